@@ -1,0 +1,31 @@
+/** Every number of the wire, with its unit and where it comes from. */
+
+/**
+ * The largest firmware a ticket's policy lets through, in bytes: 1,000 MiB.
+ * Source: `content-length-range` of the published sample policy and of Alibaba's PostObject examples.
+ */
+export const FIRMWARE_MAX_BYTES = 1_048_576_000;
+
+/** How long the embedded platform's tickets live unless told otherwise. Source: Alibaba states one minute. */
+export const TICKET_LIFE_S = 60;
+
+/** A signed call whose `Timestamp` is further away than this is refused. Source: Alibaba's RPC gateway. */
+export const TIMESTAMP_TOLERANCE_MS = 15 * 60 * 1000;
+
+/** The longest object key, in bytes of UTF-8. Source: OSS PostObject. */
+export const KEY_MAX_BYTES = 1023;
+
+/** The longest form field name, in bytes. Source: OSS PostObject. */
+export const FIELD_NAME_MAX_BYTES = 8 * 1024;
+
+/** The longest form field value, in bytes. Source: OSS PostObject. */
+export const FIELD_VALUE_MAX_BYTES = 2 * 1024 * 1024;
+
+/** All values before `file` together, in bytes. Source: OSS EC 0006-00000112. */
+export const FIELDS_MAX_BYTES = 8 * 1024 * 1024;
+
+/** All `x-oss-meta-*` names and values of one object together, in bytes. Source: OSS PostObject. */
+export const USER_META_MAX_BYTES = 8 * 1024;
+
+/** How much of an error answer is ever read, in characters: a real one has a few hundred. */
+export const ERROR_BODY_MAX_CHARS = 64 * 1024;

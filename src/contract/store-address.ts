@@ -1,0 +1,44 @@
+import type { Ticket } from './ticket.ts';
+
+/** Why a ticket's address is not one to send firmware to. Nothing has been sent when this is found. */
+export type AddressFault =
+  | { readonly kind: 'storage-type'; readonly objectStorage: string }
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'firmware-url'; readonly firmwareUrl: string };
+
+const KEY = /^[A-Za-z0-9_~-][A-Za-z0-9._~/-]*$/;
+
+/**
+ * Finds what is wrong with where a ticket would send a firmware.
+ * @param storeHosts the exact origins that are trusted (`https://bucket.oss-….aliyuncs.com`); undefined when no list is
+ *   kept, and then any https origin will do. A look-alike or a wildcard is never a pin: anyone can own a bucket.
+ */
+export function findAddressFault(
+  ticket: Ticket,
+  storeHosts: readonly string[] | undefined,
+): AddressFault | undefined {
+  const { host, key, firmwareUrl, objectStorage } = ticket;
+  if (objectStorage !== 'OSS') return { kind: 'storage-type', objectStorage };
+  if (!isTrusted(host, storeHosts)) return { kind: 'host', host };
+  if (!KEY.test(key) || key.split('/').some(isHollow)) return { kind: 'key', key };
+  if (firmwareUrl !== `${host}/${key}`) return { kind: 'firmware-url', firmwareUrl };
+  return undefined;
+}
+
+/** The origin of an exact `scheme://host[:port]`, or undefined if the text is anything else. */
+export function exactOrigin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { origin, protocol } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && origin === text ? origin : undefined;
+}
+
+function isTrusted(host: string, storeHosts: readonly string[] | undefined): boolean {
+  const origin = exactOrigin(host);
+  if (origin === undefined) return false;
+  return storeHosts === undefined ? origin.startsWith('https://') : storeHosts.includes(origin);
+}
+
+function isHollow(segment: string): boolean {
+  return segment === '' || segment === '.' || segment === '..';
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type Plugin } from 'vitest/config';
+import { findBrowser, SANDBOX_ARGS } from './e2e/find-browser.mjs';
+
+/**
+ * Four builds from one file: `vite` (develop), `vite build` (dist/client), `vite build --ssr` (dist/server) and
+ * `vite build --mode demo` (dist/demo, the only one that holds MSW). Vitest reads its projects from here too.
+ */
+export default defineConfig(({ mode, isSsrBuild }) => ({
+  // Relative addresses: the page works under any path of any web server.
+  base: './',
+  publicDir: isSsrBuild ? false : 'public',
+  plugins: [
+    react(),
+    mode === 'demo' && demoWorker(),
+    mode === 'development' && !process.env['VITEST'] && sameServerCode(),
+  ],
+  // The server replaces this placeholder by a nonce in every answer.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    outDir: isSsrBuild ? 'dist/server' : mode === 'demo' ? 'dist/demo' : 'dist/client',
+    emptyOutDir: true,
+    target: isSsrBuild ? 'node20' : 'es2022',
+    // data: addresses and the inline preload polyfill would need a weaker content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    ...(isSsrBuild && { rolldownOptions: { input: 'src/server/main.ts' } }),
+  },
+  // One file that runs without node_modules.
+  ssr: { noExternal: true },
+  worker: {
+    format: 'es',
+    // A folder of their own: the server gives them a policy of their own.
+    rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
+  },
+  server: { port: 8080, strictPort: true },
+  preview: { port: 8082, strictPort: true },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'e2e/walls.test.ts'],
+          exclude: ['src/**/*.browser.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        extends: true,
+        // Found late, a dependency makes Vite reload the page in the middle of a test.
+        optimizeDeps: { include: ['hash-wasm', 'valibot'], noDiscovery: true },
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts'],
+          globalSetup: ['e2e/embedded-cloud.setup.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { ...findBrowser(), args: [...SANDBOX_ARGS] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+}));
+
+/** The demo's service worker and, unmodified, the one MSW ships. No other build knows of them. */
+function demoWorker(): Plugin {
+  return {
+    name: 'demo-worker',
+    apply: 'build',
+    async generateBundle() {
+      const msw = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
+      const files = [
+        ['mock-worker.js', new URL('./src/mocks/worker/mock-worker.js', import.meta.url)],
+        ['mockServiceWorker.js', msw],
+      ] as const;
+      for (const [fileName, source] of files) {
+        this.emitFile({ type: 'asset', fileName, source: await readFile(source) });
+      }
+    },
+  };
+}
+
+/** `npm run dev`: Vite serves the page, the server's own code answers everything else. */
+function sameServerCode(): Plugin {
+  return {
+    name: 'same-server-code',
+    apply: 'serve',
+    async configureServer(vite) {
+      const { attachToVite } = await vite.ssrLoadModule('/src/server/dev.ts');
+      await attachToVite(vite);
+    },
+  };
+}
