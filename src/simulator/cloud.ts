@@ -1,0 +1,72 @@
+import { TICKET_LIFE_S } from '../contract/limits.ts';
+import type { Credentials } from '../contract/platform-call.ts';
+import type { Dialect } from '../contract/platform.ts';
+import { createIotPlatform } from './iot-platform.ts';
+import { createBucketService, type RequestHead } from './object-store.ts';
+import type { OssRefusal } from './oss-refusal.ts';
+import type { PostForm } from './post-object.ts';
+import { memoryStore, type ObjectStore } from './store.ts';
+
+/**
+ * The cloud that is not there: the IoT platform that issues tickets and the bucket that takes the files, on one origin.
+ * It runs in Node and in a browser and believes nothing: every signature, time stamp, nonce and policy is verified.
+ */
+export type Cloud = {
+  /** The platform's RPC calls, and everything of the bucket that has no body. */
+  fetch(request: Request): Promise<Response>;
+  /** The bucket's PostObject, whose file is a stream; a parser that failed passes its refusal instead of a form. */
+  postObject(head: RequestHead, form: PostForm | OssRefusal): Promise<Response>;
+};
+
+export type CloudOptions = {
+  readonly dialect?: Dialect;
+  readonly store?: ObjectStore;
+  /** One key pair for the platform and the bucket. */
+  readonly credentials?: Credentials;
+  /** Where browsers reach the bucket: an origin. */
+  readonly origin?: string;
+  readonly bucket?: string;
+  readonly ticketLifeMs?: number;
+  readonly expiry?: 'at-start' | 'at-end';
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+};
+
+/** A key pair for tests and demos. A server that others can reach makes up its own. */
+export const SAMPLE_CREDENTIALS: Credentials = {
+  accessKeyId: 'embedded-key-id',
+  accessKeySecret: 'embedded-key-secret',
+};
+
+export function createCloud(options: CloudOptions = {}): Cloud {
+  const {
+    dialect = 'tuya',
+    store = memoryStore(),
+    credentials = SAMPLE_CREDENTIALS,
+    origin = 'http://127.0.0.1:8081',
+    bucket = 'ota-drop',
+    ticketLifeMs = TICKET_LIFE_S * 1000,
+    expiry = 'at-start',
+    now = Date.now,
+  } = options;
+  const platform = createIotPlatform({
+    dialect,
+    credentials,
+    storeOrigin: origin,
+    ticketLifeMs,
+    now,
+  });
+  const service = createBucketService({ store, credentials, bucket, now, expiry });
+  return {
+    fetch: (request) => (isRpc(request) ? platform : service).fetch(request),
+    postObject: (head, form) => service.postObject(head, form),
+  };
+}
+
+/** The two share the root path: an RPC call has its parameters in the query or in a URL-encoded body. */
+function isRpc(request: Request): boolean {
+  const { pathname, searchParams } = new URL(request.url);
+  if (pathname !== '/' || (request.method !== 'GET' && request.method !== 'POST')) return false;
+  const type = (request.headers.get('content-type') ?? '').toLowerCase();
+  return searchParams.size > 0 || type.startsWith('application/x-www-form-urlencoded');
+}

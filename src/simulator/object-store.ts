@@ -1,0 +1,250 @@
+import { percentEncode } from '../contract/rpc-signature.ts';
+import { OssRefusal, StoreFullError } from './oss-refusal.ts';
+import {
+  postObject,
+  type PostForm,
+  type PostedObject,
+  type PostObjectRules,
+} from './post-object.ts';
+import type { ObjectDescription } from './store.ts';
+import { xmlDocument } from './xml.ts';
+
+/** One bucket over HTTP: PostObject, HEAD, GET with a range, and the CORS rule a bucket owner would set for uploads. */
+export type BucketService = {
+  /** Everything but PostObject, which has a body that is never held whole. */
+  fetch(request: Request): Promise<Response>;
+  /** `request` gives what the answer needs of the head; its body is not touched. */
+  postObject(request: RequestHead, form: PostForm | OssRefusal): Promise<Response>;
+};
+
+export type RequestHead = { readonly url: string; readonly origin: string | null };
+
+/** What a page may read of an answer. OSS takes no wildcard here. */
+const EXPOSED = 'ETag, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-ec';
+const ALLOWED_METHODS = ['GET', 'HEAD', 'POST'];
+
+export function createBucketService(rules: PostObjectRules): BucketService {
+  return {
+    async fetch(request) {
+      const head = { url: request.url, origin: request.headers.get('origin') };
+      const response = await answer(head, async () => {
+        switch (request.method) {
+          case 'OPTIONS':
+            return preflight(request);
+          case 'GET':
+          case 'HEAD':
+            return read(rules, request);
+          case 'POST':
+            throw new OssRefusal(
+              'RequestIsNotMultiPartContent',
+              'Bucket POST must be of the enclosure-type multipart/form-data.',
+            );
+          default:
+            throw new OssRefusal(
+              'MethodNotAllowed',
+              'The specified method is not allowed against this resource.',
+              undefined,
+              { allow: 'GET, HEAD, OPTIONS, POST' },
+            );
+        }
+      });
+      // A refusal has a body, the answer to HEAD has none.
+      return request.method === 'HEAD' ? new Response(null, response) : response;
+    },
+
+    postObject(head, form) {
+      return answer(head, async () => {
+        if (form instanceof OssRefusal) throw form;
+        return accepted(head, rules.bucket, await postObject(rules, form));
+      });
+    },
+  };
+}
+
+/** Whatever comes out, a refusal included, carries the request id and the CORS headers: a page could not read it otherwise. */
+async function answer(head: RequestHead, respond: () => Promise<Response>): Promise<Response> {
+  const requestId = crypto.randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
+  let response: Response;
+  try {
+    response = await respond();
+  } catch (error) {
+    response = refused(asRefusal(error), requestId, new URL(head.url).host);
+  }
+  response.headers.set('server', 'AliyunOSS');
+  response.headers.set('x-oss-request-id', requestId);
+  if (head.origin !== null && !response.headers.has('access-control-allow-origin')) {
+    response.headers.set('access-control-allow-origin', '*');
+    response.headers.set('access-control-expose-headers', EXPOSED);
+  }
+  return response;
+}
+
+function asRefusal(error: unknown): OssRefusal {
+  if (error instanceof OssRefusal) return error;
+  if (error instanceof StoreFullError) {
+    return new OssRefusal(
+      'InsufficientStorage',
+      'The disk of this store is full. Nothing of this upload was kept; free some space and upload again.',
+    );
+  }
+  return new OssRefusal(
+    'InternalError',
+    'The store could not write or read the object. Nothing of this request was kept.',
+  );
+}
+
+function refused(refusal: OssRefusal, requestId: string, hostId: string): Response {
+  const body = xmlDocument('Error', {
+    Code: refusal.code,
+    Message: refusal.message,
+    RequestId: requestId,
+    HostId: hostId,
+    EC: refusal.ec,
+  });
+  return new Response(body, {
+    status: refusal.status,
+    headers: { ...refusal.headers, 'content-type': 'application/xml', 'x-oss-ec': refusal.ec },
+  });
+}
+
+function accepted(
+  head: RequestHead,
+  bucket: string,
+  { fields, description }: PostedObject,
+): Response {
+  const headers = new Headers({
+    etag: description.etag,
+    'x-oss-hash-crc64ecma': description.crc64,
+  });
+  const encryption = fields.byName.get('x-oss-server-side-encryption');
+  if (encryption !== undefined) headers.set('x-oss-server-side-encryption', encryption);
+  if (fields.success.kind === 'redirect') {
+    const url = new URL(fields.success.url);
+    url.searchParams.append('bucket', bucket);
+    url.searchParams.append('key', description.key);
+    url.searchParams.append('etag', description.etag);
+    headers.set('location', url.href);
+    return new Response(null, { status: 303, headers });
+  }
+  if (fields.success.status !== 201) {
+    return new Response(null, { status: fields.success.status, headers });
+  }
+  headers.set('content-type', 'application/xml');
+  const location = new URL(encodeKey(description.key), head.url).href;
+  headers.set('location', location);
+  const body = xmlDocument('PostResponse', {
+    Bucket: bucket,
+    ETag: description.etag,
+    Key: description.key,
+    Location: location,
+  });
+  return new Response(body, { status: 201, headers });
+}
+
+function preflight(request: Request): Response {
+  const method = request.headers.get('access-control-request-method');
+  if (request.headers.get('origin') === null || method === null) {
+    throw new OssRefusal(
+      'InvalidRequest',
+      'Insufficient information. Origin and Access-Control-Request-Method are needed.',
+    );
+  }
+  if (!ALLOWED_METHODS.includes(method)) {
+    throw new OssRefusal(
+      'AccessForbidden',
+      'CORSResponse: This CORS request is not allowed. No rule of this bucket allows the method.',
+    );
+  }
+  return new Response(null, {
+    status: 200,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': ALLOWED_METHODS.join(', '),
+      'access-control-allow-headers': request.headers.get('access-control-request-headers') ?? '*',
+      'access-control-expose-headers': EXPOSED,
+      'access-control-max-age': '600',
+    },
+  });
+}
+
+async function read(rules: PostObjectRules, request: Request): Promise<Response> {
+  const key = decodeKey(new URL(request.url).pathname);
+  if (key === '') {
+    throw new OssRefusal('AccessDenied', 'This store does not list what it holds.');
+  }
+  const found = key === undefined ? undefined : await rules.store.find(key);
+  if (found === undefined) {
+    throw new OssRefusal('NoSuchKey', 'The specified key does not exist.');
+  }
+  const { description } = found;
+  // HTTP has ranges for GET alone.
+  const asked = request.method === 'GET' ? request.headers.get('range') : null;
+  const range = readRange(asked, description.size);
+  if (range === 'unsatisfiable') {
+    const headers = { 'content-range': `bytes */${description.size}` };
+    throw new OssRefusal(
+      'InvalidRange',
+      'The requested range cannot be satisfied.',
+      undefined,
+      headers,
+    );
+  }
+  const { start, end } = range ?? { start: 0, end: description.size };
+  const headers = objectHeaders(description);
+  headers.set('content-length', String(end - start));
+  if (range !== undefined) {
+    headers.set('content-range', `bytes ${start}-${end - 1}/${description.size}`);
+  }
+  const body = request.method === 'HEAD' || end === start ? null : found.read(start, end);
+  return new Response(body, { status: range === undefined ? 200 : 206, headers });
+}
+
+/** Somebody's file, on an address of ours: never shown, never sniffed, never run. */
+function objectHeaders(description: ObjectDescription): Headers {
+  const name = description.key.split('/').at(-1) ?? 'firmware';
+  return new Headers({
+    ...description.headers,
+    'accept-ranges': 'bytes',
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${percentEncode(name)}`,
+    'content-security-policy': "sandbox; default-src 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    etag: description.etag,
+    'last-modified': new Date(description.storedAt).toUTCString(),
+    'x-oss-hash-crc64ecma': description.crc64,
+    'x-oss-object-type': 'Normal',
+  });
+}
+
+type ByteRange = { readonly start: number; readonly end: number };
+
+/** One `bytes=` range; several at once, or another unit, are answered with the whole object, as HTTP allows. */
+function readRange(header: string | null, size: number): ByteRange | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  const [, first = '', last = ''] = match ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
+  }
+  const start = Number(first);
+  const end = last === '' ? size : Math.min(Number(last) + 1, size);
+  if (last !== '' && Number(last) < start) return undefined;
+  return start >= size ? 'unsatisfiable' : { start, end };
+}
+
+function encodeKey(key: string): string {
+  const encoded = encodeURIComponent(key);
+  // A URL resolves dot segments away, unless their slashes are encoded as well.
+  const hasDotSegment = key.split('/').some((segment) => segment === '.' || segment === '..');
+  return `/${hasDotSegment ? encoded : encoded.replaceAll('%2F', '/')}`;
+}
+
+function decodeKey(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname.slice(1));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import { createCrc64 } from '../contract/crc64.ts';
+import { equalInConstantTime } from '../contract/hmac.ts';
+import { KEY_MAX_BYTES } from '../contract/limits.ts';
+import type { Credentials } from '../contract/platform-call.ts';
+import {
+  findUnmetCondition,
+  readPolicy,
+  signPolicy,
+  sizeRange,
+  type PostPolicy,
+} from '../contract/post-policy.ts';
+import { readFields, type FormFields } from './form-fields.ts';
+import { OssRefusal } from './oss-refusal.ts';
+import type { ObjectDescription, ObjectStore } from './store.ts';
+
+/** A PostObject request as it arrives: the fields that came before the file, in order, and the file as a stream. */
+export type PostForm = {
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly file: PostedFile | undefined;
+};
+
+export type PostedFile = {
+  readonly fileName: string;
+  readonly contentType: string | undefined;
+  /** Ends only when the whole request has been read and was well formed; throws an OssRefusal otherwise. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+};
+
+export type PostedObject = { readonly fields: FormFields; readonly description: ObjectDescription };
+
+export type PostObjectRules = {
+  readonly store: ObjectStore;
+  readonly credentials: Credentials;
+  readonly bucket: string;
+  readonly now: () => number;
+  /**
+   * OSS's pages disagree on when a policy's expiration counts. `at-start` judges it once the fields are read, `at-end` once
+   * more when the last byte is in.
+   */
+  readonly expiry: 'at-start' | 'at-end';
+};
+
+/**
+ * PostObject, read top to bottom: who, what is allowed, then the bytes, and only then the object.
+ * @throws OssRefusal with nothing stored.
+ */
+export async function postObject(rules: PostObjectRules, form: PostForm): Promise<PostedObject> {
+  const fields = readFields(form.fields);
+  if (form.file === undefined) {
+    throw new OssRefusal(
+      'IncorrectNumberOfFilesInPOSTRequest',
+      'POST requires exactly one file upload per request.',
+    );
+  }
+  const policy = await authorize(rules, fields);
+  refuseIfExpired(rules, policy);
+  refuseIfUnmet(rules, fields, policy);
+  const key = expandKey(fields.key, form.file.fileName);
+  const allowed = sizeRange(policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
+
+  const staged = await rules.store.stage();
+  try {
+    const crc = createCrc64();
+    let size = 0;
+    for await (const chunk of form.file.bytes) {
+      size += chunk.byteLength;
+      if (size > allowed.max) throw tooLarge(allowed.max);
+      crc.update(chunk);
+      await staged.write(chunk);
+    }
+    if (size < allowed.min) throw tooSmall(allowed.min, size);
+    if (rules.expiry === 'at-end') refuseIfExpired(rules, policy);
+    const description = {
+      key,
+      size,
+      crc64: crc.decimal(),
+      etag: `"${crypto.randomUUID().replaceAll('-', '').toUpperCase()}"`,
+      storedAt: new Date(rules.now()).toISOString(),
+      headers: fields.objectHeaders,
+    };
+    if ((await staged.commit(description, fields.overwrite)) === 'exists') {
+      throw new OssRefusal(
+        'FileAlreadyExists',
+        'The object you specified already exists and can not be overwritten.',
+      );
+    }
+    return { fields, description };
+  } finally {
+    await staged.discard();
+  }
+}
+
+/** The policy, once its signature is known to be ours: it is not even decoded before. */
+async function authorize(rules: PostObjectRules, fields: FormFields): Promise<PostPolicy> {
+  const { accessKeyId, policy, signature } = fields.signed;
+  if (accessKeyId !== rules.credentials.accessKeyId) {
+    throw new OssRefusal(
+      'InvalidAccessKeyId',
+      'The OSS Access Key Id you provided does not exist in our records.',
+    );
+  }
+  const expected = await signPolicy(rules.credentials.accessKeySecret, policy);
+  if (!equalInConstantTime(signature, expected)) {
+    throw new OssRefusal(
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    );
+  }
+  const reading = readPolicy(policy);
+  if (reading.kind === 'invalid') {
+    throw new OssRefusal('InvalidPolicyDocument', `Invalid Policy: ${reading.detail}`, reading.ec);
+  }
+  return reading.policy;
+}
+
+function refuseIfExpired(rules: PostObjectRules, policy: PostPolicy): void {
+  if (rules.now() <= policy.expiresAt) return;
+  throw new OssRefusal(
+    'AccessDenied',
+    'Invalid according to Policy: Policy expired.',
+    '0006-00000213',
+  );
+}
+
+function refuseIfUnmet(rules: PostObjectRules, fields: FormFields, policy: PostPolicy): void {
+  const unmet = findUnmetCondition(policy, new Map([...fields.byName, ['bucket', rules.bucket]]));
+  if (unmet === undefined) return;
+  throw new OssRefusal(
+    'AccessDenied',
+    `Invalid according to Policy: Policy Condition failed: ${unmet}`,
+    '0006-00000227',
+  );
+}
+
+/** `${filename}` stands for the file part's name; the policy has seen the key before this. */
+function expandKey(key: string, fileName: string): string {
+  const expanded = key.replaceAll('${filename}', () => fileName);
+  const bytes = new TextEncoder().encode(expanded).byteLength;
+  if (bytes === 0 || bytes > KEY_MAX_BYTES || /^[/\\]/.test(expanded)) {
+    throw new OssRefusal('InvalidObjectName', 'The specified object is not valid.');
+  }
+  return expanded;
+}
+
+function tooLarge(max: number): OssRefusal {
+  return new OssRefusal(
+    'EntityTooLarge',
+    `Your proposed upload exceeds the maximum allowed object size of ${max} bytes.`,
+  );
+}
+
+function tooSmall(min: number, size: number): OssRefusal {
+  return new OssRefusal(
+    'EntityTooSmall',
+    `Your proposed upload is smaller than the minimum allowed object size: ${size} of ${min} bytes.`,
+  );
+}

@@ -1,0 +1,30 @@
+export type XmlContent = string | number | boolean | XmlElements;
+export type XmlElements = { readonly [name: string]: XmlContent };
+
+/** A whole XML document with one root; every text is escaped. */
+export function xmlDocument(root: string, content: XmlContent): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root, content)}\n`;
+}
+
+function element(name: string, content: XmlContent): string {
+  const inner =
+    typeof content === 'object'
+      ? Object.entries(content)
+          .map(([child, value]) => element(child, value))
+          .join('')
+      : escapeXml(String(content));
+  return `<${name}>${inner}</${name}>`;
+}
+
+function escapeXml(text: string): string {
+  return (
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      // Characters that XML 1.0 cannot hold at all.
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  );
+}
