@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { StoreFullError } from '../simulator/oss-refusal.ts';
+import { behavesAsObjectStore } from '../simulator/store.behaviour.ts';
+import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
+import { openDiskStore } from './disk-store.ts';
+import { lockStore } from './store-lock.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'ota-drop-store-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+behavesAsObjectStore('disk', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ota-drop-store-'));
+  return {
+    store: await openDiskStore(folder),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+});
+
+const description = (key: string, size: number): ObjectDescription => ({
+  key,
+  size,
+  crc64: '0',
+  etag: '"E"',
+  storedAt: '2026-01-01T00:00:00.000Z',
+  headers: {},
+});
+
+async function keep(store: ObjectStore, key: string, bytes: Uint8Array): Promise<void> {
+  const staged = await store.stage();
+  await staged.write(bytes);
+  await staged.commit(description(key, bytes.byteLength), true);
+  await staged.discard();
+}
+
+const filesIn = async (folder: string) => readdir(join(dir, folder));
+
+test('what was stored is there after a restart, what was under way is swept', async () => {
+  const before = await openDiskStore(dir);
+  await keep(before, 'ota/a.bin', new Uint8Array([1, 2, 3]));
+  const unfinished = await before.stage();
+  await unfinished.write(new Uint8Array(100));
+  expect(await filesIn('tmp')).toHaveLength(1);
+
+  const after = await openDiskStore(dir);
+  expect(await filesIn('tmp')).toEqual([]);
+  const found = await after.find('ota/a.bin');
+  expect(new Uint8Array(await new Response(found?.read(0, 3)).arrayBuffer())).toEqual(
+    new Uint8Array([1, 2, 3]),
+  );
+  await unfinished.discard();
+});
+
+test('an object that is not whole is no object, and its remains are swept', async () => {
+  await keep(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
+  const [blob = ''] = await filesIn('blobs');
+  await truncate(join(dir, 'blobs', blob), 4);
+  await writeFile(join(dir, 'blobs', 'nobody-names-me'), 'x');
+  await writeFile(join(dir, 'objects', 'broken.json'), '{"blob":');
+
+  const store = await openDiskStore(dir);
+  expect(await store.find('ota/a.bin')).toBe(undefined);
+  expect(await filesIn('blobs')).toEqual([]);
+  expect(await filesIn('objects')).toEqual([]);
+});
+
+test('replacing an object leaves one file', async () => {
+  const store = await openDiskStore(dir);
+  await keep(store, 'ota/a.bin', new Uint8Array(10));
+  await keep(store, 'ota/a.bin', new Uint8Array(20));
+  expect(await filesIn('blobs')).toHaveLength(1);
+  expect((await store.find('ota/a.bin'))?.description.size).toBe(20);
+});
+
+test('the quota holds across restarts, and what is discarded counts no more', async () => {
+  const store = await openDiskStore(dir, 100);
+  await keep(store, 'ota/a.bin', new Uint8Array(60));
+  const staged = await store.stage();
+  await staged.write(new Uint8Array(40));
+  await expect(staged.write(new Uint8Array(1))).rejects.toThrow(StoreFullError);
+  await staged.discard();
+  expect(await filesIn('tmp')).toEqual([]);
+
+  const again = await openDiskStore(dir, 100);
+  await keep(again, 'ota/b.bin', new Uint8Array(40));
+  const full = await again.stage();
+  await expect(full.write(new Uint8Array(1))).rejects.toThrow(StoreFullError);
+  await full.discard();
+});
+
+test('a folder belongs to one living process', async () => {
+  await writeFile(join(dir, 'lock'), String(process.ppid));
+  expect(await lockStore(dir)).toEqual({ heldBy: process.ppid });
+  // The largest process id there can be, which no machine that runs this test has.
+  await writeFile(join(dir, 'lock'), '4194999');
+  const unlock = await lockStore(dir);
+  expect(typeof unlock).toBe('function');
+  if (typeof unlock === 'function') await unlock();
+  expect(await readdir(dir)).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { readPageFiles } from './page-files.ts';
+import { runServer, StartError, type RunningServer } from './run-server.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** How long an upload under way may go on after SIGTERM. */
+const DRAIN_MS = 30_000;
+/** `EX_CONFIG` of sysexits: a supervisor need not try again. */
+const EXIT_CONFIG = 78;
+
+const reading = readSettings(process.env);
+switch (reading.kind) {
+  case 'mistakes':
+    console.error(
+      [
+        'OTA Drop cannot start with these settings:',
+        ...reading.mistakes.map((line) => `  - ${line}`),
+      ].join('\n'),
+    );
+    process.exitCode = EXIT_CONFIG;
+    break;
+  case 'settings': {
+    const clientDir = fileURLToPath(new URL('../client', import.meta.url));
+    try {
+      const running = await runServer(reading.settings, await readPageFiles(clientDir));
+      announce(running, reading.settings);
+      console.log('Stop it with Ctrl+C.');
+      stopOnSignal(running);
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      console.error(`OTA Drop cannot start. ${error.message}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+/** The first signal lets uploads finish, the second does not wait. */
+function stopOnSignal(running: RunningServer): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      console.log('Stopping; uploads under way may finish. Once more to stop at once.');
+      void running.close(DRAIN_MS).then(() => process.exit(0));
+    });
+  }
+}
+
+function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }: Settings): void {
+  console.log(`OTA Drop is ready: ${pageUrl}`);
+  if (listeningUrl !== pageUrl) console.log(`It listens on ${listeningUrl}`);
+  switch (cloud.kind) {
+    case 'embedded':
+      console.log(`Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
+      break;
+    case 'live':
+      console.log(`Tickets come from ${cloud.access.endpoint}`);
+  }
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream';
+import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { FILE_FIELD } from '../contract/post-form.ts';
+import {
+  FIELD_NAME_MAX_BYTES,
+  FIELD_VALUE_MAX_BYTES,
+  FIELDS_MAX_BYTES,
+} from '../contract/limits.ts';
+import { OssRefusal } from '../simulator/oss-refusal.ts';
+import type { PostForm } from '../simulator/post-object.ts';
+
+const BOUNDARY_MAX_CHARS = 70;
+
+/**
+ * Reads a PostObject request as it arrives: resolves as soon as the file part begins, with the fields before it, and hands
+ * the file on as a stream with back-pressure. Nothing is held whole. The stream ends only after the last boundary.
+ */
+export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRefusal> {
+  const { 'content-type': contentType = '' } = request.headers;
+  const refusal = refuseHead(request, contentType);
+  if (refusal !== undefined) return Promise.resolve(refusal);
+
+  const parser = new Busboy({
+    headers: { 'content-type': contentType },
+    // The part named `file` is the file, whether or not it has a file name; every other part is a field.
+    isPartAFile: (name) => name?.toLowerCase() === FILE_FIELD,
+    limits: {
+      fieldNameSize: FIELD_NAME_MAX_BYTES + 1,
+      fieldSize: FIELD_VALUE_MAX_BYTES + 1,
+    },
+  });
+  const digest = createHash('md5');
+  const expectedDigest = request.headers['content-md5'];
+  if (expectedDigest !== undefined) request.on('data', (chunk: Buffer) => digest.update(chunk));
+
+  return new Promise((resolve) => {
+    const fields: [name: string, value: string][] = [];
+    let fieldBytes = 0;
+    let files = 0;
+    let fileStream: BusboyFileStream | undefined;
+    let trouble: OssRefusal | undefined;
+    const { promise: whole, resolve: end } = latch();
+
+    const fail = (refusal: OssRefusal) => {
+      trouble ??= refusal;
+      // The parser leaves its part open when the request breaks off, and a reader would wait for ever.
+      fileStream?.destroy(trouble);
+      resolve(trouble);
+      end();
+    };
+
+    parser.on('field', (name, value, nameTruncated, valueTruncated) => {
+      // What comes after the file is not seen, as on OSS.
+      if (files > 0 || trouble !== undefined) return;
+      // Its types do not say so, but a part may come without a name.
+      if (typeof name !== 'string') {
+        fail(new OssRefusal('MalformedPOSTRequest', 'A part of your POST request has no name.'));
+        return;
+      }
+      fields.push([name, value]);
+      fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+      if (nameTruncated || valueTruncated) {
+        fail(new OssRefusal('FieldItemTooLong', 'Your post field items are too long.'));
+      } else if (fieldBytes > FIELDS_MAX_BYTES) {
+        fail(
+          new OssRefusal(
+            'MaxPOSTPreDataLengthExceededError',
+            'Your POST request fields preceding the upload file were too large.',
+          ),
+        );
+      }
+    });
+
+    parser.on('file', (_name, stream, fileName, _encoding, mimeType) => {
+      files += 1;
+      if (files > 1) {
+        trouble ??= new OssRefusal(
+          'IncorrectNumberOfFilesInPOSTRequest',
+          'POST requires exactly one file upload per request.',
+        );
+        stream.resume();
+        return;
+      }
+      fileStream = stream;
+      // Without a listener a cut connection would be an uncaught error; the reader below sees it anyway.
+      stream.on('error', () => undefined);
+      resolve({
+        fields,
+        file: { fileName: fileName ?? '', contentType: mimeType, bytes: bytesOf(stream) },
+      });
+    });
+
+    async function* bytesOf(stream: BusboyFileStream): AsyncGenerator<Uint8Array> {
+      try {
+        for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+        await whole;
+      } catch (error) {
+        throw trouble ?? cut(error);
+      }
+      if (trouble !== undefined) throw trouble;
+    }
+
+    pipeline(request, parser, (error) => {
+      if (error) return fail(cut(error));
+      if (expectedDigest !== undefined && digest.digest('base64') !== expectedDigest) {
+        trouble ??= new OssRefusal(
+          'InvalidDigest',
+          'The Content-MD5 you specified is not that of the request body.',
+        );
+      }
+      resolve(trouble ?? { fields, file: undefined });
+      end();
+    });
+  });
+}
+
+function refuseHead(request: IncomingMessage, contentType: string): OssRefusal | undefined {
+  if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
+    return new OssRefusal(
+      'RequestIsNotMultiPartContent',
+      'Bucket POST must be of the enclosure-type multipart/form-data.',
+    );
+  }
+  const { 'content-length': length, 'transfer-encoding': transfer } = request.headers;
+  if (length === undefined && transfer === undefined) {
+    return new OssRefusal(
+      'MissingContentLength',
+      'You must provide the Content-Length HTTP header or send the body in chunks.',
+    );
+  }
+  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
+  const text = boundary?.[1] ?? boundary?.[2] ?? '';
+  if (text === '' || text.length > BOUNDARY_MAX_CHARS) {
+    return new OssRefusal(
+      'MalformedPOSTRequest',
+      'The boundary of your POST request is missing or too long.',
+      '0006-00000103',
+    );
+  }
+  return undefined;
+}
+
+function cut(error: unknown): OssRefusal {
+  return error instanceof OssRefusal
+    ? error
+    : new OssRefusal(
+        'MalformedPOSTRequest',
+        'The body of your POST request is not well-formed multipart/form-data, or it was cut off.',
+      );
+}
+
+/** Node 20 has no Promise.withResolvers. */
+function latch(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
