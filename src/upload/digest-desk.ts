@@ -1,0 +1,100 @@
+import type { DigestLane } from './digest-lane.ts';
+import { isUnderWay } from './upload-state.ts';
+import type { Digests, DigestState, Upload } from './upload.ts';
+
+/** Decides which file each lane digests next, and stops a lane whose file nobody waits for any more. */
+export type DigestDesk = {
+  /** To be called whenever an upload has changed. */
+  look(): void;
+  /** Resolves once the upload's CRC-64 is settled. */
+  crc64Of(id: string, signal: AbortSignal): Promise<Exclude<DigestState, { status: 'pending' }>>;
+};
+
+/** Digests run beside the transfer; this many files may be done before their turn to be sent. */
+const FILES_AHEAD = 2;
+
+export function createDigestDesk(
+  lanes: readonly DigestLane[],
+  listUploads: () => readonly Upload[],
+  record: (id: string, found: Partial<Digests>) => void,
+): DigestDesk {
+  const running = new Map<DigestLane, { id: string; abort: AbortController }>();
+  const waiting = new Set<() => void>();
+
+  function look(): void {
+    for (const lane of lanes) {
+      const job = running.get(lane);
+      if (job === undefined) startNext(lane);
+      else if (!listUploads().some((upload) => upload.id === job.id && isWanted(upload))) {
+        job.abort.abort();
+      }
+    }
+  }
+
+  function startNext(lane: DigestLane): void {
+    const upload = nextFor(lane, listUploads());
+    if (upload === undefined) return;
+    const abort = new AbortController();
+    running.set(lane, { id: upload.id, abort });
+    void digest(lane, upload, abort.signal);
+  }
+
+  async function digest(lane: DigestLane, { id, firmware }: Upload, signal: AbortSignal) {
+    const found = await lane.compute(firmware.file, signal).then(
+      (values) => lane.kinds.map((kind) => [kind, settled(values.get(kind))] as const),
+      () => lane.kinds.map((kind) => [kind, settled(undefined)] as const),
+    );
+    running.delete(lane);
+    if (!signal.aborted) record(id, Object.fromEntries(found));
+    // A Set may lose members while it is walked.
+    for (const wake of waiting) wake();
+    look();
+  }
+
+  return {
+    look,
+    crc64Of(id, signal) {
+      return new Promise((resolve, reject) => {
+        const abandon = () => {
+          waiting.delete(wake);
+          reject(signal.reason);
+        };
+        const wake = () => {
+          const state = listUploads().find((upload) => upload.id === id)?.digests.crc64;
+          if (state === undefined || state.status === 'pending') return;
+          waiting.delete(wake);
+          signal.removeEventListener('abort', abandon);
+          resolve(state);
+        };
+        signal.addEventListener('abort', abandon, { once: true });
+        waiting.add(wake);
+        wake();
+      });
+    },
+  };
+}
+
+function settled(value: string | undefined): DigestState {
+  return value === undefined ? { status: 'unavailable' } : { status: 'known', value };
+}
+
+function isWanted({ state }: Upload): boolean {
+  return state.status === 'queued' || state.status === 'done' || isUnderWay(state);
+}
+
+/** First who is being sent, then who is done and only lacks the slower digests, then a few of who is next. */
+function nextFor(lane: DigestLane, uploads: readonly Upload[]): Upload | undefined {
+  const open = uploads.filter((upload) => isWanted(upload) && lacks(upload, lane));
+  const ahead = uploads.filter(
+    (upload) => upload.state.status === 'queued' && !lacks(upload, lane),
+  ).length;
+  return (
+    open.find(({ state }) => isUnderWay(state)) ??
+    open.find(({ state }) => state.status === 'done') ??
+    (ahead < FILES_AHEAD ? open.find(({ state }) => state.status === 'queued') : undefined)
+  );
+}
+
+function lacks({ digests }: Upload, { kinds }: DigestLane): boolean {
+  return kinds.some((kind) => digests[kind].status === 'pending');
+}

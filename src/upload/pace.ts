@@ -1,0 +1,44 @@
+/** How fast a send goes and how long it will take. */
+export type Pace = {
+  readonly bytesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+};
+
+export type PaceMeter = { measure(sent: number, now: number): Pace };
+
+/** Speed is the mean over this long: shorter flickers, longer lies. */
+const WINDOW_MS = 5_000;
+/** No speed before this, no time left before the other: the first bytes only fill buffers. */
+const SPEED_AFTER_MS = 500;
+const TIME_LEFT_AFTER_MS = 3_000;
+/** A time left that differs by more than this share from the one before is not shown. */
+const SWING_MAX = 0.5;
+
+export function createPaceMeter(total: number, startedAt: number): PaceMeter {
+  const samples: { sent: number; at: number }[] = [{ sent: 0, at: startedAt }];
+  let before: number | undefined;
+
+  return {
+    measure(sent, now) {
+      samples.push({ sent, at: now });
+      // The sample just outside the window is kept: the window reaches back to it.
+      while ((samples[1]?.at ?? now) <= now - WINDOW_MS) samples.shift();
+      const [first] = samples;
+      const elapsed = now - startedAt;
+      const windowMs = first === undefined ? 0 : now - first.at;
+      if (first === undefined || windowMs <= 0 || elapsed < SPEED_AFTER_MS) {
+        return { bytesPerSecond: undefined, secondsLeft: undefined };
+      }
+      const bytesPerSecond = ((sent - first.sent) / windowMs) * 1000;
+      if (bytesPerSecond <= 0) return { bytesPerSecond, secondsLeft: undefined };
+      const secondsLeft = (total - sent) / bytesPerSecond;
+      const isSteady =
+        before !== undefined && Math.abs(secondsLeft - before) <= Math.max(before, 1) * SWING_MAX;
+      before = secondsLeft;
+      return {
+        bytesPerSecond,
+        secondsLeft: isSteady && elapsed >= TIME_LEFT_AFTER_MS ? secondsLeft : undefined,
+      };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Moves the bytes of one attempt. */
+export type Transport = {
+  /**
+   * Posts one form. Resolves with whatever came of it; rejects only when `signal` is aborted, and then the wire is closed.
+   */
+  send(form: OutgoingForm, watch: TransportWatch): Promise<StoreReply>;
+};
+
+export type OutgoingForm = {
+  /** Origin of the bucket. */
+  readonly host: string;
+  /** In the order they have to be sent, before the file. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly file: File;
+  /** What the store is told the file is called: never the person's own name for it. */
+  readonly fileName: string;
+};
+
+export type TransportWatch = {
+  readonly signal: AbortSignal;
+  /** Bytes of the whole request handed to the network so far, and in all. Not yet stored. */
+  readonly onProgress: (loaded: number, total: number) => void;
+};
+
+export type StoreReply =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** `x-oss-hash-crc64ecma`; null when the store does not let the page read it. */
+      readonly crc64: string | null;
+      /** `x-oss-request-id`. */
+      readonly requestId: string | null;
+      /** The error document; empty after success. */
+      readonly body: string;
+    }
+  /** No answer a page may read: refused, cut, blocked or without CORS headers. */
+  | { readonly kind: 'unreachable' };

@@ -1,0 +1,177 @@
+import { runAttempt, type AttemptTools } from './attempt.ts';
+import { createDigestDesk } from './digest-desk.ts';
+import type { DigestLane } from './digest-lane.ts';
+import { firmwareOf } from './firmware.ts';
+import { inspect } from './inspect.ts';
+import { createSlots } from './slots.ts';
+import {
+  advance,
+  INITIAL_STATE,
+  isFinished,
+  type UploadEvent,
+  type UploadState,
+} from './upload-state.ts';
+import {
+  DIGEST_KINDS,
+  type Digests,
+  type SuffixChoice,
+  type Upload,
+  type UploadQueue,
+} from './upload.ts';
+
+export type UploadQueueOptions = AttemptTools & {
+  readonly lanes: readonly DigestLane[];
+  /** How many are sent at once; two get most of what a connection has. */
+  readonly concurrency?: number;
+};
+
+const SENDERS = 2;
+/** Files looked at together: each costs one read of one byte. */
+const INSPECTORS = 4;
+const NO_DIGESTS: Digests = {
+  crc64: { status: 'pending' },
+  md5: { status: 'pending' },
+  sha256: { status: 'pending' },
+};
+
+/** Order, concurrency, and the one place where uploads are kept. React only reads it. */
+export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
+  const { lanes, concurrency = SENDERS, ...tools } = options;
+  const uploads = new Map<string, Upload>();
+  const aborts = new Map<string, AbortController>();
+  const listeners = new Set<() => void>();
+  const senders = createSlots(concurrency);
+  const inspectors = createSlots(INSPECTORS);
+  const digests = createDigestDesk(lanes, () => [...uploads.values()], recordDigests);
+  let snapshot: readonly Upload[] | undefined;
+  let isNotifying = false;
+  let added = 0;
+
+  function put(upload: Upload): void {
+    uploads.set(upload.id, upload);
+    changed();
+  }
+
+  /** Listeners hear once of everything that happens in one go. */
+  function changed(): void {
+    snapshot = undefined;
+    if (isNotifying) return;
+    isNotifying = true;
+    queueMicrotask(() => {
+      isNotifying = false;
+      for (const listener of listeners) listener();
+      digests.look();
+    });
+  }
+
+  /** The state after the event, or undefined if the upload is gone or the event meant nothing to it. */
+  function dispatch(id: string, event: UploadEvent): UploadState | undefined {
+    const upload = uploads.get(id);
+    if (upload === undefined) return undefined;
+    const state = advance(upload.state, event);
+    if (state === upload.state) return undefined;
+    put({ ...upload, state });
+    return state;
+  }
+
+  function recordDigests(id: string, found: Partial<Digests>): void {
+    const upload = uploads.get(id);
+    if (upload !== undefined) put({ ...upload, digests: { ...upload.digests, ...found } });
+  }
+
+  /** What could not be digested last time may be possible now. */
+  function forgetUnavailableDigests(id: string): void {
+    const { digests: before } = uploads.get(id) ?? { digests: NO_DIGESTS };
+    const lost = DIGEST_KINDS.filter((kind) => before[kind].status === 'unavailable');
+    if (lost.length > 0) {
+      recordDigests(id, Object.fromEntries(lost.map((kind) => [kind, NO_DIGESTS[kind]])));
+    }
+  }
+
+  async function examine(id: string, choice: SuffixChoice): Promise<void> {
+    const release = await inspectors.acquire(new AbortController().signal);
+    try {
+      const upload = uploads.get(id);
+      if (upload === undefined) return;
+      if (dispatch(id, await inspect(upload.firmware, choice))?.status === 'queued') enqueue(id);
+    } finally {
+      release();
+    }
+  }
+
+  function enqueue(id: string): void {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    attempt(id, abort.signal).catch((error: unknown) => {
+      // Aborted: whoever did it has said so already.
+      if (!abort.signal.aborted) throw error;
+    });
+  }
+
+  async function attempt(id: string, signal: AbortSignal): Promise<void> {
+    const release = await senders.acquire(signal);
+    try {
+      const upload = uploads.get(id);
+      if (upload?.state.status !== 'queued') return;
+      const { suffix, attempt } = upload.state;
+      const job = { firmware: upload.firmware, suffix, crc64: () => digests.crc64Of(id, signal) };
+      await runAttempt(
+        tools,
+        job,
+        (event) => {
+          // An aborted attempt has nothing more to say.
+          if (!signal.aborted) dispatch(id, { ...event, attempt });
+        },
+        signal,
+      );
+    } finally {
+      release();
+    }
+  }
+
+  function stop(id: string): void {
+    aborts.get(id)?.abort();
+    aborts.delete(id);
+  }
+
+  return {
+    add(files, choice) {
+      for (const file of files) {
+        added += 1;
+        const id = `upload-${added}`;
+        put({ id, firmware: firmwareOf(file), state: INITIAL_STATE, digests: NO_DIGESTS });
+        void examine(id, choice);
+      }
+    },
+    chooseSuffix(id, suffix) {
+      dispatch(id, { type: 'suffix-chosen', suffix });
+    },
+    start(id) {
+      if (dispatch(id, { type: 'started' }) !== undefined) enqueue(id);
+    },
+    cancel(id) {
+      if (dispatch(id, { type: 'cancelled' }) !== undefined) stop(id);
+    },
+    retry(id) {
+      if (dispatch(id, { type: 'retried' }) === undefined) return;
+      forgetUnavailableDigests(id);
+      enqueue(id);
+    },
+    remove(id) {
+      stop(id);
+      if (uploads.delete(id)) changed();
+    },
+    clearFinished() {
+      for (const { id, state } of uploads.values()) {
+        if (isFinished(state) && uploads.delete(id)) changed();
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot() {
+      return (snapshot ??= [...uploads.values()]);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
+import { FILE_FIELD } from '../contract/post-form.ts';
+import type { StoreReply, Transport } from './transport.ts';
+
+/**
+ * The real transport. XMLHttpRequest, since fetch reports no upload progress. No header of our own, or the bucket's CORS
+ * rule would have to allow it; the File itself goes into the form, so that the browser notices when it has changed.
+ */
+export const xhrTransport: Transport = {
+  send({ host, fields, file, fileName }, { signal, onProgress }) {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const form = new FormData();
+      for (const [name, value] of fields) form.append(name, value);
+      form.append(FILE_FIELD, file, fileName);
+
+      const request = new XMLHttpRequest();
+      const abort = () => request.abort();
+      const settle = (reply: StoreReply) => {
+        signal.removeEventListener('abort', abort);
+        resolve(reply);
+      };
+      // Listeners on `upload` have to be there before send(): they are what makes the request preflighted.
+      request.upload.addEventListener('progress', (event) => onProgress(event.loaded, event.total));
+      request.addEventListener('load', () => settle(replyOf(request)));
+      request.addEventListener('error', () => settle({ kind: 'unreachable' }));
+      // Safari reports a dropped connection as an abort that nobody ordered.
+      request.addEventListener('abort', () => {
+        if (signal.aborted) reject(signal.reason);
+        else settle({ kind: 'unreachable' });
+      });
+      signal.addEventListener('abort', abort, { once: true });
+      request.open('POST', host);
+      request.send(form);
+    });
+  },
+};
+
+function replyOf(request: XMLHttpRequest): StoreReply {
+  return {
+    kind: 'answered',
+    status: request.status,
+    crc64: request.getResponseHeader('x-oss-hash-crc64ecma'),
+    requestId: request.getResponseHeader('x-oss-request-id'),
+    body: request.responseText.slice(0, ERROR_BODY_MAX_CHARS),
+  };
+}
