@@ -1,0 +1,72 @@
+// First, so that it is what names the cascade layers in their order.
+import './styles/index.css';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import type { SuffixChoice, UploadQueue } from '../upload/upload.ts';
+import css from './App.module.css';
+import { DropOverlay } from './drop-zone/DropOverlay.tsx';
+import { DropZone } from './drop-zone/DropZone.tsx';
+import { useDrop } from './drop-zone/useDrop.ts';
+import { usePaste } from './drop-zone/usePaste.ts';
+import { I18nProvider, useI18n } from './i18n/I18n.tsx';
+import { pageConfigQuery } from './page-config-query.ts';
+import { PlatformBar } from './platform-bar/PlatformBar.tsx';
+import { Announcer } from './ui/Announcer.tsx';
+import { Notice } from './ui/Notice.tsx';
+import { UploadList } from './upload-list/UploadList.tsx';
+import { UploadWatch } from './upload-list/UploadWatch.tsx';
+
+/** The page. The queue is made outside: transfers outlive whatever happens in here. */
+export function App({ queue }: { readonly queue: UploadQueue }) {
+  return (
+    <I18nProvider>
+      <Announcer>
+        <Page queue={queue} />
+        <UploadWatch queue={queue} />
+      </Announcer>
+    </I18nProvider>
+  );
+}
+
+/** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
+function Page({ queue }: { readonly queue: UploadQueue }) {
+  const { messages } = useI18n();
+  const { data: config, isError } = useQuery(pageConfigQuery);
+  const simulated = config?.cloud === 'simulated';
+
+  const [choice, setChoice] = useState<SuffixChoice>('auto');
+  const add = useCallback((files: readonly File[]) => queue.add(files, choice), [queue, choice]);
+  const { getRootProps, hovering, reading, fault } = useDrop(add);
+  usePaste(add);
+
+  const input = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const openChooser = useCallback(() => input.current?.click(), []);
+  const focusChooser = useCallback(() => button.current?.focus(), []);
+
+  return (
+    <div {...getRootProps({ className: css['page'] })}>
+      <PlatformBar cloud={config?.cloud} />
+      <main className={css['main']}>
+        {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
+        {isError && <Notice>{messages.page.settingsUnreadable}</Notice>}
+        <DropZone
+          input={input}
+          button={button}
+          choice={choice}
+          onChoice={setChoice}
+          onFiles={add}
+        />
+        {reading && <Notice>{messages.drop.reading}</Notice>}
+        {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
+        <UploadList
+          queue={queue}
+          simulated={simulated}
+          openChooser={openChooser}
+          focusChooser={focusChooser}
+        />
+      </main>
+      {hovering && <DropOverlay choice={choice} />}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { useId } from 'react';
+import type { ChangeEvent, RefObject } from 'react';
+import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
+import type { SuffixChoice } from '../../upload/upload.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './DropZone.module.css';
+import { SuffixChips } from './SuffixChips.tsx';
+
+type DropZoneProps = {
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly button: RefObject<HTMLButtonElement | null>;
+  readonly choice: SuffixChoice;
+  readonly onChoice: (choice: SuffixChoice) => void;
+  readonly onFiles: (files: readonly File[]) => void;
+};
+
+export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneProps) {
+  const { messages, format } = useI18n();
+  const titleId = useId();
+
+  const choose = (event: ChangeEvent<HTMLInputElement>) => {
+    const field = event.currentTarget;
+    const files = [...(field.files ?? [])];
+    // Emptied, so that the very same file can be chosen again; the list lives in the field, hence the copy.
+    field.value = '';
+    if (files.length > 0) onFiles(files);
+  };
+
+  return (
+    <section className={css['zone']} data-testid="drop-zone" aria-labelledby={titleId}>
+      <span className={css['picture']}>
+        <Icon name="upload" size={22} />
+      </span>
+      <h1 id={titleId} className={css['title']}>
+        {messages.drop.title}
+      </h1>
+      <p className={css['ways']}>
+        {messages.drop.before}{' '}
+        <button
+          ref={button}
+          type="button"
+          className={css['choose']}
+          onClick={() => input.current?.click()}
+        >
+          {messages.drop.choose}
+        </button>
+        {messages.drop.after(format.bytes(FIRMWARE_MAX_BYTES))}
+      </p>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={messages.drop.inputLabel}
+        data-testid="file-input"
+        onChange={choose}
+      />
+      <SuffixChips choice={choice} onChoice={onChoice} />
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { useState } from 'react';
+import { useDropzone } from 'react-dropzone';
+
+export type DropFault = 'nothingInside' | 'unreadable';
+
+/**
+ * Drops anywhere on the page, folders with all that is in them. Choosing and pasting do not go through react-dropzone:
+ * it forgets what it is still reading when the next files come, and those two have nothing to read.
+ */
+export function useDrop(onFiles: (files: readonly File[]) => void) {
+  const [reading, setReading] = useState(false);
+  const [fault, setFault] = useState<DropFault | undefined>(undefined);
+
+  const { getRootProps, isDragActive, isProcessing } = useDropzone({
+    noClick: true,
+    noKeyboard: true,
+    noPaste: true,
+    // A large folder takes seconds. Until it is read, another drop would replace it.
+    noDrag: reading,
+    onDrop: (files) => {
+      setFault(files.length === 0 ? 'nothingInside' : undefined);
+      if (files.length > 0) onFiles(files);
+    },
+    onError: () => setFault('unreadable'),
+  });
+  if (reading !== isProcessing) setReading(isProcessing);
+
+  return { getRootProps, hovering: isDragActive, reading, fault };
+}

@@ -1,0 +1,20 @@
+import { queryOptions } from '@tanstack/react-query';
+import * as v from 'valibot';
+import { PageConfigSchema, type PageConfig } from '../contract/page-config.ts';
+
+/** The page's run-time settings: read once, before the first ticket. */
+export const pageConfigQuery = queryOptions({
+  queryKey: ['page-config'],
+  queryFn: ({ signal }) => fetchPageConfig(signal),
+  staleTime: Infinity,
+  gcTime: Infinity,
+  retry: false,
+  // A local server answers without any network.
+  networkMode: 'always',
+});
+
+async function fetchPageConfig(signal: AbortSignal): Promise<PageConfig> {
+  const response = await fetch(new URL('config.json', document.baseURI), { signal });
+  if (!response.ok) throw new Error(`config.json: HTTP ${response.status}`);
+  return v.parse(PageConfigSchema, await response.json());
+}

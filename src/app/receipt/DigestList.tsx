@@ -1,0 +1,80 @@
+import { useRef } from 'react';
+import type { DigestKind, Digests, DigestState } from '../../upload/upload.ts';
+import type { Verdict } from '../../upload/upload-state.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './DigestList.module.css';
+
+type DigestListProps = {
+  readonly digests: Digests;
+  readonly verdict: Verdict;
+  readonly name: string;
+};
+
+// What CreateOTAFirmware asks for comes first; the one that proves the upload comes last, with its proof.
+const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
+
+export function DigestList({ digests, verdict, name }: DigestListProps) {
+  const {
+    messages: { receipt: words },
+  } = useI18n();
+  return (
+    <dl className={css['digests']} aria-label={words.digests}>
+      {ORDER.map((kind) => (
+        <DigestRow
+          key={kind}
+          kind={kind}
+          digest={digests[kind]}
+          name={name}
+          proved={kind === 'crc64' && verdict.kind === 'verified'}
+        />
+      ))}
+    </dl>
+  );
+}
+
+type DigestRowProps = {
+  readonly kind: DigestKind;
+  readonly digest: DigestState;
+  readonly name: string;
+  readonly proved: boolean;
+};
+
+function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
+  const {
+    messages: { receipt: words, copy },
+  } = useI18n();
+  const text = useRef<HTMLElement>(null);
+  return (
+    <div className={css['row']}>
+      <dt>{words.digestName[kind]}</dt>
+      <dd>
+        {digest.status === 'known' && (
+          <code ref={text} data-testid="digest" data-kind={kind}>
+            {digest.value}
+          </code>
+        )}
+        {digest.status === 'pending' && words.computing}
+        {digest.status === 'unavailable' && words.unavailable}
+        {proved && (
+          <span className={css['proof']}>
+            <Icon name="check" size={14} />
+            {words.matches}
+          </span>
+        )}
+      </dd>
+      {digest.status === 'known' && (
+        <dd>
+          <CopyButton
+            label={words.copyDigest(words.digestName[kind], name)}
+            shown={text}
+            text={() => digest.value}
+          >
+            {copy.copy}
+          </CopyButton>
+        </dd>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { useRef } from 'react';
+import { useI18n } from '../i18n/I18n.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { OpenLink } from './OpenLink.tsx';
+import css from './FirmwareUrl.module.css';
+
+type FirmwareUrlProps = {
+  readonly url: string;
+  readonly name: string;
+  readonly simulated: boolean;
+};
+
+export function FirmwareUrl({ url, name, simulated }: FirmwareUrlProps) {
+  const {
+    messages: { receipt: words },
+  } = useI18n();
+  const text = useRef<HTMLElement>(null);
+  return (
+    <>
+      <div className={css['box']}>
+        <code ref={text} className={css['url']} title={url} data-testid="firmware-url">
+          {url}
+        </code>
+        <div className={css['buttons']}>
+          {!simulated && <OpenLink url={url} name={name} />}
+          <CopyButton
+            look="primary"
+            label={`${words.copyUrl}: ${name}`}
+            testId="copy-firmware-url"
+            shown={text}
+            text={() => url}
+          >
+            {words.copyUrl}
+          </CopyButton>
+        </div>
+      </div>
+      {simulated && <p className={css['note']}>{words.simulatedUrl}</p>}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Verdict } from '../../upload/upload-state.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { Badge } from '../ui/Badge.tsx';
+import { Icon } from '../ui/Icon.tsx';
+
+/** Proved or not: they differ in words, colour and sign. */
+export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
+  const {
+    messages: { receipt: words },
+  } = useI18n();
+  const verified = verdict.kind === 'verified';
+  return (
+    <Badge tone={verified ? 'ok' : 'warn'} data-testid="verdict" data-verdict={verdict.kind}>
+      <Icon name={verified ? 'check' : 'alert'} size={14} />
+      {words[verdict.kind]}
+    </Badge>
+  );
+}

@@ -1,0 +1,10 @@
+import type { ComponentProps } from 'react';
+import css from './Badge.module.css';
+
+type BadgeProps = ComponentProps<'span'> & {
+  readonly tone: 'ok' | 'bad' | 'warn' | 'run' | 'quiet' | 'plain';
+};
+
+export function Badge({ tone, ...rest }: BadgeProps) {
+  return <span className={`${css['badge']} ${css[tone]}`} {...rest} />;
+}

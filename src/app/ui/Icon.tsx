@@ -1,0 +1,37 @@
+import css from './Icon.module.css';
+
+const PATHS = {
+  upload:
+    'M8 10.5V2.2M4.8 5.2 8 2l3.2 3.2M2.5 10.5v2A1.5 1.5 0 0 0 4 14h8a1.5 1.5 0 0 0 1.5-1.5v-2',
+  cross: 'M4 4l8 8M12 4l-8 8',
+  check: 'M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M5 8.2l2.1 2.1L11 6.2',
+  ring: 'M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13',
+  alert: 'M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M8 4.8v3.9M8 11.1v.1',
+} as const;
+
+/** Decoration only: whatever it says is also said in words. */
+export function Icon({
+  name,
+  size = 16,
+}: {
+  readonly name: keyof typeof PATHS;
+  readonly size?: number;
+}) {
+  return (
+    <svg
+      className={css['icon']}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

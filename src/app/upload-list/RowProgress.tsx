@@ -1,0 +1,73 @@
+import type { Firmware } from '../../upload/firmware.ts';
+import { isUnderWay, type UploadState } from '../../upload/upload-state.ts';
+import type { Format } from '../format.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import type { Messages } from '../i18n/en.ts';
+import css from './RowProgress.module.css';
+import { Steps, type Running } from './Steps.tsx';
+
+type RowProgressProps = { readonly firmware: Firmware; readonly state: UploadState };
+
+/** While an attempt runs: how far it has come, in bytes and in steps. */
+export function RowProgress({ firmware, state }: RowProgressProps) {
+  const { messages, format } = useI18n();
+  if (!isUnderWay(state)) return null;
+  return (
+    <>
+      <progress
+        className={css['progress']}
+        data-testid="progress"
+        value={sentBytes(firmware, state)}
+        max={firmware.size}
+        aria-label={messages.row.progressOf(firmware.name)}
+        aria-valuetext={spokenProgress(firmware, state, messages, format).join(', ')}
+      />
+      <div className={css['below']}>
+        <Steps state={state} />
+        {state.status === 'sending' && (
+          <span className={css['bytes']}>
+            {messages.list.bytes(format.bytes(state.progress.sent), format.bytes(firmware.size))}
+          </span>
+        )}
+      </div>
+    </>
+  );
+}
+
+function sentBytes(firmware: Firmware, state: Running): number {
+  switch (state.status) {
+    case 'ticketing':
+      return 0;
+    case 'sending':
+      return state.progress.sent;
+    case 'confirming':
+      return firmware.size;
+  }
+}
+
+/** What a screen reader says of the bar: a bare number of bytes would help nobody. */
+function spokenProgress(
+  firmware: Firmware,
+  state: Running,
+  messages: Messages,
+  format: Format,
+): readonly string[] {
+  switch (state.status) {
+    case 'ticketing':
+      return [messages.status.ticketing];
+    case 'confirming':
+      return [
+        state.awaiting === 'store' ? messages.note.awaitingStore : messages.note.awaitingProof,
+      ];
+    case 'sending': {
+      const { sent, secondsLeft } = state.progress;
+      return [
+        format.percent(sent, firmware.size),
+        messages.list.bytes(format.bytes(sent), format.bytes(firmware.size)),
+        ...(secondsLeft === undefined
+          ? []
+          : [messages.list.left(format.duration(Math.ceil(secondsLeft)))]),
+      ];
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { UploadState } from '../../upload/upload-state.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
+import { Badge } from '../ui/Badge.tsx';
+
+/** The state in one or two words; while sending, the numbers say more. */
+export function StatusBadge({ state }: { readonly state: UploadState }) {
+  const { messages, format } = useI18n();
+  const words = messages.status;
+  switch (state.status) {
+    case 'inspecting':
+    case 'queued':
+    case 'cancelled':
+      return <Badge tone="quiet">{words[state.status]}</Badge>;
+    case 'ready':
+      return <Badge tone="warn">{words.ready}</Badge>;
+    case 'ticketing':
+    case 'confirming':
+      return <Badge tone="run">{words[state.status]}</Badge>;
+    case 'rejected':
+    case 'failed':
+      return <Badge tone="bad">{words[state.status]}</Badge>;
+    case 'done':
+      return <VerdictBadge verdict={state.receipt.verdict} />;
+    case 'sending': {
+      const { sent, total, bytesPerSecond, secondsLeft } = state.progress;
+      const parts = [
+        bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+        secondsLeft !== undefined && messages.list.left(format.duration(Math.ceil(secondsLeft))),
+      ].filter((part) => part !== false);
+      return (
+        <Badge tone="plain">
+          <b>{format.percent(sent, total)}</b>
+          {parts.map((part) => ` · ${part}`).join('')}
+        </Badge>
+      );
+    }
+  }
+}

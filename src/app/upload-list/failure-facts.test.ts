@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { factsOf, failureReport, redact } from './failure-facts.ts';
+
+const firmware = {
+  file: new File([], 'door-lock.bin'),
+  name: 'door-lock.bin',
+  size: 1_929_379,
+  modifiedAt: 0,
+};
+const circumstances = {
+  title: 'Storage refused the upload',
+  now: new Date('2026-11-22T10:15:00Z'),
+  userAgent: 'Browser/1',
+};
+
+describe('what support gets to see', () => {
+  test('codes, ids, file and time; nothing that is signed', () => {
+    const report = failureReport(
+      {
+        kind: 'store-refused',
+        status: 403,
+        error: {
+          code: 'SignatureDoesNotMatch',
+          ec: '0002-00000040',
+          message: 'Signature=WJN0Ee8+X6pogcD3loLHIqQNEN0= is not ours',
+          requestId: '67E2A1B3C4',
+        },
+        requestId: undefined,
+      },
+      firmware,
+      circumstances,
+    );
+    expect(report.split('\n')).toEqual([
+      'OTA Drop: FW-U11 store-refused',
+      'What happened: Storage refused the upload',
+      'HTTP status: 403',
+      'Code: SignatureDoesNotMatch',
+      'EC: 0002-00000040',
+      'Message: Signature=[removed] is not ours',
+      'Request id: 67E2A1B3C4',
+      'File: door-lock.bin',
+      'Size: 1929379 bytes',
+      'Time: 2026-11-22T10:15:00.000Z',
+      'Browser: Browser/1',
+    ]);
+  });
+
+  test('a long encoded text is taken out wherever it stands', () => {
+    const policy = btoa('{"expiration":"2024-11-20T00:11:18.560Z","conditions":[]}');
+    expect(redact(`saw ${policy} here`)).toBe('saw [removed] here');
+    expect(redact('{"policy":"abc"}')).not.toContain('abc');
+    expect(redact('Invalid according to Policy: Policy expired.')).toContain('Policy expired');
+    expect(redact('request 7da09949-babb-4f0f-a288-d6af2f3bfad7')).toContain('7da09949');
+  });
+
+  test('empty texts of the platform are not shown', () => {
+    expect(
+      factsOf({
+        kind: 'ticket-refused',
+        status: 500,
+        problem: { code: '', message: '', requestId: '' },
+      }),
+    ).toEqual({
+      status: 500,
+      code: undefined,
+      ec: undefined,
+      message: undefined,
+      requestId: undefined,
+    });
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { storeRefusalOf, ticketRefusalOf } from './refusal.ts';
+
+const refused = (code: string, status = 400) =>
+  ticketRefusalOf({
+    kind: 'ticket-refused',
+    status,
+    problem: { code, message: '', requestId: '' },
+  });
+
+describe('why a ticket was refused', () => {
+  test.each([
+    ['iot.system.SystemException', 'platform-down'],
+    ['Iot.system.BillIsOverDue', 'bill'],
+    ['iot.system.BillIsOverDue', 'bill'],
+    ['iot.system.InstanceNotFound', 'instance'],
+    ['iot.common.RamActionPermissionDeny', 'permission'],
+    ['iot.check.InvalidFormattedParameter', 'suffix'],
+    ['SignatureDoesNotMatch', 'key'],
+    ['InvalidAccessKeyId.NotFound', 'key'],
+    ['InvalidTimeStamp.Expired', 'clock'],
+    ['Throttling.User', 'throttled'],
+    ['OtaDrop.BadRequest', 'bad-request'],
+    ['OtaDrop.Forbidden', 'forbidden'],
+    ['OtaDrop.PlatformUnreachable', 'platform-unreachable'],
+    ['OtaDrop.PlatformAnswerMalformed', 'platform-malformed'],
+    ['OtaDrop.UntrustedStoreHost', 'untrusted-host'],
+    ['iot.ota.SomethingNew', 'unknown'],
+    ['', 'unknown'],
+  ])('code %s is %s', (code, refusal) => {
+    expect(refused(code)).toBe(refusal);
+  });
+
+  test('a code says more than the status; without a known one the status decides', () => {
+    expect(refused('SignatureDoesNotMatch', 500)).toBe('key');
+    expect(refused('', 429)).toBe('throttled');
+    expect(refused('', 401)).toBe('sign-in');
+    expect(refused('', 403)).toBe('forbidden');
+    expect(refused('', 503)).toBe('server-error');
+  });
+});
+
+test('a store refusal is told apart by code first', () => {
+  const store = (status: number, code?: string) =>
+    storeRefusalOf({
+      kind: 'store-refused',
+      status,
+      error:
+        code === undefined ? undefined : { code, ec: undefined, message: '', requestId: undefined },
+      requestId: undefined,
+    });
+  expect(store(503, 'SlowDown')).toBe('busy');
+  expect(store(413)).toBe('proxy-limit');
+  expect(store(400, 'RequestTimeout')).toBe('too-slow');
+  expect(store(404, 'NoSuchBucket')).toBe('account');
+  expect(store(502)).toBe('trouble');
+  expect(store(403, 'AccessDenied')).toBe('refused');
+});

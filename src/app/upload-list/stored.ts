@@ -1,0 +1,28 @@
+import type { Failure } from '../../upload/failure.ts';
+
+/** What may lie in the store after a failure: the first thing a person asks. */
+export type Stored = 'nothing-sent' | 'nothing-stored' | 'maybe' | 'wrong-copy' | 'unknown';
+
+export function storedAfter(failure: Failure): Stored {
+  switch (failure.kind) {
+    case 'ticket-unreachable':
+    case 'ticket-refused':
+    case 'ticket-malformed':
+    case 'ticket-expired':
+    case 'address-untrusted':
+      return 'nothing-sent';
+    case 'size-not-allowed':
+    case 'policy-expired':
+      return 'nothing-stored';
+    case 'store-unreachable':
+      // The store keeps whole objects only, so a copy needs every byte to have left.
+      return failure.sent < failure.total ? 'nothing-stored' : 'maybe';
+    case 'store-refused':
+      // A gateway may lose the answer to a request that went through.
+      return failure.status < 500 ? 'nothing-stored' : 'maybe';
+    case 'checksum-mismatch':
+      return 'wrong-copy';
+    case 'file-changed':
+      return 'unknown';
+  }
+}
