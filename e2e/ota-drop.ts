@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test as base, type Locator, type Page } from 'playwright/test';
+import { firmwareFiles, type FirmwareFiles } from './firmware-files.ts';
+
+/** The built server as a process of its own, on free ports, with a folder of its own. */
+export type RunningServer = {
+  readonly url: string;
+  readonly cloudUrl: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+};
+
+export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-e2e-'));
+  const server = spawn(process.execPath, [join(import.meta.dirname, '../dist/server/main.js')], {
+    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface(server.stdout);
+  let url: string | undefined;
+  for await (const line of lines) {
+    url = /(?:is ready:|listens on) (\S+)/.exec(line)?.[1] ?? url;
+    const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(line)?.[1];
+    if (url === undefined || cloudUrl === undefined || server.pid === undefined) continue;
+    return { url, cloudUrl, dataDir, pid: server.pid, stop: () => stop(server, dataDir) };
+  }
+  throw new Error(`The server did not start: exit code ${server.exitCode}`);
+}
+
+async function stop(server: ChildProcess, dataDir: string): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** What is on the server's disk: finished objects, and files of uploads under way. */
+export async function onDisk({
+  dataDir,
+}: RunningServer): Promise<{ objects: number; unfinished: number }> {
+  const [objects, unfinished] = await Promise.all(
+    ['objects', 'tmp'].map(async (folder) => (await readdir(join(dataDir, folder))).length),
+  );
+  return { objects: objects ?? 0, unfinished: unfinished ?? 0 };
+}
+
+/** One row of the page, by the test ids that others' automation relies on. */
+export function uploads(page: Page): Locator {
+  return page.getByTestId('upload');
+}
+
+export async function choose(page: Page, ...paths: readonly string[]): Promise<void> {
+  await page.getByTestId('file-input').setInputFiles([...paths]);
+}
+
+/** Fetches what the page says is stored and compares it with the file, byte for byte. */
+export async function expectSameBytes(url: string, path: string): Promise<void> {
+  const [stored, local] = await Promise.all([
+    fetch(url).then((response) => response.arrayBuffer()),
+    readFile(path),
+  ]);
+  expect(Buffer.compare(Buffer.from(stored), local)).toBe(0);
+}
+
+type Fixtures = {
+  /** Fails the test if the page reports an error or a breach of its security policy. */
+  readonly quietConsole: void;
+};
+type WorkerFixtures = { readonly server: RunningServer; readonly files: FirmwareFiles };
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  files: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const files = await firmwareFiles();
+      await use(files);
+      await rm(files.dir, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  quietConsole: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        // The browser's own note of an HTTP error or a cut connection; what the page makes of it is what counts.
+        if (/Failed to load resource|blocked by CORS policy/.test(message.text())) return;
+        complaints.push(message.text());
+      });
+      await use();
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

@@ -1,0 +1,176 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright/test';
+import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
+import { sparseFile } from './firmware-files.ts';
+import { choose, expect, expectSameBytes, startServer, test, uploads } from './ota-drop.ts';
+
+/** What a person meets: other ways in, other languages, other origins, keyboard and screen reader. */
+
+test('a folder dropped anywhere on the page brings all its files, past a hundred', async ({
+  page,
+  server,
+  files,
+}) => {
+  const folder = join(files.dir, 'folder');
+  await mkdir(join(folder, 'deeper'), { recursive: true });
+  for (let i = 0; i < 130; i++) {
+    await writeFile(join(folder, i % 2 ? 'deeper' : '', `part-${i}.bin`), `firmware ${i}`);
+  }
+  await page.goto(server.url);
+  const session = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: 20,
+      y: 800,
+      data: { items: [], files: [folder], dragOperationsMask: 1 },
+    });
+  }
+  await expect(uploads(page)).toHaveCount(130);
+  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(130, {
+    timeout: 50_000,
+  });
+});
+
+test('a pasted file is uploaded', async ({ page, server }) => {
+  await page.goto(server.url);
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['pasted firmware'], 'pasted.bin'));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await expect(uploads(page)).toContainText('pasted.bin');
+});
+
+test('the address is copied, and the button says so', async ({ page, server, files, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(server.url);
+  await choose(page, files.gz);
+  await page.getByTestId('copy-firmware-url').click();
+  await expect(page.getByTestId('copy-firmware-url')).toContainText('Copied');
+  const url = await page.getByTestId('firmware-url').textContent();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
+});
+
+test('progress is shown while bytes travel, and the last wait has a phase of its own', async ({
+  page,
+  server,
+  files,
+}) => {
+  const path = await sparseFile(join(files.dir, 'travelling.bin'), 400_000_000);
+  await page.goto(server.url);
+  const seen = page.evaluate(
+    () =>
+      new Promise<{ values: number[]; statuses: string[] }>((resolve) => {
+        const values: number[] = [];
+        const statuses: string[] = [];
+        const observer = new MutationObserver(() => {
+          const row = document.querySelector('[data-testid=upload]');
+          const status = row?.getAttribute('data-status') ?? '';
+          if (statuses.at(-1) !== status) statuses.push(status);
+          const bar = row?.querySelector('[data-testid=progress]');
+          const value = Number(
+            bar?.getAttribute('value') ?? bar?.getAttribute('aria-valuenow') ?? 0,
+          );
+          if (status === 'sending' && values.at(-1) !== value) values.push(value);
+          if (status === 'done' || status === 'failed') {
+            observer.disconnect();
+            resolve({ values, statuses });
+          }
+        });
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      }),
+  );
+  await choose(page, path);
+  const { values, statuses } = await seen;
+  expect(statuses.slice(-3)).toEqual(['sending', 'confirming', 'done']);
+  expect(values.length).toBeGreaterThan(2);
+  expect(values.toSorted((a, b) => a - b)).toEqual(values);
+});
+
+test('everything works on plain http from another name', async ({ files }) => {
+  const server = await startServer({ PUBLIC_URL: 'http://uploader.test' });
+  const port = new URL(server.cloudUrl).port;
+  const browser = await chromium.launch({
+    ...findBrowser(),
+    args: [...SANDBOX_ARGS, '--host-resolver-rules=MAP uploader.test 127.0.0.1'],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://uploader.test:${new URL(server.url).port}`);
+    expect(await page.evaluate(() => [isSecureContext, 'clipboard' in navigator])).toEqual([
+      false,
+      false,
+    ]);
+    await choose(page, files.tarGz);
+    await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+    await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
+    await page.getByTestId('copy-firmware-url').click();
+    await expect(page.getByTestId('copy-firmware-url')).toContainText('Copied');
+    const url = (await page.getByTestId('firmware-url').textContent()) ?? '';
+    expect(new URL(url).port).toBe(port);
+    await expectSameBytes(url, files.tarGz);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});
+
+test('Chinese by ?lang=, remembered, and back', async ({ page, server, files }) => {
+  await page.goto(`${server.url}/?lang=zh-CN`);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await choose(page, files.gz);
+  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await expect(page.getByTestId('verdict')).toContainText('校验');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no accessibility violations, ${colorScheme}`, async ({ page, server, files }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(server.url);
+    const scan = async () =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [
+        id,
+        nodes[0]?.html,
+      ]);
+    expect(await scan()).toEqual([]);
+    const empty = await sparseFile(join(files.dir, 'nothing.bin'), 0);
+    const doubt = await sparseFile(join(files.dir, 'doubt.img'), 10);
+    await choose(page, files.gz, empty, doubt);
+    await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(1);
+    await expect(page.locator('[data-testid=digest]')).toHaveCount(3);
+    expect(await scan()).toEqual([]);
+  });
+}
+
+test('a keyboard is enough', async ({ page, server, files }) => {
+  await page.goto(server.url);
+  const path = await sparseFile(join(files.dir, 'keys.img'), 100);
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /choose files/i }).focus();
+  await page.keyboard.press('Enter');
+  await (await choosing).setFiles(path);
+  await expect(uploads(page)).toHaveAttribute('data-status', 'ready');
+  await page.getByTestId('start').focus();
+  await page.keyboard.press('Enter');
+  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await page.getByTestId('remove').focus();
+  await page.keyboard.press('Enter');
+  await expect(uploads(page)).toHaveCount(0);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');
+});
+
+test('320 px wide, nothing sticks out', async ({ page, server, files }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto(server.url);
+  const doubt = await sparseFile(
+    join(files.dir, 'a-rather-long-name-for-a-firmware-image_4.2.0-rc3.img'),
+    10,
+  );
+  await choose(page, files.tarGz, doubt);
+  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(1);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});

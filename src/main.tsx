@@ -1,0 +1,82 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { pageConfigQuery } from './app/page-config-query.ts';
+import { browserClock } from './upload/clock.ts';
+import { createDigestLane, LANES } from './upload/digest-lane.ts';
+import digestWorkerUrl from './upload/digest-worker/main.ts?worker&url';
+import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
+import { createUploadQueue } from './upload/upload-queue.ts';
+import { xhrTransport } from './upload/xhr-transport.ts';
+
+/** The browser's composition root: everything real is chosen here, and nowhere else. */
+
+const isDemo = import.meta.env.MODE === 'demo';
+const client = new QueryClient({
+  defaultOptions: { queries: { networkMode: 'always' }, mutations: { networkMode: 'always' } },
+});
+
+const requestTicket: RequestTicket = async (fileSuffix, signal) => {
+  const config = await client.ensureQueryData(pageConfigQuery).catch(() => undefined);
+  if (config === undefined) return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
+  const ask = createTicketClient({
+    endpoint: new URL(config.ticketEndpoint, document.baseURI).href,
+    storeHosts: config.storeHosts,
+  });
+  // A ticket is worth a gigabyte of somebody's storage and a minute: asked for once, never kept.
+  return client
+    .getMutationCache()
+    .build(client, {
+      mutationKey: ['ticket'],
+      mutationFn: () => ask(fileSuffix, signal),
+      retry: 0,
+      gcTime: 0,
+    })
+    .execute(undefined);
+};
+
+const transport = isDemo
+  ? await import('./mocks/browser.ts').then((m) => m.startDemo())
+  : xhrTransport;
+if (!isDemo) void dismissDemoWorkers();
+
+const workerUrl = workerScript();
+const queue = createUploadQueue({
+  requestTicket,
+  transport,
+  clock: browserClock,
+  lanes: LANES.map((kinds) =>
+    createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
+  ),
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <App queue={queue} />
+    </QueryClientProvider>
+  </StrictMode>,
+);
+
+/** Only this one address becomes a script: the page's policy (`trusted-types app`) leaves no other way in. */
+function workerScript(): string {
+  const policy = window.trustedTypes?.createPolicy('app', {
+    createScriptURL(url) {
+      if (url === digestWorkerUrl) return url;
+      throw new TypeError(`${url} is not the digest worker`);
+    },
+  });
+  return policy?.createScriptURL(digestWorkerUrl) ?? digestWorkerUrl;
+}
+
+/** A demo that was once served from this very address may have left its worker behind. */
+async function dismissDemoWorkers(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const here = new URL('./', document.baseURI).href;
+  for (const registration of await navigator.serviceWorker.getRegistrations()) {
+    if (registration.scope === here) await registration.unregister();
+  }
+}

@@ -1,0 +1,31 @@
+import { setupWorker } from 'msw/browser';
+import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
+import { forgetfulStore } from '../simulator/store.ts';
+import type { Transport } from '../upload/transport.ts';
+import { createHandlers } from './handlers.ts';
+import { createSimulatedTransport } from './simulated-transport.ts';
+
+/** An address that can never be anyone's: RFC 2606 keeps `.invalid` free for good. */
+const ORIGIN = 'https://simulated.invalid';
+
+/**
+ * Starts the demo: tickets come from a cloud in this very page, files go through a transport that reads them for real and
+ * keeps nothing. @returns that transport
+ */
+export async function startDemo(): Promise<Transport> {
+  const cloud = createCloud({ store: forgetfulStore(), origin: ORIGIN });
+  const access = { dialect: 'tuya', endpoint: ORIGIN, credentials: SAMPLE_CREDENTIALS } as const;
+  const config = {
+    ticketEndpoint: 'api/tickets',
+    cloud: 'simulated',
+    storeHosts: [ORIGIN],
+  } as const;
+  await setupWorker(
+    ...createHandlers(cloud, access, { ...config, storeHosts: [...config.storeHosts] }),
+  ).start({
+    serviceWorker: { url: new URL('mock-worker.js', document.baseURI).pathname },
+    onUnhandledRequest: 'bypass',
+    quiet: true,
+  });
+  return createSimulatedTransport(cloud);
+}
