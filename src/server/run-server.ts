@@ -197,9 +197,11 @@ function portOf(address: AddressInfo | string | null, fallback: number): number 
 
 async function closeServer(server: Server, drainMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection that has finished its upload is kept alive for the next one, which will not come.
+  const sweeper = setInterval(() => server.closeIdleConnections(), 100);
   const timer = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
+  clearInterval(sweeper);
   clearTimeout(timer);
 }
 

@@ -1,13 +1,23 @@
 import { execSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 // `npm start`: builds when nothing is built yet, then becomes the server, in this very process, so that signals reach it.
-const built = ['../../dist/server/main.js', '../../dist/client/index.html'];
-if (!built.every((path) => existsSync(new URL(path, import.meta.url)))) {
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = ['dist/server/main.js', 'dist/client/index.html'].map((path) => join(root, path));
+
+if (!built.every((path) => existsSync(path))) {
   console.log('Building OTA Drop, once...');
-  execSync('npm run build --silent', {
-    cwd: new URL('../..', import.meta.url),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execSync('npm run build --silent', { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+} else if (newest(join(root, 'src')) > Math.min(...built.map((path) => statSync(path).mtimeMs))) {
+  // Not built by itself: where only dist was meant to run, there may be nothing to build with.
+  console.log('Note: src is newer than what is built. `npm run build` builds it again.');
 }
 await import(new URL('../../dist/server/main.js', import.meta.url).href);
+
+/** @param {string} dir */
+function newest(dir) {
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true });
+  return Math.max(...files.map((file) => statSync(join(file.parentPath, file.name)).mtimeMs));
+}

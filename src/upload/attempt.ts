@@ -58,7 +58,9 @@ export async function runAttempt(
   if (firmware.size < min || firmware.size > max) {
     return fail({ kind: 'size-not-allowed', min, max });
   }
-  if (!(await isReadable(firmware))) return fail({ kind: 'file-changed' });
+  if (!(await isReadable(firmware))) {
+    return fail({ kind: 'file-changed', noticed: 'before-sending' });
+  }
   signal.throwIfAborted();
   // The life began on the platform's clock, at the latest when we asked.
   const endsAt = askedAt + lifeMs;
@@ -79,7 +81,9 @@ export async function runAttempt(
   signal.throwIfAborted();
   const failure = failureOf(reply, watch.sent(), firmware.size);
   // Whatever the answer, a file that is no longer what it was explains it, and makes it worthless.
-  if (!(await isReadable(firmware))) return fail({ kind: 'file-changed' });
+  if (!(await isReadable(firmware))) {
+    return fail({ kind: 'file-changed', noticed: 'after-sending' });
+  }
   signal.throwIfAborted();
   if (failure !== undefined) return fail(failure);
 
@@ -90,7 +94,7 @@ export async function runAttempt(
   if (proof.kind === 'checksum-mismatch') return fail(proof);
   // A digest that could not be read to its end may be the first to notice.
   if (proof.kind === 'unverified' && !(await isReadable(firmware))) {
-    return fail({ kind: 'file-changed' });
+    return fail({ kind: 'file-changed', noticed: 'after-sending' });
   }
   signal.throwIfAborted();
   const receipt: Receipt = {

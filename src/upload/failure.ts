@@ -44,8 +44,8 @@ export type Failure =
     }
   /** The store holds other bytes than the file: its address must not be used. CRC-64s as unsigned decimals. */
   | { readonly kind: 'checksum-mismatch'; readonly ours: string; readonly theirs: string }
-  /** The file was changed, moved or deleted after it was chosen. */
-  | { readonly kind: 'file-changed' };
+  /** The file was changed, moved or deleted after it was chosen; `noticed` says whether bytes had been sent by then. */
+  | { readonly kind: 'file-changed'; readonly noticed: 'before-sending' | 'after-sending' };
 
 /** What has to be different before another attempt can succeed. */
 export type Remedy =

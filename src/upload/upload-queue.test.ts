@@ -354,7 +354,7 @@ describe('an attempt that ends badly', () => {
     await settle();
     expect(world.at(0).state).toMatchObject({
       status: 'failed',
-      failure: { kind: 'file-changed' },
+      failure: { kind: 'file-changed', noticed: 'after-sending' },
     });
   });
 

@@ -190,7 +190,8 @@ export const enTrouble = {
     maybe: 'A copy may have been stored; it is not published.',
     'wrong-copy':
       'A copy with other bytes is in storage; its address must not be used and is not shown.',
-    unknown: 'No address was published; if sending had begun, an unusable copy may be in storage.',
+    'mixed-copy':
+      'A mix of both versions may be in storage; its address must not be used and is not shown.',
   } satisfies Record<Stored, string>,
   /** Between two sentences. */
   gap: ' ',

@@ -145,7 +145,7 @@ export const zhCNTrouble: Messages['trouble'] = {
     'nothing-stored': '存储中没有留下任何数据。',
     maybe: '存储中可能留有副本，但并未发布。',
     'wrong-copy': '存储中留有一份内容不一致的副本；其地址不可使用，因此不予显示。',
-    unknown: '未发布任何地址；如果已经开始发送，存储中可能留有不可用的副本。',
+    'mixed-copy': '存储中可能留有新旧内容混杂的副本；其地址不可使用，因此不予显示。',
   },
   gap: '',
   ours: '本地文件',

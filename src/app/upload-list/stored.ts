@@ -1,7 +1,7 @@
 import type { Failure } from '../../upload/failure.ts';
 
 /** What may lie in the store after a failure: the first thing a person asks. */
-export type Stored = 'nothing-sent' | 'nothing-stored' | 'maybe' | 'wrong-copy' | 'unknown';
+export type Stored = 'nothing-sent' | 'nothing-stored' | 'maybe' | 'wrong-copy' | 'mixed-copy';
 
 export function storedAfter(failure: Failure): Stored {
   switch (failure.kind) {
@@ -10,8 +10,8 @@ export function storedAfter(failure: Failure): Stored {
     case 'ticket-malformed':
     case 'ticket-expired':
     case 'address-untrusted':
-      return 'nothing-sent';
     case 'size-not-allowed':
+      return 'nothing-sent';
     case 'policy-expired':
       return 'nothing-stored';
     case 'store-unreachable':
@@ -23,6 +23,6 @@ export function storedAfter(failure: Failure): Stored {
     case 'checksum-mismatch':
       return 'wrong-copy';
     case 'file-changed':
-      return 'unknown';
+      return failure.noticed === 'before-sending' ? 'nothing-sent' : 'mixed-copy';
   }
 }

@@ -82,7 +82,11 @@ describe('the list in one line', () => {
   });
 
   test('a failed upload is work that is not done; a cancelled or refused one is no work', () => {
-    const failed = uploadOf(50, { status: 'failed', ...plan, failure: { kind: 'file-changed' } });
+    const failed = uploadOf(50, {
+      status: 'failed',
+      ...plan,
+      failure: { kind: 'file-changed', noticed: 'after-sending' },
+    });
     const cancelled = uploadOf(50, { status: 'cancelled', ...plan, arrived: 'maybe' });
     const rejected = uploadOf(0, { status: 'rejected', rejection: { kind: 'empty' } });
     expect(summarise([done, failed, cancelled, rejected])).toMatchObject({
