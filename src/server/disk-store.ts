@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import * as v from 'valibot';
 import { StoreFullError } from '../simulator/oss-refusal.ts';
 import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
+import { createSyncedFile, errorCode } from './synced-file.ts';
 
 /**
  * Objects on local disk. Bytes go to `tmp/`, are synced and renamed to `blobs/<uuid>`; then one small file,
@@ -46,21 +47,18 @@ export async function openDiskStore(
     async stage() {
       const name = randomUUID();
       const path = join(tmp, name);
-      const file = await mapFull(() => open(path, 'wx', 0o600));
+      const file = await createSyncedFile(path);
       let size = 0;
-      let isOpen = true;
       let isStaged = true;
       return {
         async write(chunk) {
           if (usedBytes + chunk.byteLength > quotaBytes) throw new StoreFullError('quota reached');
           usedBytes += chunk.byteLength;
           size += chunk.byteLength;
-          await mapFull(() => file.writeFile(chunk));
+          await file.write(chunk);
         },
         async commit(description, overwrite) {
-          await mapFull(() => file.sync());
-          await file.close();
-          isOpen = false;
+          await file.finish();
           const commit = lastCommit.then(() =>
             place(name, description, overwrite, () => {
               isStaged = false;
@@ -70,8 +68,7 @@ export async function openDiskStore(
           return commit;
         },
         async discard() {
-          if (isOpen) await file.close();
-          isOpen = false;
+          await file.abandon();
           if (!isStaged) return;
           isStaged = false;
           usedBytes -= size;
@@ -109,7 +106,7 @@ export async function openDiskStore(
     const entry: Entry = { blob: name, description };
     const staged = join(tmp, `${name}.json`);
     try {
-      await mapFull(() => writeSynced(staged, JSON.stringify(entry)));
+      await writeSynced(staged, JSON.stringify(entry));
       if (overwrite) await rename(staged, path);
       else await link(staged, path);
       // From here on the object exists, and its bytes must never be discarded.
@@ -158,7 +155,7 @@ async function readEntry(path: string): Promise<Entry | undefined> {
     const entry = v.safeParse(EntrySchema, JSON.parse(await readFile(path, 'utf8')));
     return entry.success ? entry.output : undefined;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -172,12 +169,12 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+  const file = await createSyncedFile(path);
   try {
-    await file.writeFile(text);
-    await file.sync();
+    await file.write(Buffer.from(text));
+    await file.finish();
   } finally {
-    await file.close();
+    await file.abandon();
   }
 }
 
@@ -190,20 +187,4 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-async function mapFull<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new StoreFullError(code);
-    throw error;
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 }
