@@ -23,20 +23,26 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
   build: {
     outDir: isSsrBuild ? 'dist/server' : mode === 'demo' ? 'dist/demo' : 'dist/client',
     emptyOutDir: true,
-    target: isSsrBuild ? 'node20' : 'es2022',
+    // The first with AbortSignal.any, URL.canParse and toSorted.
+    target: isSsrBuild ? 'node20' : ['chrome120', 'firefox124', 'safari17.4'],
     // data: addresses and the inline preload polyfill would need a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     ...(isSsrBuild && { rolldownOptions: { input: 'src/server/main.ts' } }),
   },
   // One file that runs without node_modules.
-  ssr: { noExternal: true },
+  ...(isSsrBuild && { ssr: { noExternal: true } }),
   worker: {
     format: 'es',
     // A folder of their own: the server gives them a policy of their own.
     rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
   },
-  server: { port: 8080, strictPort: true },
+  server: {
+    host: '127.0.0.1',
+    port: Number(process.env['PORT'] ?? 8080),
+    strictPort: true,
+    watch: { ignored: ['**/dist/**', '**/.data/**'] },
+  },
   preview: { port: 8082, strictPort: true },
   test: {
     projects: [

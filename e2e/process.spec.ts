@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,34 @@ test('a port that is taken, or a folder that is in use, is a sentence', async ({
   await rm(dir, { recursive: true });
 });
 
+test('npm run dev serves the page with the same server code behind it', async ({ page, files }) => {
+  const [port, cloudPort] = [await freePort(), await freePort()];
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-dev-'));
+  const vite = join(import.meta.dirname, '../node_modules/vite/bin/vite.js');
+  const dev = spawn(process.execPath, [vite], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { PATH: process.env['PATH'], PORT: port, CLOUD_PORT: cloudPort, DATA_DIR: dataDir },
+    stdio: 'ignore',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/healthz`).then(
+          (r) => r.status,
+          () => 0,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(200);
+  await page.goto(url);
+  await choose(page, files.gz);
+  await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
+  dev.kill();
+  await once(dev, 'exit');
+  await rm(dataDir, { recursive: true });
+});
+
 test('SIGTERM lets an upload finish before the process ends', async ({ page, files }) => {
   const server = await startServer();
   const path = await sparseFile(join(files.dir, 'draining.bin'), 400_000_000);
@@ -93,6 +122,14 @@ test('no secret and no key leaves the server, whatever is asked', async ({ page,
   expect(bodies.join('\n')).not.toContain(canary);
   await server.stop();
 });
+
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  return typeof address === 'object' && address !== null ? String(address.port) : '';
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -3,10 +3,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { pageConfigQuery } from './app/page-config-query.ts';
+import { aborted } from './upload/aborted.ts';
 import { browserClock } from './upload/clock.ts';
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
 import digestWorkerUrl from './upload/digest-worker/main.ts?worker&url';
 import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
+import type { Transport } from './upload/transport.ts';
 import { createUploadQueue } from './upload/upload-queue.ts';
 import { xhrTransport } from './upload/xhr-transport.ts';
 
@@ -18,7 +20,10 @@ const client = new QueryClient({
 });
 
 const requestTicket: RequestTicket = async (fileSuffix, signal) => {
-  const config = await client.ensureQueryData(pageConfigQuery).catch(() => undefined);
+  const config = await Promise.race([
+    client.ensureQueryData(pageConfigQuery).catch(() => undefined),
+    aborted(signal),
+  ]);
   if (config === undefined) return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
   const ask = createTicketClient({
     endpoint: new URL(config.ticketEndpoint, document.baseURI).href,
@@ -36,30 +41,46 @@ const requestTicket: RequestTicket = async (fileSuffix, signal) => {
     .execute(undefined);
 };
 
-const transport = isDemo
-  ? await import('./mocks/browser.ts').then((m) => m.startDemo())
-  : xhrTransport;
-if (!isDemo) void dismissDemoWorkers();
+const root = findRoot();
 
-const workerUrl = workerScript();
-const queue = createUploadQueue({
-  requestTicket,
-  transport,
-  clock: browserClock,
-  lanes: LANES.map((kinds) =>
-    createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
-  ),
-});
+if (isDemo) {
+  import('./mocks/browser.ts')
+    .then(({ startDemo }) => startDemo())
+    .then(renderWith, () => {
+      // No service worker: plain http under a name, or a browser that forbids them.
+      root.textContent =
+        'The demo needs a service worker, which this browser allows on https or on this computer only. 演示需要 Service Worker，浏览器仅在 https 或本机地址上允许使用。';
+    });
+} else {
+  // Where cookies are blocked even asking is an error, and then there is nothing to dismiss.
+  dismissDemoWorkers().catch(() => undefined);
+  renderWith(xhrTransport);
+}
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <App queue={queue} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+function renderWith(transport: Transport): void {
+  const workerUrl = workerScript();
+  const queue = createUploadQueue({
+    requestTicket,
+    transport,
+    clock: browserClock,
+    lanes: LANES.map((kinds) =>
+      createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
+    ),
+  });
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <App queue={queue} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+function findRoot(): HTMLElement {
+  const found = document.getElementById('root');
+  if (found === null) throw new Error('index.html has no #root');
+  return found;
+}
 
 /** Only this one address becomes a script: the page's policy (`trusted-types app`) leaves no other way in. */
 function workerScript(): string {

@@ -2,6 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { PageConfigSchema, type PageConfig } from '../contract/page-config.ts';
 
+const CONFIG_TIMEOUT_MS = 10_000;
+
 /** The page's run-time settings: read once, before the first ticket. */
 export const pageConfigQuery = queryOptions({
   queryKey: ['page-config'],
@@ -14,7 +16,9 @@ export const pageConfigQuery = queryOptions({
 });
 
 async function fetchPageConfig(signal: AbortSignal): Promise<PageConfig> {
-  const response = await fetch(new URL('config.json', document.baseURI), { signal });
+  const response = await fetch(new URL('config.json', document.baseURI), {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(CONFIG_TIMEOUT_MS)]),
+  });
   if (!response.ok) throw new Error(`config.json: HTTP ${response.status}`);
   return v.parse(PageConfigSchema, await response.json());
 }

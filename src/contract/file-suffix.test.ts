@@ -12,6 +12,7 @@ test.each([
   ['ROOTFS.TAR.GZ', 'tar.gz'],
   ['pack.zip', 'zip'],
   ['pack.gzip', 'gzip'],
+  ['trailing.bin ', 'bin'],
 ])('%s is %s', (name, suffix) => {
   expect(suffixOf(name)).toBe(suffix);
   expect(readSuffix(name)).toEqual({ kind: 'certain', suffix });

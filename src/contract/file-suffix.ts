@@ -23,7 +23,7 @@ export function isFileSuffix(text: string): text is FileSuffix {
 
 /** The suffix in a file's name, upper case accepted; undefined if the name has none of the eight. */
 export function suffixOf(name: string): FileSuffix | undefined {
-  const lower = name.toLowerCase();
+  const lower = name.trim().toLowerCase();
   return LONGEST_FIRST.find((suffix) => lower.endsWith(`.${suffix}`));
 }
 
@@ -31,7 +31,7 @@ export function suffixOf(name: string): FileSuffix | undefined {
 export function readSuffix(name: string): SuffixReading {
   const suffix = suffixOf(name);
   if (suffix !== undefined) return { kind: 'certain', suffix };
-  const ending = /\.([^.\s]+)$/.exec(name)?.[1]?.toLowerCase();
+  const ending = /\.([^.\s]+)$/.exec(name.trim())?.[1]?.toLowerCase();
   if (ending === undefined) {
     return { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'no-ending' } };
   }

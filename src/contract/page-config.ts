@@ -6,7 +6,14 @@ import * as v from 'valibot';
  */
 export const PageConfigSchema = v.object({
   /** URL of the ticket endpoint, absolute or relative to the page. */
-  ticketEndpoint: v.optional(v.pipe(v.string(), v.nonEmpty()), 'api/tickets'),
+  ticketEndpoint: v.optional(
+    v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      v.check((text) => URL.canParse(text, 'http://page')),
+    ),
+    'api/tickets',
+  ),
   /** Which cloud is behind the tickets; shown as a badge. */
   cloud: v.optional(v.picklist(['embedded', 'tuya', 'alibaba', 'simulated', 'custom']), 'custom'),
   /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readPageFiles } from './page-files.ts';
+import { readPageFiles, type PageFiles } from './page-files.ts';
 import { runServer, StartError, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -20,9 +20,8 @@ switch (reading.kind) {
     process.exitCode = EXIT_CONFIG;
     break;
   case 'settings': {
-    const clientDir = fileURLToPath(new URL('../client', import.meta.url));
     try {
-      const running = await runServer(reading.settings, await readPageFiles(clientDir));
+      const running = await runServer(reading.settings, await readBuiltPage());
       announce(running, reading.settings);
       console.log('Stop it with Ctrl+C.');
       stopOnSignal(running);
@@ -32,6 +31,15 @@ switch (reading.kind) {
       process.exitCode = 1;
     }
   }
+}
+
+async function readBuiltPage(): Promise<PageFiles> {
+  const dir = fileURLToPath(new URL('../client', import.meta.url));
+  return readPageFiles(dir).catch(() => {
+    throw new StartError(
+      `The page is not built: ${dir} cannot be read. \`npm run build\` makes it.`,
+    );
+  });
 }
 
 /** The first signal lets uploads finish, the second does not wait. */
@@ -53,8 +61,17 @@ function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }:
   switch (cloud.kind) {
     case 'embedded':
       console.log(`Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
+      if (isElsewhere(pageUrl) && cloud.publicUrl === undefined) {
+        console.log(
+          'Note: people who open the page on another machine would look for this store on their own. Set CLOUD_PUBLIC_URL to where they reach it.',
+        );
+      }
       break;
     case 'live':
       console.log(`Tickets come from ${cloud.access.endpoint}`);
   }
+}
+
+function isElsewhere(url: string): boolean {
+  return !['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }

@@ -25,6 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Vite writes this where a nonce belongs. */
 const NONCE_PLACEHOLDER = /__CSP_NONCE__/g;
 
+/** @throws when the folder cannot be read. */
 export async function readPageFiles(dir: string): Promise<PageFiles> {
   const files = new Map<string, PageFile>();
   for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {

@@ -8,8 +8,9 @@ export type HeaderRules = {
   readonly isHttps: boolean;
 };
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const DENIED_FEATURES =
-  'accelerometer autoplay bluetooth camera display-capture encrypted-media fullscreen geolocation gyroscope hid magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb xr-spatial-tracking'
+  'accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb xr-spatial-tracking'
     .split(' ')
     .map((feature) => `${feature}=()`)
     .join(', ');
@@ -47,16 +48,21 @@ export function securityHeaders(rules: HeaderRules): MiddlewareHandler {
       'Content-Security-Policy': CLOSED_POLICY,
       'Cache-Control': 'no-store',
       'Cross-Origin-Embedder-Policy': 'require-corp',
-      'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Permissions-Policy': DENIED_FEATURES,
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
+      // On plain http under a name browsers ignore it, and complain.
+      ...(isTrustworthy(rules, c.req.url) && { 'Cross-Origin-Opener-Policy': 'same-origin' }),
       ...(rules.isHttps && { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' }),
     };
     for (const [name, value] of Object.entries(defaults)) {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
   };
+}
+
+function isTrustworthy(rules: HeaderRules, url: string): boolean {
+  return rules.isHttps || LOOPBACK.has(new URL(url).hostname);
 }

@@ -34,7 +34,7 @@ const PROGRESS_EVERY_MS = 100;
 
 /**
  * One attempt, top to bottom: ticket, send, verdict. The only place that awaits the network.
- * Everything that can go wrong is an event; it rejects only when `signal` is aborted, and has then emitted its last.
+ * Everything that is known to go wrong is an event; it rejects when `signal` is aborted, and has then emitted its last.
  */
 export async function runAttempt(
   { requestTicket, transport, clock }: AttemptTools,
@@ -149,13 +149,20 @@ function watchProgress(size: number, clock: Clock, emit: Emit) {
 function failureOf(reply: StoreReply, sent: number, total: number): Failure | undefined {
   if (reply.kind === 'unreachable') return { kind: 'store-unreachable', sent, total };
   const { status, body } = reply;
-  if (status === 200 || status === 201 || status === 204) return undefined;
+  if (status === 200 || status === 201 || status === 204) {
+    return isOfStore(body) ? undefined : { kind: 'answer-not-of-store', status };
+  }
   const error = readOssError(body);
   const requestId = reply.requestId ?? error?.requestId;
   if (error !== undefined && isPolicyExpired(error)) {
     return { kind: 'policy-expired', status, error, requestId };
   }
   return { kind: 'store-refused', status, error, requestId };
+}
+
+/** After success OSS answers nothing, or with 201 an XML document; anything else was made up on the way. */
+function isOfStore(body: string): boolean {
+  return /^\s*(?:<\?xml|<PostResponse|$)/.test(body);
 }
 
 function isPolicyExpired({ ec, message }: { ec: string | undefined; message: string }): boolean {

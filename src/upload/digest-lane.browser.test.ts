@@ -49,6 +49,17 @@ test('an abort ends the work, and the lane can be used again', async () => {
   );
 });
 
+test('a browser that refuses WebAssembly is an error, not silence', async () => {
+  const main = new URL('./digest-worker/main.ts', import.meta.url).href;
+  const script = (code: string) =>
+    URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const refusing = script(`WebAssembly.compile = () => Promise.reject(new Error('no'));`);
+  const url = script(`import '${refusing}'; import '${main}';`);
+  const lane = createDigestLane(['sha256'], () => new Worker(url, { type: 'module' }));
+  const work = lane.compute(new Blob(['a']), AbortSignal.timeout(10_000));
+  await expect(work).rejects.toThrow('the digest worker broke');
+});
+
 test('a worker that cannot start is an error, not silence', async () => {
   const lane = createDigestLane(['sha256'], () => new Worker('/there-is-no-such-worker.js'));
   await expect(lane.compute(new Blob(['a']), never)).rejects.toThrow('worker');

@@ -50,14 +50,16 @@ export function createDigestLane(
           { signal: ended.signal },
         );
         // It could not start, or it broke: the next job gets a new one.
-        current.addEventListener(
-          'error',
-          () => {
-            dismiss();
-            end(() => reject(new Error('the digest worker broke')));
-          },
-          { signal: ended.signal },
-        );
+        for (const type of ['error', 'messageerror'] as const) {
+          current.addEventListener(
+            type,
+            () => {
+              dismiss();
+              end(() => reject(new Error('the digest worker broke')));
+            },
+            { signal: ended.signal },
+          );
+        }
         // A worker in the middle of a gigabyte has no better way to stop.
         signal.addEventListener(
           'abort',

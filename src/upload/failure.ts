@@ -35,6 +35,8 @@ export type Failure =
       readonly error: OssError | undefined;
       readonly requestId: string | undefined;
     }
+  /** Somebody answered with success, but not in the way of a store: a proxy or a sign-in page. */
+  | { readonly kind: 'answer-not-of-store'; readonly status: number }
   /** The store said that the ticket's policy had expired. */
   | {
       readonly kind: 'policy-expired';
@@ -45,7 +47,9 @@ export type Failure =
   /** The store holds other bytes than the file: its address must not be used. CRC-64s as unsigned decimals. */
   | { readonly kind: 'checksum-mismatch'; readonly ours: string; readonly theirs: string }
   /** The file was changed, moved or deleted after it was chosen; `noticed` says whether bytes had been sent by then. */
-  | { readonly kind: 'file-changed'; readonly noticed: 'before-sending' | 'after-sending' };
+  | { readonly kind: 'file-changed'; readonly noticed: 'before-sending' | 'after-sending' }
+  /** A mistake in this program, or a browser that lacks something. */
+  | { readonly kind: 'unexpected'; readonly detail: string };
 
 /** What has to be different before another attempt can succeed. */
 export type Remedy =
@@ -64,10 +68,12 @@ const REMEDIES: Readonly<Record<Failure['kind'], Remedy>> = {
   'address-untrusted': 'administrator',
   'size-not-allowed': 'choose-again',
   'store-unreachable': 'new-attempt',
+  'answer-not-of-store': 'new-attempt',
   'store-refused': 'administrator',
   'policy-expired': 'new-attempt',
   'checksum-mismatch': 'new-attempt',
   'file-changed': 'choose-again',
+  unexpected: 'new-attempt',
 };
 
 export function remedyFor(failure: Failure): Remedy {
@@ -87,9 +93,11 @@ const CODES: Readonly<Record<Failure['kind'] | Rejection['kind'], string>> = {
   'address-untrusted': 'FW-T19',
   'store-unreachable': 'FW-U07',
   'policy-expired': 'FW-U10',
+  'answer-not-of-store': 'FW-U21',
   'store-refused': 'FW-U11',
   'size-not-allowed': 'FW-U12',
   'checksum-mismatch': 'FW-V03',
+  unexpected: 'FW-B06',
 };
 
 export function codeOf(trouble: Failure | Rejection): string {

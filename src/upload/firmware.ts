@@ -5,6 +5,8 @@
 export type Firmware = {
   readonly file: File;
   readonly name: string;
+  /** Where it lay in a dropped folder, `boardA/release`; empty for a file that came by itself. */
+  readonly folder: string;
   /** Bytes. */
   readonly size: number;
   /** Milliseconds since the epoch. */
@@ -12,7 +14,17 @@ export type Firmware = {
 };
 
 export function firmwareOf(file: File): Firmware {
-  return { file, name: file.name, size: file.size, modifiedAt: file.lastModified };
+  const { name, size, lastModified } = file;
+  return { file, name, folder: folderOf(file), size, modifiedAt: lastModified };
+}
+
+/** The folder's own picker tells the path in one property, what reads a dropped folder in another. */
+function folderOf(file: File): string {
+  const path =
+    'relativePath' in file && typeof file.relativePath === 'string'
+      ? file.relativePath
+      : (file.webkitRelativePath ?? '');
+  return path.replace(/^\.?\//, '').replace(/\/?[^/]*$/, '');
 }
 
 /** Whether the file can still be read as it was: one byte, since an empty slice resolves even for a deleted file. */

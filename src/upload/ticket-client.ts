@@ -23,6 +23,7 @@ const TICKET_TIMEOUT_MS = 15_000;
 export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions): RequestTicket {
   return async (fileSuffix, signal) => {
     const request: TicketRequest = { fileSuffix };
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(TICKET_TIMEOUT_MS)]);
     let response: Response;
     let text: string;
     try {
@@ -31,7 +32,7 @@ export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify(request),
         cache: 'no-store',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TICKET_TIMEOUT_MS)]),
+        signal: patience,
       });
       text = await response.text();
     } catch {
@@ -39,10 +40,21 @@ export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions
       return failed({ kind: 'ticket-unreachable' });
     }
     const { status } = response;
-    const answer = readTicketAnswer(parseJson(text));
+    const body = parseJson(text);
+    const answer =
+      body === undefined
+        ? ({ kind: 'malformed', detail: 'the answer is no JSON' } as const)
+        : readTicketAnswer(body);
     switch (answer.kind) {
       case 'malformed':
-        return failed({ kind: 'ticket-malformed', status, detail: answer.detail });
+        // A gateway's error page has no envelope, but its status says what it is.
+        return response.ok
+          ? failed({ kind: 'ticket-malformed', status, detail: answer.detail })
+          : failed({
+              kind: 'ticket-refused',
+              status,
+              problem: { code: `HTTP ${status}`, message: '', requestId: '' },
+            });
       case 'refused':
         return failed({ kind: 'ticket-refused', status, problem: answer.problem });
       case 'issued': {

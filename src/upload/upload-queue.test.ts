@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { crc64 } from '../contract/crc64.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import { encodePolicy } from '../contract/post-policy.ts';
@@ -377,6 +377,40 @@ describe('an attempt that ends badly', () => {
       receipt: { firmwareUrl: `${HOST}/ota/firmware/second.bin` },
     });
   });
+});
+
+test('a mistake of ours is a failure too, and never an upload that hangs', async () => {
+  const report = vi.fn();
+  vi.stubGlobal('reportError', report);
+  const world = createWorld();
+  world.queue.add([file('a.bin')], 'auto');
+  await settle();
+  world.tickets[0]?.answer(
+    Object.defineProperty(issued('k'), 'ticket', {
+      get: () => {
+        throw new Error('a mistake');
+      },
+    }),
+  );
+  await settle();
+  expect(world.at(0).state).toMatchObject({
+    status: 'failed',
+    failure: { kind: 'unexpected', detail: 'Error: a mistake' },
+  });
+  expect(report).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
+});
+
+test('after a mismatch the file is digested again: it may have been read wrongly here', async () => {
+  const world = createWorld();
+  const send = await sending(world);
+  world.digests[0]?.settle('1');
+  send.reply(stored());
+  await settle();
+  expect(world.at(0).state).toMatchObject({ failure: { kind: 'checksum-mismatch' } });
+  world.queue.retry(world.at(0).id);
+  await settle();
+  expect(world.digests).toHaveLength(2);
 });
 
 describe('cancelling', () => {

@@ -1,4 +1,5 @@
 import { runAttempt, type AttemptTools } from './attempt.ts';
+import { aborted } from './aborted.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
 import { firmwareOf } from './firmware.ts';
@@ -79,38 +80,58 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     if (upload !== undefined) put({ ...upload, digests: { ...upload.digests, ...found } });
   }
 
-  /** What could not be digested last time may be possible now. */
-  function forgetUnavailableDigests(id: string): void {
-    const { digests: before } = uploads.get(id) ?? { digests: NO_DIGESTS };
-    const lost = DIGEST_KINDS.filter((kind) => before[kind].status === 'unavailable');
-    if (lost.length > 0) {
-      recordDigests(id, Object.fromEntries(lost.map((kind) => [kind, NO_DIGESTS[kind]])));
+  /** What could not be digested may be possible now; after a mismatch it may be ours that was read wrongly. */
+  function forgetDoubtfulDigests(id: string): void {
+    const upload = uploads.get(id);
+    if (upload?.state.status !== 'failed' && upload?.state.status !== 'cancelled') return;
+    const isDisputed =
+      upload.state.status === 'failed' && upload.state.failure.kind === 'checksum-mismatch';
+    const doubtful = DIGEST_KINDS.filter(
+      (kind) => isDisputed || upload.digests[kind].status === 'unavailable',
+    );
+    if (doubtful.length > 0) {
+      recordDigests(id, Object.fromEntries(doubtful.map((kind) => [kind, NO_DIGESTS[kind]])));
     }
   }
 
-  async function examine(id: string, choice: SuffixChoice): Promise<void> {
-    const release = await inspectors.acquire(new AbortController().signal);
+  /** Work on an upload until it is done or stopped; only the latest work on it can be stopped. */
+  function run(id: string, work: (signal: AbortSignal) => Promise<void>, attempt: number): void {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    work(abort.signal).catch((error: unknown) => {
+      // Stopped: whoever did it has said so already.
+      if (abort.signal.aborted) return;
+      dispatch(id, {
+        type: 'failed',
+        attempt,
+        failure: { kind: 'unexpected', detail: String(error) },
+      });
+      reportError(error);
+    });
+  }
+
+  async function examine(id: string, choice: SuffixChoice, signal: AbortSignal): Promise<void> {
+    const release = await inspectors.acquire(signal);
     try {
       const upload = uploads.get(id);
       if (upload === undefined) return;
-      if (dispatch(id, await inspect(upload.firmware, choice))?.status === 'queued') enqueue(id);
+      // A file on a drive that is gone may take for ever to say so.
+      const event = await Promise.race([inspect(upload.firmware, choice), aborted(signal)]);
+      enqueueIfQueued(id, dispatch(id, event));
     } finally {
       release();
     }
   }
 
-  function enqueue(id: string): void {
-    const abort = new AbortController();
-    aborts.set(id, abort);
-    attempt(id, abort.signal).catch((error: unknown) => {
-      // Aborted: whoever did it has said so already.
-      if (!abort.signal.aborted) throw error;
-    });
+  function enqueueIfQueued(id: string, state: UploadState | undefined): void {
+    if (state?.status !== 'queued') return;
+    run(id, (signal) => attempt(id, signal), state.attempt);
   }
 
   async function attempt(id: string, signal: AbortSignal): Promise<void> {
     const release = await senders.acquire(signal);
     try {
+      signal.throwIfAborted();
       const upload = uploads.get(id);
       if (upload?.state.status !== 'queued') return;
       const { suffix, attempt } = upload.state;
@@ -134,37 +155,36 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     aborts.delete(id);
   }
 
+  function remove(id: string): void {
+    stop(id);
+    if (uploads.delete(id)) changed();
+  }
+
   return {
     add(files, choice) {
       for (const file of files) {
         added += 1;
         const id = `upload-${added}`;
         put({ id, firmware: firmwareOf(file), state: INITIAL_STATE, digests: NO_DIGESTS });
-        void examine(id, choice);
+        run(id, (signal) => examine(id, choice, signal), 0);
       }
     },
     chooseSuffix(id, suffix) {
       dispatch(id, { type: 'suffix-chosen', suffix });
     },
     start(id) {
-      if (dispatch(id, { type: 'started' }) !== undefined) enqueue(id);
+      enqueueIfQueued(id, dispatch(id, { type: 'started' }));
     },
     cancel(id) {
       if (dispatch(id, { type: 'cancelled' }) !== undefined) stop(id);
     },
     retry(id) {
-      if (dispatch(id, { type: 'retried' }) === undefined) return;
-      forgetUnavailableDigests(id);
-      enqueue(id);
+      forgetDoubtfulDigests(id);
+      enqueueIfQueued(id, dispatch(id, { type: 'retried' }));
     },
-    remove(id) {
-      stop(id);
-      if (uploads.delete(id)) changed();
-    },
+    remove,
     clearFinished() {
-      for (const { id, state } of uploads.values()) {
-        if (isFinished(state) && uploads.delete(id)) changed();
-      }
+      for (const { id, state } of uploads.values()) if (isFinished(state)) remove(id);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -85,5 +85,9 @@ test('an abort closes the wire and nothing is stored', async () => {
     onProgress: () => abort.abort(new Error('enough')),
   });
   await expect(sending).rejects.toThrow('enough');
+  // A wire that was only forgotten would carry the rest in this time, and the object would be there.
+  await new Promise((resolve) => {
+    setTimeout(resolve, 3000);
+  });
   expect((await fetch(form.url)).status).toBe(404);
 });

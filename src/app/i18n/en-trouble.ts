@@ -159,6 +159,10 @@ export const enTrouble = {
         advice: 'Send the details to your administrator.',
       },
     } satisfies Record<StoreRefusal, Sentence>,
+    'answer-not-of-store': {
+      title: 'That answer did not come from storage',
+      advice: 'A proxy or sign-in page may be in the way. Open this page again, then retry.',
+    },
     'policy-expired': {
       title: 'The upload ticket expired on the way',
       advice:
@@ -167,6 +171,10 @@ export const enTrouble = {
     'checksum-mismatch': {
       title: 'The stored file doesn’t match yours',
       advice: 'Retry uploads it again, to a new address.',
+    },
+    unexpected: {
+      title: 'Something in this page went wrong',
+      advice: 'Retry. If it happens again, send the details to your administrator.',
     },
     'file-changed': {
       title: 'The file changed after you chose it',

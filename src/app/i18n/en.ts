@@ -39,7 +39,7 @@ export const en = {
     suffixHint: 'Applies to what you add next. “auto” reads it from the file name.',
     overlay: 'Drop to upload',
     overlaySuffix: (suffix: string) => `as .${suffix}`,
-    reading: 'Reading the dropped folder…',
+    reading: 'Reading the dropped folder… Wait until it is done before you drop more.',
     nothingInside: 'That folder has no files we can read. Drop the firmware files themselves.',
     unreadable:
       'What you dropped could not be read completely, so nothing was added. Drop the firmware files themselves.',
@@ -73,7 +73,7 @@ export const en = {
     remove: 'Remove',
     removeName: (name: string) => `Remove ${name}`,
     chooseAgain: 'Choose file',
-    chooseAgainName: (name: string) => `Choose a file in place of ${name}`,
+    chooseAgainName: (name: string) => `Choose another file instead of ${name}`,
     progressOf: (name: string) => `Progress of ${name}`,
   },
   status: {

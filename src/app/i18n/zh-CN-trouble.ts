@@ -54,7 +54,7 @@ export const zhCNTrouble: Messages['trouble'] = {
       },
       'platform-malformed': {
         title: '云平台返回了无法识别的内容',
-        advice: '请管理员检查 CLOUD 和 CLOUD_ENDPOINT，并将详情发给管理员。',
+        advice: '请将详情发给管理员，由其检查 CLOUD 和 CLOUD_ENDPOINT。',
       },
       'untrusted-host': {
         title: '云平台指定的存储域名不受信任',
@@ -119,6 +119,10 @@ export const zhCNTrouble: Messages['trouble'] = {
       account: { title: '存储账号出现问题', advice: '请将详情发给管理员。' },
       refused: { title: '存储拒绝了上传', advice: '请将详情发给管理员。' },
     },
+    'answer-not-of-store': {
+      title: '该响应并非来自存储服务',
+      advice: '可能有代理或登录页面拦截了请求。请重新打开本页面，然后重试。',
+    },
     'policy-expired': {
       title: '上传凭证已过期',
       advice: '重试会获取新的凭证并从头上传。如果反复出现，说明在凭证有效期内无法传完。',
@@ -127,6 +131,7 @@ export const zhCNTrouble: Messages['trouble'] = {
       title: '存储的文件与本地不一致',
       advice: '重试会将文件重新上传到新的地址。',
     },
+    unexpected: { title: '页面出现意外错误', advice: '请重试。如再次出现，请将详情发给管理员。' },
     'file-changed': { title: '选择后文件已被修改', advice: '请重新选择文件以上传新版本。' },
   },
   rejection: {

@@ -34,7 +34,7 @@ export const zhCN: Messages = {
     suffixHint: '对接下来添加的文件生效。“自动”表示按文件名识别。',
     overlay: '松开即可上传',
     overlaySuffix: (suffix) => `后缀：.${suffix}`,
-    reading: '正在读取拖入的文件夹…',
+    reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
     nothingInside: '该文件夹中没有可读取的文件。请直接拖入固件文件。',
     unreadable: '拖入的内容未能完整读取，因此没有添加任何文件。请直接拖入固件文件。',
   },

@@ -26,7 +26,7 @@ export function RowActions({ upload, queue, onRemove, onChooseAgain }: RowAction
   return (
     <div className={css['actions']}>
       <StatusBadge state={state} />
-      {maySetSuffix(state) && (
+      {maySetSuffix(state) && !mustChooseAgain(state) && (
         <select
           className={css['select']}
           aria-label={words.suffixOf(name)}

@@ -17,6 +17,11 @@ export function RowHeading({ upload: { firmware, state } }: { readonly upload: U
           <bdi>{firmware.name}</bdi>
         </h3>
         <ul className={css['meta']}>
+          {firmware.folder !== '' && (
+            <li>
+              <bdi>{firmware.folder}</bdi>
+            </li>
+          )}
           <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
           {'attempt' in state && state.attempt > 1 && (
             <li>{messages.row.attempt(format.count(state.attempt))}</li>

@@ -8,17 +8,23 @@ const STEPS = ['checked', 'ticket', 'send', 'verify'] as const;
 
 export type Running = Extract<UploadState, { status: 'ticketing' | 'sending' | 'confirming' }>;
 
-const CURRENT: Readonly<Record<Running['status'], number>> = {
-  ticketing: STEPS.indexOf('ticket'),
-  sending: STEPS.indexOf('send'),
-  confirming: STEPS.indexOf('verify'),
-};
+function currentStep(state: Running): (typeof STEPS)[number] {
+  switch (state.status) {
+    case 'ticketing':
+      return 'ticket';
+    case 'sending':
+      return 'send';
+    case 'confirming':
+      // Sent is not stored: the step is only over when the store has said so.
+      return state.awaiting === 'store' ? 'send' : 'verify';
+  }
+}
 
 export function Steps({ state }: { readonly state: Running }) {
   const {
     messages: { steps: words },
   } = useI18n();
-  const current = CURRENT[state.status];
+  const current = STEPS.indexOf(currentStep(state));
   return (
     <ol className={css['steps']} aria-label={words.label}>
       {STEPS.map((step, index) => (

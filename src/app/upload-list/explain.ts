@@ -30,9 +30,11 @@ export function explainTrouble(
     case 'size-not-allowed':
     case 'store-unreachable':
     case 'store-refused':
+    case 'answer-not-of-store':
     case 'policy-expired':
     case 'checksum-mismatch':
     case 'file-changed':
+    case 'unexpected':
       return {
         ...explainFailure(trouble, size, messages, format),
         stored: stored[storedAfter(trouble)],
@@ -49,9 +51,11 @@ function explainFailure(
   switch (failure.kind) {
     case 'ticket-unreachable':
     case 'ticket-malformed':
+    case 'answer-not-of-store':
     case 'policy-expired':
     case 'checksum-mismatch':
     case 'file-changed':
+    case 'unexpected':
       return words[failure.kind];
     case 'ticket-refused':
       return words['ticket-refused'][ticketRefusalOf(failure)];
@@ -61,9 +65,9 @@ function explainFailure(
       return words['address-untrusted'][failure.fault.kind](addressIn(failure.fault));
     case 'size-not-allowed':
       return words['size-not-allowed'](
-        format.bytes(failure.min),
-        format.bytes(failure.max),
-        format.bytes(size),
+        format.exactBytes(failure.min),
+        format.exactBytes(failure.max),
+        format.exactBytes(size),
       );
     case 'store-unreachable': {
       const unreachable = words['store-unreachable'];
@@ -87,7 +91,10 @@ function explainRejection(
     case 'unreadable':
       return words[rejection.kind];
     case 'too-large':
-      return words['too-large'](format.bytes(rejection.limit), format.bytes(size));
+      // A byte too much looks like the limit itself unless it is told exactly.
+      return format.bytes(size) === format.bytes(rejection.limit)
+        ? words['too-large'](format.exactBytes(rejection.limit), format.exactBytes(size))
+        : words['too-large'](format.bytes(rejection.limit), format.bytes(size));
   }
 }
 

@@ -6,6 +6,7 @@ const firmware = {
   name: 'door-lock.bin',
   size: 1_929_379,
   modifiedAt: 0,
+  folder: '',
 };
 const circumstances = {
   title: 'Storage refused the upload',

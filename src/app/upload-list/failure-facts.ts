@@ -43,6 +43,10 @@ export function factsOf(trouble: Failure | Rejection): FailureFacts {
         message: presence(trouble.error?.message ?? ''),
         requestId: trouble.requestId ?? trouble.error?.requestId,
       };
+    case 'answer-not-of-store':
+      return { ...NOTHING, status: trouble.status };
+    case 'unexpected':
+      return { ...NOTHING, message: trouble.detail };
     case 'checksum-mismatch':
     case 'file-changed':
     case 'size-not-allowed':

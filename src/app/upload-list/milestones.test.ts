@@ -7,7 +7,13 @@ const TOTAL = 1000;
 
 const before: Upload = {
   id: '1',
-  firmware: { file: new File([], 'fw.bin'), name: 'fw.bin', size: TOTAL, modifiedAt: 0 },
+  firmware: {
+    file: new File([], 'fw.bin'),
+    name: 'fw.bin',
+    folder: '',
+    size: TOTAL,
+    modifiedAt: 0,
+  },
   state: INITIAL_STATE,
   digests: {
     crc64: { status: 'pending' },

@@ -18,8 +18,14 @@ export function storedAfter(failure: Failure): Stored {
       // The store keeps whole objects only, so a copy needs every byte to have left.
       return failure.sent < failure.total ? 'nothing-stored' : 'maybe';
     case 'store-refused':
-      // A gateway may lose the answer to a request that went through.
+      // OSS's own no is certain; a gateway may lose the answer to a request that went through.
+      if (failure.error !== undefined && failure.error.code !== 'InternalError') {
+        return 'nothing-stored';
+      }
       return failure.status < 500 ? 'nothing-stored' : 'maybe';
+    case 'answer-not-of-store':
+    case 'unexpected':
+      return 'maybe';
     case 'checksum-mismatch':
       return 'wrong-copy';
     case 'file-changed':

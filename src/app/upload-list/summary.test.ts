@@ -10,7 +10,7 @@ function uploadOf(size: number, state: UploadState): Upload {
   const name = `fw-${minted}.bin`;
   return {
     id: String(minted),
-    firmware: { file: new File([], name), name, size, modifiedAt: 0 },
+    firmware: { file: new File([], name), name, folder: '', size, modifiedAt: 0 },
     state,
     digests: {
       crc64: { status: 'pending' },

@@ -2,7 +2,8 @@ import { useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 
 export function firstControl(row: Element): HTMLElement | undefined {
-  const control = row.querySelector('button, select, a[href], summary');
+  // Not the suffix, if there is anything else: an arrow key there would change it unseen.
+  const control = row.querySelector('button, a[href], summary') ?? row.querySelector('select');
   return control instanceof HTMLElement ? control : undefined;
 }
 
