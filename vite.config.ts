@@ -103,7 +103,7 @@ function sameServerCode(): Plugin {
     apply: 'serve',
     async configureServer(vite) {
       const { attachToVite } = await vite.ssrLoadModule('/src/server/dev.ts');
-      await attachToVite(vite);
+      attachToVite(vite);
     },
   };
 }

@@ -1,22 +1,38 @@
+import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
-import { createServerApp, openCloud } from './run-server.ts';
+import { createServerApp, openCloud, type OpenCloud } from './run-server.ts';
 import { readSettings } from './settings.ts';
 
+type Opened = { readonly cloud: OpenCloud; readonly listener: RequestListener };
+
 /** `npm run dev`: the API and the embedded cloud, from the same code, behind Vite's own page. */
-export async function attachToVite(vite: ViteDevServer): Promise<void> {
-  const reading = readSettings(process.env);
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  const cloud = await openCloud(reading.settings);
-  const app = createServerApp(reading.settings, cloud, new Map());
-  const listener = getRequestListener(app.fetch);
+export function attachToVite(vite: ViteDevServer): void {
+  // Vite restarts by making the new server first: the cloud's port is free only once the old one is gone.
+  let opened: Promise<Opened> | undefined;
+  const ensureOpen = () =>
+    (opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    }));
+
   vite.middlewares.use((request, response, next) => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/config.json' || path === '/healthz' || path.startsWith('/api/')) {
-      void listener(request, response);
+      ensureOpen().then(({ listener }) => listener(request, response), next);
     } else {
       next();
     }
   });
-  vite.httpServer?.once('close', () => void cloud.close(0));
+  vite.httpServer?.once('close', () => {
+    opened?.then(({ cloud }) => cloud.close(0)).catch(() => undefined);
+  });
+}
+
+async function open(): Promise<Opened> {
+  const reading = readSettings(process.env);
+  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
+  const cloud = await openCloud(reading.settings);
+  const app = createServerApp(reading.settings, cloud, new Map());
+  return { cloud, listener: getRequestListener(app.fetch) };
 }

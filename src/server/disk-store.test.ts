@@ -61,13 +61,24 @@ test('an object that is not whole is no object, and its remains are swept', asyn
   const [blob = ''] = await filesIn('blobs');
   await truncate(join(dir, 'blobs', blob), 4);
   await writeFile(join(dir, 'blobs', 'nobody-names-me'), 'x');
-  await writeFile(join(dir, 'objects', 'broken.json'), '{"blob":');
 
   const store = await openDiskStore(dir);
   expect(await store.find('ota/a.bin')).toBe(undefined);
   expect(await filesIn('blobs')).toEqual([]);
   expect(await filesIn('objects')).toEqual([]);
 });
+
+test.each(['{"blob":', '{"blob":"1","version":2}'])(
+  'an entry that cannot be read (%s) stops the start, and nothing is deleted',
+  async (text) => {
+    await keep(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
+    const [entry = ''] = await filesIn('objects');
+    await writeFile(join(dir, 'objects', entry), text);
+    await expect(openDiskStore(dir)).rejects.toThrow('nothing was deleted');
+    expect(await filesIn('blobs')).toHaveLength(1);
+    expect(await filesIn('objects')).toHaveLength(1);
+  },
+);
 
 test('replacing an object leaves one file', async () => {
   const store = await openDiskStore(dir);

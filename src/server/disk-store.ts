@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
@@ -107,8 +107,7 @@ export async function openDiskStore(
     const staged = join(tmp, `${name}.json`);
     try {
       await writeSynced(staged, JSON.stringify(entry));
-      if (overwrite) await rename(staged, path);
-      else await link(staged, path);
+      await rename(staged, path);
       // From here on the object exists, and its bytes must never be discarded.
       onPlaced();
     } finally {
@@ -150,21 +149,27 @@ async function sweep(folders: { tmp: string; blobs: string; objects: string }): 
   return kept;
 }
 
+/** @throws when there is an entry that this version cannot read: whatever it names must not be swept. */
 async function readEntry(path: string): Promise<Entry | undefined> {
+  let text: string;
   try {
-    const entry = v.safeParse(EntrySchema, JSON.parse(await readFile(path, 'utf8')));
-    return entry.success ? entry.output : undefined;
+    text = await readFile(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+  const entry = v.safeParse(v.pipe(v.string(), v.parseJson(), EntrySchema), text);
+  if (entry.success) return entry.output;
+  throw new Error(`${path} is not an entry that this version can read; nothing was deleted`);
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Any other trouble is no proof that the bytes are gone.
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

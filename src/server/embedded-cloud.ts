@@ -6,7 +6,10 @@ import { OssRefusal } from '../simulator/oss-refusal.ts';
 import { readPostForm } from './post-stream.ts';
 
 /** The simulated cloud on a port of its own, so that a browser's POST is cross-origin, as in production. */
-export function createCloudServer(cloud: Cloud): Server {
+export function createCloudServer(
+  cloud: Cloud,
+  report: (error: unknown) => void = () => {},
+): Server {
   const server = createServer(
     {
       headersTimeout: 15_000,
@@ -16,7 +19,11 @@ export function createCloudServer(cloud: Cloud): Server {
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      respond(cloud, request, response).catch(() => response.destroy());
+      respond(cloud, request, response).catch((error: unknown) => {
+        // A client that goes away in the middle of an answer is no mistake of ours.
+        if (!request.destroyed) report(error);
+        response.destroy();
+      });
     },
   );
   server.timeout = SILENCE_MAX_MS;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readPageFiles, type PageFiles } from './page-files.ts';
-import { runServer, StartError, type RunningServer } from './run-server.ts';
+import { StartError } from './listening.ts';
+import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** How long an upload under way may go on after SIGTERM. */

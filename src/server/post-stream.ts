@@ -130,7 +130,7 @@ function refuseHead(request: IncomingMessage, contentType: string): OssRefusal |
       'You must provide the Content-Length HTTP header or send the body in chunks.',
     );
   }
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
+  const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   const text = boundary?.[1] ?? boundary?.[2] ?? '';
   if (text === '' || text.length > BOUNDARY_MAX_CHARS) {
     return new OssRefusal(

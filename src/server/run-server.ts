@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { PageConfig } from '../contract/page-config.ts';
@@ -9,15 +8,11 @@ import { createCloud } from '../simulator/cloud.ts';
 import { createApp } from './app.ts';
 import { openDiskStore } from './disk-store.ts';
 import { createCloudServer } from './embedded-cloud.ts';
+import { closeServer, hostInUrl, listen, StartError } from './listening.ts';
 import type { PageFiles } from './page-files.ts';
 import type { CloudSettings, Settings } from './settings.ts';
 import { lockStore } from './store-lock.ts';
 import { createTicketDesk } from './tickets.ts';
-
-/** A mistake of the surroundings that a person can mend: its message is the whole story. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
 
 export type RunningServer = {
   /** Where people open the page. */
@@ -37,7 +32,7 @@ export async function runServer(settings: Settings, files: PageFiles): Promise<R
     const app = createServerApp(settings, cloud, files);
     const server = createPageServer(app);
     const port = await listen(server, settings.host, settings.port, 'PORT');
-    const listeningUrl = `http://${inUrl(settings.host)}:${port}`;
+    const listeningUrl = `http://${hostInUrl(settings.host)}:${port}`;
     return {
       pageUrl: settings.publicUrl ?? listeningUrl,
       listeningUrl,
@@ -80,13 +75,12 @@ export function createServerApp(settings: Settings, cloud: OpenCloud, files: Pag
       'localhost',
       '127.0.0.1',
       '[::1]',
-      inUrl(host),
+      hostInUrl(host),
       ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
     ]),
     publicOrigin: publicUrl,
     files,
-    report: (error) =>
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+    report,
   });
 }
 
@@ -126,17 +120,22 @@ async function openEmbedded(
   }
   const unlock = lock;
   try {
-    const store = await openDiskStore(dataDir);
+    const store = await openDiskStore(dataDir).catch((error: unknown) => {
+      throw new StartError(`DATA_DIR ${dataDir} cannot be used: ${messageOf(error)}.`);
+    });
     // The origin is only known once the port is: PORT 0 takes any free one.
     let cloud: ReturnType<typeof createCloud> | undefined;
-    const server = createCloudServer({
-      fetch: (request) => started().fetch(request),
-      postObject: (head, form) => started().postObject(head, form),
-    });
+    const server = createCloudServer(
+      {
+        fetch: (request) => started().fetch(request),
+        postObject: (head, form) => started().postObject(head, form),
+      },
+      report,
+    );
     const actual = await listen(server, host, port, 'CLOUD_PORT');
-    const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : inUrl(host)}:${actual}`;
-    const origin = publicUrl ?? `http://127.0.0.1:${actual}`;
-    cloud = createCloud({ store, credentials, origin, ticketLifeMs });
+    const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : hostInUrl(host)}:${actual}`;
+    const origin = publicUrl ?? local;
+    cloud = createCloud({ store, credentials, origin, ticketLifeMs, report });
     return {
       kind: 'embedded',
       access: { dialect: 'tuya', endpoint: local, credentials },
@@ -166,49 +165,11 @@ function randomCredentials(): Credentials {
   };
 }
 
-function listen(server: Server, host: string, port: number, setting: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new StartError(listenSentence(error, host, port, setting)));
-    });
-    server.listen(port, host, () => resolve(portOf(server.address(), port)));
-  });
-}
-
-function listenSentence(
-  error: NodeJS.ErrnoException,
-  host: string,
-  port: number,
-  setting: string,
-): string {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken. Stop the other program, or choose another port with ${setting}.`;
-    case 'EACCES':
-      return `Port ${port} needs more rights than this process has. Choose one above 1023 with ${setting}.`;
-    default:
-      return `Cannot listen on ${host}:${port} (${error.message}). Check HOST and ${setting}.`;
-  }
-}
-
-function portOf(address: AddressInfo | string | null, fallback: number): number {
-  return typeof address === 'object' && address !== null ? address.port : fallback;
-}
-
-async function closeServer(server: Server, drainMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that has finished its upload is kept alive for the next one, which will not come.
-  const sweeper = setInterval(() => server.closeIdleConnections(), 100);
-  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
-  await closed;
-  clearInterval(sweeper);
-  clearTimeout(timer);
-}
-
-function inUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** A mistake of ours, for whoever reads the log; clients are told nothing of it. */
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 }

@@ -30,6 +30,8 @@ export type CloudOptions = {
   readonly expiry?: 'at-start' | 'at-end';
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Hears of the store's own mistakes: a disk that cannot be read, for example. */
+  readonly report?: (error: unknown) => void;
 };
 
 /** A key pair for tests and demos. A server that others can reach makes up its own. */
@@ -48,6 +50,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     ticketLifeMs = TICKET_LIFE_S * 1000,
     expiry = 'at-start',
     now = Date.now,
+    report = () => {},
   } = options;
   const platform = createIotPlatform({
     dialect,
@@ -56,7 +59,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     ticketLifeMs,
     now,
   });
-  const service = createBucketService({ store, credentials, bucket, now, expiry });
+  const service = createBucketService({ store, credentials, bucket, now, expiry, report });
   return {
     fetch: (request) => (isRpc(request) ? platform : service).fetch(request),
     postObject: (head, form) => service.postObject(head, form),

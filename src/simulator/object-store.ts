@@ -1,4 +1,4 @@
-import { percentEncode } from '../contract/rpc-signature.ts';
+import { getObject } from './get-object.ts';
 import { OssRefusal, StoreFullError } from './oss-refusal.ts';
 import {
   postObject,
@@ -6,7 +6,6 @@ import {
   type PostedObject,
   type PostObjectRules,
 } from './post-object.ts';
-import type { ObjectDescription } from './store.ts';
 import { xmlDocument } from './xml.ts';
 
 /** One bucket over HTTP: PostObject, HEAD, GET with a range, and the CORS rule a bucket owner would set for uploads. */
@@ -23,17 +22,22 @@ export type RequestHead = { readonly url: string; readonly origin: string | null
 const EXPOSED = 'ETag, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-ec';
 const ALLOWED_METHODS = ['GET', 'HEAD', 'POST'];
 
-export function createBucketService(rules: PostObjectRules): BucketService {
+export type BucketRules = PostObjectRules & {
+  /** Hears of what is neither a refusal nor a full store, before the client is told `InternalError`. */
+  readonly report: (error: unknown) => void;
+};
+
+export function createBucketService(rules: BucketRules): BucketService {
   return {
     async fetch(request) {
       const head = { url: request.url, origin: request.headers.get('origin') };
-      const response = await answer(head, async () => {
+      const response = await answer(rules, head, async () => {
         switch (request.method) {
           case 'OPTIONS':
             return preflight(request);
           case 'GET':
           case 'HEAD':
-            return read(rules, request);
+            return getObject(rules.store, request);
           case 'POST':
             throw new OssRefusal(
               'RequestIsNotMultiPartContent',
@@ -53,7 +57,7 @@ export function createBucketService(rules: PostObjectRules): BucketService {
     },
 
     postObject(head, form) {
-      return answer(head, async () => {
+      return answer(rules, head, async () => {
         if (form instanceof OssRefusal) throw form;
         return accepted(head, rules.bucket, await postObject(rules, form));
       });
@@ -62,13 +66,17 @@ export function createBucketService(rules: PostObjectRules): BucketService {
 }
 
 /** Whatever comes out, a refusal included, carries the request id and the CORS headers: a page could not read it otherwise. */
-async function answer(head: RequestHead, respond: () => Promise<Response>): Promise<Response> {
+async function answer(
+  { report }: BucketRules,
+  head: RequestHead,
+  respond: () => Promise<Response>,
+): Promise<Response> {
   const requestId = crypto.randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
   let response: Response;
   try {
     response = await respond();
   } catch (error) {
-    response = refused(asRefusal(error), requestId, new URL(head.url).host);
+    response = refused(asRefusal(error, report), requestId, new URL(head.url).host);
   }
   response.headers.set('server', 'AliyunOSS');
   response.headers.set('x-oss-request-id', requestId);
@@ -79,7 +87,7 @@ async function answer(head: RequestHead, respond: () => Promise<Response>): Prom
   return response;
 }
 
-function asRefusal(error: unknown): OssRefusal {
+function asRefusal(error: unknown, report: (error: unknown) => void): OssRefusal {
   if (error instanceof OssRefusal) return error;
   if (error instanceof StoreFullError) {
     return new OssRefusal(
@@ -87,6 +95,7 @@ function asRefusal(error: unknown): OssRefusal {
       'The disk of this store is full. Nothing of this upload was kept; free some space and upload again.',
     );
   }
+  report(error);
   return new OssRefusal(
     'InternalError',
     'The store could not write or read the object. Nothing of this request was kept.',
@@ -167,84 +176,9 @@ function preflight(request: Request): Response {
   });
 }
 
-async function read(rules: PostObjectRules, request: Request): Promise<Response> {
-  const key = decodeKey(new URL(request.url).pathname);
-  if (key === '') {
-    throw new OssRefusal('AccessDenied', 'This store does not list what it holds.');
-  }
-  const found = key === undefined ? undefined : await rules.store.find(key);
-  if (found === undefined) {
-    throw new OssRefusal('NoSuchKey', 'The specified key does not exist.');
-  }
-  const { description } = found;
-  // HTTP has ranges for GET alone.
-  const asked = request.method === 'GET' ? request.headers.get('range') : null;
-  const range = readRange(asked, description.size);
-  if (range === 'unsatisfiable') {
-    const headers = { 'content-range': `bytes */${description.size}` };
-    throw new OssRefusal(
-      'InvalidRange',
-      'The requested range cannot be satisfied.',
-      undefined,
-      headers,
-    );
-  }
-  const { start, end } = range ?? { start: 0, end: description.size };
-  const headers = objectHeaders(description);
-  headers.set('content-length', String(end - start));
-  if (range !== undefined) {
-    headers.set('content-range', `bytes ${start}-${end - 1}/${description.size}`);
-  }
-  const body = request.method === 'HEAD' || end === start ? null : found.read(start, end);
-  return new Response(body, { status: range === undefined ? 200 : 206, headers });
-}
-
-/** Somebody's file, on an address of ours: never shown, never sniffed, never run. */
-function objectHeaders(description: ObjectDescription): Headers {
-  const name = description.key.split('/').at(-1) ?? 'firmware';
-  return new Headers({
-    ...description.headers,
-    'accept-ranges': 'bytes',
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${percentEncode(name)}`,
-    'content-security-policy': "sandbox; default-src 'none'",
-    'cross-origin-resource-policy': 'same-origin',
-    'x-content-type-options': 'nosniff',
-    etag: description.etag,
-    'last-modified': new Date(description.storedAt).toUTCString(),
-    'x-oss-hash-crc64ecma': description.crc64,
-    'x-oss-object-type': 'Normal',
-  });
-}
-
-type ByteRange = { readonly start: number; readonly end: number };
-
-/** One `bytes=` range; several at once, or another unit, are answered with the whole object, as HTTP allows. */
-function readRange(header: string | null, size: number): ByteRange | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
-  const [, first = '', last = ''] = match ?? [];
-  if (first === '' && last === '') return undefined;
-  if (first === '') {
-    const length = Math.min(Number(last), size);
-    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
-  }
-  const start = Number(first);
-  const end = last === '' ? size : Math.min(Number(last) + 1, size);
-  if (last !== '' && Number(last) < start) return undefined;
-  return start >= size ? 'unsatisfiable' : { start, end };
-}
-
 function encodeKey(key: string): string {
   const encoded = encodeURIComponent(key);
   // A URL resolves dot segments away, unless their slashes are encoded as well.
   const hasDotSegment = key.split('/').some((segment) => segment === '.' || segment === '..');
   return `/${hasDotSegment ? encoded : encoded.replaceAll('%2F', '/')}`;
-}
-
-function decodeKey(pathname: string): string | undefined {
-  try {
-    return decodeURIComponent(pathname.slice(1));
-  } catch {
-    return undefined;
-  }
 }

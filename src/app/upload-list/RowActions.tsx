@@ -1,7 +1,7 @@
 import { FILE_SUFFIXES, isFileSuffix } from '../../contract/file-suffix.ts';
 import { remedyFor } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { isUnderWay, mayCancel, maySetSuffix } from '../../upload/upload-state.ts';
+import { mayCancel, maySetSuffix } from '../../upload/upload-state.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -76,7 +76,7 @@ export function RowActions({ upload, queue, onRemove, onChooseAgain }: RowAction
           <Icon name="cross" />
         </Button>
       )}
-      {!isUnderWay(state) && state.status !== 'queued' && (
+      {!mayCancel(state) && (
         <Button
           look="icon"
           aria-label={words.removeName(name)}
