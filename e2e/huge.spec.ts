@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCrc64 } from '../src/contract/crc64.ts';
 import { FIRMWARE_MAX_BYTES } from '../src/contract/limits.ts';
-import { choose, expect, startServer, test, uploads } from './ota-drop.ts';
+import { choose, expect, test, uploads } from './ota-drop.ts';
 
 const MB = 1024 * 1024;
 
@@ -17,9 +17,9 @@ async function residentBytes(pid: number): Promise<number> {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]).toString()) * 1024;
 }
 
-test('1,000 MiB travel with flat memory and are verified', async ({ page, files }) => {
+test('1,000 MiB travel with flat memory and are verified', async ({ page, files, start }) => {
   test.setTimeout(240_000);
-  const server = await startServer();
+  const server = await start();
   // Real images, one after another, up to the last byte that is allowed.
   const path = join(files.dir, 'thousand.bin');
   const image = await readFile(files.apk);
@@ -61,5 +61,4 @@ test('1,000 MiB travel with flat memory and are verified', async ({ page, files 
   for await (const chunk of createReadStream(path))
     if (chunk instanceof Uint8Array) crc.update(chunk);
   await expect(row.locator('[data-testid=digest][data-kind=crc64]')).toHaveText(crc.decimal());
-  await server.stop();
 });

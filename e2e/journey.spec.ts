@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc64 } from '../src/contract/crc64.ts';
 import { sparseFile } from './firmware-files.ts';
-import { choose, expect, expectSameBytes, onDisk, test, uploads } from './ota-drop.ts';
+import { choose, expect, expectSameBytes, onDisk, slowUploads, test, uploads } from './ota-drop.ts';
 
 /** The main job: from a disk to a proved address. */
 
@@ -43,10 +43,21 @@ for (const [kind, suffix] of kinds) {
 
 test('many at once all arrive, two on their way at a time', async ({ page, server, files }) => {
   await page.goto(server.url);
+  await page.evaluate(() => {
+    const underWay = ['ticketing', 'sending', 'confirming']
+      .map((status) => `[data-testid=upload][data-status=${status}]`)
+      .join();
+    let most = 0;
+    new MutationObserver(() => {
+      most = Math.max(most, document.querySelectorAll(underWay).length);
+      document.documentElement.dataset['most'] = String(most);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
   await choose(page, files.bin, files.zip, files.apk, files.tar, files.gz, files.tarGz);
   await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(6);
   const urls = await page.getByTestId('firmware-url').allTextContents();
   expect(new Set(urls).size).toBe(6);
+  await expect(page.locator('html')).toHaveAttribute('data-most', '2');
 });
 
 test('the same file may be chosen again, and is another upload', async ({
@@ -118,9 +129,10 @@ test('cancel closes the socket: nothing is stored and nothing is left', async ({
   server,
   files,
 }) => {
-  const path = await sparseFile(join(files.dir, 'large.bin'), 1_048_576_000);
+  const path = await sparseFile(join(files.dir, 'large.bin'), 100_000_000);
   const before = await onDisk(server);
   await page.goto(server.url);
+  await slowUploads(page, 2_000_000);
   await choose(page, path);
   const row = uploads(page);
   await expect(row).toHaveAttribute('data-status', 'sending');
@@ -135,12 +147,14 @@ test('retry after cancel takes a new ticket', async ({ page, server, files }) =>
   page.on('request', (request) => {
     if (request.url().endsWith('/api/tickets')) asked.push(request.url());
   });
-  const path = await sparseFile(join(files.dir, 'again.bin'), 300_000_000);
+  const path = await sparseFile(join(files.dir, 'again.bin'), 20_000_000);
   await page.goto(server.url);
+  const letGo = await slowUploads(page, 1_000_000);
   await choose(page, path);
   const row = uploads(page);
   await expect(row).toHaveAttribute('data-status', 'sending');
   await row.getByTestId('cancel').click();
+  await letGo();
   await row.getByTestId('retry').click();
   await expect(row).toHaveAttribute('data-status', 'done');
   await expect(row).toHaveAttribute('data-attempt', '2');
@@ -162,8 +176,9 @@ test('leaving the page is asked about while something is unfinished, and only th
   server,
   files,
 }) => {
-  const path = await sparseFile(join(files.dir, 'leaving.bin'), 1_048_576_000);
+  const path = await sparseFile(join(files.dir, 'leaving.bin'), 100_000_000);
   await page.goto(server.url);
+  await slowUploads(page, 2_000_000);
   await choose(page, path);
   await expect(uploads(page)).toHaveAttribute('data-status', 'sending');
   const asked: string[] = [];

@@ -16,7 +16,7 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-e2e-'));
   const server = spawn(process.execPath, [join(import.meta.dirname, '../dist/server/main.js')], {
     env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir, ...env },
@@ -39,6 +39,25 @@ async function stop(server: ChildProcess, dataDir: string): Promise<void> {
     await once(server, 'exit');
   }
   await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Slows this page's uploads down, so that a test can act in the middle of one. Returns how to let them go. */
+export async function slowUploads(
+  page: Page,
+  bytesPerSecond: number,
+): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const limit = async (uploadThroughput: number) => {
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  };
+  await session.send('Network.enable');
+  await limit(bytesPerSecond);
+  return () => limit(-1);
 }
 
 /** What is on the server's disk: finished objects, and files of uploads under way. */
@@ -70,6 +89,8 @@ export async function expectSameBytes(url: string, path: string): Promise<void> 
 }
 
 type Fixtures = {
+  /** Starts a server of the test's own, which ends with the test, however that goes. */
+  readonly start: (env?: Record<string, string>) => Promise<RunningServer>;
   /** Fails the test if the page reports an error or a breach of its security policy. */
   readonly quietConsole: void;
 };
@@ -94,6 +115,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  // oxlint-disable-next-line no-empty-pattern
+  start: async ({}, use) => {
+    const started: RunningServer[] = [];
+    await use(async (env) => {
+      const server = await startServer(env);
+      started.push(server);
+      return server;
+    });
+    await Promise.all(started.map((server) => server.stop()));
+  },
   quietConsole: [
     async ({ page }, use) => {
       const complaints: string[] = [];

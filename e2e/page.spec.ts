@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 import { sparseFile } from './firmware-files.ts';
-import { choose, expect, expectSameBytes, startServer, test, uploads } from './ota-drop.ts';
+import { choose, expect, expectSameBytes, test, uploads } from './ota-drop.ts';
 
 /** What a person meets: other ways in, other languages, other origins, keyboard and screen reader. */
 
@@ -91,8 +91,8 @@ test('progress is shown while bytes travel, and the last wait has a phase of its
   expect(values.toSorted((a, b) => a - b)).toEqual(values);
 });
 
-test('everything works on plain http from another name', async ({ files }) => {
-  const server = await startServer({ PUBLIC_URL: 'http://uploader.test' });
+test('everything works on plain http from another name', async ({ files, start }) => {
+  const server = await start({ PUBLIC_URL: 'http://uploader.test' });
   const port = new URL(server.cloudUrl).port;
   const browser = await chromium.launch({
     ...findBrowser(),

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { choose, expect, onDisk, startServer, test, uploads } from './ota-drop.ts';
+import { choose, expect, onDisk, test, uploads } from './ota-drop.ts';
 import { sparseFile } from './firmware-files.ts';
 
 /** The server as a process: how it starts, refuses to, stops, and what a script can do with it. */
@@ -88,8 +88,8 @@ test('npm run dev serves the page with the same server code behind it', async ({
   await rm(dataDir, { recursive: true });
 });
 
-test('SIGTERM lets an upload finish before the process ends', async ({ page, files }) => {
-  const server = await startServer();
+test('SIGTERM lets an upload finish before the process ends', async ({ page, files, start }) => {
+  const server = await start();
   const path = await sparseFile(join(files.dir, 'draining.bin'), 400_000_000);
   await page.goto(server.url);
   await choose(page, path);
@@ -99,12 +99,15 @@ test('SIGTERM lets an upload finish before the process ends', async ({ page, fil
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
   await expect.poll(() => isAlive(server.pid), { timeout: 40_000 }).toBe(false);
   expect(await readdir(server.dataDir)).not.toContain('lock');
-  await server.stop();
 });
 
-test('no secret and no key leaves the server, whatever is asked', async ({ page, files }) => {
+test('no secret and no key leaves the server, whatever is asked', async ({
+  page,
+  files,
+  start,
+}) => {
   const canary = 'CANARY-secret-4711';
-  const server = await startServer({ ACCESS_KEY_ID: 'CANARYID', ACCESS_KEY_SECRET: canary });
+  const server = await start({ ACCESS_KEY_ID: 'CANARYID', ACCESS_KEY_SECRET: canary });
   const bodies: string[] = [];
   page.on('response', (response) => {
     void response.text().then(
@@ -120,7 +123,6 @@ test('no secret and no key leaves the server, whatever is asked', async ({ page,
   }
   expect(bodies.length).toBeGreaterThan(6);
   expect(bodies.join('\n')).not.toContain(canary);
-  await server.stop();
 });
 
 async function freePort(): Promise<string> {

@@ -36,8 +36,15 @@ function Page({ queue }: { readonly queue: UploadQueue }) {
 
   const [choice, setChoice] = useState<SuffixChoice>('auto');
   const add = useCallback((files: readonly File[]) => queue.add(files, choice), [queue, choice]);
-  const { getRootProps, hovering, reading, fault } = useDrop(add);
-  usePaste(add);
+  const { getRootProps, hovering, reading, fault, forgive } = useDrop(add);
+  const addInstead = useCallback(
+    (files: readonly File[]) => {
+      forgive();
+      add(files);
+    },
+    [add, forgive],
+  );
+  usePaste(addInstead);
 
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -55,7 +62,7 @@ function Page({ queue }: { readonly queue: UploadQueue }) {
           button={button}
           choice={choice}
           onChoice={setChoice}
-          onFiles={add}
+          onFiles={addInstead}
         />
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}

@@ -1,4 +1,4 @@
-/** The only door to time. */
+/** The engine's only door to time. */
 export type Clock = {
   /** Milliseconds that only ever grow; a ticket's life is counted on it, never on the PC's clock. */
   now(): number;

@@ -1,4 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { DigestName } from './digest-worker/messages.ts';
 import type { Firmware } from './firmware.ts';
 import type { UploadState } from './upload-state.ts';
 
@@ -10,8 +11,8 @@ export type Upload = {
   readonly digests: Digests;
 };
 
-export const DIGEST_KINDS = ['crc64', 'md5', 'sha256'] as const;
-export type DigestKind = (typeof DIGEST_KINDS)[number];
+export type DigestKind = DigestName;
+export const DIGEST_KINDS: readonly DigestKind[] = ['crc64', 'md5', 'sha256'];
 export type Digests = Readonly<Record<DigestKind, DigestState>>;
 
 export type DigestState =

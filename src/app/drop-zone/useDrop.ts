@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 
 export type DropFault = 'nothingInside' | 'unreadable';
@@ -25,5 +25,8 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
   });
   if (reading !== isProcessing) setReading(isProcessing);
 
-  return { getRootProps, hovering: isDragActive, reading, fault };
+  /** What was wrong with an earlier drop is over once something else has been added. */
+  const forgive = useCallback(() => setFault(undefined), []);
+
+  return { getRootProps, hovering: isDragActive, reading, fault, forgive };
 }

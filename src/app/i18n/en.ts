@@ -112,7 +112,6 @@ export const en = {
       `The file name has no ending. “${proposal}” is proposed; choose the one your devices expect.`,
   },
   receipt: {
-    urlLabel: 'firmwareUrl',
     copyUrl: 'Copy firmwareUrl',
     open: 'Open',
     openName: (name: string) => `Open the stored ${name} in a new tab`,

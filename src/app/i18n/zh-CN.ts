@@ -104,7 +104,6 @@ export const zhCN: Messages = {
     'no-ending': (proposal) => `文件名没有后缀。建议使用“${proposal}”，请选择设备所需的后缀。`,
   },
   receipt: {
-    urlLabel: 'firmwareUrl',
     copyUrl: '复制 firmwareUrl',
     open: '打开',
     openName: (name) => `在新标签页中打开已存储的 ${name}`,

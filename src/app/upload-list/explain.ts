@@ -93,7 +93,10 @@ function explainRejection(
     case 'too-large':
       // A byte too much looks like the limit itself unless it is told exactly.
       return format.bytes(size) === format.bytes(rejection.limit)
-        ? words['too-large'](format.exactBytes(rejection.limit), format.exactBytes(size))
+        ? words['too-large'](
+            `${format.bytes(rejection.limit)} (${format.exactBytes(rejection.limit)})`,
+            format.exactBytes(size),
+          )
         : words['too-large'](format.bytes(rejection.limit), format.bytes(size));
   }
 }
