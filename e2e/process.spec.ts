@@ -101,6 +101,26 @@ test('SIGTERM lets an upload finish before the process ends', async ({ page, fil
   expect(await readdir(server.dataDir)).not.toContain('lock');
 });
 
+test('npm start ends with npm: no server stays behind', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-npm-'));
+  const npm = spawn('npm', ['start'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  });
+  let words = '';
+  npm.stdout.on('data', (chunk) => {
+    words += String(chunk);
+  });
+  await expect.poll(() => words, { timeout: 60_000 }).toContain('OTA Drop is ready');
+  const pid = Number(await readFile(join(dataDir, 'lock'), 'utf8'));
+  expect(isAlive(pid)).toBe(true);
+  npm.kill('SIGTERM');
+  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+  await rm(dataDir, { recursive: true });
+});
+
 test('no secret and no key leaves the server, whatever is asked', async ({
   page,
   files,

@@ -14,7 +14,19 @@ if (!built.every((path) => existsSync(path))) {
   // Not built by itself: where only dist was meant to run, there may be nothing to build with.
   console.log('Note: src is newer than what is built. `npm run build` builds it again.');
 }
+if (process.env['npm_lifecycle_event'] === 'start') stopWithNpm();
 await import(new URL('../../dist/server/main.js', import.meta.url).href);
+
+// npm passes SIGTERM to its shell, and the shell ends without passing it on: the server would stay behind, ports and all.
+function stopWithNpm() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
 
 /** @param {string} dir */
 function newest(dir) {
