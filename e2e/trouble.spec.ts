@@ -184,11 +184,17 @@ test('a checksum that is hidden is not called verified', async ({ page, server, 
 
 test('a file that changed after it was chosen is not uploaded', async ({ page, server, files }) => {
   const path = await sparseFile(join(files.dir, 'changing.img'), 5000);
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/tickets')) asked += 1;
+  });
   await page.goto(server.url);
   await choose(page, path);
   await expect(uploads(page)).toHaveAttribute('data-status', 'ready');
   await sparseFile(path, 6000);
   await page.getByTestId('start').click();
   await expect(page.getByTestId('failure')).toHaveAttribute('data-failure', 'file-changed');
+  await expect(page.getByTestId('failure')).toContainText('has not been sent');
   await expect(page.getByTestId('retry')).toHaveCount(0);
+  expect(asked).toBe(0);
 });

@@ -45,6 +45,11 @@ export async function runAttempt(
   const fail = (failure: Failure) => emit({ type: 'failed', failure });
 
   emit({ type: 'began' });
+  // A ticket is asked for last: not for a file that is no longer what it was.
+  if (!(await isReadable(firmware))) {
+    return fail({ kind: 'file-changed', noticed: 'before-sending' });
+  }
+  signal.throwIfAborted();
   const askedAt = clock.now();
   const outcome = await requestTicket(suffix, signal);
   signal.throwIfAborted();
@@ -58,6 +63,7 @@ export async function runAttempt(
   if (firmware.size < min || firmware.size > max) {
     return fail({ kind: 'size-not-allowed', min, max });
   }
+  // Once more: an answer may have taken its time.
   if (!(await isReadable(firmware))) {
     return fail({ kind: 'file-changed', noticed: 'before-sending' });
   }
