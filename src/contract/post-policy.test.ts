@@ -112,6 +112,14 @@ describe('holding a form against a policy', () => {
     expect(findUnmetCondition(read(P2), form({ ...good, ...changed }))).toBe(quoted);
   });
 
+  test('operators and field names are read without case', () => {
+    const policy = read(condition('["StArTs-WiTh","$KeY","a/"],["IN","$Content-Type",["x"]]'));
+    expect(findUnmetCondition(policy, form({ key: 'a/b', 'content-type': 'x' }))).toBe(undefined);
+    expect(findUnmetCondition(policy, form({ key: 'a/b', 'content-type': 'y' }))).toBe(
+      '["in","$content-type",["x"]]',
+    );
+  });
+
   test('a field that a condition names has to be there, even for not-in', () => {
     const policy = read(condition('["not-in","$cache-control",["no-cache"]]'));
     expect(findUnmetCondition(policy, form({}))).toBe('["not-in","$cache-control",["no-cache"]]');

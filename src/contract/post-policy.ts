@@ -112,26 +112,27 @@ const ExactSchema = v.record(v.pipe(v.string(), v.nonEmpty(), v.toLowerCase()), 
 /** A condition, or the EC that names its fault. */
 function readCondition(condition: unknown): PolicyCondition | string {
   if (!Array.isArray(condition)) return readExact(condition);
-  switch (typeof condition[0] === 'string' ? condition[0].toLowerCase() : undefined) {
+  const operator = typeof condition[0] === 'string' ? condition[0].toLowerCase() : undefined;
+  switch (operator) {
     case 'eq': {
-      const eq = v.safeParse(EqSchema, ['eq', ...condition.slice(1)]);
+      const eq = v.safeParse(EqSchema, [operator, ...condition.slice(1)]);
       return eq.success
         ? { kind: 'eq', field: eq.output[1], value: eq.output[2] }
         : '0006-00000217';
     }
     case 'starts-with': {
-      const prefix = v.safeParse(StartsWithSchema, ['starts-with', ...condition.slice(1)]);
+      const prefix = v.safeParse(StartsWithSchema, [operator, ...condition.slice(1)]);
       if (!prefix.success || prefix.output[1] === 'bucket') return '0006-00000218';
       return { kind: 'starts-with', field: prefix.output[1], prefix: prefix.output[2] };
     }
     case 'in':
     case 'not-in': {
-      const list = v.safeParse(ListSchema, condition);
+      const list = v.safeParse(ListSchema, [operator, ...condition.slice(1)]);
       if (!list.success) return '0006-00000224';
       return { kind: list.output[0], field: list.output[1], values: list.output[2] };
     }
     case 'content-length-range': {
-      const size = v.safeParse(SizeSchema, ['content-length-range', ...condition.slice(1)]);
+      const size = v.safeParse(SizeSchema, [operator, ...condition.slice(1)]);
       if (!size.success) return '0006-00000219';
       const [, min, max] = size.output;
       return max < min ? '0006-00000223' : { kind: 'size', min, max };

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * One process for one data folder: a second one would sweep away the first one's unfinished uploads. Process ids are
- * compared, so it holds on one machine, not between containers that share a volume.
+ * One process for one data folder: a second one would sweep away the first one's unfinished uploads. The lock names a
+ * process of this machine and is touched while it is held, so that neither a kill nor a restart of the machine leaves a lock
+ * that somebody has to remove by hand.
  * @returns how to give the folder back, or the id of the process that has it.
  */
 export async function lockStore(dir: string): Promise<(() => Promise<void>) | { heldBy: number }> {
@@ -14,7 +15,7 @@ export async function lockStore(dir: string): Promise<(() => Promise<void>) | { 
   for (;;) {
     try {
       await writeFile(path, String(process.pid), { flag: 'wx' });
-      return () => rm(path, { force: true });
+      return hold(path);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
@@ -26,13 +27,39 @@ export async function lockStore(dir: string): Promise<(() => Promise<void>) | { 
       continue;
     }
     const holder = Number(text);
-    if (holder > 0 && holder !== process.pid && isAlive(holder)) return { heldBy: holder };
-    // Left behind by a process that was killed.
+    if (holder !== process.pid && isAlive(holder) && (await isFresh(path))) {
+      return { heldBy: holder };
+    }
     await rm(path, { force: true });
   }
 }
 
+const TOUCH_EVERY_MS = 10_000;
+/** A lock that was not touched for this long is left over, whoever has its process id by now. */
+const STALE_AFTER_MS = 60_000;
+
+function hold(path: string): () => Promise<void> {
+  const touch = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, TOUCH_EVERY_MS);
+  touch.unref();
+  return async () => {
+    clearInterval(touch);
+    await rm(path, { force: true });
+  };
+}
+
+async function isFresh(path: string): Promise<boolean> {
+  const touched = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  return Date.now() - touched < STALE_AFTER_MS;
+}
+
 function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
