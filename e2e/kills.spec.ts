@@ -23,6 +23,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
   const posted = new Map<string, Posted>();
   let answered = 0;
   let torn = 0;
+  let inTheMiddle = 0;
   try {
     for (let round = 0; round <= KILLS; round++) {
       const server = await start(dataDir);
@@ -40,9 +41,12 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
         break;
       }
       const uploads = Array.from({ length: 3 }, () => post(server.url, posted));
-      // From before the first byte to after the last answer.
-      await sleep(Math.random() * 600);
+      // By turns in the middle of a file, and anywhere from before the first byte to after the last answer.
+      if (round % 2 === 0) await fileUnderWay(dataDir);
+      await sleep(Math.random() * (round % 2 === 0 ? 20 : 600));
+      const unfinished = await readdir(join(dataDir, 'tmp'));
       await kill(server.process);
+      if (unfinished.length > 0) inTheMiddle += 1;
       answered += (await Promise.all(uploads)).filter(Boolean).length;
       // Only the last rounds' objects are read again, or a long run would read more and more.
       for (const key of [...posted.keys()].slice(0, -30)) posted.delete(key);
@@ -51,14 +55,23 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
     await rm(dataDir, { recursive: true, force: true });
   }
   console.log(
-    `${KILLS} kills, ${KILLS * 3} uploads, ${answered} answered before the kill, ${torn} torn`,
+    `${KILLS} kills, ${KILLS * 3} uploads, ${answered} answered before the kill, ${inTheMiddle} kills in the middle of a file, ${torn} torn`,
   );
   expect(torn).toBe(0);
+  expect(inTheMiddle).toBeGreaterThan(0);
 });
+
+/** Resolves once the store is writing a file. */
+async function fileUnderWay(dataDir: string): Promise<void> {
+  for (let patience = 500; patience > 0; patience--) {
+    if ((await readdir(join(dataDir, 'tmp'))).length > 0) return;
+    await sleep(2);
+  }
+}
 
 /** True if the store answered that it has the object. */
 async function post(server: string, posted: Map<string, Posted>): Promise<boolean> {
-  const bytes = new Uint8Array(1 + Math.floor(Math.random() ** 3 * MAX_BYTES));
+  const bytes = new Uint8Array(1 + Math.floor(Math.random() * MAX_BYTES));
   for (let at = 0; at < bytes.length; at += 65_536)
     crypto.getRandomValues(bytes.subarray(at, at + 65_536));
   try {
