@@ -43,7 +43,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     strictPort: true,
     watch: { ignored: ['**/dist/**', '**/.data/**'] },
   },
-  preview: { port: 8082, strictPort: true },
+  // By number: where localhost means ::1 first, README's address would lead nowhere.
+  preview: { host: '127.0.0.1', port: 8082, strictPort: true },
   test: {
     projects: [
       {

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 import { sparseFile } from './firmware-files.ts';
-import { choose, expect, expectSameBytes, test, uploads } from './ota-drop.ts';
+import { choose, expect, expectSameBytes, slowUploads, test, uploads } from './ota-drop.ts';
 
 /** What a person meets: other ways in, other languages, other origins, keyboard and screen reader. */
 
@@ -60,8 +60,9 @@ test('progress is shown while bytes travel, and the last wait has a phase of its
   server,
   files,
 }) => {
-  const path = await sparseFile(join(files.dir, 'travelling.bin'), 400_000_000);
+  const path = await sparseFile(join(files.dir, 'travelling.bin'), 40_000_000);
   await page.goto(server.url);
+  await slowUploads(page, 20_000_000);
   const seen = page.evaluate(
     () =>
       new Promise<{ values: number[]; statuses: string[] }>((resolve) => {
