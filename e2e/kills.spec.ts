@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
 import { crc64 } from '../src/contract/crc64.ts';
+import { spawnServer } from './ota-drop.ts';
 
 /**
  * kill -9 at random moments of uploads: after the next start every object is whole or absent, and what was answered with
@@ -26,7 +26,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
   let inTheMiddle = 0;
   try {
     for (let round = 0; round <= KILLS; round++) {
-      const server = await start(dataDir);
+      const server = await spawnServer({ DATA_DIR: dataDir });
       expect(await readdir(join(dataDir, 'tmp'))).toEqual([]);
       const objects = await readdir(join(dataDir, 'objects'));
       expect((await readdir(join(dataDir, 'blobs'))).length).toBe(objects.length);
@@ -37,7 +37,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
         if (response.ok && crc64(bytes) !== crc) torn += 1;
       }
       if (round === KILLS) {
-        await kill(server.process);
+        await kill(server.child);
         break;
       }
       const uploads = Array.from({ length: 3 }, () => post(server.url, posted));
@@ -45,7 +45,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
       if (round % 2 === 0) await fileUnderWay(dataDir);
       await sleep(Math.random() * (round % 2 === 0 ? 20 : 600));
       const unfinished = await readdir(join(dataDir, 'tmp'));
-      await kill(server.process);
+      await kill(server.child);
       if (unfinished.length > 0) inTheMiddle += 1;
       answered += (await Promise.all(uploads)).filter(Boolean).length;
       // Only the last rounds' objects are read again, or a long run would read more and more.
@@ -94,22 +94,6 @@ async function post(server: string, posted: Map<string, Posted>): Promise<boolea
   } catch {
     return false;
   }
-}
-
-type Started = { readonly process: ChildProcess; readonly url: string; readonly cloudUrl: string };
-
-async function start(dataDir: string): Promise<Started> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/server/main.js')], {
-    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let url: string | undefined;
-  for await (const line of createInterface(child.stdout)) {
-    url ??= /is ready: (\S+)/.exec(line)?.[1];
-    const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(line)?.[1];
-    if (url !== undefined && cloudUrl !== undefined) return { process: child, url, cloudUrl };
-  }
-  throw new Error(`The server did not start: exit code ${child.exitCode}`);
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -16,21 +16,28 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-e2e-'));
-  const server = spawn(process.execPath, [join(import.meta.dirname, '../dist/server/main.js')], {
-    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir, ...env },
+/** The bare process; `env` has to name a DATA_DIR. */
+export async function spawnServer(
+  env: Record<string, string>,
+): Promise<{ readonly child: ChildProcess; readonly url: string; readonly cloudUrl: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/server/main.js')], {
+    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const lines = createInterface(server.stdout);
   let url: string | undefined;
-  for await (const line of lines) {
+  for await (const line of createInterface(child.stdout)) {
     url = /(?:is ready:|listens on) (\S+)/.exec(line)?.[1] ?? url;
     const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(line)?.[1];
-    if (url === undefined || cloudUrl === undefined || server.pid === undefined) continue;
-    return { url, cloudUrl, dataDir, pid: server.pid, stop: () => stop(server, dataDir) };
+    if (url !== undefined && cloudUrl !== undefined) return { child, url, cloudUrl };
   }
-  throw new Error(`The server did not start: exit code ${server.exitCode}`);
+  throw new Error(`The server did not start: exit code ${child.exitCode}`);
+}
+
+async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-e2e-'));
+  const { child, url, cloudUrl } = await spawnServer({ DATA_DIR: dataDir, ...env });
+  if (child.pid === undefined) throw new Error('The server has no process id');
+  return { url, cloudUrl, dataDir, pid: child.pid, stop: () => stop(child, dataDir) };
 }
 
 async function stop(server: ChildProcess, dataDir: string): Promise<void> {
@@ -98,7 +105,6 @@ type WorkerFixtures = { readonly server: RunningServer; readonly files: Firmware
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
-    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await startServer();
       await use(server);
@@ -107,7 +113,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   files: [
-    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const files = await firmwareFiles();
       await use(files);
@@ -115,7 +120,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  // oxlint-disable-next-line no-empty-pattern
   start: async ({}, use) => {
     const started: RunningServer[] = [];
     await use(async (env) => {

@@ -120,12 +120,24 @@ test('everything works on plain http from another name', async ({ files, start }
   }
 });
 
-test('Chinese by ?lang=, remembered, and back', async ({ page, server, files }) => {
+test('Chinese by ?lang=, and a choice of language is remembered', async ({
+  page,
+  server,
+  files,
+}) => {
+  const html = page.locator('html');
   await page.goto(`${server.url}/?lang=zh-CN`);
-  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(html).toHaveAttribute('lang', 'zh-CN');
   await choose(page, files.gz);
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
   await expect(page.getByTestId('verdict')).toContainText('校验');
+
+  // An address speaks for one visit, a choice for all that follow.
+  await page.goto(server.url);
+  await expect(html).toHaveAttribute('lang', 'en');
+  await page.getByTestId('language').click();
+  await expect(html).toHaveAttribute('lang', 'zh-CN');
+  await page.goto(server.url);
+  await expect(html).toHaveAttribute('lang', 'zh-CN');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

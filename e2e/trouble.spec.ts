@@ -79,6 +79,7 @@ test('a gateway error is told by its status', async ({ page, server, files }) =>
   await choose(page, files.gz);
   await expect(page.getByTestId('failure')).toHaveAttribute('data-failure', 'ticket-refused');
   await expect(page.getByTestId('failure')).toContainText('The upload server had a problem');
+  await expect(page.getByText('HTTP 502')).toHaveText('HTTP 502 · FW-T13');
 });
 
 test('a server that is gone is said to be unreachable', async ({ page, files, start }) => {

@@ -43,6 +43,14 @@ const EnvelopeSchema = v.object({
   data: v.optional(v.unknown()),
 });
 
+/** Reads an answer as it came, which may be a proxy's page instead of JSON. */
+export function readTicketText(text: string): TicketAnswer {
+  const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
+  return json.success
+    ? readTicketAnswer(json.output)
+    : { kind: 'malformed', detail: 'the answer is no JSON' };
+}
+
 /** Parses the body of a `GenerateOTAUploadURL` answer. Decides on `success`, since a good answer has `code: ""`. */
 export function readTicketAnswer(body: unknown): TicketAnswer {
   const envelope = v.safeParse(EnvelopeSchema, inOurNames(body));

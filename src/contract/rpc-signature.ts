@@ -14,7 +14,7 @@ export function percentEncode(text: string): string {
 }
 
 /** Every parameter but `Signature`, encoded, in byte order of the names. */
-export function canonicalQuery(parameters: RpcParameters): string {
+function canonicalQuery(parameters: RpcParameters): string {
   return Object.keys(parameters)
     .filter((name) => name !== 'Signature')
     .toSorted(byCodeUnit)

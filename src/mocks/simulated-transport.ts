@@ -32,7 +32,7 @@ export function createSimulatedTransport(
       });
       const response = await cloud.postObject(
         { url: `${form.host}/`, origin: location.origin },
-        { fields: form.fields, file: { fileName: form.fileName, contentType: undefined, bytes } },
+        { fields: form.fields, file: { fileName: form.fileName, bytes } },
       );
       watch.signal.throwIfAborted();
       // A browser that cannot read the file any more gives up the request without an answer.

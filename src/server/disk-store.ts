@@ -15,7 +15,7 @@ import { createSyncedFile, errorCode } from './synced-file.ts';
  */
 
 /** How much the embedded store keeps in all, in bytes: 20 GiB. */
-export const STORE_QUOTA_BYTES = 20 * 1024 ** 3;
+const STORE_QUOTA_BYTES = 20 * 1024 ** 3;
 
 const DescriptionSchema = v.object({
   key: v.string(),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readPageFiles, type PageFiles } from './page-files.ts';
 import { StartError } from './listening.ts';
+import { LOOPBACK_HOSTS } from './loopback.ts';
 import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -62,7 +63,7 @@ function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }:
   switch (cloud.kind) {
     case 'embedded':
       console.log(`Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
-      if (isElsewhere(pageUrl) && cloud.publicUrl === undefined) {
+      if (!LOOPBACK_HOSTS.has(new URL(pageUrl).hostname) && cloud.publicUrl === undefined) {
         console.log(
           'Note: people who open the page on another machine would look for this store on their own. Set CLOUD_PUBLIC_URL to where they reach it.',
         );
@@ -71,8 +72,4 @@ function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }:
     case 'live':
       console.log(`Tickets come from ${cloud.access.endpoint}`);
   }
-}
-
-function isElsewhere(url: string): boolean {
-  return !['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }

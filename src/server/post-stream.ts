@@ -73,7 +73,7 @@ export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRe
       }
     });
 
-    parser.on('file', (_name, stream, fileName, _encoding, mimeType) => {
+    parser.on('file', (_name, stream, fileName) => {
       files += 1;
       if (files > 1) {
         trouble ??= new OssRefusal(
@@ -88,7 +88,7 @@ export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRe
       stream.on('error', () => undefined);
       resolve({
         fields,
-        file: { fileName: fileName ?? '', contentType: mimeType, bytes: bytesOf(stream) },
+        file: { fileName: fileName ?? '', bytes: bytesOf(stream) },
       });
     });
 

@@ -9,6 +9,7 @@ import { createApp } from './app.ts';
 import { openDiskStore } from './disk-store.ts';
 import { createCloudServer } from './embedded-cloud.ts';
 import { closeServer, hostInUrl, listen, StartError } from './listening.ts';
+import { LOOPBACK_HOSTS } from './loopback.ts';
 import type { PageFiles } from './page-files.ts';
 import type { CloudSettings, Settings } from './settings.ts';
 import { lockStore } from './store-lock.ts';
@@ -72,9 +73,7 @@ export function createServerApp(settings: Settings, cloud: OpenCloud, files: Pag
     config: { ticketEndpoint: 'api/tickets', cloud: cloud.kind, storeHosts: [...storeHosts] },
     rules: { storeHosts, isHttps: publicUrl?.startsWith('https:') ?? false },
     hostnames: new Set([
-      'localhost',
-      '127.0.0.1',
-      '[::1]',
+      ...LOOPBACK_HOSTS,
       hostInUrl(host),
       ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
     ]),
@@ -110,15 +109,14 @@ async function openEmbedded(
     credentials = randomCredentials(),
   }: Extract<CloudSettings, { kind: 'embedded' }>,
 ): Promise<OpenCloud> {
-  const lock = await lockStore(dataDir).catch((error: unknown) => {
+  const unlock = await lockStore(dataDir).catch((error: unknown) => {
     throw new StartError(`DATA_DIR ${dataDir} cannot be written: ${messageOf(error)}.`);
   });
-  if (typeof lock !== 'function') {
+  if (typeof unlock !== 'function') {
     throw new StartError(
-      `DATA_DIR ${dataDir} is in use by process ${lock.heldBy}. Stop that one, or give this one a folder of its own with DATA_DIR.`,
+      `DATA_DIR ${dataDir} is in use by process ${unlock.heldBy}. Stop that one, or give this one a folder of its own with DATA_DIR.`,
     );
   }
-  const unlock = lock;
   try {
     const store = await openDiskStore(dataDir).catch((error: unknown) => {
       throw new StartError(`DATA_DIR ${dataDir} cannot be used: ${messageOf(error)}.`);

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { LOOPBACK_HOSTS } from './loopback.ts';
 
 /** What the page's answers say about what the page may do. */
 export type HeaderRules = {
@@ -8,7 +9,6 @@ export type HeaderRules = {
   readonly isHttps: boolean;
 };
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const DENIED_FEATURES =
   'accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb xr-spatial-tracking'
     .split(' ')
@@ -64,5 +64,5 @@ export function securityHeaders(rules: HeaderRules): MiddlewareHandler {
 }
 
 function isTrustworthy(rules: HeaderRules, url: string): boolean {
-  return rules.isHttps || LOOPBACK.has(new URL(url).hostname);
+  return rules.isHttps || LOOPBACK_HOSTS.has(new URL(url).hostname);
 }

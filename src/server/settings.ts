@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
 import { exactOrigin } from '../contract/store-address.ts';
+import { LOOPBACK_HOSTS } from './loopback.ts';
 
 /** What the process is told by its environment, parsed once at boot. */
 export type Settings = {
@@ -37,8 +38,6 @@ export type SettingsReading =
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
 export function readSettings(env: Environment): SettingsReading {
   const mistakes: string[] = [];
   const read = <T>(
@@ -60,7 +59,7 @@ export function readSettings(env: Environment): SettingsReading {
   const host = env['HOST'] || '127.0.0.1';
   const publicUrl = read<string | undefined>('PUBLIC_URL', undefined, origin, asOrigin);
   const common = { host, port: read('PORT', 8080, port, asPort), publicUrl };
-  if (!LOOPBACK.has(host) && env['I_KNOW_THIS_IS_OPEN'] !== '1') {
+  if (!LOOPBACK_HOSTS.has(host) && env['I_KNOW_THIS_IS_OPEN'] !== '1') {
     mistakes.push(
       `HOST is ${JSON.stringify(host)}: everyone who reaches this address could upload, since there is no sign-in yet. ` +
         'Use 127.0.0.1, or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
@@ -185,7 +184,9 @@ function asOrigin(text: string): string | undefined {
 function asEndpoint(text: string): string | undefined {
   const origin = asOrigin(text);
   if (origin === undefined) return undefined;
-  return origin.startsWith('https:') || LOOPBACK.has(new URL(origin).hostname) ? origin : undefined;
+  return origin.startsWith('https:') || LOOPBACK_HOSTS.has(new URL(origin).hostname)
+    ? origin
+    : undefined;
 }
 
 function asStoreHosts(text: string): readonly string[] | undefined {

@@ -59,7 +59,7 @@ export async function createSyncedFile(path: string): Promise<SyncedFile> {
 }
 
 /** Runs file work; a full disk or a used-up quota becomes a StoreFullError. */
-export async function mapFull<T>(work: () => Promise<T>): Promise<T> {
+async function mapFull<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -5,17 +5,17 @@ import {
   type Credentials,
   type PlatformAccess,
 } from '../contract/platform-call.ts';
-import { readTicketAnswer, type TicketAnswer } from '../contract/platform.ts';
+import { readTicketText, type TicketAnswer } from '../contract/platform.ts';
 import type { Problem } from '../contract/problem.ts';
 import { findAddressFault, type AddressFault } from '../contract/store-address.ts';
 import { ticketEnvelope, type TicketEnvelope } from '../contract/ticket.ts';
 
 /** Asks the platform for one ticket, with a call signed here. Tickets are never cached, prefetched or asked for twice. */
 export type TicketDesk = {
-  issue(fileSuffix: FileSuffix, signal: AbortSignal): Promise<TicketOutcome>;
+  issue(fileSuffix: FileSuffix, signal: AbortSignal): Promise<DeskAnswer>;
 };
 
-export type TicketOutcome =
+export type DeskAnswer =
   | { readonly kind: 'issued'; readonly envelope: TicketEnvelope }
   | { readonly kind: 'refused'; readonly status: 429 | 502 | 504; readonly problem: Problem };
 
@@ -28,7 +28,6 @@ export type TicketDeskOptions = {
 };
 
 const PLATFORM_TIMEOUT_MS = 10_000;
-const ANSWER_MAX_CHARS = 64 * 1024;
 
 export function createTicketDesk(options: TicketDeskOptions): TicketDesk {
   const { access, storeHosts, fetch = globalThis.fetch, now = Date.now } = options;
@@ -44,7 +43,7 @@ export function createTicketDesk(options: TicketDeskOptions): TicketDesk {
       } catch (error) {
         return unreachable(error);
       }
-      const answer = readTicketAnswer(parseJson(text));
+      const answer = readTicketText(text);
       switch (answer.kind) {
         case 'refused':
           return refused(answer.problem, access.credentials);
@@ -60,7 +59,7 @@ export function createTicketDesk(options: TicketDeskOptions): TicketDesk {
   };
 }
 
-function unreachable(error: unknown): TicketOutcome {
+function unreachable(error: unknown): DeskAnswer {
   const isLate = error instanceof Error && error.name === 'TimeoutError';
   return problem(
     isLate ? 504 : 502,
@@ -72,12 +71,12 @@ function unreachable(error: unknown): TicketOutcome {
   );
 }
 
-function refused(theirs: Problem, credentials: Credentials): TicketOutcome {
+function refused(theirs: Problem, credentials: Credentials): DeskAnswer {
   const status = /throttling/i.test(theirs.code) ? 429 : 502;
   return problem(status, theirs.code, redact(theirs.message, credentials), theirs.requestId);
 }
 
-function malformed(answer: Extract<TicketAnswer, { kind: 'malformed' }>): TicketOutcome {
+function malformed(answer: Extract<TicketAnswer, { kind: 'malformed' }>): DeskAnswer {
   return problem(
     502,
     'OtaDrop.PlatformAnswerMalformed',
@@ -86,7 +85,7 @@ function malformed(answer: Extract<TicketAnswer, { kind: 'malformed' }>): Ticket
   );
 }
 
-function untrusted(fault: AddressFault, requestId: string): TicketOutcome {
+function untrusted(fault: AddressFault, requestId: string): DeskAnswer {
   return problem(502, 'OtaDrop.UntrustedStoreHost', faultSentence(fault), requestId);
 }
 
@@ -108,7 +107,7 @@ function problem(
   code: string,
   message: string,
   requestId: string,
-): TicketOutcome {
+): DeskAnswer {
   return { kind: 'refused', status, problem: { code, message, requestId } };
 }
 
@@ -118,12 +117,4 @@ function redact(message: string, { accessKeyId, accessKeySecret }: Credentials):
     .replace(/\s*server string to sign is:.*$/is, '')
     .replaceAll(accessKeySecret, '****')
     .replaceAll(accessKeyId, '****');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(0, ANSWER_MAX_CHARS));
-  } catch {
-    return undefined;
-  }
 }

@@ -51,7 +51,6 @@ async function post(attempt: Attempt = {}) {
       ],
       file: bytes && {
         fileName: attempt.fileName ?? 'a.bin',
-        contentType: 'application/octet-stream',
         bytes: bytes instanceof Uint8Array ? pieces(bytes) : bytes,
       },
     },
@@ -168,7 +167,7 @@ describe('an accepted form', () => {
     const answer = readTicketAnswer(await (await cloud.fetch(call)).json());
     if (answer.kind !== 'issued') throw new Error(answer.kind);
     const { ticket } = answer;
-    const file = { fileName: 'x', contentType: undefined, bytes: pieces(BYTES) };
+    const file = { fileName: 'x', bytes: pieces(BYTES) };
     const head = { url: `${ticket.host}/`, origin: PAGE };
     const response = await cloud.postObject(head, { fields: postFormFields(ticket), file });
     expect(response.status).toBe(200);

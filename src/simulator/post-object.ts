@@ -21,7 +21,6 @@ export type PostForm = {
 
 export type PostedFile = {
   readonly fileName: string;
-  readonly contentType: string | undefined;
   /** Ends only when the whole request has been read and was well formed; throws an OssRefusal otherwise. */
   readonly bytes: AsyncIterable<Uint8Array>;
 };

@@ -1,5 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import { readTicketAnswer } from '../contract/platform.ts';
+import { readTicketText } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import type { Ticket, TicketRequest } from '../contract/ticket.ts';
 import type { Failure } from './failure.ts';
@@ -40,11 +40,7 @@ export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions
       return failed({ kind: 'ticket-unreachable' });
     }
     const { status } = response;
-    const body = parseJson(text);
-    const answer =
-      body === undefined
-        ? ({ kind: 'malformed', detail: 'the answer is no JSON' } as const)
-        : readTicketAnswer(body);
+    const answer = readTicketText(text);
     switch (answer.kind) {
       case 'malformed':
         // A gateway's error page has no envelope, but its status says what it is.
@@ -53,7 +49,7 @@ export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions
           : failed({
               kind: 'ticket-refused',
               status,
-              problem: { code: `HTTP ${status}`, message: '', requestId: '' },
+              problem: { code: '', message: '', requestId: '' },
             });
       case 'refused':
         return failed({ kind: 'ticket-refused', status, problem: answer.problem });
@@ -71,12 +67,4 @@ export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions
 
 function failed(failure: Failure): TicketOutcome {
   return { kind: 'failed', failure };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

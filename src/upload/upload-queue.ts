@@ -1,5 +1,5 @@
-import { runAttempt, type AttemptTools } from './attempt.ts';
 import { aborted } from './aborted.ts';
+import { runAttempt, type AttemptTools } from './attempt.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
 import { firmwareOf } from './firmware.ts';
@@ -22,10 +22,9 @@ import {
 
 export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
-  /** How many are sent at once; two get most of what a connection has. */
-  readonly concurrency?: number;
 };
 
+/** How many are sent at once; two get most of what a connection has. */
 const SENDERS = 2;
 /** Files looked at together: each costs one read of one byte. */
 const INSPECTORS = 4;
@@ -37,11 +36,11 @@ const NO_DIGESTS: Digests = {
 
 /** Order, concurrency, and the one place where uploads are kept. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
-  const { lanes, concurrency = SENDERS, ...tools } = options;
+  const { lanes, ...tools } = options;
   const uploads = new Map<string, Upload>();
   const aborts = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
-  const senders = createSlots(concurrency);
+  const senders = createSlots(SENDERS);
   const inspectors = createSlots(INSPECTORS);
   const digests = createDigestDesk(lanes, () => [...uploads.values()], recordDigests);
   let snapshot: readonly Upload[] | undefined;
