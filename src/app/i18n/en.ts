@@ -32,7 +32,7 @@ export const en = {
     title: 'Drop firmware packages here',
     before: 'or',
     choose: 'choose files',
-    after: (limit: string) => `, or paste · up to ${limit} each`,
+    after: (limit: string) => `, or paste\u00a0· up to ${limit} each`,
     inputLabel: 'Firmware files',
     suffix: 'File suffix',
     auto: 'auto',

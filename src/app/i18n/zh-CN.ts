@@ -27,7 +27,7 @@ export const zhCN: Messages = {
     title: '将固件包拖放到此处',
     before: '或',
     choose: '选择文件',
-    after: (limit) => `，也可直接粘贴 · 单个文件不超过 ${limit}`,
+    after: (limit) => `，也可直接粘贴\u00a0· 单个文件不超过 ${limit}`,
     inputLabel: '固件文件',
     suffix: '文件后缀',
     auto: '自动',

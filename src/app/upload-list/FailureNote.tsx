@@ -32,7 +32,6 @@ export function FailureNote({ firmware, trouble }: FailureNoteProps) {
     trouble.kind === 'checksum-mismatch' &&
       `CRC-64: ${messages.trouble.ours} ${trouble.ours}, ${messages.trouble.theirs} ${trouble.theirs}`,
     facts.requestId !== undefined && messages.trouble.request(facts.requestId),
-    codeOf(trouble),
   ].filter((part) => part !== false && part !== undefined);
 
   return (
@@ -48,7 +47,10 @@ export function FailureNote({ firmware, trouble }: FailureNoteProps) {
         {[advice, stored].map((sentence) => messages.trouble.gap + sentence)}
       </p>
       <div className={css['small']}>
-        <span className={css['facts']}>{smallPrint.join(' · ')}</span>
+        <span className={css['facts']}>
+          {smallPrint.map((part) => `${part} · `).join('')}
+          <span className={css['code']}>{codeOf(trouble)}</span>
+        </span>
         <CopyButton
           label={messages.copy.detailsName(firmware.name)}
           onRefused={setReport}
