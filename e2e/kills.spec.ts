@@ -6,97 +6,178 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
 import { crc64 } from '../src/contract/crc64.ts';
+import { encodePolicy, signPolicy } from '../src/contract/post-policy.ts';
 import { spawnServer } from './ota-drop.ts';
 
 /**
- * kill -9 at random moments of uploads: after the next start every object is whole or absent, and what was answered with
- * success is there. `KILLS=200 npm run test:kills` for the long run; a few with every `npm test`.
+ * kill -9 at random moments of uploads, against a model of what may be there afterwards: what was answered with success is
+ * there, whole, until something newer is; what was not answered is there whole or not at all; and what was seen once after a
+ * start stays. `KILLS=200 npm run test:kills` for the long run; a few with every `npm test`.
  */
 const KILLS = Number(process.env['KILLS'] ?? 8);
-const MAX_BYTES = 6_000_000;
+/** Long enough on their way to be killed there. */
+const LARGE_BYTES = [3_000_000, 6_000_000] as const;
+const ANY_BYTES = [1, 3_000_000] as const;
+/** Only the last keys are read again after every kill, or a long run would read more and more; all of them at the end. */
+const RECENT = 24;
+const CREDENTIALS = { ACCESS_KEY_ID: 'id-of-this-test', ACCESS_KEY_SECRET: 'secret-of-this-test' };
 
-type Posted = { readonly url: string; readonly crc: string; isStored: boolean };
+/** What a key may hold, by the CRC-64 of the bytes; `undefined` is nothing. */
+type Possible = Set<string | undefined>;
+type Model = Map<string, Possible>;
+type Post = { readonly key: string; readonly crc: string; readonly isAnswered: boolean };
+
+/** By turns: in the middle of a file, at any moment, and when a file has just got its last name but may have no entry yet. */
+const MOMENTS = ['file', 'any', 'commit'] as const;
 
 test(`${KILLS} kills leave no torn object and no stray file`, async () => {
-  test.setTimeout(60_000 + KILLS * 6_000);
+  test.setTimeout(120_000 + KILLS * 15_000);
   const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-kills-'));
-  const posted = new Map<string, Posted>();
-  let answered = 0;
-  let torn = 0;
-  let inTheMiddle = 0;
+  const model: Model = new Map();
+  const count = { uploads: 0, answered: 0, inFile: 0, inCommit: 0, read: 0 };
+  let running: ChildProcess | undefined;
+  const start = async () => {
+    const server = await spawnServer({ DATA_DIR: dataDir, ...CREDENTIALS });
+    running = server.child;
+    return server;
+  };
   try {
-    for (let round = 0; round <= KILLS; round++) {
-      const server = await spawnServer({ DATA_DIR: dataDir });
-      expect(await readdir(join(dataDir, 'tmp'))).toEqual([]);
-      const objects = await readdir(join(dataDir, 'objects'));
-      expect((await readdir(join(dataDir, 'blobs'))).length).toBe(objects.length);
-      for (const [key, { crc, isStored }] of posted) {
-        const response = await fetch(`${server.cloudUrl}/${key}`);
-        const bytes = new Uint8Array(await response.arrayBuffer());
-        if (isStored) expect(response.status, key).toBe(200);
-        if (response.ok && crc64(bytes) !== crc) torn += 1;
-      }
-      if (round === KILLS) {
-        await kill(server.child);
-        break;
-      }
-      const uploads = Array.from({ length: 3 }, () => post(server.url, posted));
-      // By turns in the middle of a file, and anywhere from before the first byte to after the last answer.
-      if (round % 2 === 0) await fileUnderWay(dataDir);
-      await sleep(Math.random() * (round % 2 === 0 ? 20 : 600));
-      const unfinished = await readdir(join(dataDir, 'tmp'));
+    for (let round = 0; round < KILLS; round++) {
+      const server = await start();
+      await expectNoStrays(dataDir);
+      const recent = [...model.keys()].slice(-RECENT);
+      count.read += await expectAsModelled(server.cloudUrl, model, recent);
+
+      const again = recent[Math.floor(Math.random() * recent.length)];
+      const keys = ['a', 'b', 'c'].map((name) => `ota/${round}-${name}.bin`);
+      // Two more of a key that may be taken: an older object must not be lost by a newer one that fails.
+      if (again !== undefined) keys.push(again, again);
+      const moment = MOMENTS[round % MOMENTS.length] ?? 'any';
+      const first = await post(server.cloudUrl, `ota/${round}-first.bin`, ANY_BYTES);
+      const range = moment === 'file' ? LARGE_BYTES : ANY_BYTES;
+      const posts = keys.map((key) => post(server.cloudUrl, key, range));
+      await momentComes(moment, dataDir);
       await kill(server.child);
-      if (unfinished.length > 0) inTheMiddle += 1;
-      answered += (await Promise.all(uploads)).filter(Boolean).length;
-      // Only the last rounds' objects are read again, or a long run would read more and more.
-      for (const key of [...posted.keys()].slice(0, -30)) posted.delete(key);
+
+      const left = await filesIn(dataDir);
+      if (left.tmp.some((name) => !name.endsWith('.json'))) count.inFile += 1;
+      if (left.blobs.length > left.objects.length) count.inCommit += 1;
+      const outcomes = [first, ...(await Promise.all(posts))];
+      count.uploads += outcomes.length;
+      count.answered += outcomes.filter(({ isAnswered }) => isAnswered).length;
+      for (const key of new Set(outcomes.map((one) => one.key))) {
+        const posted = outcomes.filter((one) => one.key === key);
+        model.set(key, possibleAfter(model.get(key), posted));
+      }
     }
+    const server = await start();
+    await expectNoStrays(dataDir);
+    count.read += await expectAsModelled(server.cloudUrl, model, [...model.keys()]);
   } finally {
+    if (running !== undefined) await kill(running);
     await rm(dataDir, { recursive: true, force: true });
   }
   console.log(
-    `${KILLS} kills, ${KILLS * 3} uploads, ${answered} answered before the kill, ${inTheMiddle} kills in the middle of a file, ${torn} torn`,
+    `${KILLS} kills (${count.inFile} with a file half written, ${count.inCommit} between a file and its entry), ` +
+      `${count.uploads} uploads, ${count.answered} answered before the kill, ${count.read} objects read again: 0 torn, 0 lost, 0 stray`,
   );
-  expect(torn).toBe(0);
-  expect(inTheMiddle).toBeGreaterThan(0);
+  expect(count.inFile).toBeGreaterThan(0);
+  expect(count.answered).toBeGreaterThanOrEqual(KILLS);
 });
 
-/** Resolves once the store is writing a file. */
-async function fileUnderWay(dataDir: string): Promise<void> {
-  for (let patience = 500; patience > 0; patience--) {
-    if ((await readdir(join(dataDir, 'tmp'))).length > 0) return;
-    await sleep(2);
+/** Posts of one key at the same time: any of them may have been the last to be complete. */
+function possibleAfter(before: Possible = new Set([undefined]), posts: readonly Post[]): Possible {
+  const isReplaced = posts.some(({ isAnswered }) => isAnswered);
+  return new Set([...(isReplaced ? [] : before), ...posts.map(({ crc }) => crc)]);
+}
+
+/** Reads the keys and compares; from now on each holds what was found. Returns how many objects there are. */
+async function expectAsModelled(
+  cloudUrl: string,
+  model: Model,
+  keys: readonly string[],
+): Promise<number> {
+  let found = 0;
+  for (const key of keys) {
+    const response = await fetch(`${cloudUrl}/${key}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    expect([200, 404], key).toContain(response.status);
+    const crc = response.ok ? crc64(bytes) : undefined;
+    if (crc !== undefined) {
+      found += 1;
+      expect(response.headers.get('x-oss-hash-crc64ecma'), key).toBe(crc);
+    }
+    expect([...(model.get(key) ?? [])], key).toContain(crc);
+    model.set(key, new Set([crc]));
+  }
+  return found;
+}
+
+/** After a start: an entry for every file, a file for every entry, nothing unfinished, and nothing else at all. */
+async function expectNoStrays(dataDir: string): Promise<void> {
+  const { tmp, blobs, objects } = await filesIn(dataDir);
+  expect(tmp).toEqual([]);
+  expect(blobs).toHaveLength(objects.length);
+  expect((await readdir(dataDir)).toSorted()).toEqual(['blobs', 'lock', 'objects', 'tmp']);
+}
+
+async function filesIn(dataDir: string): Promise<Record<'tmp' | 'blobs' | 'objects', string[]>> {
+  const [tmp, blobs, objects] = await Promise.all([
+    readdir(join(dataDir, 'tmp')),
+    readdir(join(dataDir, 'blobs')),
+    readdir(join(dataDir, 'objects')),
+  ]);
+  return { tmp, blobs, objects };
+}
+
+async function momentComes(moment: (typeof MOMENTS)[number], dataDir: string): Promise<void> {
+  switch (moment) {
+    case 'any':
+      return sleep(Math.random() * 1_000);
+    case 'file':
+      await until(async () => (await readdir(join(dataDir, 'tmp'))).length > 0);
+      return sleep(Math.random() * 20);
+    case 'commit': {
+      const before = (await readdir(join(dataDir, 'blobs'))).length;
+      return until(async () => (await readdir(join(dataDir, 'blobs'))).length > before);
+    }
   }
 }
 
-/** True if the store answered that it has the object. */
-async function post(server: string, posted: Map<string, Posted>): Promise<boolean> {
-  const bytes = new Uint8Array(1 + Math.floor(Math.random() * MAX_BYTES));
-  for (let at = 0; at < bytes.length; at += 65_536)
+/** Resolves when it is so, or after a few seconds. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let patience = 2_000; patience > 0 && !(await isSo()); patience--) await sleep(1);
+}
+
+async function post(
+  cloudUrl: string,
+  key: string,
+  [least, most]: readonly [least: number, most: number],
+): Promise<Post> {
+  // As many small ones as large ones.
+  const bytes = new Uint8Array(Math.floor(least * (most / least) ** Math.random()));
+  for (let at = 0; at < bytes.length; at += 65_536) {
     crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-  try {
-    const { data } = await fetch(`${server}/api/tickets`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"fileSuffix":"bin"}',
-    }).then((response) => response.json());
-    const upload: Posted = { url: data.firmwareUrl, crc: crc64(bytes), isStored: false };
-    posted.set(data.key, upload);
-    const form = new FormData();
-    form.append('key', data.key);
-    form.append('policy', data.policy);
-    form.append('OSSAccessKeyId', data.OSSAccessKeyId);
-    form.append('Signature', data.signature);
-    form.append('file', new Blob([bytes]), 'firmware.bin');
-    const response = await fetch(data.host, { method: 'POST', body: form });
-    upload.isStored = response.ok;
-    return response.ok;
-  } catch {
-    return false;
   }
+  const policy = encodePolicy(new Date(Date.now() + 600_000), [['eq', '$key', key]]);
+  const form = new FormData();
+  form.append('key', key);
+  form.append('policy', policy);
+  form.append('OSSAccessKeyId', CREDENTIALS.ACCESS_KEY_ID);
+  form.append('Signature', await signPolicy(CREDENTIALS.ACCESS_KEY_SECRET, policy));
+  form.append('file', new Blob([bytes]), 'firmware.bin');
+  const isAnswered = await fetch(cloudUrl, { method: 'POST', body: form }).then(
+    (response) => {
+      expect(response.status).toBe(204);
+      return true;
+    },
+    () => false,
+  );
+  return { key, crc: crc64(bytes), isAnswered };
 }
 
 async function kill(child: ChildProcess): Promise<void> {
+  if (child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;

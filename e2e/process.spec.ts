@@ -1,28 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { choose, expect, onDisk, test, uploads } from './ota-drop.ts';
-import { sparseFile } from './firmware-files.ts';
+import { choose, expect, test, uploads } from './ota-drop.ts';
 
-/** The server as a process: how it starts, refuses to, stops, and what a script can do with it. */
-
-const main = join(import.meta.dirname, '../dist/server/main.js');
-const run = async (env: Record<string, string>) => {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let words = '';
-  child.stderr.on('data', (chunk) => {
-    words += String(chunk);
-  });
-  const [code] = await once(child, 'close');
-  return { code, words };
-};
+/** The server as a process: how it is started, and what a script can do with it. How it fails is catalogue/server.spec.ts. */
 
 test('the README’s curl lines do the whole way', async ({ server, files }) => {
   const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
@@ -37,26 +22,6 @@ test('the README’s curl lines do the whole way', async ({ server, files }) => 
   expect(stdout).toMatch(/x-oss-hash-crc64ecma: \d+/);
   expect(stdout).toContain('identical');
   expect(Buffer.compare(await readFile(join(dir, 'back.zip')), await readFile(files.zip))).toBe(0);
-  await rm(dir, { recursive: true });
-});
-
-test('every mistake in the settings is told at once, and no stack', async () => {
-  const { code, words } = await run({ PORT: 'abc', CLOUD: 'moon', TICKET_LIFE_S: '-1' });
-  expect(code).toBe(78);
-  for (const name of ['PORT', 'CLOUD', 'TICKET_LIFE_S']) expect(words).toContain(`- ${name} is`);
-  expect(words).not.toMatch(/\n\s+at /);
-});
-
-test('a port that is taken, or a folder that is in use, is a sentence', async ({ server }) => {
-  const port = new URL(server.url).port;
-  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-port-'));
-  const taken = await run({ PORT: port, CLOUD_PORT: '0', DATA_DIR: dir });
-  expect(taken.code).toBe(1);
-  expect(taken.words).toContain(`Port ${port} on 127.0.0.1 is taken.`);
-  expect(taken.words).not.toMatch(/\n\s+at /);
-  const inUse = await run({ PORT: '0', CLOUD_PORT: '0', DATA_DIR: server.dataDir });
-  expect(inUse.code).toBe(1);
-  expect(inUse.words).toContain(`in use by process ${server.pid}`);
   await rm(dir, { recursive: true });
 });
 
@@ -86,19 +51,6 @@ test('npm run dev serves the page with the same server code behind it', async ({
   dev.kill();
   await once(dev, 'exit');
   await rm(dataDir, { recursive: true });
-});
-
-test('SIGTERM lets an upload finish before the process ends', async ({ page, files, start }) => {
-  const server = await start();
-  const path = await sparseFile(join(files.dir, 'draining.bin'), 400_000_000);
-  await page.goto(server.url);
-  await choose(page, path);
-  await expect.poll(() => onDisk(server)).toMatchObject({ unfinished: 1 });
-  process.kill(server.pid, 'SIGTERM');
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-  await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
-  await expect.poll(() => isAlive(server.pid), { timeout: 40_000 }).toBe(false);
-  expect(await readdir(server.dataDir)).not.toContain('lock');
 });
 
 test('npm start ends with npm: no server stays behind', async () => {
@@ -134,7 +86,7 @@ test('the secret never leaves the server, whatever is asked', async ({ page, fil
   await page.goto(server.url);
   await choose(page, files.gz);
   await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-  for (const path of ['/', '/config.json', '/healthz', '/api/tickets', '/nothing']) {
+  for (const path of ['/', '/config.json', '/healthz', '/readyz', '/api/tickets', '/nothing']) {
     bodies.push(await (await fetch(server.url + path)).text());
   }
   expect(bodies.length).toBeGreaterThan(6);

@@ -1,19 +1,24 @@
 import * as v from 'valibot';
 
+const address = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.check((text) => URL.canParse(text, 'http://page')),
+);
+
 /**
  * `config.json`: what the page has to know at run time, public values only. The server answers it; hosted statically it is
  * a plain file, and may then name any backend that answers the documented ticket envelope.
  */
 export const PageConfigSchema = v.object({
   /** URL of the ticket endpoint, absolute or relative to the page. */
-  ticketEndpoint: v.optional(
-    v.pipe(
-      v.string(),
-      v.nonEmpty(),
-      v.check((text) => URL.canParse(text, 'http://page')),
-    ),
-    'api/tickets',
-  ),
+  ticketEndpoint: v.optional(address, 'api/tickets'),
+  /** URL of the confirmation endpoint, absolute or relative to the page; a backend that only issues tickets has none. */
+  confirmationEndpoint: v.optional(address),
+  /** URL that answers as long as the backend is there: asked to tell its trouble from the store's. */
+  healthEndpoint: v.optional(address),
+  /** Which page is served now; a page that knows another one is out of date. */
+  build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */
   cloud: v.optional(v.picklist(['embedded', 'tuya', 'alibaba', 'simulated', 'custom']), 'custom'),
   /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */

@@ -7,9 +7,20 @@ import { TicketSchema, type Ticket } from './ticket.ts';
  * both write `OSSAccessKeyId`. A gateway error has `Code` and `Message` and no `Success` at all.
  */
 export type TicketAnswer =
-  | { readonly kind: 'issued'; readonly ticket: Ticket; readonly requestId: string }
+  | {
+      readonly kind: 'issued';
+      readonly ticket: Ticket;
+      readonly requestId: string;
+      /** Our server's addition; a platform has none. */
+      readonly confirmationToken: string | undefined;
+    }
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'malformed'; readonly detail: string };
+  | {
+      readonly kind: 'malformed';
+      /** Whether there is no such envelope at all, or one whose ticket cannot be used. */
+      readonly part: 'answer' | 'ticket';
+      readonly detail: string;
+    };
 
 /** The dialect a platform speaks; it decides parameters and casing, and is a setting, never a guess. */
 export const DIALECTS = ['tuya', 'alibaba'] as const;
@@ -31,6 +42,7 @@ const OUR_NAME_OF: Readonly<Record<string, string>> = Object.fromEntries(
     'policy',
     'signature',
     'utcCreate',
+    'confirmationToken',
   ].map((name) => [name.toLowerCase(), name]),
 );
 
@@ -41,6 +53,7 @@ const EnvelopeSchema = v.object({
   message: v.optional(v.string()),
   requestId: v.optional(v.string(), ''),
   data: v.optional(v.unknown()),
+  confirmationToken: v.optional(v.string()),
 });
 
 /** Reads an answer as it came, which may be a proxy's page instead of JSON. */
@@ -48,22 +61,24 @@ export function readTicketText(text: string): TicketAnswer {
   const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
   return json.success
     ? readTicketAnswer(json.output)
-    : { kind: 'malformed', detail: 'the answer is no JSON' };
+    : { kind: 'malformed', part: 'answer', detail: 'the answer is no JSON' };
 }
 
 /** Parses the body of a `GenerateOTAUploadURL` answer. Decides on `success`, since a good answer has `code: ""`. */
 export function readTicketAnswer(body: unknown): TicketAnswer {
   const envelope = v.safeParse(EnvelopeSchema, inOurNames(body));
-  if (!envelope.success) return { kind: 'malformed', detail: firstFault('', envelope.issues) };
-  const { success, code, errorMessage, message, requestId, data } = envelope.output;
+  if (!envelope.success)
+    return { kind: 'malformed', part: 'answer', detail: firstFault('', envelope.issues) };
+  const { success, code, errorMessage, message, requestId, data, confirmationToken } =
+    envelope.output;
   if (success === true) {
     const ticket = v.safeParse(TicketSchema, withExtraFields(data));
     return ticket.success
-      ? { kind: 'issued', ticket: ticket.output, requestId }
-      : { kind: 'malformed', detail: firstFault('data', ticket.issues) };
+      ? { kind: 'issued', ticket: ticket.output, requestId, confirmationToken }
+      : { kind: 'malformed', part: 'ticket', detail: firstFault('data', ticket.issues) };
   }
   if (success === undefined && code === undefined) {
-    return { kind: 'malformed', detail: 'neither success nor code is there' };
+    return { kind: 'malformed', part: 'answer', detail: 'neither success nor code is there' };
   }
   return {
     kind: 'refused',

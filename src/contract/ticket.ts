@@ -42,9 +42,17 @@ export type TicketEnvelope = {
   readonly code: '';
   readonly data: Omit<Ticket, 'extraFields'> & Readonly<Record<`x-oss-${string}`, string>>;
   readonly requestId: string;
+  /** What `POST /api/confirmations` wants to know which object is meant; a backend without that has none. */
+  readonly confirmationToken?: string;
 };
 
-export function ticketEnvelope(ticket: Ticket, requestId: string): TicketEnvelope {
+export function ticketEnvelope(
+  ticket: Ticket,
+  requestId: string,
+  confirmationToken?: string,
+): TicketEnvelope {
   const { extraFields, ...documented } = ticket;
-  return { success: true, code: '', data: { ...extraFields, ...documented }, requestId };
+  const data = { ...extraFields, ...documented };
+  const token = confirmationToken === undefined ? {} : { confirmationToken };
+  return { success: true, code: '', data, requestId, ...token };
 }

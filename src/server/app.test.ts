@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Hono } from 'hono';
 import { afterEach, describe, expect, test } from 'vitest';
+import { readConfirmationText, type ConfirmationRequest } from '../contract/confirmation.ts';
+import type { PageConfig } from '../contract/page-config.ts';
 import type { PlatformAccess } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/platform.ts';
 import { readTicketAnswer } from '../contract/platform.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
-import { createApp } from './app.ts';
+import { createApp, type AppOptions } from './app.ts';
+import { createConfirmationTokens } from './confirmation-token.ts';
 import { createCloudServer } from './embedded-cloud.ts';
+import { createReadiness } from './readiness.ts';
 import { createTicketDesk, type TicketDesk } from './tickets.ts';
 
 const STORE = 'http://127.0.0.1:8081';
@@ -36,9 +40,13 @@ async function platform(dialect: Dialect, seen: URL[] = []): Promise<PlatformAcc
   return { dialect, endpoint: `http://127.0.0.1:${address.port}`, credentials: SAMPLE_CREDENTIALS };
 }
 
-function appWith(desk: TicketDesk, publicOrigin?: string): Hono {
+const tokens = createConfirmationTokens('secret');
+
+function appWith(desk: TicketDesk, publicOrigin?: string, options: Partial<AppOptions> = {}): Hono {
   return createApp({
     desk,
+    confirmations: { confirm: () => Promise.reject(new Error('nothing should be confirmed')) },
+    readiness: createReadiness(),
     config: { ticketEndpoint: 'api/tickets', cloud: 'embedded', storeHosts: [STORE] },
     rules: { storeHosts: [STORE], isHttps: publicOrigin?.startsWith('https:') ?? false },
     hostnames: new Set(['localhost', '127.0.0.1', '[::1]']),
@@ -58,6 +66,7 @@ function appWith(desk: TicketDesk, publicOrigin?: string): Hono {
       ['/workers/w.js', { bytes: Buffer.from('1'), gzip: undefined, type: 'text/javascript' }],
     ]),
     report: () => {},
+    ...options,
   });
 }
 
@@ -81,7 +90,7 @@ describe('a ticket', () => {
         iotInstanceId: 'iot-1',
         regionId: 'cn-x',
       };
-      const app = appWith(createTicketDesk({ access, storeHosts: [STORE] }));
+      const app = appWith(createTicketDesk({ access, storeHosts: [STORE], tokens }));
       const response = await ask(app, {}, '{"fileSuffix":"TAR.GZ"}');
       const body: unknown = await response.json();
       expect(response.status).toBe(200);
@@ -94,6 +103,9 @@ describe('a ticket', () => {
         kind: 'issued',
         ticket: { key: expect.stringMatching(/\.tar\.gz$/) },
       });
+      const answer = readTicketAnswer(body);
+      if (answer.kind !== 'issued') throw new Error(answer.kind);
+      expect(tokens.open(answer.confirmationToken ?? '')).toBe(answer.ticket.firmwareUrl);
       const names = [...(seen[0]?.searchParams.keys() ?? [])];
       expect(names).toContain('IotInstanceId');
       for (const name of ['Version', 'Format', 'SignatureVersion', 'RegionId']) {
@@ -104,7 +116,7 @@ describe('a ticket', () => {
 
   test('is refused when it names a storage that is not on the list, with what to put there', async () => {
     const access = await platform('tuya');
-    const response = await ask(appWith(createTicketDesk({ access, storeHosts: [] })));
+    const response = await ask(appWith(createTicketDesk({ access, storeHosts: [], tokens })));
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({
       success: false,
@@ -117,7 +129,9 @@ describe('a ticket', () => {
     const access = await platform('tuya');
     const credentials = { ...SAMPLE_CREDENTIALS, accessKeySecret: 'wrong' };
     const response = await ask(
-      appWith(createTicketDesk({ access: { ...access, credentials }, storeHosts: [STORE] })),
+      appWith(
+        createTicketDesk({ access: { ...access, credentials }, storeHosts: [STORE], tokens }),
+      ),
     );
     const text = await response.text();
     expect(response.status).toBe(502);
@@ -149,7 +163,9 @@ describe('a ticket', () => {
     } as const;
     const fetch = () =>
       answer instanceof Response ? Promise.resolve(answer) : Promise.reject(answer);
-    const response = await ask(appWith(createTicketDesk({ access, storeHosts: [], fetch })));
+    const response = await ask(
+      appWith(createTicketDesk({ access, storeHosts: [], tokens, fetch })),
+    );
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ success: false, code });
   });
@@ -174,6 +190,219 @@ describe('a ticket', () => {
   });
 });
 
+describe('a confirmation', () => {
+  const request: ConfirmationRequest = { token: 't', size: 9, crc64: '7' };
+  const confirm = (body: string, headers: Record<string, string> = {}, method = 'POST') => {
+    const asked: ConfirmationRequest[] = [];
+    const app = appWith(neverAsked, undefined, {
+      confirmations: {
+        async confirm(one) {
+          asked.push(one);
+          return { confirmation: 'verified', crc64: '7' };
+        },
+      },
+    });
+    const answer = app.request('http://127.0.0.1:8080/api/confirmations', {
+      method,
+      headers: { host: '127.0.0.1:8080', 'content-type': 'application/json', ...headers },
+      ...(method === 'POST' && { body }),
+    });
+    return { asked, answer };
+  };
+
+  test('is answered in the documented envelope', async () => {
+    const { asked, answer } = confirm(JSON.stringify(request));
+    const response = await answer;
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({
+      success: true,
+      code: '',
+      data: { confirmation: 'verified', crc64: '7' },
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(readConfirmationText(text)).toEqual({ confirmation: 'verified', crc64: '7' });
+    expect(asked).toEqual([request]);
+  });
+
+  test('may be asked for without a checksum', async () => {
+    const { asked, answer } = confirm('{"token":"t","size":9}');
+    expect((await answer).status).toBe(200);
+    expect(asked).toEqual([{ token: 't', size: 9 }]);
+  });
+
+  test.each([
+    ['no JSON', '{', 400],
+    ['no token', '{"size":9}', 400],
+    ['an empty token', '{"token":"","size":9}', 400],
+    ['a token that is too long', JSON.stringify({ ...request, token: 'x'.repeat(2049) }), 400],
+    ['no size', '{"token":"t"}', 400],
+    ['a size of nothing', '{"token":"t","size":0}', 400],
+    ['a size that is text', '{"token":"t","size":"9"}', 400],
+    ['half a byte', '{"token":"t","size":9.5}', 400],
+    ['a size no firmware has', '{"token":"t","size":1048576001}', 400],
+    ['a checksum that is no number', '{"token":"t","size":9,"crc64":"0x7"}', 400],
+    ['too much', JSON.stringify({ ...request, x: 'x'.repeat(5000) }), 413],
+  ])('that is asked for with %s is refused in words', async (_, body, status) => {
+    const { asked, answer } = confirm(body, { 'content-length': String(body.length) });
+    const response = await answer;
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({
+      success: false,
+      code: 'OtaDrop.BadRequest',
+      errorMessage: expect.stringContaining('The store was not asked'),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
+    ['another port', { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' }, 403],
+    ['a form', { 'content-type': 'text/plain' }, 415],
+  ])('is not for %s', async (_, headers, status) => {
+    const { asked, answer } = confirm(JSON.stringify(request), headers);
+    expect((await answer).status).toBe(status);
+    expect(asked).toEqual([]);
+  });
+
+  test.each(['GET', 'PUT', 'DELETE'])('is not to be had with %s', async (method) => {
+    const response = await confirm('', {}, method).answer;
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+});
+
+describe('the build that is served now', () => {
+  const config: PageConfig = { ticketEndpoint: 'x', cloud: 'embedded', build: 'b1' };
+  const app = appWith({ issue: () => Promise.reject(new Error('x')) }, undefined, { config });
+
+  test.each([
+    ['a mistake', ask(app), 500],
+    ['a wrong request', ask(app, {}, '{'), 400],
+    ['a request that is too long', ask(app, { 'content-length': '9999' }, 'x'.repeat(9999)), 413],
+    ['another site', ask(app, { origin: 'https://evil.example' }), 403],
+    ['another method', app.request('http://127.0.0.1:8080/api/tickets'), 405],
+    ['nothing', app.request('http://127.0.0.1:8080/api/nothing'), 404],
+    ['another name', app.request('http://rebound.example/api/tickets'), 421],
+  ])('stands in every answer of the API: %s', async (_, answer, status) => {
+    const response = await answer;
+    expect(response.status).toBe(status);
+    expect(response.headers.get('x-ota-drop-build')).toBe('b1');
+  });
+
+  test('stands in a ticket’s answer, in config.json, and nowhere else', async () => {
+    const access = await platform('tuya');
+    const desk = createTicketDesk({ access, storeHosts: [STORE], tokens });
+    const served = appWith(desk, undefined, { config });
+    expect((await ask(served)).headers.get('x-ota-drop-build')).toBe('b1');
+    const answer = await served.request('http://127.0.0.1:8080/config.json');
+    expect(await answer.json()).toEqual(config);
+    expect(answer.headers.get('x-ota-drop-build')).toBe(null);
+  });
+
+  test('is not mentioned where no page is built', async () => {
+    expect((await ask(appWith(neverAsked), {}, '{')).headers.get('x-ota-drop-build')).toBe(null);
+  });
+});
+
+describe('readiness', () => {
+  const ready = (app: Hono) => app.request('http://127.0.0.1:8080/readyz');
+  const refusing = (code: string): TicketDesk => ({
+    issue: async () => ({
+      kind: 'refused',
+      status: 502,
+      problem: { code, message: 'm', requestId: 'r' },
+      retryAfterS: undefined,
+    }),
+  });
+
+  test('is there from the start', async () => {
+    const response = await ready(appWith(neverAsked));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ready' });
+  });
+
+  test.each([
+    'SignatureDoesNotMatch',
+    'InvalidAccessKeyId.NotFound',
+    'InvalidAccessKeyId.Inactive',
+    'IncompleteSignature',
+    '1001',
+    '1004',
+    '1005',
+  ])('is lost when the platform says %s, and comes back with a ticket', async (code) => {
+    const readiness = createReadiness();
+    const app = appWith(refusing(code), undefined, { readiness });
+    await ask(app);
+    const response = await ready(app);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      status: 'degraded',
+      reason: expect.stringContaining(`(${code})`),
+    });
+
+    const access = await platform('tuya');
+    const desk = createTicketDesk({ access, storeHosts: [STORE], tokens });
+    expect((await ask(appWith(desk, undefined, { readiness }))).status).toBe(200);
+    expect((await ready(app)).status).toBe(200);
+  });
+
+  test.each(['Throttling.User', 'iot.system.SystemException', 'OtaDrop.PlatformUnreachable'])(
+    'is not lost over %s',
+    async (code) => {
+      const app = appWith(refusing(code));
+      await ask(app);
+      expect((await ready(app)).status).toBe(200);
+    },
+  );
+
+  test('comes back after a minute, since a balancer lets nobody try before that', async () => {
+    let now = 1000;
+    const readiness = createReadiness(() => now);
+    const app = appWith(refusing('SignatureDoesNotMatch'), undefined, { readiness });
+    await ask(app);
+    now += 59_999;
+    expect((await ready(app)).status).toBe(503);
+    now += 1;
+    expect((await ready(app)).status).toBe(200);
+    await ask(app);
+    expect((await ready(app)).status).toBe(503);
+  });
+
+  test('ends with the process: new tickets are refused, and told when to come back', async () => {
+    const readiness = createReadiness();
+    const app = appWith(neverAsked, undefined, { readiness });
+    readiness.stop();
+    const response = await ready(app);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ status: 'stopping', reason: expect.any(String) });
+    const ticket = await ask(app);
+    expect(ticket.status).toBe(503);
+    expect(ticket.headers.get('retry-after')).toBe('5');
+    expect(await ticket.json()).toMatchObject({
+      success: false,
+      code: 'OtaDrop.Stopping',
+      errorMessage: expect.stringContaining('Nothing was stored'),
+    });
+    expect((await app.request('http://127.0.0.1:8080/healthz')).status).toBe(200);
+  });
+});
+
+test('when to come back stands in the answer, where the page can read it', async () => {
+  const response = await ask(
+    appWith({
+      issue: async () => ({
+        kind: 'refused',
+        status: 429,
+        problem: { code: 'OtaDrop.TooManyTickets', message: 'm', requestId: 'r' },
+        retryAfterS: 7,
+      }),
+    }),
+  );
+  expect(response.status).toBe(429);
+  expect(response.headers.get('retry-after')).toBe('7');
+});
+
 describe('who may ask', () => {
   test.each([
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
@@ -195,7 +424,10 @@ describe('who may ask', () => {
     ['the page behind a proxy', { origin: 'https://ota.example', 'sec-fetch-site': 'same-origin' }],
   ])('%s may', async (_, headers) => {
     const access = await platform('tuya');
-    const app = appWith(createTicketDesk({ access, storeHosts: [STORE] }), 'https://ota.example');
+    const app = appWith(
+      createTicketDesk({ access, storeHosts: [STORE], tokens }),
+      'https://ota.example',
+    );
     expect((await ask(app, headers)).status).toBe(200);
   });
 
@@ -237,7 +469,7 @@ describe('the page', () => {
     expect((await get('/assets/a.js')).headers.get('cache-control')).toContain('immutable');
     const worker = await get('/workers/w.js');
     expect(worker.headers.get('content-security-policy')).toContain("'wasm-unsafe-eval'");
-    expect(worker.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(worker.headers.get('cross-origin-embedder-policy')).toBe('credentialless');
   });
 
   test('every answer, errors included, has the closed set of headers', async () => {

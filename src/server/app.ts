@@ -1,16 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import * as v from 'valibot';
+import { ConfirmationRequestSchema, type ConfirmationEnvelope } from '../contract/confirmation.ts';
 import type { PageConfig } from '../contract/page-config.ts';
 import { problemEnvelope } from '../contract/problem.ts';
 import { TicketRequestSchema } from '../contract/ticket.ts';
+import type { ConfirmationDesk } from './confirmations.ts';
 import { servePage, type PageFiles } from './page-files.ts';
-import { hostGuard, originGuard, refuse } from './request-guard.ts';
+import { addPostEndpoint } from './post-endpoint.ts';
+import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
+import { refusalCause } from './refusal-cause.ts';
+import { hostGuard, refuse } from './request-guard.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 import type { TicketDesk } from './tickets.ts';
 
 export type AppOptions = {
   readonly desk: TicketDesk;
+  readonly confirmations: ConfirmationDesk;
+  readonly readiness: Readiness;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
   /** Host names, without port, that this server answers under. */
@@ -20,57 +26,74 @@ export type AppOptions = {
   readonly report: (error: unknown) => void;
 };
 
-const REQUEST_MAX_BYTES = 4 * 1024;
-
 /** The page and its API. Bytes of firmware never pass through here. */
 export function createApp(options: AppOptions): Hono {
-  const { desk, config, rules, hostnames, publicOrigin, files, report } = options;
+  const { desk, confirmations, readiness, config, rules, files, report } = options;
+  const { publicOrigin, hostnames } = options;
   const app = new Hono();
 
   app.use(securityHeaders(rules));
+  app.use('/api/*', async function markBuild(c, next) {
+    await next();
+    // A page that was served before the last update learns of it here.
+    if (config.build !== undefined) c.res.headers.set('X-Ota-Drop-Build', config.build);
+  });
   app.use(hostGuard(hostnames));
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', (c) => {
+    const state = readiness.report();
+    return c.json(state, state.status === 'ready' ? 200 : 503);
+  });
   app.get('/config.json', (c) => c.json(config));
 
-  app.post(
-    '/api/tickets',
-    originGuard(publicOrigin),
-    bodyLimit({
-      maxSize: REQUEST_MAX_BYTES,
-      onError: (c) =>
-        refuse(c, 413, 'OtaDrop.BadRequest', 'The request is too long. Nothing was stored.'),
-    }),
-    async (c) => {
-      const body: unknown = await c.req.json().catch(() => undefined);
-      const request = v.safeParse(TicketRequestSchema, body);
-      if (!request.success) {
-        const [issue] = request.issues;
-        const fault = body === undefined ? 'The body is no JSON' : issue.message;
+  addPostEndpoint(app, {
+    path: '/api/tickets',
+    publicOrigin,
+    schema: TicketRequestSchema,
+    example: '{"fileSuffix":"bin"}, or another of the eight suffixes',
+    untouched: 'Nothing was stored',
+    async answer(c, { fileSuffix }) {
+      if (readiness.isStopping()) {
+        c.header('Retry-After', String(STOPPING_RETRY_AFTER_S));
         return refuse(
           c,
-          400,
-          'OtaDrop.BadRequest',
-          `${fault}. Nothing was stored; send {"fileSuffix":"bin"} or another of the eight.`,
+          503,
+          'OtaDrop.Stopping',
+          'This server is about to end, or to start again. Nothing was stored; try again in a moment.',
         );
       }
-      const outcome = await desk.issue(request.output.fileSuffix, c.req.raw.signal);
+      const outcome = await desk.issue(fileSuffix, c.req.raw.signal);
       switch (outcome.kind) {
         case 'issued':
+          readiness.ticketIssued();
           return c.json(outcome.envelope);
-        case 'refused':
-          return c.json(problemEnvelope(outcome.problem), outcome.status);
+        case 'refused': {
+          const { problem, status, retryAfterS } = outcome;
+          if (refusalCause(problem.code) === 'key') readiness.keyRefused(problem.code);
+          if (retryAfterS !== undefined) c.header('Retry-After', String(retryAfterS));
+          return c.json(problemEnvelope(problem), status);
+        }
       }
     },
-  );
-  app.all('/api/tickets', (c) => {
-    c.header('Allow', 'POST');
-    return refuse(
-      c,
-      405,
-      'OtaDrop.BadRequest',
-      'Tickets are asked for with POST. Nothing was stored.',
-    );
+  });
+
+  addPostEndpoint(app, {
+    path: '/api/confirmations',
+    publicOrigin,
+    schema: ConfirmationRequestSchema,
+    example: '{"token":"...","size":1024,"crc64":"11051210869376104954"}',
+    untouched: 'The store was not asked',
+    async answer(c, request) {
+      const findings = await confirmations.confirm(request, c.req.raw.signal);
+      const envelope: ConfirmationEnvelope = {
+        success: true,
+        code: '',
+        data: findings,
+        requestId: randomUUID(),
+      };
+      return c.json(envelope);
+    },
   });
 
   app.use(servePage(files, rules));

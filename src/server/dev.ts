@@ -1,8 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
-import { createServerApp, openCloud, type OpenCloud } from './run-server.ts';
+import { openCloud, type OpenCloud } from './open-cloud.ts';
+import { createReadiness } from './readiness.ts';
+import { createServerApp } from './run-server.ts';
 import { readSettings } from './settings.ts';
+
+const OURS = new Set(['/config.json', '/healthz', '/readyz']);
 
 type Opened = { readonly cloud: OpenCloud; readonly listener: RequestListener };
 
@@ -18,7 +22,7 @@ export function attachToVite(vite: ViteDevServer): void {
 
   vite.middlewares.use((request, response, next) => {
     const path = request.url?.split('?')[0] ?? '';
-    if (path === '/config.json' || path === '/healthz' || path.startsWith('/api/')) {
+    if (OURS.has(path) || path.startsWith('/api/')) {
       ensureOpen().then(({ listener }) => listener(request, response), next);
     } else {
       next();
@@ -32,7 +36,8 @@ export function attachToVite(vite: ViteDevServer): void {
 async function open(): Promise<Opened> {
   const reading = readSettings(process.env);
   if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  const cloud = await openCloud(reading.settings);
-  const app = createServerApp(reading.settings, cloud, new Map());
+  const readiness = createReadiness();
+  const cloud = await openCloud(reading.settings, readiness);
+  const app = createServerApp(reading.settings, cloud, new Map(), readiness);
   return { cloud, listener: getRequestListener(app.fetch) };
 }

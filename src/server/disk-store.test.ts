@@ -50,7 +50,7 @@ test('what was stored is there after a restart, what was under way is swept', as
   const after = await openDiskStore(dir);
   expect(await filesIn('tmp')).toEqual([]);
   const found = await after.find('ota/a.bin');
-  expect(new Uint8Array(await new Response(found?.read(0, 3)).arrayBuffer())).toEqual(
+  expect(new Uint8Array(await new Response(await found?.read(0, 3)).arrayBuffer())).toEqual(
     new Uint8Array([1, 2, 3]),
   );
   await unfinished.discard();
@@ -89,7 +89,7 @@ test('replacing an object leaves one file', async () => {
 });
 
 test('the quota holds across restarts, and what is discarded counts no more', async () => {
-  const store = await openDiskStore(dir, 100);
+  const store = await openDiskStore(dir, { quotaBytes: 100 });
   await keep(store, 'ota/a.bin', new Uint8Array(60));
   const staged = await store.stage();
   await staged.write(new Uint8Array(40));
@@ -97,7 +97,7 @@ test('the quota holds across restarts, and what is discarded counts no more', as
   await staged.discard();
   expect(await filesIn('tmp')).toEqual([]);
 
-  const again = await openDiskStore(dir, 100);
+  const again = await openDiskStore(dir, { quotaBytes: 100 });
   await keep(again, 'ota/b.bin', new Uint8Array(40));
   const full = await again.stage();
   await expect(full.write(new Uint8Array(1))).rejects.toThrow(StoreFullError);

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import * as v from 'valibot';
-import { StoreFullError } from '../simulator/oss-refusal.ts';
 import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
-import { createSyncedFile, errorCode } from './synced-file.ts';
+import { readEntry, sweep, type Entry } from './disk-entry.ts';
+import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
+import { createSpace, type Claim } from './free-space.ts';
 
 /**
  * Objects on local disk. Bytes go to `tmp/`, are synced and renamed to `blobs/<uuid>`; then one small file,
@@ -17,63 +16,58 @@ import { createSyncedFile, errorCode } from './synced-file.ts';
 /** How much the embedded store keeps in all, in bytes: 20 GiB. */
 const STORE_QUOTA_BYTES = 20 * 1024 ** 3;
 
-const DescriptionSchema = v.object({
-  key: v.string(),
-  size: v.number(),
-  crc64: v.string(),
-  etag: v.string(),
-  storedAt: v.string(),
-  headers: v.record(v.string(), v.string()),
-});
-const EntrySchema = v.object({
-  blob: v.pipe(v.string(), v.uuid()),
-  description: DescriptionSchema,
-});
-type Entry = v.InferOutput<typeof EntrySchema>;
+export type DiskStoreOptions = { readonly quotaBytes?: number; readonly disk?: Disk };
 
 export async function openDiskStore(
   dir: string,
-  quotaBytes: number = STORE_QUOTA_BYTES,
+  { quotaBytes = STORE_QUOTA_BYTES, disk = localDisk }: DiskStoreOptions = {},
 ): Promise<ObjectStore> {
-  const tmp = join(dir, 'tmp');
-  const blobs = join(dir, 'blobs');
-  const objects = join(dir, 'objects');
-  for (const folder of [tmp, blobs, objects]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  let usedBytes = await sweep({ tmp, blobs, objects });
+  const folders = {
+    tmp: join(dir, 'tmp'),
+    blobs: join(dir, 'blobs'),
+    objects: join(dir, 'objects'),
+  };
+  for (const folder of Object.values(folders)) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+  const space = createSpace(await sweep(folders), quotaBytes, () => disk.freeBytes(dir));
   // Commits of one store run one after the other: each replaces at most one older blob.
   let lastCommit: Promise<unknown> = Promise.resolve();
 
   return {
-    async stage() {
-      const name = randomUUID();
-      const path = join(tmp, name);
-      const file = await createSyncedFile(path);
-      let size = 0;
-      let isStaged = true;
+    async stage(announcedBytes = 0) {
+      const claim = await space.claim(announcedBytes);
+      const staged = { name: randomUUID(), claim, isPlaced: false };
+      const path = join(folders.tmp, staged.name);
+      const file = await tellFull(() => disk.createFile(path)).catch(async (error: unknown) => {
+        claim.release();
+        await disk.remove(path);
+        throw error;
+      });
+      let isDiscarded = false;
       return {
         async write(chunk) {
-          if (usedBytes + chunk.byteLength > quotaBytes) throw new StoreFullError('quota reached');
-          usedBytes += chunk.byteLength;
-          size += chunk.byteLength;
-          await file.write(chunk);
+          claim.take(chunk.byteLength);
+          await tellFull(() => file.write(chunk));
         },
         async commit(description, overwrite) {
-          await file.finish();
+          await tellFull(() => file.finish());
           const commit = lastCommit.then(() =>
-            place(name, description, overwrite, () => {
-              isStaged = false;
-            }),
+            tellFull(() => place(staged, description, overwrite)),
           );
           lastCommit = commit.catch(() => undefined);
           return commit;
         },
         async discard() {
-          await file.abandon();
-          if (!isStaged) return;
-          isStaged = false;
-          usedBytes -= size;
-          await rm(path, { force: true });
-          await rm(join(blobs, name), { force: true });
+          if (isDiscarded || staged.isPlaced) return;
+          isDiscarded = true;
+          try {
+            await file.abandon();
+          } finally {
+            claim.release();
+            await disk.remove(path);
+            await disk.remove(join(folders.blobs, staged.name));
+          }
         },
       };
     },
@@ -81,115 +75,87 @@ export async function openDiskStore(
     async find(key) {
       const entry = await readEntry(entryPath(key));
       if (entry === undefined || entry.description.key !== key) return undefined;
-      const blob = join(blobs, entry.blob);
       return {
         description: entry.description,
-        read: (start, end) =>
-          end <= start
-            ? new Blob([]).stream()
-            : Readable.toWeb(createReadStream(blob, { start, end: end - 1 })),
+        read: (start, end) => readBlob(join(folders.blobs, entry.blob), start, end),
       };
     },
   };
 
   async function place(
-    name: string,
+    staged: Staged,
     description: ObjectDescription,
     overwrite: boolean,
-    onPlaced: () => void,
   ): Promise<'stored' | 'exists'> {
     const path = entryPath(description.key);
     const replaced = await readEntry(path);
     if (replaced !== undefined && !overwrite) return 'exists';
-    await rename(join(tmp, name), join(blobs, name));
-    await syncFolder(blobs);
-    const entry: Entry = { blob: name, description };
-    const staged = join(tmp, `${name}.json`);
+    await disk.rename(join(folders.tmp, staged.name), join(folders.blobs, staged.name));
+    await disk.syncFolder(folders.blobs);
+    const entryFile = await writeEntry({ blob: staged.name, description });
+    // From here on the object may exist, and its bytes must not be discarded.
+    staged.isPlaced = true;
     try {
-      await writeSynced(staged, JSON.stringify(entry));
-      await rename(staged, path);
-      // From here on the object exists, and its bytes must never be discarded.
-      onPlaced();
-    } finally {
-      await rm(staged, { force: true });
+      await disk.rename(entryFile, path);
+      await disk.syncFolder(folders.objects);
+    } catch (error) {
+      // Nobody knows whether it would outlive a crash, so it is not promised: the key is what it was before.
+      await disk.remove(entryFile);
+      if ((await readEntry(path))?.blob === staged.name) await putBack(path, replaced);
+      staged.isPlaced = false;
+      throw error;
     }
-    await syncFolder(objects);
+    staged.claim.keep();
     if (replaced !== undefined) {
-      usedBytes -= replaced.description.size;
+      space.giveBack(replaced.description.size);
       // Somebody may still be reading it, and some systems keep a file then: the next start sweeps it.
-      await rm(join(blobs, replaced.blob), { force: true }).catch(() => undefined);
+      await disk.remove(join(folders.blobs, replaced.blob)).catch(() => undefined);
     }
     return 'stored';
   }
 
-  function entryPath(key: string): string {
-    return join(objects, `${createHash('sha256').update(key).digest('hex')}.json`);
+  async function putBack(path: string, entry: Entry | undefined): Promise<void> {
+    if (entry === undefined) await disk.remove(path);
+    else await disk.rename(await writeEntry(entry), path);
   }
-}
 
-/** Removes what is not an object: unfinished files, blobs nobody names, entries whose blob is not whole. Returns the bytes kept. */
-async function sweep(folders: { tmp: string; blobs: string; objects: string }): Promise<number> {
-  for (const name of await readdir(folders.tmp)) await rm(join(folders.tmp, name), { force: true });
-  const named = new Set<string>();
-  let kept = 0;
-  for (const name of await readdir(folders.objects)) {
-    const path = join(folders.objects, name);
-    const entry = await readEntry(path);
-    const size = entry && (await sizeOf(join(folders.blobs, entry.blob)));
-    if (entry === undefined || size !== entry.description.size) {
-      await rm(path, { force: true });
-      continue;
+  /** A file that is ready to be put in place with one rename. */
+  async function writeEntry(entry: Entry): Promise<string> {
+    const path = join(folders.tmp, `${randomUUID()}.json`);
+    try {
+      const file = await disk.createFile(path);
+      try {
+        await file.write(Buffer.from(JSON.stringify(entry)));
+        await file.finish();
+      } finally {
+        await file.abandon();
+      }
+      return path;
+    } catch (error) {
+      await disk.remove(path);
+      throw error;
     }
-    named.add(entry.blob);
-    kept += size;
   }
-  for (const name of await readdir(folders.blobs)) {
-    if (!named.has(name)) await rm(join(folders.blobs, name), { force: true });
+
+  function entryPath(key: string): string {
+    return join(folders.objects, `${createHash('sha256').update(key).digest('hex')}.json`);
   }
-  return kept;
 }
 
-/** @throws when there is an entry that this version cannot read: whatever it names must not be swept. */
-async function readEntry(path: string): Promise<Entry | undefined> {
-  let text: string;
+type Staged = { readonly name: string; readonly claim: Claim; isPlaced: boolean };
+
+async function readBlob(
+  path: string,
+  start: number,
+  end: number,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  if (end <= start) return new Blob([]).stream();
   try {
-    text = await readFile(path, 'utf8');
+    // Opened now: an open file can be read to its end, whatever becomes of its name.
+    const file = await open(path);
+    return Readable.toWeb(file.createReadStream({ start, end: end - 1 }));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
-  }
-  const entry = v.safeParse(v.pipe(v.string(), v.parseJson(), EntrySchema), text);
-  if (entry.success) return entry.output;
-  throw new Error(`${path} is not an entry that this version can read; nothing was deleted`);
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    // Any other trouble is no proof that the bytes are gone.
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await createSyncedFile(path);
-  try {
-    await file.write(Buffer.from(text));
-    await file.finish();
-  } finally {
-    await file.abandon();
-  }
-}
-
-/** A rename is only durable once the folder is. Windows has no such thing as syncing a folder. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -1,53 +1,83 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Cloud } from '../simulator/cloud.ts';
+import type { RequestHead } from '../simulator/object-store.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { createUploadGate, OPEN_UPLOADS_MAX, type UploadGate } from './open-uploads.ts';
 import { readPostForm } from './post-stream.ts';
+import { readRpcBody } from './rpc-body.ts';
+import { atPace, BODY_PACE, type Pace } from './slow-client.ts';
+import type { Wire, WiredRequest } from './wire.ts';
+import { LINGER_MS, writeAnswer } from './write-answer.ts';
+
+/** What clients may make of this server's time and places. */
+export type CloudLimits = {
+  readonly headersTimeoutMs: number;
+  readonly bodyPace: Pace;
+  readonly openUploadsMax: number;
+  /** How long the rest of a refused body is read for the sake of the answer. */
+  readonly lingerMs: number;
+};
+
+const LIMITS: CloudLimits = {
+  headersTimeoutMs: 15_000,
+  bodyPace: BODY_PACE,
+  openUploadsMax: OPEN_UPLOADS_MAX,
+  lingerMs: LINGER_MS,
+};
 
 /** The simulated cloud on a port of its own, so that a browser's POST is cross-origin, as in production. */
 export function createCloudServer(
   cloud: Cloud,
   report: (error: unknown) => void = () => {},
+  limits: Partial<CloudLimits> = {},
+  wire?: Wire,
 ): Server {
+  const { headersTimeoutMs, bodyPace, openUploadsMax, lingerMs } = { ...LIMITS, ...limits };
+  const gate = createUploadGate(openUploadsMax);
+  const house: House = { cloud, pace: bodyPace, gate, lingerMs, wire };
   const server = createServer(
     {
-      headersTimeout: 15_000,
-      // No limit for a whole request: 1,000 MiB at 1 Mbit/s take over two hours. A silent socket is cut below.
+      headersTimeout: headersTimeoutMs,
+      // No limit for a whole request: 1,000 MiB at 1 Mbit/s take over two hours. The pace of its body is watched instead.
       requestTimeout: 0,
       keepAliveTimeout: 60_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: headersTimeoutMs / 3,
     },
     (request, response) => {
-      respond(cloud, request, response).catch((error: unknown) => {
+      respond(house, request, response).catch((error: unknown) => {
         // A client that goes away in the middle of an answer is no mistake of ours.
         if (!request.destroyed) report(error);
         response.destroy();
       });
     },
   );
-  server.timeout = SILENCE_MAX_MS;
+  // For whoever does not take an answer; later than the watch over bodies, which gives a reason.
+  server.timeout = bodyPace.patienceMs + 60_000;
   return server;
 }
 
-/** A connection on which nothing moves for this long is closed. */
-const SILENCE_MAX_MS = 120_000;
-/** An RPC form is a few hundred bytes. */
-const FORM_MAX_BYTES = 64 * 1024;
+type House = {
+  readonly cloud: Cloud;
+  readonly pace: Pace;
+  readonly gate: UploadGate;
+  readonly lingerMs: number;
+  readonly wire: Wire | undefined;
+};
+
 /** What a Fetch `Request` can be made of; it refuses TRACE and CONNECT. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
-/** After a refusal the rest of the body is read for this long, or the browser would see a reset instead of the answer. */
-const LINGER_MS = 2_000;
 
 async function respond(
-  cloud: Cloud,
+  house: House,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { cloud, pace, lingerMs } = house;
   const url = urlOf(request);
   const head = { url: url?.href ?? 'http://localhost/', origin: request.headers.origin ?? null };
-  const refuse = async (refusal: OssRefusal) =>
-    write(request, response, await cloud.postObject(head, refusal));
+  const wired = house.wire?.(head, request);
+  const write = (answer: Response) => writeAnswer(request, response, answer, lingerMs);
+  const refuse = async (refusal: OssRefusal) => write(await cloud.postObject(head, refusal));
 
   if (url === undefined || !METHODS.has(request.method ?? '')) {
     return refuse(
@@ -55,14 +85,14 @@ async function respond(
     );
   }
   if (isPostObject(request, url)) {
-    return write(request, response, await cloud.postObject(head, await readPostForm(request)));
+    const answer = await takeUpload(house, head, request, wired);
+    return wired?.swallows(answer) ? undefined : write(answer);
   }
-  const body = request.method === 'POST' ? await collect(request) : undefined;
-  if (body === 'too-large') {
-    return refuse(
-      new OssRefusal('MalformedPOSTRequest', 'A body of this size has to be a form for /.'),
-    );
-  }
+  const body =
+    request.method === 'POST'
+      ? await atPace(request, pace, (signal) => readRpcBody(request, signal))
+      : undefined;
+  if (body instanceof OssRefusal) return refuse(body);
   const answer = await cloud.fetch(
     new Request(url, {
       method: request.method ?? 'GET',
@@ -70,7 +100,25 @@ async function respond(
       ...(body === undefined ? {} : { body }),
     }),
   );
-  return write(request, response, answer);
+  return write(answer);
+}
+
+/** Its place is free again once the object is stored or refused: an answer may take its time. */
+async function takeUpload(
+  { cloud, pace, gate }: House,
+  head: RequestHead,
+  request: IncomingMessage,
+  wired: WiredRequest | undefined,
+): Promise<Response> {
+  const leave = gate.enter();
+  if (leave instanceof OssRefusal) return cloud.postObject(head, leave);
+  try {
+    return await atPace(request, pace, async (signal) =>
+      cloud.postObject(head, await readPostForm(wired?.body() ?? request, signal)),
+    );
+  } finally {
+    leave();
+  }
 }
 
 /** The bucket and the platform share the root path; an RPC call is a query or a URL-encoded form. */
@@ -79,55 +127,6 @@ function isPostObject(request: IncomingMessage, url: URL): boolean {
   const type = (request.headers['content-type'] ?? '').toLowerCase();
   if (type.startsWith('multipart/')) return true;
   return url.search === '' && !type.startsWith('application/x-www-form-urlencoded');
-}
-
-async function write(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Response,
-): Promise<void> {
-  response.statusCode = answer.status;
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  if (!request.complete && request.method === 'POST') {
-    // Refused while the body is still coming: an answer of a few hundred bytes, then patience.
-    const body = Buffer.from(await answer.arrayBuffer());
-    response.setHeader('connection', 'close');
-    response.setHeader('content-length', body.byteLength);
-    response.write(body);
-    await drain(request);
-    response.end();
-    return;
-  }
-  // Nothing else has a body worth reading, but some clients send one.
-  request.resume();
-  if (answer.body === null) response.end();
-  else await pipeline(Readable.fromWeb(answer.body), response);
-}
-
-/** Reads on and forgets, until the body is over or patience is. */
-async function drain(request: IncomingMessage): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, LINGER_MS);
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    request.once('end', done).once('close', done).once('error', done);
-    request.unpipe();
-    request.resume();
-  });
-}
-
-async function collect(request: IncomingMessage): Promise<Uint8Array | 'too-large'> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    size += chunk.byteLength;
-    if (size > FORM_MAX_BYTES) return 'too-large';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

@@ -5,8 +5,6 @@ import { LOOPBACK_HOSTS } from './loopback.ts';
 import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
-/** How long an upload under way may go on after SIGTERM. */
-const DRAIN_MS = 30_000;
 /** `EX_CONFIG` of sysexits: a supervisor need not try again. */
 const EXIT_CONFIG = 78;
 
@@ -26,7 +24,7 @@ switch (reading.kind) {
       const running = await runServer(reading.settings, await readBuiltPage());
       announce(running, reading.settings);
       console.log('Stop it with Ctrl+C.');
-      stopOnSignal(running);
+      stopOnSignal(running, reading.settings);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       console.error(`OTA Drop cannot start. ${error.message}`);
@@ -45,14 +43,14 @@ async function readBuiltPage(): Promise<PageFiles> {
 }
 
 /** The first signal lets uploads finish, the second does not wait. */
-function stopOnSignal(running: RunningServer): void {
+function stopOnSignal(running: RunningServer, { drainMs }: Settings): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(1);
       isStopping = true;
       console.log('Stopping; uploads under way may finish. Once more to stop at once.');
-      void running.close(DRAIN_MS).then(() => process.exit(0));
+      void running.close(drainMs).then(() => process.exit(0));
     });
   }
 }

@@ -39,6 +39,12 @@ export async function readPageFiles(dir: string): Promise<PageFiles> {
   return files;
 }
 
+/** Which page this is: every change of the built page changes a hash in the document. Undefined when there is no page. */
+export function buildOf(files: PageFiles): string | undefined {
+  const document = files.get('/index.html');
+  return document && createHash('sha256').update(document.bytes).digest('hex').slice(0, 12);
+}
+
 /** Serves the page: the document with a fresh nonce and the hashes of what it loads, the rest as it is. */
 export function servePage(files: PageFiles, rules: HeaderRules): MiddlewareHandler {
   const document = withIntegrity(files);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { FILE_FIELD } from '../contract/post-form.ts';
 import {
@@ -13,11 +13,18 @@ import type { PostForm } from '../simulator/post-object.ts';
 
 const BOUNDARY_MAX_CHARS = 70;
 
+/** What is needed of an `IncomingMessage`. */
+export type PostRequest = Readable & Pick<IncomingMessage, 'headers'>;
+
 /**
  * Reads a PostObject request as it arrives: resolves as soon as the file part begins, with the fields before it, and hands
  * the file on as a stream with back-pressure. Nothing is held whole. The stream ends only after the last boundary.
+ * @param signal its reason, an OssRefusal, may end the reading at any time.
  */
-export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRefusal> {
+export function readPostForm(
+  request: PostRequest,
+  signal?: AbortSignal,
+): Promise<PostForm | OssRefusal> {
   const { 'content-type': contentType = '' } = request.headers;
   const refusal = refuseHead(request, contentType);
   if (refusal !== undefined) return Promise.resolve(refusal);
@@ -31,6 +38,8 @@ export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRe
       fieldSize: FIELD_VALUE_MAX_BYTES + 1,
     },
   });
+  // With what is around the file, so it is a little too much; 0 in a chunked body, which announces nothing.
+  const announcedBytes = Number(request.headers['content-length'] ?? 0);
   const digest = createHash('md5');
   const expectedDigest = request.headers['content-md5'];
   if (expectedDigest !== undefined) request.on('data', (chunk: Buffer) => digest.update(chunk));
@@ -50,6 +59,7 @@ export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRe
       resolve(trouble);
       end();
     };
+    signal?.addEventListener('abort', () => fail(cut(signal.reason)), { once: true });
 
     parser.on('field', (name, value, nameTruncated, valueTruncated) => {
       // What comes after the file is not seen, as on OSS.
@@ -88,7 +98,7 @@ export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRe
       stream.on('error', () => undefined);
       resolve({
         fields,
-        file: { fileName: fileName ?? '', bytes: bytesOf(stream) },
+        file: { fileName: fileName ?? '', announcedBytes, bytes: bytesOf(stream) },
       });
     });
 
@@ -116,7 +126,7 @@ export function readPostForm(request: IncomingMessage): Promise<PostForm | OssRe
   });
 }
 
-function refuseHead(request: IncomingMessage, contentType: string): OssRefusal | undefined {
+function refuseHead(request: PostRequest, contentType: string): OssRefusal | undefined {
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
     return new OssRefusal(
       'RequestIsNotMultiPartContent',

@@ -21,8 +21,12 @@ export function hostGuard(ourHostnames: ReadonlySet<string>): MiddlewareHandler 
 /**
  * Refuses what another site's page makes a browser send. Every browser sends Origin with a POST; a call with neither Origin
  * nor Sec-Fetch-Site is no browser and passes, with JSON and an allowed Host.
+ * @param untouched what a refusal left as it was, for the sentence: `Nothing was stored`
  */
-export function originGuard(publicOrigin: string | undefined): MiddlewareHandler {
+export function originGuard(
+  publicOrigin: string | undefined,
+  untouched: string,
+): MiddlewareHandler {
   return async function refuseForeignPage(c, next) {
     const site = c.req.header('sec-fetch-site');
     const origin = c.req.header('origin');
@@ -33,7 +37,7 @@ export function originGuard(publicOrigin: string | undefined): MiddlewareHandler
         c,
         403,
         'OtaDrop.Forbidden',
-        'Only the page of this server may ask for tickets here. Nothing was stored; open that page, or set PUBLIC_URL to its address if a proxy stands before it.',
+        `Only the page of this server may ask here. ${untouched}; open that page, or set PUBLIC_URL to its address if a proxy stands before it.`,
       );
     }
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
@@ -41,7 +45,7 @@ export function originGuard(publicOrigin: string | undefined): MiddlewareHandler
         c,
         415,
         'OtaDrop.BadRequest',
-        'A JSON body is expected (content-type: application/json). Nothing was stored.',
+        `A JSON body is expected (content-type: application/json). ${untouched}.`,
       );
     }
     return next();
@@ -51,7 +55,7 @@ export function originGuard(publicOrigin: string | undefined): MiddlewareHandler
 /** The documented envelope of a refused call. */
 export function refuse(
   c: Context,
-  status: 400 | 403 | 404 | 405 | 413 | 415 | 421 | 500,
+  status: 400 | 403 | 404 | 405 | 413 | 415 | 421 | 500 | 503,
   code: string,
   message: string,
 ): Response {

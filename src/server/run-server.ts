@@ -1,19 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { PageConfig } from '../contract/page-config.ts';
-import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
-import { createCloud } from '../simulator/cloud.ts';
 import { createApp } from './app.ts';
-import { openDiskStore } from './disk-store.ts';
-import { createCloudServer } from './embedded-cloud.ts';
-import { closeServer, hostInUrl, listen, StartError } from './listening.ts';
+import { createConfirmationTokens } from './confirmation-token.ts';
+import { createConfirmationDesk } from './confirmations.ts';
+import { closeServer, hostInUrl, listen } from './listening.ts';
 import { LOOPBACK_HOSTS } from './loopback.ts';
-import type { PageFiles } from './page-files.ts';
-import type { CloudSettings, Settings } from './settings.ts';
-import { lockStore } from './store-lock.ts';
+import { openCloud, type OpenCloud } from './open-cloud.ts';
+import { buildOf, type PageFiles } from './page-files.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
+import { reportMistake } from './report-mistake.ts';
+import type { Settings } from './settings.ts';
+import type { ScriptedTrouble } from './socket-faults.ts';
+import { createTicketLine } from './ticket-line.ts';
 import { createTicketDesk } from './tickets.ts';
+import { watchUnderWay } from './under-way.ts';
 
 export type RunningServer = {
   /** Where people open the page. */
@@ -22,24 +23,44 @@ export type RunningServer = {
   readonly listeningUrl: string;
   /** Where the embedded store is reached; undefined with a live cloud. */
   readonly cloudUrl: string | undefined;
-  /** Takes no more connections, lets what is under way finish for at most `drainMs`, then closes everything. */
+  /** Where the embedded store itself listens; the same, unless CLOUD_PUBLIC_URL says otherwise. */
+  readonly cloudListeningUrl: string | undefined;
+  /**
+   * Takes nothing new from now on and says so to whoever asks, lets what is under way finish for at most `drainMs`, then
+   * closes everything.
+   */
   close(drainMs: number): Promise<void>;
 };
 
-/** @throws StartError when a port or a folder cannot be had. */
-export async function runServer(settings: Settings, files: PageFiles): Promise<RunningServer> {
-  const cloud = await openCloud(settings);
+/**
+ * @param trouble only tests have any
+ * @throws StartError when a port or a folder cannot be had.
+ */
+export async function runServer(
+  settings: Settings,
+  files: PageFiles,
+  trouble?: ScriptedTrouble,
+): Promise<RunningServer> {
+  const readiness = createReadiness();
+  const cloud = await openCloud(settings, readiness, trouble);
   try {
-    const app = createServerApp(settings, cloud, files);
+    const app = createServerApp(settings, cloud, files, readiness);
     const server = createPageServer(app);
+    const underWay = watchUnderWay(server);
     const port = await listen(server, settings.host, settings.port, 'PORT');
     const listeningUrl = `http://${hostInUrl(settings.host)}:${port}`;
     return {
       pageUrl: settings.publicUrl ?? listeningUrl,
       listeningUrl,
       cloudUrl: cloud.url,
+      cloudListeningUrl: cloud.storeOrigin,
       close: async (drainMs) => {
-        await Promise.all([closeServer(server, drainMs), cloud.close(drainMs)]);
+        const until = performance.now() + drainMs;
+        readiness.stop();
+        // Both go on answering meanwhile: a port that is closed tells nobody why, and when to come back.
+        await Promise.all([underWay.settle(drainMs), cloud.settle(drainMs)]);
+        const leftMs = Math.max(0, until - performance.now());
+        await Promise.all([closeServer(server, leftMs), cloud.close(leftMs)]);
       },
     };
   } catch (error) {
@@ -56,21 +77,28 @@ function createPageServer(app: Hono): Server {
   );
 }
 
-/** A cloud that tickets can be asked of: whom to call, and where its tickets may point. */
-export type OpenCloud = {
-  readonly kind: PageConfig['cloud'];
-  readonly access: PlatformAccess;
-  readonly storeHosts: readonly string[];
-  readonly url: string | undefined;
-  close(drainMs: number): Promise<void>;
-};
-
-export function createServerApp(settings: Settings, cloud: OpenCloud, files: PageFiles): Hono {
-  const { publicUrl, host } = settings;
-  const { access, storeHosts } = cloud;
+export function createServerApp(
+  settings: Settings,
+  cloud: OpenCloud,
+  files: PageFiles,
+  readiness: Readiness,
+): Hono {
+  const { publicUrl, host, ticketsPerSecond } = settings;
+  const { access, storeHosts, storeOrigin } = cloud;
+  const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
+  const line = createTicketLine({ perSecond: ticketsPerSecond });
   return createApp({
-    desk: createTicketDesk({ access, storeHosts }),
-    config: { ticketEndpoint: 'api/tickets', cloud: cloud.kind, storeHosts: [...storeHosts] },
+    desk: createTicketDesk({ access, storeHosts, tokens, line }),
+    confirmations: createConfirmationDesk({ tokens, storeHosts, storeOrigin }),
+    readiness,
+    config: {
+      ticketEndpoint: 'api/tickets',
+      confirmationEndpoint: 'api/confirmations',
+      healthEndpoint: 'healthz',
+      build: buildOf(files),
+      cloud: cloud.kind,
+      storeHosts: [...storeHosts],
+    },
     rules: { storeHosts, isHttps: publicUrl?.startsWith('https:') ?? false },
     hostnames: new Set([
       ...LOOPBACK_HOSTS,
@@ -79,95 +107,6 @@ export function createServerApp(settings: Settings, cloud: OpenCloud, files: Pag
     ]),
     publicOrigin: publicUrl,
     files,
-    report,
+    report: reportMistake,
   });
-}
-
-/** The embedded cloud is called exactly like a live one: over HTTP, signed, at its own port. */
-export async function openCloud({ host, cloud }: Settings): Promise<OpenCloud> {
-  switch (cloud.kind) {
-    case 'live':
-      return {
-        kind: cloud.access.dialect,
-        access: cloud.access,
-        storeHosts: cloud.storeHosts,
-        url: undefined,
-        close: async () => {},
-      };
-    case 'embedded':
-      return openEmbedded(host, cloud);
-  }
-}
-
-async function openEmbedded(
-  host: string,
-  {
-    dataDir,
-    port,
-    publicUrl,
-    ticketLifeMs,
-    credentials = randomCredentials(),
-  }: Extract<CloudSettings, { kind: 'embedded' }>,
-): Promise<OpenCloud> {
-  const unlock = await lockStore(dataDir).catch((error: unknown) => {
-    throw new StartError(`DATA_DIR ${dataDir} cannot be written: ${messageOf(error)}.`);
-  });
-  if (typeof unlock !== 'function') {
-    throw new StartError(
-      `DATA_DIR ${dataDir} is in use by process ${unlock.heldBy}. Stop that one, or give this one a folder of its own with DATA_DIR.`,
-    );
-  }
-  try {
-    const store = await openDiskStore(dataDir).catch((error: unknown) => {
-      throw new StartError(`DATA_DIR ${dataDir} cannot be used: ${messageOf(error)}.`);
-    });
-    // The origin is only known once the port is: PORT 0 takes any free one.
-    let cloud: ReturnType<typeof createCloud> | undefined;
-    const server = createCloudServer(
-      {
-        fetch: (request) => started().fetch(request),
-        postObject: (head, form) => started().postObject(head, form),
-      },
-      report,
-    );
-    const actual = await listen(server, host, port, 'CLOUD_PORT');
-    const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : hostInUrl(host)}:${actual}`;
-    const origin = publicUrl ?? local;
-    cloud = createCloud({ store, credentials, origin, ticketLifeMs, report });
-    return {
-      kind: 'embedded',
-      access: { dialect: 'tuya', endpoint: local, credentials },
-      storeHosts: [origin],
-      url: origin,
-      close: async (drainMs) => {
-        await closeServer(server, drainMs);
-        await unlock();
-      },
-    };
-
-    function started(): ReturnType<typeof createCloud> {
-      if (cloud === undefined) throw new StartError('The embedded cloud is still starting.');
-      return cloud;
-    }
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
-}
-
-/** Nobody but this process knows it, so nobody else can sign for this store. */
-function randomCredentials(): Credentials {
-  return {
-    accessKeyId: `EMBEDDED${randomBytes(8).toString('hex')}`,
-    accessKeySecret: randomBytes(24).toString('base64url'),
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** A mistake of ours, for whoever reads the log; clients are told nothing of it. */
-function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 }

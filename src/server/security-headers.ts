@@ -47,7 +47,8 @@ export function securityHeaders(rules: HeaderRules): MiddlewareHandler {
     const defaults: Record<string, string> = {
       'Content-Security-Policy': CLOSED_POLICY,
       'Cache-Control': 'no-store',
-      'Cross-Origin-Embedder-Policy': 'require-corp',
+      // Not require-corp: under that a page cannot even learn whether a store without CORS is there.
+      'Cross-Origin-Embedder-Policy': 'credentialless',
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Permissions-Policy': DENIED_FEATURES,
       'Referrer-Policy': 'no-referrer',

@@ -1,8 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSettings, type Environment } from './settings.ts';
+import { BAD_SETTINGS } from '../../e2e/bad-settings.ts';
+import type { Environment } from './setting-reader.ts';
+import { readSettings } from './settings.ts';
 
 const mistakesOf = (env: Environment): readonly string[] => {
   const reading = readSettings(env);
@@ -20,6 +22,8 @@ test('nothing set means the embedded cloud, on loopback', () => {
     host: '127.0.0.1',
     port: 8080,
     publicUrl: undefined,
+    drainMs: 30_000,
+    ticketsPerSecond: 0,
     cloud: {
       kind: 'embedded',
       port: 8081,
@@ -31,28 +35,50 @@ test('nothing set means the embedded cloud, on loopback', () => {
   });
 });
 
-test('every mistake is listed at once, with what was expected', () => {
-  const mistakes = mistakesOf({
-    PORT: '80800',
-    CLOUD_PORT: '-1',
-    PUBLIC_URL: 'ota.example.com',
-    CLOUD_PUBLIC_URL: 'http://x/path',
-    TICKET_LIFE_S: 'long',
-    HOST: '0.0.0.0',
-    ACCESS_KEY_ID: 'only-half',
-  });
-  for (const name of [
-    'PORT',
-    'CLOUD_PORT',
-    'PUBLIC_URL',
-    'CLOUD_PUBLIC_URL',
-    'TICKET_LIFE_S',
-    'HOST',
-    'ACCESS_KEY_SECRET',
-  ]) {
-    expect(mistakes.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+test.each(BAD_SETTINGS)('not with $what', ({ env, lines }) => {
+  const mistakes = mistakesOf(env);
+  expect(mistakes.map((line) => /^\w+/.exec(line)?.[0])).toEqual(lines);
+  for (const line of mistakes) {
+    // What is wrong, what is expected, an example: on one line.
+    expect(line).toMatch(/^\w+ (is|are|and) .+: .+, for example [^ ].*\.$/);
+    expect(line).not.toMatch(/[\r\n\0]/);
+    expect(line).not.toContain('CANARY');
   }
-  expect(mistakes).toHaveLength(7);
+});
+
+test('there are many ways to get it wrong', () => {
+  expect(BAD_SETTINGS.length).toBeGreaterThanOrEqual(40);
+});
+
+test('a value that is much too long is not repeated whole', () => {
+  const [line = ''] = mistakesOf({ PORT: '9'.repeat(100_000) });
+  expect(line.length).toBeLessThan(400);
+});
+
+test('the limits of numbers are themselves allowed', () => {
+  const numbers = (env: Environment) => {
+    const { port, drainMs, ticketsPerSecond, cloud } = settingsOf(env);
+    return [port, drainMs, ticketsPerSecond, cloud.kind === 'embedded' && cloud.ticketLifeMs];
+  };
+  expect(
+    numbers({ PORT: '0', DRAIN_S: '0', TICKETS_PER_SECOND: '0.1', TICKET_LIFE_S: '0.1' }),
+  ).toEqual([0, 0, 0.1, 100]);
+  expect(
+    numbers({ PORT: '65535', DRAIN_S: '3600', TICKETS_PER_SECOND: '1000', TICKET_LIFE_S: '3600' }),
+  ).toEqual([65_535, 3_600_000, 1000, 3_600_000]);
+});
+
+test('two free ports may be asked for', () => {
+  expect(settingsOf({ PORT: '0', CLOUD_PORT: '0' }).port).toBe(0);
+});
+
+test('tickets have a limit where the platform has one, unless told otherwise', () => {
+  const live = { CLOUD: 'alibaba', ...KEYS };
+  expect(settingsOf({}).ticketsPerSecond).toBe(0);
+  expect(settingsOf(live).ticketsPerSecond).toBe(8);
+  expect(settingsOf({ TICKETS_PER_SECOND: '3' }).ticketsPerSecond).toBe(3);
+  expect(settingsOf({ ...live, TICKETS_PER_SECOND: '0' }).ticketsPerSecond).toBe(0);
+  expect(settingsOf({ ...live, TICKETS_PER_SECOND: '2.5' }).ticketsPerSecond).toBe(2.5);
 });
 
 test('another address than loopback has to be asked for', () => {
@@ -120,4 +146,5 @@ test('secrets may come from files, and a mistake never shows one', async () => {
   expect(both).toContain('both set');
   expect(both).not.toContain('secret"');
   expect(mistakesOf({ ACCESS_KEY_ID: 'id', ACCESS_KEY_SECRET_FILE: '/nowhere' })).toHaveLength(1);
+  await rm(dir, { recursive: true });
 });

@@ -1,9 +1,7 @@
 import { open } from 'node:fs/promises';
-import { StoreFullError } from '../simulator/oss-refusal.ts';
 
 /** A new file whose bytes are on the disk, not only in its cache, once `finish` has resolved. */
 export type SyncedFile = {
-  /** @throws StoreFullError when the disk has no room. */
   write(chunk: Uint8Array): Promise<void>;
   /** Syncs and closes. */
   finish(): Promise<void>;
@@ -15,7 +13,7 @@ export type SyncedFile = {
 const SYNC_EVERY_BYTES = 32 * 1024 * 1024;
 
 export async function createSyncedFile(path: string): Promise<SyncedFile> {
-  const file = await mapFull(() => open(path, 'wx', 0o600));
+  const file = await open(path, 'wx', 0o600);
   let unsynced = 0;
   let syncing: Promise<void> | undefined;
   // A system tells of a failed sync once: what the one in the background hears must not be lost.
@@ -36,16 +34,16 @@ export async function createSyncedFile(path: string): Promise<SyncedFile> {
 
   return {
     async write(chunk) {
-      await mapFull(() => file.writeFile(chunk));
+      // Nobody should send a gigabyte to a disk that is known to have lost some of it.
+      if (trouble !== undefined) throw trouble.error;
+      await file.writeFile(chunk);
       unsynced += chunk.byteLength;
       if (unsynced >= SYNC_EVERY_BYTES && syncing === undefined) syncBeside();
     },
     async finish() {
-      await mapFull(async () => {
-        await syncing;
-        if (trouble !== undefined) throw trouble.error;
-        await file.sync();
-      });
+      await syncing;
+      if (trouble !== undefined) throw trouble.error;
+      await file.sync();
       isOpen = false;
       await file.close();
     },
@@ -56,22 +54,4 @@ export async function createSyncedFile(path: string): Promise<SyncedFile> {
       await file.close();
     },
   };
-}
-
-/** Runs file work; a full disk or a used-up quota becomes a StoreFullError. */
-async function mapFull<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new StoreFullError(code);
-    throw error;
-  }
-}
-
-/** `ENOENT` and the like, if it is an error of the system. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 }

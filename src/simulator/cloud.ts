@@ -2,7 +2,7 @@ import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/platform.ts';
 import { createIotPlatform } from './iot-platform.ts';
-import { createBucketService, type RequestHead } from './object-store.ts';
+import { createBucketService, type BucketService, type RequestHead } from './object-store.ts';
 import type { OssRefusal } from './oss-refusal.ts';
 import type { PostForm } from './post-object.ts';
 import { memoryStore, type ObjectStore } from './store.ts';
@@ -32,6 +32,8 @@ export type CloudOptions = {
   readonly now?: () => number;
   /** Hears of the store's own mistakes: a disk that cannot be read, for example. */
   readonly report?: (error: unknown) => void;
+  /** Tests put scripted trouble here, between the bucket and whoever asks it. */
+  readonly trouble?: ((bucket: BucketService) => BucketService) | undefined;
 };
 
 /** A key pair for tests and demos. A server that others can reach makes up its own. */
@@ -51,6 +53,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     expiry = 'at-start',
     now = Date.now,
     report = () => {},
+    trouble = (bucket) => bucket,
   } = options;
   const platform = createIotPlatform({
     dialect,
@@ -59,7 +62,8 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     ticketLifeMs,
     now,
   });
-  const service = createBucketService({ store, credentials, bucket, now, expiry, report });
+  const rules = { store, credentials, bucket, now, expiry, report };
+  const service = trouble(createBucketService(rules));
   return {
     fetch: (request) => (isRpc(request) ? platform : service).fetch(request),
     postObject: (head, form) => service.postObject(head, form),

@@ -1,17 +1,29 @@
 import { percentEncode } from '../contract/rpc-signature.ts';
 import { OssRefusal } from './oss-refusal.ts';
-import type { ObjectDescription, ObjectStore } from './store.ts';
+import type { ObjectDescription, ObjectStore, StoredObject } from './store.ts';
 
-/** GET and HEAD of one object. @throws OssRefusal */
+/** How often a key may be overwritten between being found and being opened, one time after the other, before we give up. */
+const FIND_TRIES = 20;
+
+/** GET and HEAD of one object: always one whole version of it, however often it is overwritten. @throws OssRefusal */
 export async function getObject(store: ObjectStore, request: Request): Promise<Response> {
   const key = decodeKey(new URL(request.url).pathname);
   if (key === '') {
     throw new OssRefusal('AccessDenied', 'This store does not list what it holds.');
   }
-  const found = key === undefined ? undefined : await store.find(key);
-  if (found === undefined) {
-    throw new OssRefusal('NoSuchKey', 'The specified key does not exist.');
+  for (let tries = 0; tries < FIND_TRIES; tries++) {
+    const found = key === undefined ? undefined : await store.find(key);
+    if (found === undefined) {
+      throw new OssRefusal('NoSuchKey', 'The specified key does not exist.');
+    }
+    const response = await showObject(found, request);
+    if (response !== undefined) return response;
   }
+  throw new OssRefusal('ServiceUnavailable', 'This object is overwritten all the time.');
+}
+
+/** Undefined if it was overwritten in the meantime. */
+async function showObject(found: StoredObject, request: Request): Promise<Response | undefined> {
   const { description } = found;
   // HTTP has ranges for GET alone.
   const asked = request.method === 'GET' ? request.headers.get('range') : null;
@@ -31,7 +43,9 @@ export async function getObject(store: ObjectStore, request: Request): Promise<R
   if (range !== undefined) {
     headers.set('content-range', `bytes ${start}-${end - 1}/${description.size}`);
   }
-  const body = request.method === 'HEAD' || end === start ? null : found.read(start, end);
+  const isEmpty = request.method === 'HEAD' || end === start;
+  const body = isEmpty ? null : await found.read(start, end);
+  if (body === undefined) return undefined;
   return new Response(body, { status: range === undefined ? 200 : 206, headers });
 }
 

@@ -94,6 +94,30 @@ describe('reading an object', () => {
     expect(reads).toBe(1);
   });
 
+  test('what is overwritten between being found and being opened is found again', async () => {
+    const inner = await storing({ [KEY]: BYTES });
+    let missed = 0;
+    const vanishing = (times: number): ObjectStore => ({
+      ...inner,
+      async find(key) {
+        const found = await inner.find(key);
+        return (
+          found && {
+            ...found,
+            async read(start, end) {
+              missed += 1;
+              return missed <= times ? undefined : found.read(start, end);
+            },
+          }
+        );
+      },
+    });
+    const response = await request(`/${KEY}`, {}, vanishing(5));
+    expect([response.status, await response.text()]).toEqual([200, '0123456789']);
+    // But not for ever.
+    expect((await request(`/${KEY}`, {}, vanishing(Infinity))).status).toBe(503);
+  });
+
   test('HEAD of nothing says 404 without a body, and why in x-oss-ec', async () => {
     const response = await request('/ota/firmware/other.bin', { method: 'HEAD' });
     expect([response.status, response.headers.get('x-oss-ec'), response.body]).toEqual([
@@ -349,6 +373,7 @@ describe('other origins', () => {
       'x-oss-hash-crc64ecma',
       'x-oss-version-id',
       'x-oss-ec',
+      'Retry-After',
     ]);
   });
 

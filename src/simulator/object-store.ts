@@ -19,7 +19,8 @@ export type BucketService = {
 export type RequestHead = { readonly url: string; readonly origin: string | null };
 
 /** What a page may read of an answer. OSS takes no wildcard here. */
-const EXPOSED = 'ETag, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-ec';
+const EXPOSED =
+  'ETag, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-ec, Retry-After';
 const ALLOWED_METHODS = ['GET', 'HEAD', 'POST'];
 
 export type BucketRules = PostObjectRules & {
@@ -90,16 +91,26 @@ async function answer(
 function asRefusal(error: unknown, report: (error: unknown) => void): OssRefusal {
   if (error instanceof OssRefusal) return error;
   if (error instanceof StoreFullError) {
-    return new OssRefusal(
-      'InsufficientStorage',
-      'The disk of this store is full. Nothing of this upload was kept; free some space and upload again.',
-    );
+    return new OssRefusal('InsufficientStorage', fullSentence(error));
   }
   report(error);
   return new OssRefusal(
     'InternalError',
     'The store could not write or read the object. Nothing of this request was kept.',
   );
+}
+
+/** Only who may upload gets this far, so nobody else is told how much room there is. */
+function fullSentence({ room }: StoreFullError): string {
+  const what =
+    room === undefined
+      ? 'This store is full.'
+      : `This store has room for ${inBytes(room.free)}, and this upload needs ${inBytes(room.needed)}.`;
+  return `${what} Nothing of this upload was kept; free some space and upload again.`;
+}
+
+function inBytes(count: number): string {
+  return `${count.toLocaleString('en-US')} bytes`;
 }
 
 function refused(refusal: OssRefusal, requestId: string, hostId: string): Response {

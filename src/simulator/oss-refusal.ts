@@ -21,9 +21,16 @@ export class OssRefusal extends Error {
   }
 }
 
-/** A store may throw this while bytes are written; nothing of the object is visible then. */
+/** A store may throw this at any time before an object is committed; nothing of the object is visible then. */
 export class StoreFullError extends Error {
   override readonly name = 'StoreFullError';
+  /** Known if it was measured beforehand, in bytes; undefined if a write ran into it. */
+  readonly room: { readonly free: number; readonly needed: number } | undefined;
+
+  constructor(message: string, room?: { readonly free: number; readonly needed: number }) {
+    super(message);
+    this.room = room;
+  }
 }
 
 /** HTTP status and the most common EC of each code this store uses. */
@@ -49,11 +56,17 @@ const ERRORS = {
   MaxPOSTPreDataLengthExceededError: { status: 400, ec: '0006-00000112' },
   MethodNotAllowed: { status: 405, ec: '0005-00000001' },
   MissingContentLength: { status: 411, ec: '0006-00000102' },
+  NoSuchBucket: { status: 404, ec: '0015-00000101' },
   NoSuchKey: { status: 404, ec: '0026-00000001' },
   NotImplemented: { status: 501, ec: '0000-00000501' },
   RequestIsNotMultiPartContent: { status: 400, ec: '0006-00000105' },
   RequestTimeout: { status: 400, ec: '0006-00000106' },
+  ServiceUnavailable: { status: 503, ec: '0000-00000503' },
   SignatureDoesNotMatch: { status: 403, ec: '0002-00000705' },
+  SlowDown: { status: 503, ec: '0000-00000503' },
+  TotalQpsLimitExceeded: { status: 503, ec: '0004-00000302' },
+  UploadTrafficRateLimitExceeded: { status: 503, ec: '0004-00000304' },
+  UserDisable: { status: 403, ec: '0003-00000806' },
 } as const satisfies Readonly<Record<string, { status: number; ec: string }>>;
 
 export type OssErrorCode = keyof typeof ERRORS;

@@ -524,6 +524,8 @@ describe('the key', () => {
     ['nothing', ''],
     ['a slash first', '/a.bin'],
     ['a backslash first', '\\a.bin'],
+    ['what no address leads to', '.'],
+    ['what no address leads to either', '..'],
     ['1024 bytes', 'k'.repeat(1024)],
     ['1024 bytes of unicode', `${'固'.repeat(341)}k`],
   ])('may not be: %s', async (_, key) => {
@@ -666,6 +668,13 @@ describe('the file', () => {
   test('that finds the disk full is told so', async () => {
     const store = failing(new StoreFullError('ENOSPC'));
     expect(await refusal({ store })).toEqual([507, 'InsufficientStorage', '0000-00000507']);
+  });
+
+  test('that is known not to fit is told how much would', async () => {
+    const store = failing(new StoreFullError('quota', { free: 1_234_567, needed: 2_345_678 }));
+    expect((await post({ store })).error?.message).toBe(
+      'This store has room for 1,234,567 bytes, and this upload needs 2,345,678 bytes. Nothing of this upload was kept; free some space and upload again.',
+    );
   });
 
   test('that the store cannot write is an internal error', async () => {

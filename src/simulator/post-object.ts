@@ -21,6 +21,8 @@ export type PostForm = {
 
 export type PostedFile = {
   readonly fileName: string;
+  /** No more than this can come, in bytes, by the length that the request has announced. */
+  readonly announcedBytes?: number;
   /** Ends only when the whole request has been read and was well formed; throws an OssRefusal otherwise. */
   readonly bytes: AsyncIterable<Uint8Array>;
 };
@@ -57,7 +59,9 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
   const key = expandKey(fields.key, form.file.fileName);
   const allowed = sizeRange(policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
 
-  const staged = await rules.store.stage();
+  // What is more than allowed is refused as such, and never needs any room.
+  const announced = form.file.announcedBytes ?? 0;
+  const staged = await rules.store.stage(Math.min(announced, allowed.max));
   try {
     const crc = createCrc64();
     let size = 0;
@@ -135,7 +139,8 @@ function refuseIfUnmet(rules: PostObjectRules, fields: FormFields, policy: PostP
 function expandKey(key: string, fileName: string): string {
   const expanded = key.replaceAll('${filename}', () => fileName);
   const bytes = new TextEncoder().encode(expanded).byteLength;
-  if (bytes === 0 || bytes > KEY_MAX_BYTES || /^[/\\]/.test(expanded)) {
+  // No address leads to an object called `.` or `..`: every client resolves it away.
+  if (bytes === 0 || bytes > KEY_MAX_BYTES || /^(?:[/\\]|\.{1,2}$)/.test(expanded)) {
     throw new OssRefusal('InvalidObjectName', 'The specified object is not valid.');
   }
   return expanded;

@@ -1,7 +1,11 @@
 /** Where objects are kept. `memoryStore` is for tests, the server has one on disk; both behave as `store.behaviour.ts` says. */
 export type ObjectStore = {
-  /** Begins an object that nobody sees until it is committed. */
-  stage(): Promise<StagedObject>;
+  /**
+   * Begins an object that nobody sees until it is committed.
+   * @param announcedBytes how many are to come at most, where that is known: they are set aside
+   * @throws StoreFullError when there is no room for them, before anybody has sent them in vain.
+   */
+  stage(announcedBytes?: number): Promise<StagedObject>;
   find(key: string): Promise<StoredObject | undefined>;
 };
 
@@ -33,8 +37,11 @@ export type ObjectDescription = {
 
 export type StoredObject = {
   readonly description: ObjectDescription;
-  /** The bytes from `start` to before `end`. */
-  read(start: number, end: number): ReadableStream<Uint8Array>;
+  /**
+   * The bytes from `start` to before `end`, whatever happens to the key from now on. Undefined if it was overwritten before
+   * they could be had: what is there now has another description, and has to be found anew.
+   */
+  read(start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>;
 };
 
 /** Keeps objects for as long as the process lives. */
@@ -63,7 +70,7 @@ export function memoryStore(): ObjectStore {
       return (
         found && {
           description: found.description,
-          read: (start, end) => found.bytes.slice(start, end).stream(),
+          read: async (start, end) => found.bytes.slice(start, end).stream(),
         }
       );
     },

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { PageConfig } from '../contract/page-config.ts';
+import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
+import { createCloud } from '../simulator/cloud.ts';
+import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { openDiskStore } from './disk-store.ts';
+import { createCloudServer } from './embedded-cloud.ts';
+import { closeServer, hostInUrl, listen, StartError } from './listening.ts';
+import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
+import { reportMistake } from './report-mistake.ts';
+import type { EmbeddedSettings, Settings } from './settings.ts';
+import type { ScriptedTrouble } from './socket-faults.ts';
+import { folderSentence, takeStoreFolder } from './store-folder.ts';
+import { watchUnderWay } from './under-way.ts';
+
+/** A cloud that tickets can be asked of: whom to call, and where its tickets may point. */
+export type OpenCloud = {
+  readonly kind: PageConfig['cloud'];
+  readonly access: PlatformAccess;
+  readonly storeHosts: readonly string[];
+  /** Where this server reaches the store, if that is not where browsers do. */
+  readonly storeOrigin: string | undefined;
+  readonly url: string | undefined;
+  /** Waits for the uploads that are under way now, for at most `ms`. */
+  settle(ms: number): Promise<void>;
+  close(drainMs: number): Promise<void>;
+};
+
+/** The embedded cloud is called exactly like a live one: over HTTP, signed, at its own port. */
+export async function openCloud(
+  { host, cloud }: Settings,
+  readiness: Readiness,
+  trouble?: ScriptedTrouble,
+): Promise<OpenCloud> {
+  switch (cloud.kind) {
+    case 'live':
+      return {
+        kind: cloud.access.dialect,
+        access: cloud.access,
+        storeHosts: cloud.storeHosts,
+        storeOrigin: undefined,
+        url: undefined,
+        settle: async () => {},
+        close: async () => {},
+      };
+    case 'embedded':
+      return openEmbedded(host, cloud, readiness, trouble);
+  }
+}
+
+async function openEmbedded(
+  host: string,
+  { dataDir, port, publicUrl, ticketLifeMs, credentials = randomCredentials() }: EmbeddedSettings,
+  readiness: Readiness,
+  trouble: ScriptedTrouble | undefined,
+): Promise<OpenCloud> {
+  const unlock = await takeStoreFolder(dataDir);
+  try {
+    const store = await openDiskStore(dataDir).catch((error: unknown) => {
+      throw new StartError(folderSentence(dataDir, error));
+    });
+    // The origin is only known once the port is: PORT 0 takes any free one.
+    let cloud: ReturnType<typeof createCloud> | undefined;
+    const server = createCloudServer(
+      {
+        fetch: (request) => started().fetch(request),
+        postObject: (head, form) =>
+          started().postObject(head, readiness.isStopping() ? stoppingRefusal() : form),
+      },
+      reportMistake,
+      {},
+      trouble?.wire,
+    );
+    const underWay = watchUnderWay(server);
+    const actual = await listen(server, host, port, 'CLOUD_PORT');
+    const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : hostInUrl(host)}:${actual}`;
+    const origin = publicUrl ?? local;
+    cloud = createCloud({
+      store,
+      credentials,
+      origin,
+      ticketLifeMs,
+      report: reportMistake,
+      trouble: trouble?.bucket,
+    });
+    return {
+      kind: 'embedded',
+      access: { dialect: 'tuya', endpoint: local, credentials },
+      storeHosts: [origin],
+      storeOrigin: local,
+      url: origin,
+      settle: (ms) => underWay.settle(ms),
+      close: async (drainMs) => {
+        await closeServer(server, drainMs);
+        await unlock();
+      },
+    };
+
+    function started(): ReturnType<typeof createCloud> {
+      if (cloud === undefined) throw new StartError('The embedded cloud is still starting.');
+      return cloud;
+    }
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function stoppingRefusal(): OssRefusal {
+  return new OssRefusal(
+    'ServiceUnavailable',
+    'This store is about to end, or to start again. Nothing of this upload was kept; try again in a moment.',
+    undefined,
+    { 'retry-after': String(STOPPING_RETRY_AFTER_S) },
+  );
+}
+
+/** Nobody but this process knows it, so nobody else can sign for this store. */
+function randomCredentials(): Credentials {
+  return {
+    accessKeyId: `EMBEDDED${randomBytes(8).toString('hex')}`,
+    accessKeySecret: randomBytes(24).toString('base64url'),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import * as v from 'valibot';
+import { originGuard, refuse } from './request-guard.ts';
+
+/** One call of the page's API: JSON in, JSON out, by POST alone. */
+export type PostEndpoint<T> = {
+  readonly path: string;
+  readonly publicOrigin: string | undefined;
+  readonly schema: v.GenericSchema<unknown, T>;
+  /** A body that would do, for whoever sends another. */
+  readonly example: string;
+  /** What a refused request left as it was: `Nothing was stored`. */
+  readonly untouched: string;
+  readonly answer: (c: Context, request: T) => Promise<Response>;
+};
+
+const REQUEST_MAX_BYTES = 4 * 1024;
+
+export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
+  const { path, publicOrigin, schema, example, untouched, answer } = endpoint;
+  const limit = bodyLimit({
+    maxSize: REQUEST_MAX_BYTES,
+    onError: (c) => refuse(c, 413, 'OtaDrop.BadRequest', `The request is too long. ${untouched}.`),
+  });
+
+  app.post(path, originGuard(publicOrigin, untouched), limit, async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const request = v.safeParse(schema, body);
+    if (request.success) return answer(c, request.output);
+    const fault = body === undefined ? 'The body is no JSON' : request.issues[0].message;
+    return refuse(
+      c,
+      400,
+      'OtaDrop.BadRequest',
+      `${fault}. ${untouched}; send a body like ${example}.`,
+    );
+  });
+
+  app.all(path, (c) => {
+    c.header('Allow', 'POST');
+    return refuse(
+      c,
+      405,
+      'OtaDrop.BadRequest',
+      `${path} takes POST with a JSON body. ${untouched}.`,
+    );
+  });
+}

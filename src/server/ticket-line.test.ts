@@ -1,0 +1,159 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createTicketLine, LINE_MAX, WAIT_MAX_MS, type TicketLine } from './ticket-line.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Fate =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'now'; readonly at: number }
+  | { readonly kind: 'too-long'; readonly retryAfterS: number }
+  | { readonly kind: 'gave-up' };
+
+/** Enters the line and keeps track of what becomes of it. */
+function enter(line: TicketLine, signal = new AbortController().signal): { fate: Fate } {
+  const caller: { fate: Fate } = { fate: { kind: 'waiting' } };
+  line.enter(signal).then(
+    (turn) => {
+      caller.fate = turn.kind === 'now' ? { kind: 'now', at: performance.now() } : turn;
+    },
+    (reason: unknown) => {
+      expect(reason).toBe(signal.reason);
+      caller.fate = { kind: 'gave-up' };
+    },
+  );
+  return caller;
+}
+
+const many = (line: TicketLine, count: number) => Array.from({ length: count }, () => enter(line));
+const kinds = (callers: readonly { fate: Fate }[], kind: Fate['kind']) =>
+  callers.filter(({ fate }) => fate.kind === kind).length;
+const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+describe('eight calls a second', () => {
+  test('the first eight go at once, then eight every second', async () => {
+    const callers = many(createTicketLine({ perSecond: 8 }), 20);
+    await settle();
+    expect(kinds(callers, 'now')).toBe(8);
+    await settle(999);
+    expect(kinds(callers, 'now')).toBe(8);
+    await settle(1);
+    expect(kinds(callers, 'now')).toBe(16);
+    await settle(1000);
+    expect(kinds(callers, 'now')).toBe(20);
+  });
+
+  test('a call that comes later makes the ninth wait for it alone', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    many(line, 1);
+    await settle(600);
+    many(line, 7);
+    const ninth = enter(line);
+    await settle(399);
+    expect(ninth.fate.kind).toBe('waiting');
+    await settle(1);
+    expect(ninth.fate.kind).toBe('now');
+  });
+
+  test('fifty may wait; the next is told at once when to come back', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    const callers = many(line, 8 + LINE_MAX);
+    const next = enter(line);
+    await settle();
+    expect(kinds(callers, 'waiting')).toBe(LINE_MAX);
+    // 51 calls after the first eight: six seconds of eight, and three more.
+    expect(next.fate).toEqual({ kind: 'too-long', retryAfterS: 7 });
+    await settle(7000);
+    expect(kinds(callers, 'now')).toBe(8 + LINE_MAX);
+  });
+
+  test('who gives up leaves the line, and those behind move up', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    many(line, 8);
+    const leaving = new AbortController();
+    const inFront = Array.from({ length: 8 }, () => enter(line, leaving.signal));
+    const behind = many(line, 8);
+    leaving.abort();
+    await settle();
+    expect(kinds(inFront, 'gave-up')).toBe(8);
+    await settle(1000);
+    expect(kinds(behind, 'now')).toBe(8);
+  });
+
+  test('who has given up already does not enter, and one who gives up afterwards changes nothing', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    expect(enter(line, AbortSignal.abort()).fate.kind).toBe('waiting');
+    const late = new AbortController();
+    const callers = [...many(line, 7), enter(line, late.signal), ...many(line, 8)];
+    await settle();
+    late.abort();
+    await settle(1000);
+    expect(kinds(callers, 'now')).toBe(16);
+  });
+});
+
+test.each([
+  // At one call a second ten may wait ten seconds, at one in ten seconds one.
+  [1, 1 + 10],
+  [0.1, 1 + 1],
+  [0.4, 1 + 4],
+  [1000, 1000 + LINE_MAX],
+])('at %d a second nobody waits longer than ten seconds: %i get in', async (perSecond, count) => {
+  const callers = many(createTicketLine({ perSecond }), count + 20);
+  await settle(WAIT_MAX_MS);
+  expect(kinds(callers, 'now')).toBe(count);
+  expect(kinds(callers, 'too-long')).toBe(20);
+});
+
+test('without a limit nobody waits', async () => {
+  const line = createTicketLine({ perSecond: 0 });
+  const callers = [...many(line, 500), enter(line, AbortSignal.abort())];
+  await settle();
+  expect(kinds(callers, 'now')).toBe(500);
+  expect(kinds(callers, 'gave-up')).toBe(1);
+});
+
+test('whoever comes whenever: never too many, first come first served, nobody lost', async () => {
+  const arrival = fc.record({
+    afterMs: fc.oneof(fc.constant(0), fc.nat(40), fc.nat(3000)),
+    patienceMs: fc.option(fc.nat(12_000), { freq: 3 }),
+  });
+  const rate = fc.constantFrom(8, 8, 8, 1, 0.5, 2.5, 40);
+  await fc.assert(
+    fc.asyncProperty(rate, fc.array(arrival, { maxLength: 150 }), async (perSecond, arrivals) => {
+      const line = createTicketLine({ perSecond });
+      const callers: { fate: Fate; readonly cameAt: number }[] = [];
+      for (const { afterMs, patienceMs } of arrivals) {
+        await settle(afterMs);
+        const patience = new AbortController();
+        if (patienceMs !== null) setTimeout(() => patience.abort(), patienceMs);
+        callers.push(Object.assign(enter(line, patience.signal), { cameAt: performance.now() }));
+      }
+      await settle(WAIT_MAX_MS + 3000);
+
+      expect(kinds(callers, 'waiting')).toBe(0);
+      const turns = callers.flatMap(({ fate, cameAt }) =>
+        fate.kind === 'now' ? [{ at: fate.at, waited: fate.at - cameAt }] : [],
+      );
+      const burst = Math.max(1, Math.floor(perSecond));
+      turns.forEach(({ at, waited }, i) => {
+        expect(waited).toBeLessThanOrEqual(WAIT_MAX_MS + 1);
+        expect(at).toBeGreaterThanOrEqual(turns[i - 1]?.at ?? 0);
+        // In any stretch of time no more than the burst and what the rate allows, the stretch of one burst included.
+        for (let first = 0; first <= i; first++) {
+          const stretchMs = at - (turns[first]?.at ?? 0);
+          const calls = i - first + 1;
+          expect(calls).toBeLessThanOrEqual(burst + (perSecond * stretchMs) / 1000);
+          if (calls > burst)
+            expect(stretchMs).toBeGreaterThanOrEqual((burst / perSecond) * 1000 - 0.001);
+        }
+      });
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from '../simulator/object-store.ts';
+import type { PostRequest } from './post-stream.ts';
+
+/**
+ * What lies between a socket and the store. In production there is nothing; a test may put scripted trouble here
+ * (socket-faults.ts). It hears of every request, before anything of it is read.
+ */
+export type Wire = (head: RequestHead, request: IncomingMessage) => WiredRequest;
+
+export type WiredRequest = {
+  /** The body of a PostObject as it gets through. */
+  body(): PostRequest;
+  /** True if this answer must not be written: the wire has already seen to the end of the connection. */
+  swallows(answer: Response): boolean;
+};

@@ -1,0 +1,169 @@
+import { createArmedFaults, type Aim } from './armed-faults.ts';
+import type { BodySize, Fault } from '../faults.ts';
+import type { FaultChoice } from './random-faults.ts';
+
+/**
+ * Which fault bites whom, and what came of it. Tests arm it and read the record; the bucket and the wire ask it about every
+ * request. A POST without a key is no upload (a page asks so whether it may read the store's answers): it is not counted as
+ * one, and nothing but a missing CORS rule bites it.
+ */
+export type FaultPlan = {
+  /** Several faults may bite the same POST, one slowing it down and another cutting it off. */
+  arm(fault: Fault, aim?: Aim): void;
+  /** Takes back everything armed and the random trouble; the record stays. */
+  disarm(): void;
+  /** May be changed at any time. */
+  preflight: PreflightSocket;
+  /** Uploads the store has seen, in the order they came. */
+  readonly posts: readonly Post[];
+  /** What has really bitten. A fault at 50 % of a POST that ended at 40 % is not among them. */
+  readonly bites: readonly Bite[];
+  readonly seen: Seen;
+
+  /** For the players: the POST that `head` stands for; what it meets is decided now, and only once. */
+  meet(head: object, sight: Sight): Post;
+  metBefore(head: object): Post | undefined;
+  bit(post: Post, fault: Fault, bodyBytes: number): void;
+  /** Bytes of this body have come. */
+  took(post: Post, bytes: number): void;
+  /** @returns the fault that refuses this preflight */
+  meetPreflight(): Fault | undefined;
+  /** @returns what this HEAD or GET meets, and how many HEADs of this key there have been, this one included */
+  lookUp(method: 'HEAD' | 'GET', key: string): { readonly faults: readonly Fault[]; heads: number };
+};
+
+/**
+ * What a browser's POST travels on. A re-used socket that breaks makes Chromium send the POST a second time without telling;
+ * `same-socket` has every POST preceded by a preflight of its own on the same connection, `own-socket` closes every
+ * connection after one answer, so that each POST finds a fresh one. `as-it-comes` changes nothing: the first POST re-uses its
+ * preflight's connection, later ones need no preflight for ten minutes and find what is still open.
+ */
+export type PreflightSocket = 'as-it-comes' | 'same-socket' | 'own-socket';
+
+export type Post = Sight & {
+  /** Counted from 1; 0 for a form without a key. */
+  readonly nth: number;
+  /** Counted from 1 over the different keys. */
+  readonly nthKey: number;
+  readonly faults: readonly Fault[];
+  /** How much of the body has come so far, in bytes. */
+  readonly bytesTaken: number;
+};
+
+/** What is known of a POST before its file is read. */
+export type Sight = {
+  readonly key: string | undefined;
+  readonly size: BodySize;
+  /** Whether the connection had carried a request before; undefined where there is none. */
+  readonly socket: 'fresh' | 're-used' | undefined;
+};
+
+export type Bite = {
+  readonly fault: Fault;
+  readonly nth: number;
+  readonly key: string | undefined;
+  /** How much of the body the store had read. */
+  readonly bodyBytes: number;
+};
+
+export type Seen = {
+  readonly posts: number;
+  /** Forms without a key. */
+  readonly probes: number;
+  readonly preflights: number;
+  readonly heads: number;
+  readonly gets: number;
+  /** Of all bodies of uploads together. */
+  readonly bodyBytes: number;
+};
+
+export type FaultPlanOptions = {
+  readonly random?: FaultChoice;
+  readonly preflight?: PreflightSocket;
+};
+
+export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
+  const armed = createArmedFaults();
+  let { random } = options;
+  const posts: Post[] = [];
+  const bites: Bite[] = [];
+  const seen = { posts: 0, probes: 0, preflights: 0, heads: 0, gets: 0, bodyBytes: 0 };
+  const met = new WeakMap<object, Post>();
+  const taken = new WeakMap<Post, number>();
+  const postOf = new Map<string, Post>();
+  const headsOf = new Map<string, number>();
+
+  const count = (sight: Sight): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
+    const { key } = sight;
+    if (key === undefined) {
+      seen.probes += 1;
+      return { nth: 0, nthKey: 0, faults: armed.pending().filter(isNoCors) };
+    }
+    seen.posts += 1;
+    const nth = seen.posts;
+    const nthKey = postOf.get(key)?.nthKey ?? postOf.size + 1;
+    const chance = random?.(nth);
+    const faults = [...armed.take({ nth, nthKey, key }), ...(chance === undefined ? [] : [chance])];
+    return { nth, nthKey, faults };
+  };
+
+  return {
+    arm: (fault, aim = {}) => armed.arm(fault, aim),
+    disarm() {
+      armed.disarm();
+      random = undefined;
+    },
+    preflight: options.preflight ?? 'as-it-comes',
+    posts,
+    bites,
+    seen,
+
+    meet(head, sight) {
+      const counted = count(sight);
+      const post: Post = {
+        ...sight,
+        ...counted,
+        get bytesTaken() {
+          return taken.get(post) ?? 0;
+        },
+      };
+      met.set(head, post);
+      if (sight.key !== undefined) {
+        posts.push(post);
+        postOf.set(sight.key, post);
+      }
+      return post;
+    },
+    metBefore: (head) => met.get(head),
+    bit({ nth, key }, fault, bodyBytes) {
+      bites.push({ fault, nth, key, bodyBytes });
+    },
+    took(post, bytes) {
+      taken.set(post, post.bytesTaken + bytes);
+      if (post.key !== undefined) seen.bodyBytes += bytes;
+    },
+    meetPreflight() {
+      seen.preflights += 1;
+      const nth = seen.posts + 1;
+      const fault = armed.takeUnkeyed(nth, (fault) => isNoCors(fault) && fault.on === 'everything');
+      if (fault !== undefined) bites.push({ fault, nth, key: undefined, bodyBytes: 0 });
+      return fault;
+    },
+    lookUp(method, key) {
+      if (method === 'HEAD') {
+        seen.heads += 1;
+        headsOf.set(key, (headsOf.get(key) ?? 0) + 1);
+      } else {
+        seen.gets += 1;
+      }
+      return {
+        faults: postOf.get(key)?.faults ?? armed.standing(key),
+        heads: headsOf.get(key) ?? 0,
+      };
+    },
+  };
+}
+
+function isNoCors(fault: Fault): fault is Extract<Fault, { kind: 'no-cors' }> {
+  return fault.kind === 'no-cors';
+}

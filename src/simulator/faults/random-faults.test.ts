@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bodyOffset } from '../faults.ts';
+import { createNthRandom, createRandom, drawBetween, drawFrom } from './random.ts';
+import { PASSING_KINDS, randomFault, randomFaults } from './random-faults.ts';
+
+const seeds = fc.integer();
+
+describe('chance', () => {
+  test('is the same for the same seed, and between 0 and 1', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const draw = () => Array.from({ length: 20 }, createRandom(seed));
+        expect(draw()).toEqual(draw());
+        for (const value of draw()) expect(value >= 0 && value < 1).toBe(true);
+      }),
+    );
+  });
+
+  test.each([0, 1, 42, -7, 2 ** 31])('is spread evenly (seed %i)', (seed) => {
+    const random = createRandom(seed);
+    const bins = Array.from({ length: 10 }, () => 0);
+    for (let drawn = 0; drawn < 100_000; drawn++) {
+      const bin = Math.floor(random() * 10);
+      bins[bin] = (bins[bin] ?? 0) + 1;
+    }
+    // Ten standard deviations of a fair draw are about 950.
+    for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(950);
+  });
+
+  test('first draws of neighbouring numbers have nothing to do with each other', () => {
+    const firsts = Array.from({ length: 20_000 }, (_, nth) => createNthRandom(1, nth)());
+    const mean = firsts.reduce((sum, value) => sum + value, 0) / firsts.length;
+    const together = firsts
+      .slice(1)
+      .reduce((sum, value, at) => sum + (value - mean) * ((firsts[at] ?? 0) - mean), 0);
+    const alone = firsts.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.02);
+    expect(Math.abs(together / alone)).toBeLessThan(0.05);
+  });
+
+  test('draws from low to high, both possible', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: -50, max: 50 }), fc.nat(20), (seed, low, span) => {
+        const random = createRandom(seed);
+        const drawn = Array.from({ length: 50 }, () => drawBetween(random, low, low + span));
+        for (const value of drawn) expect(value >= low && value <= low + span).toBe(true);
+      }),
+    );
+    const random = createRandom(3);
+    const seen = new Set(Array.from({ length: 200 }, () => drawBetween(random, 1, 3)));
+    expect(seen).toEqual(new Set([1, 2, 3]));
+    expect(() => drawFrom(random, [])).toThrow('nothing to draw');
+  });
+});
+
+describe('random trouble', () => {
+  const POSTS = 2_000;
+  const run = (seed: number, share: number) => {
+    const choose = randomFaults({ seed, share });
+    return Array.from({ length: POSTS }, (_, at) => choose(at + 1));
+  };
+
+  test('is the same for the same seed, in whatever order it is asked', () => {
+    fc.assert(
+      fc.property(seeds, fc.array(fc.integer({ min: 1, max: 500 })), (seed, order) => {
+        const one = randomFaults({ seed, share: 0.5 });
+        const other = randomFaults({ seed, share: 0.5 });
+        const sorted = new Map(order.toSorted((a, b) => a - b).map((nth) => [nth, one(nth)]));
+        for (const nth of order) expect(other(nth)).toEqual(sorted.get(nth));
+      }),
+    );
+  });
+
+  test('differs with the seed', () => {
+    expect(run(1, 0.3)).not.toEqual(run(2, 0.3));
+  });
+
+  test.each([0, 0.1, 0.3, 1])('bites a share of %f', (share) => {
+    const bitten = run(7, share).filter((fault) => fault !== undefined).length;
+    // Six standard deviations.
+    expect(Math.abs(bitten - POSTS * share)).toBeLessThanOrEqual(
+      6 * Math.sqrt(POSTS * share * (1 - share)),
+    );
+  });
+
+  test('is of every kind that passes, and of no other', () => {
+    const kinds = new Set(run(7, 1).map((fault) => fault?.kind));
+    expect(kinds).toEqual(new Set(PASSING_KINDS));
+  });
+
+  test('is what was asked for', () => {
+    const choose = randomFaults({ seed: 5, share: 1, kinds: ['stalled'] });
+    expect(choose(1)).toMatchObject({ kind: 'stalled' });
+  });
+
+  test.each([
+    'refused',
+    'gateway-error',
+    'portal-page',
+    'redirected',
+    'huge-error',
+    'xml-bomb',
+    'flipped-bit',
+    'hidden-checksum',
+    'no-cors',
+    'late-answer',
+    'unseen-object',
+    'reset',
+    'closed',
+    'stalled',
+    'slowed',
+    'lost-answer',
+  ] as const)('%s can be drawn, the same every time', (kind) => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const fault = randomFault(kind, createRandom(seed));
+        expect(fault.kind).toBe(kind);
+        expect(randomFault(kind, createRandom(seed))).toEqual(fault);
+        if (!('at' in fault)) return;
+        const size = { bodyBytes: 1000, fileStart: 0, fileBytes: 1000 };
+        const offset = bodyOffset(fault.at, size);
+        expect(offset >= 0 && offset < 1000).toBe(true);
+      }),
+    );
+  });
+});
