@@ -51,7 +51,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'e2e/walls.test.ts'],
+          include: ['src/**/*.test.ts', 'e2e/walls.test.ts', 'e2e/fault-proxy.test.ts'],
           exclude: ['src/**/*.browser.test.ts'],
           environment: 'node',
         },
@@ -63,7 +63,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
-          globalSetup: ['e2e/embedded-cloud.setup.ts'],
+          globalSetup: ['e2e/embedded-cloud.setup.ts', 'e2e/odd-stores.setup.ts'],
           browser: {
             enabled: true,
             headless: true,

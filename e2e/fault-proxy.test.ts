@@ -1,0 +1,422 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+
+/** The proxy between a client and a server that look at every byte; real sockets, and no upper bound but a generous one. */
+
+vi.setConfig({ testTimeout: 120_000 });
+const PATIENCE = { timeout: 60_000 };
+
+/** One end of a connection, and what has happened on it. */
+type End = {
+  readonly socket: Socket;
+  received(): Buffer;
+  bytesReceived(): number;
+  /** FIN has come. */
+  hasEnded(): boolean;
+  readonly closed: Promise<'reset' | 'closed'>;
+};
+
+let server: Server;
+let serverEnds: End[];
+let proxy: FaultProxy;
+
+beforeEach(async () => {
+  serverEnds = [];
+  server = createServer({ allowHalfOpen: true }, (socket) => serverEnds.push(watch(socket)));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  proxy = await startFaultProxy({ leadTo: portOf(server) });
+});
+
+afterEach(async () => {
+  await proxy.stop();
+  for (const { socket } of serverEnds) socket.destroy();
+  server.close();
+});
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
+}
+
+function watch(socket: Socket): End {
+  const chunks: Buffer[] = [];
+  let hasEnded = false;
+  let how: 'reset' | 'closed' = 'closed';
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('end', () => {
+    hasEnded = true;
+  });
+  socket.on('error', ({ message }) => {
+    if (/ECONNRESET|EPIPE/.test(message)) how = 'reset';
+  });
+  return {
+    socket,
+    received: () => Buffer.concat(chunks),
+    bytesReceived: () => chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0),
+    hasEnded: () => hasEnded,
+    closed: new Promise((resolve) => socket.once('close', () => resolve(how))),
+  };
+}
+
+/** Both ends of a new connection through the proxy. */
+async function dial(): Promise<{ client: End; store: End }> {
+  const before = serverEnds.length;
+  const socket = connect({ port: proxy.port, host: '127.0.0.1', allowHalfOpen: true });
+  const client = watch(socket);
+  await once(socket, 'connect');
+  await expect.poll(() => serverEnds.length, PATIENCE).toBe(before + 1);
+  const store = serverEnds.at(-1);
+  if (store === undefined) throw new Error('nobody has connected');
+  return { client, store };
+}
+
+async function arrival(end: End, bytes: number): Promise<void> {
+  await expect.poll(() => end.bytesReceived(), PATIENCE).toBe(bytes);
+}
+
+/** As most programs do: what has ended is ended from this side too. */
+function endBoth(...ends: End[]): void {
+  for (const { socket } of ends) socket.on('end', () => socket.end());
+}
+
+describe('without trouble', () => {
+  test('every byte gets through, both ways at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 300_000 }), { minLength: 1, maxLength: 5 }),
+        async (lengths) => {
+          const { client, store } = await dial();
+          const [up, down] = [lengths.map((length) => randomBytes(length)), randomBytes(100_000)];
+          for (const piece of up) client.socket.write(piece);
+          store.socket.end(down);
+          client.socket.end();
+          expect(await Promise.all([client.closed, store.closed])).toEqual(['closed', 'closed']);
+          expect(store.received().equals(Buffer.concat(up))).toBe(true);
+          expect(client.received().equals(down)).toBe(true);
+          expect(proxy.connections.at(-1)?.passed).toEqual({
+            upstream: Buffer.concat(up).byteLength,
+            downstream: down.byteLength,
+          });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('one end may have finished and still listen', async () => {
+    const { client, store } = await dial();
+    client.socket.end('question');
+    await expect.poll(() => store.hasEnded(), PATIENCE).toBe(true);
+    store.socket.end('answer');
+    expect(await client.closed).toBe('closed');
+    expect(client.received().toString()).toBe('answer');
+  });
+
+  test('what one end does is done to the other', async () => {
+    const first = await dial();
+    first.store.socket.resetAndDestroy();
+    expect(await first.client.closed).toBe('reset');
+    const second = await dial();
+    second.client.socket.resetAndDestroy();
+    expect(await second.store.closed).toBe('reset');
+    expect(proxy.connections.map(({ isOpen }) => isOpen)).toEqual([false, false]);
+  });
+
+  test('a reader who does not read holds the writer up', async () => {
+    const { client, store } = await dial();
+    store.socket.pause();
+    client.socket.write(Buffer.alloc(48 * 1024 * 1024));
+    await sleep(500);
+    // Some megabytes are in the buffers of four sockets.
+    expect(proxy.connections[0]?.passed.upstream).toBeLessThan(32 * 1024 * 1024);
+    store.socket.resume();
+    await arrival(store, 48 * 1024 * 1024);
+  });
+});
+
+describe('latency', () => {
+  test('later, in order, and without making a long line a slow one', async () => {
+    proxy.add({ kind: 'latency', latencyMs: 200, jitterMs: 50 });
+    const { client, store } = await dial();
+    const bytes = randomBytes(8 * 1024 * 1024);
+    const startedAt = performance.now();
+    client.socket.write(bytes);
+    await expect.poll(() => store.bytesReceived(), PATIENCE).toBeGreaterThan(0);
+    expect(performance.now() - startedAt).toBeGreaterThan(148);
+    await arrival(store, bytes.byteLength);
+    // One chunk after the other would take at least 128 times as long.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(store.received().equals(bytes)).toBe(true);
+  });
+
+  test('the last bytes arrive, though both ends have finished', async () => {
+    proxy.add({ kind: 'latency', latencyMs: 200 }, { stream: 'downstream' });
+    const { client, store } = await dial();
+    client.socket.end('question');
+    await expect.poll(() => store.hasEnded(), PATIENCE).toBe(true);
+    store.socket.end('a late answer');
+    expect(await client.closed).toBe('closed');
+    expect(client.received().toString()).toBe('a late answer');
+    await expect.poll(() => proxy.connections[0]?.isOpen, PATIENCE).toBe(false);
+  });
+
+  test('in one direction only', async () => {
+    proxy.add({ kind: 'latency', latencyMs: 60_000 }, { stream: 'downstream' });
+    const { client, store } = await dial();
+    client.socket.write('up');
+    store.socket.write('down');
+    await arrival(store, 2);
+    expect(client.bytesReceived()).toBe(0);
+  });
+});
+
+describe('bandwidth', () => {
+  test('so many bytes a second and no more', async () => {
+    proxy.add({ kind: 'bandwidth', bytesPerSecond: 400_000 });
+    const { client, store } = await dial();
+    const bytes = randomBytes(200_000);
+    const startedAt = performance.now();
+    client.socket.write(bytes);
+    await arrival(store, bytes.byteLength);
+    expect(performance.now() - startedAt).toBeGreaterThan(450);
+    expect(store.received().equals(bytes)).toBe(true);
+  });
+
+  test('of two the narrower one counts', async () => {
+    proxy.add({ kind: 'bandwidth', bytesPerSecond: 1e9 });
+    proxy.add({ kind: 'bandwidth', bytesPerSecond: 200_000 });
+    const { client, store } = await dial();
+    const startedAt = performance.now();
+    client.socket.write(Buffer.alloc(100_000));
+    await arrival(store, 100_000);
+    expect(performance.now() - startedAt).toBeGreaterThan(450);
+  });
+
+  test('none at all in the middle of a stream: it stands still, and goes on where it was', async () => {
+    const { client, store } = await dial();
+    const bytes = randomBytes(24 * 1024 * 1024);
+    client.socket.write(bytes.subarray(0, 1_000_000));
+    await arrival(store, 1_000_000);
+    const goOn = proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 });
+    client.socket.write(bytes.subarray(1_000_000));
+    await sleep(400);
+    expect(store.bytesReceived()).toBe(1_000_000);
+    // It is not read any more either.
+    expect(client.socket.writableLength).toBeGreaterThan(0);
+    goOn();
+    await arrival(store, bytes.byteLength);
+    expect(store.received().equals(bytes)).toBe(true);
+  });
+});
+
+describe('timeout', () => {
+  test('half-open: bytes vanish, nobody hears of it, and taking it away cannot mend that', async () => {
+    const { client, store } = await dial();
+    client.socket.write('before');
+    await arrival(store, 6);
+    const mend = proxy.add({ kind: 'timeout', afterMs: Infinity });
+    client.socket.write(Buffer.alloc(30 * 1024 * 1024));
+    // All of it is taken, or the writer would wait.
+    await expect.poll(() => client.socket.writableLength, PATIENCE).toBe(0);
+    await sleep(200);
+    expect([store.bytesReceived(), client.socket.closed]).toEqual([6, false]);
+    store.socket.write('the other way');
+    await arrival(client, 13);
+    endBoth(client, store);
+    mend();
+    await Promise.all([client.closed, store.closed]);
+    expect(proxy.connections[0]?.isOpen).toBe(false);
+  });
+
+  test.each(['end', 'resetAndDestroy'] as const)(
+    'an end is not heard of either (%s)',
+    async (how) => {
+      const { client, store } = await dial();
+      const mend = proxy.add({ kind: 'timeout', afterMs: Infinity }, { stream: 'downstream' });
+      store.socket[how]();
+      await sleep(300);
+      expect([client.hasEnded(), client.socket.closed]).toEqual([false, false]);
+      endBoth(client, store);
+      mend();
+      await client.closed;
+    },
+  );
+
+  test('closes after its time', async () => {
+    proxy.add({ kind: 'timeout', afterMs: 150 });
+    const startedAt = performance.now();
+    const { client, store } = await dial();
+    client.socket.write('lost');
+    endBoth(client, store);
+    await Promise.all([client.closed, store.closed]);
+    expect(performance.now() - startedAt).toBeGreaterThan(145);
+    expect(store.bytesReceived()).toBe(0);
+  });
+
+  test('does not, if it is taken away before and nothing has been lost', async () => {
+    const { client, store } = await dial();
+    proxy.add({ kind: 'timeout', afterMs: 100 })();
+    await sleep(300);
+    client.socket.write('still here');
+    await arrival(store, 10);
+  });
+});
+
+describe('reset-peer', () => {
+  test('at once, on a connection that is open', async () => {
+    const { client, store } = await dial();
+    proxy.add({ kind: 'reset-peer', afterMs: 0 });
+    expect(await Promise.all([client.closed, store.closed])).toEqual(['reset', 'reset']);
+  });
+
+  test('a while after the connection has come', async () => {
+    proxy.add({ kind: 'reset-peer', afterMs: 200 });
+    const startedAt = performance.now();
+    const { client } = await dial();
+    expect(await client.closed).toBe('reset');
+    expect(performance.now() - startedAt).toBeGreaterThan(195);
+  });
+});
+
+test('slow-close: the end comes later than the last byte', async () => {
+  proxy.add({ kind: 'slow-close', delayMs: 300 });
+  const { client, store } = await dial();
+  const startedAt = performance.now();
+  client.socket.end('bye');
+  await arrival(store, 3);
+  await expect.poll(() => store.hasEnded(), PATIENCE).toBe(true);
+  expect(performance.now() - startedAt).toBeGreaterThan(295);
+});
+
+test('slicer: in pieces, with pauses, and complete', async () => {
+  proxy.add({ kind: 'slicer', averageBytes: 100, variationBytes: 50, delayMs: 10 });
+  const { client, store } = await dial();
+  const bytes = randomBytes(3_000);
+  const startedAt = performance.now();
+  client.socket.write(bytes);
+  await arrival(store, bytes.byteLength);
+  // Twenty pieces at the very least.
+  expect(performance.now() - startedAt).toBeGreaterThan(190);
+  expect(store.received().equals(bytes)).toBe(true);
+});
+
+describe('limit-data', () => {
+  test('exactly so many bytes get through, then FIN', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(400_000),
+        fc.integer({ min: 1, max: 400_000 }),
+        async (limit, sent) => {
+          const remove = proxy.add({ kind: 'limit-data', bytes: limit, by: 'close' });
+          const { client, store } = await dial();
+          client.socket.on('end', () => client.socket.end());
+          store.socket.on('end', () => store.socket.end());
+          client.socket.write(Buffer.alloc(sent, 1));
+          if (sent >= limit) {
+            await store.closed;
+            expect(store.bytesReceived()).toBe(limit);
+            await client.closed;
+          } else {
+            await arrival(store, sent);
+            expect(client.socket.closed).toBe(false);
+            client.socket.destroy();
+          }
+          expect(proxy.connections.at(-1)?.passed.upstream).toBe(Math.min(limit, sent));
+          remove();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('or RST', async () => {
+    proxy.add({ kind: 'limit-data', bytes: 500_000, by: 'reset' });
+    const { client, store } = await dial();
+    client.socket.write(Buffer.alloc(5_000_000));
+    expect(await Promise.all([client.closed, store.closed])).toEqual(['reset', 'reset']);
+    expect(proxy.connections[0]?.passed.upstream).toBe(500_000);
+  });
+
+  test('counts from the beginning of the connection', async () => {
+    const { client, store } = await dial();
+    client.socket.write(Buffer.alloc(1_000));
+    await arrival(store, 1_000);
+    proxy.add({ kind: 'limit-data', bytes: 1_500, by: 'close' });
+    client.socket.write(Buffer.alloc(1_000));
+    endBoth(store);
+    await store.closed;
+    expect(store.bytesReceived()).toBe(1_500);
+  });
+});
+
+describe('down', () => {
+  test('connections are reset and refused, until it is up again on the same port', async () => {
+    const { client } = await dial();
+    await proxy.down();
+    expect(await client.closed).toBe('reset');
+    const refused = connect(proxy.port, '127.0.0.1');
+    const [error] = await once(refused, 'error').catch((error: unknown) => [error]);
+    expect(String(error)).toContain('ECONNREFUSED');
+    await proxy.up();
+    const { client: again, store } = await dial();
+    again.socket.write('hello');
+    await arrival(store, 5);
+  });
+
+  test('twice is no more than once', async () => {
+    await proxy.down();
+    await proxy.down();
+    await proxy.up();
+    await proxy.up();
+    await dial();
+  });
+});
+
+describe('whom it hits', () => {
+  test('one connection by its number', async () => {
+    proxy.add({ kind: 'reset-peer', afterMs: 0 }, { connection: 2 });
+    const [first, second, third] = [await dial(), await dial(), await dial()];
+    expect(await second.client.closed).toBe('reset');
+    for (const { client, store } of [first, third]) {
+      client.socket.write('ok');
+      await arrival(store, 2);
+    }
+    expect(proxy.connections.map(({ nth, isOpen }) => [nth, isOpen])).toEqual([
+      [1, true],
+      [2, false],
+      [3, true],
+    ]);
+  });
+
+  test('nobody any more, once all is taken away', async () => {
+    proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 });
+    proxy.add({ kind: 'latency', latencyMs: 1_000_000 });
+    proxy.clear();
+    const { client, store } = await dial();
+    client.socket.write('free');
+    await arrival(store, 4);
+  });
+});
+
+test('a store that is not there, or not known yet, closes', async () => {
+  const lost = await startFaultProxy();
+  const unknown = watch(connect(lost.port, '127.0.0.1'));
+  unknown.socket.write('x');
+  await unknown.closed;
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  lost.leadTo(portOf(free));
+  free.close();
+  await once(free, 'close');
+  const refused = watch(connect(lost.port, '127.0.0.1'));
+  await refused.closed;
+  expect(refused.bytesReceived()).toBe(0);
+  await lost.stop();
+});
