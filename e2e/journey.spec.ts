@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { crc64 } from '../src/contract/crc64.ts';
-import { sparseFile } from './firmware-files.ts';
-import { choose, expect, expectSameBytes, onDisk, slowUploads, test, uploads } from './ota-drop.ts';
+import { choose, expect, expectSameBytes, test, uploads } from './ota-drop.ts';
 
 /** The main job: from a disk to a proved address. */
 
@@ -72,24 +70,6 @@ test('the same file may be chosen again, and is another upload', async ({
   await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(2);
 });
 
-test('a name with none of the eight waits, says why, and goes when told', async ({
-  page,
-  server,
-  files,
-}) => {
-  const path = await sparseFile(join(files.dir, 'disk.img'), 4096);
-  await page.goto(server.url);
-  await choose(page, path);
-  const row = uploads(page);
-  await expect(row).toHaveAttribute('data-status', 'ready');
-  await expect(row).toContainText('.img');
-  await expect(row.getByTestId('suffix')).toHaveValue('bin');
-  await row.getByTestId('suffix').selectOption('dav');
-  await row.getByTestId('start').click();
-  await expect(row).toHaveAttribute('data-status', 'done');
-  await expect(row.getByTestId('firmware-url')).toHaveText(/\.dav$/);
-});
-
 test('a chip sets the suffix of what comes next', async ({ page, server, files }) => {
   await page.goto(server.url);
   await page.locator('[data-testid=suffix-choice][data-suffix=gzip]').click();
@@ -102,65 +82,6 @@ test('a chip sets the suffix of what comes next', async ({ page, server, files }
   await expect(page.getByTestId('firmware-url')).toHaveText(/\.gzip$/);
 });
 
-test('too large and empty are refused in words, and no ticket is asked for', async ({
-  page,
-  server,
-  files,
-}) => {
-  const asked: string[] = [];
-  page.on('request', (request) => {
-    if (request.url().includes('/api/tickets')) asked.push(request.url());
-  });
-  const over = await sparseFile(join(files.dir, 'over.bin'), 1_048_576_001);
-  const empty = await sparseFile(join(files.dir, 'empty.bin'), 0);
-  await page.goto(server.url);
-  await choose(page, over, empty);
-  const failures = page.getByTestId('failure');
-  await expect(failures).toHaveCount(2);
-  await expect(failures.nth(0)).toHaveAttribute('data-failure', 'too-large');
-  await expect(failures.nth(0)).toContainText('1,000 MiB');
-  await expect(failures.nth(1)).toHaveAttribute('data-failure', 'empty');
-  await expect(page.locator('[data-testid=upload][data-status=rejected]')).toHaveCount(2);
-  expect(asked).toEqual([]);
-});
-
-test('cancel closes the socket: nothing is stored and nothing is left', async ({
-  page,
-  server,
-  files,
-}) => {
-  const path = await sparseFile(join(files.dir, 'large.bin'), 100_000_000);
-  const before = await onDisk(server);
-  await page.goto(server.url);
-  await slowUploads(page, 2_000_000);
-  await choose(page, path);
-  const row = uploads(page);
-  await expect(row).toHaveAttribute('data-status', 'sending');
-  await expect.poll(() => onDisk(server)).toMatchObject({ unfinished: 1 });
-  await row.getByTestId('cancel').click();
-  await expect(row).toHaveAttribute('data-status', 'cancelled');
-  await expect.poll(() => onDisk(server)).toEqual({ ...before, unfinished: 0 });
-});
-
-test('retry after cancel takes a new ticket', async ({ page, server, files }) => {
-  const asked: string[] = [];
-  page.on('request', (request) => {
-    if (request.url().endsWith('/api/tickets')) asked.push(request.url());
-  });
-  const path = await sparseFile(join(files.dir, 'again.bin'), 20_000_000);
-  await page.goto(server.url);
-  const letGo = await slowUploads(page, 1_000_000);
-  await choose(page, path);
-  const row = uploads(page);
-  await expect(row).toHaveAttribute('data-status', 'sending');
-  await row.getByTestId('cancel').click();
-  await letGo();
-  await row.getByTestId('retry').click();
-  await expect(row).toHaveAttribute('data-status', 'done');
-  await expect(row).toHaveAttribute('data-attempt', '2');
-  expect(asked).toHaveLength(2);
-});
-
 test('remove and clear finished take rows away', async ({ page, server, files }) => {
   await page.goto(server.url);
   await choose(page, files.gz, files.bin, files.zip);
@@ -169,30 +90,4 @@ test('remove and clear finished take rows away', async ({ page, server, files })
   await expect(uploads(page)).toHaveCount(2);
   await page.getByRole('button', { name: 'Clear finished' }).click();
   await expect(uploads(page)).toHaveCount(0);
-});
-
-test('leaving the page is asked about while something is unfinished, and only then', async ({
-  page,
-  server,
-  files,
-}) => {
-  const path = await sparseFile(join(files.dir, 'leaving.bin'), 100_000_000);
-  await page.goto(server.url);
-  await slowUploads(page, 2_000_000);
-  await choose(page, path);
-  await expect(uploads(page)).toHaveAttribute('data-status', 'sending');
-  const asked: string[] = [];
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.type());
-    void dialog.dismiss();
-  });
-  await page.evaluate(() => {
-    setTimeout(() => location.reload());
-  });
-  await expect.poll(() => asked).toEqual(['beforeunload']);
-  await expect(uploads(page)).toHaveCount(1);
-  await uploads(page).getByTestId('cancel').click();
-  await page.reload();
-  await expect(uploads(page)).toHaveCount(0);
-  expect(asked).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -65,16 +65,6 @@ export async function slowUploads(
   await session.send('Network.enable');
   await limit(bytesPerSecond);
   return () => limit(-1);
-}
-
-/** What is on the server's disk: finished objects, and files of uploads under way. */
-export async function onDisk({
-  dataDir,
-}: RunningServer): Promise<{ objects: number; unfinished: number }> {
-  const [objects, unfinished] = await Promise.all(
-    ['objects', 'tmp'].map(async (folder) => (await readdir(join(dataDir, folder))).length),
-  );
-  return { objects: objects ?? 0, unfinished: unfinished ?? 0 };
 }
 
 /** One row of the page, by the test ids that others' automation relies on. */

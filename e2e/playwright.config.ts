@@ -12,7 +12,9 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: 'list',
+  // The long ones have a configuration of their own, in heavy/.
+  grepInvert: /@heavy/,
+  reporter: [['list'], ['./catalogue/table-reporter.ts'], ['./heavy/matrix-reporter.ts']],
   use: {
     locale: 'en-US',
     viewport: { width: 1180, height: 900 },

@@ -3,10 +3,18 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { pageConfigQuery } from './app/page-config-query.ts';
+import { createUpdateWatch } from './app/update-watch.ts';
+import type { PageConfig } from './contract/page-config.ts';
 import { aborted } from './upload/aborted.ts';
 import { browserClock } from './upload/clock.ts';
+import { createConfirmationClient, type Confirm } from './upload/confirmation-client.ts';
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
 import digestWorkerUrl from './upload/digest-worker/main.ts?worker&url';
+import { createProbes } from './upload/probes.ts';
+import { createReceiptLog } from './upload/receipt-log.ts';
+import { createBrowserShelf } from './upload/shelf.ts';
+import { createTabClaims } from './upload/tab-claims.ts';
+import { beginTabLife } from './upload/tab-life.ts';
 import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
 import type { Transport } from './upload/transport.ts';
 import { createUploadQueue } from './upload/upload-queue.ts';
@@ -14,20 +22,29 @@ import { xhrTransport } from './upload/xhr-transport.ts';
 
 /** The browser's composition root: everything real is chosen here, and nowhere else. */
 
+/** The youngest of what the page uses: without it a browser would fail later, for a reason that is not the real one. */
+const isRecentBrowser =
+  'any' in AbortSignal &&
+  'timeout' in AbortSignal &&
+  'canParse' in URL &&
+  'toSorted' in Array.prototype;
+// The words of the document stay.
+if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
+
 const isDemo = import.meta.env.MODE === 'demo';
 const client = new QueryClient({
   defaultOptions: { queries: { networkMode: 'always' }, mutations: { networkMode: 'always' } },
 });
 
+const updates = createUpdateWatch();
+
 const requestTicket: RequestTicket = async (fileSuffix, signal) => {
-  const config = await Promise.race([
-    client.ensureQueryData(pageConfigQuery).catch(() => undefined),
-    aborted(signal),
-  ]);
+  const config = await readConfig(signal);
   if (config === undefined) return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
   const ask = createTicketClient({
-    endpoint: new URL(config.ticketEndpoint, document.baseURI).href,
+    endpoint: absolute(config.ticketEndpoint),
     storeHosts: config.storeHosts,
+    onBuild: (build) => updates.note(config.build, build),
   });
   // A ticket is worth a gigabyte of somebody's storage and a minute: asked for once, never kept.
   return client
@@ -40,6 +57,24 @@ const requestTicket: RequestTicket = async (fileSuffix, signal) => {
     })
     .execute(undefined);
 };
+
+const confirm: Confirm = async (request, signal) => {
+  const endpoint = (await readConfig(signal))?.confirmationEndpoint;
+  const ask = createConfirmationClient(endpoint && absolute(endpoint));
+  return client
+    .getMutationCache()
+    .build(client, {
+      mutationKey: ['confirmation'],
+      mutationFn: () => ask(request, signal),
+      retry: 0,
+      gcTime: 0,
+    })
+    .execute(undefined);
+};
+
+const probes = createProbes(async (signal) =>
+  absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+);
 
 const root = findRoot();
 
@@ -62,18 +97,50 @@ function renderWith(transport: Transport): void {
   const queue = createUploadQueue({
     requestTicket,
     transport,
+    confirm,
+    probes,
     clock: browserClock,
+    claims: createTabClaims(navigator.locks),
+    random: Math.random,
     lanes: LANES.map((kinds) =>
       createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
     ),
   });
+  const log = createReceiptLog({
+    // A demo's uploads are nobody's receipts.
+    shelf: createBrowserShelf(isDemo ? 'ota-drop-demo' : 'ota-drop'),
+    tab: () => beginTabLife({ locks: navigator.locks, session: findSession() }),
+    clock: browserClock,
+  });
+  log.follow(queue).catch(reportError);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <App queue={queue} />
+        <App queue={queue} updates={updates} />
       </QueryClientProvider>
     </StrictMode>,
   );
+}
+
+/** Undefined as long as the settings cannot be read; asked for again the next time. */
+function readConfig(signal: AbortSignal): Promise<PageConfig | undefined> {
+  return Promise.race([
+    client.ensureQueryData(pageConfigQuery).catch(() => undefined),
+    aborted(signal),
+  ]);
+}
+
+function absolute(url: string): string {
+  return new URL(url, document.baseURI).href;
+}
+
+/** Even to ask for it is an error where storage is forbidden. */
+function findSession(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
 }
 
 function findRoot(): HTMLElement {

@@ -4,11 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import type { SuffixChoice, UploadQueue } from '../upload/upload.ts';
 import css from './App.module.css';
+import { CrashBoundary } from './crash/CrashBoundary.tsx';
 import { DropOverlay } from './drop-zone/DropOverlay.tsx';
 import { DropZone } from './drop-zone/DropZone.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
 import { I18nProvider, useI18n } from './i18n/I18n.tsx';
+import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { pageConfigQuery } from './page-config-query.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
@@ -16,20 +18,24 @@ import { Notice } from './ui/Notice.tsx';
 import { UploadList } from './upload-list/UploadList.tsx';
 import { UploadWatch } from './upload-list/UploadWatch.tsx';
 
+type AppProps = { readonly queue: UploadQueue; readonly updates: Updates };
+
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
-export function App({ queue }: { readonly queue: UploadQueue }) {
+export function App({ queue, updates }: AppProps) {
   return (
     <I18nProvider>
       <Announcer>
-        <Page queue={queue} />
-        <UploadWatch queue={queue} />
+        <CrashBoundary queue={queue}>
+          <Page queue={queue} updates={updates} />
+          <UploadWatch queue={queue} />
+        </CrashBoundary>
       </Announcer>
     </I18nProvider>
   );
 }
 
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
-function Page({ queue }: { readonly queue: UploadQueue }) {
+function Page({ queue, updates }: AppProps) {
   const { messages } = useI18n();
   const { data: config, isError } = useQuery(pageConfigQuery);
   const simulated = config?.cloud === 'simulated';
@@ -55,6 +61,7 @@ function Page({ queue }: { readonly queue: UploadQueue }) {
     <div {...getRootProps({ className: css['page'] })}>
       <PlatformBar cloud={config?.cloud} />
       <main className={css['main']}>
+        <NewVersion updates={updates} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isError && <Notice>{messages.page.settingsUnreadable}</Notice>}
         <DropZone

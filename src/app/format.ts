@@ -7,8 +7,8 @@ export type Format = {
   percent(part: number, whole: number): string;
   duration(seconds: number): string;
   count(value: number): string;
-  /** Time of day, for today's things. */
-  time(epochMs: number): string;
+  /** Time of day; with the date, unless that is today's. */
+  time(epochMs: number, nowMs: number): string;
   /** Date, time and zone. */
   moment(epochMs: number): string;
 };
@@ -29,6 +29,7 @@ export function createFormat(language: string): Format {
   const seconds = unitFormat(language, 'second', 'short', 0);
   const shortSeconds = unitFormat(language, 'second', 'short', 1);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 
   const bytes = (count: number): string => {
@@ -60,7 +61,10 @@ export function createFormat(language: string): Format {
     percent: (part, of) => share.format(of > 0 ? Math.floor((part / of) * 100) / 100 : 0),
     duration,
     count: (value) => whole.format(value),
-    time: (epochMs) => time.format(epochMs),
+    time: (epochMs, nowMs) => {
+      const date = day.format(epochMs);
+      return date === day.format(nowMs) ? time.format(epochMs) : `${date}, ${time.format(epochMs)}`;
+    },
     moment: (epochMs) => moment.format(epochMs),
   };
 }

@@ -32,11 +32,14 @@ export function createSimulatedTransport(
       });
       const response = await cloud.postObject(
         { url: `${form.host}/`, origin: location.origin },
-        { fields: form.fields, file: { fileName: form.fileName, bytes } },
+        {
+          fields: form.fields,
+          file: { fileName: form.fileName, announcedBytes: form.file.size, bytes },
+        },
       );
       watch.signal.throwIfAborted();
       // A browser that cannot read the file any more gives up the request without an answer.
-      return isUnreadable ? { kind: 'unreachable' } : replyOf(response);
+      return isUnreadable ? { kind: 'unreachable' } : replyOf(response, form.host);
     },
   };
 }
@@ -92,12 +95,14 @@ function sleepUntil(at: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function replyOf(response: Response): Promise<StoreReply> {
+async function replyOf(response: Response, origin: string): Promise<StoreReply> {
   return {
     kind: 'answered',
     status: response.status,
+    origin,
     crc64: response.headers.get('x-oss-hash-crc64ecma'),
     requestId: response.headers.get('x-oss-request-id'),
+    retryAfter: response.headers.get('retry-after'),
     body: await response.text(),
   };
 }

@@ -1,117 +1,175 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import { readOssError } from '../contract/oss-error.ts';
-import { postFormFields } from '../contract/post-form.ts';
 import { policyLifeMs, readPolicy, sizeRange } from '../contract/post-policy.ts';
 import type { Ticket } from '../contract/ticket.ts';
-import type { Clock } from './clock.ts';
+import { aborted } from './aborted.ts';
+import { elapsedSince, stampOf, type Clock } from './clock.ts';
+import type { Confirm } from './confirmation-client.ts';
 import type { Failure } from './failure.ts';
-import { isReadable, type Firmware } from './firmware.ts';
-import { createPaceMeter } from './pace.ts';
+import { canReadOn, probeFile, type Firmware } from './firmware.ts';
+import { explainSilence } from './network-verdict.ts';
+import type { Probes } from './probes.ts';
+import { askUntilCertain, createAsk, prove, type Crc64 } from './proof.ts';
+import { sendFirmware, type Sending } from './send.ts';
+import { failureOf } from './store-answer.ts';
 import type { RequestTicket } from './ticket-client.ts';
-import type { StoreReply, Transport } from './transport.ts';
-import type { AttemptEvent, Receipt, Verdict } from './upload-state.ts';
-import type { DigestState } from './upload.ts';
+import type { Transport } from './transport.ts';
+import type { Verdict } from './receipt.ts';
+import type { AttemptEvent } from './upload-event.ts';
+import type { LastTicket } from './upload.ts';
 
 export type AttemptTools = {
   readonly requestTicket: RequestTicket;
   readonly transport: Transport;
+  readonly confirm: Confirm;
+  readonly probes: Probes;
   readonly clock: Clock;
 };
 
 export type AttemptJob = {
+  readonly file: File;
   readonly firmware: Firmware;
   readonly suffix: FileSuffix;
   /** Resolves once the CRC-64 is known, or known to be unavailable. */
-  readonly crc64: () => Promise<Exclude<DigestState, { status: 'pending' }>>;
+  readonly crc64: Crc64;
+  /** Whether a person wants a transfer that stands still to be left alone. */
+  readonly isPatient: () => boolean;
+  /** Hears what is kept of the ticket, before the first byte goes. */
+  readonly onTicket: (ticket: LastTicket) => void;
 };
 
-/** An event of this attempt; the queue knows its number. */
-type WithoutAttempt<Event> = Event extends unknown ? Omit<Event, 'attempt'> : never;
-export type Emit = (event: WithoutAttempt<AttemptEvent>) => void;
+/** An event of this attempt. The queue knows its number, and whether another attempt follows a failure. */
+type Told<Event> = Event extends unknown ? Omit<Event, 'attempt' | 'wait'> : never;
+export type Emit = (event: Told<Exclude<AttemptEvent, { type: 'interrupted' }>>) => void;
 
-/** A browser may report every few microseconds; people read at most this often. */
-const PROGRESS_EVERY_MS = 100;
+/** A ticket with less life than this left, or half of its life if that is less, is not worth starting with. */
+const LIFE_NEEDED_MS = 5_000;
 
 /**
- * One attempt, top to bottom: ticket, send, verdict. The only place that awaits the network.
+ * One attempt, top to bottom: ticket, send, proof. The only place that awaits the network.
  * Everything that is known to go wrong is an event; it rejects when `signal` is aborted, and has then emitted its last.
  */
 export async function runAttempt(
-  { requestTicket, transport, clock }: AttemptTools,
-  { firmware, suffix, crc64 }: AttemptJob,
+  { requestTicket, transport, confirm, probes, clock }: AttemptTools,
+  { file, firmware, suffix, crc64, isPatient, onTicket }: AttemptJob,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
-  const fail = (failure: Failure) => emit({ type: 'failed', failure });
+  const { size } = firmware;
+  const fail = (failure: Failure, sent = 0) => emit({ type: 'failed', failure, sent });
+  const findChange = async (noticed: 'before-sending' | 'after-sending') => {
+    // A drive that is gone may take for ever to say so.
+    const finding = await Promise.race([probeFile(file, firmware), aborted(signal)]);
+    signal.throwIfAborted();
+    return finding === 'same'
+      ? undefined
+      : { kind: 'file-changed' as const, how: finding, noticed };
+  };
 
   emit({ type: 'began' });
   // A ticket is asked for last: not for a file that is no longer what it was.
-  if (!(await isReadable(firmware))) {
-    return fail({ kind: 'file-changed', noticed: 'before-sending' });
-  }
-  signal.throwIfAborted();
-  const askedAt = clock.now();
+  const early = await findChange('before-sending');
+  if (early !== undefined) return fail(early);
+  const askedAt = stampOf(clock);
   const outcome = await requestTicket(suffix, signal);
   signal.throwIfAborted();
-  if (outcome.kind === 'failed') return fail(outcome.failure);
-  const { ticket, requestId } = outcome;
+  if (outcome.kind === 'failed') {
+    const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
+    return fail(isOffline ? { kind: 'offline' } : outcome.failure);
+  }
+  const { ticket, requestId, confirmationToken } = outcome;
   const limits = readLimits(ticket);
   if (limits.kind === 'unreadable') {
-    return fail({ kind: 'ticket-malformed', status: 200, detail: limits.detail });
+    return fail({ kind: 'ticket-malformed', part: 'ticket', status: 200, detail: limits.detail });
   }
   const { lifeMs, min, max } = limits;
-  if (firmware.size < min || firmware.size > max) {
-    return fail({ kind: 'size-not-allowed', min, max });
-  }
+  if (size < min || size > max) return fail({ kind: 'size-not-allowed', min, max });
   // Once more: an answer may have taken its time.
-  if (!(await isReadable(firmware))) {
-    return fail({ kind: 'file-changed', noticed: 'before-sending' });
-  }
-  signal.throwIfAborted();
+  const meanwhile = await findChange('before-sending');
+  if (meanwhile !== undefined) return fail(meanwhile);
   // The life began on the platform's clock, at the latest when we asked.
-  const endsAt = askedAt + lifeMs;
-  const sendingAt = clock.now();
-  if (sendingAt >= endsAt) return fail({ kind: 'ticket-expired', lifeMs });
-  emit({ type: 'ticketed', endsAt, total: firmware.size });
+  const leftMs = lifeMs - elapsedSince(clock, askedAt);
+  if (leftMs < Math.min(LIFE_NEEDED_MS, lifeMs / 2)) {
+    return fail({ kind: 'ticket-expired', lifeMs, leftMs: Math.max(0, leftMs) });
+  }
+  onTicket({ requestId, confirmationToken });
+  emit({ type: 'ticketed', endsAt: clock.now() + leftMs, total: size });
 
-  const watch = watchProgress(firmware.size, clock, emit);
-  const reply = await transport.send(
-    {
-      host: ticket.host,
-      fields: postFormFields(ticket),
-      file: firmware.file,
-      fileName: `firmware.${suffix}`,
-    },
-    { signal, onProgress: (loaded, total) => watch.record(loaded, total) },
+  const sending = await sendFirmware(
+    transport,
+    clock,
+    { ticket, suffix, file, size, isPatient },
+    emit,
+    signal,
   );
   signal.throwIfAborted();
-  const failure = failureOf(reply, watch.sent(), firmware.size);
-  // Whatever the answer, a file that is no longer what it was explains it, and makes it worthless.
-  if (!(await isReadable(firmware))) {
-    return fail({ kind: 'file-changed', noticed: 'after-sending' });
+  // Whatever came of it, a file that is no longer what it was explains it, and makes it worthless.
+  const late = await findChange('after-sending');
+  if (late !== undefined) return fail(late, sending.sent);
+  if (sending.end.kind !== 'answered') {
+    const isReadable = await Promise.race([canReadOn(file, sending.sent), aborted(signal)]);
+    const torn: Failure = { kind: 'file-unreadable', sent: sending.sent, total: size };
+    if (!isReadable) return fail(torn, sending.sent);
   }
   signal.throwIfAborted();
-  if (failure !== undefined) return fail(failure);
 
-  emit({ type: 'answered' });
-  const sendMs = clock.now() - sendingAt;
-  const proof = await prove(reply.kind === 'answered' ? reply.crc64 : null, crc64);
-  signal.throwIfAborted();
-  if (proof.kind === 'checksum-mismatch') return fail(proof);
+  const ask = createAsk(confirm, confirmationToken, size, crc64);
+  const ending = await settle(sending);
+  if (ending.kind !== 'verified' && ending.kind !== 'unverified') return fail(ending, sending.sent);
   // A digest that could not be read to its end may be the first to notice.
-  if (proof.kind === 'unverified' && !(await isReadable(firmware))) {
-    return fail({ kind: 'file-changed', noticed: 'after-sending' });
+  if (ending.kind === 'unverified') {
+    const hidden = await findChange('after-sending');
+    if (hidden !== undefined) return fail(hidden, sending.sent);
   }
-  signal.throwIfAborted();
-  const receipt: Receipt = {
-    firmwareUrl: ticket.firmwareUrl,
-    verdict: proof,
-    ticketRequestId: requestId,
-    storeRequestId: (reply.kind === 'answered' ? reply.requestId : null) ?? undefined,
-    finishedAt: clock.wall(),
-    sendMs,
-  };
-  emit({ type: 'confirmed', receipt });
+  emit({
+    type: 'confirmed',
+    receipt: {
+      firmwareUrl: ticket.firmwareUrl,
+      verdict: ending,
+      ticketRequestId: requestId,
+      storeRequestId: (sending.end.kind === 'answered' ? sending.end.requestId : null) ?? undefined,
+      finishedAt: clock.wall(),
+      sendMs: sending.tookMs,
+    },
+  });
+
+  /** What a finished transfer comes to: stored with a verdict, or a failure. */
+  async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure> {
+    if (end.kind === 'answered') {
+      const failure = failureOf(end, ticket.host);
+      if (failure === undefined) {
+        emit({ type: 'answered' });
+        return prove(end.crc64, crc64, ask, signal);
+      }
+      if (!mayBeStored(failure, isAllSent)) return failure;
+      // Somebody said no who may not know; one look is enough, since nothing is on its way any more.
+      emit({ type: 'unanswered' });
+      const found = await ask(signal);
+      return typeof found === 'string' ? failure : found;
+    }
+    if (!isAllSent || end.kind === 'blocked') {
+      const isTicketOver = elapsedSince(clock, askedAt) >= lifeMs;
+      const silence = { sending, host: ticket.host, size, isTicketOver };
+      return explainSilence(silence, clock, probes, signal);
+    }
+    emit({ type: 'unanswered' });
+    const found = await askUntilCertain(ask, clock, signal);
+    return typeof found === 'string' ? { kind: 'answer-lost', found } : found;
+  }
+}
+
+/** A refusal after which the object may nevertheless be there. */
+function mayBeStored(failure: Failure, isAllSent: boolean): boolean {
+  switch (failure.kind) {
+    case 'answer-not-of-store':
+      return isAllSent;
+    case 'store-refused':
+      // A gateway that lost the store's answer; or the very object, stored by a send that the browser repeated.
+      return failure.error === undefined
+        ? isAllSent && failure.status >= 500
+        : failure.error.code === 'FileAlreadyExists';
+    default:
+      return false;
+  }
 }
 
 type Limits =
@@ -124,66 +182,9 @@ function readLimits(ticket: Ticket): Limits {
   if (reading.kind === 'invalid') {
     return { kind: 'unreadable', detail: `data.policy: ${reading.detail}` };
   }
+  const lifeMs = policyLifeMs(reading.policy, ticket.utcCreate);
+  // Every comparison with NaN is false: a life that cannot be told would never be over.
+  if (Number.isNaN(lifeMs)) return { kind: 'unreadable', detail: 'data.utcCreate: no time' };
   const { min, max } = sizeRange(reading.policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
-  return { kind: 'limits', lifeMs: policyLifeMs(reading.policy, ticket.utcCreate), min, max };
-}
-
-/** Turns request bytes into file bytes, thins them out, and notices when everything is on its way. */
-function watchProgress(size: number, clock: Clock, emit: Emit) {
-  const startedAt = clock.now();
-  const meter = createPaceMeter(size, startedAt);
-  let emittedAt = Number.NEGATIVE_INFINITY;
-  let sent = 0;
-  let isAllSent = false;
-  return {
-    sent: () => sent,
-    record(loaded: number, total: number) {
-      if (isAllSent) return;
-      // The form around the file is a few hundred bytes, and they go first.
-      sent = Math.max(sent, Math.min(size, loaded - Math.max(0, total - size)));
-      const now = clock.now();
-      isAllSent = total > 0 && loaded >= total;
-      if (!isAllSent && now - emittedAt < PROGRESS_EVERY_MS) return;
-      emittedAt = now;
-      emit({ type: 'progressed', progress: { sent, total: size, ...meter.measure(sent, now) } });
-      if (isAllSent) emit({ type: 'sent' });
-    },
-  };
-}
-
-/** Undefined when the store says that it has stored the object. */
-function failureOf(reply: StoreReply, sent: number, total: number): Failure | undefined {
-  if (reply.kind === 'unreachable') return { kind: 'store-unreachable', sent, total };
-  const { status, body } = reply;
-  if (status === 200 || status === 201 || status === 204) {
-    return isOfStore(body) ? undefined : { kind: 'answer-not-of-store', status };
-  }
-  const error = readOssError(body);
-  const requestId = reply.requestId ?? error?.requestId;
-  if (error !== undefined && isPolicyExpired(error)) {
-    return { kind: 'policy-expired', status, error, requestId };
-  }
-  return { kind: 'store-refused', status, error, requestId };
-}
-
-/** After success OSS answers nothing, or with 201 an XML document; anything else was made up on the way. */
-function isOfStore(body: string): boolean {
-  return /^\s*(?:<\?xml|<PostResponse|$)/.test(body);
-}
-
-function isPolicyExpired({ ec, message }: { ec: string | undefined; message: string }): boolean {
-  return ec === '0006-00000213' || /policy expired/i.test(message);
-}
-
-/** Verified only by an equal checksum. What cannot be compared is said to be unverified, never assumed. */
-async function prove(
-  theirs: string | null,
-  crc64: AttemptJob['crc64'],
-): Promise<Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>> {
-  if (theirs === null) return { kind: 'unverified', reason: 'checksum-hidden' };
-  const ours = await crc64();
-  if (ours.status === 'unavailable') return { kind: 'unverified', reason: 'digest-unavailable' };
-  return ours.value === theirs
-    ? { kind: 'verified', crc64: theirs }
-    : { kind: 'checksum-mismatch', ours: ours.value, theirs };
+  return { kind: 'limits', lifeMs, min, max };
 }

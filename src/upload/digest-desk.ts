@@ -16,6 +16,8 @@ const FILES_AHEAD = 2;
 export function createDigestDesk(
   lanes: readonly DigestLane[],
   listUploads: () => readonly Upload[],
+  /** Undefined for an upload of an earlier visit. */
+  fileOf: (id: string) => File | undefined,
   record: (id: string, found: Partial<Digests>) => void,
 ): DigestDesk {
   const running = new Map<DigestLane, { id: string; abort: AbortController }>();
@@ -32,15 +34,20 @@ export function createDigestDesk(
   }
 
   function startNext(lane: DigestLane): void {
-    const upload = nextFor(lane, listUploads());
+    const upload = nextFor(
+      lane,
+      listUploads().filter(({ id }) => fileOf(id) !== undefined),
+    );
     if (upload === undefined) return;
+    const file = fileOf(upload.id);
+    if (file === undefined) return;
     const abort = new AbortController();
     running.set(lane, { id: upload.id, abort });
-    void digest(lane, upload, abort.signal);
+    void digest(lane, upload.id, file, abort.signal);
   }
 
-  async function digest(lane: DigestLane, { id, firmware }: Upload, signal: AbortSignal) {
-    const found = await lane.compute(firmware.file, signal).then(
+  async function digest(lane: DigestLane, id: string, file: File, signal: AbortSignal) {
+    const found = await lane.compute(file, signal).then(
       (values) => lane.kinds.map((kind) => [kind, settled(values.get(kind))] as const),
       () => lane.kinds.map((kind) => [kind, settled(undefined)] as const),
     );
@@ -79,7 +86,12 @@ function settled(value: string | undefined): DigestState {
 }
 
 function isWanted({ state }: Upload): boolean {
-  return state.status === 'queued' || state.status === 'done' || isUnderWay(state);
+  return (
+    state.status === 'queued' ||
+    state.status === 'waiting' ||
+    state.status === 'done' ||
+    isUnderWay(state)
+  );
 }
 
 /** First who is being sent, then who is done and only lacks the slower digests, then a few of who is next. */

@@ -1,9 +1,5 @@
-/**
- * A file a person wants to ship, as it was when it was added. Reading size and time then is what lets the browser notice
- * a later change: Chromium refuses to send a file whose snapshot no longer holds.
- */
+/** A file a person wants to ship, as it was when it was added: what is known of it without its bytes. */
 export type Firmware = {
-  readonly file: File;
   readonly name: string;
   /** Where it lay in a dropped folder, `boardA/release`; empty for a file that came by itself. */
   readonly folder: string;
@@ -13,9 +9,15 @@ export type Firmware = {
   readonly modifiedAt: number;
 };
 
+/** Reading size and time early is what lets Chromium notice a later change: it refuses to send a file whose snapshot no longer holds. */
 export function firmwareOf(file: File): Firmware {
   const { name, size, lastModified } = file;
-  return { file, name, folder: folderOf(file), size, modifiedAt: lastModified };
+  return { name, folder: folderOf(file), size, modifiedAt: lastModified };
+}
+
+/** Same name, size and time: as far as a page can tell without reading, the same file. */
+export function fingerprintOf({ name, size, modifiedAt }: Firmware): string {
+  return `${size}-${modifiedAt}-${name}`;
 }
 
 /** The folder's own picker tells the path in one property, what reads a dropped folder in another. */
@@ -27,12 +29,28 @@ function folderOf(file: File): string {
   return path.replace(/^\.?\//, '').replace(/\/?[^/]*$/, '');
 }
 
-/** Whether the file can still be read as it was: one byte, since an empty slice resolves even for a deleted file. */
-export async function isReadable({ file, size, modifiedAt }: Firmware): Promise<boolean> {
-  if (file.size !== size || file.lastModified !== modifiedAt) return false;
+/** A browser reads ahead of what it counts as sent. */
+const READ_AHEAD_BYTES = 4 * 1024 * 1024;
+
+/** Whether the file can be read where a transfer came to its end. */
+export async function canReadOn(file: File, sent: number): Promise<boolean> {
+  const from = Math.max(0, Math.min(sent, file.size - 1));
   try {
-    return (await file.slice(0, 1).arrayBuffer()).byteLength === 1;
+    return (await file.slice(from, from + READ_AHEAD_BYTES).arrayBuffer()).byteLength > 0;
   } catch {
     return false;
+  }
+}
+
+/** `changed` also stands for what cannot be read any more for another reason. */
+export type FileFinding = 'same' | 'changed' | 'gone';
+
+/** Whether the file is still what was added: reads one byte, since an empty slice resolves even for a deleted file. */
+export async function probeFile(file: File, { size, modifiedAt }: Firmware): Promise<FileFinding> {
+  if (file.size !== size || file.lastModified !== modifiedAt) return 'changed';
+  try {
+    return (await file.slice(0, 1).arrayBuffer()).byteLength === 1 ? 'same' : 'changed';
+  } catch (error) {
+    return error instanceof DOMException && error.name === 'NotFoundError' ? 'gone' : 'changed';
   }
 }

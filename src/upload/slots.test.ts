@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { settle } from '../../e2e/fake-clock.ts';
 import { createSlots } from './slots.ts';
 
 const never = new AbortController().signal;
@@ -38,3 +40,34 @@ test('an aborted signal gets no place, and takes none away', async () => {
   await expect(slots.acquire(AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
   await expect(slots.acquire(never)).resolves.toBeTypeOf('function');
 });
+
+test('there are never more inside than places, whoever comes, leaves or gives up, and nobody is forgotten', async () => {
+  const step = fc.oneof(
+    fc.constant('come' as const),
+    fc.record({ leave: fc.nat(5) }),
+    fc.record({ giveUp: fc.nat(5) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 3 }), fc.array(step), async (places, steps) => {
+      const slots = createSlots(places);
+      const inside: (() => void)[] = [];
+      const waiting = new Set<AbortController>();
+      const come = async () => {
+        const abort = new AbortController();
+        waiting.add(abort);
+        const release = await slots.acquire(abort.signal).catch(() => undefined);
+        waiting.delete(abort);
+        if (release !== undefined) inside.push(release);
+      };
+      for (const one of steps) {
+        if (one === 'come') void come();
+        else if ('leave' in one) inside.splice(one.leave, 1)[0]?.();
+        else [...waiting][one.giveUp]?.abort();
+        await settle();
+        expect(inside.length).toBeLessThanOrEqual(places);
+        expect(waiting.size === 0 || inside.length === places).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+}, 120_000);

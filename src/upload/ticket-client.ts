@@ -3,12 +3,19 @@ import { readTicketText } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import type { Ticket, TicketRequest } from '../contract/ticket.ts';
 import type { Failure } from './failure.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (fileSuffix: FileSuffix, signal: AbortSignal) => Promise<TicketOutcome>;
 
 export type TicketOutcome =
-  | { readonly kind: 'issued'; readonly ticket: Ticket; readonly requestId: string }
+  | {
+      readonly kind: 'issued';
+      readonly ticket: Ticket;
+      readonly requestId: string;
+      /** Undefined when the backend cannot be asked about an object later. */
+      readonly confirmationToken: string | undefined;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export type TicketClientOptions = {
@@ -16,14 +23,17 @@ export type TicketClientOptions = {
   readonly endpoint: string;
   /** Exact origins that firmware may be sent to; undefined when none are listed. */
   readonly storeHosts: readonly string[] | undefined;
+  /** Hears which page the server serves by now. */
+  readonly onBuild?: (build: string) => void;
 };
 
-const TICKET_TIMEOUT_MS = 15_000;
+const TICKET_TIMEOUT_MS = 10_000;
 
-export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions): RequestTicket {
+export function createTicketClient(options: TicketClientOptions): RequestTicket {
+  const { endpoint, storeHosts, onBuild } = options;
   return async (fileSuffix, signal) => {
     const request: TicketRequest = { fileSuffix };
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(TICKET_TIMEOUT_MS)]);
+    const timeout = AbortSignal.timeout(TICKET_TIMEOUT_MS);
     let response: Response;
     let text: string;
     try {
@@ -32,37 +42,50 @@ export function createTicketClient({ endpoint, storeHosts }: TicketClientOptions
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify(request),
         cache: 'no-store',
-        signal: patience,
+        signal: AbortSignal.any([signal, timeout]),
       });
       text = await response.text();
     } catch {
       signal.throwIfAborted();
-      return failed({ kind: 'ticket-unreachable' });
+      return failed(
+        timeout.aborted
+          ? { kind: 'ticket-timeout', afterMs: TICKET_TIMEOUT_MS }
+          : { kind: 'ticket-unreachable' },
+      );
     }
-    const { status } = response;
+    const { status, headers } = response;
+    const build = headers.get('x-ota-drop-build');
+    if (build !== null) onBuild?.(build);
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'), headers.get('date'));
+    const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
     const answer = readTicketText(text);
     switch (answer.kind) {
-      case 'malformed':
+      case 'malformed': {
         // A gateway's error page has no envelope, but its status says what it is.
-        return response.ok
-          ? failed({ kind: 'ticket-malformed', status, detail: answer.detail })
-          : failed({
-              kind: 'ticket-refused',
-              status,
-              problem: { code: '', message: '', requestId: '' },
-            });
+        if (response.ok) return failed({ ...answer, kind: 'ticket-malformed', status });
+        const problem = { code: '', message: '', requestId: '' };
+        return failed({ kind: 'ticket-refused', status, problem, ...asked });
+      }
       case 'refused':
-        return failed({ kind: 'ticket-refused', status, problem: answer.problem });
+        return failed({ kind: 'ticket-refused', status, problem: answer.problem, ...asked });
       case 'issued': {
         const { ticket, requestId } = answer;
         // The server has looked at this already; the page looks again, since it is the one that sends.
         const fault = findAddressFault(ticket, storeHosts);
-        return fault === undefined
-          ? { kind: 'issued', ticket, requestId }
-          : failed({ kind: 'address-untrusted', fault, requestId });
+        if (fault !== undefined) return failed({ kind: 'address-untrusted', fault, requestId });
+        return isMixedContent(ticket.host)
+          ? failed({ kind: 'address-insecure', host: ticket.host, requestId })
+          : answer;
       }
     }
   };
+}
+
+/** What a browser would silently not send: http from an https page, except to this very computer. */
+function isMixedContent(host: string): boolean {
+  const { protocol, hostname } = new URL(host);
+  const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return location.protocol === 'https:' && protocol === 'http:' && !isLocal;
 }
 
 function failed(failure: Failure): TicketOutcome {

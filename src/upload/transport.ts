@@ -23,15 +23,23 @@ export type TransportWatch = {
 };
 
 export type StoreReply =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      /** `x-oss-hash-crc64ecma`; null when the store does not let the page read it. */
-      readonly crc64: string | null;
-      /** `x-oss-request-id`. */
-      readonly requestId: string | null;
-      /** The error document; empty after success. */
-      readonly body: string;
-    }
-  /** No answer a page may read: refused, cut, blocked or without CORS headers. */
-  | { readonly kind: 'unreachable' };
+  | StoreAnswer
+  /** No answer a page may read: refused, cut, unreachable or without CORS headers. */
+  | { readonly kind: 'unreachable' }
+  /** The browser says that the page's own security policy forbids the address. */
+  | { readonly kind: 'blocked' };
+
+export type StoreAnswer = {
+  readonly kind: 'answered';
+  readonly status: number;
+  /** Where the answer came from, after redirects: an origin. */
+  readonly origin: string;
+  /** `x-oss-hash-crc64ecma`; null when the store does not let the page read it. */
+  readonly crc64: string | null;
+  /** `x-oss-request-id`. */
+  readonly requestId: string | null;
+  /** `Retry-After`, as it came. */
+  readonly retryAfter: string | null;
+  /** The error document, cut off; empty after success. */
+  readonly body: string;
+};

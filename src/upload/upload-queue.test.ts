@@ -1,137 +1,30 @@
-import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
-import { crc64 } from '../contract/crc64.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  CRC,
+  createWorld,
+  fakeFile,
+  STORE,
+  urlOf,
+  type Ask,
+  type FakeFile,
+  type World,
+} from '../../e2e/engine-world.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
-import { encodePolicy } from '../contract/post-policy.ts';
-import type { DigestLane } from './digest-lane.ts';
-import type { TicketOutcome } from './ticket-client.ts';
-import type { OutgoingForm, StoreReply, TransportWatch } from './transport.ts';
-import { isUnderWay } from './upload-state.ts';
-import type { Upload } from './upload.ts';
-import { createUploadQueue } from './upload-queue.ts';
+import { firmwareOf } from './firmware.ts';
+import type { Receipt } from './receipt.ts';
+import type { Digests, Upload } from './upload.ts';
+import { isFinished, type UploadState } from './upload-state.ts';
 
-const HOST = 'https://bucket.example';
-const LIFE_MS = 60_000;
-
-const bytes = new TextEncoder().encode('123456789');
-const CRC = crc64(bytes);
-/** A file that is read at once, so that a test only waits for promises; real files are read in the browser's tests. */
-const file = (name: string, content: Uint8Array<ArrayBuffer> = bytes) =>
-  Object.defineProperty(new File([content], name), 'slice', {
-    configurable: true,
-    value: () => ({ arrayBuffer: () => Promise.resolve(new ArrayBuffer(1)) }),
-  });
-const stored = (crc: string | null = CRC): StoreReply => ({
-  kind: 'answered',
-  status: 200,
-  crc64: crc,
-  requestId: 'store-1',
-  body: '',
-});
-
-type Send = {
-  readonly form: OutgoingForm;
-  readonly watch: TransportWatch;
-  readonly at: number;
-  readonly reply: (reply: StoreReply) => void;
-};
-
-/** The engine in a world that does only what a test says: tickets, sends and digests wait to be answered. */
-function createWorld() {
-  let now = 0;
-  const tickets: { suffix: string; askedAt: number; answer: (outcome: TicketOutcome) => void }[] =
-    [];
-  const sends: Send[] = [];
-  const digests: { settle: (value: string | undefined) => void }[] = [];
-  const lane: DigestLane = {
-    kinds: ['crc64'],
-    compute: (_, signal) =>
-      new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        digests.push({
-          settle: (value) =>
-            value === undefined ? reject(new Error('no')) : resolve(new Map([['crc64', value]])),
-        });
-      }),
-  };
-  const queue = createUploadQueue({
-    clock: { now: () => now, wall: () => 1_700_000_000_000 + now },
-    lanes: [lane],
-    requestTicket: (suffix, signal) =>
-      new Promise((answer, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        tickets.push({ suffix, askedAt: now, answer });
-      }),
-    transport: {
-      send: (form, watch) =>
-        new Promise((reply, reject) => {
-          watch.signal.addEventListener('abort', () => reject(watch.signal.reason), { once: true });
-          sends.push({ form, watch, at: now, reply });
-        }),
-    },
-  });
-  return {
-    queue,
-    tickets,
-    sends,
-    digests,
-    pass: (ms: number) => {
-      now += ms;
-    },
-    at: (index: number): Upload => {
-      const upload = queue.getSnapshot()[index];
-      if (upload === undefined) throw new Error(`no upload ${index}`);
-      return upload;
-    },
-    status: () => queue.getSnapshot().map(({ state }) => state.status),
-  };
-}
-
-type World = ReturnType<typeof createWorld>;
-
-function issued(
-  key: string,
-  { lifeMs = LIFE_MS, max = FIRMWARE_MAX_BYTES, min = 0 } = {},
-): TicketOutcome {
-  const created = Date.UTC(2026, 0, 1);
-  return {
-    kind: 'issued',
-    requestId: `ticket-${key}`,
-    ticket: {
-      firmwareUrl: `${HOST}/ota/firmware/${key}.bin`,
-      host: HOST,
-      key: `ota/firmware/${key}.bin`,
-      OSSAccessKeyId: 'id',
-      objectStorage: 'OSS',
-      policy: encodePolicy(new Date(created + lifeMs), [['content-length-range', min, max]]),
-      signature: 'signature',
-      utcCreate: new Date(created).toISOString(),
-      extraFields: {},
-    },
-  };
-}
-
-/** Lets everything that can go on by itself go on: all of it is promises, so one turn of the event loop is enough. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
-}
-
-async function sending(world: World, name = 'a.bin'): Promise<Send> {
-  world.queue.add([file(name)], 'auto');
-  await settle();
-  world.tickets.at(-1)?.answer(issued(`k${world.tickets.length}`));
-  await settle();
-  const send = world.sends.at(-1);
-  if (send === undefined) throw new Error(`nothing is sent: ${world.status().join()}`);
-  return send;
-}
+const LOST = { kind: 'unreachable' } as const;
+const NO_TICKET = { kind: 'ticket-unreachable' } as const;
 
 describe('one firmware', () => {
   test('is verified when the store computed the same checksum', async () => {
-    const world = createWorld();
-    const send = await sending(world, 'Door Lock.BIN');
+    const world = createWorld({ digests: 'by-hand' });
+    const lock = fakeFile('Door Lock.BIN');
+    await world.add(lock);
+    const send = await world.issue();
+    expect(send.form.host).toBe(STORE);
     expect(send.form.fields.map(([name]) => name)).toEqual([
       'key',
       'policy',
@@ -140,390 +33,537 @@ describe('one firmware', () => {
       'success_action_status',
     ]);
     expect(send.form.fileName).toBe('firmware.bin');
-    expect(send.form.file).toBe(world.at(0).firmware.file);
-    world.digests[0]?.settle(CRC);
-    send.watch.onProgress(409, 409);
-    await settle();
-    expect(world.at(0).state).toMatchObject({ status: 'confirming', awaiting: 'store' });
-    send.reply(stored());
-    await settle();
-    expect(world.at(0).state).toMatchObject({
+    expect(send.form.file).toBe(lock.file);
+    await world.digests[0]?.settle(CRC);
+    send.sendAll();
+    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'store' });
+    await world.clock.pass(250);
+    await send.answer();
+    expect(world.state()).toEqual({
       status: 'done',
+      suffix: 'bin',
       attempt: 1,
+      tries: [],
       receipt: {
-        firmwareUrl: `${HOST}/ota/firmware/k1.bin`,
+        firmwareUrl: urlOf('k1'),
         verdict: { kind: 'verified', crc64: CRC },
         ticketRequestId: 'ticket-k1',
         storeRequestId: 'store-1',
+        finishedAt: world.clock.wall(),
+        sendMs: 250,
       },
     });
     expect(world.at(0).digests.crc64).toEqual({ status: 'known', value: CRC });
+    expect(world.at(0).lastTicket).toEqual({
+      requestId: 'ticket-k1',
+      confirmationToken: 'token-k1',
+    });
+    expect(world.claims.held).toBe(0);
   });
 
   test('waits for its digest before anything is claimed', async () => {
-    const world = createWorld();
-    const send = await sending(world);
-    send.reply(stored());
-    await settle();
-    expect(world.at(0).state).toMatchObject({ status: 'confirming', awaiting: 'proof' });
-    world.digests[0]?.settle(CRC);
-    await settle();
-    expect(world.at(0).state.status).toBe('done');
+    const world = createWorld({ digests: 'by-hand' });
+    await world.add(fakeFile('a.bin'));
+    const send = await world.issue();
+    await send.answer();
+    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'proof' });
+    await world.digests[0]?.settle(CRC);
+    expect(world.state().status).toBe('done');
   });
 
-  test('with another checksum is a failure without a URL', async () => {
+  test('keeps a ticket’s name as soon as bytes may go, and nothing to send with', async () => {
     const world = createWorld();
-    const send = await sending(world);
-    world.digests[0]?.settle(CRC);
-    send.reply(stored('1'));
-    await settle();
-    expect(world.at(0).state).toEqual({
-      status: 'failed',
-      suffix: 'bin',
-      attempt: 1,
-      failure: { kind: 'checksum-mismatch', ours: CRC, theirs: '1' },
+    await world.add(fakeFile('a.bin'));
+    expect(world.at(0).lastTicket).toBe(undefined);
+    await world.issue();
+    expect(world.at(0).lastTicket).toEqual({
+      requestId: 'ticket-k1',
+      confirmationToken: 'token-k1',
     });
+    expect(JSON.stringify(world.queue.getSnapshot())).not.toContain('signature');
   });
+});
 
-  test.each([
-    ['hides its checksum', null, CRC, 'checksum-hidden'],
-    ['answers, but no digest could be computed', CRC, undefined, 'digest-unavailable'],
-  ])('is unverified when the store %s', async (_, theirs, ours, reason) => {
+describe('whoever reads the queue', () => {
+  test('gets the same objects for what has not changed, and hears once of what happens in one go', async () => {
     const world = createWorld();
-    const send = await sending(world);
-    world.digests[0]?.settle(ours);
-    send.reply(stored(theirs));
-    await settle();
-    expect(world.at(0).state).toMatchObject({
-      status: 'done',
-      receipt: { verdict: { kind: 'unverified', reason } },
+    let calls = 0;
+    const unsubscribe = world.queue.subscribe(() => {
+      calls += 1;
     });
+    world.queue.add([fakeFile('a.img').file, fakeFile('b.img').file], 'auto');
+    await Promise.resolve();
+    expect(calls).toBe(1);
+    await world.clock.pass(0);
+    const before = world.queue.getSnapshot();
+    expect(world.queue.getSnapshot()).toBe(before);
+    world.queue.chooseSuffix(world.id(1), 'zip');
+    const after = world.queue.getSnapshot();
+    expect(after).not.toBe(before);
+    expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, false]);
+    unsubscribe();
+    const sofar = calls;
+    world.queue.remove(world.id(0));
+    await world.clock.pass(0);
+    expect(calls).toBe(sofar);
   });
 
-  test('shows bytes of the file, not of the form around it', async () => {
+  test('hears nothing of what means nothing', async () => {
     const world = createWorld();
-    const send = await sending(world);
-    send.watch.onProgress(400, 409);
-    expect(world.at(0).state).toMatchObject({ progress: { sent: 0, total: 9 } });
-    world.pass(100);
-    send.watch.onProgress(405, 409);
-    expect(world.at(0).state).toMatchObject({ progress: { sent: 5, total: 9 } });
-  });
-
-  test('reports at most ten times a second', async () => {
-    const world = createWorld();
-    const send = await sending(world);
-    const seen = new Set<unknown>();
-    for (let ms = 0; ms < 1000; ms++) {
-      send.watch.onProgress(400 + ms / 200, 409);
-      seen.add(world.at(0).state);
-      world.pass(1);
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin', 0));
+    let calls = 0;
+    world.queue.subscribe(() => {
+      calls += 1;
+    });
+    const before = world.queue.getSnapshot();
+    for (const id of [...before.map((upload) => upload.id), 'nobody']) {
+      world.queue.start(id);
+      world.queue.keepWaiting(id);
+      world.queue.retry(id);
+      world.queue.chooseSuffix(id, 'bin');
     }
-    expect(seen.size).toBeLessThanOrEqual(11);
-    expect(seen.size).toBeGreaterThan(5);
+    await world.clock.pass(0);
+    expect(world.queue.getSnapshot()).toBe(before);
+    expect([calls, world.tickets.length]).toEqual([0, 1]);
+  });
+
+  test('may press start twice: it is one attempt, and a cancel ends it', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.img'));
+    world.queue.start(world.id(2));
+    world.queue.start(world.id(2));
+    world.queue.cancel(world.id(0));
+    await world.clock.pass(0);
+    expect(world.tickets).toHaveLength(3);
+    world.queue.cancel(world.id(2));
+    expect(world.tickets.filter((ticket) => ticket.isOpen())).toHaveLength(1);
+  });
+
+  test('sees finished uploads go, and no others', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', 0), fakeFile('b.bin'), fakeFile('c.img'), fakeFile('d.bin'));
+    await world.tickets[0]?.issue();
+    await world.send().answer();
+    world.queue.cancel(world.id(3));
+    expect(world.statuses()).toEqual(['rejected', 'done', 'ready', 'cancelled']);
+    world.queue.clearFinished();
+    expect(world.statuses()).toEqual(['ready']);
   });
 });
 
 describe('before a ticket is asked for', () => {
   test.each([
-    ['an empty file', file('a.bin', new Uint8Array()), { kind: 'empty' }],
+    ['an empty file', fakeFile('a.bin', 0), { kind: 'empty' }],
     [
       'one byte too much',
-      Object.defineProperty(file('a.bin'), 'size', { value: FIRMWARE_MAX_BYTES + 1 }),
+      fakeFile('a.bin', FIRMWARE_MAX_BYTES + 1),
       { kind: 'too-large', limit: FIRMWARE_MAX_BYTES },
-    ],
-    [
-      'a file that cannot be read',
-      Object.defineProperty(file('a.bin'), 'slice', {
-        value: () => ({ arrayBuffer: () => Promise.reject(new Error('NotReadableError')) }),
-      }),
-      { kind: 'unreadable' },
     ],
   ])('%s is refused', async (_, bad, rejection) => {
     const world = createWorld();
-    world.queue.add([bad], 'auto');
-    await settle();
-    expect(world.at(0).state).toEqual({ status: 'rejected', rejection });
+    await world.add(bad);
+    expect(world.state()).toEqual({ status: 'rejected', rejection });
     expect(world.tickets).toEqual([]);
+  });
+
+  test('the largest and the smallest firmware are taken', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', FIRMWARE_MAX_BYTES), fakeFile('b.bin', 1));
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing']);
   });
 
   test('a suffix in doubt waits for a person, who may change it', async () => {
     const world = createWorld();
-    world.queue.add([file('rootfs.tgz')], 'auto');
-    await settle();
-    expect(world.at(0).state).toEqual({
+    await world.add(fakeFile('rootfs.tgz'));
+    expect(world.state()).toEqual({
       status: 'ready',
       suffix: 'tar.gz',
       doubt: { kind: 'tar-gz-alias', ending: 'tgz' },
     });
-    world.queue.chooseSuffix(world.at(0).id, 'gzip');
-    world.queue.start(world.at(0).id);
-    await settle();
+    world.queue.chooseSuffix(world.id(), 'gzip');
+    world.queue.start(world.id());
+    await world.clock.pass(0);
     expect(world.tickets.map(({ suffix }) => suffix)).toEqual(['gzip']);
   });
 
   test('a chosen suffix beats the name', async () => {
     const world = createWorld();
-    world.queue.add([file('a.zip')], 'apk');
-    await settle();
+    world.queue.add([fakeFile('a.zip').file], 'apk');
+    await world.clock.pass(0);
     expect(world.tickets.map(({ suffix }) => suffix)).toEqual(['apk']);
   });
 
   test('a queued upload may still change its suffix', async () => {
     const world = createWorld();
-    world.queue.add([file('a.bin'), file('b.bin'), file('c.bin')], 'auto');
-    await settle();
-    expect(world.status()).toEqual(['ticketing', 'ticketing', 'queued']);
-    world.queue.chooseSuffix(world.at(2).id, 'dav');
-    world.queue.cancel(world.at(0).id);
-    await settle();
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.bin'));
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
+    world.queue.chooseSuffix(world.id(2), 'dav');
+    world.queue.cancel(world.id(0));
+    await world.clock.pass(0);
     expect(world.tickets.map(({ suffix }) => suffix)).toEqual(['bin', 'bin', 'dav']);
   });
-});
 
-describe('an attempt that ends badly', () => {
-  const expired = `<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message><RequestId>R</RequestId><EC>0006-00000213</EC></Error>`;
-  const refused = `<Error><Code>SignatureDoesNotMatch</Code><Message>No</Message></Error>`;
-  const answered = (status: number, body: string): StoreReply => ({
-    kind: 'answered',
-    status,
-    crc64: null,
-    requestId: null,
-    body,
+  test('so may one that waits for its next attempt', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'));
+    await world.ticket().fail(NO_TICKET);
+    world.queue.chooseSuffix(world.id(), 'dav');
+    await world.clock.pass(500);
+    expect(world.tickets.map(({ suffix }) => suffix)).toEqual(['bin', 'dav']);
   });
 
-  test.each([
-    [
-      'no answer',
-      { kind: 'unreachable' } as const,
-      { kind: 'store-unreachable', sent: 5, total: 9 },
-    ],
-    ['an expired policy', answered(403, expired), { kind: 'policy-expired', requestId: 'R' }],
-    [
-      'a refusal',
-      answered(403, refused),
-      { kind: 'store-refused', status: 403, error: { code: 'SignatureDoesNotMatch' } },
-    ],
-    [
-      'an answer that is not the store’s',
-      answered(413, '<html>'),
-      { kind: 'store-refused', error: undefined },
-    ],
-    ['a redirect', answered(302, ''), { kind: 'store-refused', status: 302 }],
-  ])('by %s has one clear failure', async (_, reply, failure) => {
+  test('a drive that never answers holds up neither the other files nor the list', async () => {
     const world = createWorld();
-    const send = await sending(world);
-    send.watch.onProgress(405, 409);
-    send.reply(reply);
-    await settle();
-    expect(world.at(0).state).toMatchObject({ status: 'failed', failure });
-  });
-
-  test('passes on what the ticket call ended with', async () => {
-    const world = createWorld();
-    world.queue.add([file('a.bin')], 'auto');
-    await settle();
-    world.tickets[0]?.answer({ kind: 'failed', failure: { kind: 'ticket-unreachable' } });
-    await settle();
-    expect(world.at(0).state).toMatchObject({ failure: { kind: 'ticket-unreachable' } });
-    expect(world.sends).toEqual([]);
-  });
-
-  test.each([
-    ['is dead on arrival', { lifeMs: 1000 }, 1000, { kind: 'ticket-expired', lifeMs: 1000 }],
-    ['allows less', { max: 8 }, 0, { kind: 'size-not-allowed', min: 0, max: 8 }],
-    ['asks for more', { min: 10 }, 0, { kind: 'size-not-allowed', min: 10 }],
-  ])('sends nothing with a ticket that %s', async (_, ticket, ms, failure) => {
-    const world = createWorld();
-    world.queue.add([file('a.bin')], 'auto');
-    await settle();
-    world.pass(ms);
-    world.tickets[0]?.answer(issued('k', ticket));
-    await settle();
-    expect(world.at(0).state).toMatchObject({ status: 'failed', failure });
-    expect(world.sends).toEqual([]);
-  });
-
-  test('because the file changed says so, whatever the store said', async () => {
-    const world = createWorld();
-    const send = await sending(world);
-    Object.defineProperty(world.at(0).firmware.file, 'slice', {
-      value: () => ({ arrayBuffer: () => Promise.reject(new Error('NotReadableError')) }),
-    });
-    send.reply(stored());
-    await settle();
-    expect(world.at(0).state).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'file-changed', noticed: 'after-sending' },
-    });
-  });
-
-  test('is tried again with a new ticket and its own URL', async () => {
-    const world = createWorld();
-    const send = await sending(world);
-    world.digests[0]?.settle(CRC);
-    send.reply({ kind: 'unreachable' });
-    await settle();
-    world.queue.retry(world.at(0).id);
-    await settle();
-    expect(world.tickets).toHaveLength(2);
-    world.tickets[1]?.answer(issued('second'));
-    await settle();
-    world.sends[1]?.reply(stored());
-    await settle();
-    expect(world.at(0).state).toMatchObject({
-      status: 'done',
-      attempt: 2,
-      receipt: { firmwareUrl: `${HOST}/ota/firmware/second.bin` },
-    });
+    const silent = Array.from({ length: 4 }, (_, n) => fakeFile(`${n}.bin`));
+    for (const fake of silent) fake.condition = 'silent';
+    await world.add(...silent, fakeFile('good.bin'));
+    expect(world.statuses().at(-1)).toBe('inspecting');
+    world.queue.remove(world.id(0));
+    await world.clock.pass(0);
+    expect(world.statuses().at(-1)).toBe('ticketing');
   });
 });
 
-test('a mistake of ours is a failure too, and never an upload that hangs', async () => {
-  const report = vi.fn();
-  vi.stubGlobal('reportError', report);
-  const world = createWorld();
-  world.queue.add([file('a.bin')], 'auto');
-  await settle();
-  world.tickets[0]?.answer(
-    Object.defineProperty(issued('k'), 'ticket', {
-      get: () => {
-        throw new Error('a mistake');
+describe('the two places', () => {
+  const three = async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.bin'));
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
+    return world;
+  };
+
+  test.each([
+    [
+      'is done',
+      async (world: World) => {
+        await world.tickets[0]?.issue();
+        await world.send().answer();
       },
-    }),
-  );
-  await settle();
-  expect(world.at(0).state).toMatchObject({
-    status: 'failed',
-    failure: { kind: 'unexpected', detail: 'Error: a mistake' },
+    ],
+    ['waits for its next attempt', (world: World) => world.tickets[0]?.fail(NO_TICKET)],
+    [
+      'waits for a network',
+      (world: World) => {
+        world.clock.isConnected = false;
+        return world.tickets[0]?.fail(NO_TICKET);
+      },
+    ],
+    [
+      'has failed',
+      (world: World) => world.tickets[0]?.fail({ kind: 'size-not-allowed', min: 0, max: 1 }),
+    ],
+    [
+      'is cancelled',
+      (world: World) => {
+        world.queue.cancel(world.id(0));
+        return world.clock.pass(0);
+      },
+    ],
+    [
+      'is removed',
+      (world: World) => {
+        world.queue.remove(world.id(0));
+        return world.clock.pass(0);
+      },
+    ],
+  ])('one is free again when its upload %s', async (_, end) => {
+    const world = await three();
+    await end(world);
+    expect(world.tickets).toHaveLength(3);
+    expect(world.statuses().at(-1)).toBe('ticketing');
   });
-  expect(report).toHaveBeenCalledOnce();
-  vi.unstubAllGlobals();
-});
 
-test('after a mismatch the file is digested again: it may have been read wrongly here', async () => {
-  const world = createWorld();
-  const send = await sending(world);
-  world.digests[0]?.settle('1');
-  send.reply(stored());
-  await settle();
-  expect(world.at(0).state).toMatchObject({ failure: { kind: 'checksum-mismatch' } });
-  world.queue.retry(world.at(0).id);
-  await settle();
-  expect(world.digests).toHaveLength(2);
+  test('none is free while a lost answer is asked for', async () => {
+    const world = await three();
+    await world.tickets[0]?.issue();
+    world.send().sendAll();
+    await world.send().reply(LOST);
+    expect(world.at(0).state).toMatchObject({ status: 'confirming', awaiting: 'object' });
+    expect(world.tickets).toHaveLength(2);
+  });
+
+  test('who comes back from a wait takes its turn', async () => {
+    const world = await three();
+    await world.tickets[0]?.fail(NO_TICKET);
+    await world.clock.pass(500);
+    expect(world.statuses()).toEqual(['queued', 'ticketing', 'ticketing']);
+    world.queue.cancel(world.id(1));
+    await world.clock.pass(0);
+    expect(world.at(0).state).toMatchObject({ status: 'ticketing', attempt: 2 });
+  });
 });
 
 describe('cancelling', () => {
   test('aborts the wire and nothing of the attempt is heard again', async () => {
     const world = createWorld();
-    const send = await sending(world);
-    world.queue.cancel(world.at(0).id);
+    await world.add(fakeFile('a.bin'));
+    const send = await world.issue();
+    world.queue.cancel(world.id());
     expect(send.watch.signal.aborted).toBe(true);
     const { state } = world.at(0);
     expect(state).toMatchObject({ status: 'cancelled', arrived: 'maybe' });
-    send.watch.onProgress(409, 409);
-    send.reply(stored());
-    await settle();
-    expect(world.at(0).state).toBe(state);
+    send.sendAll();
+    await send.answer();
+    expect(world.state()).toBe(state);
+    expect(world.clock.waiters()).toBe(0);
   });
 
-  test('frees the place for the next', async () => {
-    const world = createWorld();
-    world.queue.add([file('a.bin'), file('b.bin'), file('c.bin')], 'auto');
-    await settle();
-    world.queue.remove(world.at(1).id);
-    await settle();
-    expect(world.status()).toEqual(['ticketing', 'ticketing']);
+  test('in every state leaves nothing behind that would go on', async () => {
+    const before: readonly ((world: World) => unknown)[] = [
+      () => {},
+      (world) => world.issue(),
+      async (world) => (await world.issue()).progress(5),
+      async (world) => (await world.issue()).sendAll(),
+      async (world) => (await world.issue()).answer({ crc64: null }),
+      async (world) => {
+        const send = await world.issue();
+        send.sendAll();
+        await send.reply(LOST);
+      },
+      (world) => world.ticket().fail(NO_TICKET),
+      (world) => {
+        world.clock.isConnected = false;
+        return world.ticket().fail(NO_TICKET);
+      },
+      async (world) => {
+        await world.issue();
+        await world.clock.pass(20_000);
+      },
+    ];
+    for (const prepare of before) {
+      const world = createWorld();
+      await world.add(fakeFile('a.bin'));
+      await prepare(world);
+      world.queue.cancel(world.id());
+      await world.clock.pass(0);
+      const { state } = world.at(0);
+      expect(isFinished(state)).toBe(true);
+      expect(world.clock.waiters()).toBe(0);
+      expect(world.claims.held).toBe(0);
+      const calls = () => [world.tickets.length, world.sends.length, world.asks.length];
+      const sofar = calls();
+      await world.clock.connect();
+      await world.clock.pass(3_600_000);
+      expect(world.at(0).state).toBe(state);
+      expect(calls()).toEqual(sofar);
+    }
   });
 });
 
-test('whatever happens: tickets are used once and in time, two at most are sent, and only equal bytes are verified', async () => {
-  const command = fc.oneof(
-    fc.record({
-      do: fc.constant('add' as const),
-      name: fc.constantFrom('a.bin', 'b.img', 'c.zip'),
-    }),
-    fc.record({
-      do: fc.constantFrom('cancel' as const, 'retry' as const, 'remove' as const, 'start' as const),
-      index: fc.nat(4),
-    }),
-    fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(10, 30_000, 61_000) }),
-    fc.record({ do: fc.constant('ticket' as const), good: fc.boolean() }),
-    fc.record({
-      do: fc.constant('reply' as const),
-      with: fc.constantFrom('equal', 'other', 'none', 'lost'),
-    }),
-    fc.record({ do: fc.constant('digest' as const), good: fc.boolean() }),
-  );
+describe('an earlier visit', () => {
+  const known: Digests = {
+    crc64: { status: 'known', value: CRC },
+    md5: { status: 'unavailable' },
+    sha256: { status: 'unavailable' },
+  };
+  const receipt: Receipt = {
+    firmwareUrl: urlOf('old'),
+    verdict: { kind: 'verified', crc64: CRC },
+    ticketRequestId: 'ticket-old',
+    storeRequestId: 'store-old',
+    finishedAt: 1,
+    sendMs: 1,
+  };
+  const plan = { suffix: 'bin', attempt: 2, tries: [] } as const;
 
-  await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (commands) => {
-      const world = createWorld();
-      const id = (index: number) => world.queue.getSnapshot()[index]?.id ?? 'none';
-      const replied = new Map<string, string>();
-      const askedAt = new Map<string, number>();
-      for (const step of commands) {
-        switch (step.do) {
-          case 'add':
-            world.queue.add([file(step.name)], 'auto');
-            break;
-          case 'cancel':
-          case 'retry':
-          case 'remove':
-          case 'start':
-            world.queue[step.do](id(step.index));
-            break;
-          case 'pass':
-            world.pass(step.ms);
-            break;
-          case 'ticket': {
-            const ticket = world.tickets.shift();
-            const key = crypto.randomUUID();
-            askedAt.set(`ota/firmware/${key}.bin`, ticket?.askedAt ?? 0);
-            ticket?.answer(
-              step.good ? issued(key) : { kind: 'failed', failure: { kind: 'ticket-unreachable' } },
-            );
-            break;
-          }
-          case 'reply': {
-            const open = world.sends.find(
-              ({ form, watch }) => !watch.signal.aborted && !replied.has(keyOf(form)),
-            );
-            if (open === undefined) break;
-            replied.set(keyOf(open.form), step.with);
-            if (step.with === 'lost') open.reply({ kind: 'unreachable' });
-            else
-              open.reply(stored(step.with === 'equal' ? CRC : step.with === 'other' ? '1' : null));
-            break;
-          }
-          case 'digest':
-            world.digests.shift()?.settle(step.good ? CRC : undefined);
-            break;
-        }
-        await settle();
-        const uploads = world.queue.getSnapshot();
-        expect(uploads.filter(({ state }) => isUnderWay(state)).length).toBeLessThanOrEqual(2);
-        const urls = uploads.flatMap(({ state }) =>
-          state.status === 'done' ? [state.receipt] : [],
-        );
-        expect(new Set(urls.map(({ firmwareUrl }) => firmwareUrl)).size).toBe(urls.length);
-        for (const { firmwareUrl, verdict } of urls) {
-          const answer = replied.get(firmwareUrl.slice(HOST.length + 1));
-          if (verdict.kind === 'verified') expect(answer).toBe('equal');
-          else if (verdict.reason === 'checksum-hidden') expect(answer).toBe('none');
-        }
-      }
-      const keys = world.sends.map(({ form }) => keyOf(form));
-      expect(new Set(keys).size).toBe(keys.length);
-      for (const { form, at } of world.sends) {
-        expect(at - (askedAt.get(keyOf(form)) ?? -Infinity)).toBeLessThan(LIFE_MS);
-      }
-      expect(world.status()).not.toContain('inspecting');
-    }),
-    { numRuns: 200 },
-  );
-}, 60_000);
+  const remembered = (
+    id: string,
+    state: UploadState,
+    { file } = fakeFile('lock.bin'),
+    rest: Partial<Upload> = {},
+  ): Upload => ({
+    id,
+    firmware: firmwareOf(file),
+    state,
+    digests: known,
+    lastTicket: { requestId: 'ticket-old', confirmationToken: 'token-old' },
+    ...rest,
+  });
+  const done = (id: string, fake?: FakeFile) =>
+    remembered(id, { status: 'done', ...plan, receipt }, fake);
+  const interrupted = (id: string, fake?: FakeFile) =>
+    remembered(id, { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' }, fake);
+  const unanswered = (id: string, rest?: Partial<Upload>) =>
+    remembered(id, { status: 'confirming', awaiting: 'object', ...plan }, undefined, rest);
 
-function keyOf(form: OutgoingForm): string {
-  return form.fields.find(([name]) => name === 'key')?.[1] ?? '';
-}
+  test('comes first in the list, as it was, and nothing happens', async () => {
+    const world = createWorld();
+    const earlier = [done('old-1'), interrupted('old-2')];
+    await world.add(fakeFile('new.bin'));
+    world.queue.restore(earlier);
+    await world.clock.pass(3_600_000);
+    expect(world.queue.getSnapshot().slice(0, 2)).toEqual(earlier);
+    expect(world.at(2).firmware.name).toBe('new.bin');
+    expect([world.asks, world.tickets.length]).toEqual([[], 1]);
+  });
+
+  test('a finished upload is never sent again, and neither is one whose file is gone', async () => {
+    const world = createWorld();
+    world.queue.restore([done('old-1'), interrupted('old-2')]);
+    for (const id of ['old-1', 'old-2']) {
+      world.queue.retry(id);
+      world.queue.start(id);
+      world.queue.cancel(id);
+      world.queue.keepWaiting(id);
+      world.queue.chooseSuffix(id, 'zip');
+    }
+    await world.clock.pass(3_600_000);
+    expect(world.tickets).toEqual([]);
+    expect(world.statuses()).toEqual(['done', 'interrupted']);
+  });
+
+  test('the file of an interrupted upload, chosen again, takes its place and starts anew', async () => {
+    const world = createWorld();
+    const lock = fakeFile('lock.bin', 9, 5);
+    const state = { status: 'interrupted', ...plan, suffix: 'zip', sent: 5 } as const;
+    const mine = remembered('old-2', { ...state, arrived: 'nothing' }, lock);
+    world.queue.restore([done('old-1'), mine, done('old-3')]);
+    await world.add(fakeFile('lock.bin', 9, 5));
+    expect(world.queue.getSnapshot().map(({ id }) => id)).toEqual(['old-1', 'old-2', 'old-3']);
+    expect(world.at(1)).toMatchObject({
+      state: { status: 'ticketing', attempt: 1, tries: [] },
+      lastTicket: undefined,
+    });
+    // The suffix of then, which a person may have chosen, not what the name says.
+    expect(world.ticket().suffix).toBe('zip');
+    await world.issue();
+    await world.send().answer();
+    expect(world.at(1).state).toMatchObject({
+      status: 'done',
+      receipt: { firmwareUrl: urlOf('k1') },
+    });
+  });
+
+  test.each([
+    ['another name', fakeFile('lock2.bin', 9, 5)],
+    ['another size', fakeFile('lock.bin', 8, 5)],
+    ['another time', fakeFile('lock.bin', 9, 6)],
+  ])('a file of %s is another upload', async (_, other) => {
+    const world = createWorld();
+    world.queue.restore([interrupted('old-1', fakeFile('lock.bin', 9, 5))]);
+    await world.add(other);
+    expect(world.statuses()).toEqual(['interrupted', 'ticketing']);
+  });
+
+  test('a file that is done already is a new upload, and the receipt stays', async () => {
+    const world = createWorld();
+    world.queue.restore([done('old-1', fakeFile('lock.bin', 9, 5))]);
+    await world.add(fakeFile('lock.bin', 9, 5));
+    expect(world.statuses()).toEqual(['done', 'ticketing']);
+  });
+
+  test('two interrupted uploads of one file take it one after the other', async () => {
+    const world = createWorld();
+    world.queue.restore([interrupted('old-1'), interrupted('old-2')]);
+    await world.add(fakeFile('lock.bin'));
+    expect(world.statuses()).toEqual(['ticketing', 'interrupted']);
+    await world.add(fakeFile('lock.bin'));
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing']);
+  });
+
+  test.each([
+    [
+      'verified',
+      { confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') },
+      { kind: 'verified', crc64: CRC },
+    ],
+    [
+      'unverified',
+      { confirmation: 'unverified', firmwareUrl: urlOf('old') },
+      { kind: 'unverified', reason: 'checksum-hidden' },
+    ],
+  ] as const)('an answer that was missing is found out: %s', async (_, findings, verdict) => {
+    const world = createWorld();
+    world.queue.restore([unanswered('old-1')]);
+    await world.clock.pass(0);
+    expect(world.ask().request).toEqual({ token: 'token-old', size: 9, crc64: CRC });
+    await world.ask().answer({ confirmation: 'unknown' });
+    await world.clock.pass(3_000);
+    await world.ask().answer(findings);
+    expect(world.state()).toMatchObject({
+      status: 'done',
+      attempt: 2,
+      receipt: {
+        firmwareUrl: urlOf('old'),
+        verdict,
+        ticketRequestId: 'ticket-old',
+        finishedAt: world.clock.wall(),
+      },
+    });
+    expect(world.asks).toHaveLength(2);
+    expect(world.tickets).toEqual([]);
+  });
+
+  test('without a digest of ours what is found is not verified', async () => {
+    const world = createWorld();
+    const digests: Digests = { ...known, crc64: { status: 'unavailable' } };
+    world.queue.restore([unanswered('old-1', { digests })]);
+    await world.clock.pass(0);
+    expect(world.ask().request).toEqual({ token: 'token-old', size: 9 });
+    await world.ask().answer({ confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') });
+    expect(world.state()).toMatchObject({
+      status: 'done',
+      receipt: { verdict: { kind: 'unverified' } },
+    });
+  });
+
+  const inVain: readonly [string, (ask: Ask) => Promise<void>][] = [
+    ['absent', (ask) => ask.answer({ confirmation: 'absent' })],
+    ['unknown', (ask) => ask.answer({ confirmation: 'unknown' })],
+    [
+      'a mismatch',
+      (ask) => ask.answer({ confirmation: 'mismatch', crc64: '1', firmwareUrl: urlOf('old') }),
+    ],
+    [
+      'verified with a checksum that is not ours',
+      (ask) => ask.answer({ confirmation: 'verified', crc64: '1', firmwareUrl: urlOf('old') }),
+    ],
+    ['verified, but not where', (ask) => ask.answer({ confirmation: 'verified', crc64: CRC })],
+  ];
+  test.each(inVain)('an answer that stays missing interrupts: %s', async (_, answer) => {
+    const world = createWorld();
+    world.queue.restore([unanswered('old-1')]);
+    await world.clock.pass(0);
+    for (let n = 0; n < 3; n++) {
+      if (world.state().status === 'confirming') await answer(world.ask());
+      await world.clock.pass(7_000);
+    }
+    expect(world.state()).toEqual({ status: 'interrupted', ...plan, sent: 9, arrived: 'maybe' });
+    expect(world.clock.waiters()).toBe(0);
+    await world.add(fakeFile('lock.bin'));
+    expect(world.statuses()).toEqual(['ticketing']);
+  });
+
+  test('an upload without a ticket to ask with is interrupted', async () => {
+    const world = createWorld();
+    world.queue.restore([unanswered('old-1', { lastTicket: undefined })]);
+    await world.clock.pass(0);
+    expect(world.state().status).toBe('interrupted');
+    expect(world.asks).toEqual([]);
+  });
+
+  test('what is being asked for can be cancelled and removed', async () => {
+    const world = createWorld();
+    world.queue.restore([unanswered('old-1'), unanswered('old-2')]);
+    await world.clock.pass(0);
+    world.queue.cancel('old-1');
+    world.queue.remove('old-2');
+    for (const ask of world.asks) {
+      await ask.answer({ confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') });
+    }
+    await world.clock.pass(60_000);
+    expect(world.statuses()).toEqual(['cancelled']);
+    expect(world.clock.waiters()).toBe(0);
+    // Its file is gone: there is nothing to queue for.
+    world.queue.retry('old-1');
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['cancelled']);
+  });
+
+  test('takes no place from what is sent now', async () => {
+    const world = createWorld();
+    world.queue.restore([unanswered('old-1'), unanswered('old-2')]);
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin'));
+    expect(world.tickets).toHaveLength(2);
+  });
+});

@@ -1,17 +1,15 @@
+import type { FileSuffix } from '../contract/file-suffix.ts';
 import { aborted } from './aborted.ts';
-import { runAttempt, type AttemptTools } from './attempt.ts';
+import { runAttempt, type AttemptTools, type Emit } from './attempt.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
-import { firmwareOf } from './firmware.ts';
+import { fingerprintOf, firmwareOf } from './firmware.ts';
 import { inspect } from './inspect.ts';
+import { recheck } from './recheck.ts';
+import { decide, type Decision, type Try } from './retry-policy.ts';
 import { createSlots } from './slots.ts';
-import {
-  advance,
-  INITIAL_STATE,
-  isFinished,
-  type UploadEvent,
-  type UploadState,
-} from './upload-state.ts';
+import type { TabClaims } from './tab-claims.ts';
+import { advance, INITIAL_STATE, isFinished, type UploadState, type Wait } from './upload-state.ts';
 import {
   DIGEST_KINDS,
   type Digests,
@@ -19,9 +17,14 @@ import {
   type Upload,
   type UploadQueue,
 } from './upload.ts';
+import { createUploadBook } from './upload-book.ts';
+import { waitOut } from './wait.ts';
 
 export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
+  readonly claims: TabClaims;
+  /** From 0 to 1. */
+  readonly random: () => number;
 };
 
 /** How many are sent at once; two get most of what a connection has. */
@@ -34,62 +37,40 @@ const NO_DIGESTS: Digests = {
   sha256: { status: 'pending' },
 };
 
-/** Order, concurrency, and the one place where uploads are kept. React only reads it. */
+/** Order, concurrency, and what follows what. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
-  const { lanes, ...tools } = options;
-  const uploads = new Map<string, Upload>();
+  const { lanes, claims, random, ...tools } = options;
+  const { clock, probes } = tools;
+  const book = createUploadBook();
+  /** The bytes: an upload of an earlier visit has none. */
+  const files = new Map<string, File>();
   const aborts = new Map<string, AbortController>();
-  const listeners = new Set<() => void>();
   const senders = createSlots(SENDERS);
   const inspectors = createSlots(INSPECTORS);
-  const digests = createDigestDesk(lanes, () => [...uploads.values()], recordDigests);
-  let snapshot: readonly Upload[] | undefined;
-  let isNotifying = false;
+  const digests = createDigestDesk(
+    lanes,
+    () => book.list(),
+    (id) => files.get(id),
+    (id, found) => book.recordDigests(id, found),
+  );
+  book.subscribe(() => digests.look());
+  /** Ids grow with time, and never meet those of an earlier visit. */
+  const visit = clock.wall().toString(36).padStart(9, '0');
   let added = 0;
-
-  function put(upload: Upload): void {
-    uploads.set(upload.id, upload);
-    changed();
-  }
-
-  /** Listeners hear once of everything that happens in one go. */
-  function changed(): void {
-    snapshot = undefined;
-    if (isNotifying) return;
-    isNotifying = true;
-    queueMicrotask(() => {
-      isNotifying = false;
-      for (const listener of listeners) listener();
-      digests.look();
-    });
-  }
-
-  /** The state after the event, or undefined if the upload is gone or the event meant nothing to it. */
-  function dispatch(id: string, event: UploadEvent): UploadState | undefined {
-    const upload = uploads.get(id);
-    if (upload === undefined) return undefined;
-    const state = advance(upload.state, event);
-    if (state === upload.state) return undefined;
-    put({ ...upload, state });
-    return state;
-  }
-
-  function recordDigests(id: string, found: Partial<Digests>): void {
-    const upload = uploads.get(id);
-    if (upload !== undefined) put({ ...upload, digests: { ...upload.digests, ...found } });
-  }
 
   /** What could not be digested may be possible now; after a mismatch it may be ours that was read wrongly. */
   function forgetDoubtfulDigests(id: string): void {
-    const upload = uploads.get(id);
-    if (upload?.state.status !== 'failed' && upload?.state.status !== 'cancelled') return;
+    const upload = book.get(id);
+    if (upload === undefined) return;
+    const { state } = upload;
     const isDisputed =
-      upload.state.status === 'failed' && upload.state.failure.kind === 'checksum-mismatch';
+      (state.status === 'failed' || state.status === 'waiting') &&
+      state.failure.kind === 'checksum-mismatch';
     const doubtful = DIGEST_KINDS.filter(
       (kind) => isDisputed || upload.digests[kind].status === 'unavailable',
     );
     if (doubtful.length > 0) {
-      recordDigests(id, Object.fromEntries(doubtful.map((kind) => [kind, NO_DIGESTS[kind]])));
+      book.recordDigests(id, Object.fromEntries(doubtful.map((kind) => [kind, NO_DIGESTS[kind]])));
     }
   }
 
@@ -100,11 +81,8 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     work(abort.signal).catch((error: unknown) => {
       // Stopped: whoever did it has said so already.
       if (abort.signal.aborted) return;
-      dispatch(id, {
-        type: 'failed',
-        attempt,
-        failure: { kind: 'unexpected', detail: String(error) },
-      });
+      const failure = { kind: 'unexpected', detail: String(error) } as const;
+      book.dispatch(id, { type: 'failed', attempt, failure, sent: 0, wait: undefined });
       reportError(error);
     });
   }
@@ -112,11 +90,12 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   async function examine(id: string, choice: SuffixChoice, signal: AbortSignal): Promise<void> {
     const release = await inspectors.acquire(signal);
     try {
-      const upload = uploads.get(id);
-      if (upload === undefined) return;
+      const upload = book.get(id);
+      const file = files.get(id);
+      if (upload === undefined || file === undefined) return;
       // A file on a drive that is gone may take for ever to say so.
-      const event = await Promise.race([inspect(upload.firmware, choice), aborted(signal)]);
-      enqueueIfQueued(id, dispatch(id, event));
+      const event = await Promise.race([inspect(file, upload.firmware, choice), aborted(signal)]);
+      enqueueIfQueued(id, book.dispatch(id, event));
     } finally {
       release();
     }
@@ -131,22 +110,64 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     const release = await senders.acquire(signal);
     try {
       signal.throwIfAborted();
-      const upload = uploads.get(id);
-      if (upload?.state.status !== 'queued') return;
-      const { suffix, attempt } = upload.state;
-      const job = { firmware: upload.firmware, suffix, crc64: () => digests.crc64Of(id, signal) };
-      await runAttempt(
-        tools,
-        job,
-        (event) => {
-          // An aborted attempt has nothing more to say.
-          if (!signal.aborted) dispatch(id, { ...event, attempt });
-        },
-        signal,
-      );
+      const upload = book.get(id);
+      const file = files.get(id);
+      if (upload?.state.status !== 'queued' || file === undefined) return;
+      const { firmware } = upload;
+      const { suffix, attempt, tries } = upload.state;
+      const tell: Emit = (event) => {
+        // An aborted attempt has nothing more to say.
+        if (signal.aborted) return;
+        if (event.type === 'failed') endAttempt(id, attempt, event, tries);
+        else book.dispatch(id, { ...event, attempt });
+      };
+      const insists = tries.some(({ failure }) => failure.kind === 'already-uploading');
+      const letGo = insists ? () => {} : await claims.claim(firmware);
+      if (letGo === 'taken') {
+        return tell({ type: 'failed', failure: { kind: 'already-uploading' }, sent: 0 });
+      }
+      try {
+        signal.throwIfAborted();
+        const job = {
+          file,
+          firmware,
+          suffix,
+          crc64: () => digests.crc64Of(id, signal),
+          isPatient: () => isPatient(id),
+          onTicket(lastTicket: Upload['lastTicket']) {
+            const current = book.get(id);
+            if (current !== undefined) book.put({ ...current, lastTicket });
+          },
+        };
+        await runAttempt(tools, job, tell, signal);
+      } finally {
+        letGo();
+      }
     } finally {
       release();
     }
+  }
+
+  function isPatient(id: string): boolean {
+    const state = book.get(id)?.state;
+    return state?.status === 'sending' && state.stall?.patient === true;
+  }
+
+  /** The end of a failed attempt is the beginning of the next one's wait, if the policy allows for one. */
+  function endAttempt(id: string, attempt: number, latest: Try, earlier: readonly Try[]): void {
+    const size = book.get(id)?.firmware.size ?? 0;
+    const decision = decide(latest, earlier, size, random);
+    const wait = waitOf(decision, clock.now());
+    const { failure } = decision;
+    const state = book.dispatch(id, { type: 'failed', attempt, failure, sent: latest.sent, wait });
+    if (state?.status === 'waiting') run(id, (signal) => comeBack(id, state.wait, signal), attempt);
+  }
+
+  async function comeBack(id: string, wait: Wait, signal: AbortSignal): Promise<void> {
+    await waitOut(wait, clock, probes, random, signal);
+    signal.throwIfAborted();
+    forgetDoubtfulDigests(id);
+    enqueueIfQueued(id, book.dispatch(id, { type: 'resumed' }));
   }
 
   function stop(id: string): void {
@@ -156,41 +177,89 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
 
   function remove(id: string): void {
     stop(id);
-    if (uploads.delete(id)) changed();
+    files.delete(id);
+    book.remove(id);
+  }
+
+  /** The upload whose file was lost with an earlier visit, and may be this one. */
+  function findInterrupted(
+    file: File,
+  ): { readonly id: string; readonly suffix: FileSuffix } | undefined {
+    const fingerprint = fingerprintOf(firmwareOf(file));
+    for (const { id, state, firmware } of book.list()) {
+      if (state.status === 'interrupted' && fingerprintOf(firmware) === fingerprint) {
+        return { id, suffix: state.suffix };
+      }
+    }
+    return undefined;
   }
 
   return {
-    add(files, choice) {
-      for (const file of files) {
-        added += 1;
-        const id = `upload-${added}`;
-        put({ id, firmware: firmwareOf(file), state: INITIAL_STATE, digests: NO_DIGESTS });
-        run(id, (signal) => examine(id, choice, signal), 0);
+    add(chosen, choice) {
+      for (const file of chosen) {
+        const lost = findInterrupted(file);
+        if (lost === undefined) added += 1;
+        const id = lost?.id ?? `${visit}-${String(added).padStart(6, '0')}`;
+        files.set(id, file);
+        book.put({
+          id,
+          firmware: firmwareOf(file),
+          state: INITIAL_STATE,
+          digests: NO_DIGESTS,
+          lastTicket: undefined,
+        });
+        // Its suffix was settled on the earlier visit, perhaps by a person.
+        run(id, (signal) => examine(id, lost?.suffix ?? choice, signal), 0);
       }
     },
     chooseSuffix(id, suffix) {
-      dispatch(id, { type: 'suffix-chosen', suffix });
+      book.dispatch(id, { type: 'suffix-chosen', suffix });
     },
     start(id) {
-      enqueueIfQueued(id, dispatch(id, { type: 'started' }));
+      enqueueIfQueued(id, book.dispatch(id, { type: 'started' }));
     },
     cancel(id) {
-      if (dispatch(id, { type: 'cancelled' }) !== undefined) stop(id);
+      if (book.dispatch(id, { type: 'cancelled' }) !== undefined) stop(id);
     },
     retry(id) {
+      if (!files.has(id)) return;
+      const before = book.get(id)?.state;
+      const state = before && advance(before, { type: 'retried' });
+      if (state === undefined || state === before) return;
+      stop(id);
       forgetDoubtfulDigests(id);
-      enqueueIfQueued(id, dispatch(id, { type: 'retried' }));
+      enqueueIfQueued(id, book.dispatch(id, { type: 'retried' }));
+    },
+    keepWaiting(id) {
+      book.dispatch(id, { type: 'kept-waiting' });
     },
     remove,
     clearFinished() {
-      for (const { id, state } of uploads.values()) if (isFinished(state)) remove(id);
+      for (const { id, state } of book.list()) if (isFinished(state)) remove(id);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    restore(earlier) {
+      book.putFirst(earlier);
+      for (const { id, state } of earlier) {
+        if (state.status !== 'confirming') continue;
+        const look = async (signal: AbortSignal) => {
+          const upload = book.get(id);
+          if (upload !== undefined) book.dispatch(id, await recheck(tools, upload, state, signal));
+        };
+        run(id, look, state.attempt);
+      }
     },
-    getSnapshot() {
-      return (snapshot ??= [...uploads.values()]);
-    },
+    subscribe: (listener) => book.subscribe(listener),
+    getSnapshot: () => book.list(),
   };
+}
+
+function waitOf(decision: Decision, now: number): Wait | undefined {
+  switch (decision.kind) {
+    case 'stop':
+      return undefined;
+    case 'again':
+      return { for: 'time', until: now + decision.afterMs };
+    case 'when-online':
+      return { for: 'network' };
+  }
 }

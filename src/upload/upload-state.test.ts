@@ -1,179 +1,514 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
 import type { Failure } from './failure.ts';
+import type { Receipt } from './receipt.ts';
+import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 import {
   advance,
   INITIAL_STATE,
   isFinished,
   isUnderWay,
-  type Receipt,
-  type UploadEvent,
+  mayCancel,
+  maySetSuffix,
+  type Progress,
   type UploadState,
 } from './upload-state.ts';
 
-const suffix = fc.constantFrom(...FILE_SUFFIXES);
-const attempt = fc.integer({ min: 1, max: 3 });
-const failure: Failure = { kind: 'store-unreachable', sent: 1, total: 2 };
-const receipt: Receipt = {
-  firmwareUrl: 'https://bucket/key.bin',
-  verdict: { kind: 'verified', crc64: '1' },
-  ticketRequestId: 't',
-  storeRequestId: 's',
+type EventOf<Type extends UploadEvent['type']> = Extract<UploadEvent, { type: Type }>;
+
+const lost: Failure = {
+  kind: 'connection-lost',
+  sent: 50,
+  total: 100,
+  tookMs: 1,
+  likely: 'network',
+};
+const taken: Failure = { kind: 'already-uploading' };
+const urlOf = (attempt: number) => `https://bucket.example/ota/${attempt}.bin`;
+
+const receiptOf = (attempt: number, verdict: Receipt['verdict']): Receipt => ({
+  firmwareUrl: urlOf(attempt),
+  verdict,
+  ticketRequestId: `ticket-${attempt}`,
+  storeRequestId: undefined,
   finishedAt: 0,
   sendMs: 1,
-};
-const progress = fc.record({
-  sent: fc.nat(100),
-  total: fc.constant(100),
-  bytesPerSecond: fc.constant(undefined),
-  secondsLeft: fc.constant(undefined),
+});
+const progressOf = (sent: number): Progress => ({
+  sent,
+  total: 100,
+  bytesPerSecond: undefined,
+  secondsLeft: undefined,
 });
 
-const event: fc.Arbitrary<UploadEvent> = fc.oneof(
-  fc.constant({ type: 'refused', rejection: { kind: 'empty' } } as const),
-  fc.record({
-    type: fc.constant('doubted' as const),
-    suffix,
-    doubt: fc.constant({ kind: 'no-ending' } as const),
-  }),
-  fc.record({ type: fc.constant('inspected' as const), suffix }),
-  fc.record({ type: fc.constant('suffix-chosen' as const), suffix }),
-  fc.constantFrom(
-    { type: 'started' } as const,
-    { type: 'cancelled' } as const,
-    {
-      type: 'retried',
-    } as const,
-  ),
-  fc.record({ type: fc.constant('began' as const), attempt }),
-  fc.record({
-    type: fc.constant('ticketed' as const),
-    attempt,
-    endsAt: fc.nat(),
-    total: fc.constant(100),
-  }),
-  fc.record({ type: fc.constant('progressed' as const), attempt, progress }),
-  fc.record({ type: fc.constantFrom('sent' as const, 'answered' as const), attempt }),
-  fc.record({ type: fc.constant('confirmed' as const), attempt, receipt: fc.constant(receipt) }),
-  fc.record({ type: fc.constant('failed' as const), attempt, failure: fc.constant(failure) }),
-);
+/** Every kind of event that belongs to no attempt: a kind that is new in the engine has to be new here as well. */
+const GENERAL: {
+  readonly [T in Exclude<UploadEvent['type'], AttemptEvent['type']>]: EventOf<T>[];
+} = {
+  refused: [{ type: 'refused', rejection: { kind: 'empty' } }],
+  doubted: [{ type: 'doubted', suffix: 'bin', doubt: { kind: 'no-ending' } }],
+  inspected: [
+    { type: 'inspected', suffix: 'bin' },
+    { type: 'inspected', suffix: 'zip' },
+  ],
+  'suffix-chosen': [
+    { type: 'suffix-chosen', suffix: 'bin' },
+    { type: 'suffix-chosen', suffix: 'tar.gz' },
+  ],
+  started: [{ type: 'started' }],
+  cancelled: [{ type: 'cancelled' }],
+  retried: [{ type: 'retried' }],
+  'kept-waiting': [{ type: 'kept-waiting' }],
+  resumed: [{ type: 'resumed' }],
+};
 
-const plan = { suffix: 'bin', attempt: 1 } as const;
-const half = { sent: 50, total: 100, bytesPerSecond: undefined, secondsLeft: undefined };
-/** One of every state: from the first alone, few walks would get past a ticket. */
-const STATES: readonly UploadState[] = [
-  INITIAL_STATE,
-  { status: 'rejected', rejection: { kind: 'empty' } },
-  { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } },
-  { status: 'queued', ...plan },
-  { status: 'ticketing', ...plan },
-  { status: 'sending', ...plan, ticketEndsAt: 60, progress: half },
-  { status: 'confirming', ...plan, awaiting: 'store' },
-  { status: 'confirming', ...plan, awaiting: 'proof' },
-  { status: 'done', ...plan, receipt },
-  { status: 'failed', ...plan, failure },
-  { status: 'cancelled', ...plan, arrived: 'maybe' },
-];
-
-/** Walks through events, giving the law every step. */
-function holds(law: (before: UploadState, event: UploadEvent, after: UploadState) => void): void {
-  fc.assert(
-    fc.property(fc.constantFrom(...STATES), fc.array(event, { maxLength: 20 }), (start, events) => {
-      let state = start;
-      for (const next of events) {
-        const after = advance(state, next);
-        law(state, next, after);
-        state = after;
-      }
-    }),
-    { numRuns: 2000 },
-  );
+/** The same for those of an attempt. */
+function eventsOf(attempt: number): { readonly [T in AttemptEvent['type']]: EventOf<T>[] } {
+  return {
+    began: [{ type: 'began', attempt }],
+    ticketed: [{ type: 'ticketed', attempt, endsAt: 60_000, total: 100 }],
+    progressed: [0, 50, 100].map((sent) => ({
+      type: 'progressed',
+      attempt,
+      progress: progressOf(sent),
+    })),
+    stalled: (['quiet', 'offline', 'slept'] as const).map((why) => ({
+      type: 'stalled',
+      attempt,
+      since: 1,
+      why,
+    })),
+    sent: [{ type: 'sent', attempt }],
+    unanswered: [{ type: 'unanswered', attempt }],
+    answered: [{ type: 'answered', attempt }],
+    confirmed: [
+      { type: 'confirmed', attempt, receipt: receiptOf(attempt, { kind: 'verified', crc64: '1' }) },
+      {
+        type: 'confirmed',
+        attempt,
+        receipt: receiptOf(attempt, { kind: 'unverified', reason: 'checksum-hidden' }),
+      },
+    ],
+    failed: [
+      { type: 'failed', attempt, failure: lost, sent: 50, wait: undefined },
+      { type: 'failed', attempt, failure: taken, sent: 0, wait: undefined },
+      { type: 'failed', attempt, failure: lost, sent: 50, wait: { for: 'time', until: 9 } },
+      { type: 'failed', attempt, failure: { kind: 'offline' }, sent: 0, wait: { for: 'network' } },
+    ],
+    interrupted: [{ type: 'interrupted', attempt, sent: 100 }],
+  };
 }
 
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('nothing to choose from');
+  return item;
+}
+
+const ATTEMPTS = Array.from({ length: 70 }, (_, attempt) =>
+  Object.values(eventsOf(attempt)).flat(),
+);
+const BY_TYPE: readonly Readonly<Record<UploadEvent['type'], readonly UploadEvent[]>>[] =
+  ATTEMPTS.map((_, attempt) => ({ ...GENERAL, ...eventsOf(attempt) }));
+const GENERAL_EVENTS: readonly UploadEvent[] = Object.values(GENERAL).flat();
+const EVENT_TYPES = [...new Set([...GENERAL_EVENTS, ...at(ATTEMPTS, 1)].map(({ type }) => type))];
 const attemptOf = (state: UploadState) => ('attempt' in state ? state.attempt : 0);
+const triesOf = (state: UploadState) => ('tries' in state ? state.tries : []);
+const suffixOf = (state: UploadState) => ('suffix' in state ? state.suffix : undefined);
 
-describe('the laws of an upload', () => {
-  test('an event of another attempt changes nothing, not even the object', () => {
-    holds((before, event, after) => {
-      if ('attempt' in event && event.attempt !== attemptOf(before)) expect(after).toBe(before);
-    });
-  });
+type Step = {
+  readonly before: UploadState;
+  readonly event: UploadEvent;
+  readonly after: UploadState;
+};
 
-  test('what has ended is revived by a retry alone, and that is a new attempt', () => {
-    holds((before, event, after) => {
-      if (!isFinished(before) || isFinished(after)) return;
-      expect(event.type).toBe('retried');
-      expect(after.status).toBe('queued');
-      expect(attemptOf(after)).toBe(attemptOf(before) + 1);
-    });
-  });
+type Law = (step: Step) => boolean;
 
-  test('done is final, and is only reached through the proof', () => {
-    holds((before, _, after) => {
-      if (before.status === 'done') expect(after).toBe(before);
-      else if (after.status === 'done') {
-        expect(before).toMatchObject({ status: 'confirming', awaiting: 'proof' });
+/** What is true of every event, whether it changes something or not. */
+const LAWS_OF_EVENTS: Readonly<Record<string, Law>> = {
+  'cancelling ends whatever can be cancelled, and nothing else': ({ before, event, after }) => {
+    if (event.type !== 'cancelled') return true;
+    if (!mayCancel(before)) return after === before;
+    return after.status === (before.status === 'waiting' ? 'failed' : 'cancelled');
+  },
+
+  'a wait that is over goes on at once': ({ before, event, after }) =>
+    event.type !== 'resumed' ||
+    (before.status === 'waiting' ? after.status === 'queued' : after === before),
+
+  'of what is being sent, only what stands still can be begun anew': ({ before, event, after }) =>
+    event.type !== 'retried' ||
+    before.status !== 'sending' ||
+    (after.status === 'queued') === (before.stall !== undefined),
+
+  'the end of an attempt ends it': ({ before, event, after }) =>
+    event.type !== 'failed' ||
+    event.attempt !== attemptOf(before) ||
+    !(isUnderWay(before) || before.status === 'queued') ||
+    after.status === (event.wait === undefined ? 'failed' : 'waiting'),
+};
+
+/** What is true of every change, whatever came before it. */
+const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
+  'done comes from a confirmation alone, and says what that carries': ({ before, event, after }) =>
+    after.status !== 'done' ||
+    (event.type === 'confirmed' &&
+      after.receipt === event.receipt &&
+      before.status === 'confirming' &&
+      before.awaiting !== 'store'),
+
+  'the one URL there may be is that of the attempt the upload is at': ({ after }) =>
+    'receipt' in after
+      ? after.status === 'done' && after.receipt.firmwareUrl === urlOf(after.attempt)
+      : true,
+
+  'what is done, rejected or interrupted never changes': ({ before }) =>
+    before.status !== 'done' && before.status !== 'rejected' && before.status !== 'interrupted',
+
+  'an event of another attempt changes nothing, not even the object': ({ before, event }) =>
+    !('attempt' in event) || event.attempt === attemptOf(before),
+
+  'attempts are counted one by one, and a new one is queued first': ({ before, after }) =>
+    attemptOf(after) === attemptOf(before) ||
+    (attemptOf(after) === attemptOf(before) + 1 && after.status === 'queued'),
+
+  'a new attempt is asked for by a person, or comes when a wait is over': ({
+    before,
+    event,
+    after,
+  }) =>
+    attemptOf(after) === attemptOf(before) ||
+    attemptOf(before) === 0 ||
+    event.type === 'retried' ||
+    (event.type === 'resumed' && before.status === 'waiting'),
+
+  'failed and cancelled are left by a person’s retry alone': ({ before, event, after }) =>
+    after.status === before.status ||
+    (before.status !== 'failed' && before.status !== 'cancelled') ||
+    (event.type === 'retried' && after.status === 'queued'),
+
+  'waiting is left when it is over, by a retry or by giving up, and in no other way': ({
+    before,
+    event,
+    after,
+  }) =>
+    before.status !== 'waiting' ||
+    after.status === 'waiting' ||
+    (after.status === 'queued' && (event.type === 'resumed' || event.type === 'retried')) ||
+    (after.status === 'failed' && event.type === 'cancelled' && after.failure === before.failure),
+
+  'cancelled says whether bytes may have arrived': ({ before, after }) =>
+    after.status !== 'cancelled' ||
+    before.status === 'cancelled' ||
+    (after.arrived === 'maybe') === (before.status === 'sending' || before.status === 'confirming'),
+
+  'a failure is remembered, with what had been sent': ({ before, event, after }) => {
+    if (event.type !== 'failed') return true;
+    const [last, ...earlier] = triesOf(after).toReversed();
+    return (
+      last?.failure === event.failure &&
+      last.sent === event.sent &&
+      earlier.length === triesOf(before).length &&
+      earlier.toReversed().every((past, index) => past === triesOf(before)[index])
+    );
+  },
+
+  'nothing else is ever added to what has been tried': ({ before, event, after }) =>
+    event.type === 'failed' || triesOf(after).length === 0 || triesOf(after) === triesOf(before),
+
+  'who asks again begins with a clean slate, unless against the other tab or before a wait is over':
+    ({ before, event, after }) => {
+      if (event.type !== 'retried') return true;
+      const goesOn =
+        before.status === 'waiting' ||
+        (before.status === 'failed' && before.failure.kind === 'already-uploading');
+      return goesOn ? triesOf(after) === triesOf(before) : triesOf(after).length === 0;
+    },
+
+  'what has been tried is forgotten at a person’s word alone': ({ before, event, after }) =>
+    triesOf(after).length >= triesOf(before).length || event.type === 'retried',
+
+  'bytes sent never go backwards within an attempt': ({ before, after }) =>
+    before.status !== 'sending' ||
+    after.status !== 'sending' ||
+    after.progress.sent >= before.progress.sent,
+
+  'a ticket’s end is set once': ({ before, after }) =>
+    before.status !== 'sending' ||
+    after.status !== 'sending' ||
+    after.ticketEndsAt === before.ticketEndsAt,
+
+  'movement ends a stall, and nothing else does': ({ before, after }) => {
+    if (before.status !== 'sending' || after.status !== 'sending') return true;
+    if (after.progress.sent > before.progress.sent) return after.stall === undefined;
+    return before.stall === undefined || after.stall !== undefined;
+  },
+
+  'patience is a person’s, and lasts as long as the stall': ({ before, event, after }) => {
+    if (before.status !== 'sending' || after.status !== 'sending') return true;
+    if (before.stall === undefined) return after.stall?.patient !== true;
+    if (after.stall === undefined) return true;
+    return after.stall.patient === (event.type === 'kept-waiting' || before.stall.patient);
+  },
+
+  'once everything is sent, nothing is sent any more': ({ before, after }) =>
+    before.status !== 'confirming' || after.status !== 'sending',
+
+  'what is awaited is settled once': ({ before, after }) =>
+    before.status !== 'confirming' ||
+    after.status !== 'confirming' ||
+    (before.awaiting === 'store' && after.awaiting !== 'store'),
+
+  'the suffix is a person’s to change, until a ticket is asked for with it': ({
+    before,
+    event,
+    after,
+  }) =>
+    suffixOf(before) === undefined ||
+    suffixOf(after) === suffixOf(before) ||
+    (event.type === 'suffix-chosen' && !isUnderWay(before) && maySetSuffix(before)),
+
+  'a suffix chosen twice is no change': ({ before, event }) =>
+    event.type !== 'suffix-chosen' || suffixOf(before) !== event.suffix,
+
+  'only what nobody answered for is interrupted': ({ before, after }) =>
+    after.status !== 'interrupted' ||
+    (before.status === 'confirming' && before.awaiting === 'object'),
+
+  'there is something to press, something under way, or an end, and never two of them': ({
+    after,
+  }) =>
+    Number(after.status === 'inspecting') +
+      Number(after.status === 'ready') +
+      Number(mayCancel(after)) +
+      Number(isFinished(after)) ===
+    1,
+};
+
+const OF_EVENTS = Object.entries(LAWS_OF_EVENTS);
+const OF_CHANGES = Object.entries(LAWS_OF_CHANGES);
+
+/** @throws with the law's own name. */
+function judge(step: Step): void {
+  const { before, event, after } = step;
+  const broken =
+    OF_EVENTS.find(([, holds]) => !holds(step)) ??
+    (after === before ? undefined : OF_CHANGES.find(([, holds]) => !holds(step)));
+  if (broken === undefined) return;
+  const seen = [before, event, after].map((it) => JSON.stringify(it)).join('\n');
+  throw new Error(`${broken[0]}\n${seen}`);
+}
+
+/** What usually comes next: from chance alone, few walks would get past a ticket. */
+const USUALLY: { readonly [S in UploadState['status']]: readonly UploadEvent['type'][] } = {
+  inspecting: ['inspected', 'inspected', 'doubted', 'refused'],
+  rejected: [],
+  ready: ['started', 'suffix-chosen'],
+  queued: ['began'],
+  ticketing: ['ticketed'],
+  sending: ['progressed', 'sent', 'stalled', 'kept-waiting', 'failed', 'retried', 'unanswered'],
+  confirming: ['answered', 'confirmed', 'unanswered', 'failed', 'interrupted'],
+  waiting: ['resumed'],
+  done: [],
+  failed: ['retried'],
+  cancelled: ['retried'],
+  interrupted: [],
+};
+
+const STATUSES = Object.keys(USUALLY);
+
+/** The event that a number stands for, here: the usual one, any, or a late one of an attempt that is over. */
+function eventFor(state: UploadState, number: number): UploadEvent {
+  const current = Math.max(1, attemptOf(state));
+  const ofAttempt = at(ATTEMPTS, current);
+  const choice = Math.floor(number / 4);
+  const usual = USUALLY[state.status];
+  switch (number % 4) {
+    case 0:
+      return at(GENERAL_EVENTS, choice);
+    case 1:
+      return at(ofAttempt, choice);
+    case 2: {
+      const other = current - 1 + 2 * (choice % 2);
+      return at(at(ATTEMPTS, other), Math.floor(choice / 2));
+    }
+    default: {
+      const type = usual.length === 0 ? 'retried' : at(usual, choice);
+      return at(at(BY_TYPE, current)[type], Math.floor(choice / 8));
+    }
+  }
+}
+
+/** From here to `done`, if everything goes well from now on. */
+function wayToDone(from: UploadState): readonly UploadState[] {
+  const states = [from];
+  for (let steps = 0; steps < 10; steps++) {
+    const state = states.at(-1) ?? from;
+    const attempt = attemptOf(state);
+    const { confirmed } = at(BY_TYPE, attempt);
+    const next: { readonly [S in UploadState['status']]: UploadEvent | undefined } = {
+      inspecting: { type: 'inspected', suffix: 'bin' },
+      ready: { type: 'started' },
+      queued: { type: 'began', attempt },
+      ticketing: { type: 'ticketed', attempt, endsAt: 1, total: 100 },
+      sending: { type: 'answered', attempt },
+      confirming:
+        state.status === 'confirming' && state.awaiting === 'store'
+          ? { type: 'answered', attempt }
+          : at(confirmed, 0),
+      waiting: { type: 'resumed' },
+      failed: { type: 'retried' },
+      cancelled: { type: 'retried' },
+      rejected: undefined,
+      done: undefined,
+      interrupted: undefined,
+    };
+    const event = next[state.status];
+    if (event === undefined) return states;
+    states.push(advance(state, event));
+  }
+  return states;
+}
+
+const WALKS = 100_000;
+
+test('the laws hold on 100,000 walks of up to 60 events, and from wherever they end the way is open', () => {
+  const visits: Record<string, Record<string, number>> = {};
+  let steps = 0;
+  fc.assert(
+    fc.property(fc.array(fc.nat(9999), { maxLength: 60, size: 'max' }), (numbers) => {
+      let state = INITIAL_STATE;
+      for (const number of numbers) {
+        const event = eventFor(state, number);
+        const after = advance(state, event);
+        judge({ before: state, event, after });
+        const met = (visits[state.status] ??= {});
+        met[event.type] = (met[event.type] ?? 0) + 1;
+        state = after;
+        steps += 1;
       }
-    });
-  });
+      const end = wayToDone(state).at(-1)?.status;
+      const isClosed = state.status === 'rejected' || state.status === 'interrupted';
+      if (end !== (isClosed ? state.status : 'done')) throw new Error(`stuck in ${state.status}`);
+    }),
+    { numRuns: WALKS },
+  );
+  const counts = STATUSES.flatMap((status) =>
+    EVENT_TYPES.map((type) => ({ status, type, times: visits[status]?.[type] ?? 0 })),
+  );
+  expect(counts.filter(({ times }) => times < 100)).toEqual([]);
+  const rarest = Math.min(...counts.map(({ times }) => times));
+  console.log(
+    `${WALKS} walks, ${steps} steps; all ${counts.length} pairs of state and event, the rarest ${rarest} times`,
+  );
+}, 120_000);
 
-  test('only attempts fail, and only what is under way', () => {
-    holds((before, _, after) => {
-      if (after.status === 'failed' && before !== after && before.status !== 'failed') {
-        expect(isUnderWay(before)).toBe(true);
+/**
+ * What follows depends on the state alone, so two sequences that led to equal states go on as one: every step of every
+ * sequence is judged, and the sequences are still counted one by one.
+ */
+test('the laws hold on all sequences of events that change something, to depth 6 and further', () => {
+  const events = [...GENERAL_EVENTS, ...ATTEMPTS.slice(0, 6).flat()];
+  const ends = new Set<string>();
+  const counts: number[] = [];
+  let level = new Map([['', { state: INITIAL_STATE, sequences: 1 }]]);
+  for (let depth = 1; depth <= 9; depth++) {
+    const next = new Map<string, { state: UploadState; sequences: number }>();
+    for (const { state: before, sequences } of level.values()) {
+      for (const event of events) {
+        const after = advance(before, event);
+        judge({ before, event, after });
+        ends.add(after.status);
+        if (after === before) continue;
+        const key = JSON.stringify(after);
+        const same = next.get(key) ?? { state: after, sequences: 0 };
+        same.sequences += sequences;
+        next.set(key, same);
       }
-    });
+    }
+    counts.push([...next.values()].reduce((sum, { sequences }) => sum + sequences, 0));
+    level = next;
+  }
+  console.log(
+    `sequences of 1 to 9 events: ${counts.join(', ')}; they end in ${level.size} different states`,
+  );
+  expect([...ends].toSorted()).toEqual([...STATUSES].toSorted());
+  expect(counts[5]).toBeGreaterThan(5_000);
+}, 120_000);
+
+describe('told as stories', () => {
+  const after = (...events: readonly UploadEvent[]) => events.reduce(advance, INITIAL_STATE);
+  const inspected: UploadEvent = { type: 'inspected', suffix: 'bin' };
+  const began = (attempt = 1): UploadEvent => ({ type: 'began', attempt });
+  const ticketed = (attempt = 1): UploadEvent => ({
+    type: 'ticketed',
+    attempt,
+    endsAt: 60,
+    total: 100,
+  });
+  const failed = (failure: Failure, attempt = 1): UploadEvent => ({
+    type: 'failed',
+    attempt,
+    failure,
+    sent: 50,
+    wait: { for: 'time', until: 5 },
   });
 
-  test('bytes sent never go backwards within an attempt', () => {
-    holds((before, _, after) => {
-      if (before.status === 'sending' && after.status === 'sending') {
-        expect(after.progress.sent).toBeGreaterThanOrEqual(before.progress.sent);
-      }
-    });
+  test('the whole way, once', () => {
+    const events: UploadEvent[] = [
+      inspected,
+      began(),
+      ticketed(),
+      { type: 'sent', attempt: 1 },
+      { type: 'answered', attempt: 1 },
+      { type: 'confirmed', attempt: 1, receipt: receiptOf(1, { kind: 'verified', crc64: '1' }) },
+    ];
+    expect(events.map((_, index) => after(...events.slice(0, index + 1)).status)).toEqual([
+      'queued',
+      'ticketing',
+      'sending',
+      'confirming',
+      'confirming',
+      'done',
+    ]);
   });
 
-  test('the suffix is settled once a ticket is asked for with it', () => {
-    holds((before, _, after) => {
-      if (isUnderWay(before) && 'suffix' in after) expect(after.suffix).toBe(before.suffix);
+  test('a cut, a wait, and the answer to the second attempt that is lost but found', () => {
+    const second: UploadEvent[] = [
+      inspected,
+      began(),
+      ticketed(),
+      failed(lost),
+      { type: 'resumed' },
+      began(2),
+      ticketed(2),
+      { type: 'sent', attempt: 2 },
+      { type: 'unanswered', attempt: 2 },
+    ];
+    expect(after(...second)).toEqual({
+      status: 'confirming',
+      awaiting: 'object',
+      suffix: 'bin',
+      attempt: 2,
+      tries: [{ failure: lost, sent: 50 }],
     });
+    // The store's late word on the first attempt is not about this one's object.
+    const [confirmed] = eventsOf(1).confirmed;
+    if (confirmed === undefined) throw new Error('no event');
+    expect(advance(after(...second), confirmed)).toEqual(after(...second));
   });
 
-  test('a suffix chosen twice is no change', () => {
-    holds((before, event, after) => {
-      if (event.type === 'suffix-chosen' && 'suffix' in before && before.suffix === event.suffix) {
-        expect(after).toBe(before);
-      }
-    });
+  test('who stops the trying keeps the reason on the screen', () => {
+    const state = after(inspected, began(), ticketed(), failed(lost), { type: 'cancelled' });
+    expect(state).toMatchObject({ status: 'failed', failure: lost, tries: [{ failure: lost }] });
   });
 
-  test('cancelling says whether bytes may have arrived', () => {
-    holds((before, event, after) => {
-      if (event.type !== 'cancelled' || after.status !== 'cancelled' || after === before) return;
-      const wasSending = before.status === 'sending' || before.status === 'confirming';
-      expect(after.arrived).toBe(wasSending ? 'maybe' : 'nothing');
-    });
+  test('who insists against the other tab is let in', () => {
+    const state = after(
+      inspected,
+      { type: 'failed', attempt: 1, failure: taken, sent: 0, wait: undefined },
+      { type: 'retried' },
+    );
+    expect(state).toMatchObject({ status: 'queued', attempt: 2, tries: [{ failure: taken }] });
   });
-});
-
-test('the whole way, once', () => {
-  const events: UploadEvent[] = [
-    { type: 'inspected', suffix: 'bin' },
-    { type: 'began', attempt: 1 },
-    { type: 'ticketed', attempt: 1, endsAt: 60, total: 100 },
-    { type: 'sent', attempt: 1 },
-    { type: 'answered', attempt: 1 },
-    { type: 'confirmed', attempt: 1, receipt },
-  ];
-  const states: UploadState[] = [];
-  for (const event of events) states.push(advance(states.at(-1) ?? INITIAL_STATE, event));
-  expect(states.map(({ status }) => status)).toEqual([
-    'queued',
-    'ticketing',
-    'sending',
-    'confirming',
-    'confirming',
-    'done',
-  ]);
 });

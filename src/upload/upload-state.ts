@@ -1,12 +1,17 @@
 import type { FileSuffix, SuffixDoubt } from '../contract/file-suffix.ts';
 import type { Failure, Rejection } from './failure.ts';
+import type { Receipt } from './receipt.ts';
+import type { Try } from './retry-policy.ts';
+import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 
 /**
  * An upload's life. Each state holds what is known then and nothing else:
  *
  *   inspecting -> rejected | ready | queued -> ticketing -> sending -> confirming -> done
- *                                     ^                    (any of these) -> failed | cancelled
- *                                     +--------------------------------------- retry
+ *                                     ^                    (any of these) -> waiting | failed | cancelled
+ *                                     +---- waiting is over, or a person ----------+
+ *
+ * `interrupted` is an upload of an earlier visit: its file is gone from the page and has to be chosen again.
  */
 export type UploadState =
   | { readonly status: 'inspecting' }
@@ -19,16 +24,43 @@ export type UploadState =
       readonly status: 'sending';
       readonly ticketEndsAt: number;
       readonly progress: Progress;
+      /** Undefined as long as bytes move. */
+      readonly stall: Stall | undefined;
     } & Planned)
-  /** Every byte is sent. 100 % sent is not stored: the store has not answered, or its answer is being checked. */
-  | ({ readonly status: 'confirming'; readonly awaiting: 'store' | 'proof' } & Planned)
+  /**
+   * Every byte is sent. 100 % sent is not stored: the store has not answered (`store`), its answer is being checked
+   * (`proof`), or its answer is lost and it is asked what it holds (`object`).
+   */
+  | ({ readonly status: 'confirming'; readonly awaiting: 'store' | 'proof' | 'object' } & Planned)
+  /** The last attempt failed and another one comes by itself. */
+  | ({ readonly status: 'waiting'; readonly failure: Failure; readonly wait: Wait } & Planned)
   | ({ readonly status: 'done'; readonly receipt: Receipt } & Planned)
   | ({ readonly status: 'failed'; readonly failure: Failure } & Planned)
   /** `arrived` says whether a copy may be in the store: cancelling does not take back what already went. */
-  | ({ readonly status: 'cancelled'; readonly arrived: 'nothing' | 'maybe' } & Planned);
+  | ({ readonly status: 'cancelled'; readonly arrived: Arrived } & Planned)
+  /** `sent` bytes had left when the page went away. */
+  | ({
+      readonly status: 'interrupted';
+      readonly sent: number;
+      readonly arrived: Arrived;
+    } & Planned);
 
-/** What an upload knows once its suffix is settled. `attempt` counts from 1; each takes a ticket of its own. */
-type Planned = { readonly suffix: FileSuffix; readonly attempt: number };
+/** What an upload knows once its suffix is settled. */
+type Planned = {
+  readonly suffix: FileSuffix;
+  /** Counts from 1; each attempt takes a ticket of its own. */
+  readonly attempt: number;
+  /** Attempts that failed since a person last asked for this upload, oldest first. */
+  readonly tries: readonly Try[];
+};
+
+export type Arrived = 'nothing' | 'maybe';
+
+export type Wait =
+  /** Until then, on the engine's monotonic clock. */
+  | { readonly for: 'time'; readonly until: number }
+  /** Until there is a network again. */
+  | { readonly for: 'network' };
 
 /** How far a send has come. Bytes are those of the file, handed to the network, not yet stored. */
 export type Progress = {
@@ -40,47 +72,14 @@ export type Progress = {
   readonly secondsLeft: number | undefined;
 };
 
-/** The proof after `done`. */
-export type Receipt = {
-  readonly firmwareUrl: string;
-  readonly verdict: Verdict;
-  /** Request id of the ticket call, as the platform gave it. */
-  readonly ticketRequestId: string;
-  /** `x-oss-request-id`, when the store lets the page read it. */
-  readonly storeRequestId: string | undefined;
-  /** Milliseconds since the epoch, for showing. */
-  readonly finishedAt: number;
-  /** From the first byte to the store's answer, in milliseconds. */
-  readonly sendMs: number;
+/** Nothing has moved for a while. */
+export type Stall = {
+  /** When the last byte moved, on the engine's monotonic clock. */
+  readonly since: number;
+  readonly why: 'quiet' | 'offline' | 'slept';
+  /** A person has said that this one is to be left alone. */
+  readonly patient: boolean;
 };
-
-export type Verdict =
-  /** The store's CRC-64 equals ours; unsigned decimal. */
-  | { readonly kind: 'verified'; readonly crc64: string }
-  /** Stored, but nothing proves the bytes. */
-  | { readonly kind: 'unverified'; readonly reason: 'checksum-hidden' | 'digest-unavailable' };
-
-export type UploadEvent =
-  | { readonly type: 'refused'; readonly rejection: Rejection }
-  | { readonly type: 'doubted'; readonly suffix: FileSuffix; readonly doubt: SuffixDoubt }
-  | { readonly type: 'inspected'; readonly suffix: FileSuffix }
-  | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
-  | { readonly type: 'started' }
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'retried' }
-  | AttemptEvent;
-
-/** What happens within one attempt; `attempt` says in which, so that a late event of an earlier one is known as such. */
-export type AttemptEvent = { readonly attempt: number } & (
-  | { readonly type: 'began' }
-  /** `endsAt`: when the ticket's life is over, on the engine's monotonic clock. */
-  | { readonly type: 'ticketed'; readonly endsAt: number; readonly total: number }
-  | { readonly type: 'progressed'; readonly progress: Progress }
-  | { readonly type: 'sent' }
-  | { readonly type: 'answered' }
-  | { readonly type: 'confirmed'; readonly receipt: Receipt }
-  | { readonly type: 'failed'; readonly failure: Failure }
-);
 
 export const INITIAL_STATE: UploadState = { status: 'inspecting' };
 
@@ -97,25 +96,28 @@ export function advance(state: UploadState, event: UploadEvent): UploadState {
         ? { status: 'ready', suffix: event.suffix, doubt: event.doubt }
         : state;
     case 'inspected':
-      return state.status === 'inspecting'
-        ? { status: 'queued', suffix: event.suffix, attempt: 1 }
-        : state;
+      return state.status === 'inspecting' ? firstPlan(event.suffix) : state;
     case 'suffix-chosen':
       return maySetSuffix(state) && state.suffix !== event.suffix
         ? { ...state, suffix: event.suffix }
         : state;
     case 'started':
-      return state.status === 'ready'
-        ? { status: 'queued', suffix: state.suffix, attempt: 1 }
-        : state;
+      return state.status === 'ready' ? firstPlan(state.suffix) : state;
     case 'cancelled':
+      if (state.status === 'waiting') {
+        return { status: 'failed', ...planOf(state), failure: state.failure };
+      }
       return mayCancel(state)
         ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
         : state;
     case 'retried':
-      return state.status === 'failed' || state.status === 'cancelled'
-        ? { status: 'queued', suffix: state.suffix, attempt: state.attempt + 1 }
+      return retry(state);
+    case 'kept-waiting':
+      return state.status === 'sending' && state.stall !== undefined && !state.stall.patient
+        ? { ...state, stall: { ...state.stall, patient: true } }
         : state;
+    case 'resumed':
+      return state.status === 'waiting' ? nextPlan(state, state.tries) : state;
   }
 }
 
@@ -127,32 +129,89 @@ function advanceAttempt(state: UploadState, event: AttemptEvent): UploadState {
       return state.status === 'queued' ? { status: 'ticketing', ...plan } : state;
     case 'ticketed':
       return state.status === 'ticketing'
-        ? { status: 'sending', ...plan, ticketEndsAt: event.endsAt, progress: atStart(event.total) }
+        ? {
+            status: 'sending',
+            ...plan,
+            ticketEndsAt: event.endsAt,
+            progress: atStart(event.total),
+            stall: undefined,
+          }
         : state;
-    case 'progressed':
-      return state.status === 'sending' && event.progress.sent >= state.progress.sent
-        ? { ...state, progress: event.progress }
+    case 'progressed': {
+      if (state.status !== 'sending' || event.progress.sent < state.progress.sent) return state;
+      const hasMoved = event.progress.sent > state.progress.sent;
+      return { ...state, progress: event.progress, stall: hasMoved ? undefined : state.stall };
+    }
+    case 'stalled':
+      return state.status === 'sending' && state.stall?.why !== event.why
+        ? {
+            ...state,
+            stall: { since: event.since, why: event.why, patient: state.stall?.patient ?? false },
+          }
         : state;
     case 'sent':
       return state.status === 'sending'
         ? { status: 'confirming', ...plan, awaiting: 'store' }
         : state;
+    case 'unanswered':
+      return state.status === 'sending' || isAwaiting(state, 'store')
+        ? { status: 'confirming', ...plan, awaiting: 'object' }
+        : state;
     case 'answered':
       // A store may answer before the browser has reported the last byte.
-      return state.status === 'sending' ||
-        (state.status === 'confirming' && state.awaiting === 'store')
+      return state.status === 'sending' || isAwaiting(state, 'store')
         ? { status: 'confirming', ...plan, awaiting: 'proof' }
         : state;
     case 'confirmed':
-      return state.status === 'confirming' && state.awaiting === 'proof'
+      return isAwaiting(state, 'proof') || isAwaiting(state, 'object')
         ? { status: 'done', ...plan, receipt: event.receipt }
         : state;
     case 'failed':
-      return isUnderWay(state) ? { status: 'failed', ...plan, failure: event.failure } : state;
+      return isUnderWay(state) || state.status === 'queued' ? fail(state, event) : state;
+    case 'interrupted':
+      return isAwaiting(state, 'object')
+        ? { status: 'interrupted', ...plan, sent: event.sent, arrived: 'maybe' }
+        : state;
   }
 }
 
-type StateOf<Status extends UploadState['status']> = Extract<UploadState, { status: Status }>;
+function fail(
+  state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>,
+  { failure, sent, wait }: Extract<AttemptEvent, { type: 'failed' }>,
+): UploadState {
+  const plan = { ...planOf(state), tries: [...state.tries, { failure, sent }] };
+  return wait === undefined
+    ? { status: 'failed', ...plan, failure }
+    : { status: 'waiting', ...plan, failure, wait };
+}
+
+function retry(state: UploadState): UploadState {
+  switch (state.status) {
+    case 'failed':
+      // Asked for in spite of the other tab; everything else a person asks for begins with a clean slate.
+      return nextPlan(state, state.failure.kind === 'already-uploading' ? state.tries : []);
+    case 'cancelled':
+      return nextPlan(state, []);
+    case 'waiting':
+      return nextPlan(state, state.tries);
+    case 'sending':
+      return state.stall === undefined ? state : nextPlan(state, []);
+    case 'inspecting':
+    case 'rejected':
+    case 'ready':
+    case 'queued':
+    case 'ticketing':
+    case 'confirming':
+    case 'done':
+    case 'interrupted':
+      return state;
+  }
+}
+
+export type StateOf<Status extends UploadState['status']> = Extract<
+  UploadState,
+  { status: Status }
+>;
 
 /** An attempt is running: it holds a slot and, after `ticketing`, a ticket. */
 export function isUnderWay(
@@ -166,22 +225,24 @@ export function isUnderWay(
 /** Nothing more will happen by itself and nothing is waited for. */
 export function isFinished(
   state: UploadState,
-): state is StateOf<'rejected' | 'done' | 'failed' | 'cancelled'> {
+): state is StateOf<'rejected' | 'done' | 'failed' | 'cancelled' | 'interrupted'> {
   return (
     state.status === 'rejected' ||
     state.status === 'done' ||
     state.status === 'failed' ||
-    state.status === 'cancelled'
+    state.status === 'cancelled' ||
+    state.status === 'interrupted'
   );
 }
 
 /** The suffix can be changed as long as no ticket has been asked for with it. */
 export function maySetSuffix(
   state: UploadState,
-): state is StateOf<'ready' | 'queued' | 'failed' | 'cancelled'> {
+): state is StateOf<'ready' | 'queued' | 'waiting' | 'failed' | 'cancelled'> {
   return (
     state.status === 'ready' ||
     state.status === 'queued' ||
+    state.status === 'waiting' ||
     state.status === 'failed' ||
     state.status === 'cancelled'
   );
@@ -189,15 +250,30 @@ export function maySetSuffix(
 
 export function mayCancel(
   state: UploadState,
-): state is StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'> {
-  return state.status === 'queued' || isUnderWay(state);
+): state is StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'> {
+  return state.status === 'queued' || state.status === 'waiting' || isUnderWay(state);
 }
 
-function planOf({ suffix, attempt }: Planned): Planned {
-  return { suffix, attempt };
+function isAwaiting(
+  state: UploadState,
+  awaiting: StateOf<'confirming'>['awaiting'],
+): state is StateOf<'confirming'> {
+  return state.status === 'confirming' && state.awaiting === awaiting;
 }
 
-function arrivedBy(state: UploadState): 'nothing' | 'maybe' {
+function planOf({ suffix, attempt, tries }: Planned): Planned {
+  return { suffix, attempt, tries };
+}
+
+function firstPlan(suffix: FileSuffix): UploadState {
+  return { status: 'queued', suffix, attempt: 1, tries: [] };
+}
+
+function nextPlan({ suffix, attempt }: Planned, tries: readonly Try[]): UploadState {
+  return { status: 'queued', suffix, attempt: attempt + 1, tries };
+}
+
+function arrivedBy(state: UploadState): Arrived {
   return state.status === 'sending' || state.status === 'confirming' ? 'maybe' : 'nothing';
 }
 

@@ -9,6 +9,15 @@ export type Upload = {
   readonly firmware: Firmware;
   readonly state: UploadState;
   readonly digests: Digests;
+  /** Undefined until bytes may have been on their way. */
+  readonly lastTicket: LastTicket | undefined;
+};
+
+/** What is kept of an attempt's ticket: enough to ask about the object, even on a later visit, and never enough to send. */
+export type LastTicket = {
+  readonly requestId: string;
+  /** Undefined when the backend cannot be asked. */
+  readonly confirmationToken: string | undefined;
 };
 
 export type DigestKind = DigestName;
@@ -26,18 +35,23 @@ export type SuffixChoice = 'auto' | FileSuffix;
 
 /** What the page can do with uploads; the only thing the app sees of the engine. */
 export type UploadQueue = {
+  /** A file that an interrupted upload has lost takes that upload's place; every other one is a new upload. */
   add(files: readonly File[], choice: SuffixChoice): void;
   /** Before a ticket is asked for, and again before a retry. */
   chooseSuffix(id: string, suffix: FileSuffix): void;
   /** Sends an upload that waits for a person. */
   start(id: string): void;
-  /** Stops an attempt: the socket is closed, not just forgotten. */
+  /** Stops an attempt: the socket is closed, not just forgotten. While it waits for the next one, stops trying. */
   cancel(id: string): void;
-  /** Another attempt with a new ticket, after `failed` or `cancelled`. */
+  /** Another attempt with a new ticket: after the end, at once instead of waiting, or instead of one that stands still. */
   retry(id: string): void;
+  /** Leaves a transfer that stands still alone for as long as it takes. */
+  keepWaiting(id: string): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
   clearFinished(): void;
+  /** Puts uploads of an earlier visit back on the list; those whose answer is missing are asked for at the store. */
+  restore(uploads: readonly Upload[]): void;
   subscribe(listener: () => void): () => void;
   /** In the order they were added. Unchanged uploads are the same objects as before. */
   getSnapshot(): readonly Upload[];

@@ -1,3 +1,4 @@
+import type { Arrived, Stall, StateOf } from '../../upload/upload-state.ts';
 import { enTrouble } from './en-trouble.ts';
 
 /**
@@ -12,7 +13,11 @@ export const en = {
     simulatedNote:
       'Nothing leaves this browser: the tickets and the storage are simulated, and the addresses lead nowhere.',
     settingsUnreadable:
-      'The page settings (config.json) could not be read, so uploads may fail. Reload, or ask your administrator.',
+      'The page settings (config.json) could not be read. They are asked for again with the next file; if this stays, tell your administrator.',
+    newVersion: 'A new version is ready.',
+    reloadLater: 'Reload when your upload is done.',
+    reloadNow: 'Reload to use it.',
+    reload: 'Reload',
   },
   cloud: {
     embedded: 'Local store',
@@ -51,12 +56,16 @@ export const en = {
     done: (done: string, total: string) => `${done} of ${total} done`,
     bytes: (sent: string, total: string) => `${sent} of ${total}`,
     left: (duration: string) => `${duration} left`,
-    needYou: (count: number) => (count === 1 ? '1 needs your choice' : `${count} need your choice`),
+    needYou: (count: number) => (count === 1 ? '1 needs you' : `${count} need you`),
     clear: 'Clear finished',
-    crashedTitle: 'Something went wrong in this page',
-    crashedAdvice:
-      'Transfers go on in the background. Show the list again; if that does not help, reload. Reloading stops unfinished uploads.',
-    showAgain: 'Show the list again',
+  },
+  crash: {
+    title: 'Something went wrong in this page',
+    uploadsGoOn:
+      'Your uploads go on in the background. Show the page again; if that does not help, wait before you reload: reloading stops them.',
+    nothingUnderWay:
+      'No upload is under way, so nothing is lost. Show the page again; if that does not help, reload.',
+    showAgain: 'Show the page again',
     reload: 'Reload',
   },
   row: {
@@ -64,16 +73,21 @@ export const en = {
     attempt: (attempt: string) => `attempt ${attempt}`,
     ticketLife: (duration: string) => `ticket valid for ${duration}`,
     sentIn: (duration: string, time: string) => `uploaded in ${duration}, ${time}`,
+    foundAt: (time: string) => `found in storage, ${time}`,
     upload: 'Upload',
     uploadName: (name: string) => `Upload ${name}`,
     cancel: 'Cancel',
     cancelName: (name: string) => `Cancel upload of ${name}`,
     retry: 'Retry',
     retryName: (name: string) => `Retry upload of ${name}`,
+    uploadAnyway: 'Upload it anyway',
+    uploadAnywayName: (name: string) => `Upload ${name} anyway`,
     remove: 'Remove',
     removeName: (name: string) => `Remove ${name}`,
     chooseAgain: 'Choose file',
     chooseAgainName: (name: string) => `Choose another file instead of ${name}`,
+    chooseSame: 'Choose the file again',
+    chooseSameName: (name: string) => `Choose ${name} again`,
     progressOf: (name: string) => `Progress of ${name}`,
   },
   status: {
@@ -84,8 +98,11 @@ export const en = {
     ticketing: 'Getting a ticket',
     sending: 'Uploading',
     confirming: 'Confirming',
+    waiting: 'Trying again',
+    offline: 'Offline',
     failed: 'Failed',
     cancelled: 'Cancelled',
+    interrupted: 'Interrupted',
   },
   steps: {
     label: 'Steps',
@@ -97,11 +114,57 @@ export const en = {
   },
   note: {
     queued: 'Starts by itself when a slot is free.',
-    awaitingStore: 'Everything is sent, waiting for storage to answer.',
-    awaitingProof: 'Stored. Comparing the checksum…',
+    awaiting: {
+      store: 'Everything is sent, waiting for storage to answer.',
+      proof: 'Stored. Comparing the checksum…',
+      object: 'Not sure the upload finished: checking with storage…',
+    } satisfies Record<StateOf<'confirming'>['awaiting'], string>,
+    /** Behind the line above it, once it takes long. */
+    since: (duration: string) => `${duration} so far.`,
     cancelledNothing: 'Nothing was stored.',
     cancelledMaybe:
       'A partial or complete copy may have arrived in storage. It is not published: its address was never shown.',
+  },
+  wait: {
+    again: (duration: string) => `Trying again in ${duration}`,
+    now: 'Trying again now',
+    attempt: (next: string) => `(attempt ${next})`,
+    attemptOf: (next: string, of: string) => `(attempt ${next} of ${of})`,
+    network: 'It starts by itself when the network is back.',
+    tryNow: 'Try now',
+    tryNowName: (name: string) => `Try now to upload ${name}`,
+    stop: 'Stop trying',
+    stopName: (name: string) => `Stop trying to upload ${name}`,
+  },
+  stall: {
+    title: {
+      quiet: (percent: string) => `Upload is stuck at ${percent}`,
+      offline: (percent: string) => `You’re offline, the upload stands at ${percent}`,
+      slept: (percent: string) => `Your computer slept, the upload stands at ${percent}`,
+    } satisfies Record<Stall['why'], (percent: string) => string>,
+    next: {
+      quiet: 'It may recover. If nothing moves, it restarts from the beginning with a new ticket.',
+      offline: 'Nothing is cancelled: it may go on when the network is back.',
+      slept: 'If nothing moves soon, it restarts from the beginning with a new ticket.',
+    } satisfies Record<Stall['why'], string>,
+    patient: 'It is left alone for as long as it takes.',
+    quiet: (duration: string) => `Waiting for the network… ${duration}`,
+    checking: 'Checking the upload…',
+    keep: 'Keep waiting',
+    keepName: (name: string) => `Keep waiting for ${name}`,
+    restart: 'Restart now',
+    restartName: (name: string) => `Restart upload of ${name} now`,
+  },
+  interrupted: {
+    title: 'The last upload was interrupted',
+    sent: (percent: string) => `The page went away when ${percent} had been sent.`,
+    allSent: 'Everything had been sent, but the page went away before storage confirmed it.',
+    advice: 'This storage cannot resume, so it starts over: choose the file again.',
+    arrived: {
+      nothing: 'Nothing was stored.',
+      maybe:
+        'A complete copy may be in storage. Its address is not shown; a cloud platform sweeps what is not used.',
+    } satisfies Record<Arrived, string>,
   },
   doubt: {
     'unknown-ending': (ending: string, proposal: string) =>
@@ -150,11 +213,17 @@ export const en = {
     added: (name: string) => `${name} added`,
     'needs-suffix': (name: string) => `${name} needs a suffix before it can be uploaded`,
     sending: (name: string) => `Uploading ${name}`,
+    again: (name: string, attempt: string) => `Uploading ${name} again, attempt ${attempt}`,
+    waiting: (name: string, title: string, next: string) => `${name}: ${title}. ${next}`,
+    stalled: (name: string, title: string) => `${name}: ${title}`,
+    moving: (name: string) => `${name} is moving again`,
     quarter: (name: string, percent: string) => `${name}: ${percent} sent`,
     'all-sent': (name: string) => `${name}: everything is sent, waiting for storage`,
+    unsure: (name: string) => `${name}: not sure the upload finished, checking with storage`,
     verified: (name: string) => `${name} is uploaded and verified`,
     unverified: (name: string) => `${name} is uploaded, but not verified`,
     cancelled: (name: string) => `Upload of ${name} cancelled`,
+    interrupted: (name: string) => `The last upload of ${name} was interrupted`,
     many: (changed: string, done: string, total: string) =>
       `${changed} uploads moved on; ${done} of ${total} done`,
   },

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/upload.ts';
-import type { Verdict } from '../../upload/upload-state.ts';
+import type { Verdict } from '../../upload/receipt.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,6 +1,6 @@
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Digests } from '../../upload/upload.ts';
-import type { Receipt as Proof, Verdict } from '../../upload/upload-state.ts';
+import type { Receipt as Proof, Verdict } from '../../upload/receipt.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { DigestList } from './DigestList.tsx';
 import { FirmwareUrl } from './FirmwareUrl.tsx';

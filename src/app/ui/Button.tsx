@@ -3,8 +3,11 @@ import css from './Button.module.css';
 
 type ButtonProps = ComponentProps<'button'> & {
   readonly look?: 'plain' | 'primary' | 'ghost' | 'icon';
+  /** A press throws something away that took time: the focus is never moved here by itself. */
+  readonly 'data-costly'?: boolean;
 };
 
-export function Button({ look = 'plain', ...rest }: ButtonProps) {
-  return <button type="button" className={`${css['button']} ${css[look]}`} {...rest} />;
+export function Button({ look = 'plain', className, ...rest }: ButtonProps) {
+  const classes = [css['button'], css[look], className].filter((each) => each !== undefined);
+  return <button type="button" className={classes.join(' ')} {...rest} />;
 }

@@ -1,17 +1,18 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import css from './Notice.module.css';
 
+type NoticeProps = ComponentProps<'div'> & {
+  readonly tone?: 'warn' | 'news';
+  /** A button, behind the words. */
+  readonly action?: ReactNode;
+};
+
 /** One thing to know about the whole page. */
-export function Notice({
-  children,
-  role,
-}: {
-  readonly children: ReactNode;
-  readonly role?: 'alert';
-}) {
+export function Notice({ tone = 'warn', children, action, ...rest }: NoticeProps) {
   return (
-    <p className={css['notice']} role={role}>
-      {children}
-    </p>
+    <div className={`${css['notice']} ${css[tone]}`} {...rest}>
+      <p className={css['words']}>{children}</p>
+      {action}
+    </div>
   );
 }

@@ -1,4 +1,3 @@
-import { FILE_SUFFIXES, isFileSuffix } from '../../contract/file-suffix.ts';
 import { remedyFor } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { mayCancel, maySetSuffix } from '../../upload/upload-state.ts';
@@ -8,38 +7,35 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './RowActions.module.css';
 import { StatusBadge } from './StatusBadge.tsx';
+import { SuffixSelect } from './SuffixSelect.tsx';
 
 type RowActionsProps = {
   readonly upload: Upload;
   readonly queue: UploadQueue;
+  /** Waiting, but not for long enough to be asked about it. */
+  readonly isBrief: boolean;
   readonly onRemove: () => void;
   readonly onChooseAgain: () => void;
 };
 
-/** How it stands, and what can be done about it now. */
-export function RowActions({ upload, queue, onRemove, onChooseAgain }: RowActionsProps) {
+/** How it stands, and what can be done about it now. A wait and a standstill have buttons of their own, beside their words. */
+export function RowActions(props: RowActionsProps) {
+  const { upload, queue, isBrief, onRemove, onChooseAgain } = props;
   const { messages } = useI18n();
   const words = messages.row;
   const { id, state, firmware } = upload;
   const { name } = firmware;
+  const isDuplicate = state.status === 'failed' && state.failure.kind === 'already-uploading';
 
   return (
     <div className={css['actions']}>
       <StatusBadge state={state} />
       {maySetSuffix(state) && !mustChooseAgain(state) && (
-        <select
-          className={css['select']}
-          aria-label={words.suffixOf(name)}
-          data-testid="suffix"
-          value={state.suffix}
-          onChange={(event) => {
-            if (isFileSuffix(event.target.value)) queue.chooseSuffix(id, event.target.value);
-          }}
-        >
-          {FILE_SUFFIXES.map((suffix) => (
-            <option key={suffix}>{suffix}</option>
-          ))}
-        </select>
+        <SuffixSelect
+          suffix={state.suffix}
+          label={words.suffixOf(name)}
+          onChoice={(suffix) => queue.chooseSuffix(id, suffix)}
+        />
       )}
       {state.status === 'ready' && (
         <Button
@@ -53,24 +49,34 @@ export function RowActions({ upload, queue, onRemove, onChooseAgain }: RowAction
       )}
       {mayRetry(state) && (
         <Button
-          aria-label={words.retryName(name)}
+          aria-label={isDuplicate ? words.uploadAnywayName(name) : words.retryName(name)}
           data-testid="retry"
           onClick={() => queue.retry(id)}
         >
-          {words.retry}
+          {isDuplicate ? words.uploadAnyway : words.retry}
         </Button>
       )}
       {mustChooseAgain(state) && (
-        <Button aria-label={words.chooseAgainName(name)} onClick={onChooseAgain}>
-          {words.chooseAgain}
+        <Button
+          aria-label={
+            state.status === 'interrupted'
+              ? words.chooseSameName(name)
+              : words.chooseAgainName(name)
+          }
+          data-testid="choose-again"
+          onClick={onChooseAgain}
+        >
+          {state.status === 'interrupted' ? words.chooseSame : words.chooseAgain}
         </Button>
       )}
-      {mayCancel(state) && (
+      {mayCancel(state) && (state.status !== 'waiting' || isBrief) && (
         <Button
           look="icon"
+          className={css['corner']}
           aria-label={words.cancelName(name)}
           title={words.cancel}
           data-testid="cancel"
+          data-costly
           onClick={() => queue.cancel(id)}
         >
           <Icon name="cross" />
@@ -79,9 +85,11 @@ export function RowActions({ upload, queue, onRemove, onChooseAgain }: RowAction
       {!mayCancel(state) && (
         <Button
           look="icon"
+          className={css['corner']}
           aria-label={words.removeName(name)}
           title={words.remove}
           data-testid="remove"
+          data-costly
           onClick={onRemove}
         >
           <Icon name="cross" />
@@ -101,6 +109,7 @@ function mayRetry(state: UploadState): boolean {
 function mustChooseAgain(state: UploadState): boolean {
   return (
     state.status === 'rejected' ||
+    state.status === 'interrupted' ||
     (state.status === 'failed' && remedyFor(state.failure) === 'choose-again')
   );
 }

@@ -1,6 +1,10 @@
+import { useState } from 'react';
 import { suffixOf } from '../../contract/file-suffix.ts';
 import type { Upload } from '../../upload/upload.ts';
+import type { Receipt } from '../../upload/receipt.ts';
+import { legibleText } from '../file-name.ts';
 import { useI18n } from '../i18n/I18n.tsx';
+import { FileName } from './FileName.tsx';
 import css from './RowHeading.module.css';
 import { TicketLife } from './TicketLife.tsx';
 
@@ -12,14 +16,16 @@ export function RowHeading({ upload: { firmware, state } }: { readonly upload: U
     <>
       <span className={css['tag']}>{suffix ?? '?'}</span>
       <div className={css['what']}>
-        {/* The name is a stranger's text: isolated, so that it cannot turn the line around. */}
-        <h3 className={css['name']} title={firmware.name}>
-          <bdi>{firmware.name}</bdi>
+        {/* Takes the focus when the control that had it is gone: nothing happens here by accident. */}
+        <h3 className={css['name']} tabIndex={-1}>
+          <FileName name={firmware.name} />
         </h3>
         <ul className={css['meta']}>
           {firmware.folder !== '' && (
             <li>
-              <bdi>{firmware.folder}</bdi>
+              <bdi className={css['folder']} title={legibleText(firmware.folder)}>
+                {legibleText(firmware.folder)}
+              </bdi>
             </li>
           )}
           <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
@@ -27,16 +33,24 @@ export function RowHeading({ upload: { firmware, state } }: { readonly upload: U
             <li>{messages.row.attempt(format.count(state.attempt))}</li>
           )}
           {state.status === 'sending' && <TicketLife endsAt={state.ticketEndsAt} />}
-          {state.status === 'done' && (
-            <li title={format.moment(state.receipt.finishedAt)}>
-              {messages.row.sentIn(
-                format.duration(state.receipt.sendMs / 1000),
-                format.time(state.receipt.finishedAt),
-              )}
-            </li>
-          )}
+          {state.status === 'done' && <Finished receipt={state.receipt} />}
         </ul>
       </div>
     </>
+  );
+}
+
+/** When, and how long it took; what an earlier visit sent, and this one found, has no such time. */
+function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Receipt }) {
+  const {
+    messages: { row: words },
+    format,
+  } = useI18n();
+  const [now] = useState(() => Date.now());
+  const time = format.time(finishedAt, now);
+  return (
+    <li title={format.moment(finishedAt)}>
+      {sendMs > 0 ? words.sentIn(format.duration(sendMs / 1000), time) : words.foundAt(time)}
+    </li>
   );
 }

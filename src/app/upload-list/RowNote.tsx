@@ -1,5 +1,6 @@
 import type { UploadState } from '../../upload/upload-state.ts';
 import { useI18n } from '../i18n/I18n.tsx';
+import { AwaitingStore } from './AwaitingStore.tsx';
 import css from './RowNote.module.css';
 
 /** One line on what is being waited for, where the state alone does not say it. */
@@ -9,11 +10,12 @@ export function RowNote({ state }: { readonly state: UploadState }) {
   } = useI18n();
   switch (state.status) {
     case 'queued':
-      return <p className={css['note']}>{words.queued}</p>;
+      // Between two attempts it would come and go in no time.
+      return state.tries.length === 0 ? <p className={css['note']}>{words.queued}</p> : null;
     case 'confirming':
       return (
-        <p className={css['note']}>
-          {state.awaiting === 'store' ? words.awaitingStore : words.awaitingProof}
+        <p className={css['note']} data-testid="awaiting" data-awaiting={state.awaiting}>
+          {state.awaiting === 'store' ? <AwaitingStore /> : words.awaiting[state.awaiting]}
         </p>
       );
     case 'cancelled':
@@ -27,8 +29,10 @@ export function RowNote({ state }: { readonly state: UploadState }) {
     case 'ready':
     case 'ticketing':
     case 'sending':
+    case 'waiting':
     case 'done':
     case 'failed':
+    case 'interrupted':
       return null;
   }
 }

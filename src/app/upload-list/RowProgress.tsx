@@ -1,17 +1,15 @@
 import type { Firmware } from '../../upload/firmware.ts';
-import { isUnderWay, type UploadState } from '../../upload/upload-state.ts';
 import type { Format } from '../format.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import type { Messages } from '../i18n/en.ts';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
 
-type RowProgressProps = { readonly firmware: Firmware; readonly state: UploadState };
+type RowProgressProps = { readonly firmware: Firmware; readonly state: Running };
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
 export function RowProgress({ firmware, state }: RowProgressProps) {
   const { messages, format } = useI18n();
-  if (!isUnderWay(state)) return null;
   return (
     <>
       <progress
@@ -36,6 +34,8 @@ export function RowProgress({ firmware, state }: RowProgressProps) {
 
 function sentBytes(firmware: Firmware, state: Running): number {
   switch (state.status) {
+    case 'queued':
+    case 'waiting':
     case 'ticketing':
       return 0;
     case 'sending':
@@ -53,12 +53,12 @@ function spokenProgress(
   format: Format,
 ): readonly string[] {
   switch (state.status) {
+    case 'queued':
+    case 'waiting':
     case 'ticketing':
-      return [messages.status.ticketing];
+      return [messages.status[state.status]];
     case 'confirming':
-      return [
-        state.awaiting === 'store' ? messages.note.awaitingStore : messages.note.awaitingProof,
-      ];
+      return [messages.note.awaiting[state.awaiting]];
     case 'sending': {
       const { sent, secondsLeft } = state.progress;
       return [

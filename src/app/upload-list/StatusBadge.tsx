@@ -13,7 +13,10 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
     case 'cancelled':
       return <Badge tone="quiet">{words[state.status]}</Badge>;
     case 'ready':
-      return <Badge tone="warn">{words.ready}</Badge>;
+    case 'interrupted':
+      return <Badge tone="warn">{words[state.status]}</Badge>;
+    case 'waiting':
+      return <Badge tone="warn">{state.wait.for === 'time' ? words.waiting : words.offline}</Badge>;
     case 'ticketing':
     case 'confirming':
       return <Badge tone="run">{words[state.status]}</Badge>;
@@ -24,9 +27,13 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
       return <VerdictBadge verdict={state.receipt.verdict} />;
     case 'sending': {
       const { sent, total, bytesPerSecond, secondsLeft } = state.progress;
+      // A speed of nothing is no number that helps; the note below says what there is to say.
+      const isMoving = state.stall === undefined;
       const parts = [
-        bytesPerSecond !== undefined && format.speed(bytesPerSecond),
-        secondsLeft !== undefined && messages.list.left(format.duration(Math.ceil(secondsLeft))),
+        isMoving && bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+        isMoving &&
+          secondsLeft !== undefined &&
+          messages.list.left(format.duration(Math.ceil(secondsLeft))),
       ].filter((part) => part !== false);
       return (
         <Badge tone="plain">

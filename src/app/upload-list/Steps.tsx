@@ -1,4 +1,4 @@
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { StateOf } from '../../upload/upload-state.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { Hidden } from '../ui/Hidden.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -6,17 +6,20 @@ import css from './Steps.module.css';
 
 const STEPS = ['checked', 'ticket', 'send', 'verify'] as const;
 
-export type Running = Extract<UploadState, { status: 'ticketing' | 'sending' | 'confirming' }>;
+/** An attempt runs, or is about to run again. */
+export type Running = StateOf<'queued' | 'waiting' | 'ticketing' | 'sending' | 'confirming'>;
 
 function currentStep(state: Running): (typeof STEPS)[number] {
   switch (state.status) {
+    case 'queued':
+    case 'waiting':
     case 'ticketing':
       return 'ticket';
     case 'sending':
       return 'send';
     case 'confirming':
       // Sent is not stored: the step is only over when the store has said so.
-      return state.awaiting === 'store' ? 'send' : 'verify';
+      return state.awaiting === 'proof' ? 'verify' : 'send';
   }
 }
 

@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 import type { UploadQueue } from '../../upload/upload.ts';
+import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { useI18n } from '../i18n/I18n.tsx';
 import { useUploads } from '../useUploads.ts';
-import { ListBoundary } from './ListBoundary.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { firstControl } from './useKeepFocus.ts';
 import css from './UploadList.module.css';
@@ -17,11 +17,10 @@ type UploadListProps = {
 };
 
 export function UploadList(props: UploadListProps) {
-  const { messages } = useI18n();
   return (
-    <ListBoundary words={messages.list}>
+    <CrashBoundary queue={props.queue}>
       <Rows {...props} />
-    </ListBoundary>
+    </CrashBoundary>
   );
 }
 

@@ -1,11 +1,13 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UploadQueue } from '../../upload/upload.ts';
 import { mayCancel } from '../../upload/upload-state.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useUploads } from '../useUploads.ts';
+import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';
 import { announcementsFor } from './announcements.ts';
 import { milestonesBetween } from './milestones.ts';
+import { createRation } from './ration.ts';
 
 /** What the uploads need from the page besides being shown: to be heard, and not to be left behind by accident. */
 export function UploadWatch({ queue }: { readonly queue: UploadQueue }) {
@@ -13,20 +15,15 @@ export function UploadWatch({ queue }: { readonly queue: UploadQueue }) {
   const { messages, format } = useI18n();
   const announce = useAnnounce();
   const heard = useRef(uploads);
+  const [ration] = useState(createRation);
 
   useEffect(() => {
-    const milestones = milestonesBetween(heard.current, uploads);
+    const now = performance.now();
+    const milestones = ration.grant(milestonesBetween(heard.current, uploads, now), uploads);
     heard.current = uploads;
-    for (const text of announcementsFor(milestones, uploads, messages, format)) announce(text);
-  }, [uploads, messages, format, announce]);
+    for (const text of announcementsFor(milestones, uploads, messages, format, now)) announce(text);
+  }, [uploads, messages, format, announce, ration]);
 
-  const unfinished = uploads.some(({ state }) => mayCancel(state));
-  useEffect(() => {
-    if (!unfinished) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [unfinished]);
-
+  useAskBeforeLeaving(uploads.some(({ state }) => mayCancel(state)));
   return null;
 }

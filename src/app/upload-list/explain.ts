@@ -1,45 +1,39 @@
 import type { AddressFault } from '../../contract/store-address.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
+import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
+import type { Try } from '../../upload/retry-policy.ts';
+import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
 import type { Messages } from '../i18n/en.ts';
 import type { Sentence } from '../i18n/sentence.ts';
-import { storeRefusalOf, ticketRefusalOf } from './refusal.ts';
-import { storedAfter } from './stored.ts';
+import { storedAfterAll } from './stored.ts';
 
-/** What is said about a failed or refused firmware of `size` bytes. */
+/** What is said about a failed or refused firmware of `size` bytes; what lies in the store, `tries` decide as well. */
 export function explainTrouble(
   trouble: Failure | Rejection,
   size: number,
   messages: Messages,
   format: Format,
+  tries: readonly Try[] = [],
 ): Sentence & { readonly stored: string } {
   const { stored } = messages.trouble;
-  switch (trouble.kind) {
-    case 'empty':
-    case 'too-large':
-    case 'unreadable':
-      return {
-        ...explainRejection(trouble, size, messages, format),
-        stored: stored['nothing-sent'],
-      };
-    case 'ticket-unreachable':
-    case 'ticket-refused':
-    case 'ticket-malformed':
-    case 'ticket-expired':
-    case 'address-untrusted':
-    case 'size-not-allowed':
-    case 'store-unreachable':
-    case 'store-refused':
-    case 'answer-not-of-store':
-    case 'policy-expired':
-    case 'checksum-mismatch':
-    case 'file-changed':
-    case 'unexpected':
-      return {
+  return isRejection(trouble)
+    ? { ...explainRejection(trouble, size, messages, format), stored: stored['nothing-sent'] }
+    : {
         ...explainFailure(trouble, size, messages, format),
-        stored: stored[storedAfter(trouble)],
+        stored: stored[storedAfterAll(trouble, tries)],
       };
-  }
+}
+
+const REJECTIONS: Readonly<Record<Rejection['kind'], true>> = {
+  empty: true,
+  'too-large': true,
+  unreadable: true,
+  gone: true,
+};
+
+function isRejection(trouble: Failure | Rejection): trouble is Rejection {
+  return Object.hasOwn(REJECTIONS, trouble.kind);
 }
 
 function explainFailure(
@@ -48,33 +42,51 @@ function explainFailure(
   { trouble: { failure: words } }: Messages,
   format: Format,
 ): Sentence {
+  const seconds = (ms: number) => format.duration(ms / 1000);
   switch (failure.kind) {
+    case 'offline':
     case 'ticket-unreachable':
-    case 'ticket-malformed':
+    case 'already-uploading':
+    case 'file-unreadable':
+    case 'store-keeps-refusing':
     case 'answer-not-of-store':
+    case 'answer-from-elsewhere':
     case 'policy-expired':
     case 'checksum-mismatch':
-    case 'file-changed':
     case 'unexpected':
       return words[failure.kind];
+    case 'ticket-timeout':
+      return words['ticket-timeout'](seconds(failure.afterMs));
     case 'ticket-refused':
       return words['ticket-refused'][ticketRefusalOf(failure)];
+    case 'ticket-malformed':
+      return words['ticket-malformed'][failure.part];
     case 'ticket-expired':
-      return words['ticket-expired'](format.duration(failure.lifeMs / 1000));
+      return words['ticket-expired'](seconds(failure.lifeMs), seconds(failure.leftMs));
     case 'address-untrusted':
-      return words['address-untrusted'][failure.fault.kind](addressIn(failure.fault));
+      return words['address-untrusted'][failure.fault.kind](legibleText(addressIn(failure.fault)));
+    case 'address-insecure':
+    case 'store-blocked':
+    case 'store-unreachable':
+      return words[failure.kind](failure.host);
+    case 'store-forbids-page':
+      return words['store-forbids-page'](failure.host, failure.origin);
     case 'size-not-allowed':
       return words['size-not-allowed'](
         format.exactBytes(failure.min),
         format.exactBytes(failure.max),
         format.exactBytes(size),
       );
-    case 'store-unreachable': {
-      const unreachable = words['store-unreachable'];
-      if (failure.sent === 0) return unreachable['before-sending'];
-      if (failure.sent >= failure.total) return unreachable['after-sending'];
-      return unreachable['on-the-way'](format.percent(failure.sent, failure.total));
-    }
+    case 'file-changed':
+      return words['file-changed'][failure.noticed][failure.how];
+    case 'connection-lost':
+      return words['connection-lost'][failure.likely](format.percent(failure.sent, failure.total));
+    case 'network-limit':
+      return words['network-limit'](format.bytes(failure.sent));
+    case 'stalled':
+      return words.stalled(format.percent(failure.sent, failure.total), seconds(failure.quietMs));
+    case 'answer-lost':
+      return words['answer-lost'][failure.found];
     case 'store-refused':
       return words['store-refused'][storeRefusalOf(failure)];
   }
@@ -89,18 +101,19 @@ function explainRejection(
   switch (rejection.kind) {
     case 'empty':
     case 'unreadable':
+    case 'gone':
       return words[rejection.kind];
     case 'too-large':
-      // A byte too much looks like the limit itself unless it is told exactly.
-      return format.bytes(size) === format.bytes(rejection.limit)
-        ? words['too-large'](
-            `${format.bytes(rejection.limit)} (${format.exactBytes(rejection.limit)})`,
-            format.exactBytes(size),
-          )
-        : words['too-large'](format.bytes(rejection.limit), format.bytes(size));
+      // Exactly: a byte too much looks like the limit itself.
+      return words['too-large'](
+        format.bytes(rejection.limit),
+        format.exactBytes(size),
+        format.exactBytes(rejection.limit),
+      );
   }
 }
 
+/** As the ticket has it, which may be anybody's text. */
 function addressIn(fault: AddressFault): string {
   switch (fault.kind) {
     case 'storage-type':

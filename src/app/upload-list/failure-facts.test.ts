@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { factsOf, failureReport, redact } from './failure-facts.ts';
+import { EVERY_TROUBLE } from './every-trouble.ts';
+import { factsOf } from './failure-facts.ts';
+import { failureReport, redact } from './failure-report.ts';
 
 const firmware = {
-  file: new File([], 'door-lock.bin'),
   name: 'door-lock.bin',
   size: 1_929_379,
   modifiedAt: 0,
@@ -10,6 +11,7 @@ const firmware = {
 };
 const circumstances = {
   title: 'Storage refused the upload',
+  tries: [],
   now: new Date('2026-11-22T10:15:00Z'),
   userAgent: 'Browser/1',
 };
@@ -44,6 +46,42 @@ describe('what support gets to see', () => {
       'Time: 2026-11-22T10:15:00.000Z',
       'Browser: Browser/1',
     ]);
+  });
+
+  test('the numbers of every trouble that has some, and the attempts before it', () => {
+    const cut = { kind: 'connection-lost', sent: 65_536, total: 1_929_379 } as const;
+    const report = failureReport({ ...cut, tookMs: 412.7, likely: 'network' }, firmware, {
+      ...circumstances,
+      title: 'Connection lost at 3%',
+      tries: [
+        { failure: { kind: 'ticket-unreachable' }, sent: 0 },
+        { failure: { ...cut, tookMs: 1, likely: 'offline' }, sent: 65_536 },
+        { failure: { ...cut, tookMs: 412.7, likely: 'network' }, sent: 65_536 },
+      ],
+    });
+    expect(report).toContain('Seen: 65536 of 1929379 bytes sent after 413 ms, likely: network');
+    expect(report).toContain('Attempts before: FW-T01 at 0, FW-U07 at 65536\n');
+  });
+
+  test.each(EVERY_TROUBLE.map((trouble) => [trouble.kind, trouble] as const))(
+    'a report of %s is whole lines and no riddle',
+    (_kind, trouble) => {
+      const report = failureReport(trouble, firmware, circumstances);
+      for (const line of report.split('\n')) {
+        expect(line).toMatch(/^[A-Z][A-Za-z ]+: ./);
+        expect(line).not.toMatch(/undefined|NaN|\[object/);
+      }
+    },
+  );
+
+  test('a file name cannot add lines', () => {
+    const name = 'x.bin\nCode: OK\u2028HTTP status: 200';
+    const report = failureReport(
+      { kind: 'unexpected', detail: 'x' },
+      { ...firmware, name },
+      circumstances,
+    );
+    expect(report).toContain('File: x.bin\u240aCode: OK\ufffdHTTP status: 200\n');
   });
 
   test('a long encoded text is taken out wherever it stands', () => {

@@ -1,57 +1,102 @@
+import type { Failure } from '../../upload/failure.ts';
 import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Progress, Stall, StateOf, UploadState, Wait } from '../../upload/upload-state.ts';
+import { isBriefWait } from './brief-wait.ts';
 
-/** What a screen reader hears of an upload: at most eight sentences, whatever its size. Failures speak for themselves. */
-export type Milestone =
+/** What a screen reader hears of an upload: little, whatever its size. Failures that are final speak for themselves. */
+export type Milestone = {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes of the firmware. */
+  readonly size: number;
+} & Event;
+
+type Event =
   | {
       readonly kind:
         | 'added'
         | 'needs-suffix'
         | 'sending'
+        /** Moving again after a standstill. */
+        | 'moving'
         | 'all-sent'
+        /** The answer is lost, and the store is asked. */
+        | 'unsure'
         | 'verified'
         | 'unverified'
-        | 'cancelled';
-      readonly name: string;
+        | 'cancelled'
+        | 'interrupted';
     }
-  | { readonly kind: 'quarter'; readonly name: string; readonly quarter: number };
+  | { readonly kind: 'quarter'; readonly quarter: number }
+  | { readonly kind: 'again'; readonly attempt: number }
+  | { readonly kind: 'stalled'; readonly stall: Stall; readonly progress: Progress }
+  | { readonly kind: 'waiting'; readonly failure: Failure; readonly wait: Wait };
 
+/** @param now on the engine's monotonic clock */
 export function milestonesBetween(
   before: readonly Upload[],
   after: readonly Upload[],
+  now: number,
 ): readonly Milestone[] {
   if (before === after) return [];
   const earlier = new Map(before.map((upload) => [upload.id, upload]));
   return after.flatMap((upload) => {
     const was = earlier.get(upload.id);
-    return was === upload ? [] : (milestoneOf(was?.state, upload) ?? []);
+    if (was === upload) return [];
+    const { name, size } = upload.firmware;
+    const event =
+      was === undefined ? arrival(upload.state) : eventOf(was.state, upload.state, size, now);
+    if (event === undefined) return [];
+    return { id: upload.id, name, size, ...event };
   });
 }
 
-function milestoneOf(was: UploadState | undefined, upload: Upload): Milestone | undefined {
-  const { state, firmware } = upload;
-  const { name } = firmware;
-  const entered = was?.status !== state.status;
+/** New on the list: added just now, or back from an earlier visit, and then only what needs a person is worth a word. */
+function arrival(state: UploadState): Event | undefined {
   switch (state.status) {
     case 'inspecting':
-      return entered ? { kind: 'added', name } : undefined;
-    case 'ready':
-      return entered ? { kind: 'needs-suffix', name } : undefined;
     case 'queued':
-      return was === undefined ? { kind: 'added', name } : undefined;
-    case 'sending': {
-      if (was?.status !== 'sending') return { kind: 'sending', name };
-      const quarter = quarterOf(state.progress);
-      return quarter > quarterOf(was.progress) && quarter < 4
-        ? { kind: 'quarter', name, quarter }
-        : undefined;
-    }
+      return { kind: 'added' };
+    case 'ready':
+      return { kind: 'needs-suffix' };
+    case 'interrupted':
+      return { kind: 'interrupted' };
+    case 'rejected':
+    case 'ticketing':
+    case 'sending':
     case 'confirming':
-      return entered && state.awaiting === 'store' ? { kind: 'all-sent', name } : undefined;
+    case 'waiting':
     case 'done':
-      return entered ? { kind: state.receipt.verdict.kind, name } : undefined;
+    case 'failed':
     case 'cancelled':
-      return entered ? { kind: 'cancelled', name } : undefined;
+      return undefined;
+  }
+}
+
+function eventOf(
+  was: UploadState,
+  state: UploadState,
+  size: number,
+  now: number,
+): Event | undefined {
+  if (state.status === 'sending') return eventOfSending(was, state);
+  if (state.status === 'confirming') return eventOfConfirming(was, state, size);
+  if (was.status === state.status) return undefined;
+  switch (state.status) {
+    case 'ready':
+      return { kind: 'needs-suffix' };
+    case 'waiting':
+      return isBriefWait(state.wait, now)
+        ? undefined
+        : { kind: 'waiting', failure: state.failure, wait: state.wait };
+    case 'done':
+      return { kind: state.receipt.verdict.kind };
+    case 'cancelled':
+    case 'interrupted':
+      return { kind: state.status };
+    case 'inspecting':
+      return { kind: 'added' };
+    case 'queued':
     case 'ticketing':
     case 'rejected':
     case 'failed':
@@ -59,6 +104,39 @@ function milestoneOf(was: UploadState | undefined, upload: Upload): Milestone | 
   }
 }
 
-function quarterOf({ sent, total }: { readonly sent: number; readonly total: number }): number {
+function eventOfSending(was: UploadState, state: StateOf<'sending'>): Event | undefined {
+  const { stall, progress, tries, attempt } = state;
+  if (was.status !== 'sending') {
+    return tries.length === 0 ? { kind: 'sending' } : { kind: 'again', attempt };
+  }
+  if (stall !== undefined) {
+    return was.stall === undefined ? { kind: 'stalled', stall, progress } : undefined;
+  }
+  // What had been reached before a restart is no news.
+  const quarter = quarterOf(progress.sent, progress.total);
+  const reached = Math.max(was.progress.sent, ...tries.map(({ sent }) => sent));
+  if (quarter > quarterOf(reached, progress.total) && quarter < 4) {
+    return { kind: 'quarter', quarter };
+  }
+  return was.stall === undefined ? undefined : { kind: 'moving' };
+}
+
+function eventOfConfirming(
+  was: UploadState,
+  { awaiting, tries }: StateOf<'confirming'>,
+  size: number,
+): Event | undefined {
+  if (was.status === 'confirming' && was.awaiting === awaiting) return undefined;
+  switch (awaiting) {
+    case 'store':
+      return tries.some(({ sent }) => sent >= size) ? undefined : { kind: 'all-sent' };
+    case 'object':
+      return { kind: 'unsure' };
+    case 'proof':
+      return undefined;
+  }
+}
+
+function quarterOf(sent: number, total: number): number {
   return total > 0 ? Math.floor((sent / total) * 4) : 0;
 }

@@ -10,23 +10,25 @@ function uploadOf(size: number, state: UploadState): Upload {
   const name = `fw-${minted}.bin`;
   return {
     id: String(minted),
-    firmware: { file: new File([], name), name, folder: '', size, modifiedAt: 0 },
+    firmware: { name, folder: '', size, modifiedAt: 0 },
     state,
     digests: {
       crc64: { status: 'pending' },
       md5: { status: 'pending' },
       sha256: { status: 'pending' },
     },
+    lastTicket: undefined,
   };
 }
 
-const plan = { suffix: 'bin', attempt: 1 } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
 
 function sending(sent: number, total: number, pace?: number): Upload {
   return uploadOf(total, {
     status: 'sending',
     ...plan,
     ticketEndsAt: 0,
+    stall: undefined,
     progress: {
       sent,
       total,
@@ -85,7 +87,7 @@ describe('the list in one line', () => {
     const failed = uploadOf(50, {
       status: 'failed',
       ...plan,
-      failure: { kind: 'file-changed', noticed: 'after-sending' },
+      failure: { kind: 'file-changed', how: 'changed', noticed: 'after-sending' },
     });
     const cancelled = uploadOf(50, { status: 'cancelled', ...plan, arrived: 'maybe' });
     const rejected = uploadOf(0, { status: 'rejected', rejection: { kind: 'empty' } });
@@ -94,6 +96,34 @@ describe('the list in one line', () => {
       total: 2,
       sentBytes: 100,
       totalBytes: 150,
+    });
+  });
+
+  test('what waits for its next attempt is work to be done; without a network nobody knows for how long', () => {
+    const failure = { kind: 'offline' } as const;
+    const backOff = { for: 'time', until: 0 } as const;
+    const waiting = uploadOf(600, { status: 'waiting', ...plan, failure, wait: backOff });
+    expect(summarise([sending(200, 400, 10), waiting])).toMatchObject({
+      total: 2,
+      totalBytes: 1000,
+      secondsLeft: 800 / 10,
+    });
+    const wait = { for: 'network' } as const;
+    const offline = uploadOf(600, { status: 'waiting', ...plan, failure, wait });
+    expect(summarise([sending(200, 400, 10), offline])).toMatchObject({
+      total: 2,
+      secondsLeft: undefined,
+    });
+  });
+
+  test('what an earlier visit left unfinished is work, and needs a person', () => {
+    const lost = uploadOf(50, { status: 'interrupted', ...plan, sent: 20, arrived: 'nothing' });
+    expect(summarise([done, lost])).toMatchObject({
+      done: 1,
+      total: 2,
+      sentBytes: 100,
+      totalBytes: 150,
+      needYou: 1,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Upload } from '../../upload/upload.ts';
 
-/** The list in one line. Rows that wait for a person, were refused or given up are not part of the work. */
+/** The list in one line. Rows that wait for a decision on their suffix, were refused or given up are not part of the work. */
 export type Summary = {
   readonly done: number;
   readonly total: number;
@@ -8,7 +8,7 @@ export type Summary = {
   readonly totalBytes: number;
   readonly bytesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
-  /** Rows that wait for a person. */
+  /** Rows that wait for a person: for a suffix, or for a file that an earlier visit has lost. */
   readonly needYou: number;
 };
 
@@ -30,11 +30,19 @@ export function summarise(uploads: readonly Upload[]): Summary {
       case 'ready':
         needYou += 1;
         continue;
+      case 'interrupted':
+        needYou += 1;
+        break;
       case 'failed':
         break;
       case 'queued':
       case 'ticketing':
         leftBytes += firmware.size;
+        break;
+      case 'waiting':
+        leftBytes += firmware.size;
+        // Nobody knows when the network is back.
+        steady &&= state.wait.for === 'time';
         break;
       case 'sending':
         sentBytes += state.progress.sent;

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { RefObject } from 'react';
+import type { FocusEvent, RefObject } from 'react';
 
 export function firstControl(row: Element): HTMLElement | undefined {
   // Not the suffix, if there is anything else: an arrow key there would change it unseen.
@@ -8,25 +8,38 @@ export function firstControl(row: Element): HTMLElement | undefined {
 }
 
 /**
- * A button goes when its state goes: after a press on Cancel there is Retry. If the focus went with it, it moves to the
- * row's first control instead of falling back to the top of the page.
+ * A button goes when its state goes: after a press on Cancel there is Retry. If the focus went with it, it moves on within
+ * the row instead of falling back to the top of the page.
  */
 export function useKeepFocus(row: RefObject<HTMLElement | null>) {
   const inside = useRef(false);
+  const lastHeld = useRef<string | undefined>(undefined);
 
   useLayoutEffect(() => {
     if (!inside.current || row.current === null) return;
     if (row.current.contains(document.activeElement)) return;
-    if (document.activeElement === document.body) firstControl(row.current)?.focus();
+    if (document.activeElement === document.body) successor(row.current, lastHeld.current)?.focus();
   });
 
   return {
-    onFocus: () => {
+    onFocus: ({ target }: FocusEvent<HTMLElement>) => {
       inside.current = true;
+      lastHeld.current = target.dataset['testid'];
     },
     // React does not report the blur of an element that it takes away itself, so this is a person leaving.
     onBlur: () => {
       inside.current = false;
     },
   };
+}
+
+/**
+ * What does the same as what had the focus; else the first control that a second press on the same key cannot do harm with;
+ * else the row's name, from where the next Tab goes on.
+ */
+function successor(row: HTMLElement, testId: string | undefined): HTMLElement | undefined {
+  const same = testId === undefined ? null : row.querySelector(`[data-testid="${testId}"]`);
+  const harmless = row.querySelector('button:not([data-costly]), a[href], summary');
+  const next = same ?? harmless ?? row.querySelector('h3');
+  return next instanceof HTMLElement ? next : undefined;
 }

@@ -1,8 +1,8 @@
-import type { Failure } from '../../upload/failure.ts';
+import type { Failure } from './failure.ts';
 
 type Refused<Kind extends Failure['kind']> = Extract<Failure, { kind: Kind }>;
 
-/** Why a ticket was refused, as far as a person can act on it. */
+/** Why a ticket was refused, as far as somebody can act on it. */
 export type TicketRefusal =
   | 'platform-down'
   | 'instance'
@@ -14,13 +14,16 @@ export type TicketRefusal =
   | 'not-supported'
   | 'key'
   | 'clock'
+  | 'nonce'
   | 'throttled'
   | 'sign-in'
   | 'bad-request'
   | 'forbidden'
   | 'platform-unreachable'
   | 'platform-malformed'
+  | 'storage-type'
   | 'untrusted-host'
+  | 'unsafe-address'
   | 'server-error'
   | 'unknown';
 
@@ -30,7 +33,12 @@ const BY_PREFIX: readonly (readonly [prefix: string, refusal: TicketRefusal])[] 
   ['otadrop.forbidden', 'forbidden'],
   ['otadrop.platformunreachable', 'platform-unreachable'],
   ['otadrop.platformanswermalformed', 'platform-malformed'],
+  ['otadrop.unsupportedstorage', 'storage-type'],
   ['otadrop.untrustedstorehost', 'untrusted-host'],
+  ['otadrop.unsafestoreaddress', 'unsafe-address'],
+  ['otadrop.internalerror', 'server-error'],
+  ['otadrop.toomanytickets', 'throttled'],
+  ['otadrop.stopping', 'server-error'],
   ['iot.system.systemexception', 'platform-down'],
   ['iot.system.instancenotfound', 'instance'],
   ['iot.sre.iotinstancenotfound', 'instance'],
@@ -50,39 +58,68 @@ const BY_PREFIX: readonly (readonly [prefix: string, refusal: TicketRefusal])[] 
   ['invalidaccesskeyid', 'key'],
   ['invalidtimestamp', 'clock'],
   ['throttling', 'throttled'],
-  ['signaturenonceused', 'throttled'],
+  ['signaturenonceused', 'nonce'],
   ['forbidden', 'permission'],
   ['nopermission', 'permission'],
   ['serviceunavailable', 'platform-down'],
   ['internalerror', 'platform-down'],
 ];
 
+/** Tuya numbers its refusals. Source: Tuya Cube's list of error codes. */
+const BY_NUMBER: Readonly<Record<string, TicketRefusal>> = {
+  '1001': 'key',
+  '1004': 'key',
+  '1005': 'key',
+  '1013': 'clock',
+};
+
 export function ticketRefusalOf({ status, problem }: Refused<'ticket-refused'>): TicketRefusal {
   const code = problem.code.toLowerCase();
-  const known = BY_PREFIX.find(([prefix]) => code.startsWith(prefix));
-  if (known !== undefined) return known[1];
+  const known = BY_NUMBER[code] ?? BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1];
+  if (known !== undefined) return known;
   if (status === 429) return 'throttled';
   if (status === 401) return 'sign-in';
   if (status === 403) return 'forbidden';
-  return status >= 500 ? 'server-error' : 'unknown';
+  // With a code somebody has spoken; without one the status is all there is.
+  return status >= 500 && code === '' ? 'server-error' : 'unknown';
 }
 
-/** Why the store refused, as far as a person can act on it. */
-export type StoreRefusal = 'busy' | 'trouble' | 'too-slow' | 'proxy-limit' | 'account' | 'refused';
+/** Why the store refused, as far as somebody can act on it. */
+export type StoreRefusal =
+  | 'busy'
+  | 'trouble'
+  | 'too-slow'
+  | 'broken-body'
+  | 'full'
+  | 'too-large'
+  | 'too-small'
+  | 'exists'
+  | 'proxy-limit'
+  | 'account'
+  | 'refused';
 
-const BUSY = new Set([
-  'SlowDown',
-  'ServiceUnavailable',
-  'TotalQpsLimitExceeded',
-  'QpsLimitExceeded',
-  'UploadTrafficRateLimitExceeded',
-]);
-const ACCOUNT = new Set(['NoSuchBucket', 'UserDisable']);
+const BY_CODE: Readonly<Record<string, StoreRefusal>> = {
+  SlowDown: 'busy',
+  ServiceUnavailable: 'busy',
+  TotalQpsLimitExceeded: 'busy',
+  QpsLimitExceeded: 'busy',
+  UploadTrafficRateLimitExceeded: 'busy',
+  RequestTimeout: 'too-slow',
+  MalformedPOSTRequest: 'broken-body',
+  IncompleteBody: 'broken-body',
+  InsufficientStorage: 'full',
+  EntityTooLarge: 'too-large',
+  EntityTooSmall: 'too-small',
+  FileAlreadyExists: 'exists',
+  NoSuchBucket: 'account',
+  UserDisable: 'account',
+};
 
 export function storeRefusalOf({ status, error }: Refused<'store-refused'>): StoreRefusal {
   if (error === undefined && status === 413) return 'proxy-limit';
-  if (error?.code === 'RequestTimeout') return 'too-slow';
-  if (error !== undefined && ACCOUNT.has(error.code)) return 'account';
-  if (status === 503 || (error !== undefined && BUSY.has(error.code))) return 'busy';
+  const known = error === undefined ? undefined : BY_CODE[error.code];
+  if (known !== undefined) return known;
+  if (status === 507) return 'full';
+  if (status === 503 || status === 429) return 'busy';
   return status >= 500 ? 'trouble' : 'refused';
 }

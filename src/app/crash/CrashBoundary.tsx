@@ -1,0 +1,24 @@
+import { Component } from 'react';
+import type { ReactNode } from 'react';
+import type { UploadQueue } from '../../upload/upload.ts';
+import { CrashNote } from './CrashNote.tsx';
+
+type CrashBoundaryProps = { readonly queue: UploadQueue; readonly children: ReactNode };
+
+/** An error while drawing must not take the page away: the queue is not part of React and goes on. */
+export class CrashBoundary extends Component<CrashBoundaryProps, { readonly crashed: boolean }> {
+  override state = { crashed: false };
+
+  static getDerivedStateFromError() {
+    return { crashed: true };
+  }
+
+  override render() {
+    const { queue, children } = this.props;
+    return this.state.crashed ? (
+      <CrashNote queue={queue} onShowAgain={() => this.setState({ crashed: false })} />
+    ) : (
+      children
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Firmware } from '../../upload/firmware.ts';
+import type { StateOf } from '../../upload/upload-state.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { joinSentences } from '../i18n/sentence.ts';
+import { NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
+
+const CODE = 'FW-B02';
+
+type InterruptedNoteProps = {
+  readonly firmware: Firmware;
+  readonly state: StateOf<'interrupted'>;
+};
+
+/** An earlier visit went away in the middle: how far it had come, and why the file is needed once more. */
+export function InterruptedNote({ firmware, state }: InterruptedNoteProps) {
+  const { messages, format } = useI18n();
+  const words = messages.interrupted;
+  const isAllSent = state.sent >= firmware.size;
+  return (
+    <NoteBox tone="warn" data-testid="interrupted" data-code={CODE}>
+      <p>
+        <NoteTitle>{words.title}</NoteTitle>
+        {joinSentences(
+          [
+            isAllSent ? words.allSent : words.sent(format.percent(state.sent, firmware.size)),
+            words.advice,
+            words.arrived[state.arrived],
+          ],
+          messages.trouble.gap,
+        )}{' '}
+        <NoteCode>{CODE}</NoteCode>
+      </p>
+    </NoteBox>
+  );
+}

@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react';
+import { codeOf } from '../../upload/code.ts';
+import type { Failure, Rejection } from '../../upload/failure.ts';
+import type { Firmware } from '../../upload/firmware.ts';
+import type { Try } from '../../upload/retry-policy.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { selectText } from '../ui/copy-text.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { NoteCode } from '../ui/NoteBox.tsx';
+import { factsOf } from './failure-facts.ts';
+import { failureReport } from './failure-report.ts';
+import css from './SmallPrint.module.css';
+
+type SmallPrintProps = {
+  readonly firmware: Firmware;
+  readonly trouble: Failure | Rejection;
+  readonly title: string;
+  readonly tries: readonly Try[];
+};
+
+/** What support asks for: codes and ids, and all of it as text to send. */
+export function SmallPrint({ firmware, trouble, title, tries }: SmallPrintProps) {
+  const { messages } = useI18n();
+  const { trouble: words } = messages;
+  const facts = factsOf(trouble);
+  const [report, setReport] = useState<string | undefined>(undefined);
+  const shownReport = useRef<HTMLPreElement>(null);
+
+  // Nothing may write to the clipboard: the report appears, selected.
+  useEffect(() => {
+    if (report !== undefined && shownReport.current !== null) selectText(shownReport.current);
+  }, [report]);
+
+  const parts = [
+    facts.status !== undefined && `HTTP ${facts.status}`,
+    facts.code,
+    facts.ec !== undefined && `EC ${facts.ec}`,
+    facts.message,
+    trouble.kind === 'checksum-mismatch' &&
+      `CRC-64: ${words.ours} ${trouble.ours ?? words.notKnown}, ${words.theirs} ${trouble.theirs ?? words.notKnown}`,
+    facts.requestId !== undefined && words.request(facts.requestId),
+  ].filter((part) => part !== false && part !== undefined);
+
+  return (
+    <>
+      <div className={css['small']}>
+        <span className={css['facts']}>
+          {parts.map((part) => `${legibleText(part)} · `).join('')}
+          <NoteCode>{codeOf(trouble)}</NoteCode>
+        </span>
+        <CopyButton
+          label={messages.copy.detailsName(firmware.name)}
+          onRefused={setReport}
+          text={() =>
+            failureReport(trouble, firmware, {
+              title,
+              tries,
+              now: new Date(),
+              userAgent: navigator.userAgent,
+            })
+          }
+        >
+          {messages.copy.details}
+        </CopyButton>
+      </div>
+      {report !== undefined && (
+        <pre ref={shownReport} className={css['report']}>
+          {report}
+        </pre>
+      )}
+    </>
+  );
+}

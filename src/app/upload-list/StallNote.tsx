@@ -1,0 +1,64 @@
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Stall, StateOf } from '../../upload/upload-state.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { Button } from '../ui/Button.tsx';
+import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
+import { useSecondsSince } from '../useSecondsSince.ts';
+import { stallTitle } from './stall-title.ts';
+
+type StallNoteProps = {
+  readonly upload: Upload;
+  readonly state: StateOf<'sending'>;
+  readonly stall: Stall;
+  readonly queue: UploadQueue;
+};
+
+/** A transfer stands still. It may recover, so nothing is stopped yet: what happens by itself, and how to decide otherwise. */
+export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
+  const { messages, format } = useI18n();
+  const words = messages.stall;
+  const { id, firmware } = upload;
+  const code = stall.why === 'slept' ? 'FW-U24' : 'FW-U06';
+  return (
+    <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={code}>
+      <p>
+        <NoteTitle>{stallTitle(stall, state.progress, messages, format)}</NoteTitle>
+        {messages.trouble.gap}
+        {stall.patient ? words.patient : words.next[stall.why]} <NoteCode>{code}</NoteCode>
+      </p>
+      <NoteActions now={stall.why === 'slept' ? words.checking : <Quiet since={stall.since} />}>
+        {!stall.patient && (
+          <Button
+            aria-label={words.keepName(firmware.name)}
+            data-testid="keep-waiting"
+            onClick={() => queue.keepWaiting(id)}
+          >
+            {words.keep}
+          </Button>
+        )}
+        <Button
+          aria-label={words.restartName(firmware.name)}
+          data-testid="retry"
+          data-costly
+          onClick={() => queue.retry(id)}
+        >
+          {words.restart}
+        </Button>
+      </NoteActions>
+    </NoteBox>
+  );
+}
+
+/** Seen, not heard: the beginning of the silence is announced once. */
+function Quiet({ since }: { readonly since: number }) {
+  const {
+    messages: { stall: words },
+    format,
+  } = useI18n();
+  const seconds = Math.max(0, useSecondsSince(since));
+  return (
+    <span role="timer" aria-live="off">
+      {words.quiet(format.duration(seconds))}
+    </span>
+  );
+}

@@ -1,0 +1,93 @@
+import { codeOf } from '../../upload/code.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { StateOf } from '../../upload/upload-state.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { joinSentences } from '../i18n/sentence.ts';
+import { Button } from '../ui/Button.tsx';
+import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
+import { useSecondsSince } from '../useSecondsSince.ts';
+import { countAttempts, type AttemptCount } from './attempt-count.ts';
+import { explainTrouble } from './explain.ts';
+import { SmallPrint } from './SmallPrint.tsx';
+
+type WaitNoteProps = {
+  readonly upload: Upload;
+  readonly state: StateOf<'waiting'>;
+  readonly queue: UploadQueue;
+  /** Too short a wait to be read: there, but not shown. */
+  readonly isBrief: boolean;
+};
+
+/** An attempt failed and the next one comes by itself: what happened, when it goes on, and how to decide otherwise. */
+export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
+  const { messages, format } = useI18n();
+  const words = messages.wait;
+  const { id, firmware } = upload;
+  const { failure, wait, tries } = state;
+  const { title, guess, advice, meanwhile, stored } = explainTrouble(
+    failure,
+    firmware.size,
+    messages,
+    format,
+    tries,
+  );
+  return (
+    <NoteBox
+      tone="warn"
+      hidden={isBrief}
+      data-testid="failure"
+      data-failure={failure.kind}
+      data-code={codeOf(failure)}
+    >
+      <p>
+        <NoteTitle>{title}</NoteTitle>
+        {joinSentences([guess, meanwhile ?? advice, stored], messages.trouble.gap)}
+      </p>
+      {!isBrief && (
+        <NoteActions
+          now={
+            wait.for === 'time' ? (
+              <Countdown until={wait.until} count={countAttempts(state, firmware.size)} />
+            ) : (
+              words.network
+            )
+          }
+        >
+          <Button
+            aria-label={words.tryNowName(firmware.name)}
+            data-testid="retry"
+            onClick={() => queue.retry(id)}
+          >
+            {words.tryNow}
+          </Button>
+          <Button
+            aria-label={words.stopName(firmware.name)}
+            data-testid="cancel"
+            data-costly
+            onClick={() => queue.cancel(id)}
+          >
+            {words.stop}
+          </Button>
+        </NoteActions>
+      )}
+      <SmallPrint firmware={firmware} trouble={failure} title={title} tries={tries} />
+    </NoteBox>
+  );
+}
+
+/** Seen, not heard: the beginning of the wait is announced once. */
+function Countdown({ until, count }: { readonly until: number; readonly count: AttemptCount }) {
+  const {
+    messages: { wait: words, trouble },
+    format,
+  } = useI18n();
+  const seconds = Math.max(0, -useSecondsSince(until));
+  const next = format.count(count.next);
+  return (
+    <span role="timer" aria-live="off" data-testid="countdown">
+      {seconds > 0 ? words.again(format.duration(seconds)) : words.now}
+      {trouble.gap}
+      {count.of === undefined ? words.attempt(next) : words.attemptOf(next, format.count(count.of))}
+    </span>
+  );
+}

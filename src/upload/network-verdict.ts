@@ -1,0 +1,59 @@
+import type { Clock } from './clock.ts';
+import type { Failure } from './failure.ts';
+import type { Probes } from './probes.ts';
+import type { Sending } from './send.ts';
+
+/** What is known about a transfer that ended without an answer, before everything had left. */
+export type Silence = {
+  readonly sending: Sending;
+  readonly host: string;
+  readonly size: number;
+  /** The ticket's life was over when the connection broke. */
+  readonly isTicketOver: boolean;
+};
+
+/**
+ * A browser reports every network trouble as the same nothing. This finds out what it was, from what was seen and a few
+ * small questions. Rejects only when `signal` is aborted.
+ */
+export async function explainSilence(
+  { sending, host, size, isTicketOver }: Silence,
+  clock: Clock,
+  probes: Probes,
+  signal: AbortSignal,
+): Promise<Failure> {
+  const { sent, hasMoved, tookMs, end } = sending;
+  const lost = (likely: Extract<Failure, { kind: 'connection-lost' }>['likely']): Failure => ({
+    kind: 'connection-lost',
+    sent,
+    total: size,
+    tookMs,
+    likely,
+  });
+  // A policy breach in the middle of a body is no setting: the request was sent on to an address that nobody listed.
+  if (end.kind === 'blocked') {
+    // Of a small body the browser has not always counted a byte by then; but a store that is blocked cannot be heard.
+    const isSentOn = hasMoved || (await probes.hearStore(host, signal)) !== 'silent';
+    return isSentOn ? { kind: 'answer-from-elsewhere' } : { kind: 'store-blocked', host };
+  }
+  const broken = (): Failure =>
+    end.kind === 'given-up'
+      ? { kind: 'stalled', sent, total: size, quietMs: end.quietMs }
+      : lost(isTicketOver ? 'ticket-expired' : 'network');
+  if (end.kind !== 'given-up' && !clock.isOnline()) return lost('offline');
+  if (hasMoved) return broken();
+  // Before the first counted byte a cut looks like a missing CORS rule or a store that is not there, and a firewall that
+  // drops what it does not like looks like a transfer that stands still.
+  switch (await probes.hearStore(host, signal)) {
+    case 'readable':
+      return broken();
+    case 'unreadable':
+      return end.kind === 'given-up'
+        ? broken()
+        : { kind: 'store-forbids-page', host, origin: location.origin };
+    case 'silent':
+      return (await probes.serverAnswers(signal))
+        ? { kind: 'store-unreachable', host }
+        : lost('offline');
+  }
+}

@@ -1,0 +1,79 @@
+import { expect, inject, test } from 'vitest';
+import { inPage } from '../../e2e/in-page.ts';
+import { createProbes } from './probes.ts';
+
+/** Real sockets, from a real page. */
+
+const { withoutRule, closed, elsewhere, redirecting } = inject('oddStores');
+const cloud = inject('cloudUrl');
+const never = new AbortController().signal;
+const probes = createProbes(async () => `${elsewhere}/healthz`);
+
+const EVERYBODY = {
+  'the embedded cloud': cloud,
+  'a store without a CORS rule': withoutRule,
+  nobody: closed,
+};
+const HEARD = {
+  'the embedded cloud': 'readable',
+  'a store without a CORS rule': 'unreadable',
+  nobody: 'silent',
+};
+
+test('a store that a page may read, one that it may not, and none at all are told apart', async () => {
+  const heard = Object.entries(EVERYBODY).map(
+    async ([name, host]) => [name, await probes.hearStore(host, never)] as const,
+  );
+  expect(Object.fromEntries(await Promise.all(heard))).toEqual(HEARD);
+});
+
+test.each([
+  ['credentialless', HEARD],
+  // What the page cannot embed it cannot even hear: a store without a rule would look as if it were not there.
+  ['require-corp', { ...HEARD, 'a store without a CORS rule': 'silent' }],
+])(
+  'the same under the embedder policy %s',
+  async (policy, heard) => {
+    const module = `
+    import { createProbes } from '${location.origin}/src/upload/probes.ts';
+    const probes = createProbes(async () => '');
+    const heard = {};
+    for (const [name, host] of Object.entries(${JSON.stringify(EVERYBODY)})) {
+      heard[name] = await probes.hearStore(host, new AbortController().signal);
+    }
+    tell(heard);`;
+    const headers = { 'cross-origin-embedder-policy': policy };
+    expect(await inPage(headers, module)).toEqual(heard);
+  },
+  30_000,
+);
+
+const hearIn = (policy: string, host: string) =>
+  inPage(
+    { 'content-security-policy': policy },
+    `import { createProbes } from '${location.origin}/src/upload/probes.ts';
+     const probes = createProbes(async () => '');
+     tell(await probes.hearStore('${host}', new AbortController().signal));`,
+  );
+
+test('a store that the page’s policy forbids cannot be heard', async () => {
+  expect(await hearIn("connect-src 'self'", cloud)).toBe('silent');
+  expect(await hearIn(`connect-src ${cloud}`, cloud)).toBe('readable');
+});
+
+test('a store that sends everybody on is heard, wherever it points', async () => {
+  expect(await hearIn(`connect-src ${redirecting}`, redirecting)).toBe('readable');
+});
+
+test('our own server answers, or it does not', async () => {
+  expect(await probes.serverAnswers(never)).toBe(true);
+  const other = createProbes(async () => `${closed}/healthz`);
+  expect(await other.serverAnswers(never)).toBe(false);
+});
+
+test('a question that nobody wants to know the answer of is dropped', async () => {
+  const abort = new AbortController();
+  const asking = [probes.hearStore(cloud, abort.signal), probes.serverAnswers(abort.signal)];
+  abort.abort(new Error('enough'));
+  for (const question of asking) await expect(question).rejects.toThrow('enough');
+});

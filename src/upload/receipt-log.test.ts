@@ -1,0 +1,294 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createReceiptLog, REMEMBERED_MAX } from './receipt-log.ts';
+import type { Receipt } from './receipt.ts';
+import { readRemembered, recall, remember } from './remembered.ts';
+import type { Shelf } from './shelf.ts';
+import type { UploadState } from './upload-state.ts';
+import type { Digests, Upload, UploadQueue } from './upload.ts';
+
+const firmware = { name: 'router.bin', folder: '', size: 1000, modifiedAt: 1_700_000_000_000 };
+const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const pending: Digests = {
+  crc64: { status: 'pending' },
+  md5: { status: 'pending' },
+  sha256: { status: 'pending' },
+};
+const lastTicket = { requestId: 'ticket-1', confirmationToken: 'token-1' };
+const receipt: Receipt = {
+  firmwareUrl: 'https://bucket.example/1.bin',
+  verdict: { kind: 'verified', crc64: '42' },
+  ticketRequestId: 'ticket-1',
+  storeRequestId: undefined,
+  finishedAt: 1_700_000_000_000,
+  sendMs: 20,
+};
+const sending = (sent: number): UploadState => ({
+  status: 'sending',
+  ...plan,
+  ticketEndsAt: 60_000,
+  progress: { sent, total: 1000, bytesPerSecond: undefined, secondsLeft: undefined },
+  stall: undefined,
+});
+const upload = (id: string, state: UploadState): Upload => ({
+  id,
+  firmware,
+  state,
+  digests: pending,
+  lastTicket,
+});
+const done = (id: string) => upload(id, { status: 'done', ...plan, receipt });
+
+/** A shelf that outlives the page, and a queue that shows what a test says. */
+function createShelf(): Shelf & { readonly items: Map<string, unknown>; puts: number } {
+  const items = new Map<string, unknown>();
+  const shelf = {
+    items,
+    puts: 0,
+    all: async () => [...items],
+    put: async (added: readonly (readonly [string, unknown])[]) => {
+      shelf.puts += 1;
+      for (const [id, value] of added) items.set(id, structuredClone(value));
+    },
+    remove: async (ids: readonly string[]) => {
+      for (const id of ids) items.delete(id);
+    },
+  };
+  return shelf;
+}
+
+function createPage(shelf: Shelf, { tab = 'tab-1', openTabs = new Set<string>() } = {}) {
+  let uploads: readonly Upload[] = [];
+  let restored: readonly Upload[] = [];
+  let now = 0;
+  const listeners = new Set<() => void>();
+  const show = async (next: readonly Upload[]) => {
+    uploads = next;
+    for (const listener of listeners) listener();
+    await settled();
+  };
+  const queue: Pick<UploadQueue, 'restore' | 'subscribe' | 'getSnapshot'> = {
+    restore(earlier) {
+      restored = earlier;
+      uploads = [...earlier, ...uploads];
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => uploads,
+  };
+  const log = createReceiptLog({
+    shelf,
+    tab: async () => ({ id: tab, isOpen: async (id) => id === tab || openTabs.has(id) }),
+    clock: { now: () => now },
+  });
+  return {
+    show,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    restored: () => restored,
+    async open() {
+      await log.follow(queue);
+      await settled();
+    },
+  };
+}
+
+/** Writes follow one another as promises. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+async function visit(
+  shelf: Shelf,
+  uploads: readonly Upload[],
+  options: { tab?: string; openTabs?: Set<string> } = {},
+): Promise<void> {
+  const page = createPage(shelf, options);
+  await page.open();
+  await page.show(uploads);
+}
+
+describe('the next visit', () => {
+  test('finds what was done, with its receipt', async () => {
+    const shelf = createShelf();
+    await visit(shelf, [done('1'), done('2')]);
+    const next = createPage(shelf);
+    await next.open();
+    expect(next.restored().map(({ id, state }) => [id, state])).toEqual([
+      ['1', { status: 'done', ...plan, receipt }],
+      ['2', { status: 'done', ...plan, receipt }],
+    ]);
+  });
+
+  test('finds what was under way as interrupted, with how far it had come', async () => {
+    const shelf = createShelf();
+    await visit(shelf, [
+      upload('1', sending(370)),
+      upload('2', { status: 'queued', ...plan }),
+      upload('3', { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } }),
+    ]);
+    const next = createPage(shelf);
+    await next.open();
+    expect(next.restored().map(({ state }) => state)).toMatchObject([
+      { status: 'interrupted', sent: 370, arrived: 'nothing' },
+      { status: 'interrupted', sent: 0, arrived: 'nothing' },
+      { status: 'interrupted', sent: 0, arrived: 'nothing' },
+    ]);
+  });
+
+  test('asks about what had been sent completely, if the ticket left a token', async () => {
+    const shelf = createShelf();
+    const confirming: UploadState = { status: 'confirming', ...plan, awaiting: 'store' };
+    await visit(shelf, [
+      upload('1', confirming),
+      { ...upload('2', confirming), lastTicket: undefined },
+    ]);
+    const next = createPage(shelf);
+    await next.open();
+    expect(next.restored().map(({ state }) => state)).toMatchObject([
+      { status: 'confirming', awaiting: 'object' },
+      { status: 'interrupted', sent: 1000, arrived: 'maybe' },
+    ]);
+  });
+
+  test('finds nothing of what was removed, refused or cancelled', async () => {
+    const shelf = createShelf();
+    const page = createPage(shelf);
+    await page.open();
+    await page.show([
+      done('1'),
+      upload('2', sending(5)),
+      upload('3', { status: 'rejected', rejection: { kind: 'empty' } }),
+    ]);
+    await page.show([upload('2', { status: 'cancelled', ...plan, arrived: 'maybe' })]);
+    expect(shelf.items.size).toBe(0);
+  });
+
+  test('leaves alone what another open tab is busy with, and takes over what a closed one left', async () => {
+    const shelf = createShelf();
+    const openTabs = new Set(['open-tab']);
+    await visit(shelf, [upload('1', sending(5))], { tab: 'open-tab' });
+    await visit(shelf, [upload('2', sending(6))], { tab: 'closed-tab', openTabs });
+    const next = createPage(shelf, { tab: 'mine', openTabs });
+    await next.open();
+    expect(next.restored().map(({ id }) => id)).toEqual(['2']);
+    expect(shelf.items.get('1')).toMatchObject({ tab: 'open-tab' });
+    expect(shelf.items.get('2')).toMatchObject({ tab: 'mine' });
+  });
+
+  test('shows uploads in the order in which they were added', async () => {
+    const shelf = createShelf();
+    await visit(shelf, [done('a-000002'), done('a-000010'), done('a-000001')]);
+    const next = createPage(shelf);
+    await next.open();
+    expect(next.restored().map(({ id }) => id)).toEqual(['a-000001', 'a-000002', 'a-000010']);
+  });
+});
+
+describe('writing', () => {
+  test('of mere progress happens once a second, of everything else at once', async () => {
+    const shelf = createShelf();
+    const page = createPage(shelf);
+    await page.open();
+    await page.show([upload('1', sending(1))]);
+    const { puts } = shelf;
+    for (let sent = 2; sent < 50; sent++) {
+      page.pass(20);
+      await page.show([upload('1', sending(sent))]);
+    }
+    expect(shelf.puts).toBe(puts);
+    page.pass(2_000);
+    await page.show([upload('1', sending(50))]);
+    expect(shelf.puts).toBe(puts + 1);
+    await page.show([done('1')]);
+    expect(shelf.items.get('1')).toMatchObject({ life: { kind: 'done' } });
+  });
+
+  test('keeps to its limit: the oldest finished ones go first, unfinished ones never', async () => {
+    const shelf = createShelf();
+    const page = createPage(shelf);
+    await page.open();
+    const id = (n: number) => String(n).padStart(6, '0');
+    await page.show([
+      upload(id(0), sending(1)),
+      ...Array.from({ length: REMEMBERED_MAX + 50 }, (_, n) => done(id(n + 1))),
+    ]);
+    expect(shelf.items.size).toBe(REMEMBERED_MAX);
+    expect(shelf.items.has(id(0))).toBe(true);
+    expect(shelf.items.has(id(1))).toBe(false);
+    expect(shelf.items.has(id(REMEMBERED_MAX + 50))).toBe(true);
+    const { puts } = shelf;
+    await page.show([
+      upload(id(0), sending(1)),
+      ...Array.from({ length: REMEMBERED_MAX + 50 }, (_, n) => done(id(n + 1))),
+    ]);
+    expect(shelf.items.has(id(1))).toBe(false);
+    expect(shelf.puts).toBe(puts + 1);
+  });
+
+  test('never holds a ticket, a policy or a signature', () => {
+    const kept = JSON.stringify(remember(upload('1', sending(5)), 'tab'));
+    expect(kept).not.toMatch(/policy|signature|accesskey/i);
+  });
+});
+
+describe('a shelf that is forbidden, full or full of rubbish', () => {
+  test('changes nothing for the uploads', async () => {
+    const broken: Shelf = {
+      all: () => Promise.reject(new Error('forbidden')),
+      put: () => Promise.reject(new Error('full')),
+      remove: () => Promise.reject(new Error('broken')),
+    };
+    const page = createPage(broken);
+    await page.open();
+    await page.show([done('1')]);
+    expect(page.restored()).toEqual([]);
+  });
+
+  test('is read without trust', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        expect(readRemembered(value)).toBeUndefined();
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test('is read without trust where only one field is wrong', () => {
+    const good = remember(done('1'), 'tab');
+    expect(readRemembered(structuredClone(good))).toEqual(good);
+    fc.assert(
+      fc.property(
+        fc.constantFrom('version', 'tab', 'firmware', 'suffix', 'attempt', 'digests', 'life'),
+        fc.oneof(fc.constant(undefined), fc.constant(null), fc.constant({}), fc.constant([])),
+        (field, value) => {
+          // An empty object is a good list of digests: none is known.
+          fc.pre(field !== 'digests' || Array.isArray(value) || value === null || !value);
+          fc.pre(!(field === 'digests' && Array.isArray(value)));
+          expect(readRemembered({ ...good, [field]: value })).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  test('rubbish is swept from it', async () => {
+    const shelf = createShelf();
+    shelf.items.set('x', { version: 0 });
+    await visit(shelf, []);
+    expect(shelf.items.size).toBe(0);
+  });
+});
+
+test('digests survive, and those that were not known by then are not waited for', () => {
+  const known = { status: 'known', value: '42' } as const;
+  const kept = remember({ ...done('1'), digests: { ...pending, crc64: known } }, 'tab');
+  if (kept === undefined) throw new Error('nothing was kept');
+  expect(recall('1', kept).digests).toEqual({
+    crc64: known,
+    md5: { status: 'unavailable' },
+    sha256: { status: 'unavailable' },
+  });
+});

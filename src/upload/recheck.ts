@@ -1,0 +1,45 @@
+import type { Clock } from './clock.ts';
+import type { Confirm } from './confirmation-client.ts';
+import { askUntilCertain, createAsk } from './proof.ts';
+import type { AttemptEvent } from './upload-event.ts';
+import type { StateOf } from './upload-state.ts';
+import type { Upload } from './upload.ts';
+
+/**
+ * An earlier visit had sent everything and went away before the store's answer was judged. Asks the store whether the object
+ * is there; if nothing proves that it is, the upload counts as interrupted.
+ */
+export async function recheck(
+  { confirm, clock }: { readonly confirm: Confirm; readonly clock: Clock },
+  { firmware, digests, lastTicket }: Upload,
+  { attempt }: StateOf<'confirming'>,
+  signal: AbortSignal,
+): Promise<AttemptEvent> {
+  const { crc64 } = digests;
+  const ours = crc64.status === 'known' ? crc64 : ({ status: 'unavailable' } as const);
+  const interrupted = { type: 'interrupted', attempt, sent: firmware.size } as const;
+  if (lastTicket === undefined) return interrupted;
+  let firmwareUrl: string | undefined;
+  const listen: Confirm = async (request, until) => {
+    const findings = await confirm(request, until);
+    ({ firmwareUrl } = findings);
+    return findings;
+  };
+  const ask = createAsk(listen, lastTicket.confirmationToken, firmware.size, async () => ours);
+  const found = await askUntilCertain(ask, clock, signal);
+  signal.throwIfAborted();
+  if (typeof found === 'string' || found.kind === 'checksum-mismatch') return interrupted;
+  if (firmwareUrl === undefined) return interrupted;
+  return {
+    type: 'confirmed',
+    attempt,
+    receipt: {
+      firmwareUrl,
+      verdict: found,
+      ticketRequestId: lastTicket.requestId,
+      storeRequestId: undefined,
+      finishedAt: clock.wall(),
+      sendMs: 0,
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
+import { DIGEST_KINDS, type Digests, type DigestState, type Upload } from './upload.ts';
+import type { UploadState } from './upload-state.ts';
+
+/** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
+
+const VERSION = 1;
+
+const text = v.string();
+const optionalText = v.exactOptional(text);
+const DigestsSchema = v.object({
+  crc64: optionalText,
+  md5: optionalText,
+  sha256: optionalText,
+});
+
+const RememberedSchema = v.object({
+  version: v.literal(VERSION),
+  /** Which tab is, or was, busy with it. */
+  tab: text,
+  firmware: v.object({ name: text, folder: text, size: v.number(), modifiedAt: v.number() }),
+  suffix: v.picklist(FILE_SUFFIXES),
+  attempt: v.number(),
+  digests: DigestsSchema,
+  lastTicket: v.optional(v.object({ requestId: text, confirmationToken: v.optional(text) })),
+  life: v.variant('kind', [
+    v.object({ kind: v.literal('open'), sent: v.number(), isAllSent: v.boolean() }),
+    v.object({
+      kind: v.literal('done'),
+      receipt: v.object({
+        firmwareUrl: text,
+        verdict: v.variant('kind', [
+          v.object({ kind: v.literal('verified'), crc64: text }),
+          v.object({
+            kind: v.literal('unverified'),
+            reason: v.picklist(['checksum-hidden', 'digest-unavailable']),
+          }),
+        ]),
+        ticketRequestId: text,
+        storeRequestId: v.optional(text),
+        finishedAt: v.number(),
+        sendMs: v.number(),
+      }),
+    }),
+  ]),
+});
+
+export type Remembered = v.InferOutput<typeof RememberedSchema>;
+
+/** Undefined for what another version, or nobody, has written. */
+export function readRemembered(value: unknown): Remembered | undefined {
+  const reading = v.safeParse(RememberedSchema, value);
+  return reading.success ? reading.output : undefined;
+}
+
+/** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
+export function remember(upload: Upload, tab: string): Remembered | undefined {
+  const { state, firmware, digests, lastTicket } = upload;
+  const life = lifeOf(state, firmware.size);
+  if (life === undefined || !('suffix' in state)) return undefined;
+  return {
+    version: VERSION,
+    tab,
+    firmware,
+    suffix: state.suffix,
+    attempt: 'attempt' in state ? state.attempt : 0,
+    digests: Object.fromEntries(
+      DIGEST_KINDS.map((kind) => [kind, digests[kind]] as const).flatMap(([kind, digest]) =>
+        digest.status === 'known' ? [[kind, digest.value]] : [],
+      ),
+    ),
+    lastTicket: lastTicket && { ...lastTicket },
+    life,
+  };
+}
+
+export function isWorthRemembering({ state, firmware }: Upload): boolean {
+  return lifeOf(state, firmware.size) !== undefined;
+}
+
+function lifeOf(state: UploadState, size: number): Remembered['life'] | undefined {
+  switch (state.status) {
+    case 'ready':
+    case 'queued':
+    case 'ticketing':
+    case 'waiting':
+      return { kind: 'open', sent: 0, isAllSent: false };
+    case 'sending':
+      return { kind: 'open', sent: state.progress.sent, isAllSent: false };
+    case 'confirming':
+      return { kind: 'open', sent: size, isAllSent: true };
+    case 'interrupted':
+      return { kind: 'open', sent: state.sent, isAllSent: state.arrived === 'maybe' };
+    case 'done':
+      return { kind: 'done', receipt: state.receipt };
+    case 'inspecting':
+    case 'rejected':
+    case 'failed':
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+/** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
+export function recall(id: string, remembered: Remembered): Upload {
+  const { firmware, digests, lastTicket, suffix, attempt, life } = remembered;
+  const plan = { suffix, attempt, tries: [] };
+  const state = (): UploadState => {
+    if (life.kind === 'done') {
+      const { storeRequestId, ...receipt } = life.receipt;
+      return { status: 'done', ...plan, receipt: { ...receipt, storeRequestId } };
+    }
+    const { sent, isAllSent } = life;
+    if (!isAllSent) return { status: 'interrupted', ...plan, sent, arrived: 'nothing' };
+    return lastTicket?.confirmationToken === undefined
+      ? { status: 'interrupted', ...plan, sent, arrived: 'maybe' }
+      : { status: 'confirming', ...plan, awaiting: 'object' };
+  };
+  const settled = (value: string | undefined): DigestState =>
+    value === undefined ? { status: 'unavailable' } : { status: 'known', value };
+  const restored: Digests = {
+    crc64: settled(digests.crc64),
+    md5: settled(digests.md5),
+    sha256: settled(digests.sha256),
+  };
+  return {
+    id,
+    firmware,
+    state: state(),
+    digests: restored,
+    lastTicket: lastTicket && {
+      requestId: lastTicket.requestId,
+      confirmationToken: lastTicket.confirmationToken,
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import type { Failure } from './failure.ts';
+import {
+  storeRefusalOf,
+  ticketRefusalOf,
+  type StoreRefusal,
+  type TicketRefusal,
+} from './refusal.ts';
+
+/**
+ * What happens by itself after an attempt has failed. Nothing can be resumed: every further attempt takes a new ticket and
+ * starts from the first byte, so attempts and bytes are both rationed; what is beyond that is a person's click.
+ */
+
+/** One attempt that failed; `sent` bytes of the file had been handed to the network. */
+export type Try = { readonly failure: Failure; readonly sent: number };
+
+export type Decision =
+  | { readonly kind: 'stop'; readonly failure: Failure }
+  | { readonly kind: 'again'; readonly failure: Failure; readonly afterMs: number }
+  /** As soon as there is a network; costs no attempt. */
+  | { readonly kind: 'when-online'; readonly failure: Failure };
+
+/** Further attempts that sent something, after the first. AWS and Google retry two and three times, tus four. */
+export const SEND_RETRIES = 3;
+/** Further ticket calls in a row that sent nothing; a throttled caller is let in again, so it may ask more often. */
+export const TICKET_RETRIES = 3;
+export const THROTTLED_RETRIES = 5;
+/** Nobody is made to wait longer because a server said so. */
+export const RETRY_AFTER_MAX_MS = 30_000;
+/** Below this, sending again costs less than asking a person. */
+export const SMALL_BYTES = 100_000_000;
+/**
+ * Two cuts this close to each other are one limit: what the browser counts is ahead of the wire by what sockets hold, and by
+ * what moves between two counts. Measured: cuts at one and the same byte are told up to 3 MB apart on a fast network.
+ */
+const SAME_PLACE_BYTES = 4_000_000;
+const COUNTED_EVERY_MS = 250;
+/** What kernels and proxies may have swallowed before a refusal gets back. */
+const EARLY_BYTES = 32_000_000;
+const EARLY_MS = 3_000;
+
+/** How many bytes may be sent again by itself: twice the file; small files may use up all their attempts. */
+export function resendBudget(size: number): number {
+  return Math.max(2 * size, 2 * SMALL_BYTES);
+}
+
+/**
+ * @param earlier the failed attempts since a person last asked for this upload, oldest first, without `latest`
+ * @param random from 0 to 1: full jitter, so that many pages do not come back together
+ */
+export function decide(
+  latest: Try,
+  earlier: readonly Try[],
+  size: number,
+  random: () => number,
+): Decision {
+  const failure = recognise(latest, earlier);
+  const rule = ruleFor(failure, size);
+  const stop: Decision = { kind: 'stop', failure };
+  if (rule === 'stop') return stop;
+  if (rule === 'when-online') return { kind: 'when-online', failure };
+
+  const counted = earlier.filter(({ failure: past }) => past.kind !== 'offline');
+  const sameKind = counted.filter(({ failure: past }) => past.kind === failure.kind).length;
+  if (sameKind >= rule.times) return stop;
+  const isSend = wasSending(latest);
+  const sameStage = counted.filter((past) => wasSending(past) === isSend).length;
+  const stageRetries = isSend ? SEND_RETRIES : Math.max(TICKET_RETRIES, rule.times);
+  if (sameStage >= stageRetries) return stop;
+  // The first send is nobody's repetition.
+  const [, ...repeated] = [...counted, latest].filter(({ sent }) => sent > 0);
+  const resent = repeated.reduce((sum, { sent }) => sum + sent, 0);
+  if (latest.sent > 0 && resent + size > resendBudget(size)) return stop;
+
+  if (failure.kind === 'connection-lost' && failure.likely === 'offline') {
+    return { kind: 'when-online', failure };
+  }
+  const asked = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
+  const afterMs =
+    asked === undefined
+      ? random() * Math.min(rule.capMs, rule.baseMs * 2 ** sameStage)
+      : Math.min(asked, RETRY_AFTER_MAX_MS);
+  return { kind: 'again', failure, afterMs };
+}
+
+/** A cut is a cut; the same cut again says more. */
+function recognise(latest: Try, earlier: readonly Try[]): Failure {
+  const { failure } = latest;
+  if (failure.kind !== 'connection-lost' || failure.likely !== 'network') return failure;
+  const { sent, total } = failure;
+  // What failed before anything could be cut says nothing about cuts.
+  const [before, beforeThat] = earlier
+    .filter(wasSending)
+    .toReversed()
+    .map((past) => past.failure);
+  const isThere = (past: Failure | undefined): past is Cut =>
+    past?.kind === 'connection-lost' && past.likely === 'network' && isSamePlace(failure, past);
+  if (sent >= EARLY_BYTES) {
+    return isThere(before) ? { kind: 'network-limit', sent, total } : failure;
+  }
+  const isEarly = (past: Failure | undefined) => isThere(past) && past.tookMs < EARLY_MS;
+  return isEarly(failure) && isEarly(before) && isEarly(beforeThat)
+    ? { kind: 'store-keeps-refusing', sent, total }
+    : failure;
+}
+
+type Cut = Extract<Failure, { kind: 'connection-lost' }>;
+
+function isSamePlace(one: Cut, other: Cut): boolean {
+  const bytesPerMs = Math.max(
+    ...[one, other].map(({ sent, tookMs }) => sent / Math.max(1, tookMs)),
+  );
+  return (
+    Math.abs(one.sent - other.sent) <= Math.max(SAME_PLACE_BYTES, bytesPerMs * COUNTED_EVERY_MS)
+  );
+}
+
+/** At most `times` further attempts because of this kind, waiting up to `baseMs`, twice that, and so on up to `capMs`. */
+type Again = { readonly times: number; readonly baseMs: number; readonly capMs: number };
+type Rule = Again | 'stop' | 'when-online';
+
+const ticketAgain = (times: number, baseMs = 500): Again => ({ times, baseMs, capMs: 8_000 });
+const sendAgain = (times: number, baseMs = 1_000): Again => ({ times, baseMs, capMs: 20_000 });
+
+function ruleFor(failure: Failure, size: number): Rule {
+  switch (failure.kind) {
+    case 'offline':
+      return 'when-online';
+    case 'ticket-unreachable':
+      return ticketAgain(TICKET_RETRIES);
+    case 'ticket-timeout':
+    case 'ticket-expired':
+      return ticketAgain(2);
+    case 'ticket-malformed':
+      return ticketAgain(1);
+    case 'ticket-refused':
+      return TICKET_RULES[ticketRefusalOf(failure)];
+    case 'store-unreachable':
+    case 'connection-lost':
+    case 'stalled':
+    case 'policy-expired':
+      return sendAgain(SEND_RETRIES);
+    case 'answer-not-of-store':
+      return sendAgain(2);
+    case 'checksum-mismatch':
+      return sendAgain(1);
+    case 'answer-lost':
+      // Whether a large file is sent twice for want of an answer is for a person to say.
+      return failure.found === 'absent' || size < SMALL_BYTES ? sendAgain(SEND_RETRIES) : 'stop';
+    case 'store-refused':
+      return STORE_RULES[storeRefusalOf(failure)];
+    case 'address-untrusted':
+    case 'address-insecure':
+    case 'size-not-allowed':
+    case 'already-uploading':
+    case 'file-changed':
+    case 'file-unreadable':
+    case 'store-blocked':
+    case 'store-forbids-page':
+    case 'network-limit':
+    case 'store-keeps-refusing':
+    case 'answer-from-elsewhere':
+    case 'unexpected':
+      return 'stop';
+  }
+}
+
+const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
+  'server-error': ticketAgain(TICKET_RETRIES),
+  'platform-down': ticketAgain(TICKET_RETRIES),
+  'platform-unreachable': ticketAgain(TICKET_RETRIES),
+  throttled: ticketAgain(THROTTLED_RETRIES, 1_000),
+  nonce: ticketAgain(1),
+  'platform-malformed': ticketAgain(1),
+  unknown: ticketAgain(1),
+  'sign-in': 'stop',
+  forbidden: 'stop',
+  key: 'stop',
+  clock: 'stop',
+  instance: 'stop',
+  account: 'stop',
+  bill: 'stop',
+  'illegal-request': 'stop',
+  permission: 'stop',
+  'not-supported': 'stop',
+  suffix: 'stop',
+  'bad-request': 'stop',
+  'storage-type': 'stop',
+  'untrusted-host': 'stop',
+  'unsafe-address': 'stop',
+};
+
+const STORE_RULES: Readonly<Record<StoreRefusal, Rule>> = {
+  busy: sendAgain(SEND_RETRIES, 2_000),
+  trouble: sendAgain(SEND_RETRIES),
+  'too-slow': sendAgain(2),
+  'broken-body': sendAgain(1),
+  refused: sendAgain(1),
+  exists: sendAgain(1),
+  full: 'stop',
+  'too-large': 'stop',
+  'too-small': 'stop',
+  'proxy-limit': 'stop',
+  account: 'stop',
+};
+
+function wasSending({ failure, sent }: Try): boolean {
+  return sent > 0 || isAboutSending(failure);
+}
+
+/** Failures of the second half of an attempt, even when no byte of the file had left. */
+function isAboutSending(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'store-blocked':
+    case 'store-forbids-page':
+    case 'store-unreachable':
+    case 'connection-lost':
+    case 'network-limit':
+    case 'store-keeps-refusing':
+    case 'stalled':
+    case 'answer-lost':
+    case 'store-refused':
+    case 'answer-not-of-store':
+    case 'answer-from-elsewhere':
+    case 'policy-expired':
+    case 'checksum-mismatch':
+      return true;
+    case 'offline':
+    case 'ticket-unreachable':
+    case 'ticket-timeout':
+    case 'ticket-refused':
+    case 'ticket-malformed':
+    case 'ticket-expired':
+    case 'address-untrusted':
+    case 'address-insecure':
+    case 'size-not-allowed':
+    case 'already-uploading':
+    case 'file-changed':
+    case 'file-unreadable':
+    case 'unexpected':
+      return false;
+  }
+}

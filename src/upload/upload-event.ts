@@ -1,0 +1,44 @@
+import type { FileSuffix, SuffixDoubt } from '../contract/file-suffix.ts';
+import type { Failure, Rejection } from './failure.ts';
+import type { Receipt } from './receipt.ts';
+import type { Progress, Stall, Wait } from './upload-state.ts';
+
+/** What can happen to an upload. */
+export type UploadEvent =
+  | { readonly type: 'refused'; readonly rejection: Rejection }
+  | { readonly type: 'doubted'; readonly suffix: FileSuffix; readonly doubt: SuffixDoubt }
+  | { readonly type: 'inspected'; readonly suffix: FileSuffix }
+  | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
+  | { readonly type: 'started' }
+  /** A person stopped it; while it waits, what is stopped is the trying. */
+  | { readonly type: 'cancelled' }
+  /** A person wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
+  | { readonly type: 'retried' }
+  /** A person wants a transfer that stands still to be left alone. */
+  | { readonly type: 'kept-waiting' }
+  /** The wait is over. */
+  | { readonly type: 'resumed' }
+  | AttemptEvent;
+
+/** What happens within one attempt; `attempt` says in which, so that a late event of an earlier one is known as such. */
+export type AttemptEvent = { readonly attempt: number } & (
+  | { readonly type: 'began' }
+  /** `endsAt`: when the ticket's life is over, on the engine's monotonic clock. */
+  | { readonly type: 'ticketed'; readonly endsAt: number; readonly total: number }
+  | { readonly type: 'progressed'; readonly progress: Progress }
+  | { readonly type: 'stalled'; readonly since: number; readonly why: Stall['why'] }
+  | { readonly type: 'sent' }
+  /** No answer came to a full body; the store is asked what it holds. */
+  | { readonly type: 'unanswered' }
+  | { readonly type: 'answered' }
+  | { readonly type: 'confirmed'; readonly receipt: Receipt }
+  /** The end of an attempt; `wait` when another one is to follow by itself. */
+  | {
+      readonly type: 'failed';
+      readonly failure: Failure;
+      readonly sent: number;
+      readonly wait: Wait | undefined;
+    }
+  /** The page that was confirming is gone, and the store could not say that it holds the object. */
+  | { readonly type: 'interrupted'; readonly sent: number }
+);
