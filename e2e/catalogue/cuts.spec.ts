@@ -1,0 +1,310 @@
+import { readFile } from 'node:fs/promises';
+import { AT_START, type Fault } from '../../src/simulator/faults.ts';
+import { slowUploads } from '../ota-drop.ts';
+import { chooseOne, countTickets, expectNothingStored, keysIn, noiseFile } from './evidence.ts';
+import { openOtherNetwork, type OtherNetwork } from './other-network.ts';
+import { expectSoon, standStill } from './page-clock.ts';
+import {
+  expect,
+  expectFailed,
+  expectProved,
+  test as base,
+  withLongPauses,
+  withoutPauses,
+} from './stage.ts';
+import { whenStill } from './standstill.ts';
+
+/** Connections that break in the middle of a body. Nothing can be resumed: each attempt takes a new ticket, from byte 0. */
+
+const test = base.extend<{ readonly network: OtherNetwork }>({
+  network: async ({}, use, testInfo) => {
+    const network = await openOtherNetwork();
+    if (network === undefined) return testInfo.skip(true, 'no network namespace without root');
+    await use(network);
+    await network.stop();
+  },
+});
+
+const NOT_STORED = 'Nothing was stored.';
+
+const CUTS: readonly Fault[] = [
+  { kind: 'reset', at: { fileShare: 0.5 } },
+  { kind: 'closed', at: { fileShare: 0.5 } },
+];
+
+for (const cut of CUTS) {
+  for (const socket of ['own-socket', 'same-socket'] as const) {
+    test(`U07 · ${cut.kind} in the middle, on ${socket}: the next attempt comes by itself`, async ({
+      page,
+      files,
+      startCloud,
+    }) => {
+      const path = await noiseFile(files, 20);
+      const cloud = await startCloud();
+      cloud.plan.preflight = socket;
+      cloud.plan.arm(cut, { each: 'key' });
+      await withoutPauses(page);
+      await page.goto(cloud.url);
+      await slowUploads(page, 40_000_000);
+      const tickets = countTickets(page);
+      const row = await chooseOne(page, path);
+      await expectProved(page, cloud, await readFile(path), row);
+      await expect(row).toHaveAttribute('data-attempt', '2');
+      expect(tickets.asked).toBe(2);
+      expect(keysIn(cloud.plan).size).toBe(2);
+      // On a socket that had carried a request the browser sends once more by itself before it says anything.
+      const sockets = cloud.plan.posts.map((post) => post.socket);
+      expect(sockets).toEqual(
+        socket === 'own-socket' ? ['fresh', 'fresh'] : ['re-used', 'fresh', 're-used'],
+      );
+      expect(cloud.plan.bites).toHaveLength(sockets.length - 1);
+      expect(await cloud.stored()).toHaveLength(1);
+    });
+  }
+}
+
+test('U07 · what a person reads between two attempts', async ({ page, files, startCloud }) => {
+  const path = await noiseFile(files, 20);
+  const cloud = await startCloud();
+  cloud.plan.preflight = 'own-socket';
+  cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.5 } }, { each: 'key' });
+  await withLongPauses(page);
+  await standStill(page, cloud.url);
+  await slowUploads(page, 20_000_000);
+  const row = await chooseOne(page, path);
+  await expectSoon(page, row, 'waiting');
+  const failure = row.getByTestId('failure');
+  await expect(failure).toHaveAttribute('data-failure', 'connection-lost');
+  await expect(failure).toHaveAttribute('data-code', 'FW-U07');
+  await expect(failure).toContainText(/Connection lost at [4-9]\d%/);
+  await expect(failure).toContainText('because this storage cannot resume');
+  await expect(failure).toContainText(NOT_STORED);
+  await expectNothingStored(cloud);
+  await page.clock.runFor(1_000);
+  await expectProved(page, cloud, await readFile(path), row);
+});
+
+test('U07 · cut four times in different places: a person decides', async ({
+  page,
+  files,
+  startCloud,
+}) => {
+  const path = await noiseFile(files, 20);
+  const cloud = await startCloud();
+  cloud.plan.preflight = 'own-socket';
+  for (const [index, fileShare] of [0.1, 0.5, 0.25, 0.6].entries()) {
+    cloud.plan.arm({ kind: 'reset', at: { fileShare } }, { nth: index + 1 });
+  }
+  await withoutPauses(page);
+  await page.goto(cloud.url);
+  await slowUploads(page, 10_000_000);
+  const tickets = countTickets(page);
+  const row = await chooseOne(page, path);
+  await expectFailed(
+    row,
+    {
+      kind: 'connection-lost',
+      code: 'U07',
+      title: /Connection lost at [6-9]\d%/,
+      stored: NOT_STORED,
+    },
+    'retry',
+  );
+  expect(tickets.asked).toBe(4);
+  expect(keysIn(cloud.plan).size).toBe(4);
+  expect(cloud.plan.bites).toHaveLength(4);
+  await expectNothingStored(cloud);
+  await row.getByTestId('retry').click();
+  await expectProved(page, cloud, await readFile(path), row);
+});
+
+test('U08 · a refusal whose words are lost in a reset, three times', async ({
+  page,
+  files,
+  startCloud,
+}) => {
+  const path = await noiseFile(files, 20);
+  const cloud = await startCloud();
+  cloud.plan.preflight = 'own-socket';
+  cloud.plan.arm({ kind: 'reset', at: { bodyBytes: 65_536 } }, { each: 'key', times: Infinity });
+  await withoutPauses(page);
+  await page.goto(cloud.url);
+  const letGo = await slowUploads(page, 2_000_000);
+  const tickets = countTickets(page);
+  const row = await chooseOne(page, path);
+  await expectFailed(
+    row,
+    {
+      kind: 'store-keeps-refusing',
+      code: 'U08',
+      title: 'The upload is cut off at the start, every time',
+      stored: NOT_STORED,
+    },
+    'retry',
+  );
+  expect(tickets.asked).toBe(3);
+  expect(cloud.plan.bites).toHaveLength(3);
+  await expectNothingStored(cloud);
+  cloud.plan.disarm();
+  await letGo();
+  await row.getByTestId('retry').click();
+  await expectProved(page, cloud, await readFile(path), row);
+});
+
+test('U08 · a cut after the ticket’s life is told as that, and a fresh ticket cures it', async ({
+  page,
+  files,
+  startProxied,
+}) => {
+  const path = await noiseFile(files, 20);
+  const cloud = await startProxied({ env: { TICKET_LIFE_S: '10' } });
+  cloud.plan.preflight = 'own-socket';
+  await withLongPauses(page);
+  await standStill(page, cloud.url);
+  const letGo = await slowUploads(page, 2_000_000);
+  const row = await chooseOne(page, path);
+  await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
+  await page.clock.runFor(11_000);
+  await cloud.proxy.down();
+  await cloud.proxy.up();
+  await expectSoon(page, row, 'waiting');
+  const failure = row.getByTestId('failure');
+  await expect(failure).toHaveAttribute('data-code', 'FW-U07');
+  await expect(failure).toContainText('The ticket’s life was over, so storage probably hung up.');
+  await expect(failure).toContainText('The upload starts over with a fresh ticket.');
+  await letGo();
+  await page.clock.runFor(1_000);
+  await expectProved(page, cloud, await readFile(path), row);
+  await expect(row).toHaveAttribute('data-attempt', '2');
+});
+
+test('U09 · cut twice at the same size: a limit on the way, and no third attempt', async ({
+  page,
+  files,
+  startProxied,
+}) => {
+  const path = await noiseFile(files, 60);
+  const cloud = await startProxied();
+  cloud.proxy.add({ kind: 'limit-data', bytes: 36_000_000, by: 'reset' });
+  cloud.plan.preflight = 'own-socket';
+  await withoutPauses(page);
+  await page.goto(cloud.url);
+  await slowUploads(page, 25_000_000);
+  const tickets = countTickets(page);
+  const row = await chooseOne(page, path);
+  await expectFailed(
+    row,
+    {
+      kind: 'network-limit',
+      code: 'U09',
+      title: /Something on the network cuts uploads at about 3[45](?:\.\d)?\sMiB/,
+      stored: NOT_STORED,
+    },
+    'retry',
+  );
+  expect(tickets.asked).toBe(2);
+  expect(keysIn(cloud.plan).size).toBe(2);
+  await expectNothingStored(cloud);
+});
+
+test('U25 · the network goes and comes back in the middle of the body', async ({
+  page,
+  files,
+  startProxied,
+}) => {
+  const path = await noiseFile(files, 20);
+  const cloud = await startProxied();
+  cloud.plan.preflight = 'own-socket';
+  await withLongPauses(page);
+  await page.goto(cloud.url);
+  const letGo = await slowUploads(page, 2_000_000);
+  const tickets = countTickets(page);
+  const row = await chooseOne(page, path);
+  await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
+  await cloud.proxy.down();
+  await cloud.proxy.up();
+  await letGo();
+  await expectProved(page, cloud, await readFile(path), row);
+  await expect(row).toHaveAttribute('data-attempt', '2');
+  expect(keysIn(cloud.plan).size).toBe(2);
+  expect(tickets.asked).toBe(2);
+});
+
+test('U25 · a browser that calls itself offline in the middle aborts nothing', async ({
+  page,
+  context,
+  files,
+  startCloud,
+}) => {
+  const path = await noiseFile(files, 8);
+  const cloud = await startCloud();
+  await page.goto(cloud.url);
+  await slowUploads(page, 2_000_000);
+  const row = await chooseOne(page, path);
+  await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
+  await context.setOffline(true);
+  expect(await page.evaluate(() => navigator.onLine)).toBe(false);
+  await expect(row).toHaveAttribute('data-status', 'sending');
+  await expectProved(page, cloud, await readFile(path), row);
+  await expect(row).toHaveAttribute('data-attempt', '1');
+  expect(cloud.plan.seen.posts).toBe(1);
+});
+
+test('U25 · the link is gone for some seconds: the connection survives it', async ({
+  network,
+  files,
+  startCloud,
+}) => {
+  const { page } = network;
+  const path = await noiseFile(files, 20);
+  const cloud = await startCloud({ env: { HOST: network.host, I_KNOW_THIS_IS_OPEN: '1' } });
+  // Slowed down by the store: what the browser is told of its network has to be true.
+  cloud.plan.arm({ kind: 'slowed', at: AT_START, bytesPerSecond: 4_000_000 });
+  await page.goto(cloud.url);
+  const row = await chooseOne(page, path);
+  await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
+  await network.link('down');
+  await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);
+  // The store reads what had come before, and then nothing any more.
+  let before = 0;
+  await expect
+    .poll(
+      () => {
+        const isDry = cloud.plan.seen.bodyBytes === before;
+        before = cloud.plan.seen.bodyBytes;
+        return isDry;
+      },
+      { intervals: [1_000] },
+    )
+    .toBe(true);
+  await expect(row).toHaveAttribute('data-status', 'sending');
+  await network.link('up');
+  await expectProved(page, cloud, await readFile(path), row);
+  await expect(row).toHaveAttribute('data-attempt', '1');
+  expect(cloud.plan.seen.posts).toBe(1);
+});
+
+test('U25 · another address in the middle: the old connection is dead, a new one proves it', async ({
+  network,
+  files,
+  startCloud,
+}) => {
+  const { page } = network;
+  const path = await noiseFile(files, 20);
+  const cloud = await startCloud({ env: { HOST: network.host, I_KNOW_THIS_IS_OPEN: '1' } });
+  await withoutPauses(page);
+  await standStill(page, cloud.url);
+  const tickets = countTickets(page);
+  const letGo = await slowUploads(page, 2_000_000);
+  const row = await chooseOne(page, path);
+  await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
+  await network.changeAddress();
+  await letGo();
+  await whenStill(page, row);
+  await page.clock.runFor(50_000);
+  await expectSoon(page, row, 'done');
+  await expectProved(page, cloud, await readFile(path), row);
+  await expect(row).toHaveAttribute('data-attempt', '2');
+  expect(tickets.asked).toBe(2);
+  expect(keysIn(cloud.plan).size).toBe(2);
+});

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright/test';
+import type { FaultPlan } from '../../src/simulator/faults/fault-plan.ts';
+import type { FaultyCloud } from '../faulty-cloud.ts';
+import type { FirmwareFiles } from '../firmware-files.ts';
+import { choose, expect, uploads } from '../ota-drop.ts';
+
+/** What a test goes by besides the page: tickets that were asked for, keys that were posted, bytes that are stored. */
+
+/** How many tickets this page has asked for since, answered or not. */
+export function countTickets(page: Page): { readonly asked: number } {
+  const count = { asked: 0 };
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/tickets')) count.asked += 1;
+  });
+  return count;
+}
+
+/** One for each ticket that a form was sent with. */
+export function keysIn({ posts }: FaultPlan): ReadonlySet<string | undefined> {
+  return new Set(posts.map(({ key }) => key));
+}
+
+export async function expectNothingStored(cloud: FaultyCloud): Promise<void> {
+  expect(await cloud.stored()).toEqual([]);
+  await expect.poll(() => cloud.unfinished()).toBe(0);
+}
+
+/** Chooses a file and gives its row. */
+export async function chooseOne(page: Page, path: string): Promise<Locator> {
+  const before = await uploads(page).count();
+  await choose(page, path);
+  await expect(uploads(page)).toHaveCount(before + 1);
+  return uploads(page).nth(before);
+}
+
+/** A file larger than what the wire swallows at once, of bytes that are not to be mistaken for others; made once for each size. */
+export async function noiseFile({ dir }: FirmwareFiles, megabytes: number): Promise<string> {
+  const path = join(dir, `noise-${megabytes}.bin`);
+  const bytes = megabytes * 1_000_000;
+  const made = await stat(path).catch(() => undefined);
+  if (made?.size !== bytes) await writeFile(path, randomBytes(bytes));
+  return path;
+}
