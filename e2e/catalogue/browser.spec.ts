@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright/test';
 import { AT_END } from '../../src/simulator/faults.ts';
-import type { FaultPlan } from '../../src/simulator/faults/fault-plan.ts';
+import { createFaultPlan, type FaultPlan } from '../../src/simulator/faults/fault-plan.ts';
 import type { FaultProxy } from '../fault-proxy.ts';
 import { findBrowser, SANDBOX_ARGS } from '../find-browser.mjs';
 import { sparseFile } from '../firmware-files.ts';
@@ -49,6 +49,11 @@ const loudTest = test.extend({
   quietConsole: async ({}, use) => use(),
 });
 
+/** A connection that has carried a lot takes a lot at once: too much to be in the middle of it. */
+function ownSockets(): { plan: FaultPlan } {
+  return { plan: createFaultPlan({ preflight: 'own-socket' }) };
+}
+
 /** So slow that a test is always in the middle of it. @returns how to let everything go at once */
 function slowDown(proxy: FaultProxy): () => void {
   return proxy.add({ kind: 'bandwidth', bytesPerSecond: 500_000 });
@@ -79,7 +84,7 @@ test.describe('leaving', () => {
     files,
     startProxied,
   }) => {
-    const cloud = await startProxied();
+    const cloud = await startProxied(ownSockets());
     const path = await noiseFile(files, LARGE_MB);
     const asked = stay(page);
     await page.goto('about:blank');
@@ -207,7 +212,7 @@ test.describe('the page goes away', () => {
     startProxied,
     startCrashing,
   }) => {
-    const cloud = await startProxied();
+    const cloud = await startProxied(ownSockets());
     const browser = await startCrashing();
     const path = await noiseFile(files, LARGE_MB);
     const before = await begin(browser.page, cloud, { done: files.zip, interrupted: path });
@@ -218,7 +223,7 @@ test.describe('the page goes away', () => {
   });
 
   test('B02 · by a reload in the middle: the same', async ({ page, files, startProxied }) => {
-    const cloud = await startProxied();
+    const cloud = await startProxied(ownSockets());
     const path = await noiseFile(files, LARGE_MB);
     const before = await begin(page, cloud, { done: files.zip, interrupted: path });
     page.once('dialog', (dialog) => void dialog.accept());
@@ -291,7 +296,7 @@ test.describe('the page goes away', () => {
     files,
     startProxied,
   }) => {
-    const cloud = await startProxied();
+    const cloud = await startProxied(ownSockets());
     const path = await noiseFile(files, LARGE_MB);
     const { letGo } = await begin(page, cloud, { done: files.zip, interrupted: path });
     const other = await context.newPage();
@@ -331,7 +336,7 @@ test.describe('two tabs', () => {
     files,
     startProxied,
   }) => {
-    const cloud = await startProxied();
+    const cloud = await startProxied(ownSockets());
     const path = await noiseFile(files, LARGE_MB);
     await page.goto(cloud.url);
     const letGo = slowDown(cloud.proxy);
@@ -366,7 +371,7 @@ test.describe('two tabs', () => {
     files,
     startProxied,
   }) => {
-    const cloud = await startProxied();
+    const cloud = await startProxied(ownSockets());
     const path = await noiseFile(files, LARGE_MB);
     const other = await context.newPage();
     await other.goto(cloud.url);
@@ -636,7 +641,7 @@ test.describe('a mistake in the page', () => {
   loudTest(
     'B06 · while drawing: uploads go on and this is said, and the list can be shown again',
     async ({ page, files, startProxied }) => {
-      const cloud = await startProxied();
+      const cloud = await startProxied(ownSockets());
       const path = await noiseFile(files, LARGE_MB);
       const asked = stay(page);
       await breakSizes(page);
@@ -677,7 +682,7 @@ test.describe('a mistake in the page', () => {
   loudTest(
     'B06 · an extension that translates the page under our hands breaks nothing',
     async ({ page, files, startProxied }) => {
-      const cloud = await startProxied();
+      const cloud = await startProxied(ownSockets());
       const path = await noiseFile(files, LARGE_MB);
       await page.goto(cloud.url);
       const letGo = slowDown(cloud.proxy);

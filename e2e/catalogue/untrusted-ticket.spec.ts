@@ -45,6 +45,8 @@ test.describe('a ticket', () => {
     putBefore,
     files,
   }) => {
+    // Some thirty uploads, one after the other.
+    test.setTimeout(180_000);
     const cloud = await startCloud();
     const gateway = await putBefore(cloud);
     const base64 = (text: string) => Buffer.from(text).toString('base64');

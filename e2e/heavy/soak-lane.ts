@@ -53,15 +53,20 @@ async function compare(
       continue;
     }
     const shown = row.firmwareUrl && new URL(row.firmwareUrl).pathname.slice(1);
-    const object = stored.find(({ key }) => key === shown);
-    const isIdentical = object !== undefined && file.bytes.equals(await object.read());
-    if (isIdentical && row.crc64 !== object.crc64) {
-      tally.complain(`${file.name}: the page shows another CRC-64 than its own`);
+    // No two files have the same size: these are the objects of all of its attempts.
+    const objects = stored.filter(({ told }) => told.size === file.bytes.byteLength);
+    let isIdentical = false;
+    for (const object of objects) {
+      const isCopy = file.bytes.equals(await object.read());
+      if (object.key !== shown) tally.countLeftBehind(isCopy ? 'copy' : 'spoilt');
+      else isIdentical = isCopy;
+      if (isCopy && row.crc64 !== undefined && row.crc64 !== object.crc64) {
+        tally.complain(`${file.name}: the page shows another CRC-64 than its own`);
+      }
+      if (isCopy && row.status !== 'done') tally.complain(`${file.name} failed, and is stored`);
     }
     tally.count(row, file.bytes.byteLength, isIdentical);
   }
-  // What a lost or spoilt attempt has left behind: nobody is shown its address.
-  tally.countLeftBehind(stored.length - rows.filter(({ status }) => status === 'done').length);
 }
 
 /** As if every package had been picked up. Nothing is under way, so nothing is taken away from anybody. */

@@ -30,7 +30,7 @@ export function reportSoak(tally: SoakTally, plans: readonly FaultPlan[]): SoakR
     `attempts     ${list(tally.attempts, ([attempts, count]) => `${attempts}: ${count}`)}`,
     `given up     ${[failed.length, ...failed].join(', ')}`,
     `corrupt      ${tally.corrupt.length}, falsely verified ${tally.falselyVerified.length}, other complaints ${tally.complaints.length}`,
-    `left behind  ${tally.leftBehind} objects of attempts that failed, whose address nobody is shown`,
+    `left behind  ${tally.leftBehind.copy} whole copies and ${tally.leftBehind.spoilt} spoilt ones, whose addresses nobody is shown`,
     `connections  ${posts.length}, ${reUsed} of them re-used; ${bitten} bitten (${percent(bittenShare)}); ${posts.length - keys} times the browser sent once more by itself`,
     `bites        ${list(countKinds(bites), ([kind, count]) => `${kind} ${count}`)}`,
     `bytes read   ${mega(taken)}, ${percent(taken / bytes)} of the files; no upload used more than ${percent(budgetShare)} of its budget for sending again`,

@@ -15,16 +15,18 @@ export type SoakTally = {
   readonly falselyVerified: readonly number[];
   /** Given up: code and attempts. */
   readonly failed: readonly string[];
-  /** Objects that nobody is told of. */
-  readonly leftBehind: number;
+  /** Objects whose address nobody is shown: whole copies, and others. */
+  readonly leftBehind: Readonly<Record<LeftBehind, number>>;
   /** Everything else that must not be. */
   readonly complaints: readonly string[];
   readonly seconds: number;
   /** @param isIdentical whether the file's bytes are in the store under the address in the row */
   count(row: SoakRow, size: number, isIdentical: boolean): void;
-  countLeftBehind(objects: number): void;
+  countLeftBehind(what: LeftBehind): void;
   complain(what: string): void;
 };
+
+type LeftBehind = 'copy' | 'spoilt';
 
 export function createSoakTally(): SoakTally {
   const startedAt = performance.now();
@@ -34,7 +36,8 @@ export function createSoakTally(): SoakTally {
   const falselyVerified: number[] = [];
   const failed: string[] = [];
   const complaints: string[] = [];
-  const counts = { verified: 0, unverified: 0, leftBehind: 0 };
+  const counts = { verified: 0, unverified: 0 };
+  const leftBehind = { copy: 0, spoilt: 0 };
 
   return {
     sizes,
@@ -43,14 +46,12 @@ export function createSoakTally(): SoakTally {
     falselyVerified,
     failed,
     complaints,
+    leftBehind,
     get verified() {
       return counts.verified;
     },
     get unverified() {
       return counts.unverified;
-    },
-    get leftBehind() {
-      return counts.leftBehind;
     },
     get seconds() {
       return Math.round((performance.now() - startedAt) / 1000);
@@ -68,8 +69,8 @@ export function createSoakTally(): SoakTally {
       corrupt.push(size);
       if (verdict === 'verified') falselyVerified.push(size);
     },
-    countLeftBehind(objects) {
-      counts.leftBehind += objects;
+    countLeftBehind(what) {
+      leftBehind[what] += 1;
     },
     complain(what) {
       complaints.push(what);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright/test';
 import { createRandom, drawBetween } from '../../src/simulator/faults/random.ts';
@@ -76,8 +76,7 @@ async function soak(
     const stalled = Array.from({ length: stalls }, () => drawBetween(random, 1, mine.length));
     const plan = soakTrouble(seed + lane, stalled);
     const cloud = await startCloud({ plan });
-    const laneDir = join(dir, `lane-${lane}`);
-    await mkdir(laneDir);
+    const laneDir = await mkdtemp(join(dir, 'lane-'));
     await runLane(browser, cloud, laneDir, mine.map(cut), tally);
     return plan;
   });

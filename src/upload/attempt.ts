@@ -1,5 +1,11 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import { policyLifeMs, readPolicy, sizeRange } from '../contract/post-policy.ts';
+import {
+  findUnmetCondition,
+  policyLifeMs,
+  readPolicy,
+  sizeRange,
+  type PostPolicy,
+} from '../contract/post-policy.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import { aborted } from './aborted.ts';
 import { elapsedSince, stampOf, type Clock } from './clock.ts';
@@ -81,7 +87,12 @@ export async function runAttempt(
   if (limits.kind === 'unreadable') {
     return fail({ kind: 'ticket-malformed', part: 'ticket', status: 200, detail: limits.detail });
   }
-  const { lifeMs, min, max } = limits;
+  const { lifeMs, min, max, allowsKey } = limits;
+  if (!allowsKey) {
+    // The store would say so, too, but only after the whole file was sent.
+    const fault = { kind: 'key', key: ticket.key } as const;
+    return fail({ kind: 'address-untrusted', fault, requestId });
+  }
   if (size < min || size > max) return fail({ kind: 'size-not-allowed', min, max });
   // Once more: an answer may have taken its time.
   const meanwhile = await findChange('before-sending');
@@ -173,10 +184,16 @@ function mayBeStored(failure: Failure, isAllSent: boolean): boolean {
 }
 
 type Limits =
-  | { readonly kind: 'limits'; readonly lifeMs: number; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'limits';
+      readonly lifeMs: number;
+      readonly min: number;
+      readonly max: number;
+      readonly allowsKey: boolean;
+    }
   | { readonly kind: 'unreadable'; readonly detail: string };
 
-/** What the ticket's own policy says of its life and of sizes; no constant of ours stands in for it. */
+/** What the ticket's own policy says of its life, of sizes and of the key; no constant of ours stands in for it. */
 function readLimits(ticket: Ticket): Limits {
   const reading = readPolicy(ticket.policy);
   if (reading.kind === 'invalid') {
@@ -186,5 +203,12 @@ function readLimits(ticket: Ticket): Limits {
   // Every comparison with NaN is false: a life that cannot be told would never be over.
   if (Number.isNaN(lifeMs)) return { kind: 'unreadable', detail: 'data.utcCreate: no time' };
   const { min, max } = sizeRange(reading.policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
-  return { kind: 'limits', lifeMs, min, max };
+  return { kind: 'limits', lifeMs, min, max, allowsKey: allowsKey(reading.policy, ticket.key) };
+}
+
+function allowsKey(policy: PostPolicy, key: string): boolean {
+  const conditions = policy.conditions.filter(
+    (condition) => condition.kind !== 'size' && condition.field === 'key',
+  );
+  return findUnmetCondition({ ...policy, conditions }, new Map([['key', key]])) === undefined;
 }
