@@ -67,6 +67,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           browser: {
             enabled: true,
             headless: true,
+            // The page's own port is fixed; that of its tests must not be in anybody's way.
+            api: { strictPort: false },
             screenshotFailures: false,
             provider: playwright({
               launchOptions: { ...findBrowser(), args: [...SANDBOX_ARGS] },

@@ -64,9 +64,10 @@ const LARGE_MB = 16;
 /** Notes what the browser asks a person who leaves, and has that person stay. */
 function stay(page: Page): readonly string[] {
   const asked: string[] = [];
-  page.on('dialog', (dialog) => {
+  page.on('dialog', async (dialog) => {
+    await dialog.dismiss();
+    // Not earlier: while one question is open the browser does not ask another.
     asked.push(dialog.type());
-    void dialog.dismiss();
   });
   return asked;
 }

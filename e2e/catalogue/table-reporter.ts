@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type {
   FullConfig,
   FullResult,
@@ -37,7 +38,7 @@ export default class TableReporter implements Reporter {
       `\n  ${proved.length} of ${all.length} rows proved by ${tests.length} tests; skipped here: ${names(skipped)}; without a test: ${names(missing)}\n`,
     );
     // Part of the catalogue was asked for: what is missing says nothing.
-    const isWhole = new Set(tests.map(({ location }) => location.file)).size >= FILES;
+    const isWhole = new Set(tests.map(({ location }) => location.file)).size === countFiles();
     return isWhole && missing.length > 0 && result.status === 'passed'
       ? { status: 'failed' }
       : undefined;
@@ -48,8 +49,9 @@ export default class TableReporter implements Reporter {
   }
 }
 
-/** One file for each letter of the catalogue. */
-const FILES = 6;
+function countFiles(): number {
+  return readdirSync(import.meta.dirname).filter((name) => name.endsWith('.spec.ts')).length;
+}
 
 function rowsOf({ title }: TestCase): readonly string[] {
   return /^(?:[TPUVBS]\d\d )+/.exec(title)?.[0].trim().split(' ') ?? [];
