@@ -255,7 +255,7 @@ describe('a shelf that is forbidden, full or full of rubbish', () => {
       }),
       { numRuns: 10_000 },
     );
-  });
+  }, 60_000);
 
   test('is read without trust where only one field is wrong', () => {
     const good = remember(done('1'), 'tab');
