@@ -92,7 +92,7 @@ test('U07 · cut four times in different places: a person decides', async ({
   const path = await noiseFile(files, 20);
   const cloud = await startCloud();
   cloud.plan.preflight = 'own-socket';
-  for (const [index, fileShare] of [0.1, 0.5, 0.25, 0.6].entries()) {
+  for (const [index, fileShare] of [0.05, 0.9, 0.05, 0.6].entries()) {
     cloud.plan.arm({ kind: 'reset', at: { fileShare } }, { nth: index + 1 });
   }
   await withoutPauses(page);
