@@ -11,41 +11,32 @@ export type TabClaims = {
 
 /** @param locks undefined on plain http under a name, where browsers have none: then nobody is kept out */
 export function createTabClaims(locks: LockManager | undefined): TabClaims {
-  const held = new Map<string, { holders: number; release: () => void }>();
+  /** The claims of this tab, those included whose answer is still to come: one file is asked for once. */
+  const claims = new Map<string, { holders: number; readonly taking: ReturnType<typeof take> }>();
 
   return {
     async claim(firmware) {
       const name = `ota-drop-${fingerprintOf(firmware)}`;
-      const ours = held.get(name);
-      if (ours !== undefined) {
-        ours.holders += 1;
-        return () => letGo(name);
-      }
-      const release = locks === undefined ? () => {} : await take(locks, name);
-      if (release === 'taken') {
-        // Two uploads of one file may have asked at the same moment; the other one of this tab was quicker.
-        const quicker = held.get(name);
-        if (quicker === undefined) return 'taken';
-        quicker.holders += 1;
-        return () => letGo(name);
-      }
-      held.set(name, { holders: 1, release });
-      return () => letGo(name);
+      const claim = claims.get(name) ?? { holders: 0, taking: take(locks, name) };
+      claims.set(name, claim);
+      claim.holders += 1;
+      const release = await claim.taking;
+      const letGo = () => {
+        claim.holders -= 1;
+        if (claim.holders > 0) return;
+        claims.delete(name);
+        if (release !== 'taken') release();
+      };
+      if (release !== 'taken') return letGo;
+      letGo();
+      return 'taken';
     },
   };
-
-  function letGo(name: string): void {
-    const claim = held.get(name);
-    if (claim === undefined) return;
-    claim.holders -= 1;
-    if (claim.holders > 0) return;
-    held.delete(name);
-    claim.release();
-  }
 }
 
 /** A Web Lock is held for as long as a promise is pending. */
-function take(locks: LockManager, name: string): Promise<(() => void) | 'taken'> {
+function take(locks: LockManager | undefined, name: string): Promise<(() => void) | 'taken'> {
+  if (locks === undefined) return Promise.resolve(() => {});
   return new Promise((resolve) => {
     locks
       .request(name, { ifAvailable: true }, (lock) => {
