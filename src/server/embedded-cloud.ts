@@ -41,7 +41,7 @@ export function createCloudServer(
       // No limit for a whole request: 1,000 MiB at 1 Mbit/s take over two hours. The pace of its body is watched instead.
       requestTimeout: 0,
       keepAliveTimeout: 60_000,
-      connectionsCheckingInterval: headersTimeoutMs / 3,
+      connectionsCheckingInterval: Math.ceil(headersTimeoutMs / 3),
     },
     (request, response) => {
       respond(house, request, response).catch((error: unknown) => {
