@@ -149,13 +149,13 @@ export async function runAttempt(
       const failure = failureOf(end, ticket.host);
       if (failure === undefined) {
         emit({ type: 'answered' });
-        return prove(end.crc64, crc64, ask, signal);
+        return prove(end.crc64, crc64, ask, clock, signal);
       }
       if (!mayBeStored(failure, isAllSent)) return failure;
       // Somebody said no who may not know; one look is enough, since nothing is on its way any more.
       emit({ type: 'unanswered' });
-      const found = await ask(signal);
-      return typeof found === 'string' ? failure : found;
+      const found = await ask?.(signal);
+      return found === undefined || typeof found === 'string' ? failure : found;
     }
     if (!isAllSent || end.kind === 'blocked') {
       const isTicketOver = elapsedSince(clock, askedAt) >= lifeMs;

@@ -10,22 +10,30 @@ export type Proof = Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>;
 
 export type Crc64 = () => Promise<Exclude<DigestState, { status: 'pending' }>>;
 
-/** Asks the store, by way of our server, about the object of one ticket. */
-export type AskStore = (signal: AbortSignal) => Promise<Proof | 'absent' | 'unknown'>;
+type Found = Proof | 'absent' | 'unknown';
 
-/** When a lost answer is asked about, after the loss: a proxy may still be handing the body on. */
+/** Asks the store, by way of our server, about the object of one ticket. */
+export type AskStore = (signal: AbortSignal) => Promise<Found>;
+
+/** When the store is asked: a proxy may still be handing the body on, an object may show itself late. */
 const ASK_AFTER_MS = [0, 3_000, 10_000];
 
-/** Compares the checksum in the store's answer with ours; one that is hidden from pages is asked for. */
+/**
+ * Compares the checksum in the store's answer with ours; one that is hidden from pages is asked for.
+ * @param ask undefined when there is nobody to ask
+ */
 export async function prove(
   theirs: string | null,
   crc64: Crc64,
-  ask: AskStore,
+  ask: AskStore | undefined,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Proof> {
   if (theirs === null) {
-    const found = await ask(signal);
-    return typeof found === 'string' ? { kind: 'unverified', reason: 'checksum-hidden' } : found;
+    // A store that does not answer questions will not do so in ten seconds either.
+    const found = await askWhile(['absent'], ask, clock, signal);
+    if (found === 'unknown') return { kind: 'unverified', reason: 'checksum-hidden' };
+    return found === 'absent' ? { kind: 'unverified', reason: 'object-not-seen' } : found;
   }
   const ours = await crc64();
   signal.throwIfAborted();
@@ -35,31 +43,41 @@ export async function prove(
 }
 
 /** After a lost answer: several times over ten seconds, until the store has said something that proves something. */
-export async function askUntilCertain(
-  ask: AskStore,
+export function askUntilCertain(
+  ask: AskStore | undefined,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Proof | 'absent' | 'unknown'> {
-  let found: Proof | 'absent' | 'unknown' = 'unknown';
+): Promise<Found> {
+  return askWhile(['absent', 'unknown'], ask, clock, signal);
+}
+
+async function askWhile(
+  mayChange: readonly Found[],
+  ask: AskStore | undefined,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Found> {
+  let found: Found = 'unknown';
+  if (ask === undefined) return found;
   let waitedMs = 0;
   for (const at of ASK_AFTER_MS) {
     await clock.sleep(at - waitedMs, signal);
     waitedMs = at;
     found = await ask(signal);
-    if (typeof found !== 'string') return found;
+    if (!mayChange.includes(found)) return found;
   }
   return found;
 }
 
-/** @param token undefined when the backend gives none: then nothing can be asked */
+/** @param token undefined when the backend gives none: then there is nobody to ask */
 export function createAsk(
   confirm: Confirm,
   token: string | undefined,
   size: number,
   crc64: Crc64,
-): AskStore {
+): AskStore | undefined {
+  if (token === undefined) return undefined;
   return async (signal) => {
-    if (token === undefined) return 'unknown';
     const ours = await crc64();
     signal.throwIfAborted();
     const known = ours.status === 'known' ? ours.value : undefined;
@@ -74,7 +92,7 @@ export function createAsk(
 function read(
   { confirmation, crc64: theirs }: ConfirmationFindings,
   ours: string | undefined,
-): Proof | 'absent' | 'unknown' {
+): Found {
   switch (confirmation) {
     case 'verified':
       // Said to be verified is not yet proved: the page compares for itself.

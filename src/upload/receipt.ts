@@ -15,5 +15,15 @@ export type Receipt = {
 export type Verdict =
   /** The store's CRC-64 equals ours; unsigned decimal. */
   | { readonly kind: 'verified'; readonly crc64: string }
-  /** Stored, but nothing proves the bytes. */
-  | { readonly kind: 'unverified'; readonly reason: 'checksum-hidden' | 'digest-unavailable' };
+  /** Accepted by the store, but nothing proves the bytes. */
+  | { readonly kind: 'unverified'; readonly reason: UnverifiedReason };
+
+export const UNVERIFIED_REASONS = [
+  /** The store does not tell its checksum to pages or to our server. */
+  'checksum-hidden',
+  /** Ours could not be computed. */
+  'digest-unavailable',
+  /** The store accepted it, and says afterwards that there is no such object. */
+  'object-not-seen',
+] as const;
+export type UnverifiedReason = (typeof UNVERIFIED_REASONS)[number];

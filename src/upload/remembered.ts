@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
+import { UNVERIFIED_REASONS } from './receipt.ts';
 import { DIGEST_KINDS, type Digests, type DigestState, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
@@ -34,7 +35,7 @@ const RememberedSchema = v.object({
           v.object({ kind: v.literal('verified'), crc64: text }),
           v.object({
             kind: v.literal('unverified'),
-            reason: v.picklist(['checksum-hidden', 'digest-unavailable']),
+            reason: v.picklist(UNVERIFIED_REASONS),
           }),
         ]),
         ticketRequestId: text,

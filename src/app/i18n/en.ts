@@ -187,6 +187,8 @@ export const en = {
         'Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose x-oss-hash-crc64ecma.',
       'digest-unavailable':
         'Storage accepted the file, but its checksum could not be computed in this browser, so nothing proves the stored bytes. Compare them yourself before you publish.',
+      'object-not-seen':
+        'Storage accepted the file, but when it was asked ten seconds later it did not show the object under this address. Open the address before you publish; if it stays empty, upload the file again.',
     },
     digests: 'Checksums',
     digestName: { crc64: 'CRC-64', md5: 'MD5', sha256: 'SHA-256' },
