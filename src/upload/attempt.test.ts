@@ -660,7 +660,6 @@ describe('an answer that is lost after everything was sent', () => {
 
   test('cannot be asked for without a token: nobody is asked, and nothing is known', async () => {
     const world = await unanswered(undefined, { token: undefined });
-    await world.clock.pass(10_000);
     expect(world.asks).toEqual([]);
     expect(world.state()).toMatchObject({ failure: { kind: 'answer-lost', found: 'unknown' } });
     expect(world.at(0).lastTicket).toEqual({
@@ -705,7 +704,6 @@ describe('an answer that proves little', () => {
     ],
     [{ confirmation: 'unverified' }, { kind: 'unverified', reason: 'checksum-hidden' }],
     [{ confirmation: 'unknown' }, { kind: 'unverified', reason: 'checksum-hidden' }],
-    [{ confirmation: 'absent' }, { kind: 'unverified', reason: 'checksum-hidden' }],
   ] as const)('hides its checksum, and the store, asked, says %o', async (findings, verdict) => {
     const { world, send } = await sending();
     await send.answer({ crc64: null });
@@ -716,6 +714,32 @@ describe('an answer that proves little', () => {
       receipt: { verdict, storeRequestId: 'store-1' },
     });
     expect(world.asks).toHaveLength(1);
+  });
+
+  test('of an object that shows itself only after a while is asked about again', async () => {
+    const { world, send } = await sending();
+    await send.answer({ crc64: null });
+    await world.ask().answer({ confirmation: 'absent' });
+    await world.clock.pass(3_000);
+    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    expect(world.state()).toMatchObject({
+      status: 'done',
+      receipt: { verdict: { kind: 'verified', crc64: CRC } },
+    });
+  });
+
+  test('of an object that never shows itself is not called proved', async () => {
+    const { world, send } = await sending();
+    await send.answer({ crc64: null });
+    for (const waitMs of [3_000, 7_000, 0]) {
+      await world.ask().answer({ confirmation: 'absent' });
+      await world.clock.pass(waitMs);
+    }
+    expect(world.asks.map(({ at }) => at)).toEqual([0, 3_000, 10_000]);
+    expect(world.state()).toMatchObject({
+      status: 'done',
+      receipt: { verdict: { kind: 'unverified', reason: 'object-not-seen' } },
+    });
   });
 
   test('hides a checksum that differs', async () => {
@@ -1052,6 +1076,25 @@ describe('another tab', () => {
     await send.reply(LOST);
     await world.clock.pass(4_000);
     expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 3 });
+    expect(world.claims.asked).toHaveLength(1);
+  });
+
+  test('has no say after a person’s insistence, however often they ask again, and its no is no failed ticket', async () => {
+    const world = await taken();
+    world.queue.retry(world.id());
+    await world.clock.pass(0);
+    for (const waitMs of [500, 1_000, 2_000, 0]) {
+      await world.ticket().fail({ kind: 'ticket-unreachable' });
+      await world.clock.pass(waitMs);
+    }
+    expect(world.state()).toMatchObject({
+      status: 'failed',
+      attempt: 5,
+      failure: { kind: 'ticket-unreachable' },
+    });
+    world.queue.retry(world.id());
+    await world.clock.pass(0);
+    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 6 });
     expect(world.claims.asked).toHaveLength(1);
   });
 

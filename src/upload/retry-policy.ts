@@ -60,7 +60,7 @@ export function decide(
   if (rule === 'stop') return stop;
   if (rule === 'when-online') return { kind: 'when-online', failure };
 
-  const counted = earlier.filter(({ failure: past }) => past.kind !== 'offline');
+  const counted = earlier.filter(({ failure: past }) => isHeldAgainst(past));
   const sameKind = counted.filter(({ failure: past }) => past.kind === failure.kind).length;
   if (sameKind >= rule.times) return stop;
   const isSend = wasSending(latest);
@@ -81,6 +81,11 @@ export function decide(
       ? random() * Math.min(rule.capMs, rule.baseMs * 2 ** sameStage)
       : Math.min(asked, RETRY_AFTER_MAX_MS);
   return { kind: 'again', failure, afterMs };
+}
+
+/** To be offline is nobody's try, and neither is a question that a person has answered. */
+function isHeldAgainst({ kind }: Failure): boolean {
+  return kind !== 'offline' && kind !== 'already-uploading';
 }
 
 /** A cut is a cut; the same cut again says more. */

@@ -291,6 +291,17 @@ describe('the two places', () => {
     await world.clock.pass(0);
     expect(world.at(0).state).toMatchObject({ status: 'ticketing', attempt: 2 });
   });
+
+  test('who comes back from a wait goes before those who never had a turn', async () => {
+    const world = createWorld();
+    await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name)));
+    await world.tickets[0]?.fail(NO_TICKET);
+    await world.clock.pass(500);
+    expect(world.statuses()).toEqual(['queued', 'ticketing', 'ticketing', 'queued']);
+    world.queue.cancel(world.id(1));
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['ticketing', 'cancelled', 'ticketing', 'queued']);
+  });
 });
 
 describe('cancelling', () => {
@@ -542,7 +553,7 @@ describe('an earlier visit', () => {
     expect(world.asks).toEqual([]);
   });
 
-  test('what is being asked for can be cancelled and removed', async () => {
+  test('what is being asked for can be removed; a cancel ends the question, and the file can be chosen again', async () => {
     const world = createWorld();
     world.queue.restore([unanswered('old-1'), unanswered('old-2')]);
     await world.clock.pass(0);
@@ -552,12 +563,11 @@ describe('an earlier visit', () => {
       await ask.answer({ confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') });
     }
     await world.clock.pass(60_000);
-    expect(world.statuses()).toEqual(['cancelled']);
+    expect(world.state()).toEqual({ status: 'interrupted', ...plan, sent: 9, arrived: 'maybe' });
     expect(world.clock.waiters()).toBe(0);
-    // Its file is gone: there is nothing to queue for.
-    world.queue.retry('old-1');
-    await world.clock.pass(0);
-    expect(world.statuses()).toEqual(['cancelled']);
+    await world.add(fakeFile('lock.bin'));
+    expect(world.statuses()).toEqual(['ticketing']);
+    expect(world.id()).toBe('old-1');
   });
 
   test('takes no place from what is sent now', async () => {

@@ -107,7 +107,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   }
 
   async function attempt(id: string, signal: AbortSignal): Promise<void> {
-    const release = await senders.acquire(signal);
+    const release = await senders.acquire(signal, hasTried(id) ? 'front' : 'back');
     try {
       signal.throwIfAborted();
       const upload = book.get(id);
@@ -146,6 +146,12 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     } finally {
       release();
     }
+  }
+
+  /** It had its turn, and comes back from its wait to where it stood. */
+  function hasTried(id: string): boolean {
+    const state = book.get(id)?.state;
+    return state?.status === 'queued' && state.tries.length > 0;
   }
 
   function isPatient(id: string): boolean {
@@ -219,6 +225,13 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
       enqueueIfQueued(id, book.dispatch(id, { type: 'started' }));
     },
     cancel(id) {
+      const upload = book.get(id);
+      if (upload?.state.status === 'confirming' && !files.has(id)) {
+        // Of an earlier visit: there is nothing to stop but the question, and nothing to send again.
+        const { attempt } = upload.state;
+        book.dispatch(id, { type: 'interrupted', attempt, sent: upload.firmware.size });
+        return stop(id);
+      }
       if (book.dispatch(id, { type: 'cancelled' }) !== undefined) stop(id);
     },
     retry(id) {

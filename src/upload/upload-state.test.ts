@@ -214,15 +214,19 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
   },
 
   'nothing else is ever added to what has been tried': ({ before, event, after }) =>
-    event.type === 'failed' || triesOf(after).length === 0 || triesOf(after) === triesOf(before),
+    event.type === 'failed' || triesOf(after).every((past) => triesOf(before).includes(past)),
 
-  'who asks again begins with a clean slate, unless against the other tab or before a wait is over':
+  'who asks again begins with a clean slate, but for what was said against the other tab, or goes on before a wait is over':
     ({ before, event, after }) => {
-      if (event.type !== 'retried') return true;
-      const goesOn =
-        before.status === 'waiting' ||
-        (before.status === 'failed' && before.failure.kind === 'already-uploading');
-      return goesOn ? triesOf(after) === triesOf(before) : triesOf(after).length === 0;
+      if (event.type !== 'retried' || after === before) return true;
+      const kept =
+        before.status === 'waiting'
+          ? triesOf(before)
+          : triesOf(before).filter(({ failure }) => failure === taken);
+      return (
+        triesOf(after).length === kept.length &&
+        triesOf(after).every((past, index) => past === kept[index])
+      );
     },
 
   'what has been tried is forgotten at a person’s word alone': ({ before, event, after }) =>

@@ -188,14 +188,12 @@ function fail(
 function retry(state: UploadState): UploadState {
   switch (state.status) {
     case 'failed':
-      // Asked for in spite of the other tab; everything else a person asks for begins with a clean slate.
-      return nextPlan(state, state.failure.kind === 'already-uploading' ? state.tries : []);
     case 'cancelled':
-      return nextPlan(state, []);
+      return nextPlan(state, insistence(state));
     case 'waiting':
       return nextPlan(state, state.tries);
     case 'sending':
-      return state.stall === undefined ? state : nextPlan(state, []);
+      return state.stall === undefined ? state : nextPlan(state, insistence(state));
     case 'inspecting':
     case 'rejected':
     case 'ready':
@@ -271,6 +269,11 @@ function firstPlan(suffix: FileSuffix): UploadState {
 
 function nextPlan({ suffix, attempt }: Planned, tries: readonly Try[]): UploadState {
   return { status: 'queued', suffix, attempt: attempt + 1, tries };
+}
+
+/** What a person asks for begins with a clean slate, but once asked for in spite of the other tab stays asked for. */
+function insistence({ tries }: Planned): readonly Try[] {
+  return tries.filter(({ failure }) => failure.kind === 'already-uploading');
 }
 
 function arrivedBy(state: UploadState): Arrived {
