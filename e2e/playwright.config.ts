@@ -1,19 +1,26 @@
 import { defineConfig } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 
+/** What is about trouble takes longer than all the rest and has a command of its own. */
+const TROUBLE = ['catalogue/*.spec.ts', 'heavy/*.spec.ts', 'faults.spec.ts'];
+
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results',
-  // Two cores: a second browser would only slow the first.
-  workers: 1,
+  // Two cores.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   // The long ones have a configuration of their own, in heavy/.
   grepInvert: /@heavy/,
+  projects: [
+    { name: 'journeys', testIgnore: TROUBLE },
+    { name: 'trouble', testMatch: TROUBLE },
+  ],
   reporter: [['list'], ['./catalogue/table-reporter.ts'], ['./heavy/matrix-reporter.ts']],
   use: {
     locale: 'en-US',

@@ -173,7 +173,8 @@ test('V05 · everything was sent and nothing is there: asked for ten seconds, th
     await expect.poll(() => cloud.plan.seen.heads).toBe(3 * attempt - 1);
     await expect(row).toHaveAttribute('data-attempt', String(attempt));
     await page.clock.runFor(7_000);
-    await expect.poll(() => cloud.plan.seen.heads).toBe(3 * attempt);
+    // Without pauses the next attempt's first question may have come already.
+    await expect.poll(() => cloud.plan.seen.heads).toBeGreaterThanOrEqual(3 * attempt);
   }
   await expectFailed(row, ABSENT, 'retry');
   expect(tickets.asked).toBe(4);

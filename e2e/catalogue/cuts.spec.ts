@@ -105,7 +105,7 @@ test('U07 · cut four times in different places: a person decides', async ({
     {
       kind: 'connection-lost',
       code: 'U07',
-      title: /Connection lost at [6-9]\d%/,
+      title: /Connection lost at [4-9]\d%/,
       stored: NOT_STORED,
     },
     'retry',

@@ -165,7 +165,7 @@ export const CELLS: readonly Cell[] = FILE_SIZES.flatMap((size) =>
   ),
 ).filter(isPossible);
 
-/** A few with every `npm test`: each fault once on each kind of socket, in the middle where it has one. */
+/** A few with `npm run test:trouble`: each fault once on each kind of socket, in the middle where it has one. */
 export function isSample({ fault, percent, size, bites }: Cell): boolean {
   if (bites !== 'first attempt' || percent !== (isAboutAnswer(fault) ? 100 : 50)) return false;
   // Where it matters whether the file is still on its way, it is.

@@ -14,7 +14,7 @@ import { soakTrouble, TROUBLE_SHARE } from './soak-trouble.ts';
 /**
  * Many uploads, trouble on three connections in ten, in real time and with all of the page's own waits: nothing that the page
  * calls stored may differ from its file, and nearly everything gets through by itself.
- * `SOAK_SEED=7 SOAK_UPLOADS=500 npm run test:soak`; a short one with every `npm test`.
+ * `SOAK_SEED=7 SOAK_UPLOADS=500 npm run test:soak`; a short one with `npm run test:trouble`.
  */
 
 const SEED = process.env['SOAK_SEED'];
