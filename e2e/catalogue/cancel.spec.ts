@@ -130,6 +130,22 @@ test('U27 · while the store is waited for, asked, or believed', async ({
   }
 });
 
+test('U27 · in the middle of a question to the store', async ({ page, files, startCloud }) => {
+  const cloud = await startCloud();
+  cloud.plan.preflight = 'own-socket';
+  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' });
+  cloud.plan.arm({ kind: 'unseen-object', heads: Infinity, as: 'silence' });
+  await standStill(page, cloud.url);
+  const tickets = countTickets(page);
+  const row = await chooseOne(page, files.gz);
+  await passUntil(page, () => cloud.plan.seen.heads === 1);
+  await cancel(row, MAYBE);
+  await page.clock.runFor(300_000);
+  await expect(row).toHaveAttribute('data-status', 'cancelled');
+  expect(tickets.asked).toBe(1);
+  expect(cloud.plan.seen).toMatchObject({ posts: 1, heads: 1 });
+});
+
 test('U27 · between two attempts: the trying stops, and its reason stays', async ({
   page,
   context,

@@ -45,7 +45,7 @@ for (const cut of CUTS) {
       cloud.plan.arm(cut, { each: 'key' });
       await withoutPauses(page);
       await page.goto(cloud.url);
-      await slowUploads(page, 40_000_000);
+      await slowUploads(page, 10_000_000);
       const tickets = countTickets(page);
       const row = await chooseOne(page, path);
       await expectProved(page, cloud, await readFile(path), row);
@@ -58,6 +58,8 @@ for (const cut of CUTS) {
         socket === 'own-socket' ? ['fresh', 'fresh'] : ['re-used', 'fresh', 're-used'],
       );
       expect(cloud.plan.bites).toHaveLength(sockets.length - 1);
+      // A cut, and not an answer that is lost.
+      expect(cloud.plan.seen.heads).toBe(0);
       expect(await cloud.stored()).toHaveLength(1);
     });
   }
@@ -67,10 +69,10 @@ test('U07 · what a person reads between two attempts', async ({ page, files, st
   const path = await noiseFile(files, 20);
   const cloud = await startCloud();
   cloud.plan.preflight = 'own-socket';
-  cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.5 } }, { each: 'key' });
+  cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.5 } }, { each: 'key', times: 2 });
   await withLongPauses(page);
   await standStill(page, cloud.url);
-  await slowUploads(page, 20_000_000);
+  const letGo = await slowUploads(page, 5_000_000);
   const row = await chooseOne(page, path);
   await expectSoon(page, row, 'waiting');
   const failure = row.getByTestId('failure');
@@ -81,7 +83,15 @@ test('U07 · what a person reads between two attempts', async ({ page, files, st
   await expect(failure).toContainText(NOT_STORED);
   await expectNothingStored(cloud);
   await page.clock.runFor(1_000);
+  await expect(row).toHaveAttribute('data-attempt', '2');
+  await expectSoon(page, row, 'waiting');
+  // A wait of less than a second is over before anybody could read of it; this one is longer.
+  await expect(failure).toBeVisible();
+  await expect(row.getByTestId('countdown')).toContainText('attempt 3 of 4');
+  await letGo();
+  await page.clock.runFor(2_000);
   await expectProved(page, cloud, await readFile(path), row);
+  await expect(row).toHaveAttribute('data-attempt', '3');
 });
 
 test('U07 · cut four times in different places: a person decides', async ({
@@ -92,14 +102,15 @@ test('U07 · cut four times in different places: a person decides', async ({
   const path = await noiseFile(files, 20);
   const cloud = await startCloud();
   cloud.plan.preflight = 'own-socket';
-  for (const [index, fileShare] of [0.05, 0.9, 0.05, 0.6].entries()) {
+  for (const [index, fileShare] of [0.05, 0.75, 0.05, 0.6].entries()) {
     cloud.plan.arm({ kind: 'reset', at: { fileShare } }, { nth: index + 1 });
   }
   await withoutPauses(page);
   await page.goto(cloud.url);
-  await slowUploads(page, 10_000_000);
+  const letGo = await slowUploads(page, 5_000_000);
   const tickets = countTickets(page);
   const row = await chooseOne(page, path);
+  await expect(row).toHaveAttribute('data-status', 'failed', { timeout: 40_000 });
   await expectFailed(
     row,
     {
@@ -113,7 +124,9 @@ test('U07 · cut four times in different places: a person decides', async ({
   expect(tickets.asked).toBe(4);
   expect(keysIn(cloud.plan).size).toBe(4);
   expect(cloud.plan.bites).toHaveLength(4);
+  expect(cloud.plan.seen.heads).toBe(0);
   await expectNothingStored(cloud);
+  await letGo();
   await row.getByTestId('retry').click();
   await expectProved(page, cloud, await readFile(path), row);
 });
@@ -192,6 +205,7 @@ test('U09 · cut again and again at the same size: a limit on the way, found bef
   await slowUploads(page, 25_000_000);
   const tickets = countTickets(page);
   const row = await chooseOne(page, path);
+  await expect(row).toHaveAttribute('data-status', 'failed', { timeout: 40_000 });
   await expectFailed(
     row,
     {
@@ -237,10 +251,11 @@ test('U25 · a browser that calls itself offline in the middle aborts nothing', 
   files,
   startCloud,
 }) => {
-  const path = await noiseFile(files, 8);
+  const path = await noiseFile(files, 20);
   const cloud = await startCloud();
+  // Slowed down by the store: to call a browser offline is to set all of its network conditions.
+  cloud.plan.arm({ kind: 'slowed', at: AT_START, bytesPerSecond: 4_000_000 });
   await page.goto(cloud.url);
-  await slowUploads(page, 2_000_000);
   const row = await chooseOne(page, path);
   await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
   await context.setOffline(true);
@@ -280,6 +295,7 @@ test('U25 · the link is gone for some seconds: the connection survives it', asy
     .toBe(true);
   await expect(row).toHaveAttribute('data-status', 'sending');
   await network.link('up');
+  await expect(row).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
   await expectProved(page, cloud, await readFile(path), row);
   await expect(row).toHaveAttribute('data-attempt', '1');
   expect(cloud.plan.seen.posts).toBe(1);

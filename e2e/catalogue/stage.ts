@@ -88,6 +88,7 @@ export async function expectFailed(
 ): Promise<void> {
   await expect(row).toHaveAttribute('data-status', /^(?:failed|rejected)$/);
   const failure = row.getByTestId('failure');
+  await expect(failure).toBeVisible();
   await expect(failure).toHaveAttribute('data-failure', kind);
   await expect(failure).toHaveAttribute('data-code', `FW-${code}`);
   await expect(failure).toContainText(title);

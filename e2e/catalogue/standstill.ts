@@ -13,8 +13,8 @@ export async function whenStill(page: Page, row: Locator): Promise<void> {
     .poll(
       async () => {
         await page.clock.runFor(100);
-        counts.push(await row.getByTestId('progress').getAttribute('value'));
-        return counts.length > 3 && new Set(counts.slice(-3)).size === 1;
+        counts.push(await row.getByTestId('progress').getAttribute('value', { timeout: 5_000 }));
+        return counts.length > 5 && new Set(counts.slice(-5)).size === 1;
       },
       { intervals: [400] },
     )

@@ -5,6 +5,7 @@ import type { RefusalName } from '../../src/simulator/faults/store-refusals.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
 import { chooseOne, countTickets, expectNothingStored, keysIn } from './evidence.ts';
 import { exhaust, MAYBE_STORED, NOT_STORED } from './exhaust.ts';
+import { standStill } from './page-clock.ts';
 import { expect, expectFailed, expectProved, test, withoutPauses } from './stage.ts';
 
 /** What the store can say to an upload, in its own words. Every further attempt takes a new ticket. */
@@ -114,7 +115,7 @@ test('U11 · a refused form gets one more try with a new ticket, then an adminis
   );
 });
 
-test('U11 · the store itself finds a forged signature and an unmet condition', async ({
+test('U11 · the store itself finds a forged signature and an unknown key', async ({
   page,
   files,
   startCloud,
@@ -224,8 +225,7 @@ test('U16 · a busy store is left alone for as long as it asks', async ({
 }) => {
   const cloud = await startCloud();
   await withoutPauses(page);
-  await page.clock.install();
-  await page.goto(cloud.url);
+  await standStill(page, cloud.url);
   const asked = { at: AT_END, retryAfterS: 25 };
   const busy: readonly Fault[] = [
     { kind: 'refused', as: 'SlowDown', ...asked },
@@ -243,11 +243,10 @@ test('U16 · a busy store is left alone for as long as it asks', async ({
     await expect(failure).toHaveAttribute('data-code', 'FW-U16');
     await expect(failure).toContainText('Storage is busy');
     await expect(row.getByTestId('countdown')).toContainText(/Trying again in \d\d sec/);
-    // The page's clock goes on by itself as well; ten seconds are left for that.
-    await page.clock.runFor(15_000);
+    await page.clock.runFor(24_000);
     await expect(row).toHaveAttribute('data-status', 'waiting');
     expect(tickets.asked - before).toBe(1);
-    await page.clock.runFor(15_000);
+    await page.clock.runFor(2_000);
     await expectProved(page, cloud, await readFile(files.gz), row);
     expect(tickets.asked - before).toBe(2);
   };
@@ -351,7 +350,26 @@ test('U18 · what the browser had stored with its first send counts, though the 
   expect(cloud.plan.seen.heads).toBe(1);
 });
 
-test('U18 · an object that is there and is another one: a new address, once', async ({
+test('U18 · an object that is there and is another one: a new address', async ({
+  page,
+  files,
+  startCloud,
+}) => {
+  const cloud = await startCloud();
+  cloud.plan.preflight = 'same-socket';
+  cloud.plan.arm({ kind: 'flipped-bit', at: AT_END, bit: 0 }, { nth: 1 });
+  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
+  cloud.plan.arm(refused('FileAlreadyExists', AT_START), { nth: 2 });
+  await withoutPauses(page);
+  await page.goto(cloud.url);
+  const row = await chooseOne(page, files.gz);
+  await expectProved(page, cloud, await readFile(files.gz), row);
+  await expect(row).toHaveAttribute('data-attempt', '2');
+  expect(keysIn(cloud.plan).size).toBe(2);
+  expect(cloud.plan.seen.heads).toBe(1);
+});
+
+test('U18 · an object that is said to be there and is not: a new address, once', async ({
   page,
   files,
   startCloud,

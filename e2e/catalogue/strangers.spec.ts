@@ -216,10 +216,13 @@ test('U22 · an error document of 100 MB, and one that would grow to gigabytes',
     const row = await chooseOne(page, files.gz);
     let most = 0;
     await expect
-      .poll(async () => {
-        most = Math.max(most, await heap());
-        return row.getAttribute('data-status');
-      })
+      .poll(
+        async () => {
+          most = Math.max(most, await heap());
+          return row.getAttribute('data-status');
+        },
+        { intervals: [25] },
+      )
       .toBe('failed');
     await expectFailed(
       row,

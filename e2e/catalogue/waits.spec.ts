@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright/test';
 import type { FaultyCloud } from '../faulty-cloud.ts';
 import { slowUploads } from '../ota-drop.ts';
 import { chooseOne, countTickets, keysIn, noiseFile } from './evidence.ts';
-import { expectSoon, standStill } from './page-clock.ts';
+import { expectSoon, passUntil, standStill } from './page-clock.ts';
 import { expect, expectProved, test, withLongPauses, withoutPauses } from './stage.ts';
 import { expectStalled, sendAndHold, whenStill } from './standstill.ts';
 
@@ -24,9 +24,12 @@ async function expectKept(row: Locator, status = 'sending'): Promise<void> {
 async function stallAt(page: Page, cloud: FaultyCloud, path: string, at: number): Promise<Locator> {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'stalled', at: { fileShare: at } }, { each: 'key' });
+  // A store that is read slowly is not far behind the browser when it stops.
+  const letGo = await slowUploads(page, 20_000_000);
   const row = await chooseOne(page, path);
   await expect.poll(() => cloud.plan.bites.length).toBe(1);
   await whenStill(page, row);
+  await letGo();
   return row;
 }
 
@@ -188,9 +191,8 @@ test('U06 U26 · stuck at the very end: the store is asked, and has nothing', as
   await expect(awaiting).toHaveAttribute('data-awaiting', 'object');
   await expect(awaiting).toContainText('Not sure the upload finished: checking with storage…');
   await expect.poll(() => cloud.plan.seen.heads).toBe(1);
-  await page.clock.runFor(3_000);
-  await expect.poll(() => cloud.plan.seen.heads).toBe(2);
-  await page.clock.runFor(7_000);
+  await passUntil(page, () => cloud.plan.seen.heads === 2, 500);
+  await passUntil(page, () => cloud.plan.seen.heads === 3, 500);
   await expectSecondAttempt(page, cloud, path, row);
   expect(cloud.plan.seen.heads).toBe(3);
 });
@@ -207,7 +209,10 @@ test('U23 · hidden and throttled, a transfer that moves is left alone, and hold
   const letGo = await slowUploads(page, 2_000_000);
   const row = await chooseOne(page, path);
   for (let look = 1; look <= 13; look += 1) {
-    await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(look * 200_000);
+    const before = cloud.plan.seen.bodyBytes;
+    await expect
+      .poll(() => cloud.plan.seen.bodyBytes, { intervals: [100] })
+      .toBeGreaterThan(before + 400_000);
     await page.clock.runFor(10_000);
     await expectKept(row);
     await expect(row.getByTestId('stall')).toHaveCount(0);
@@ -215,7 +220,7 @@ test('U23 · hidden and throttled, a transfer that moves is left alone, and hold
   expect(await heldLocks(page)).toHaveLength(1);
   await letGo();
   await expectFirstAttempt(page, cloud, path, row);
-  expect(await heldLocks(page)).toEqual([]);
+  await expect.poll(() => heldLocks(page)).toEqual([]);
 });
 
 test('U23 · hidden and throttled, what was not watched does not count', async ({
