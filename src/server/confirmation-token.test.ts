@@ -17,9 +17,9 @@ test('any URL comes back as it was', () => {
   );
 });
 
-test('every replica with the same secret reads it, after no more than an hour', () => {
+test('every replica with the same secret reads it, for a day', () => {
   fc.assert(
-    fc.property(url, fc.string(), fc.nat(3_599_999), (text, secret, laterMs) => {
+    fc.property(url, fc.string(), fc.nat(86_399_999), (text, secret, laterMs) => {
       const token = createConfirmationTokens(secret, () => NOW).seal(text);
       const other = createConfirmationTokens(secret, () => NOW + laterMs);
       expect(other.open(token)).toBe(text);
@@ -32,8 +32,8 @@ test.each([
   [0, undefined],
   [1, undefined],
   [24 * 3_600_000, undefined],
-])('%i ms after the hour it opens as %s', (ms, opened) => {
-  const later = createConfirmationTokens('secret', () => NOW + 3_600_000 + ms);
+])('%i ms after the day it opens as %s', (ms, opened) => {
+  const later = createConfirmationTokens('secret', () => NOW + 86_400_000 + ms);
   expect(later.open(tokens.seal(URL_OF_ONE))).toBe(opened);
 });
 

@@ -11,8 +11,11 @@ export type ConfirmationTokens = {
   open(token: string): string | undefined;
 };
 
-/** A platform sweeps a file from which no package was created within the hour; there is nothing to confirm after that. */
-const TOKEN_LIFE_MS = 60 * 60 * 1000;
+/**
+ * A platform sweeps a file from which no package was created within the hour, and there is nothing to confirm after that; but
+ * the hour begins when the file is there, and a large file on a slow line is hours on its way.
+ */
+const TOKEN_LIFE_MS = 24 * 60 * 60 * 1000;
 /** Keeps this key apart from every other that may be made from the same secret. */
 const LABEL = 'ota-drop confirmation token 1';
 

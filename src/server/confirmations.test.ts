@@ -105,7 +105,7 @@ describe('what a store’s answer means', () => {
     ['was cut', tokens.seal(URL_OF_ONE).slice(0, -1)],
     [
       'is too old',
-      createConfirmationTokens('secret', () => Date.now() - 3_700_000).seal(URL_OF_ONE),
+      createConfirmationTokens('secret', () => Date.now() - 86_500_000).seal(URL_OF_ONE),
     ],
     ['is none', 'x'],
     [
