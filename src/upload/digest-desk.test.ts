@@ -123,6 +123,20 @@ test('work that nobody wants any more is stopped, and can be done again', async 
   expect(digestOf('one')).toEqual({ status: 'known', value: '7' });
 });
 
+test('who is being sent does not wait for a file that is not: it may lie on a drive that hangs', async () => {
+  const { desk, jobs, end, set, digestOf } = createDesk({ hanging: 'queued', other: 'failed' });
+  desk.look();
+  expect(jobs.map(({ name }) => name)).toEqual(['hanging']);
+  await set('other', 'ticketing');
+  expect(jobs[0]?.signal.aborted).toBe(true);
+  expect(jobs.map(({ name }) => name)).toEqual(['hanging', 'other']);
+  await end('7');
+  expect(digestOf('other')).toEqual({ status: 'known', value: '7' });
+  // Its own turn comes again.
+  expect(jobs.map(({ name }) => name)).toEqual(['hanging', 'other', 'hanging']);
+  expect(digestOf('hanging')).toEqual({ status: 'pending' });
+});
+
 test('work goes on while its upload waits for the next attempt', async () => {
   const { desk, jobs, set } = createDesk({ one: 'ticketing' });
   desk.look();

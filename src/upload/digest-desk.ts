@@ -27,10 +27,19 @@ export function createDigestDesk(
     for (const lane of lanes) {
       const job = running.get(lane);
       if (job === undefined) startNext(lane);
-      else if (!listUploads().some((upload) => upload.id === job.id && isWanted(upload))) {
-        job.abort.abort();
-      }
+      else if (!isWorthGoingOn(lane, job.id)) job.abort.abort();
     }
+  }
+
+  /** A file on a drive that hangs must not keep those waiting that are being sent. */
+  function isWorthGoingOn(lane: DigestLane, id: string): boolean {
+    const uploads = listUploads();
+    const upload = uploads.find((each) => each.id === id);
+    if (upload === undefined || !isWanted(upload)) return false;
+    return (
+      isUnderWay(upload.state) ||
+      !uploads.some((other) => isUnderWay(other.state) && lacks(other, lane))
+    );
   }
 
   function startNext(lane: DigestLane): void {
