@@ -22,8 +22,8 @@ export const REMEMBERED_MAX = 200;
 const PROGRESS_EVERY_MS = 1_000;
 
 export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): ReceiptLog {
-  /** What is on the shelf, by id, as it was when written. */
-  const written = new Map<string, { upload: Upload; at: number }>();
+  /** What is on the shelf, by id, as it was when written; no upload where that has failed. */
+  const written = new Map<string, { upload: Upload | undefined; at: number }>();
   let lastWrite: Promise<unknown> = Promise.resolve();
 
   return {
@@ -90,12 +90,12 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
 
   function doneIds(): string[] {
     return [...written]
-      .filter(([, { upload }]) => upload.state.status === 'done')
+      .filter(([, { upload }]) => upload?.state.status === 'done')
       .map(([id]) => id)
       .toSorted();
   }
 
-  /** One write after the other; one that fails is not worth a word, since nothing depends on it. */
+  /** One write after the other; one that fails is not worth a word, and is made good with the next change. */
   function write(changed: readonly Upload[], gone: readonly string[], tabId: string): void {
     if (changed.length === 0 && gone.length === 0) return;
     const items = changed.flatMap((upload) => {
@@ -104,14 +104,20 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
     });
     lastWrite = lastWrite
       .then(async () => {
-        if (gone.length > 0) await shelf.remove(gone);
+        if (gone.length > 0) await shelf.remove(gone).catch(() => undefined);
         if (items.length > 0) await shelf.put(items);
       })
-      .catch(() => undefined);
+      .catch(() => {
+        for (const { id } of changed) {
+          const entry = written.get(id);
+          if (entry !== undefined) written.set(id, { ...entry, upload: undefined });
+        }
+      });
   }
 }
 
-function isMereProgress(before: Upload, after: Upload): boolean {
+function isMereProgress(before: Upload | undefined, after: Upload): boolean {
+  if (before === undefined) return after.state.status === 'sending';
   return (
     before.state.status === 'sending' &&
     after.state.status === 'sending' &&
