@@ -1,3 +1,4 @@
+import { codeOf } from './code.ts';
 import type { Failure } from './failure.ts';
 import {
   storeRefusalOf,
@@ -61,8 +62,9 @@ export function decide(
   if (rule === 'when-online') return { kind: 'when-online', failure };
 
   const counted = earlier.filter(({ failure: past }) => isHeldAgainst(past));
-  const sameKind = counted.filter(({ failure: past }) => past.kind === failure.kind).length;
-  if (sameKind >= rule.times) return stop;
+  // One code, one cause: a store may be busy and then refuse a broken body.
+  const sameCause = counted.filter(({ failure: past }) => codeOf(past) === codeOf(failure)).length;
+  if (sameCause >= rule.times) return stop;
   const isSend = wasSending(latest);
   const sameStage = counted.filter((past) => wasSending(past) === isSend).length;
   const stageRetries = isSend ? SEND_RETRIES : Math.max(TICKET_RETRIES, rule.times);
@@ -91,7 +93,7 @@ function isHeldAgainst({ kind }: Failure): boolean {
 /** A cut is a cut; the same cut again says more. */
 function recognise(latest: Try, earlier: readonly Try[]): Failure {
   const { failure } = latest;
-  if (failure.kind !== 'connection-lost' || failure.likely !== 'network') return failure;
+  if (failure.kind !== 'connection-lost' || failure.likely === 'offline') return failure;
   const { sent, total } = failure;
   // What failed before anything could be cut says nothing about cuts.
   const [before, beforeThat] = earlier
@@ -99,11 +101,13 @@ function recognise(latest: Try, earlier: readonly Try[]): Failure {
     .toReversed()
     .map((past) => past.failure);
   const isThere = (past: Failure | undefined): past is Cut =>
-    past?.kind === 'connection-lost' && past.likely === 'network' && isSamePlace(failure, past);
+    past?.kind === 'connection-lost' && past.likely !== 'offline' && isSamePlace(failure, past);
+  // On a slow line every ticket is over by then; but no store looks at that in the middle of a body.
   if (sent >= EARLY_BYTES) {
     return isThere(before) ? { kind: 'network-limit', sent, total } : failure;
   }
-  const isEarly = (past: Failure | undefined) => isThere(past) && past.tookMs < EARLY_MS;
+  const isEarly = (past: Failure | undefined) =>
+    isThere(past) && past.likely === 'network' && past.tookMs < EARLY_MS;
   return isEarly(failure) && isEarly(before) && isEarly(beforeThat)
     ? { kind: 'store-keeps-refusing', sent, total }
     : failure;

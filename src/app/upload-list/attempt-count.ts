@@ -26,9 +26,9 @@ export function countAttempts(
   // Ticket calls cost nothing, so nobody counts them; and after a person's retry the two counts would differ.
   const isCounted = !codeOf(failure).startsWith('FW-T') && tries.length === attempt;
   if (latest === undefined || !isCounted) return { next, of: undefined };
-  const again = { failure: elsewhere(failure), sent: latest.sent };
   const imagined = [...tries];
   while (imagined.length < COUNT_MAX) {
+    const again = { failure: elsewhere(failure, imagined.length), sent: latest.sent };
     imagined.push(again);
     const decision = decide(again, imagined.slice(0, -1), size, () => 0);
     if (decision.kind === 'stop') return { next, of: imagined.length };
@@ -37,6 +37,11 @@ export function countAttempts(
 }
 
 /** A connection that breaks at the very same place again would be another failure; nothing says that it will. */
-function elsewhere(failure: Failure): Failure {
-  return failure.kind === 'connection-lost' ? { ...failure, likely: 'ticket-expired' } : failure;
+function elsewhere(failure: Failure, nth: number): Failure {
+  return failure.kind === 'connection-lost'
+    ? { ...failure, sent: nth * FAR_BYTES, tookMs: Infinity }
+    : failure;
 }
+
+/** Further apart than any two counts of one place. */
+const FAR_BYTES = 1e12;
