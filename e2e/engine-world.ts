@@ -1,7 +1,8 @@
 import { crc64 } from '../src/contract/crc64.ts';
-import type { ConfirmationFindings, ConfirmationRequest } from '../src/contract/confirmation.ts';
+import type { ConfirmationRequest } from '../src/contract/confirmation.ts';
 import { FIRMWARE_MAX_BYTES } from '../src/contract/limits.ts';
 import { encodePolicy } from '../src/contract/post-policy.ts';
+import type { ConfirmationOutcome } from '../src/upload/confirmation-client.ts';
 import type { DigestLane } from '../src/upload/digest-lane.ts';
 import type { Failure } from '../src/upload/failure.ts';
 import type { Firmware } from '../src/upload/firmware.ts';
@@ -114,7 +115,7 @@ export type Ask = {
   readonly request: ConfirmationRequest;
   readonly at: number;
   isOpen(): boolean;
-  answer(findings: ConfirmationFindings): Promise<void>;
+  answer(outcome: ConfirmationOutcome): Promise<void>;
 };
 
 export type Digesting = {
@@ -179,7 +180,7 @@ export function createWorld({ random = () => 1, digests: mode = 'at-once' }: Wor
       },
     },
     confirm(request, signal) {
-      const { promise, isOpen, settleWith } = openQuestion<ConfirmationFindings>(signal);
+      const { promise, isOpen, settleWith } = openQuestion<ConfirmationOutcome>(signal);
       asks.push({ request, at: clock.now(), isOpen, answer: settleWith });
       return promise;
     },

@@ -658,6 +658,49 @@ describe('an answer that is lost after everything was sent', () => {
     expect(world.state()).toMatchObject({ status, failure: { kind: 'answer-lost', found } });
   });
 
+  test('with the network gone as well is asked for until there is somebody to ask', async () => {
+    const world = await unanswered();
+    world.answers.server = false;
+    for (const waitMs of [3_000, 7_000, 0]) {
+      await world.ask().answer({ confirmation: 'unreachable' });
+      await world.clock.pass(waitMs);
+    }
+    await world.clock.pass(3_600_000);
+    expect(world.asks).toHaveLength(3);
+    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
+    world.answers.server = true;
+    await world.clock.pass(15_000);
+    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    expect(world.state()).toMatchObject({
+      status: 'done',
+      attempt: 1,
+      receipt: { verdict: { kind: 'verified' } },
+    });
+    expect(world.clock.waiters()).toBe(0);
+  });
+
+  test('with a server that answers everything but this is not asked for without end', async () => {
+    const world = await unanswered();
+    for (const waitMs of [3_000, 7_000, 0, 0]) {
+      await world.ask().answer({ confirmation: 'unreachable' });
+      await world.clock.pass(waitMs);
+    }
+    expect(world.asks).toHaveLength(4);
+    expect(world.state()).toMatchObject({ failure: { kind: 'answer-lost', found: 'unknown' } });
+  });
+
+  test('is in doubt still when the next attempt is cancelled before it begins', async () => {
+    const world = await unanswered();
+    for (const waitMs of [3_000, 7_000, 0]) {
+      await world.ask().answer({ confirmation: 'unknown' });
+      await world.clock.pass(waitMs);
+    }
+    await world.clock.pass(1_000);
+    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 2 });
+    world.queue.cancel(world.id());
+    expect(world.state()).toMatchObject({ status: 'cancelled', arrived: 'maybe' });
+  });
+
   test('cannot be asked for without a token: nobody is asked, and nothing is known', async () => {
     const world = await unanswered(undefined, { token: undefined });
     expect(world.asks).toEqual([]);
@@ -714,6 +757,15 @@ describe('an answer that proves little', () => {
       receipt: { verdict, storeRequestId: 'store-1' },
     });
     expect(world.asks).toHaveLength(1);
+  });
+
+  test('while our server is away for a moment is asked for again', async () => {
+    const { world, send } = await sending();
+    await send.answer({ crc64: null });
+    await world.ask().answer({ confirmation: 'unreachable' });
+    await world.clock.pass(3_000);
+    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    expect(world.state()).toMatchObject({ receipt: { verdict: { kind: 'verified' } } });
   });
 
   test('of an object that shows itself only after a while is asked about again', async () => {

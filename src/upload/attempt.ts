@@ -29,6 +29,8 @@ export type AttemptTools = {
   readonly confirm: Confirm;
   readonly probes: Probes;
   readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
 };
 
 export type AttemptJob = {
@@ -55,7 +57,7 @@ const LIFE_NEEDED_MS = 5_000;
  * Everything that is known to go wrong is an event; it rejects when `signal` is aborted, and has then emitted its last.
  */
 export async function runAttempt(
-  { requestTicket, transport, confirm, probes, clock }: AttemptTools,
+  { requestTicket, transport, confirm, probes, clock, random }: AttemptTools,
   { file, firmware, suffix, crc64, isPatient, onTicket }: AttemptJob,
   emit: Emit,
   signal: AbortSignal,
@@ -163,7 +165,7 @@ export async function runAttempt(
       return explainSilence(silence, clock, probes, signal);
     }
     emit({ type: 'unanswered' });
-    const found = await askUntilCertain(ask, clock, signal);
+    const found = await askUntilCertain(ask, { clock, probes, random }, signal);
     return typeof found === 'string' ? { kind: 'answer-lost', found } : found;
   }
 }

@@ -26,6 +26,13 @@ test('what the store holds is asked for as documented, and read', async () => {
 test.each([
   ['the connection breaks', undefined],
   ['the server has trouble', { status: 503, body: '' }],
+  ['a gateway has', { status: 502, body: envelope({ confirmation: 'verified', crc64: '1' }) }],
+])('nobody could be asked when %s', async (_, answer) => {
+  backend.answer = answer;
+  expect(await ask()).toEqual({ confirmation: 'unreachable' });
+});
+
+test.each([
   ['the call is refused', { status: 400, body: '{"success":false,"code":"OtaDrop.BadRequest"}' }],
   ['a proxy shows a page', { body: '<html>' }],
   ['a word is unknown', { body: envelope({ confirmation: 'surely' }) }],
@@ -44,7 +51,7 @@ test('nothing is known of a backend that only issues tickets, and it is not aske
   expect(backend.heard).toHaveLength(before);
 });
 
-test('nothing is known after ten seconds', async () => {
+test('nobody is waited for longer than ten seconds', async () => {
   backend.answer = 'never';
   const timeout = vi.spyOn(AbortSignal, 'timeout');
   const soon = new AbortController();
@@ -52,7 +59,7 @@ test('nothing is known after ten seconds', async () => {
   const asking = ask();
   expect(timeout).toHaveBeenCalledExactlyOnceWith(10_000);
   soon.abort(new DOMException('late', 'TimeoutError'));
-  expect(await asking).toEqual({ confirmation: 'unknown' });
+  expect(await asking).toEqual({ confirmation: 'unreachable' });
   timeout.mockRestore();
 });
 

@@ -4,14 +4,17 @@ import {
   type ConfirmationRequest,
 } from '../contract/confirmation.ts';
 
+/** What our server has found out; `unreachable`: it could not be asked, which says nothing about the store. */
+export type ConfirmationOutcome = ConfirmationFindings | { readonly confirmation: 'unreachable' };
+
 /**
- * Asks our server what the store holds at a ticket's address. Rejects only when `signal` is aborted; whatever does not
- * prove anything is `unknown`.
+ * Asks our server what the store holds at a ticket's address. Rejects only when `signal` is aborted; an answer that does
+ * not prove anything is `unknown`.
  */
 export type Confirm = (
   request: ConfirmationRequest,
   signal: AbortSignal,
-) => Promise<ConfirmationFindings>;
+) => Promise<ConfirmationOutcome>;
 
 const CONFIRMATION_TIMEOUT_MS = 10_000;
 
@@ -27,10 +30,12 @@ export function createConfirmationClient(endpoint: string | undefined): Confirm 
         cache: 'no-store',
         signal: AbortSignal.any([signal, AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS)]),
       });
-      return readConfirmationText(await response.text());
+      const text = await response.text();
+      // A gateway whose server is away, or a server that is about to go.
+      return response.status >= 500 ? { confirmation: 'unreachable' } : readConfirmationText(text);
     } catch {
       signal.throwIfAborted();
-      return { confirmation: 'unknown' };
+      return { confirmation: 'unreachable' };
     }
   };
 }

@@ -20,6 +20,12 @@ export function fingerprintOf({ name, size, modifiedAt }: Firmware): string {
   return `${size}-${modifiedAt}-${name}`;
 }
 
+/** Builds of two boards may differ in nothing but their folder; of a file that came by itself the folder is not known. */
+export function mayBeSame(one: Firmware, other: Firmware): boolean {
+  const isSameFolder = one.folder === '' || other.folder === '' || one.folder === other.folder;
+  return isSameFolder && fingerprintOf(one) === fingerprintOf(other);
+}
+
 /** The folder's own picker tells the path in one property, what reads a dropped folder in another. */
 function folderOf(file: File): string {
   const path =

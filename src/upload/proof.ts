@@ -1,16 +1,17 @@
-import type { ConfirmationFindings } from '../contract/confirmation.ts';
 import type { Clock } from './clock.ts';
-import type { Confirm } from './confirmation-client.ts';
+import type { Confirm, ConfirmationOutcome } from './confirmation-client.ts';
 import type { Failure } from './failure.ts';
-import type { DigestState } from './upload.ts';
+import type { Probes } from './probes.ts';
 import type { Verdict } from './receipt.ts';
+import type { DigestState } from './upload.ts';
+import { waitOut } from './wait.ts';
 
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>;
 
 export type Crc64 = () => Promise<Exclude<DigestState, { status: 'pending' }>>;
 
-type Found = Proof | 'absent' | 'unknown';
+type Found = Proof | 'absent' | 'unknown' | 'unreachable';
 
 /** Asks the store, by way of our server, about the object of one ticket. */
 export type AskStore = (signal: AbortSignal) => Promise<Found>;
@@ -31,9 +32,9 @@ export async function prove(
 ): Promise<Proof> {
   if (theirs === null) {
     // A store that does not answer questions will not do so in ten seconds either.
-    const found = await askWhile(['absent'], ask, clock, signal);
-    if (found === 'unknown') return { kind: 'unverified', reason: 'checksum-hidden' };
-    return found === 'absent' ? { kind: 'unverified', reason: 'object-not-seen' } : found;
+    const found = await askWhile(['absent', 'unreachable'], ask, clock, signal);
+    if (found === 'absent') return { kind: 'unverified', reason: 'object-not-seen' };
+    return typeof found === 'string' ? { kind: 'unverified', reason: 'checksum-hidden' } : found;
   }
   const ours = await crc64();
   signal.throwIfAborted();
@@ -42,14 +43,33 @@ export async function prove(
     : { kind: 'unverified', reason: 'digest-unavailable' };
 }
 
-/** After a lost answer: several times over ten seconds, until the store has said something that proves something. */
-export function askUntilCertain(
+/**
+ * After a lost answer: several times over ten seconds, until the store has said something that proves something. What has
+ * taken the answer away may be a network that is gone, and then nobody can be asked until it is back.
+ */
+export async function askUntilCertain(
   ask: AskStore | undefined,
-  clock: Clock,
+  { clock, probes, random }: AskTools,
   signal: AbortSignal,
-): Promise<Found> {
-  return askWhile(['absent', 'unknown'], ask, clock, signal);
+): Promise<Proof | 'absent' | 'unknown'> {
+  for (;;) {
+    let found = await askWhile(['absent', 'unknown', 'unreachable'], ask, clock, signal);
+    if (found === 'unreachable' && (await probes.serverAnswers(signal))) {
+      found = (await ask?.(signal)) ?? 'unknown';
+      // There it is, and does not answer this question.
+      if (found === 'unreachable') return 'unknown';
+    }
+    if (found !== 'unreachable') return found;
+    await waitOut({ for: 'network' }, clock, probes, random, signal);
+  }
 }
+
+export type AskTools = {
+  readonly clock: Clock;
+  readonly probes: Probes;
+  /** From 0 to 1. */
+  readonly random: () => number;
+};
 
 async function askWhile(
   mayChange: readonly Found[],
@@ -89,10 +109,10 @@ export function createAsk(
   };
 }
 
-function read(
-  { confirmation, crc64: theirs }: ConfirmationFindings,
-  ours: string | undefined,
-): Found {
+function read(outcome: ConfirmationOutcome, ours: string | undefined): Found {
+  const { confirmation } = outcome;
+  if (confirmation === 'unreachable') return confirmation;
+  const { crc64: theirs } = outcome;
   switch (confirmation) {
     case 'verified':
       // Said to be verified is not yet proved: the page compares for itself.

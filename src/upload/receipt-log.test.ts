@@ -139,6 +139,33 @@ describe('the next visit', () => {
     ]);
   });
 
+  test('asks about what an earlier attempt may have left, though another one was waited for', async () => {
+    const lost = { failure: { kind: 'answer-lost', found: 'unknown' }, sent: 1000 } as const;
+    const refused = { failure: { kind: 'ticket-unreachable' }, sent: 0 } as const;
+    for (const state of [
+      {
+        status: 'waiting',
+        ...plan,
+        tries: [lost],
+        failure: lost.failure,
+        wait: { for: 'time', until: 9 },
+      },
+      { status: 'queued', ...plan, attempt: 2, tries: [lost] },
+      { status: 'ticketing', ...plan, attempt: 3, tries: [lost, refused] },
+    ] as const) {
+      const shelf = createShelf();
+      await visit(shelf, [upload('1', state)]);
+      const page = createPage(shelf);
+      await page.open();
+      expect(page.restored()[0]?.state).toMatchObject({ status: 'confirming', awaiting: 'object' });
+    }
+    const shelf = createShelf();
+    await visit(shelf, [upload('1', { status: 'queued', ...plan, tries: [refused] })]);
+    const page = createPage(shelf);
+    await page.open();
+    expect(page.restored()[0]?.state).toMatchObject({ status: 'interrupted', arrived: 'nothing' });
+  });
+
   test('asks about what had been sent completely, if the ticket left a token', async () => {
     const shelf = createShelf();
     const confirming: UploadState = { status: 'confirming', ...plan, awaiting: 'store' };
@@ -246,6 +273,45 @@ describe('a shelf that is forbidden, full or full of rubbish', () => {
     await page.open();
     await page.show([done('1')]);
     expect(page.restored()).toEqual([]);
+  });
+
+  test('loses nothing by one write that fails', async () => {
+    const shelf = createShelf();
+    const good = shelf.put;
+    const page = createPage(shelf);
+    await page.open();
+    shelf.put = () => Promise.reject(new Error('full'));
+    await page.show([done('1')]);
+    expect(shelf.items.size).toBe(0);
+    shelf.put = good;
+    await page.show([done('1'), done('2')].map((each) => ({ ...each })));
+    expect([...shelf.items.keys()].toSorted()).toEqual(['1', '2']);
+  });
+
+  test('is not asked more than once a second by a transfer that cannot be written down', async () => {
+    const shelf = createShelf();
+    let asked = 0;
+    shelf.put = () => {
+      asked += 1;
+      return Promise.reject(new Error('full'));
+    };
+    const page = createPage(shelf);
+    await page.open();
+    for (let sent = 1; sent <= 30; sent += 1) {
+      await page.show([upload('1', sending(sent))]);
+      page.pass(100);
+    }
+    expect(asked).toBe(3);
+  });
+
+  test('what cannot be removed does not keep from writing', async () => {
+    const shelf = createShelf();
+    const page = createPage(shelf);
+    await page.open();
+    await page.show([done('1')]);
+    shelf.remove = () => Promise.reject(new Error('broken'));
+    await page.show([done('2')]);
+    expect(shelf.items.has('2')).toBe(true);
   });
 
   test('is read without trust', () => {

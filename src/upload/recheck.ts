@@ -1,6 +1,5 @@
-import type { Clock } from './clock.ts';
 import type { Confirm } from './confirmation-client.ts';
-import { askUntilCertain, createAsk } from './proof.ts';
+import { askUntilCertain, createAsk, type AskTools } from './proof.ts';
 import type { AttemptEvent } from './upload-event.ts';
 import type { StateOf } from './upload-state.ts';
 import type { Upload } from './upload.ts';
@@ -10,7 +9,7 @@ import type { Upload } from './upload.ts';
  * is there; if nothing proves that it is, the upload counts as interrupted.
  */
 export async function recheck(
-  { confirm, clock }: { readonly confirm: Confirm; readonly clock: Clock },
+  { confirm, ...tools }: AskTools & { readonly confirm: Confirm },
   { firmware, digests, lastTicket }: Upload,
   { attempt }: StateOf<'confirming'>,
   signal: AbortSignal,
@@ -21,12 +20,12 @@ export async function recheck(
   if (lastTicket === undefined) return interrupted;
   let firmwareUrl: string | undefined;
   const listen: Confirm = async (request, until) => {
-    const findings = await confirm(request, until);
-    ({ firmwareUrl } = findings);
-    return findings;
+    const outcome = await confirm(request, until);
+    if (outcome.confirmation !== 'unreachable') ({ firmwareUrl } = outcome);
+    return outcome;
   };
   const ask = createAsk(listen, lastTicket.confirmationToken, firmware.size, async () => ours);
-  const found = await askUntilCertain(ask, clock, signal);
+  const found = await askUntilCertain(ask, tools, signal);
   signal.throwIfAborted();
   if (typeof found === 'string' || found.kind === 'checksum-mismatch') return interrupted;
   if (firmwareUrl === undefined) return interrupted;
@@ -38,7 +37,7 @@ export async function recheck(
       verdict: found,
       ticketRequestId: lastTicket.requestId,
       storeRequestId: undefined,
-      finishedAt: clock.wall(),
+      finishedAt: tools.clock.wall(),
       sendMs: 0,
     },
   };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
 import { UNVERIFIED_REASONS } from './receipt.ts';
+import { mayLeaveCopy } from './stored.ts';
 import { DIGEST_KINDS, type Digests, type DigestState, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
@@ -83,10 +84,14 @@ export function isWorthRemembering({ state, firmware }: Upload): boolean {
 function lifeOf(state: UploadState, size: number): Remembered['life'] | undefined {
   switch (state.status) {
     case 'ready':
+      return { kind: 'open', sent: 0, isAllSent: false };
     case 'queued':
     case 'ticketing':
-    case 'waiting':
-      return { kind: 'open', sent: 0, isAllSent: false };
+    case 'waiting': {
+      // What an earlier attempt may have left can still be asked about.
+      const isInDoubt = state.tries.some(({ failure }) => mayLeaveCopy(failure));
+      return { kind: 'open', sent: isInDoubt ? size : 0, isAllSent: isInDoubt };
+    }
     case 'sending':
       return { kind: 'open', sent: state.progress.sent, isAllSent: false };
     case 'confirming':

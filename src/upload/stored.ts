@@ -1,5 +1,5 @@
-import type { Failure } from '../../upload/failure.ts';
-import type { Try } from '../../upload/retry-policy.ts';
+import type { Failure } from './failure.ts';
+import type { Try } from './retry-policy.ts';
 
 /** What may lie in the store after a failure: the first thing a person asks. */
 export type Stored =
@@ -28,6 +28,11 @@ export function storedAfterAll(failure: Failure, tries: readonly Try[]): Stored 
   const past = tries.map((each) => storedAfter(each.failure));
   const all = new Set([storedAfter(failure), ...past, ...sent]);
   return BY_WEIGHT.findLast((stored) => all.has(stored)) ?? 'maybe';
+}
+
+/** Whether something of the file may be in the store, or in another one. */
+export function mayLeaveCopy(failure: Failure): boolean {
+  return BY_WEIGHT.indexOf(storedAfter(failure)) >= BY_WEIGHT.indexOf('maybe');
 }
 
 export function storedAfter(failure: Failure): Stored {

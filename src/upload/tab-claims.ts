@@ -16,7 +16,7 @@ export function createTabClaims(locks: LockManager | undefined): TabClaims {
 
   return {
     async claim(firmware) {
-      const name = `ota-drop-${fingerprintOf(firmware)}`;
+      const name = `ota-drop-${firmware.folder}/${fingerprintOf(firmware)}`;
       const claim = claims.get(name) ?? { holders: 0, taking: take(locks, name) };
       claims.set(name, claim);
       claim.holders += 1;

@@ -292,6 +292,21 @@ describe('the two places', () => {
     expect(world.at(0).state).toMatchObject({ status: 'ticketing', attempt: 2 });
   });
 
+  test('who is begun anew by a person keeps its place', async () => {
+    const world = createWorld();
+    await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name)));
+    await world.tickets[0]?.issue();
+    world.send().progress(5);
+    await world.clock.pass(21_000);
+    expect(world.at(0).state).toMatchObject({ status: 'sending', stall: { why: 'quiet' } });
+    world.queue.retry(world.id(0));
+    await world.clock.pass(0);
+    world.queue.cancel(world.id(1));
+    await world.clock.pass(0);
+    expect(world.at(0).state).toMatchObject({ status: 'ticketing', attempt: 2 });
+    expect(world.at(3).state.status).toBe('queued');
+  });
+
   test('who comes back from a wait goes before those who never had a turn', async () => {
     const world = createWorld();
     await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name)));
@@ -454,6 +469,20 @@ describe('an earlier visit', () => {
     world.queue.restore([interrupted('old-1', fakeFile('lock.bin', 9, 5))]);
     await world.add(other);
     expect(world.statuses()).toEqual(['interrupted', 'ticketing']);
+  });
+
+  test('a file of another folder is another file, however alike', async () => {
+    const world = createWorld();
+    const inFolder = (folder: string) => {
+      const fake = fakeFile('lock.bin');
+      Object.defineProperty(fake.file, 'webkitRelativePath', { value: `${folder}/lock.bin` });
+      return fake;
+    };
+    world.queue.restore([interrupted('old-1', inFolder('boardA'))]);
+    await world.add(inFolder('boardB'));
+    expect(world.statuses()).toEqual(['interrupted', 'ticketing']);
+    await world.add(fakeFile('lock.bin'));
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing']);
   });
 
   test('a file that is done already is a new upload, and the receipt stays', async () => {

@@ -3,7 +3,7 @@ import { aborted } from './aborted.ts';
 import { runAttempt, type AttemptTools, type Emit } from './attempt.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
-import { fingerprintOf, firmwareOf } from './firmware.ts';
+import { firmwareOf, mayBeSame } from './firmware.ts';
 import { inspect } from './inspect.ts';
 import { recheck } from './recheck.ts';
 import { decide, type Decision, type Try } from './retry-policy.ts';
@@ -23,8 +23,6 @@ import { waitOut } from './wait.ts';
 export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
   readonly claims: TabClaims;
-  /** From 0 to 1. */
-  readonly random: () => number;
 };
 
 /** How many are sent at once; two get most of what a connection has. */
@@ -39,8 +37,8 @@ const NO_DIGESTS: Digests = {
 
 /** Order, concurrency, and what follows what. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
-  const { lanes, claims, random, ...tools } = options;
-  const { clock, probes } = tools;
+  const { lanes, claims, ...tools } = options;
+  const { clock, probes, random } = tools;
   const book = createUploadBook();
   /** The bytes: an upload of an earlier visit has none. */
   const files = new Map<string, File>();
@@ -54,8 +52,8 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     (id, found) => book.recordDigests(id, found),
   );
   book.subscribe(() => digests.look());
-  /** Ids grow with time, and never meet those of an earlier visit. */
-  const visit = clock.wall().toString(36).padStart(9, '0');
+  /** Ids grow with time, and meet neither those of an earlier visit nor those of a tab that opens at the same moment. */
+  const visit = [clock.wall().toString(36).padStart(9, '0'), base36(random, 4)].join('');
   let added = 0;
 
   /** What could not be digested may be possible now; after a mismatch it may be ours that was read wrongly. */
@@ -114,7 +112,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
       const file = files.get(id);
       if (upload?.state.status !== 'queued' || file === undefined) return;
       const { firmware } = upload;
-      const { suffix, attempt, tries } = upload.state;
+      const { attempt, tries } = upload.state;
       const tell: Emit = (event) => {
         // An aborted attempt has nothing more to say.
         if (signal.aborted) return;
@@ -128,10 +126,13 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
       }
       try {
         signal.throwIfAborted();
+        // It could be changed until now.
+        const settled = book.get(id)?.state;
+        if (settled?.status !== 'queued') return;
         const job = {
           file,
           firmware,
-          suffix,
+          suffix: settled.suffix,
           crc64: () => digests.crc64Of(id, signal),
           isPatient: () => isPatient(id),
           onTicket(lastTicket: Upload['lastTicket']) {
@@ -148,10 +149,10 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     }
   }
 
-  /** It had its turn, and comes back from its wait to where it stood. */
+  /** It had its turn, and comes back to where it stood. */
   function hasTried(id: string): boolean {
     const state = book.get(id)?.state;
-    return state?.status === 'queued' && state.tries.length > 0;
+    return state?.status === 'queued' && state.attempt > 1;
   }
 
   function isPatient(id: string): boolean {
@@ -191,9 +192,9 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   function findInterrupted(
     file: File,
   ): { readonly id: string; readonly suffix: FileSuffix } | undefined {
-    const fingerprint = fingerprintOf(firmwareOf(file));
+    const chosen = firmwareOf(file);
     for (const { id, state, firmware } of book.list()) {
-      if (state.status === 'interrupted' && fingerprintOf(firmware) === fingerprint) {
+      if (state.status === 'interrupted' && mayBeSame(firmware, chosen)) {
         return { id, suffix: state.suffix };
       }
     }
@@ -264,6 +265,11 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     subscribe: (listener) => book.subscribe(listener),
     getSnapshot: () => book.list(),
   };
+}
+
+function base36(random: () => number, digits: number): string {
+  const value = Math.floor(random() * 36 ** digits) % 36 ** digits;
+  return value.toString(36).padStart(digits, '0');
 }
 
 function waitOf(decision: Decision, now: number): Wait | undefined {

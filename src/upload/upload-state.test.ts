@@ -24,6 +24,8 @@ const lost: Failure = {
   likely: 'network',
 };
 const taken: Failure = { kind: 'already-uploading' };
+/** A whole copy may be in the store. */
+const unanswered: Failure = { kind: 'answer-lost', found: 'unknown' };
 const urlOf = (attempt: number) => `https://bucket.example/ota/${attempt}.bin`;
 
 const receiptOf = (attempt: number, verdict: Receipt['verdict']): Receipt => ({
@@ -92,7 +94,7 @@ function eventsOf(attempt: number): { readonly [T in AttemptEvent['type']]: Even
     failed: [
       { type: 'failed', attempt, failure: lost, sent: 50, wait: undefined },
       { type: 'failed', attempt, failure: taken, sent: 0, wait: undefined },
-      { type: 'failed', attempt, failure: lost, sent: 50, wait: { for: 'time', until: 9 } },
+      { type: 'failed', attempt, failure: unanswered, sent: 100, wait: { for: 'time', until: 9 } },
       { type: 'failed', attempt, failure: { kind: 'offline' }, sent: 0, wait: { for: 'network' } },
     ],
     interrupted: [{ type: 'interrupted', attempt, sent: 100 }],
@@ -200,7 +202,10 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
   'cancelled says whether bytes may have arrived': ({ before, after }) =>
     after.status !== 'cancelled' ||
     before.status === 'cancelled' ||
-    (after.arrived === 'maybe') === (before.status === 'sending' || before.status === 'confirming'),
+    (after.arrived === 'maybe') ===
+      (before.status === 'sending' ||
+        before.status === 'confirming' ||
+        triesOf(before).some(({ failure }) => failure === unanswered)),
 
   'a failure is remembered, with what had been sent': ({ before, event, after }) => {
     if (event.type !== 'failed') return true;

@@ -2,6 +2,7 @@ import type { FileSuffix, SuffixDoubt } from '../contract/file-suffix.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
+import { mayLeaveCopy } from './stored.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 
 /**
@@ -276,8 +277,11 @@ function insistence({ tries }: Planned): readonly Try[] {
   return tries.filter(({ failure }) => failure.kind === 'already-uploading');
 }
 
-function arrivedBy(state: UploadState): Arrived {
-  return state.status === 'sending' || state.status === 'confirming' ? 'maybe' : 'nothing';
+function arrivedBy(state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>): Arrived {
+  const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
+  return isOnItsWay || state.tries.some(({ failure }) => mayLeaveCopy(failure))
+    ? 'maybe'
+    : 'nothing';
 }
 
 function atStart(total: number): Progress {

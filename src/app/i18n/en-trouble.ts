@@ -1,5 +1,5 @@
 import type { Failure, Rejection } from '../../upload/failure.ts';
-import type { Stored } from '../upload-list/stored.ts';
+import type { Stored } from '../../upload/stored.ts';
 import { enFileGone, enStoreTrouble } from './en-store-trouble.ts';
 import { enTicketTrouble } from './en-ticket-trouble.ts';
 import type { Sentence } from './sentence.ts';

@@ -8,7 +8,7 @@ import { en, type Messages } from '../i18n/en.ts';
 import { zhCN } from '../i18n/zh-CN.ts';
 import { EVERY_FAILURE, EVERY_TROUBLE, STORE_REFUSALS, TICKET_REFUSALS } from './every-trouble.ts';
 import { explainTrouble } from './explain.ts';
-import { storedAfter, storedAfterAll, type Stored } from './stored.ts';
+import { storedAfter, storedAfterAll, type Stored } from '../../upload/stored.ts';
 
 /** What a person reads when something goes wrong: one explanation for each trouble there is, in every language. */
 

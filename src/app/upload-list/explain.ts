@@ -6,7 +6,7 @@ import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
 import type { Messages } from '../i18n/en.ts';
 import type { Sentence } from '../i18n/sentence.ts';
-import { storedAfterAll } from './stored.ts';
+import { storedAfterAll } from '../../upload/stored.ts';
 
 /** What is said about a failed or refused firmware of `size` bytes; what lies in the store, `tries` decide as well. */
 export function explainTrouble(
