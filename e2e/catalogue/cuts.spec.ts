@@ -202,7 +202,8 @@ test('U09 · cut again and again at the same size: a limit on the way, found bef
   cloud.plan.preflight = 'own-socket';
   await withoutPauses(page);
   await page.goto(cloud.url);
-  await slowUploads(page, 25_000_000);
+  // So slowly that the way to the limit holds next to nothing: what the browser counts is what has arrived.
+  await slowUploads(page, 9_000_000);
   const tickets = countTickets(page);
   const row = await chooseOne(page, path);
   await expect(row).toHaveAttribute('data-status', 'failed', { timeout: 40_000 });
