@@ -167,6 +167,7 @@ export function createWorld({ random = () => 1, digests: mode = 'at-once' }: Wor
     lanes: [lane],
     random,
     claims,
+    lookInto: async () => undefined,
     probes: {
       async serverAnswers(signal) {
         signal.throwIfAborted();

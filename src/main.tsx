@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { initialSpeech } from './app/i18n/speech.ts';
 import { pageConfigQuery } from './app/page-config-query.ts';
 import { createUpdateWatch } from './app/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
@@ -101,6 +102,11 @@ function renderWith(transport: Transport): void {
     probes,
     clock: browserClock,
     claims: createTabClaims(navigator.locks),
+    // Without a network it cannot be loaded, and then names have to do.
+    lookInto: (file) =>
+      import('./upload/contents/contents.ts')
+        .then(({ readContents }) => readContents(file))
+        .catch(() => undefined),
     random: Math.random,
     lanes: LANES.map((kinds) =>
       createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
@@ -113,13 +119,15 @@ function renderWith(transport: Transport): void {
     clock: browserClock,
   });
   log.follow(queue).catch(reportError);
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={client}>
-        <App queue={queue} updates={updates} />
-      </QueryClientProvider>
-    </StrictMode>,
-  );
+  initialSpeech().then((speech) => {
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={client}>
+          <App queue={queue} updates={updates} speech={speech} />
+        </QueryClientProvider>
+      </StrictMode>,
+    );
+  }, reportError);
 }
 
 /** Undefined as long as the settings cannot be read; asked for again the next time. */

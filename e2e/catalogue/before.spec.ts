@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { FIRMWARE_MAX_BYTES } from '../../src/contract/limits.ts';
@@ -209,6 +209,17 @@ test('P05 · a name says its suffix, the longest one, in any case; where it does
   );
   const names = [...told.map(([name]) => name), ...Object.keys(doubtful)];
   for (const name of names) await writeFile(join(dir, name), `firmware ${name}`);
+  const genuine = {
+    apk: files.apk,
+    tar: files.tar,
+    gz: files.gz,
+    gzip: files.gz,
+    'tar.gz': files.tarGz,
+    zip: files.zip,
+  };
+  for (const [suffix, path] of Object.entries(genuine)) {
+    for (const name of certain[suffix] ?? []) await copyFile(path, join(dir, name));
+  }
   await choose(page, ...names.map((name) => join(dir, name)));
   const rowOf = (name: string) =>
     uploads(page).filter({ has: page.locator(`bdi[title=${JSON.stringify(name)}]`) });
@@ -230,6 +241,92 @@ test('P05 · a name says its suffix, the longest one, in any case; where it does
   await rowOf('p.img').getByTestId('start').click();
   await expectProved(page, cloud, Buffer.from('firmware p.img'), rowOf('p.img'));
   await expect(rowOf('p.img').getByTestId('firmware-url')).toHaveText(/\.dav$/);
+});
+
+test('P05 · the bytes contradict the name: a person is asked, and may send it as proposed or as named', async ({
+  page,
+  startCloud,
+  files,
+}) => {
+  const cloud = await startCloud();
+  const tickets = countTickets(page);
+  await page.goto(cloud.url);
+  const dir = join(files.dir, 'contradictions');
+  await mkdir(dir, { recursive: true });
+  const whole = await readFile(files.zip);
+  const cases: readonly (readonly [
+    name: string,
+    bytes: Buffer,
+    doubt: string,
+    proposal: string,
+    why: string,
+  ])[] = [
+    ['a.bin', await readFile(files.gz), 'packed', 'gz', 'the bytes are gzip data'],
+    ['b.gz', await readFile(files.tarGz), 'packed', 'tar.gz', 'a tar archive in gzip'],
+    ['c.zip', await readFile(files.apk), 'packed', 'apk', 'an Android application'],
+    ['d.apk', whole, 'packed', 'zip', 'a zip archive'],
+    ['e.tar', Buffer.from('firmware'), 'not-packed', 'bin', 'do not begin like that'],
+    ['f', whole, 'packed', 'zip', 'none of the eight suffixes'],
+    ['g.zip', whole.subarray(0, -100), 'odd', 'zip', 'no end'],
+    ['h.bin', Buffer.from('<!doctype html><title>Sign in'), 'odd', 'bin', 'a web page'],
+    ['i.bin', Buffer.alloc(100_000, 0xff), 'odd', 'bin', 'nothing but 00 or FF'],
+  ];
+  for (const [name, bytes] of cases) await writeFile(join(dir, name), bytes);
+  await choose(page, ...cases.map(([name]) => join(dir, name)));
+  const rowOf = (name: string) =>
+    uploads(page).filter({ has: page.locator(`bdi[title=${JSON.stringify(name)}]`) });
+  for (const [name, , doubt, proposal, why] of cases) {
+    await expect(rowOf(name)).toHaveAttribute('data-status', 'ready');
+    await expect(rowOf(name).getByTestId('doubt')).toHaveAttribute('data-doubt', doubt);
+    await expect(rowOf(name).getByTestId('doubt')).toContainText(why);
+    await expect(rowOf(name).getByTestId('suffix')).toHaveValue(proposal);
+  }
+  expect(tickets.asked).toBe(0);
+
+  // Nothing keeps anybody from it: one click as proposed, one as named.
+  for (const [name, bytes, , proposal] of cases) {
+    await rowOf(name).getByTestId('start').click();
+    await expectProved(page, cloud, bytes, rowOf(name));
+    await expect(rowOf(name).getByTestId('firmware-url')).toHaveText(
+      new RegExp(`/[0-9a-f-]{36}\\.${proposal}$`),
+    );
+  }
+  await page.getByTestId('clear-finished').click();
+  await choose(page, join(dir, 'a.bin'));
+  await expect(rowOf('a.bin').getByTestId('as-named')).toHaveText('Upload as “bin”');
+  await rowOf('a.bin').getByTestId('as-named').click();
+  await expectProved(page, cloud, await readFile(files.gz), rowOf('a.bin'));
+  await expect(rowOf('a.bin').getByTestId('firmware-url')).toHaveText(/\.bin$/);
+});
+
+test('P05 · what an image is, is shown where it can be told', async ({
+  page,
+  startCloud,
+  files,
+}) => {
+  const cloud = await startCloud();
+  await page.goto(cloud.url);
+  const path = join(files.dir, 'kernel.bin');
+  await writeFile(path, Buffer.from([0x27, 0x05, 0x19, 0x56, 1, 2, 3, 4]));
+  await choose(page, path, files.bin);
+  await expect(uploads(page).first().getByTestId('image')).toHaveText('U-Boot uImage');
+  await expect(uploads(page).last()).toHaveAttribute('data-status', 'done');
+  await expect(uploads(page).last().getByTestId('image')).toHaveCount(0);
+});
+
+test('P05 · where bytes cannot be looked at, the name has to do', async ({
+  page,
+  startCloud,
+  files,
+}) => {
+  const cloud = await startCloud();
+  await page.route('**/assets/contents-*.js', (route) => route.abort());
+  await page.goto(cloud.url);
+  const path = join(files.dir, 'not-looked-at.zip');
+  await writeFile(path, 'firmware');
+  await choose(page, path);
+  await expectProved(page, cloud, Buffer.from('firmware'));
+  await expect(uploads(page).getByTestId('firmware-url')).toHaveText(/\.zip$/);
 });
 
 test.describe('a drive that fails', () => {

@@ -10,6 +10,7 @@ import { DropZone } from './drop-zone/DropZone.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
 import { I18nProvider, useI18n } from './i18n/I18n.tsx';
+import type { Speech } from './i18n/speech.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { pageConfigQuery } from './page-config-query.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
@@ -18,12 +19,13 @@ import { Notice } from './ui/Notice.tsx';
 import { UploadList } from './upload-list/UploadList.tsx';
 import { UploadWatch } from './upload-list/UploadWatch.tsx';
 
-type AppProps = { readonly queue: UploadQueue; readonly updates: Updates };
+type PageProps = { readonly queue: UploadQueue; readonly updates: Updates };
+type AppProps = PageProps & { readonly speech: Speech };
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
-export function App({ queue, updates }: AppProps) {
+export function App({ queue, updates, speech }: AppProps) {
   return (
-    <I18nProvider>
+    <I18nProvider initial={speech}>
       <Announcer>
         <CrashBoundary queue={queue}>
           <Page queue={queue} updates={updates} />
@@ -35,7 +37,7 @@ export function App({ queue, updates }: AppProps) {
 }
 
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
-function Page({ queue, updates }: AppProps) {
+function Page({ queue, updates }: PageProps) {
   const { messages } = useI18n();
   const { data: config, isError } = useQuery(pageConfigQuery);
   const simulated = config?.cloud === 'simulated';

@@ -51,6 +51,7 @@ function createDesk(uploads: Record<string, keyof typeof STATES>) {
       firmware: firmwareOf(file),
       state: STATES[state],
       digests: pending,
+      image: undefined,
       lastTicket: undefined,
     });
   }

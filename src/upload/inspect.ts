@@ -1,6 +1,8 @@
-import { readSuffix } from '../contract/file-suffix.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
+import type { Contents } from './contents/contents.ts';
+import { judgeSuffix } from './contents/doubt.ts';
 import { probeFile, type Firmware } from './firmware.ts';
+import type { Rejection } from './failure.ts';
 import type { UploadEvent } from './upload-event.ts';
 import type { SuffixChoice } from './upload.ts';
 
@@ -9,24 +11,35 @@ export async function inspect(
   file: File,
   firmware: Firmware,
   choice: SuffixChoice,
-): Promise<UploadEvent> {
-  if (firmware.size === 0) return { type: 'refused', rejection: { kind: 'empty' } };
+  lookInto: LookInto,
+): Promise<Inspection> {
+  if (firmware.size === 0) return refused({ kind: 'empty' });
   if (firmware.size > FIRMWARE_MAX_BYTES) {
-    return { type: 'refused', rejection: { kind: 'too-large', limit: FIRMWARE_MAX_BYTES } };
+    return refused({ kind: 'too-large', limit: FIRMWARE_MAX_BYTES });
   }
   switch (await probeFile(file, firmware)) {
     case 'gone':
-      return { type: 'refused', rejection: { kind: 'gone' } };
+      return refused({ kind: 'gone' });
     case 'changed':
-      return { type: 'refused', rejection: { kind: 'unreadable' } };
+      return refused({ kind: 'unreadable' });
     case 'same':
   }
-  if (choice !== 'auto') return { type: 'inspected', suffix: choice };
-  const reading = readSuffix(firmware.name);
-  switch (reading.kind) {
+  const contents = await lookInto(file);
+  const verdict = judgeSuffix(firmware.name, choice, contents);
+  const image = contents?.image;
+  switch (verdict.kind) {
     case 'certain':
-      return { type: 'inspected', suffix: reading.suffix };
+      return { event: { type: 'inspected', suffix: verdict.suffix }, image };
     case 'in-doubt':
-      return { type: 'doubted', suffix: reading.proposal, doubt: reading.doubt };
+      return { event: { type: 'doubted', suffix: verdict.proposal, doubt: verdict.doubt }, image };
   }
+}
+
+/** What a file is, by its bytes; undefined when they could not be looked at. Never rejects. */
+export type LookInto = (file: Blob) => Promise<Contents | undefined>;
+
+export type Inspection = { readonly event: UploadEvent; readonly image: string | undefined };
+
+function refused(rejection: Rejection): Inspection {
+  return { event: { type: 'refused', rejection }, image: undefined };
 }

@@ -400,6 +400,7 @@ function createPlay() {
         md5: { status: 'unavailable' },
         sha256: { status: 'unavailable' },
       },
+      image: undefined,
       lastTicket: { requestId: '', confirmationToken: token },
     };
   }

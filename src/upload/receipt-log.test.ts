@@ -35,6 +35,7 @@ const upload = (id: string, state: UploadState): Upload => ({
   firmware,
   state,
   digests: pending,
+  image: undefined,
   lastTicket,
 });
 const done = (id: string) => upload(id, { status: 'done', ...plan, receipt });

@@ -25,6 +25,7 @@ const RememberedSchema = v.object({
   suffix: v.picklist(FILE_SUFFIXES),
   attempt: v.number(),
   digests: DigestsSchema,
+  image: optionalText,
   lastTicket: v.optional(v.object({ requestId: text, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
     v.object({ kind: v.literal('open'), sent: v.number(), isAllSent: v.boolean() }),
@@ -58,7 +59,7 @@ export function readRemembered(value: unknown): Remembered | undefined {
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
 export function remember(upload: Upload, tab: string): Remembered | undefined {
-  const { state, firmware, digests, lastTicket } = upload;
+  const { state, firmware, digests, image, lastTicket } = upload;
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
   return {
@@ -72,6 +73,7 @@ export function remember(upload: Upload, tab: string): Remembered | undefined {
         digest.status === 'known' ? [[kind, digest.value]] : [],
       ),
     ),
+    ...(image === undefined ? {} : { image }),
     lastTicket: lastTicket && { ...lastTicket },
     life,
   };
@@ -110,7 +112,7 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
 
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
 export function recall(id: string, remembered: Remembered): Upload {
-  const { firmware, digests, lastTicket, suffix, attempt, life } = remembered;
+  const { firmware, digests, image, lastTicket, suffix, attempt, life } = remembered;
   const plan = { suffix, attempt, tries: [] };
   const state = (): UploadState => {
     if (life.kind === 'done') {
@@ -135,6 +137,7 @@ export function recall(id: string, remembered: Remembered): Upload {
     firmware,
     state: state(),
     digests: restored,
+    image,
     lastTicket: lastTicket && {
       requestId: lastTicket.requestId,
       confirmationToken: lastTicket.confirmationToken,

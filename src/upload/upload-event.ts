@@ -1,4 +1,5 @@
-import type { FileSuffix, SuffixDoubt } from '../contract/file-suffix.ts';
+import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { Doubt } from './contents/doubt.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Progress, Stall, Wait } from './upload-state.ts';
@@ -6,7 +7,7 @@ import type { Progress, Stall, Wait } from './upload-state.ts';
 /** What can happen to an upload. */
 export type UploadEvent =
   | { readonly type: 'refused'; readonly rejection: Rejection }
-  | { readonly type: 'doubted'; readonly suffix: FileSuffix; readonly doubt: SuffixDoubt }
+  | { readonly type: 'doubted'; readonly suffix: FileSuffix; readonly doubt: Doubt }
   | { readonly type: 'inspected'; readonly suffix: FileSuffix }
   | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
   | { readonly type: 'started' }

@@ -402,6 +402,7 @@ describe('an earlier visit', () => {
     firmware: firmwareOf(file),
     state,
     digests: known,
+    image: undefined,
     lastTicket: { requestId: 'ticket-old', confirmationToken: 'token-old' },
     ...rest,
   });

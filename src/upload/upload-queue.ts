@@ -4,7 +4,7 @@ import { runAttempt, type AttemptTools, type Emit } from './attempt.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
 import { firmwareOf, mayBeSame } from './firmware.ts';
-import { inspect } from './inspect.ts';
+import { inspect, type LookInto } from './inspect.ts';
 import { recheck } from './recheck.ts';
 import { decide, type Decision, type Try } from './retry-policy.ts';
 import { createSlots } from './slots.ts';
@@ -23,6 +23,7 @@ import { waitOut } from './wait.ts';
 export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
   readonly claims: TabClaims;
+  readonly lookInto: LookInto;
 };
 
 /** How many are sent at once; two get most of what a connection has. */
@@ -37,7 +38,7 @@ const NO_DIGESTS: Digests = {
 
 /** Order, concurrency, and what follows what. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
-  const { lanes, claims, ...tools } = options;
+  const { lanes, claims, lookInto, ...tools } = options;
   const { clock, probes, random } = tools;
   const book = createUploadBook();
   /** The bytes: an upload of an earlier visit has none. */
@@ -92,7 +93,12 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
       const file = files.get(id);
       if (upload === undefined || file === undefined) return;
       // A file on a drive that is gone may take for ever to say so.
-      const event = await Promise.race([inspect(file, upload.firmware, choice), aborted(signal)]);
+      const { event, image } = await Promise.race([
+        inspect(file, upload.firmware, choice, lookInto),
+        aborted(signal),
+      ]);
+      const seen = book.get(id);
+      if (seen !== undefined && image !== undefined) book.put({ ...seen, image });
       enqueueIfQueued(id, book.dispatch(id, event));
     } finally {
       release();
@@ -213,6 +219,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
           firmware: firmwareOf(file),
           state: INITIAL_STATE,
           digests: NO_DIGESTS,
+          image: undefined,
           lastTicket: undefined,
         });
         // Its suffix was settled on the earlier visit, perhaps by a person.

@@ -1,4 +1,5 @@
-import type { FileSuffix, SuffixDoubt } from '../contract/file-suffix.ts';
+import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { Doubt } from './contents/doubt.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
@@ -18,7 +19,7 @@ export type UploadState =
   | { readonly status: 'inspecting' }
   | { readonly status: 'rejected'; readonly rejection: Rejection }
   /** The suffix is in doubt: a person decides. */
-  | { readonly status: 'ready'; readonly suffix: FileSuffix; readonly doubt: SuffixDoubt }
+  | { readonly status: 'ready'; readonly suffix: FileSuffix; readonly doubt: Doubt }
   | ({ readonly status: 'queued' } & Planned)
   | ({ readonly status: 'ticketing' } & Planned)
   | ({

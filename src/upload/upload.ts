@@ -9,6 +9,8 @@ export type Upload = {
   readonly firmware: Firmware;
   readonly state: UploadState;
   readonly digests: Digests;
+  /** What it is, by its bytes: a format's own name; undefined when that cannot be told. */
+  readonly image: string | undefined;
   /** Undefined until bytes may have been on their way. */
   readonly lastTicket: LastTicket | undefined;
 };

@@ -1,11 +1,9 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createFormat, type Format } from '../format.ts';
-import { en, type Messages } from './en.ts';
-import { initialLanguage, rememberLanguage, type Language } from './language.ts';
-import { zhCN } from './zh-CN.ts';
-
-const CATALOGS: Readonly<Record<Language, Messages>> = { en, 'zh-CN': zhCN };
+import type { Messages } from './en.ts';
+import { rememberLanguage, type Language } from './language.ts';
+import { learn, type Speech } from './speech.ts';
 
 type I18n = {
   readonly language: Language;
@@ -16,13 +14,15 @@ type I18n = {
 
 const I18nContext = createContext<I18n | undefined>(undefined);
 
-export function I18nProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setShown] = useState(initialLanguage);
-  const messages = CATALOGS[language];
+type I18nProviderProps = { readonly initial: Speech; readonly children: ReactNode };
+
+export function I18nProvider({ initial, children }: I18nProviderProps) {
+  const [{ language, messages }, setSpeech] = useState(initial);
 
   const setLanguage = useCallback((chosen: Language) => {
     rememberLanguage(chosen);
-    setShown(chosen);
+    // Without a network the words stay as they are; the choice is remembered.
+    learn(chosen).then(setSpeech, () => undefined);
   }, []);
 
   useEffect(() => {

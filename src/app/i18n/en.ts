@@ -41,7 +41,7 @@ export const en = {
     inputLabel: 'Firmware files',
     suffix: 'File suffix',
     auto: 'auto',
-    suffixHint: 'Applies to what you add next. “auto” reads it from the file name.',
+    suffixHint: 'Applies to what you add next. “auto” goes by name and content.',
     overlay: 'Drop to upload',
     overlaySuffix: (suffix: string) => `as .${suffix}`,
     reading: 'Reading the dropped folder… Wait until it is done before you drop more.',
@@ -94,6 +94,7 @@ export const en = {
     inspecting: 'Checking',
     rejected: 'Not uploaded',
     ready: 'Check suffix',
+    odd: 'Check file',
     queued: 'Waiting',
     ticketing: 'Getting a ticket',
     sending: 'Uploading',
@@ -173,6 +174,33 @@ export const en = {
       `“.${ending}” is short for “${proposal}”, which is proposed. Check that your devices expect it.`,
     'no-ending': (proposal: string) =>
       `The file name has no ending. “${proposal}” is proposed; choose the one your devices expect.`,
+    packed: (named: string, packing: string, proposal: string) =>
+      `The name says “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
+    'packed-unnamed': (packing: string, proposal: string) =>
+      `The name has none of the eight suffixes, and the bytes are ${packing}. “${proposal}” is proposed.`,
+    'not-packed': (named: string) =>
+      `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “bin” is proposed.`,
+    packing: {
+      gz: 'gzip data',
+      tar: 'a tar archive',
+      'tar.gz': 'a tar archive in gzip',
+      zip: 'a zip archive',
+      apk: 'an Android application',
+    },
+    odd: {
+      'web-page':
+        'This is a web page or an error message that was saved in place of the file. Check the download; it can be uploaded as it is.',
+      json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download; it can be uploaded as it is.',
+      pdf: 'This is a PDF document, hardly firmware. Check the file; it can be uploaded as it is.',
+      blank:
+        'At its beginning, middle and end this file holds nothing but 00 or FF. Check the build; it can be uploaded as it is.',
+      recording:
+        'This is a camera’s recording, hardly firmware. Check the file; it can be uploaded as it is.',
+      'cut-short':
+        'This zip archive has no end, so the download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+    },
+    uploadAs: (suffix: string) => `Upload as “${suffix}”`,
+    uploadAsName: (suffix: string, name: string) => `Upload ${name} as “${suffix}”`,
   },
   receipt: {
     copyUrl: 'Copy firmwareUrl',
@@ -213,7 +241,7 @@ export const en = {
   },
   announce: {
     added: (name: string) => `${name} added`,
-    'needs-suffix': (name: string) => `${name} needs a suffix before it can be uploaded`,
+    'needs-you': (name: string) => `${name} waits for you: check it, then upload it`,
     sending: (name: string) => `Uploading ${name}`,
     again: (name: string, attempt: string) => `Uploading ${name} again, attempt ${attempt}`,
     waiting: (name: string, title: string, next: string) => `${name}: ${title}. ${next}`,

@@ -36,7 +36,7 @@ export const zhCN: Messages = {
     inputLabel: '固件文件',
     suffix: '文件后缀',
     auto: '自动',
-    suffixHint: '对接下来添加的文件生效。“自动”表示按文件名识别。',
+    suffixHint: '对接下来添加的文件生效。“自动”表示按文件名和内容识别。',
     overlay: '松开即可上传',
     overlaySuffix: (suffix) => `后缀：.${suffix}`,
     reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
@@ -87,6 +87,7 @@ export const zhCN: Messages = {
     inspecting: '检查中',
     rejected: '未上传',
     ready: '请确认后缀',
+    odd: '请确认文件',
     queued: '排队中',
     ticketing: '正在获取凭证',
     sending: '上传中',
@@ -162,6 +163,29 @@ export const zhCN: Messages = {
     'tar-gz-alias': (ending, proposal) =>
       `“.${ending}”是“${proposal}”的简写，建议使用后者。请确认设备支持该后缀。`,
     'no-ending': (proposal) => `文件名没有后缀。建议使用“${proposal}”，请选择设备所需的后缀。`,
+    packed: (named, packing, proposal) =>
+      `文件名后缀为“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
+    'packed-unnamed': (packing, proposal) =>
+      `文件名不含八种可用后缀，内容是${packing}。建议使用“${proposal}”。`,
+    'not-packed': (named) =>
+      `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“bin”。`,
+    packing: {
+      gz: ' gzip 数据',
+      tar: ' tar 归档',
+      'tar.gz': ' gzip 压缩的 tar 归档',
+      zip: ' zip 压缩包',
+      apk: '安卓应用包',
+    },
+    odd: {
+      'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以按原样上传。',
+      json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以按原样上传。',
+      pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以按原样上传。',
+      blank: '该文件的开头、中间和结尾只有 00 或 FF。请检查构建结果；也可以按原样上传。',
+      recording: '该文件是摄像机录像，不像是固件。请确认文件；也可以按原样上传。',
+      'cut-short': '该 zip 压缩包缺少结尾，下载或构建可能中断。请确认文件；也可以按原样上传。',
+    },
+    uploadAs: (suffix) => `按“${suffix}”上传`,
+    uploadAsName: (suffix, name) => `将 ${name} 按“${suffix}”上传`,
   },
   receipt: {
     copyUrl: '复制 firmwareUrl',
@@ -202,7 +226,7 @@ export const zhCN: Messages = {
   },
   announce: {
     added: (name) => `已添加 ${name}`,
-    'needs-suffix': (name) => `${name} 需要先确认后缀才能上传`,
+    'needs-you': (name) => `${name} 需要您确认后才会上传`,
     sending: (name) => `正在上传 ${name}`,
     again: (name, attempt) => `正在重新上传 ${name}，第 ${attempt} 次尝试`,
     waiting: (name, title, next) => `${name}：${title}。${next}`,

@@ -18,6 +18,11 @@ export function NoteCode({ children }: { readonly children: string }) {
   return <span className={css['code']}>{children}</span>;
 }
 
+/** What one can press about it, below the words. */
+export function NoteButtons({ children }: { readonly children: ReactNode }) {
+  return <div className={`${css['buttons']} ${css['below']}`}>{children}</div>;
+}
+
 type NoteActionsProps = {
   /** What goes on by itself. */
   readonly now: ReactNode;

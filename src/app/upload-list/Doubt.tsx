@@ -1,21 +1,58 @@
-import type { FileSuffix, SuffixDoubt } from '../../contract/file-suffix.ts';
+import type { FileSuffix } from '../../contract/file-suffix.ts';
+import type { Doubt as Reason } from '../../upload/contents/doubt.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { StateOf } from '../../upload/upload-state.ts';
+import type { Messages } from '../i18n/en.ts';
 import { useI18n } from '../i18n/I18n.tsx';
-import { NoteBox } from '../ui/NoteBox.tsx';
+import { Button } from '../ui/Button.tsx';
+import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
 
-type DoubtProps = { readonly suffix: FileSuffix; readonly doubt: SuffixDoubt };
+type DoubtProps = {
+  readonly upload: Upload;
+  readonly state: StateOf<'ready'>;
+  readonly queue: UploadQueue;
+};
 
-/** Why a person has to decide on the suffix, and what is proposed. */
-export function Doubt({ suffix, doubt }: DoubtProps) {
-  const {
-    messages: { doubt: words },
-  } = useI18n();
+/** Why a person has to decide, what is proposed, and how to send it as its name says. */
+export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queue }: DoubtProps) {
+  const { messages } = useI18n();
+  const words = messages.doubt;
+  const named = 'named' in doubt ? doubt.named : undefined;
   return (
-    <NoteBox tone="warn">
-      <p>
-        {doubt.kind === 'no-ending'
-          ? words['no-ending'](suffix)
-          : words[doubt.kind](doubt.ending, suffix)}
-      </p>
+    <NoteBox tone="warn" data-testid="doubt" data-doubt={doubt.kind}>
+      <p>{sentence(words, doubt, suffix)}</p>
+      {named !== undefined && named !== suffix && (
+        <NoteButtons>
+          <Button
+            aria-label={words.uploadAsName(named, firmware.name)}
+            data-testid="as-named"
+            onClick={() => {
+              queue.chooseSuffix(id, named);
+              queue.start(id);
+            }}
+          >
+            {words.uploadAs(named)}
+          </Button>
+        </NoteButtons>
+      )}
     </NoteBox>
   );
+}
+
+function sentence(words: Messages['doubt'], doubt: Reason, suffix: FileSuffix): string {
+  switch (doubt.kind) {
+    case 'no-ending':
+      return words['no-ending'](suffix);
+    case 'unknown-ending':
+    case 'tar-gz-alias':
+      return words[doubt.kind](doubt.ending, suffix);
+    case 'packed':
+      return doubt.named === undefined
+        ? words['packed-unnamed'](words.packing[doubt.packing], doubt.packing)
+        : words.packed(doubt.named, words.packing[doubt.packing], doubt.packing);
+    case 'not-packed':
+      return words['not-packed'](doubt.named);
+    case 'odd':
+      return words.odd[doubt.oddity];
+  }
 }

@@ -9,7 +9,8 @@ import css from './RowHeading.module.css';
 import { TicketLife } from './TicketLife.tsx';
 
 /** Which file this is: suffix, name, size. */
-export function RowHeading({ upload: { firmware, state } }: { readonly upload: Upload }) {
+export function RowHeading({ upload }: { readonly upload: Upload }) {
+  const { firmware, state, image } = upload;
   const { messages, format } = useI18n();
   const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
   return (
@@ -29,6 +30,7 @@ export function RowHeading({ upload: { firmware, state } }: { readonly upload: U
             </li>
           )}
           <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
+          {image !== undefined && <li data-testid="image">{image}</li>}
           {'attempt' in state && state.attempt > 1 && (
             <li>{messages.row.attempt(format.count(state.attempt))}</li>
           )}

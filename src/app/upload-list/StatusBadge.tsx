@@ -13,6 +13,7 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
     case 'cancelled':
       return <Badge tone="quiet">{words[state.status]}</Badge>;
     case 'ready':
+      return <Badge tone="warn">{state.doubt.kind === 'odd' ? words.odd : words.ready}</Badge>;
     case 'interrupted':
       return <Badge tone="warn">{words[state.status]}</Badge>;
     case 'waiting':

@@ -53,7 +53,7 @@ export const UploadRow = memo(function UploadRow(props: UploadRowProps) {
           onChooseAgain={onChooseAgain}
         />
       </div>
-      {state.status === 'ready' && <Doubt suffix={state.suffix} doubt={state.doubt} />}
+      {state.status === 'ready' && <Doubt upload={upload} state={state} queue={queue} />}
       {isRunning(state, isBrief) && <RowProgress firmware={firmware} state={state} />}
       {state.status === 'sending' && state.stall !== undefined && (
         <StallNote upload={upload} state={state} stall={state.stall} queue={queue} />

@@ -35,7 +35,7 @@ function announcementOf(
   const { name, size } = milestone;
   switch (milestone.kind) {
     case 'added':
-    case 'needs-suffix':
+    case 'needs-you':
     case 'sending':
     case 'moving':
     case 'all-sent':

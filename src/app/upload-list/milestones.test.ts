@@ -24,6 +24,7 @@ function uploadIn(state: UploadState, id = '1'): Upload {
       md5: { status: 'pending' },
       sha256: { status: 'pending' },
     },
+    image: undefined,
     lastTicket: undefined,
   };
 }

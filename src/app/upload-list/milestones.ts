@@ -15,7 +15,7 @@ type Event =
   | {
       readonly kind:
         | 'added'
-        | 'needs-suffix'
+        | 'needs-you'
         | 'sending'
         /** Moving again after a standstill. */
         | 'moving'
@@ -58,7 +58,7 @@ function arrival(state: UploadState): Event | undefined {
     case 'queued':
       return { kind: 'added' };
     case 'ready':
-      return { kind: 'needs-suffix' };
+      return { kind: 'needs-you' };
     case 'interrupted':
       return { kind: 'interrupted' };
     case 'rejected':
@@ -84,7 +84,7 @@ function eventOf(
   if (was.status === state.status) return undefined;
   switch (state.status) {
     case 'ready':
-      return { kind: 'needs-suffix' };
+      return { kind: 'needs-you' };
     case 'waiting':
       return isBriefWait(state.wait, now)
         ? undefined

@@ -17,6 +17,7 @@ function uploadOf(size: number, state: UploadState): Upload {
       md5: { status: 'pending' },
       sha256: { status: 'pending' },
     },
+    image: undefined,
     lastTicket: undefined,
   };
 }

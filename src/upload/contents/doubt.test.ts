@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
+import { NOTHING_KNOWN, type Contents } from './contents.ts';
+import { judgeSuffix } from './doubt.ts';
+
+const packed = (packing: Contents['packing']): Contents => ({ ...NOTHING_KNOWN, packing });
+
+test.each([
+  ['a.bin', packed(undefined), 'bin'],
+  ['a.gz', packed('gz'), 'gz'],
+  ['a.gzip', packed('gz'), 'gzip'],
+  ['a.tar.gz', packed('tar.gz'), 'tar.gz'],
+  ['a.tar', packed('tar'), 'tar'],
+  ['a.zip', packed('zip'), 'zip'],
+  ['a.apk', packed('apk'), 'apk'],
+  // Firmware of recorders comes in many shapes.
+  ['a.dav', packed('gz'), 'dav'],
+  ['a.dav', packed(undefined), 'dav'],
+])('%s goes without a question when the bytes agree: %o', (name, contents, suffix) => {
+  expect(judgeSuffix(name, 'auto', contents)).toEqual({ kind: 'certain', suffix });
+});
+
+test.each([
+  ['a.bin', 'bin', 'gz'],
+  ['a.bin', 'bin', 'zip'],
+  ['a.gz', 'gz', 'tar.gz'],
+  ['a.gzip', 'gzip', 'tar.gz'],
+  ['a.tar.gz', 'tar.gz', 'gz'],
+  ['a.zip', 'zip', 'apk'],
+  ['a.apk', 'apk', 'zip'],
+  ['a.tar', 'tar', 'zip'],
+] as const)('%s says %s, its bytes say %s: that is proposed', (name, named, packing) => {
+  expect(judgeSuffix(name, 'auto', packed(packing))).toEqual({
+    kind: 'in-doubt',
+    proposal: packing,
+    doubt: { kind: 'packed', named, packing },
+  });
+});
+
+test.each(['tar', 'gz', 'gzip', 'tar.gz', 'zip', 'apk'] as const)(
+  'a.%s that is nothing of the kind is asked about',
+  (named) => {
+    expect(judgeSuffix(`a.${named}`, 'auto', NOTHING_KNOWN)).toEqual({
+      kind: 'in-doubt',
+      proposal: 'bin',
+      doubt: { kind: 'not-packed', named },
+    });
+  },
+);
+
+test('a name that says nothing gets the proposal of its bytes', () => {
+  expect(judgeSuffix('firmware', 'auto', packed('zip'))).toEqual({
+    kind: 'in-doubt',
+    proposal: 'zip',
+    doubt: { kind: 'packed', named: undefined, packing: 'zip' },
+  });
+  expect(judgeSuffix('firmware.img', 'auto', NOTHING_KNOWN)).toMatchObject({
+    proposal: 'bin',
+    doubt: { kind: 'unknown-ending' },
+  });
+  expect(judgeSuffix('a.tgz', 'auto', packed('tar.gz'))).toMatchObject({
+    proposal: 'tar.gz',
+    doubt: { kind: 'tar-gz-alias' },
+  });
+  expect(judgeSuffix('a.tgz', 'auto', packed('gz'))).toMatchObject({ proposal: 'gz' });
+});
+
+test('what a person has chosen is not called into question, but what is hardly firmware is', () => {
+  for (const choice of FILE_SUFFIXES) {
+    expect(judgeSuffix('a.zip', choice, packed('tar'))).toEqual({
+      kind: 'certain',
+      suffix: choice,
+    });
+    expect(judgeSuffix('a.zip', choice, { ...NOTHING_KNOWN, oddity: 'web-page' })).toEqual({
+      kind: 'in-doubt',
+      proposal: choice,
+      doubt: { kind: 'odd', oddity: 'web-page' },
+    });
+  }
+});
+
+test('bytes that nobody could look at contradict nothing', () => {
+  expect(judgeSuffix('a.zip', 'auto', undefined)).toEqual({ kind: 'certain', suffix: 'zip' });
+  expect(judgeSuffix('a.zip', 'bin', undefined)).toEqual({ kind: 'certain', suffix: 'bin' });
+  expect(judgeSuffix('a', 'auto', undefined)).toMatchObject({ kind: 'in-doubt', proposal: 'bin' });
+});

@@ -1,0 +1,83 @@
+import {
+  readSuffix,
+  suffixOf,
+  type FileSuffix,
+  type SuffixDoubt,
+} from '../../contract/file-suffix.ts';
+import type { SuffixChoice } from '../upload.ts';
+import type { Contents, Oddity, Packing } from './contents.ts';
+
+/** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
+export type Doubt =
+  /** The name does not settle it. */
+  | SuffixDoubt
+  /** The name says one thing, the bytes another. */
+  | { readonly kind: 'packed'; readonly named: FileSuffix | undefined; readonly packing: Packing }
+  /** The name says how it is packed, and it is not. */
+  | { readonly kind: 'not-packed'; readonly named: FileSuffix }
+  | { readonly kind: 'odd'; readonly oddity: Oddity };
+
+export type SuffixVerdict =
+  | { readonly kind: 'certain'; readonly suffix: FileSuffix }
+  | { readonly kind: 'in-doubt'; readonly proposal: FileSuffix; readonly doubt: Doubt };
+
+/**
+ * What a file's name, its bytes and a person's choice come to.
+ * @param contents undefined when the bytes could not be looked at: then they contradict nothing
+ */
+export function judgeSuffix(
+  name: string,
+  choice: SuffixChoice,
+  contents: Contents | undefined,
+): SuffixVerdict {
+  const named = choice === 'auto' ? suffixOf(name) : choice;
+  if (contents === undefined) {
+    return named === undefined ? readSuffix(name) : { kind: 'certain', suffix: named };
+  }
+  const { packing, oddity } = contents;
+  if (oddity !== undefined) {
+    return {
+      kind: 'in-doubt',
+      proposal: named ?? packing ?? 'bin',
+      doubt: { kind: 'odd', oddity },
+    };
+  }
+  // What a person has chosen for it is not called into question.
+  if (choice !== 'auto') return { kind: 'certain', suffix: choice };
+  if (named === undefined) {
+    const reading = readSuffix(name);
+    return packing === undefined || ('proposal' in reading && reading.proposal === packing)
+      ? reading
+      : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
+  }
+  if (packing !== undefined) {
+    return isExpected(named, packing)
+      ? { kind: 'certain', suffix: named }
+      : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
+  }
+  return isPacked(named)
+    ? { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'not-packed', named } }
+    : { kind: 'certain', suffix: named };
+}
+
+function isExpected(named: FileSuffix, packing: Packing): boolean {
+  switch (named) {
+    case 'gz':
+    case 'gzip':
+      return packing === 'gz';
+    case 'tar':
+    case 'tar.gz':
+    case 'zip':
+    case 'apk':
+      return packing === named;
+    case 'bin':
+      return false;
+    case 'dav':
+      // Firmware of recorders comes in many shapes.
+      return true;
+  }
+}
+
+function isPacked(named: FileSuffix): boolean {
+  return named !== 'bin' && named !== 'dav';
+}
