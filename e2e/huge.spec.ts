@@ -22,7 +22,7 @@ test('1,000 MiB travel with flat memory and are verified', async ({ page, files,
   const server = await start();
   // Real images, one after another, up to the last byte that is allowed.
   const path = join(files.dir, 'thousand.bin');
-  const image = await readFile(files.apk);
+  const image = await readFile(files.bin);
   const file = await open(path, 'w');
   for (let left = FIRMWARE_MAX_BYTES; left > 0; left -= image.byteLength) {
     await file.write(image.subarray(0, Math.min(left, image.byteLength)));

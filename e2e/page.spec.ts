@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright/test';
@@ -55,6 +55,33 @@ test('the address is copied, and the button says so', async ({ page, server, fil
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
 });
 
+test('all addresses are copied at once, and receipts are saved in three formats', async ({
+  page,
+  server,
+  files,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(server.url);
+  await choose(page, files.gz, files.zip);
+  await expect(page).toHaveTitle('2 of 2 done · OTA Drop');
+  const urls = await page.getByTestId('firmware-url').allTextContents();
+  await page.getByTestId('copy-all').click();
+  await expect(page.getByTestId('copy-all')).toContainText('Copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(urls.join('\n'));
+
+  for (const format of ['json', 'csv', 'md']) {
+    await page.getByTestId('export').locator('summary').click();
+    const saving = page.waitForEvent('download');
+    await page.getByTestId(`export-${format}`).click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toBe(`ota-drop-receipts.${format}`);
+    const text = await readFile(await download.path(), 'utf8');
+    for (const url of urls) expect(text.replaceAll('\\', '')).toContain(url);
+    await expect(page.getByTestId('export-json')).toBeHidden();
+  }
+});
+
 test('progress is shown while bytes travel, and the last wait has a phase of its own', async ({
   page,
   server,
@@ -86,6 +113,7 @@ test('progress is shown while bytes travel, and the last wait has a phase of its
       }),
   );
   await choose(page, path);
+  await expect(page).toHaveTitle(/^\d+% · OTA Drop$/);
   const { values, statuses } = await seen;
   expect(statuses.slice(-3)).toEqual(['sending', 'confirming', 'done']);
   expect(values.length).toBeGreaterThan(2);

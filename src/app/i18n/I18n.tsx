@@ -27,8 +27,7 @@ export function I18nProvider({ initial, children }: I18nProviderProps) {
 
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = messages.page.title;
-  }, [language, messages]);
+  }, [language]);
 
   const i18n = useMemo(
     () => ({ language, messages, format: createFormat(language), setLanguage }),

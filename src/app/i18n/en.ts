@@ -57,6 +57,7 @@ export const en = {
     bytes: (sent: string, total: string) => `${sent} of ${total}`,
     left: (duration: string) => `${duration} left`,
     needYou: (count: number) => (count === 1 ? '1 needs you' : `${count} need you`),
+    failed: (count: number) => (count === 1 ? '1 failed' : `${count} failed`),
     clear: 'Clear finished',
   },
   crash: {
@@ -201,6 +202,13 @@ export const en = {
     },
     uploadAs: (suffix: string) => `Upload as “${suffix}”`,
     uploadAsName: (suffix: string, name: string) => `Upload ${name} as “${suffix}”`,
+  },
+  sheet: {
+    copyAll: 'Copy all URLs',
+    copyAllLabel: (count: number) => `Copy the ${count} addresses, one a line`,
+    save: 'Save receipts',
+    saveAs: (format: string) => `Save the receipts as ${format}`,
+    format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
   },
   receipt: {
     copyUrl: 'Copy firmwareUrl',

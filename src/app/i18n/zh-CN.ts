@@ -51,6 +51,7 @@ export const zhCN: Messages = {
     bytes: (sent, total) => `${sent} / ${total}`,
     left: (duration) => `剩余 ${duration}`,
     needYou: (count) => `${count} 个文件待处理`,
+    failed: (count) => `${count} 个失败`,
     clear: '清除已结束',
   },
   crash: {
@@ -186,6 +187,13 @@ export const zhCN: Messages = {
     },
     uploadAs: (suffix) => `按“${suffix}”上传`,
     uploadAsName: (suffix, name) => `将 ${name} 按“${suffix}”上传`,
+  },
+  sheet: {
+    copyAll: '复制全部地址',
+    copyAllLabel: (count) => `复制 ${count} 个地址，每行一个`,
+    save: '保存回执',
+    saveAs: (format) => `将回执保存为 ${format}`,
+    format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
   },
   receipt: {
     copyUrl: '复制 firmwareUrl',

@@ -1,6 +1,7 @@
 import type { Upload } from '../../upload/upload.ts';
 import { isFinished } from '../../upload/upload-state.ts';
 import { useI18n } from '../i18n/I18n.tsx';
+import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { Button } from '../ui/Button.tsx';
 import css from './ListHeader.module.css';
 import { summarise } from './summary.ts';
@@ -28,6 +29,7 @@ export function ListHeader({ uploads, onClear }: ListHeaderProps) {
       <p className={css['summary']} data-testid="summary">
         {parts.join(' · ')}
       </p>
+      <ReceiptSheet uploads={uploads} />
       {uploads.some(({ state }) => isFinished(state)) && (
         <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
           {words.clear}

@@ -7,9 +7,10 @@ import { useUploads } from '../useUploads.ts';
 import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';
 import { announcementsFor } from './announcements.ts';
 import { milestonesBetween } from './milestones.ts';
+import { pageTitle } from './page-title.ts';
 import { createRation } from './ration.ts';
 
-/** What the uploads need from the page besides being shown: to be heard, and not to be left behind by accident. */
+/** What the uploads need from the page besides being shown: to be heard, seen from another tab, and not left behind by accident. */
 export function UploadWatch({ queue }: { readonly queue: UploadQueue }) {
   const uploads = useUploads(queue);
   const { messages, format } = useI18n();
@@ -23,6 +24,10 @@ export function UploadWatch({ queue }: { readonly queue: UploadQueue }) {
     heard.current = uploads;
     for (const text of announcementsFor(milestones, uploads, messages, format, now)) announce(text);
   }, [uploads, messages, format, announce, ration]);
+
+  useEffect(() => {
+    document.title = pageTitle(uploads, messages, format);
+  }, [uploads, messages, format]);
 
   useAskBeforeLeaving(uploads.some(({ state }) => mayCancel(state)));
   return null;

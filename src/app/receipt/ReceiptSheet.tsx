@@ -1,0 +1,67 @@
+import { useRef } from 'react';
+import type { Upload } from '../../upload/upload.ts';
+import { useI18n } from '../i18n/I18n.tsx';
+import { Button } from '../ui/Button.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import {
+  isDone,
+  receiptEntries,
+  SHEET_FORMATS,
+  SHEET_TYPES,
+  writeSheet,
+  type SheetFormat,
+} from './receipt-sheet.ts';
+import css from './ReceiptSheet.module.css';
+
+/** What is finished, to be handed on: every address at once, or a file with all there is to know. */
+export function ReceiptSheet({ uploads }: { readonly uploads: readonly Upload[] }) {
+  const {
+    messages: { sheet: words },
+  } = useI18n();
+  const menu = useRef<HTMLDetailsElement>(null);
+  const finished = uploads.filter(isDone);
+  if (finished.length === 0) return null;
+  const save = (format: SheetFormat) => {
+    const text = writeSheet(receiptEntries(finished), format);
+    saveFile(text, SHEET_TYPES[format], `ota-drop-receipts.${format}`);
+    if (menu.current) menu.current.open = false;
+  };
+  return (
+    <div className={css['sheet']}>
+      {finished.length > 1 && (
+        <CopyButton
+          text={() => finished.map(({ state }) => state.receipt.firmwareUrl).join('\n')}
+          label={words.copyAllLabel(finished.length)}
+          testId="copy-all"
+        >
+          {words.copyAll}
+        </CopyButton>
+      )}
+      <details ref={menu} className={css['menu']} data-testid="export">
+        <summary>{words.save}</summary>
+        <div className={css['formats']}>
+          {SHEET_FORMATS.map((format) => (
+            <Button
+              key={format}
+              aria-label={words.saveAs(words.format[format])}
+              data-testid={`export-${format}`}
+              onClick={() => save(format)}
+            >
+              {words.format[format]}
+            </Button>
+          ))}
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function saveFile(text: string, type: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by now.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

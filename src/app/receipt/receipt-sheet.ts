@@ -1,0 +1,122 @@
+import type { Upload } from '../../upload/upload.ts';
+import type { StateOf } from '../../upload/upload-state.ts';
+
+/** One finished upload, as other programs and other people want to have it. */
+export type ReceiptEntry = {
+  readonly file: string;
+  /** Where it lay in a dropped folder; empty for a file that came by itself. */
+  readonly folder: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly fileSuffix: string;
+  readonly firmwareUrl: string;
+  readonly verdict: 'verified' | 'unverified';
+  /** Lower-case hex, or empty when it could not be computed. */
+  readonly md5: string;
+  readonly sha256: string;
+  /** Unsigned decimal. */
+  readonly crc64: string;
+  readonly ticketRequestId: string;
+  readonly storeRequestId: string;
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
+  /** Milliseconds from the first byte to the store's answer; 0 when it was found later. */
+  readonly sendMs: number;
+  readonly attempts: number;
+};
+
+export const SHEET_FORMATS = ['json', 'csv', 'md'] as const;
+export type SheetFormat = (typeof SHEET_FORMATS)[number];
+
+export type Finished = Upload & { readonly state: StateOf<'done'> };
+
+export function isDone(upload: Upload): upload is Finished {
+  return upload.state.status === 'done';
+}
+
+/** The finished ones of a list, in its order. */
+export function receiptEntries(uploads: readonly Upload[]): readonly ReceiptEntry[] {
+  return uploads.filter(isDone).map(({ firmware, digests, state }) => {
+    const { receipt, suffix, attempt } = state;
+    const [md5, sha256, crc64] = [digests.md5, digests.sha256, digests.crc64].map((digest) =>
+      digest.status === 'known' ? digest.value : '',
+    );
+    return {
+      file: firmware.name,
+      folder: firmware.folder,
+      size: firmware.size,
+      fileSuffix: suffix,
+      firmwareUrl: receipt.firmwareUrl,
+      verdict: receipt.verdict.kind,
+      md5: md5 ?? '',
+      sha256: sha256 ?? '',
+      crc64: crc64 ?? '',
+      ticketRequestId: receipt.ticketRequestId,
+      storeRequestId: receipt.storeRequestId ?? '',
+      finishedAt: new Date(receipt.finishedAt).toISOString(),
+      sendMs: Math.round(receipt.sendMs),
+      attempts: attempt,
+    };
+  });
+}
+
+export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(entries, undefined, 2)}\n`;
+    case 'csv':
+      return table(entries, csvCell, (cells) => cells.join(','), '\r\n');
+    case 'md':
+      return table(entries, markdownCell, (cells) => `| ${cells.join(' | ')} |`, '\n');
+  }
+}
+
+export const SHEET_TYPES: Readonly<Record<SheetFormat, string>> = {
+  json: 'application/json',
+  csv: 'text/csv;charset=utf-8',
+  md: 'text/markdown;charset=utf-8',
+};
+
+const COLUMNS = [
+  'file',
+  'folder',
+  'size',
+  'fileSuffix',
+  'firmwareUrl',
+  'verdict',
+  'md5',
+  'sha256',
+  'crc64',
+  'ticketRequestId',
+  'storeRequestId',
+  'finishedAt',
+  'sendMs',
+  'attempts',
+] as const satisfies readonly (keyof ReceiptEntry)[];
+
+function table(
+  entries: readonly ReceiptEntry[],
+  cell: (value: string | number) => string,
+  line: (cells: readonly string[]) => string,
+  newLine: string,
+): string {
+  const head = [line(COLUMNS)];
+  // What makes a table of it in Markdown is a line of text in CSV.
+  if (newLine === '\n') head.push(line(COLUMNS.map(() => '---')));
+  const rows = entries.map((entry) => line(COLUMNS.map((column) => cell(entry[column]))));
+  return [...head, ...rows, ''].join(newLine);
+}
+
+/** RFC 4180; a file's name must not become a formula in somebody's spreadsheet. */
+function csvCell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** Nothing in a cell ends it, or becomes markup. */
+function markdownCell(value: string | number): string {
+  return String(value)
+    .replace(/[\\`*_[\]<>|#~&]/g, String.raw`\$&`)
+    .replace(/[\r\n\t]+/g, ' ');
+}

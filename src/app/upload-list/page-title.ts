@@ -1,0 +1,25 @@
+import type { Upload } from '../../upload/upload.ts';
+import { mayCancel } from '../../upload/upload-state.ts';
+import type { Format } from '../format.ts';
+import type { Messages } from '../i18n/en.ts';
+import { summarise } from './summary.ts';
+
+/** The product's name, the same in every language. */
+const NAME = 'OTA Drop';
+
+/** What a tab says of itself while nobody looks at it: how far, then what came of it. */
+export function pageTitle(
+  uploads: readonly Upload[],
+  { page: { title }, list: words }: Messages,
+  format: Format,
+): string {
+  const { done, total, sentBytes, totalBytes, needYou } = summarise(uploads);
+  const failed = uploads.filter(({ state }) => state.status === 'failed').length;
+  if (uploads.some(({ state }) => mayCancel(state))) {
+    return `${format.percent(sentBytes, totalBytes)} · ${NAME}`;
+  }
+  if (failed > 0) return `${words.failed(failed)} · ${NAME}`;
+  if (needYou > 0) return `${words.needYou(needYou)} · ${NAME}`;
+  if (total > 0) return `${words.done(format.count(done), format.count(total))} · ${NAME}`;
+  return title;
+}
