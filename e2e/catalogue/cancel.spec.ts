@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright/test';
 import { AT_END } from '../../src/simulator/faults.ts';
-import { choose, slowUploads, uploads } from '../ota-drop.ts';
+import { slowUploads } from '../ota-drop.ts';
 import { chooseOne, countTickets, expectNothingStored, noiseFile } from './evidence.ts';
 import { expectSoon, passUntil, standStill } from './page-clock.ts';
 import { expect, expectFailed, expectProved, test } from './stage.ts';
@@ -31,11 +31,11 @@ test('U27 · while it queues, and while a ticket is asked for', async ({
   // A ticket is waited for for ten seconds; a loaded machine may need as long for three clicks.
   await standStill(page, cloud.url);
   const tickets = countTickets(page);
-  await choose(page, files.gz, files.bin, files.zip);
-  const [first, second, third] = [0, 1, 2].map((nth) => uploads(page).nth(nth));
-  if (first === undefined || second === undefined || third === undefined) throw new Error();
+  const first = await chooseOne(page, files.gz);
   await expect(first).toHaveAttribute('data-status', 'ticketing');
+  const second = await chooseOne(page, files.bin);
   await expect(second).toHaveAttribute('data-status', 'ticketing');
+  const third = await chooseOne(page, files.zip);
   await expect(third).toHaveAttribute('data-status', 'queued');
   await cancel(third, NOTHING);
   await cancel(second, NOTHING);

@@ -148,7 +148,7 @@ test.describe('a ticket', () => {
     changes: readonly ((data: Data) => Data)[],
     sentences: readonly string[],
   ): Promise<void> {
-    const paths = changes.map((_, index) => join(files.dir, `untrusted-${index}.bin`));
+    const paths = changes.map((_, index) => join(files.dir, `untrusted-${index}.gz`));
     await Promise.all(paths.map((path) => copyFile(files.gz, path)));
     changeTickets(gateway, (data, nth) => changes[nth - 1]?.(data) ?? data);
     const elsewhere: string[] = [];
@@ -166,7 +166,7 @@ test.describe('a ticket', () => {
       notes.map((note) => ({
         kind: note.getAttribute('data-failure'),
         code: note.getAttribute('data-code'),
-        sentence: note.querySelector('p')?.textContent.replace(/^untrusted-\d+\.bin: /, ''),
+        sentence: note.querySelector('p')?.textContent.replace(/^untrusted-\d+\.gz: /, ''),
       })),
     );
     const expected = sentences.map((sentence) => ({
@@ -254,7 +254,7 @@ test.describe('a ticket', () => {
       firmwareUrl: `${host}/${data.key}`,
     }));
     changeTickets(gateway, (data, nth) => changes[nth - 1]?.(data) ?? data);
-    const paths = hosts.map((_, index) => join(files.dir, `unlisted-${index}.bin`));
+    const paths = hosts.map((_, index) => join(files.dir, `unlisted-${index}.gz`));
     await Promise.all(paths.map((path) => copyFile(files.gz, path)));
     await page.goto(gateway.url);
     await choose(page, ...paths);

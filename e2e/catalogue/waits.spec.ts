@@ -190,7 +190,7 @@ test('U06 U26 · stuck at the very end: the store is asked, and has nothing', as
   await page.clock.runFor(3_000);
   await expect(awaiting).toHaveAttribute('data-awaiting', 'object');
   await expect(awaiting).toContainText('Not sure the upload finished: checking with storage…');
-  await expect.poll(() => cloud.plan.seen.heads).toBe(1);
+  await passUntil(page, () => cloud.plan.seen.heads === 1);
   await passUntil(page, () => cloud.plan.seen.heads === 2, 500);
   await passUntil(page, () => cloud.plan.seen.heads === 3, 500);
   await expectSecondAttempt(page, cloud, path, row);

@@ -81,7 +81,7 @@ async function askWhile(
   if (ask === undefined) return found;
   let waitedMs = 0;
   for (const at of ASK_AFTER_MS) {
-    await clock.sleep(at - waitedMs, signal);
+    if (at > waitedMs) await clock.sleep(at - waitedMs, signal);
     waitedMs = at;
     found = await ask(signal);
     if (!mayChange.includes(found)) return found;
