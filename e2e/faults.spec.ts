@@ -314,8 +314,10 @@ test.describe('with the proxy on the line', () => {
       expect(proxied.plan.posts.at(-1)?.bytesTaken).toBeLessThan(2_000_000);
 
       const thaw = proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 });
+      const before = proxy.connections.length;
       const frozen = postFrom(page);
-      await page.waitForTimeout(300);
+      await expect.poll(() => proxy.connections.length).toBeGreaterThan(before);
+      expect(proxy.connections.at(-1)?.passed.upstream).toBe(0);
       thaw();
       expect((await frozen).status).toBe(204);
 
