@@ -1,23 +1,34 @@
 // First, so that it is what names the cascade layers in their order.
 import './styles/index.css';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
-import type { SuffixChoice, UploadQueue } from '../upload/upload.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { SuffixChoice, Upload, UploadQueue } from '../upload/upload.ts';
+import { mayCancel } from '../upload/upload-state.ts';
 import css from './App.module.css';
 import { CrashBoundary } from './crash/CrashBoundary.tsx';
 import { DropOverlay } from './drop-zone/DropOverlay.tsx';
 import { DropZone } from './drop-zone/DropZone.tsx';
+import { NoUploads } from './drop-zone/NoUploads.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
 import { I18nProvider, useI18n } from './i18n/I18n.tsx';
 import type { Speech } from './i18n/speech.ts';
+import { createLatePart } from './late/late-part.ts';
+import { PartNote } from './late/PartNote.tsx';
+import { useLatePart } from './late/useLatePart.ts';
+import { useLoadSoon } from './late/useLoadSoon.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { pageConfigQuery } from './page-config-query.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
-import { UploadList } from './upload-list/UploadList.tsx';
-import { UploadWatch } from './upload-list/UploadWatch.tsx';
+import type { UploadDeskProps } from './upload-list/UploadDesk.tsx';
+import { useAskBeforeLeaving } from './useAskBeforeLeaving.ts';
+import { useEarliestUploads, useFromUploads } from './useFromUploads.ts';
+
+const uploadDesk = createLatePart<UploadDeskProps>(() =>
+  import('./upload-list/UploadDesk.tsx').then(({ UploadDesk }) => UploadDesk),
+);
 
 type PageProps = { readonly queue: UploadQueue; readonly updates: Updates };
 type AppProps = PageProps & { readonly speech: Speech };
@@ -29,7 +40,6 @@ export function App({ queue, updates, speech }: AppProps) {
       <Announcer>
         <CrashBoundary queue={queue}>
           <Page queue={queue} updates={updates} />
-          <UploadWatch queue={queue} />
         </CrashBoundary>
       </Announcer>
     </I18nProvider>
@@ -59,6 +69,14 @@ function Page({ queue, updates }: PageProps) {
   const openChooser = useCallback(() => input.current?.click(), []);
   const focusChooser = useCallback(() => button.current?.focus(), []);
 
+  const earliest = useEarliestUploads(queue);
+  useLoadSoon(uploadDesk);
+  useAskBeforeLeaving(useFromUploads(queue, isAnyUnderWay));
+  useEffect(() => {
+    // Later it tells how far the uploads are.
+    if (earliest === undefined) document.title = messages.page.title;
+  }, [earliest, messages]);
+
   return (
     <div {...getRootProps({ className: css['page'] })}>
       <PlatformBar cloud={config?.cloud} />
@@ -75,14 +93,28 @@ function Page({ queue, updates }: PageProps) {
         />
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
-        <UploadList
-          queue={queue}
-          simulated={simulated}
-          openChooser={openChooser}
-          focusChooser={focusChooser}
-        />
+        {earliest === undefined ? (
+          <NoUploads />
+        ) : (
+          <Uploads
+            queue={queue}
+            earliest={earliest}
+            simulated={simulated}
+            openChooser={openChooser}
+            focusChooser={focusChooser}
+          />
+        )}
       </main>
       {hovering && <DropOverlay choice={choice} />}
     </div>
   );
+}
+
+function Uploads(props: UploadDeskProps) {
+  const part = useLatePart(uploadDesk);
+  return part.status === 'here' ? <part.Part {...props} /> : <PartNote status={part.status} />;
+}
+
+function isAnyUnderWay(uploads: readonly Upload[]): boolean {
+  return uploads.some(({ state }) => mayCancel(state));
 }

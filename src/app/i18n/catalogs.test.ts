@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { enReceipt, enSheet } from '../receipt/words.ts';
+import { enCopy } from '../ui/copy-words.ts';
+import { enList } from '../upload-list/words/list.ts';
+import type { Catalog } from './catalog.ts';
 import { en } from './en.ts';
-import { pickLanguage } from './language.ts';
-import { zhCN } from './zh-CN.ts';
+import { nameOf, pickLanguage } from './language.ts';
+import { catalog as zhCN } from './languages/zh-CN.ts';
+
+/** English as it would be if it came in one piece. */
+const ENGLISH: Catalog = {
+  first: en,
+  list: enList,
+  receipt: enReceipt,
+  sheet: enSheet,
+  copy: enCopy,
+};
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };
 
@@ -20,8 +33,9 @@ function marksIn(text: string): string[] {
   return [...new Set(text.match(/<\d>/g))].toSorted();
 }
 
-const english = leavesOf(en);
-const chinese = leavesOf(zhCN);
+const byPath = (one: Leaf, other: Leaf) => (one.path < other.path ? -1 : 1);
+const english = leavesOf(ENGLISH).toSorted(byPath);
+const chinese = leavesOf(zhCN).toSorted(byPath);
 
 describe('catalogs', () => {
   test('have the same keys', () => {
@@ -34,7 +48,7 @@ describe('catalogs', () => {
     );
   });
 
-  test.each(english.filter(({ path }) => /^\.trouble\..*title$/.test(path)))(
+  test.each(english.filter(({ path }) => /^\.list\.trouble\..*title$/.test(path)))(
     'the title at $path is short and says what happened',
     ({ text }) => {
       expect(text.length).toBeLessThanOrEqual(60);
@@ -50,13 +64,30 @@ describe('catalogs', () => {
 });
 
 describe('the language', () => {
+  const languages = ['en', 'zh-CN', 'en-XA'];
+
   test('is the first wish that can be met', () => {
-    expect(pickLanguage([null, null, 'fr-FR', 'zh-Hans-CN', 'en'])).toBe('zh-CN');
-    expect(pickLanguage(['en-GB', 'zh-CN'])).toBe('en');
-    expect(pickLanguage(['zh'])).toBe('zh-CN');
+    expect(pickLanguage([null, null, 'fr-FR', 'zh-Hans-CN', 'en'], languages)).toBe('zh-CN');
+    expect(pickLanguage(['en-GB', 'zh-CN'], languages)).toBe('en');
+    expect(pickLanguage(['zh'], languages)).toBe('zh-CN');
   });
 
   test('is English if none can', () => {
-    expect(pickLanguage(['fr', null, ''])).toBe('en');
+    expect(pickLanguage(['fr', null, ''], languages)).toBe('en');
+  });
+
+  test('is that of the region before another one', () => {
+    expect(pickLanguage(['zh-TW'], ['en', 'zh-CN', 'zh-TW'])).toBe('zh-TW');
+  });
+
+  test('is a made-up one only for who asks for just that', () => {
+    expect(pickLanguage(['en-XA'], languages)).toBe('en-XA');
+    expect(pickLanguage(['en-AU'], ['en-XA', 'en'])).toBe('en');
+  });
+
+  test('has a name in itself, with its region if need be', () => {
+    expect(nameOf('zh-CN', languages)).toBe('中文');
+    expect(nameOf('zh-TW', ['zh-CN', 'zh-TW'])).toBe('中文（台灣）');
+    expect(nameOf('en', ['en', 'zh-CN'])).toBe('English');
   });
 });

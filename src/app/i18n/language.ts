@@ -1,26 +1,39 @@
-export const LANGUAGES = ['en', 'zh-CN'] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** A language by its BCP 47 tag. English is built in; every file in `languages/` is another one. */
+export type Language = string;
+
+export const ENGLISH: Language = 'en';
 
 const PARAMETER = 'lang';
 const STORAGE_KEY = 'ota-drop.language';
 
-/** The first wish that can be met; English if none can. Any Chinese is closer to `zh-CN` than English is. */
-export function pickLanguage(wishes: readonly (string | null)[]): Language {
+/** A made-up region stands for a made-up language: for tests of the layout, and for nobody who only looks for a language. */
+export function isMadeUp(language: Language): boolean {
+  return language.endsWith('-XA');
+}
+
+/** The first wish that can be met, at least in another region's words; English if none can. */
+export function pickLanguage(
+  wishes: readonly (string | null)[],
+  languages: readonly Language[],
+): Language {
+  const spoken = languages.filter((language) => !isMadeUp(language));
   for (const wish of wishes) {
-    const tongue = wish?.toLowerCase().split(/[-_]/)[0];
-    if (tongue === 'en') return 'en';
-    if (tongue === 'zh') return 'zh-CN';
+    if (wish === null || wish === '') continue;
+    const exact = languages.find((language) => language.toLowerCase() === wish.toLowerCase());
+    const found = exact ?? spoken.find((language) => tongueOf(language) === tongueOf(wish));
+    if (found !== undefined) return found;
   }
-  return 'en';
+  return ENGLISH;
 }
 
 /** From `?lang=`, then what was chosen before, then what the browser asks for. */
-export function initialLanguage(): Language {
-  return pickLanguage([
+export function initialLanguage(languages: readonly Language[]): Language {
+  const wishes = [
     new URL(location.href).searchParams.get(PARAMETER),
     remembered(),
     ...navigator.languages,
-  ]);
+  ];
+  return pickLanguage(wishes, languages);
 }
 
 export function rememberLanguage(language: Language): void {
@@ -34,6 +47,18 @@ export function rememberLanguage(language: Language): void {
   // An address that names a language would win over the choice on the next reload.
   url.searchParams.set(PARAMETER, language);
   history.replaceState(history.state, '', url);
+}
+
+/** A language's own name for itself; with its region where there are several of one tongue. */
+export function nameOf(language: Language, languages: readonly Language[]): string {
+  const tongue = tongueOf(language);
+  const isOnly = languages.filter((other) => tongueOf(other) === tongue).length === 1;
+  const names = new Intl.DisplayNames([language], { type: 'language' });
+  return names.of(isOnly ? tongue : language) ?? language;
+}
+
+function tongueOf(language: Language): string {
+  return language.toLowerCase().split(/[-_]/)[0] ?? '';
 }
 
 function remembered(): string | null {

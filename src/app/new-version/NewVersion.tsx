@@ -27,7 +27,7 @@ function NewVersionNotice({ queue }: { readonly queue: UploadQueue }) {
   const uploads = useUploads(queue);
   const announce = useAnnounce();
   const {
-    messages: { page: words, trouble },
+    messages: { page: words },
   } = useI18n();
   const isUploading = uploads.some(({ state }) => mayCancel(state));
 
@@ -50,9 +50,7 @@ function NewVersionNotice({ queue }: { readonly queue: UploadQueue }) {
         </Button>
       }
     >
-      {words.newVersion}
-      {trouble.gap}
-      {isUploading ? words.reloadLater : words.reloadNow}
+      {isUploading ? words.newVersionLater : words.newVersionNow}
     </Notice>
   );
 }

@@ -1,10 +1,12 @@
 import { useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/upload.ts';
 import type { Verdict } from '../../upload/receipt.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useWords } from '../i18n/I18n.tsx';
+import { enCopy } from '../ui/copy-words.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DigestList.module.css';
+import { enReceipt } from './words.ts';
 
 type DigestListProps = {
   readonly digests: Digests;
@@ -16,9 +18,7 @@ type DigestListProps = {
 const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
 
 export function DigestList({ digests, verdict, name }: DigestListProps) {
-  const {
-    messages: { receipt: words },
-  } = useI18n();
+  const words = useWords('receipt', enReceipt);
   return (
     <dl className={css['digests']} aria-label={words.digests}>
       {ORDER.map((kind) => (
@@ -42,9 +42,8 @@ type DigestRowProps = {
 };
 
 function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
-  const {
-    messages: { receipt: words, copy },
-  } = useI18n();
+  const words = useWords('receipt', enReceipt);
+  const copy = useWords('copy', enCopy);
   const text = useRef<HTMLElement>(null);
   return (
     <div className={css['row']}>

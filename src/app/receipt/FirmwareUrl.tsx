@@ -1,8 +1,9 @@
 import { useRef } from 'react';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useWords } from '../i18n/I18n.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { OpenLink } from './OpenLink.tsx';
 import css from './FirmwareUrl.module.css';
+import { enReceipt } from './words.ts';
 
 type FirmwareUrlProps = {
   readonly url: string;
@@ -11,9 +12,7 @@ type FirmwareUrlProps = {
 };
 
 export function FirmwareUrl({ url, name, simulated }: FirmwareUrlProps) {
-  const {
-    messages: { receipt: words },
-  } = useI18n();
+  const words = useWords('receipt', enReceipt);
   const text = useRef<HTMLElement>(null);
   return (
     <>

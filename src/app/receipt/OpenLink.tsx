@@ -1,11 +1,10 @@
-import { useI18n } from '../i18n/I18n.tsx';
+import { useWords } from '../i18n/I18n.tsx';
 import css from './FirmwareUrl.module.css';
+import { enReceipt } from './words.ts';
 
 /** A stored file may be anything: it opens without a way back to this page. Only web addresses become links. */
 export function OpenLink({ url, name }: { readonly url: string; readonly name: string }) {
-  const {
-    messages: { receipt: words },
-  } = useI18n();
+  const words = useWords('receipt', enReceipt);
   if (!/^https?:\/\//.test(url)) return null;
   return (
     <a

@@ -1,10 +1,11 @@
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Digests } from '../../upload/upload.ts';
 import type { Receipt as Proof, Verdict } from '../../upload/receipt.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { DigestList } from './DigestList.tsx';
 import { FirmwareUrl } from './FirmwareUrl.tsx';
 import css from './Receipt.module.css';
+import { enReceipt } from './words.ts';
 
 type ReceiptProps = {
   readonly firmware: Firmware;
@@ -15,8 +16,8 @@ type ReceiptProps = {
 
 /** What one came for: the address, how far it is proved, and the checksums that go with it. */
 export function Receipt({ firmware, receipt, digests, simulated }: ReceiptProps) {
-  const { messages, format } = useI18n();
-  const words = messages.receipt;
+  const { format } = useI18n();
+  const words = useWords('receipt', enReceipt);
   const { verdict } = receipt;
   return (
     <>
@@ -41,9 +42,7 @@ export function Receipt({ firmware, receipt, digests, simulated }: ReceiptProps)
 }
 
 function VerdictNote({ verdict }: { readonly verdict: Verdict }) {
-  const {
-    messages: { receipt: words },
-  } = useI18n();
+  const words = useWords('receipt', enReceipt);
   return verdict.kind === 'verified' ? (
     <p className={css['verified']}>{words.verifiedNote}</p>
   ) : (

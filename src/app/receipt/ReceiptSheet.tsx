@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { Upload } from '../../upload/upload.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import {
@@ -12,12 +12,11 @@ import {
   type SheetFormat,
 } from './receipt-sheet.ts';
 import css from './ReceiptSheet.module.css';
+import { enSheet } from './words.ts';
 
 /** What is finished, to be handed on: every address at once, or a file with all there is to know. */
 export function ReceiptSheet({ uploads }: { readonly uploads: readonly Upload[] }) {
-  const {
-    messages: { sheet: words },
-  } = useI18n();
+  const words = useWords('sheet', enSheet);
   const menu = useRef<HTMLDetailsElement>(null);
   const finished = uploads.filter(isDone);
   if (finished.length === 0) return null;

@@ -1,13 +1,12 @@
 import type { Verdict } from '../../upload/receipt.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useWords } from '../i18n/I18n.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { enReceipt } from './words.ts';
 
 /** Proved or not: they differ in words, colour and sign. */
 export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
-  const {
-    messages: { receipt: words },
-  } = useI18n();
+  const words = useWords('receipt', enReceipt);
   const verified = verdict.kind === 'verified';
   return (
     <Badge tone={verified ? 'ok' : 'warn'} data-testid="verdict" data-verdict={verdict.kind}>

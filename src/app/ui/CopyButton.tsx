@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useWords } from '../i18n/I18n.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import { copyText, selectText } from './copy-text.ts';
+import { enCopy } from './copy-words.ts';
 import { Icon } from './Icon.tsx';
 
 const CONFIRMED_FOR_MS = 2_000;
@@ -23,7 +24,7 @@ type CopyButtonProps = {
 
 export function CopyButton(props: CopyButtonProps) {
   const { text, label, children, look = 'ghost', testId, shown, onRefused } = props;
-  const { messages } = useI18n();
+  const words = useWords('copy', enCopy);
   const announce = useAnnounce();
   const [outcome, setOutcome] = useState<'copied' | 'refused' | undefined>(undefined);
 
@@ -37,7 +38,7 @@ export function CopyButton(props: CopyButtonProps) {
     const copied = text();
     const worked = await copyText(copied);
     setOutcome(worked ? 'copied' : 'refused');
-    announce(worked ? messages.copy.copied : messages.copy.pressKeysNote);
+    announce(worked ? words.copied : words.pressKeysNote);
     if (worked) return;
     onRefused?.(copied);
     if (shown?.current) selectText(shown.current);
@@ -52,11 +53,7 @@ export function CopyButton(props: CopyButtonProps) {
       onClick={() => void copy()}
     >
       {outcome === 'copied' && <Icon name="check" />}
-      {outcome === undefined
-        ? children
-        : outcome === 'copied'
-          ? messages.copy.copied
-          : messages.copy.pressKeys}
+      {outcome === undefined ? children : outcome === 'copied' ? words.copied : words.pressKeys}
     </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { useSecondsSince } from '../useSecondsSince.ts';
 
 /** Until then nobody wonders. */
@@ -10,7 +10,7 @@ export function AwaitingStore() {
   const {
     messages: { note: words, trouble },
     format,
-  } = useI18n();
+  } = useListWords();
   const [since] = useState(() => performance.now());
   const seconds = useSecondsSince(since);
   if (seconds < SHOWN_AFTER_S) return words.awaiting.store;

@@ -2,8 +2,8 @@ import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Doubt as Reason } from '../../upload/contents/doubt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
-import type { Messages } from '../i18n/en.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import type { ListWords } from './words/list.ts';
+import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
 
@@ -15,7 +15,7 @@ type DoubtProps = {
 
 /** Why a person has to decide, what is proposed, and how to send it as its name says. */
 export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queue }: DoubtProps) {
-  const { messages } = useI18n();
+  const { messages } = useListWords();
   const words = messages.doubt;
   const named = 'named' in doubt ? doubt.named : undefined;
   return (
@@ -39,7 +39,7 @@ export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queu
   );
 }
 
-function sentence(words: Messages['doubt'], doubt: Reason, suffix: FileSuffix): string {
+function sentence(words: ListWords['doubt'], doubt: Reason, suffix: FileSuffix): string {
   switch (doubt.kind) {
     case 'no-ending':
       return words['no-ending'](suffix);

@@ -2,7 +2,7 @@ import { codeOf } from '../../upload/code.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Try } from '../../upload/retry-policy.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
@@ -19,7 +19,7 @@ type FailureNoteProps = {
 
 /** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. */
 export function FailureNote({ firmware, trouble, tries = NONE }: FailureNoteProps) {
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   const { title, guess, advice, stored } = explainTrouble(
     trouble,
     firmware.size,

@@ -1,6 +1,6 @@
 import type { Firmware } from '../../upload/firmware.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
 
@@ -13,7 +13,7 @@ type InterruptedNoteProps = {
 
 /** An earlier visit went away in the middle: how far it had come, and why the file is needed once more. */
 export function InterruptedNote({ firmware, state }: InterruptedNoteProps) {
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   const words = messages.interrupted;
   const isAllSent = state.sent >= firmware.size;
   return (

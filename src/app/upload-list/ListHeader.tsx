@@ -1,6 +1,6 @@
 import type { Upload } from '../../upload/upload.ts';
 import { isFinished } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { Button } from '../ui/Button.tsx';
 import css from './ListHeader.module.css';
@@ -12,7 +12,7 @@ export function ListHeader({ uploads, onClear }: ListHeaderProps) {
   const {
     messages: { list: words },
     format,
-  } = useI18n();
+  } = useListWords();
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
     summarise(uploads);
   const parts = [

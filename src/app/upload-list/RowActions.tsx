@@ -2,7 +2,7 @@ import { remedyFor } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { mayCancel, maySetSuffix } from '../../upload/upload-state.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './RowActions.module.css';
@@ -21,7 +21,7 @@ type RowActionsProps = {
 /** How it stands, and what can be done about it now. A wait and a standstill have buttons of their own, beside their words. */
 export function RowActions(props: RowActionsProps) {
   const { upload, queue, isBrief, onRemove, onChooseAgain } = props;
-  const { messages } = useI18n();
+  const { messages } = useListWords();
   const words = messages.row;
   const { id, state, firmware } = upload;
   const { name } = firmware;

@@ -3,7 +3,7 @@ import { suffixOf } from '../../contract/file-suffix.ts';
 import type { Upload } from '../../upload/upload.ts';
 import type { Receipt } from '../../upload/receipt.ts';
 import { legibleText } from '../file-name.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { FileName } from './FileName.tsx';
 import css from './RowHeading.module.css';
 import { TicketLife } from './TicketLife.tsx';
@@ -11,7 +11,7 @@ import { TicketLife } from './TicketLife.tsx';
 /** Which file this is: suffix, name, size. */
 export function RowHeading({ upload }: { readonly upload: Upload }) {
   const { firmware, state, image } = upload;
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
   return (
     <>
@@ -47,7 +47,7 @@ function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Recei
   const {
     messages: { row: words },
     format,
-  } = useI18n();
+  } = useListWords();
   const [now] = useState(() => Date.now());
   const time = format.time(finishedAt, now);
   return (

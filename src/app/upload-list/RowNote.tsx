@@ -1,5 +1,5 @@
 import type { UploadState } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
 import css from './RowNote.module.css';
 
@@ -7,7 +7,7 @@ import css from './RowNote.module.css';
 export function RowNote({ state }: { readonly state: UploadState }) {
   const {
     messages: { note: words },
-  } = useI18n();
+  } = useListWords();
   switch (state.status) {
     case 'queued':
       // Between two attempts it would come and go in no time.

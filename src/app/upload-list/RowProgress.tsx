@@ -1,7 +1,7 @@
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Format } from '../format.ts';
-import { useI18n } from '../i18n/I18n.tsx';
-import type { Messages } from '../i18n/en.ts';
+import { useListWords } from './useListWords.ts';
+import type { ListWords } from './words/list.ts';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
 
@@ -9,7 +9,7 @@ type RowProgressProps = { readonly firmware: Firmware; readonly state: Running }
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
 export function RowProgress({ firmware, state }: RowProgressProps) {
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   return (
     <>
       <progress
@@ -49,7 +49,7 @@ function sentBytes(firmware: Firmware, state: Running): number {
 function spokenProgress(
   firmware: Firmware,
   state: Running,
-  messages: Messages,
+  messages: ListWords,
   format: Format,
 ): readonly string[] {
   switch (state.status) {

@@ -4,7 +4,7 @@ import type { Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Try } from '../../upload/retry-policy.ts';
 import { legibleText } from '../file-name.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
@@ -21,7 +21,7 @@ type SmallPrintProps = {
 
 /** What support asks for: codes and ids, and all of it as text to send. */
 export function SmallPrint({ firmware, trouble, title, tries }: SmallPrintProps) {
-  const { messages } = useI18n();
+  const { messages } = useListWords();
   const { trouble: words } = messages;
   const facts = factsOf(trouble);
   const [report, setReport] = useState<string | undefined>(undefined);
@@ -50,7 +50,7 @@ export function SmallPrint({ firmware, trouble, title, tries }: SmallPrintProps)
           <NoteCode>{codeOf(trouble)}</NoteCode>
         </span>
         <CopyButton
-          label={messages.copy.detailsName(firmware.name)}
+          label={messages.row.copyDetailsName(firmware.name)}
           onRefused={setReport}
           text={() =>
             failureReport(trouble, firmware, {
@@ -61,7 +61,7 @@ export function SmallPrint({ firmware, trouble, title, tries }: SmallPrintProps)
             })
           }
         >
-          {messages.copy.details}
+          {messages.row.copyDetails}
         </CopyButton>
       </div>
       {report !== undefined && (

@@ -1,6 +1,6 @@
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { Stall, StateOf } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
 import { useSecondsSince } from '../useSecondsSince.ts';
@@ -15,7 +15,7 @@ type StallNoteProps = {
 
 /** A transfer stands still. It may recover, so nothing is stopped yet: what happens by itself, and how to decide otherwise. */
 export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   const words = messages.stall;
   const { id, firmware } = upload;
   const code = stall.why === 'slept' ? 'FW-U24' : 'FW-U06';
@@ -54,7 +54,7 @@ function Quiet({ since }: { readonly since: number }) {
   const {
     messages: { stall: words },
     format,
-  } = useI18n();
+  } = useListWords();
   const seconds = Math.max(0, useSecondsSince(since));
   return (
     <span role="timer" aria-live="off">

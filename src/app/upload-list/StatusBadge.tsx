@@ -1,11 +1,11 @@
 import type { UploadState } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';
 
 /** The state in one or two words; while sending, the numbers say more. */
 export function StatusBadge({ state }: { readonly state: UploadState }) {
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   const words = messages.status;
   switch (state.status) {
     case 'inspecting':

@@ -1,5 +1,5 @@
 import type { StateOf } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './Steps.module.css';
@@ -26,7 +26,7 @@ function currentStep(state: Running): (typeof STEPS)[number] {
 export function Steps({ state }: { readonly state: Running }) {
   const {
     messages: { steps: words },
-  } = useI18n();
+  } = useListWords();
   const current = STEPS.indexOf(currentStep(state));
   return (
     <ol className={css['steps']} aria-label={words.label}>

@@ -1,14 +1,14 @@
 import { useCallback } from 'react';
 import type { UploadQueue } from '../../upload/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
-import { useI18n } from '../i18n/I18n.tsx';
+import { NoUploads } from '../drop-zone/NoUploads.tsx';
+import { useListWords } from './useListWords.ts';
 import { useUploads } from '../useUploads.ts';
 import { ListHeader } from './ListHeader.tsx';
 import { firstControl } from './useKeepFocus.ts';
-import css from './UploadList.module.css';
 import { UploadRow } from './UploadRow.tsx';
 
-type UploadListProps = {
+export type UploadListProps = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
   readonly openChooser: () => void;
@@ -26,7 +26,7 @@ export function UploadList(props: UploadListProps) {
 
 function Rows({ queue, simulated, openChooser, focusChooser }: UploadListProps) {
   const uploads = useUploads(queue);
-  const { messages } = useI18n();
+  const { messages } = useListWords();
 
   const remove = useCallback(
     (id: string, row: Element | null) => {
@@ -39,7 +39,7 @@ function Rows({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
     [queue, focusChooser],
   );
 
-  if (uploads.length === 0) return <p className={css['empty']}>{messages.list.empty}</p>;
+  if (uploads.length === 0) return <NoUploads />;
   return (
     <section aria-label={messages.list.title}>
       <ListHeader

@@ -1,34 +1,42 @@
 import { useEffect, useRef, useState } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useUploads } from '../useUploads.ts';
-import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';
 import { announcementsFor } from './announcements.ts';
 import { milestonesBetween } from './milestones.ts';
 import { pageTitle } from './page-title.ts';
 import { createRation } from './ration.ts';
+import { useListWords } from './useListWords.ts';
 
-/** What the uploads need from the page besides being shown: to be heard, seen from another tab, and not left behind by accident. */
-export function UploadWatch({ queue }: { readonly queue: UploadQueue }) {
+type UploadWatchProps = {
+  readonly queue: UploadQueue;
+  /** The first list there was: what has happened since is still to be told. */
+  readonly earliest: readonly Upload[];
+};
+
+/** What the uploads need from the page besides being shown: to be heard, and seen from another tab. */
+export function UploadWatch({ queue, earliest }: UploadWatchProps) {
   const uploads = useUploads(queue);
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
+  const { title } = useI18n().messages.page;
   const announce = useAnnounce();
-  const heard = useRef(uploads);
+  const heard = useRef<readonly Upload[]>([]);
   const [ration] = useState(createRation);
 
   useEffect(() => {
     const now = performance.now();
-    const milestones = ration.grant(milestonesBetween(heard.current, uploads, now), uploads);
-    heard.current = uploads;
-    for (const text of announcementsFor(milestones, uploads, messages, format, now)) announce(text);
-  }, [uploads, messages, format, announce, ration]);
+    const lists = heard.current.length === 0 ? [earliest, uploads] : [uploads];
+    for (const list of lists) {
+      const milestones = ration.grant(milestonesBetween(heard.current, list, now), list);
+      heard.current = list;
+      for (const text of announcementsFor(milestones, list, messages, format, now)) announce(text);
+    }
+  }, [earliest, uploads, messages, format, announce, ration]);
 
   useEffect(() => {
-    document.title = pageTitle(uploads, messages, format);
-  }, [uploads, messages, format]);
+    document.title = pageTitle(uploads, title, messages, format);
+  }, [uploads, title, messages, format]);
 
-  useAskBeforeLeaving(uploads.some(({ state }) => mayCancel(state)));
   return null;
 }

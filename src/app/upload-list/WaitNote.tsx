@@ -1,7 +1,7 @@
 import { codeOf } from '../../upload/code.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
@@ -20,7 +20,7 @@ type WaitNoteProps = {
 
 /** An attempt failed and the next one comes by itself: what happened, when it goes on, and how to decide otherwise. */
 export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
-  const { messages, format } = useI18n();
+  const { messages, format } = useListWords();
   const words = messages.wait;
   const { id, firmware } = upload;
   const { failure, wait, tries } = state;
@@ -80,7 +80,7 @@ function Countdown({ until, count }: { readonly until: number; readonly count: A
   const {
     messages: { wait: words, trouble },
     format,
-  } = useI18n();
+  } = useListWords();
   const seconds = Math.max(0, -useSecondsSince(until));
   const next = format.count(count.next);
   return (

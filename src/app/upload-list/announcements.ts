@@ -1,6 +1,6 @@
 import type { Upload } from '../../upload/upload.ts';
 import type { Format } from '../format.ts';
-import type { Messages } from '../i18n/en.ts';
+import type { ListWords } from './words/list.ts';
 import { explainTrouble } from './explain.ts';
 import type { Milestone } from './milestones.ts';
 import { stallTitle } from './stall-title.ts';
@@ -13,7 +13,7 @@ const SINGLY_UP_TO = 3;
 export function announcementsFor(
   milestones: readonly Milestone[],
   uploads: readonly Upload[],
-  messages: Messages,
+  messages: ListWords,
   format: Format,
   now: number,
 ): readonly string[] {
@@ -27,7 +27,7 @@ export function announcementsFor(
 
 function announcementOf(
   milestone: Milestone,
-  messages: Messages,
+  messages: ListWords,
   format: Format,
   now: number,
 ): string {

@@ -4,10 +4,10 @@ import type { Failure, Rejection } from '../../upload/failure.ts';
 import { storeRefusalOf, ticketRefusalOf, type StoreRefusal } from '../../upload/refusal.ts';
 import { decide } from '../../upload/retry-policy.ts';
 import { createFormat } from '../format.ts';
-import { en, type Messages } from '../i18n/en.ts';
-import { zhCN } from '../i18n/zh-CN.ts';
+import { catalog as zhCN } from '../i18n/languages/zh-CN.ts';
 import { EVERY_FAILURE, EVERY_TROUBLE, STORE_REFUSALS, TICKET_REFUSALS } from './every-trouble.ts';
 import { explainTrouble } from './explain.ts';
+import { enList, type ListWords } from './words/list.ts';
 import { storedAfter, storedAfterAll, type Stored } from '../../upload/stored.ts';
 
 /** What a person reads when something goes wrong: one explanation for each trouble there is, in every language. */
@@ -15,9 +15,9 @@ import { storedAfter, storedAfterAll, type Stored } from '../../upload/stored.ts
 /** The largest that is ever sent: its numbers take the most room. */
 const SIZE = 1_048_576_000;
 
-const LANGUAGES: readonly (readonly [string, Messages])[] = [
-  ['en', en],
-  ['zh-CN', zhCN],
+const LANGUAGES: readonly (readonly [string, ListWords])[] = [
+  ['en', enList],
+  ['zh-CN', zhCN.list],
 ];
 
 /** A variant of one kind is a trouble of its own. */

@@ -4,7 +4,7 @@ import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
 import type { Try } from '../../upload/retry-policy.ts';
 import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
-import type { Messages } from '../i18n/en.ts';
+import type { ListWords } from './words/list.ts';
 import type { Sentence } from '../i18n/sentence.ts';
 import { storedAfterAll } from '../../upload/stored.ts';
 
@@ -12,7 +12,7 @@ import { storedAfterAll } from '../../upload/stored.ts';
 export function explainTrouble(
   trouble: Failure | Rejection,
   size: number,
-  messages: Messages,
+  messages: ListWords,
   format: Format,
   tries: readonly Try[] = [],
 ): Sentence & { readonly stored: string } {
@@ -39,7 +39,7 @@ function isRejection(trouble: Failure | Rejection): trouble is Rejection {
 function explainFailure(
   failure: Failure,
   size: number,
-  { trouble: { failure: words } }: Messages,
+  { trouble: { failure: words } }: ListWords,
   format: Format,
 ): Sentence {
   const seconds = (ms: number) => format.duration(ms / 1000);
@@ -95,7 +95,7 @@ function explainFailure(
 function explainRejection(
   rejection: Rejection,
   size: number,
-  { trouble: { rejection: words } }: Messages,
+  { trouble: { rejection: words } }: ListWords,
   format: Format,
 ): Sentence {
   switch (rejection.kind) {

@@ -5,9 +5,9 @@ import type { Upload } from '../../upload/upload.ts';
 import type { UploadEvent } from '../../upload/upload-event.ts';
 import { advance, INITIAL_STATE, type UploadState } from '../../upload/upload-state.ts';
 import { createFormat } from '../format.ts';
-import { en } from '../i18n/en.ts';
 import { announcementsFor } from './announcements.ts';
 import { milestonesBetween } from './milestones.ts';
+import { enList } from './words/list.ts';
 import { createRation, SENTENCES_MAX } from './ration.ts';
 
 const TOTAL = 1000;
@@ -40,7 +40,7 @@ function replay(events: readonly UploadEvent[]): {
   const show = (upload: Upload) => {
     const next = [upload];
     const milestones = ration.grant(milestonesBetween(list, next, NOW), next);
-    heard.push(...announcementsFor(milestones, next, en, format, NOW));
+    heard.push(...announcementsFor(milestones, next, enList, format, NOW));
     list = next;
   };
   show(uploadIn(INITIAL_STATE));
@@ -213,9 +213,9 @@ describe('what is heard', () => {
     const done = advance({ status: 'confirming', ...plan, awaiting: 'proof' }, { ...confirmed(1) });
     const lost: UploadState = { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' };
     const after = [uploadIn(done, 'a'), uploadIn(lost, 'b')];
-    expect(announcementsFor(milestonesBetween([], after, NOW), after, en, format, NOW)).toEqual([
-      'The last upload of fw.bin was interrupted',
-    ]);
+    expect(announcementsFor(milestonesBetween([], after, NOW), after, enList, format, NOW)).toEqual(
+      ['The last upload of fw.bin was interrupted'],
+    );
   });
 
   test('an unchanged list says nothing', () => {

@@ -3,8 +3,9 @@ import type { Upload } from '../../upload/upload.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { createFormat } from '../format.ts';
 import { en } from '../i18n/en.ts';
-import { zhCN } from '../i18n/zh-CN.ts';
+import { catalog as zhCN } from '../i18n/languages/zh-CN.ts';
 import { pageTitle } from './page-title.ts';
+import { enList } from './words/list.ts';
 
 const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
 const STATES = {
@@ -56,9 +57,11 @@ test.each<readonly [string, readonly (keyof typeof STATES)[]]>([
   ['1 needs you · OTA Drop', ['done', 'ready']],
   ['2 failed · OTA Drop', ['done', 'failed', 'ready', 'failed']],
 ])('%s, of %j', (title, statuses) => {
-  expect(pageTitle(uploads(...statuses), en, createFormat('en'))).toBe(title);
+  expect(pageTitle(uploads(...statuses), en.page.title, enList, createFormat('en'))).toBe(title);
 });
 
 test('in Chinese', () => {
-  expect(pageTitle(uploads('failed'), zhCN, createFormat('zh-CN'))).toMatch(/^1 个失败 · /);
+  expect(
+    pageTitle(uploads('failed'), zhCN.first.page.title, zhCN.list, createFormat('zh-CN')),
+  ).toMatch(/^1 个失败 · /);
 });

@@ -1,7 +1,7 @@
 import type { Upload } from '../../upload/upload.ts';
 import { mayCancel } from '../../upload/upload-state.ts';
 import type { Format } from '../format.ts';
-import type { Messages } from '../i18n/en.ts';
+import type { ListWords } from './words/list.ts';
 import { summarise } from './summary.ts';
 
 /** The product's name, the same in every language. */
@@ -10,7 +10,9 @@ const NAME = 'OTA Drop';
 /** What a tab says of itself while nobody looks at it: how far, then what came of it. */
 export function pageTitle(
   uploads: readonly Upload[],
-  { page: { title }, list: words }: Messages,
+  /** While there is nothing to tell. */
+  title: string,
+  { list: words }: ListWords,
   format: Format,
 ): string {
   const { done, total, sentBytes, totalBytes, needYou } = summarise(uploads);

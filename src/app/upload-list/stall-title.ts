@@ -1,12 +1,12 @@
 import type { Progress, Stall } from '../../upload/upload-state.ts';
 import type { Format } from '../format.ts';
-import type { Messages } from '../i18n/en.ts';
+import type { ListWords } from './words/list.ts';
 
 /** What stands still, and where. */
 export function stallTitle(
   { why }: Stall,
   { sent, total }: Progress,
-  { stall: words }: Messages,
+  { stall: words }: ListWords,
   format: Format,
 ): string {
   return words.title[why](format.percent(sent, total));

@@ -1,8 +1,8 @@
-import type { Failure, Rejection } from '../../upload/failure.ts';
-import type { Stored } from '../../upload/stored.ts';
-import { enFileGone, enStoreTrouble } from './en-store-trouble.ts';
-import { enTicketTrouble } from './en-ticket-trouble.ts';
-import type { Sentence } from './sentence.ts';
+import type { Failure, Rejection } from '../../../upload/failure.ts';
+import type { Stored } from '../../../upload/stored.ts';
+import { enFileGone, enStoreTrouble } from './store-trouble.ts';
+import { enTicketTrouble } from './ticket-trouble.ts';
+import type { Sentence } from '../../i18n/sentence.ts';
 
 /** What went wrong, what to do now, and what lies in the store. A kind without a sentence does not compile. */
 export const enTrouble = {

@@ -1,7 +1,7 @@
-import type { AddressFault } from '../../contract/store-address.ts';
-import type { Failure } from '../../upload/failure.ts';
-import type { TicketRefusal } from '../../upload/refusal.ts';
-import type { Sentence } from './sentence.ts';
+import type { AddressFault } from '../../../contract/store-address.ts';
+import type { Failure } from '../../../upload/failure.ts';
+import type { TicketRefusal } from '../../../upload/refusal.ts';
+import type { Sentence } from '../../i18n/sentence.ts';
 
 type FailureOf<Kind> = Extract<Failure, { kind: Kind }>;
 

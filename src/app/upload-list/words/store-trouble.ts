@@ -1,6 +1,6 @@
-import type { Failure } from '../../upload/failure.ts';
-import type { StoreRefusal } from '../../upload/refusal.ts';
-import type { Sentence } from './sentence.ts';
+import type { Failure } from '../../../upload/failure.ts';
+import type { StoreRefusal } from '../../../upload/refusal.ts';
+import type { Sentence } from '../../i18n/sentence.ts';
 
 /** Found out when it was added, or later: either way the same is to be done. */
 export const enFileGone = {

@@ -1,0 +1,15 @@
+import type { enReceipt, enSheet } from '../receipt/words.ts';
+import type { enCopy } from '../ui/copy-words.ts';
+import type { enList } from '../upload-list/words/list.ts';
+import type { FirstWords } from './en.ts';
+
+/** The words of the parts that come late, by part. Types alone: the English of a part comes with the part. */
+export type LateWords = {
+  readonly list: typeof enList;
+  readonly receipt: typeof enReceipt;
+  readonly sheet: typeof enSheet;
+  readonly copy: typeof enCopy;
+};
+
+/** All words of one language: what a file in `languages/` exports as `catalog`. What is missing does not compile. */
+export type Catalog = LateWords & { readonly first: FirstWords };

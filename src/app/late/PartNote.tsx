@@ -1,0 +1,20 @@
+import { useI18n } from '../i18n/I18n.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import type { PartState } from './late-part.ts';
+import css from './PartNote.module.css';
+
+type PartNoteProps = { readonly status: Exclude<PartState<never>['status'], 'here'> };
+
+/** In place of a part of the page that is not here yet. */
+export function PartNote({ status }: PartNoteProps) {
+  const {
+    messages: { page: words },
+  } = useI18n();
+  return status === 'failed' ? (
+    <Notice role="alert" data-testid="part-missing">
+      {words.partMissing}
+    </Notice>
+  ) : (
+    <p className={css['loading']}>{words.loading}</p>
+  );
+}

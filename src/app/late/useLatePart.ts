@@ -1,0 +1,28 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import type { LatePart, PartState } from './late-part.ts';
+
+/** What could not be loaded is asked for again this often, and as soon as there is a network. */
+const AGAIN_EVERY_MS = 3_000;
+
+/** Loads a part, and goes on trying for as long as it is wanted. */
+export function useLatePart<Props>(part: LatePart<Props>): PartState<Props> {
+  const subscribe = useCallback((listener: () => void) => part.subscribe(listener), [part]);
+  const state = useSyncExternalStore(
+    subscribe,
+    useCallback(() => part.getSnapshot(), [part]),
+  );
+
+  useEffect(() => part.load(), [part]);
+
+  useEffect(() => {
+    if (state.status !== 'failed') return undefined;
+    const again = () => part.load();
+    const timer = setTimeout(again, AGAIN_EVERY_MS);
+    addEventListener('online', again);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('online', again);
+    };
+  }, [part, state]);
+  return state;
+}

@@ -1,0 +1,37 @@
+export const enReceipt = {
+  copyUrl: 'Copy firmwareUrl',
+  open: 'Open',
+  openName: (name: string) => `Open the stored ${name} in a new tab`,
+  simulatedUrl: 'Simulated: this address leads nowhere.',
+  verified: 'Uploaded and verified',
+  unverified: 'Uploaded, not verified',
+  verifiedNote: 'The checksum that storage computed equals that of your file.',
+  unverifiedNote: {
+    'checksum-hidden':
+      'Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose x-oss-hash-crc64ecma.',
+    'digest-unavailable':
+      'Storage accepted the file, but its checksum could not be computed in this browser, so nothing proves the stored bytes. Compare them yourself before you publish.',
+    'object-not-seen':
+      'Storage accepted the file, but when it was asked ten seconds later it did not show the object under this address. Open the address before you publish; if it stays empty, upload the file again.',
+  },
+  digests: 'Checksums',
+  digestName: { crc64: 'CRC-64', md5: 'MD5', sha256: 'SHA-256' },
+  copyDigest: (digest: string, name: string) => `Copy ${digest} of ${name}`,
+  computing: 'computing…',
+  unavailable: 'not available in this browser',
+  matches: 'matches the stored object',
+  details: 'Details',
+  size: 'Size',
+  finished: 'Finished',
+  ticketRequest: 'Ticket request id',
+  storeRequest: 'Storage request id',
+  notGiven: 'not given',
+};
+
+export const enSheet = {
+  copyAll: 'Copy all URLs',
+  copyAllLabel: (count: number) => `Copy the ${count} addresses, one a line`,
+  save: 'Save receipts',
+  saveAs: (format: string) => `Save the receipts as ${format}`,
+  format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
+};

@@ -1,0 +1,172 @@
+import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
+import { enTrouble } from './trouble.ts';
+
+/** Every word about an upload on the list. */
+export const enList = {
+  list: {
+    title: 'Uploads',
+    done: (done: string, total: string) => `${done} of ${total} done`,
+    bytes: (sent: string, total: string) => `${sent} of ${total}`,
+    left: (duration: string) => `${duration} left`,
+    needYou: (count: number) => (count === 1 ? '1 needs you' : `${count} need you`),
+    failed: (count: number) => (count === 1 ? '1 failed' : `${count} failed`),
+    clear: 'Clear finished',
+  },
+  row: {
+    suffixOf: (name: string) => `Suffix of ${name}`,
+    attempt: (attempt: string) => `attempt ${attempt}`,
+    ticketLife: (duration: string) => `ticket valid for ${duration}`,
+    sentIn: (duration: string, time: string) => `uploaded in ${duration}, ${time}`,
+    foundAt: (time: string) => `found in storage, ${time}`,
+    upload: 'Upload',
+    uploadName: (name: string) => `Upload ${name}`,
+    cancel: 'Cancel',
+    cancelName: (name: string) => `Cancel upload of ${name}`,
+    retry: 'Retry',
+    retryName: (name: string) => `Retry upload of ${name}`,
+    uploadAnyway: 'Upload it anyway',
+    uploadAnywayName: (name: string) => `Upload ${name} anyway`,
+    remove: 'Remove',
+    removeName: (name: string) => `Remove ${name}`,
+    chooseAgain: 'Choose file',
+    chooseAgainName: (name: string) => `Choose another file instead of ${name}`,
+    chooseSame: 'Choose the file again',
+    chooseSameName: (name: string) => `Choose ${name} again`,
+    progressOf: (name: string) => `Progress of ${name}`,
+    copyDetails: 'Copy details',
+    copyDetailsName: (name: string) => `Copy failure details of ${name}`,
+  },
+  status: {
+    inspecting: 'Checking',
+    rejected: 'Not uploaded',
+    ready: 'Check suffix',
+    odd: 'Check file',
+    queued: 'Waiting',
+    ticketing: 'Getting a ticket',
+    sending: 'Uploading',
+    confirming: 'Confirming',
+    waiting: 'Trying again',
+    offline: 'Offline',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    interrupted: 'Interrupted',
+  },
+  steps: {
+    label: 'Steps',
+    checked: 'Checked',
+    ticket: 'Ticket',
+    send: 'Uploading to storage',
+    verify: 'Verify',
+    done: 'done',
+  },
+  note: {
+    queued: 'Starts by itself when a slot is free.',
+    awaiting: {
+      store: 'Everything is sent, waiting for storage to answer.',
+      proof: 'Stored. Comparing the checksum…',
+      object: 'Not sure the upload finished: checking with storage…',
+    } satisfies Record<StateOf<'confirming'>['awaiting'], string>,
+    /** Behind the line above it, once it takes long. */
+    since: (duration: string) => `${duration} so far.`,
+    cancelledNothing: 'Nothing was stored.',
+    cancelledMaybe:
+      'A partial or complete copy may have arrived in storage. It is not published: its address was never shown.',
+  },
+  wait: {
+    again: (duration: string) => `Trying again in ${duration}`,
+    now: 'Trying again now',
+    attempt: (next: string) => `(attempt ${next})`,
+    attemptOf: (next: string, of: string) => `(attempt ${next} of ${of})`,
+    network: 'It starts by itself when the network is back.',
+    tryNow: 'Try now',
+    tryNowName: (name: string) => `Try now to upload ${name}`,
+    stop: 'Stop trying',
+    stopName: (name: string) => `Stop trying to upload ${name}`,
+  },
+  stall: {
+    title: {
+      quiet: (percent: string) => `Upload is stuck at ${percent}`,
+      offline: (percent: string) => `You’re offline, the upload stands at ${percent}`,
+      slept: (percent: string) => `Your computer slept, the upload stands at ${percent}`,
+    } satisfies Record<Stall['why'], (percent: string) => string>,
+    next: {
+      quiet: 'It may recover. If nothing moves, it restarts from the beginning with a new ticket.',
+      offline: 'Nothing is cancelled: it may go on when the network is back.',
+      slept: 'If nothing moves soon, it restarts from the beginning with a new ticket.',
+    } satisfies Record<Stall['why'], string>,
+    patient: 'It is left alone for as long as it takes.',
+    quiet: (duration: string) => `Waiting for the network… ${duration}`,
+    checking: 'Checking the upload…',
+    keep: 'Keep waiting',
+    keepName: (name: string) => `Keep waiting for ${name}`,
+    restart: 'Restart now',
+    restartName: (name: string) => `Restart upload of ${name} now`,
+  },
+  interrupted: {
+    title: 'The last upload was interrupted',
+    sent: (percent: string) => `The page went away when ${percent} had been sent.`,
+    allSent: 'Everything had been sent, but the page went away before storage confirmed it.',
+    advice: 'This storage cannot resume, so it starts over: choose the file again.',
+    arrived: {
+      nothing: 'Nothing was stored.',
+      maybe:
+        'A complete copy may be in storage. Its address is not shown; a cloud platform sweeps what is not used.',
+    } satisfies Record<Arrived, string>,
+  },
+  doubt: {
+    'unknown-ending': (ending: string, proposal: string) =>
+      `“.${ending}” is none of the eight suffixes. “${proposal}” is proposed, as for a raw image; choose the one your devices expect.`,
+    'tar-gz-alias': (ending: string, proposal: string) =>
+      `“.${ending}” is short for “${proposal}”, which is proposed. Check that your devices expect it.`,
+    'no-ending': (proposal: string) =>
+      `The file name has no ending. “${proposal}” is proposed; choose the one your devices expect.`,
+    packed: (named: string, packing: string, proposal: string) =>
+      `The name says “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
+    'packed-unnamed': (packing: string, proposal: string) =>
+      `The name has none of the eight suffixes, and the bytes are ${packing}. “${proposal}” is proposed.`,
+    'not-packed': (named: string) =>
+      `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “bin” is proposed.`,
+    packing: {
+      gz: 'gzip data',
+      tar: 'a tar archive',
+      'tar.gz': 'a tar archive in gzip',
+      zip: 'a zip archive',
+      apk: 'an Android application',
+    },
+    odd: {
+      'web-page':
+        'This is a web page or an error message that was saved in place of the file. Check the download; it can be uploaded as it is.',
+      json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download; it can be uploaded as it is.',
+      pdf: 'This is a PDF document, hardly firmware. Check the file; it can be uploaded as it is.',
+      blank:
+        'At its beginning, middle and end this file holds nothing but 00 or FF. Check the build; it can be uploaded as it is.',
+      recording:
+        'This is a camera’s recording, hardly firmware. Check the file; it can be uploaded as it is.',
+      'cut-short':
+        'This zip archive has no end, so the download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+    },
+    uploadAs: (suffix: string) => `Upload as “${suffix}”`,
+    uploadAsName: (suffix: string, name: string) => `Upload ${name} as “${suffix}”`,
+  },
+  announce: {
+    added: (name: string) => `${name} added`,
+    'needs-you': (name: string) => `${name} waits for you: check it, then upload it`,
+    sending: (name: string) => `Uploading ${name}`,
+    again: (name: string, attempt: string) => `Uploading ${name} again, attempt ${attempt}`,
+    waiting: (name: string, title: string, next: string) => `${name}: ${title}. ${next}`,
+    stalled: (name: string, title: string) => `${name}: ${title}`,
+    moving: (name: string) => `${name} is moving again`,
+    quarter: (name: string, percent: string) => `${name}: ${percent} sent`,
+    'all-sent': (name: string) => `${name}: everything is sent, waiting for storage`,
+    unsure: (name: string) => `${name}: not sure the upload finished, checking with storage`,
+    verified: (name: string) => `${name} is uploaded and verified`,
+    unverified: (name: string) => `${name} is uploaded, but not verified`,
+    cancelled: (name: string) => `Upload of ${name} cancelled`,
+    interrupted: (name: string) => `The last upload of ${name} was interrupted`,
+    many: (changed: string, done: string, total: string) =>
+      `${changed} uploads moved on; ${done} of ${total} done`,
+  },
+  trouble: enTrouble,
+};
+
+export type ListWords = typeof enList;
