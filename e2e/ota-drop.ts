@@ -67,6 +67,13 @@ export async function slowUploads(
   return () => limit(-1);
 }
 
+/** The first sign of a person, upon which the page loads what it needs for files; resolves when that is there. */
+export async function arrive(page: Page): Promise<void> {
+  const desk = page.waitForResponse(/UploadDesk-.*\.js$/);
+  await page.mouse.move(100, 100);
+  await (await desk).finished();
+}
+
 /** One row of the page, by the test ids that others' automation relies on. */
 export function uploads(page: Page): Locator {
   return page.getByTestId('upload');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { AT_START } from '../../src/simulator/faults.ts';
+import { arrive } from '../ota-drop.ts';
 import { chooseOne, countTickets, expectNothingStored, noiseFile } from './evidence.ts';
 import { changePolicy } from './gateway.ts';
 import { expectSoon, standStill } from './page-clock.ts';
@@ -54,6 +55,7 @@ test('U01 · offline before the start, it starts by itself when the network is b
   const cloud = await startCloud();
   await withoutPauses(page);
   await standStill(page, cloud.url);
+  await arrive(page);
   await context.setOffline(true);
   const row = await chooseOne(page, files.gz);
   await expect(row).toHaveAttribute('data-status', 'waiting');

@@ -1,12 +1,22 @@
-import { useCallback } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
+import { useCallback, useMemo } from 'react';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
-import { useListWords } from './useListWords.ts';
+import { createLatePart } from '../late/late-part.ts';
+import { PartNote } from '../late/PartNote.tsx';
+import { useLatePart } from '../late/useLatePart.ts';
 import { useUploads } from '../useUploads.ts';
 import { ListHeader } from './ListHeader.tsx';
 import { firstControl } from './useKeepFocus.ts';
-import { UploadRow } from './UploadRow.tsx';
+import { UploadRow, type RowContext } from './UploadRow.tsx';
+import { useListWords } from './useListWords.ts';
+
+/** So many rows are all in the document; of a longer list only those that can be seen. */
+export const PLAIN_ROWS_MAX = 200;
+
+const windowedRows = createLatePart<RowsProps>(() =>
+  import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
+);
 
 export type UploadListProps = {
   readonly queue: UploadQueue;
@@ -16,15 +26,17 @@ export type UploadListProps = {
   readonly focusChooser: () => void;
 };
 
+export type RowsProps = { readonly uploads: readonly Upload[]; readonly context: RowContext };
+
 export function UploadList(props: UploadListProps) {
   return (
     <CrashBoundary queue={props.queue}>
-      <Rows {...props} />
+      <List {...props} />
     </CrashBoundary>
   );
 }
 
-function Rows({ queue, simulated, openChooser, focusChooser }: UploadListProps) {
+function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) {
   const uploads = useUploads(queue);
   const { messages } = useListWords();
 
@@ -38,8 +50,13 @@ function Rows({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
     },
     [queue, focusChooser],
   );
+  const context = useMemo(
+    () => ({ queue, simulated, onRemove: remove, onChooseAgain: openChooser }),
+    [queue, simulated, remove, openChooser],
+  );
 
   if (uploads.length === 0) return <NoUploads />;
+  const Rows = uploads.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
   return (
     <section aria-label={messages.list.title}>
       <ListHeader
@@ -49,18 +66,28 @@ function Rows({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
           focusChooser();
         }}
       />
-      <ul>
-        {uploads.map((upload) => (
-          <UploadRow
-            key={upload.id}
-            upload={upload}
-            queue={queue}
-            simulated={simulated}
-            onRemove={remove}
-            onChooseAgain={openChooser}
-          />
-        ))}
-      </ul>
+      <Rows uploads={uploads} context={context} />
     </section>
+  );
+}
+
+function PlainRows({ uploads, context }: RowsProps) {
+  return (
+    <ul>
+      {uploads.map((upload) => (
+        <UploadRow key={upload.id} upload={upload} context={context} place={undefined} />
+      ))}
+    </ul>
+  );
+}
+
+function LongList({ uploads, context }: RowsProps) {
+  const part = useLatePart(windowedRows);
+  if (part.status === 'here') return <part.Part uploads={uploads} context={context} />;
+  return (
+    <>
+      <PlainRows uploads={uploads.slice(0, PLAIN_ROWS_MAX)} context={context} />
+      <PartNote status={part.status} />
+    </>
   );
 }

@@ -16,40 +16,82 @@ import css from './UploadRow.module.css';
 import { useKeepFocus } from './useKeepFocus.ts';
 import { WaitNote } from './WaitNote.tsx';
 
-type UploadRowProps = {
-  readonly upload: Upload;
+/** The same for every row, and the same object for as long as nothing of it changes. */
+export type RowContext = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
   readonly onRemove: (id: string, row: Element | null) => void;
   readonly onChooseAgain: () => void;
 };
 
-/** One upload, whatever its state. An unchanged upload is the same object, so only the row that moves is drawn again. */
-export const UploadRow = memo(function UploadRow(props: UploadRowProps) {
-  const { upload, queue, simulated, onRemove, onChooseAgain } = props;
-  const { id, state, firmware } = upload;
-  const row = useRef<HTMLLIElement>(null);
-  const keepFocus = useKeepFocus(row);
-  const remove = useCallback(() => onRemove(id, row.current), [onRemove, id]);
-  const isBrief = useIsBrief(state);
+type UploadRowProps = {
+  readonly upload: Upload;
+  readonly context: RowContext;
+  /** Undefined where the document places it. */
+  readonly place: RowPlace | undefined;
+};
 
+/** Where a row stands in a list of which only a part is in the document. */
+export type RowPlace = {
+  readonly index: number;
+  readonly count: number;
+  /** Pixels below the list's beginning. */
+  readonly top: number;
+  readonly measure: (row: HTMLElement | null) => void;
+};
+
+/** One upload, whatever its state. An unchanged upload is the same object, so only the row that moves is drawn again. */
+export const UploadRow = memo(function UploadRow({ upload, context, place }: UploadRowProps) {
+  const { id, state } = upload;
+  const { onRemove } = context;
+  const row = useRef<HTMLLIElement>(null);
+  const measure = place?.measure;
+  const keepFocus = useKeepFocus(row);
+  const settle = useCallback(
+    (element: HTMLLIElement | null) => {
+      row.current = element;
+      measure?.(element);
+    },
+    [measure],
+  );
+  const remove = useCallback(() => onRemove(id, row.current), [onRemove, id]);
   return (
     <li
-      ref={row}
+      ref={settle}
       className={css['row']}
+      {...(place && standing(place))}
       data-testid="upload"
       data-status={state.status}
       data-suffix={'suffix' in state ? state.suffix : ''}
       data-attempt={'attempt' in state ? state.attempt : 0}
       {...keepFocus}
     >
+      <RowBody upload={upload} context={context} onRemove={remove} />
+    </li>
+  );
+});
+
+type RowBodyProps = {
+  readonly upload: Upload;
+  readonly context: RowContext;
+  readonly onRemove: () => void;
+};
+
+/** Apart from its place: a row that is only moved by scrolling is not drawn again. */
+const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProps) {
+  const { queue, simulated, onChooseAgain } = context;
+  const { state, firmware } = upload;
+  const isBrief = useIsBrief(state);
+
+  return (
+    <>
       <div className={css['top']}>
         <RowHeading upload={upload} />
         <RowActions
           upload={upload}
           queue={queue}
           isBrief={isBrief}
-          onRemove={remove}
+          onRemove={onRemove}
           onChooseAgain={onChooseAgain}
         />
       </div>
@@ -75,9 +117,18 @@ export const UploadRow = memo(function UploadRow(props: UploadRowProps) {
           simulated={simulated}
         />
       )}
-    </li>
+    </>
   );
 });
+
+function standing({ index, count, top }: RowPlace) {
+  return {
+    'data-index': index,
+    'aria-posinset': index + 1,
+    'aria-setsize': count,
+    style: { top },
+  };
+}
 
 /** Between two attempts that follow each other at once the bar stays, so that the row keeps its height. */
 function isRunning(state: UploadState, isBrief: boolean): state is Running {
