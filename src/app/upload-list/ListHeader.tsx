@@ -1,18 +1,27 @@
-import type { Upload } from '../../upload/upload.ts';
-import { isFinished } from '../../upload/upload-state.ts';
-import { useListWords } from './useListWords.ts';
+import { useRef } from 'react';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import { isFinished, isUnderWay } from '../../upload/upload-state.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
+import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import css from './ListHeader.module.css';
+import { ListNotes } from './ListNotes.tsx';
 import { summarise } from './summary.ts';
+import { useListWords } from './useListWords.ts';
 
-type ListHeaderProps = { readonly uploads: readonly Upload[]; readonly onClear: () => void };
+type ListHeaderProps = {
+  readonly uploads: readonly Upload[];
+  readonly queue: UploadQueue;
+  readonly onClear: () => void;
+};
 
-export function ListHeader({ uploads, onClear }: ListHeaderProps) {
+/** The list as a whole: how far it is, and what can be done with all of it. */
+export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
   const {
     messages: { list: words },
     format,
   } = useListWords();
+  const title = useRef<HTMLHeadingElement>(null);
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
     summarise(uploads);
   const parts = [
@@ -24,17 +33,33 @@ export function ListHeader({ uploads, onClear }: ListHeaderProps) {
   ].filter((part) => part !== false);
 
   return (
-    <div className={css['header']}>
-      <h2 className={css['title']}>{words.title}</h2>
-      <p className={css['summary']} data-testid="summary">
-        {parts.join(' · ')}
-      </p>
-      <ReceiptSheet uploads={uploads} />
-      {uploads.some(({ state }) => isFinished(state)) && (
-        <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
-          {words.clear}
-        </Button>
+    <>
+      <div className={css['header']}>
+        <h2 ref={title} className={css['title']} tabIndex={-1}>
+          {words.title}
+        </h2>
+        <p className={css['summary']} data-testid="summary">
+          {parts.join(' · ')}
+        </p>
+        <ReceiptSheet uploads={uploads} />
+        {uploads.some(({ state }) => isFinished(state)) && (
+          <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
+            {words.clear}
+          </Button>
+        )}
+      </div>
+      {total > 1 && uploads.some(({ state }) => isUnderWay(state)) && (
+        <Bar
+          className={css['progress']}
+          aria-label={words.progress}
+          data-testid="total-progress"
+          value={sentBytes}
+          max={totalBytes}
+        />
       )}
-    </div>
+      <div className={css['notes']}>
+        <ListNotes uploads={uploads} queue={queue} onDone={() => title.current?.focus()} />
+      </div>
+    </>
   );
 }

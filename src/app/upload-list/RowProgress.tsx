@@ -2,6 +2,7 @@ import type { Firmware } from '../../upload/firmware.ts';
 import type { Format } from '../format.ts';
 import { useListWords } from './useListWords.ts';
 import type { ListWords } from './words/list.ts';
+import { Bar } from '../ui/Bar.tsx';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
 
@@ -12,7 +13,7 @@ export function RowProgress({ firmware, state }: RowProgressProps) {
   const { messages, format } = useListWords();
   return (
     <>
-      <progress
+      <Bar
         className={css['progress']}
         data-testid="progress"
         value={sentBytes(firmware, state)}

@@ -61,6 +61,7 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
     <section aria-label={messages.list.title}>
       <ListHeader
         uploads={uploads}
+        queue={queue}
         onClear={() => {
           queue.clearFinished();
           focusChooser();

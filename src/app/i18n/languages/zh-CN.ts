@@ -74,6 +74,22 @@ export const catalog: Catalog = {
       needYou: (count) => `${count} 个文件待处理`,
       failed: (count) => `${count} 个失败`,
       clear: '清除已结束',
+      progress: '全部上传的进度',
+    },
+    many: {
+      rejected: (count, reasons) => `${count} 个文件未上传：${reasons}。这些文件未发送任何数据。`,
+      reason: {
+        empty: (count) => `${count} 个为空`,
+        'too-large': (count) => `${count} 个过大`,
+        unreadable: (count) => `${count} 个无法读取`,
+        gone: (count) => `${count} 个已不存在`,
+      },
+      comma: '，',
+      removeRejected: '移除这些文件',
+      proposed: (count) => `${count} 个文件的后缀需要确认，正在等待。`,
+      uploadAll: '全部按建议上传',
+      failed: (count) => `${count} 个上传失败，可以重试。`,
+      retryAll: '全部重试',
     },
     row: {
       suffixOf: (name) => `${name} 的后缀`,

@@ -1,4 +1,5 @@
 import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
+import type { Rejection } from '../../../upload/failure.ts';
 import { enTrouble } from './trouble.ts';
 
 /** Every word about an upload on the list. */
@@ -11,6 +12,23 @@ export const enList = {
     needYou: (count: number) => (count === 1 ? '1 needs you' : `${count} need you`),
     failed: (count: number) => (count === 1 ? '1 failed' : `${count} failed`),
     clear: 'Clear finished',
+    progress: 'Progress of all uploads',
+  },
+  many: {
+    rejected: (count: string, reasons: string) =>
+      `${count} files are not uploaded: ${reasons}. Nothing of them was sent.`,
+    reason: {
+      empty: (count: string) => `${count} empty`,
+      'too-large': (count: string) => `${count} too large`,
+      unreadable: (count: string) => `${count} unreadable`,
+      gone: (count: string) => `${count} gone`,
+    } satisfies Record<Rejection['kind'], (count: string) => string>,
+    comma: ', ',
+    removeRejected: 'Remove them',
+    proposed: (count: string) => `${count} files wait because their suffix is in doubt.`,
+    uploadAll: 'Upload all as proposed',
+    failed: (count: string) => `${count} uploads failed and can be tried again.`,
+    retryAll: 'Retry all',
   },
   row: {
     suffixOf: (name: string) => `Suffix of ${name}`,

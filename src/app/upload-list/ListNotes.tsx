@@ -1,0 +1,96 @@
+import { remedyFor, type Rejection } from '../../upload/failure.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import { Button } from '../ui/Button.tsx';
+import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
+import { useListWords } from './useListWords.ts';
+
+/** One note for many rows begins here: for fewer, each row says it well enough by itself. */
+const MANY = 3;
+
+type ListNotesProps = {
+  readonly uploads: readonly Upload[];
+  readonly queue: UploadQueue;
+  /** The note is gone after a press; the focus has to go somewhere. */
+  readonly onDone: () => void;
+};
+
+/** What many rows have in common, said once, and done with one press. */
+export function ListNotes({ uploads, queue, onDone }: ListNotesProps) {
+  const { messages, format } = useListWords();
+  const words = messages.many;
+  const rejected = uploads.filter(({ state }) => state.status === 'rejected');
+  const proposed = uploads.filter(isProposed);
+  const failed = uploads.filter(isWorthRetrying);
+  const all = (chosen: readonly Upload[], act: (id: string) => void) => () => {
+    for (const { id } of chosen) act(id);
+    onDone();
+  };
+  return (
+    <>
+      {rejected.length >= MANY && (
+        <NoteBox tone="bad" data-testid="many-rejected">
+          <NoteActions
+            now={words.rejected(
+              format.count(rejected.length),
+              countKinds(rejected)
+                .map(([kind, count]) => words.reason[kind](format.count(count)))
+                .join(words.comma),
+            )}
+          >
+            <Button data-testid="remove-rejected" onClick={all(rejected, (id) => queue.remove(id))}>
+              {words.removeRejected}
+            </Button>
+          </NoteActions>
+        </NoteBox>
+      )}
+      {proposed.length >= MANY && (
+        <NoteBox tone="warn" data-testid="many-proposed">
+          <NoteActions now={words.proposed(format.count(proposed.length))}>
+            <Button data-testid="upload-all" onClick={all(proposed, (id) => queue.start(id))}>
+              {words.uploadAll}
+            </Button>
+          </NoteActions>
+        </NoteBox>
+      )}
+      {failed.length >= MANY && (
+        <NoteBox tone="bad" data-testid="many-failed">
+          <NoteActions now={words.failed(format.count(failed.length))}>
+            <Button data-testid="retry-all" onClick={all(failed, (id) => queue.retry(id))}>
+              {words.retryAll}
+            </Button>
+          </NoteActions>
+        </NoteBox>
+      )}
+    </>
+  );
+}
+
+/** A doubt about the suffix alone. What the bytes make doubtful is looked at one by one. */
+function isProposed({ state }: Upload): boolean {
+  return (
+    state.status === 'ready' &&
+    (state.doubt.kind === 'no-ending' ||
+      state.doubt.kind === 'unknown-ending' ||
+      state.doubt.kind === 'tar-gz-alias' ||
+      state.doubt.kind === 'packed')
+  );
+}
+
+function isWorthRetrying({ state }: Upload): boolean {
+  return (
+    state.status === 'failed' &&
+    state.failure.kind !== 'already-uploading' &&
+    remedyFor(state.failure) !== 'choose-again'
+  );
+}
+
+function countKinds(
+  rejected: readonly Upload[],
+): readonly (readonly [Rejection['kind'], number])[] {
+  const counts = new Map<Rejection['kind'], number>();
+  for (const { state } of rejected) {
+    if (state.status !== 'rejected') continue;
+    counts.set(state.rejection.kind, (counts.get(state.rejection.kind) ?? 0) + 1);
+  }
+  return [...counts];
+}
