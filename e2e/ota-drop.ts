@@ -67,11 +67,17 @@ export async function slowUploads(
   return () => limit(-1);
 }
 
-/** The first sign of a person, upon which the page loads what it needs for files; resolves when that is there. */
+/** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. */
 export async function arrive(page: Page): Promise<void> {
-  const desk = page.waitForResponse(/UploadDesk-.*\.js$/);
-  await page.mouse.move(100, 100);
-  await (await desk).finished();
+  const here = page
+    .waitForResponse(/UploadDesk-.*\.js$/)
+    .then((answer) => answer.finished())
+    .then(() => true);
+  // Nobody moves just once, and the page may not be listening yet.
+  for (let x = 100; ; x += 1) {
+    await page.mouse.move(x, 100);
+    if (await Promise.race([here, page.waitForTimeout(50).then(() => false)])) return;
+  }
 }
 
 /** One row of the page, by the test ids that others' automation relies on. */
