@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { summarise } from './summary.ts';
+import { TellMe } from './TellMe.tsx';
 import { useListWords } from './useListWords.ts';
 
 type ListHeaderProps = {
@@ -24,6 +25,7 @@ export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
   const title = useRef<HTMLHeadingElement>(null);
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
     summarise(uploads);
+  const isBusy = uploads.some(({ state }) => isUnderWay(state));
   const parts = [
     total > 0 && words.done(format.count(done), format.count(total)),
     total > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
@@ -41,6 +43,7 @@ export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
         <p className={css['summary']} data-testid="summary">
           {parts.join(' · ')}
         </p>
+        {isBusy && <TellMe secondsLeft={secondsLeft} onDone={() => title.current?.focus()} />}
         <ReceiptSheet uploads={uploads} />
         {uploads.some(({ state }) => isFinished(state)) && (
           <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
@@ -48,7 +51,7 @@ export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
           </Button>
         )}
       </div>
-      {total > 1 && uploads.some(({ state }) => isUnderWay(state)) && (
+      {total > 1 && isBusy && (
         <Bar
           className={css['progress']}
           aria-label={words.progress}

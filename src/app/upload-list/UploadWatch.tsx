@@ -4,9 +4,11 @@ import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useUploads } from '../useUploads.ts';
 import { announcementsFor } from './announcements.ts';
+import { createEndWatch } from './end-notice.ts';
 import { milestonesBetween } from './milestones.ts';
-import { pageTitle } from './page-title.ts';
+import { NAME, pageTitle } from './page-title.ts';
 import { createRation } from './ration.ts';
+import { noticePermission, showNotice } from './system-notice.ts';
 import { useListWords } from './useListWords.ts';
 
 type UploadWatchProps = {
@@ -23,6 +25,7 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
   const announce = useAnnounce();
   const heard = useRef<readonly Upload[]>([]);
   const [ration] = useState(createRation);
+  const [endWatch] = useState(createEndWatch);
 
   useEffect(() => {
     const now = performance.now();
@@ -33,6 +36,16 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
       for (const text of announcementsFor(milestones, list, messages, format, now)) announce(text);
     }
   }, [earliest, uploads, messages, format, announce, ration]);
+
+  useEffect(() => {
+    const end = endWatch.look(uploads, performance.now());
+    // Whoever sees the page needs no message.
+    if (end === undefined || !document.hidden || noticePermission() !== 'granted') return;
+    const words = messages.list;
+    const parts = [words.done(format.count(end.done), format.count(end.total))];
+    if (end.failed > 0) parts.push(words.failed(end.failed));
+    showNotice(NAME, parts.join(' · '));
+  }, [uploads, endWatch, messages, format]);
 
   useEffect(() => {
     document.title = pageTitle(uploads, title, messages, format);

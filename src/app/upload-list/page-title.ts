@@ -5,7 +5,7 @@ import type { ListWords } from './words/list.ts';
 import { summarise } from './summary.ts';
 
 /** The product's name, the same in every language. */
-const NAME = 'OTA Drop';
+export const NAME = 'OTA Drop';
 
 /** What a tab says of itself while nobody looks at it: how far, then what came of it. */
 export function pageTitle(

@@ -75,6 +75,9 @@ export const catalog: Catalog = {
       failed: (count) => `${count} 个失败`,
       clear: '清除已结束',
       progress: '全部上传的进度',
+      tellMe: '完成后通知我',
+      willTell: '全部上传结束时，如果此标签页在后台，您会收到系统通知。',
+      willNotTell: '不会发送通知。标签页标题会显示进度。',
     },
     many: {
       rejected: (count, reasons) => `${count} 个文件未上传：${reasons}。这些文件未发送任何数据。`,

@@ -13,6 +13,9 @@ export const enList = {
     failed: (count: number) => (count === 1 ? '1 failed' : `${count} failed`),
     clear: 'Clear finished',
     progress: 'Progress of all uploads',
+    tellMe: 'Tell me when done',
+    willTell: 'You will get a message when all uploads are over and this tab is hidden.',
+    willNotTell: 'No message, then. The tab’s title says how far it is.',
   },
   many: {
     rejected: (count: string, reasons: string) =>

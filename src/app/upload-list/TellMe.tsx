@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { LONG_MS } from './end-notice.ts';
+import { askForNotices, noticePermission } from './system-notice.ts';
+import { useListWords } from './useListWords.ts';
+
+type TellMeProps = {
+  /** Undefined as long as it cannot be told. */
+  readonly secondsLeft: number | undefined;
+  /** The button goes with its press; the focus has to go somewhere. */
+  readonly onDone: () => void;
+};
+
+/** Offers a message of the system at the end: only where there is one, it takes long, and nobody has been asked yet. */
+export function TellMe({ secondsLeft, onDone }: TellMeProps) {
+  const {
+    messages: { list: words },
+  } = useListWords();
+  const announce = useAnnounce();
+  const [permission, setPermission] = useState(noticePermission);
+  // Once offered it stays: what comes and goes cannot be pressed.
+  const [isOffered, setOffered] = useState(false);
+  if (!isOffered && secondsLeft !== undefined && secondsLeft * 1000 > LONG_MS) setOffered(true);
+  if (!isOffered || permission !== 'default') return null;
+  const ask = async () => {
+    const agreed = await askForNotices();
+    setPermission(noticePermission());
+    announce(agreed ? words.willTell : words.willNotTell);
+    onDone();
+  };
+  return (
+    <Button look="ghost" data-testid="tell-me" onClick={() => void ask()}>
+      {words.tellMe}
+    </Button>
+  );
+}
