@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { fakeFile } from '../../e2e/engine-world.ts';
-import { settle } from '../../e2e/fake-clock.ts';
+import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
 import { firmwareOf } from './firmware.ts';
-import type { Digests, Upload } from './upload.ts';
+import { createUploadBook } from './upload-book.ts';
+import { NO_DIGESTS, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
 const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
@@ -35,22 +36,17 @@ const STATES = {
 /** One lane, and uploads whose names are their ids; a name with `old` is one of an earlier visit, without bytes. */
 function createDesk(uploads: Record<string, keyof typeof STATES>) {
   const files = new Map<string, File>();
-  const list = new Map<string, Upload>();
+  const earlier: Upload[] = [];
   const jobs: { name: string; signal: AbortSignal; end: (crc64: string | undefined) => void }[] =
     [];
-  const pending: Digests = {
-    crc64: { status: 'pending' },
-    md5: { status: 'pending' },
-    sha256: { status: 'pending' },
-  };
   for (const [id, state] of Object.entries(uploads)) {
     const { file } = fakeFile(id);
     if (!id.includes('old')) files.set(id, file);
-    list.set(id, {
+    earlier.push({
       id,
       firmware: firmwareOf(file),
       state: STATES[state],
-      digests: pending,
+      digests: NO_DIGESTS,
       image: undefined,
       lastTicket: undefined,
     });
@@ -68,23 +64,19 @@ function createDesk(uploads: Record<string, keyof typeof STATES>) {
         });
       }),
   };
-  const desk = createDigestDesk(
-    [lane],
-    () => [...list.values()],
-    (id) => files.get(id),
-    (id, found) => {
-      const upload = list.get(id);
-      if (upload) list.set(id, { ...upload, digests: { ...upload.digests, ...found } });
-    },
-  );
+  const book = createUploadBook(createFakeClock());
+  const desk = createDigestDesk([lane], book, (id) => files.get(id));
   return {
     desk,
     jobs,
-    digestOf: (id: string) => list.get(id)?.digests.crc64,
+    digestOf: (id: string) => book.get(id)?.digests.crc64,
+    async open() {
+      book.putFirst(earlier);
+      await settle();
+    },
     async set(id: string, state: keyof typeof STATES) {
-      const upload = list.get(id);
-      if (upload) list.set(id, { ...upload, state: STATES[state] });
-      desk.look();
+      const upload = book.get(id);
+      if (upload) book.put({ ...upload, state: STATES[state] });
       await settle();
     },
     async end(crc64: string | undefined) {
@@ -95,7 +87,7 @@ function createDesk(uploads: Record<string, keyof typeof STATES>) {
 }
 
 test('first who is being sent, then who is done, then two of who is next', async () => {
-  const { desk, jobs, end, set } = createDesk({
+  const { open, jobs, end, set } = createDesk({
     old: 'done',
     failed: 'failed',
     one: 'queued',
@@ -104,7 +96,7 @@ test('first who is being sent, then who is done, then two of who is next', async
     done: 'done',
     sent: 'ticketing',
   });
-  desk.look();
+  await open();
   for (let n = 0; n < 6; n++) await end('1');
   expect(jobs.map(({ name }) => name)).toEqual(['sent', 'done', 'one', 'two']);
   await set('one', 'ticketing');
@@ -113,8 +105,8 @@ test('first who is being sent, then who is done, then two of who is next', async
 });
 
 test('work that nobody wants any more is stopped, and can be done again', async () => {
-  const { desk, jobs, end, set, digestOf } = createDesk({ one: 'ticketing' });
-  desk.look();
+  const { open, jobs, end, set, digestOf } = createDesk({ one: 'ticketing' });
+  await open();
   await set('one', 'failed');
   expect(jobs[0]?.signal.aborted).toBe(true);
   expect(digestOf('one')).toEqual({ status: 'pending' });
@@ -125,8 +117,8 @@ test('work that nobody wants any more is stopped, and can be done again', async 
 });
 
 test('who is being sent does not wait for a file that is not: it may lie on a drive that hangs', async () => {
-  const { desk, jobs, end, set, digestOf } = createDesk({ hanging: 'queued', other: 'failed' });
-  desk.look();
+  const { open, jobs, end, set, digestOf } = createDesk({ hanging: 'queued', other: 'failed' });
+  await open();
   expect(jobs.map(({ name }) => name)).toEqual(['hanging']);
   await set('other', 'ticketing');
   expect(jobs[0]?.signal.aborted).toBe(true);
@@ -139,8 +131,8 @@ test('who is being sent does not wait for a file that is not: it may lie on a dr
 });
 
 test('work goes on while its upload waits for the next attempt', async () => {
-  const { desk, jobs, set } = createDesk({ one: 'ticketing' });
-  desk.look();
+  const { open, jobs, set } = createDesk({ one: 'ticketing' });
+  await open();
   await set('one', 'waiting');
   await set('one', 'queued');
   expect(jobs).toHaveLength(1);
@@ -148,12 +140,12 @@ test('work goes on while its upload waits for the next attempt', async () => {
 });
 
 test('who asks for a CRC-64 hears of it once it is settled, either way, or stops asking', async () => {
-  const { desk, end } = createDesk({ one: 'ticketing', two: 'ticketing' });
-  desk.look();
+  const { desk, open, end } = createDesk({ one: 'ticketing', two: 'ticketing' });
+  await open();
   const never = new AbortController().signal;
   const abort = new AbortController();
-  const impatient = desk.crc64Of('one', abort.signal);
-  const [one, two] = [desk.crc64Of('one', never), desk.crc64Of('two', never)];
+  const impatient = desk.digestOf('one', 'crc64', abort.signal);
+  const [one, two] = [desk.digestOf('one', 'crc64', never), desk.digestOf('two', 'crc64', never)];
   abort.abort(new Error('enough'));
   await expect(impatient).rejects.toThrow('enough');
   await end('7');

@@ -1,91 +1,143 @@
 import type { DigestLane } from './digest-lane.ts';
+import { createLine } from './line.ts';
 import { isUnderWay } from './upload-state.ts';
-import type { Digests, DigestState, Upload } from './upload.ts';
+import type { UploadBook } from './upload-book.ts';
+import type { DigestKind, DigestState, Upload } from './upload.ts';
 
 /** Decides which file each lane digests next, and stops a lane whose file nobody waits for any more. */
 export type DigestDesk = {
-  /** To be called whenever an upload has changed. */
-  look(): void;
-  /** Resolves once the upload's CRC-64 is settled. */
-  crc64Of(id: string, signal: AbortSignal): Promise<Exclude<DigestState, { status: 'pending' }>>;
+  /** Resolves once this digest of the upload is settled. */
+  digestOf(id: string, kind: DigestKind, signal: AbortSignal): Promise<SettledDigest>;
 };
+
+export type SettledDigest = Exclude<DigestState, { status: 'pending' }>;
 
 /** Digests run beside the transfer; this many files may be done before their turn to be sent. */
 const FILES_AHEAD = 2;
 
 export function createDigestDesk(
   lanes: readonly DigestLane[],
-  listUploads: () => readonly Upload[],
+  book: UploadBook,
   /** Undefined for an upload of an earlier visit. */
   fileOf: (id: string) => File | undefined,
-  record: (id: string, found: Partial<Digests>) => void,
 ): DigestDesk {
-  const running = new Map<DigestLane, { id: string; abort: AbortController }>();
-  const waiting = new Set<() => void>();
+  const waiting = new Map<string, Set<() => void>>();
+  const desks = lanes.map((lane) => createLaneDesk(lane, book, fileOf));
+  let isLooking = false;
 
-  function look(): void {
-    for (const lane of lanes) {
-      const job = running.get(lane);
-      if (job === undefined) startNext(lane);
-      else if (!isWorthGoingOn(lane, job.id)) job.abort.abort();
-    }
+  book.watch((id, after, before) => {
+    for (const desk of desks) desk.note(id, after, before);
+    // A Set may lose members while it is walked.
+    if (after?.digests !== before?.digests) for (const wake of waiting.get(id) ?? []) wake();
+    if (isLooking) return;
+    isLooking = true;
+    queueMicrotask(() => {
+      isLooking = false;
+      for (const desk of desks) desk.look();
+    });
+  });
+
+  return {
+    digestOf(id, kind, signal) {
+      return new Promise((resolve, reject) => {
+        const wakes = waiting.get(id) ?? new Set();
+        const leave = () => {
+          wakes.delete(wake);
+          if (wakes.size === 0) waiting.delete(id);
+          signal.removeEventListener('abort', abandon);
+        };
+        const abandon = () => {
+          leave();
+          reject(signal.reason);
+        };
+        const wake = () => {
+          const state = book.get(id)?.digests[kind];
+          if (state === undefined || state.status === 'pending') return;
+          leave();
+          resolve(state);
+        };
+        signal.addEventListener('abort', abandon, { once: true });
+        waiting.set(id, wakes.add(wake));
+        wake();
+      });
+    },
+  };
+}
+
+/** One lane's share: who lacks its digests, and whose turn it is. */
+function createLaneDesk(
+  lane: DigestLane,
+  book: UploadBook,
+  fileOf: (id: string) => File | undefined,
+) {
+  let job: { readonly id: string; readonly abort: AbortController } | undefined;
+  /** How many are digested before their turn to be sent. */
+  let ahead = 0;
+
+  const lineOf = (belongs: (upload: Upload) => boolean) =>
+    createLine(
+      (id) => book.positionOf(id),
+      (id) => {
+        const upload = book.get(id);
+        return upload !== undefined && belongs(upload) && lacks(upload, lane);
+      },
+    );
+  const sent = lineOf(({ state }) => isUnderWay(state));
+  const done = lineOf(({ state }) => state.status === 'done');
+  const queued = lineOf(({ state }) => state.status === 'queued');
+
+  function isAhead(upload: Upload | undefined): boolean {
+    return upload?.state.status === 'queued' && !lacks(upload, lane);
+  }
+
+  function lineFor({ state }: Upload) {
+    if (isUnderWay(state)) return sent;
+    if (state.status === 'done') return done;
+    return state.status === 'queued' ? queued : undefined;
   }
 
   /** A file on a drive that hangs must not keep those waiting that are being sent. */
-  function isWorthGoingOn(lane: DigestLane, id: string): boolean {
-    const uploads = listUploads();
-    const upload = uploads.find((each) => each.id === id);
+  function isWorthGoingOn(id: string): boolean {
+    const upload = book.get(id);
     if (upload === undefined || !isWanted(upload)) return false;
-    return (
-      isUnderWay(upload.state) ||
-      !uploads.some((other) => isUnderWay(other.state) && lacks(other, lane))
-    );
+    return isUnderWay(upload.state) || sent.first() === undefined;
   }
 
-  function startNext(lane: DigestLane): void {
-    const upload = nextFor(
-      lane,
-      listUploads().filter(({ id }) => fileOf(id) !== undefined),
-    );
-    if (upload === undefined) return;
-    const file = fileOf(upload.id);
-    if (file === undefined) return;
-    const abort = new AbortController();
-    running.set(lane, { id: upload.id, abort });
-    void digest(lane, upload.id, file, abort.signal);
+  /** First who is being sent, then who is done and only lacks the slower digests, then a few of who is next. */
+  function next(): string | undefined {
+    return sent.first() ?? done.first() ?? (ahead < FILES_AHEAD ? queued.first() : undefined);
   }
 
-  async function digest(lane: DigestLane, id: string, file: File, signal: AbortSignal) {
+  function look(): void {
+    if (job === undefined) startNext();
+    else if (!isWorthGoingOn(job.id)) job.abort.abort();
+  }
+
+  function startNext(): void {
+    const id = next();
+    const file = id === undefined ? undefined : fileOf(id);
+    if (id === undefined || file === undefined) return;
+    job = { id, abort: new AbortController() };
+    void digest(id, file, job.abort.signal);
+  }
+
+  async function digest(id: string, file: File, signal: AbortSignal): Promise<void> {
     const found = await lane.compute(file, signal).then(
       (values) => lane.kinds.map((kind) => [kind, settled(values.get(kind))] as const),
       () => lane.kinds.map((kind) => [kind, settled(undefined)] as const),
     );
-    running.delete(lane);
-    if (!signal.aborted) record(id, Object.fromEntries(found));
-    // A Set may lose members while it is walked.
-    for (const wake of waiting) wake();
+    job = undefined;
+    if (!signal.aborted) book.recordDigests(id, Object.fromEntries(found));
     look();
   }
 
   return {
     look,
-    crc64Of(id, signal) {
-      return new Promise((resolve, reject) => {
-        const abandon = () => {
-          waiting.delete(wake);
-          reject(signal.reason);
-        };
-        const wake = () => {
-          const state = listUploads().find((upload) => upload.id === id)?.digests.crc64;
-          if (state === undefined || state.status === 'pending') return;
-          waiting.delete(wake);
-          signal.removeEventListener('abort', abandon);
-          resolve(state);
-        };
-        signal.addEventListener('abort', abandon, { once: true });
-        waiting.add(wake);
-        wake();
-      });
+    note(id: string, after: Upload | undefined, before: Upload | undefined): void {
+      ahead += Number(isAhead(after)) - Number(isAhead(before));
+      if (after !== undefined && fileOf(id) !== undefined && lacks(after, lane)) {
+        lineFor(after)?.add(id);
+      }
     },
   };
 }
@@ -100,19 +152,6 @@ function isWanted({ state }: Upload): boolean {
     state.status === 'waiting' ||
     state.status === 'done' ||
     isUnderWay(state)
-  );
-}
-
-/** First who is being sent, then who is done and only lacks the slower digests, then a few of who is next. */
-function nextFor(lane: DigestLane, uploads: readonly Upload[]): Upload | undefined {
-  const open = uploads.filter((upload) => isWanted(upload) && lacks(upload, lane));
-  const ahead = uploads.filter(
-    (upload) => upload.state.status === 'queued' && !lacks(upload, lane),
-  ).length;
-  return (
-    open.find(({ state }) => isUnderWay(state)) ??
-    open.find(({ state }) => state.status === 'done') ??
-    (ahead < FILES_AHEAD ? open.find(({ state }) => state.status === 'queued') : undefined)
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { advance, type UploadState } from './upload-state.ts';
 import type { Digests, Upload } from './upload.ts';
@@ -6,6 +7,8 @@ import type { Digests, Upload } from './upload.ts';
 export type UploadBook = {
   get(id: string): Upload | undefined;
   list(): readonly Upload[];
+  /** Where an upload stands on the list, from the first time it was there: the smaller, the earlier. */
+  positionOf(id: string): number;
   /** Adds an upload, or replaces the one of this id in its place. */
   put(upload: Upload): void;
   /** The state after the event, or undefined if the upload is gone or the event meant nothing to it. */
@@ -14,34 +17,65 @@ export type UploadBook = {
   remove(id: string): void;
   /** Puts uploads before all that are there. */
   putFirst(earlier: readonly Upload[]): void;
+  /** Hears that something has changed, once of everything that happens in one go. */
   subscribe(listener: () => void): () => void;
+  /** Hears of every single change at once: for the engine's own parts, which must not go through the list for each. */
+  watch(watcher: Watcher): void;
 };
 
-export function createUploadBook(): UploadBook {
-  const uploads = new Map<string, Upload>();
-  const listeners = new Set<() => void>();
-  let snapshot: readonly Upload[] | undefined;
-  let isNotifying = false;
+/** An upload before and after a change: undefined before it came and after it went. */
+type Watcher = (id: string, after: Upload | undefined, before: Upload | undefined) => void;
 
-  /** Listeners hear once of everything that happens in one go. */
-  function changed(): void {
+/**
+ * Whoever hears of a change goes through the whole list. With a long one, changes are told together after a while that
+ * grows with it: 50 ms for ten thousand, so that looking costs the same share of the time however many there are.
+ */
+const SHORT_LIST = 500;
+const PAUSE_MS_PER_UPLOAD = 50 / 10_000;
+
+export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBook {
+  const uploads = new Map<string, Upload>();
+  const positions = new Map<string, number>();
+  const listeners = new Set<() => void>();
+  const watchers = new Set<Watcher>();
+  const never = new AbortController().signal;
+  let [firstPosition, nextPosition] = [0, 0];
+  let snapshot: readonly Upload[] | undefined;
+  let isTelling = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
     snapshot = undefined;
-    if (isNotifying) return;
-    isNotifying = true;
-    queueMicrotask(() => {
-      isNotifying = false;
-      for (const listener of listeners) listener();
-    });
+    for (const watcher of watchers) watcher(id, after, before);
+    tellSoon();
+  }
+
+  function tellSoon(): void {
+    if (isTelling) return;
+    isTelling = true;
+    const pauseMs = uploads.size < SHORT_LIST ? 0 : uploads.size * PAUSE_MS_PER_UPLOAD;
+    const waitMs = toldAt + pauseMs - clock.now();
+    if (waitMs <= 0) queueMicrotask(tell);
+    else void clock.sleep(waitMs, never).then(tell);
+  }
+
+  function tell(): void {
+    isTelling = false;
+    toldAt = clock.now();
+    for (const listener of listeners) listener();
   }
 
   function put(upload: Upload): void {
+    const before = uploads.get(upload.id);
+    if (before === undefined) positions.set(upload.id, nextPosition++);
     uploads.set(upload.id, upload);
-    changed();
+    changed(upload.id, upload, before);
   }
 
   return {
     get: (id) => uploads.get(id),
     list: () => (snapshot ??= [...uploads.values()]),
+    positionOf: (id) => positions.get(id) ?? nextPosition,
     put,
     dispatch(id, event) {
       const upload = uploads.get(id);
@@ -56,17 +90,29 @@ export function createUploadBook(): UploadBook {
       if (upload !== undefined) put({ ...upload, digests: { ...upload.digests, ...found } });
     },
     remove(id) {
-      if (uploads.delete(id)) changed();
+      const before = uploads.get(id);
+      if (before === undefined) return;
+      uploads.delete(id);
+      positions.delete(id);
+      changed(id, undefined, before);
     },
     putFirst(earlier) {
       const recent = [...uploads.values()];
+      firstPosition -= earlier.length;
       uploads.clear();
-      for (const upload of [...earlier, ...recent]) uploads.set(upload.id, upload);
-      changed();
+      for (const [index, upload] of earlier.entries()) {
+        positions.set(upload.id, firstPosition + index);
+        uploads.set(upload.id, upload);
+      }
+      for (const upload of recent) uploads.set(upload.id, upload);
+      for (const upload of earlier) changed(upload.id, upload, undefined);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    watch(watcher) {
+      watchers.add(watcher);
     },
   };
 }

@@ -1,24 +1,17 @@
-import type { FileSuffix } from '../contract/file-suffix.ts';
-import { aborted } from './aborted.ts';
 import { runAttempt, type AttemptTools, type Emit } from './attempt.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
-import { firmwareOf, mayBeSame } from './firmware.ts';
-import { inspect, type LookInto } from './inspect.ts';
+import type { LookInto } from './inspect.ts';
+import { createIntake } from './intake.ts';
 import { recheck } from './recheck.ts';
 import { decide, type Decision, type Try } from './retry-policy.ts';
 import { createSlots } from './slots.ts';
 import type { TabClaims } from './tab-claims.ts';
-import { advance, INITIAL_STATE, isFinished, type UploadState, type Wait } from './upload-state.ts';
-import {
-  DIGEST_KINDS,
-  type Digests,
-  type SuffixChoice,
-  type Upload,
-  type UploadQueue,
-} from './upload.ts';
+import { advance, isFinished, type UploadState, type Wait } from './upload-state.ts';
+import { DIGEST_KINDS, NO_DIGESTS, type Upload, type UploadQueue } from './upload.ts';
 import { createUploadBook } from './upload-book.ts';
 import { waitOut } from './wait.ts';
+import { createWork } from './work.ts';
 
 export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
@@ -28,34 +21,30 @@ export type UploadQueueOptions = AttemptTools & {
 
 /** How many are sent at once; two get most of what a connection has. */
 const SENDERS = 2;
-/** Files looked at together: each costs one read of one byte. */
-const INSPECTORS = 4;
-const NO_DIGESTS: Digests = {
-  crc64: { status: 'pending' },
-  md5: { status: 'pending' },
-  sha256: { status: 'pending' },
-};
-
 /** Order, concurrency, and what follows what. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   const { lanes, claims, lookInto, ...tools } = options;
   const { clock, probes, random } = tools;
-  const book = createUploadBook();
+  const book = createUploadBook(clock);
   /** The bytes: an upload of an earlier visit has none. */
   const files = new Map<string, File>();
-  const aborts = new Map<string, AbortController>();
+  const work = createWork();
   const senders = createSlots(SENDERS);
-  const inspectors = createSlots(INSPECTORS);
-  const digests = createDigestDesk(
-    lanes,
-    () => book.list(),
-    (id) => files.get(id),
-    (id, found) => book.recordDigests(id, found),
-  );
-  book.subscribe(() => digests.look());
+  const digests = createDigestDesk(lanes, book, (id) => files.get(id));
   /** Ids grow with time, and meet neither those of an earlier visit nor those of a tab that opens at the same moment. */
   const visit = [clock.wall().toString(36).padStart(9, '0'), base36(random, 4)].join('');
   let added = 0;
+  const intake = createIntake({
+    book,
+    files,
+    work,
+    clock,
+    lookInto,
+    nextId: () => `${visit}-${String((added += 1)).padStart(6, '0')}`,
+  });
+  book.watch((id, after, before) => {
+    if (before?.state.status === 'inspecting') enqueueIfQueued(id, after?.state);
+  });
 
   /** What could not be digested may be possible now; after a mismatch it may be ours that was read wrongly. */
   function forgetDoubtfulDigests(id: string): void {
@@ -73,41 +62,17 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     }
   }
 
-  /** Work on an upload until it is done or stopped; only the latest work on it can be stopped. */
-  function run(id: string, work: (signal: AbortSignal) => Promise<void>, attempt: number): void {
-    const abort = new AbortController();
-    aborts.set(id, abort);
-    work(abort.signal).catch((error: unknown) => {
-      // Stopped: whoever did it has said so already.
-      if (abort.signal.aborted) return;
-      const failure = { kind: 'unexpected', detail: String(error) } as const;
+  /** Work of one attempt: a mistake of ours ends it. */
+  function run(id: string, attempt: number, job: (signal: AbortSignal) => Promise<void>): void {
+    work.run(id, job, (detail) => {
+      const failure = { kind: 'unexpected', detail } as const;
       book.dispatch(id, { type: 'failed', attempt, failure, sent: 0, wait: undefined });
-      reportError(error);
     });
-  }
-
-  async function examine(id: string, choice: SuffixChoice, signal: AbortSignal): Promise<void> {
-    const release = await inspectors.acquire(signal);
-    try {
-      const upload = book.get(id);
-      const file = files.get(id);
-      if (upload === undefined || file === undefined) return;
-      // A file on a drive that is gone may take for ever to say so.
-      const { event, image } = await Promise.race([
-        inspect(file, upload.firmware, choice, lookInto),
-        aborted(signal),
-      ]);
-      const seen = book.get(id);
-      if (seen !== undefined && image !== undefined) book.put({ ...seen, image });
-      enqueueIfQueued(id, book.dispatch(id, event));
-    } finally {
-      release();
-    }
   }
 
   function enqueueIfQueued(id: string, state: UploadState | undefined): void {
     if (state?.status !== 'queued') return;
-    run(id, (signal) => attempt(id, signal), state.attempt);
+    run(id, state.attempt, (signal) => attempt(id, signal));
   }
 
   async function attempt(id: string, signal: AbortSignal): Promise<void> {
@@ -139,7 +104,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
           file,
           firmware,
           suffix: settled.suffix,
-          crc64: () => digests.crc64Of(id, signal),
+          crc64: () => digests.digestOf(id, 'crc64', signal),
           isPatient: () => isPatient(id),
           onTicket(lastTicket: Upload['lastTicket']) {
             const current = book.get(id);
@@ -173,7 +138,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     const wait = waitOf(decision, clock.now());
     const { failure } = decision;
     const state = book.dispatch(id, { type: 'failed', attempt, failure, sent: latest.sent, wait });
-    if (state?.status === 'waiting') run(id, (signal) => comeBack(id, state.wait, signal), attempt);
+    if (state?.status === 'waiting') run(id, attempt, (signal) => comeBack(id, state.wait, signal));
   }
 
   async function comeBack(id: string, wait: Wait, signal: AbortSignal): Promise<void> {
@@ -183,49 +148,14 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     enqueueIfQueued(id, book.dispatch(id, { type: 'resumed' }));
   }
 
-  function stop(id: string): void {
-    aborts.get(id)?.abort();
-    aborts.delete(id);
-  }
-
   function remove(id: string): void {
-    stop(id);
+    work.stop(id);
     files.delete(id);
     book.remove(id);
   }
 
-  /** The upload whose file was lost with an earlier visit, and may be this one. */
-  function findInterrupted(
-    file: File,
-  ): { readonly id: string; readonly suffix: FileSuffix } | undefined {
-    const chosen = firmwareOf(file);
-    for (const { id, state, firmware } of book.list()) {
-      if (state.status === 'interrupted' && mayBeSame(firmware, chosen)) {
-        return { id, suffix: state.suffix };
-      }
-    }
-    return undefined;
-  }
-
   return {
-    add(chosen, choice) {
-      for (const file of chosen) {
-        const lost = findInterrupted(file);
-        if (lost === undefined) added += 1;
-        const id = lost?.id ?? `${visit}-${String(added).padStart(6, '0')}`;
-        files.set(id, file);
-        book.put({
-          id,
-          firmware: firmwareOf(file),
-          state: INITIAL_STATE,
-          digests: NO_DIGESTS,
-          image: undefined,
-          lastTicket: undefined,
-        });
-        // Its suffix was settled on the earlier visit, perhaps by a person.
-        run(id, (signal) => examine(id, lost?.suffix ?? choice, signal), 0);
-      }
-    },
+    add: (chosen, choice) => intake.add(chosen, choice),
     chooseSuffix(id, suffix) {
       book.dispatch(id, { type: 'suffix-chosen', suffix });
     },
@@ -238,16 +168,16 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
         // Of an earlier visit: there is nothing to stop but the question, and nothing to send again.
         const { attempt } = upload.state;
         book.dispatch(id, { type: 'interrupted', attempt, sent: upload.firmware.size });
-        return stop(id);
+        return work.stop(id);
       }
-      if (book.dispatch(id, { type: 'cancelled' }) !== undefined) stop(id);
+      if (book.dispatch(id, { type: 'cancelled' }) !== undefined) work.stop(id);
     },
     retry(id) {
       if (!files.has(id)) return;
       const before = book.get(id)?.state;
       const state = before && advance(before, { type: 'retried' });
       if (state === undefined || state === before) return;
-      stop(id);
+      work.stop(id);
       forgetDoubtfulDigests(id);
       enqueueIfQueued(id, book.dispatch(id, { type: 'retried' }));
     },
@@ -266,7 +196,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
           const upload = book.get(id);
           if (upload !== undefined) book.dispatch(id, await recheck(tools, upload, state, signal));
         };
-        run(id, look, state.attempt);
+        run(id, state.attempt, look);
       }
     },
     subscribe: (listener) => book.subscribe(listener),

@@ -32,6 +32,12 @@ export type DigestState =
   | { readonly status: 'known'; readonly value: string }
   | { readonly status: 'unavailable' };
 
+export const NO_DIGESTS: Digests = {
+  crc64: { status: 'pending' },
+  md5: { status: 'pending' },
+  sha256: { status: 'pending' },
+};
+
 /** The suffix of what is dropped next: one of the eight, or what each name says. */
 export type SuffixChoice = 'auto' | FileSuffix;
 

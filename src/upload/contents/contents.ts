@@ -73,12 +73,12 @@ export async function readContents(file: Blob): Promise<Contents> {
 
 async function slicesOf(file: Blob): Promise<Slices> {
   const { size } = file;
-  const read = async (from: number, to: number) =>
+  const readFile = async (from: number, to: number) =>
     new Uint8Array(await file.slice(Math.max(0, from), Math.max(0, to)).arrayBuffer());
-  return {
-    size,
-    head: await read(0, HEAD_BYTES),
-    tail: await read(size - TAIL_BYTES, size),
-    read,
-  };
+  const head = await readFile(0, HEAD_BYTES);
+  // Thousands of small files may be dropped at once, and every read takes its time.
+  const isWhole = head.byteLength === size;
+  const read = async (from: number, to: number) =>
+    isWhole ? head.subarray(Math.max(0, from), Math.max(0, to)) : readFile(from, to);
+  return { size, head, tail: await read(size - TAIL_BYTES, size), read };
 }
