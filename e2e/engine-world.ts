@@ -6,6 +6,7 @@ import type { ConfirmationOutcome } from '../src/upload/confirmation-client.ts';
 import type { DigestLane } from '../src/upload/digest-lane.ts';
 import type { Failure } from '../src/upload/failure.ts';
 import type { Firmware } from '../src/upload/firmware.ts';
+import type { LookInto } from '../src/upload/inspect.ts';
 import type { TabClaims } from '../src/upload/tab-claims.ts';
 import type { TicketOutcome } from '../src/upload/ticket-client.ts';
 import type {
@@ -129,10 +130,15 @@ export type WorldOptions = {
   readonly random?: () => number;
   /** `at-once`: every file is digested as soon as anybody wants it. */
   readonly digests?: 'at-once' | 'by-hand';
+  readonly lookInto?: LookInto;
 };
 
 /** The engine in a world that does only what a test says: tickets, sends and confirmations wait to be answered. */
-export function createWorld({ random = () => 1, digests: mode = 'at-once' }: WorldOptions = {}) {
+export function createWorld({
+  random = () => 1,
+  digests: mode = 'at-once',
+  lookInto = async () => undefined,
+}: WorldOptions = {}) {
   const clock = createFakeClock();
   const tickets: AskedTicket[] = [];
   const sends: Send[] = [];
@@ -167,7 +173,7 @@ export function createWorld({ random = () => 1, digests: mode = 'at-once' }: Wor
     lanes: [lane],
     random,
     claims,
-    lookInto: async () => undefined,
+    lookInto,
     probes: {
       async serverAnswers(signal) {
         signal.throwIfAborted();

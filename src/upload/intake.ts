@@ -5,6 +5,7 @@ import { inspect, type LookInto } from './inspect.ts';
 import { createLine } from './line.ts';
 import { INITIAL_STATE } from './upload-state.ts';
 import { NO_DIGESTS, type SuffixChoice } from './upload.ts';
+import type { Turns } from './turns.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { Work } from './work.ts';
 
@@ -20,6 +21,8 @@ export type IntakeTools = {
   readonly work: Work;
   readonly clock: Clock;
   readonly lookInto: LookInto;
+  /** Hears what is being looked at, so that nobody behind it is sent before it. */
+  readonly turns: Turns;
   readonly nextId: () => string;
 };
 
@@ -29,7 +32,7 @@ const INSPECTORS = 4;
 const SLICE_MS = 8;
 
 export function createIntake(tools: IntakeTools): Intake {
-  const { book, files, work, clock, lookInto, nextId } = tools;
+  const { book, files, work, clock, lookInto, turns, nextId } = tools;
   const never = new AbortController().signal;
   /** Dropped, and not yet on the list. */
   const dropped: { file: File; choice: SuffixChoice }[] = [];
@@ -89,12 +92,14 @@ export function createIntake(tools: IntakeTools): Intake {
       const choice = choices.get(id) ?? 'auto';
       choices.delete(id);
       inspecting += 1;
+      turns.expect(id);
       work.run(
         id,
         async (signal) => {
           try {
             await examine(id, choice, signal);
           } finally {
+            turns.settle(id);
             inspecting -= 1;
             inspectMore();
           }

@@ -10,9 +10,11 @@ import {
   type World,
 } from '../../e2e/engine-world.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
+import type { Contents } from './contents/contents.ts';
 import { firmwareOf } from './firmware.ts';
 import type { Receipt } from './receipt.ts';
 import type { Digests, Upload } from './upload.ts';
+import { ORDER_PATIENCE_MS } from './turns.ts';
 import { isFinished, type UploadState } from './upload-state.ts';
 
 const LOST = { kind: 'unreachable' } as const;
@@ -220,7 +222,66 @@ describe('before a ticket is asked for', () => {
     expect(world.statuses().at(-1)).toBe('inspecting');
     world.queue.remove(world.id(0));
     await world.clock.pass(0);
+    // Those before it may be known any moment.
+    expect(world.statuses().at(-1)).toBe('queued');
+    await world.clock.pass(ORDER_PATIENCE_MS);
     expect(world.statuses().at(-1)).toBe('ticketing');
+    expect(world.clock.waiters()).toBe(0);
+  });
+});
+
+describe('the order of the list', () => {
+  /** Files are looked into until a test says what they are. */
+  const slowly = async (...names: readonly string[]) => {
+    const looking = new Map<Blob, (contents: Contents | undefined) => void>();
+    const world = createWorld({
+      lookInto: (file) => new Promise((resolve) => looking.set(file, resolve)),
+    });
+    const fakes = names.map((name) => fakeFile(name));
+    await world.add(...fakes);
+    return {
+      world,
+      async know(index: number) {
+        const file = fakes[index]?.file;
+        if (file !== undefined) looking.get(file)?.(undefined);
+        await world.clock.pass(0);
+      },
+    };
+  };
+
+  test('is kept by who is known first: nobody is sent before somebody in front who is being looked into', async () => {
+    const { world, know } = await slowly('a.bin', 'b.bin', 'c.bin');
+    await know(2);
+    await know(1);
+    expect(world.statuses()).toEqual(['inspecting', 'queued', 'queued']);
+    await know(0);
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
+    expect(world.clock.waiters()).toBe(0);
+  });
+
+  test('waits neither for who needs a person nor for who was refused or taken away', async () => {
+    const { world, know } = await slowly('a.img', 'b.bin', 'c.bin', 'd.bin');
+    await know(2);
+    await know(3);
+    await know(0);
+    expect(world.statuses()).toEqual(['ready', 'inspecting', 'queued', 'queued']);
+    world.queue.remove(world.id(1));
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['ready', 'ticketing', 'ticketing']);
+    expect(world.clock.waiters()).toBe(0);
+  });
+
+  test('waits a while only; who was passed by then goes next', async () => {
+    const { world, know } = await slowly('a.bin', 'b.bin', 'c.bin', 'd.bin');
+    for (const index of [1, 2, 3]) await know(index);
+    await world.clock.pass(ORDER_PATIENCE_MS - 1);
+    expect(world.tickets).toEqual([]);
+    await world.clock.pass(1);
+    expect(world.statuses()).toEqual(['inspecting', 'ticketing', 'ticketing', 'queued']);
+    await know(0);
+    world.queue.cancel(world.id(1));
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['ticketing', 'cancelled', 'ticketing', 'queued']);
   });
 });
 

@@ -1,0 +1,117 @@
+import type { Clock } from './clock.ts';
+import { createLine } from './line.ts';
+import type { UploadBook } from './upload-book.ts';
+import type { Upload } from './upload.ts';
+
+/** Whose turn it is to be sent: always that of the earliest on the list that is ready to go. */
+export type Turns = {
+  /** This one will soon be ready, or known not to be: for a moment nobody behind it goes first. */
+  expect(id: string): void;
+  /** It is expected no longer. */
+  settle(id: string): void;
+};
+
+/** An upload that has its turn. */
+export type Turn = { readonly id: string; readonly attempt: number; readonly size: number };
+
+export type TurnsOptions = {
+  readonly book: UploadBook;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  /** Whether it may be sent while those are. */
+  readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
+  /** Has it sent; `end` gives the place back. */
+  readonly begin: (turn: Turn, end: () => void) => void;
+};
+
+/** A drive may take for ever to answer, and must not keep the others waiting. */
+export const ORDER_PATIENCE_MS = 2_000;
+
+export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): Turns {
+  const going = new Set<Turn>();
+  /** Until when those behind wait for it, on the engine's monotonic clock. */
+  const expected = new Map<string, number>();
+  const line = createLine((id) => book.positionOf(id), isInLine);
+  let isLooking = false;
+  let alarm: { readonly at: number; readonly abort: AbortController } | undefined;
+
+  book.watch((id, after) => {
+    if (after === undefined) expected.delete(id);
+    if (after?.state.status === 'queued') line.add(id);
+    lookSoon();
+  });
+
+  function isInLine(id: string): boolean {
+    const until = expected.get(id);
+    if (until !== undefined) return until > clock.now();
+    const state = book.get(id)?.state;
+    return state?.status === 'queued' && turnOf(id)?.attempt !== state.attempt;
+  }
+
+  function turnOf(id: string): Turn | undefined {
+    for (const turn of going) if (turn.id === id) return turn;
+    return undefined;
+  }
+
+  /** Once after everything that happens in one go. */
+  function lookSoon(): void {
+    if (isLooking) return;
+    isLooking = true;
+    queueMicrotask(() => {
+      isLooking = false;
+      look();
+    });
+  }
+
+  function look(): void {
+    let next = nextUpload();
+    for (; next !== undefined && !expected.has(next.id); next = nextUpload()) give(next);
+    lookAgainAt(next && expected.get(next.id));
+  }
+
+  /** The one whose turn it is, unless nobody may go now. */
+  function nextUpload(): Upload | undefined {
+    const id = line.first();
+    const upload = id === undefined ? undefined : book.get(id);
+    // An attempt that was ended a moment ago has still to let go.
+    if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
+    return mayGoBeside(upload, [...going]) ? upload : undefined;
+  }
+
+  function give({ id, firmware, state }: Upload): void {
+    const attempt = 'attempt' in state ? state.attempt : 0;
+    const turn = { id, attempt, size: firmware.size };
+    going.add(turn);
+    begin(turn, () => {
+      going.delete(turn);
+      lookSoon();
+    });
+  }
+
+  function lookAgainAt(at: number | undefined): void {
+    if (alarm?.at === at) return;
+    alarm?.abort.abort();
+    alarm = undefined;
+    if (at === undefined) return;
+    const abort = new AbortController();
+    alarm = { at, abort };
+    clock.sleep(at - clock.now(), abort.signal).then(
+      () => {
+        alarm = undefined;
+        look();
+      },
+      () => {},
+    );
+  }
+
+  return {
+    expect(id) {
+      expected.set(id, clock.now() + ORDER_PATIENCE_MS);
+      line.add(id);
+    },
+    settle(id) {
+      if (!expected.delete(id)) return;
+      line.add(id);
+      lookSoon();
+    },
+  };
+}
