@@ -39,6 +39,8 @@ export type AttemptJob = {
   readonly suffix: FileSuffix;
   /** Resolves once the CRC-64 is known, or known to be unavailable. */
   readonly crc64: Crc64;
+  /** Resolves as soon as a ticket may be asked for: the queue may have been paused a moment ago. */
+  readonly mayAsk: (signal: AbortSignal) => Promise<void>;
   /** Whether a person wants a transfer that stands still to be left alone. */
   readonly isPatient: () => boolean;
   /** Hears what is kept of the ticket, before the first byte goes. */
@@ -58,7 +60,7 @@ const LIFE_NEEDED_MS = 5_000;
  */
 export async function runAttempt(
   { requestTicket, transport, confirm, probes, clock, random }: AttemptTools,
-  { file, firmware, suffix, crc64, isPatient, onTicket }: AttemptJob,
+  { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket }: AttemptJob,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
@@ -77,6 +79,8 @@ export async function runAttempt(
   // A ticket is asked for last: not for a file that is no longer what it was.
   const early = await findChange('before-sending');
   if (early !== undefined) return fail(early);
+  await mayAsk(signal);
+  signal.throwIfAborted();
   const askedAt = stampOf(clock);
   const outcome = await requestTicket(suffix, signal);
   signal.throwIfAborted();

@@ -24,10 +24,12 @@ export type AttemptsOptions = {
   readonly work: Work;
   readonly digests: DigestDesk;
   readonly claims: TabClaims;
+  /** Resolves as soon as a ticket may be asked for. */
+  readonly mayAsk: (signal: AbortSignal) => Promise<void>;
 };
 
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { tools, book, files, work, digests, claims } = options;
+  const { tools, book, files, work, digests, claims, mayAsk } = options;
   const { clock, probes, random } = tools;
 
   async function attempt({ id, attempt }: Turn, signal: AbortSignal): Promise<void> {
@@ -58,6 +60,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         firmware,
         suffix: settled.suffix,
         crc64: () => digests.digestOf(id, 'crc64', signal),
+        mayAsk,
         isPatient: () => isPatient(id),
         onTicket(lastTicket: LastTicket) {
           const current = book.get(id);

@@ -52,6 +52,10 @@ const command = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'resume') }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('probes'),
@@ -184,6 +188,8 @@ function createPlay() {
   const removed = new Set<string>();
   const tokens = new Map<string, string>();
 
+  let askedWhenPaused = 0;
+
   const nextName = () => `f${fakes.size}.bin`;
   const idAt = (index: number) => queue.getSnapshot()[index]?.id ?? 'none';
   const find = (id: string) => queue.getSnapshot().find((upload) => upload.id === id);
@@ -221,6 +227,11 @@ function createPlay() {
       }
       case 'clearFinished':
         return queue.clearFinished();
+      case 'pause':
+        if (!queue.isPaused()) askedWhenPaused = world.tickets.length;
+        return queue.pause();
+      case 'resume':
+        return queue.resume();
       case 'pass':
         return clock.pass(step.ms);
       case 'sleep':
@@ -320,6 +331,10 @@ function createPlay() {
       const ticket = world.tickets[Number(/key-(\d+)/.exec(key)?.[1])];
       must(ticket !== undefined && at - ticket.at < LIFE_MS, 'a ticket is used after its life');
     }
+    must(
+      !queue.isPaused() || world.tickets.length === askedWhenPaused,
+      'a ticket is asked for while everything is paused',
+    );
     for (const id of removed) must(find(id) === undefined, 'what was removed has come back');
     for (const [id, state] of ended) {
       must((find(id)?.state ?? state) === state, 'what was ended goes on');
@@ -349,6 +364,7 @@ function createPlay() {
 
   /** From now on everything goes well. */
   async function endWell(): Promise<void> {
+    queue.resume();
     claims.isTaken = false;
     Object.assign(answers, { store: 'readable', server: true });
     clock.isLookedAt = true;

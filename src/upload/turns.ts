@@ -9,6 +9,12 @@ export type Turns = {
   expect(id: string): void;
   /** It is expected no longer. */
   settle(id: string): void;
+  /** From now on nobody gets a turn; who has one keeps it. */
+  pause(): void;
+  resume(): void;
+  isPaused(): boolean;
+  /** Resolves while nothing is paused: who has a turn and has not asked for a ticket yet waits with that. */
+  untilResumed(signal: AbortSignal): Promise<void>;
 };
 
 /** An upload that has its turn. */
@@ -32,6 +38,8 @@ export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): 
   const expected = new Map<string, number>();
   const line = createLine((id) => book.positionOf(id), isInLine);
   let isLooking = false;
+  let isPaused = false;
+  const waiting = new Set<() => void>();
   let alarm: { readonly at: number; readonly abort: AbortController } | undefined;
 
   book.watch((id, after) => {
@@ -70,6 +78,7 @@ export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): 
 
   /** The one whose turn it is, unless nobody may go now. */
   function nextUpload(): Upload | undefined {
+    if (isPaused) return undefined;
     const id = line.first();
     const upload = id === undefined ? undefined : book.get(id);
     // An attempt that was ended a moment ago has still to let go.
@@ -112,6 +121,41 @@ export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): 
       if (!expected.delete(id)) return;
       line.add(id);
       lookSoon();
+    },
+    pause() {
+      if (isPaused) return;
+      isPaused = true;
+      book.touch();
+      lookSoon();
+    },
+    resume() {
+      if (!isPaused) return;
+      isPaused = false;
+      // A Set may lose members while it is walked.
+      for (const goOn of waiting) goOn();
+      book.touch();
+      lookSoon();
+    },
+    isPaused: () => isPaused,
+    untilResumed(signal) {
+      if (!isPaused) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const leave = () => {
+          waiting.delete(goOn);
+          signal.removeEventListener('abort', stop);
+        };
+        const goOn = () => {
+          leave();
+          resolve();
+        };
+        const stop = () => {
+          leave();
+          reject(signal.reason);
+        };
+        waiting.add(goOn);
+        signal.addEventListener('abort', stop, { once: true });
+        if (signal.aborted) stop();
+      });
     },
   };
 }

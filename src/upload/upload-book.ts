@@ -19,6 +19,8 @@ export type UploadBook = {
   putFirst(earlier: readonly Upload[]): void;
   /** Hears that something has changed, once of everything that happens in one go. */
   subscribe(listener: () => void): () => void;
+  /** Tells listeners of something that they can see and that is no upload. */
+  touch(): void;
   /** Hears of every single change at once: for the engine's own parts, which must not go through the list for each. */
   watch(watcher: Watcher): void;
 };
@@ -111,6 +113,7 @@ export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBoo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    touch: tellSoon,
     watch(watcher) {
       watchers.add(watcher);
     },

@@ -380,6 +380,71 @@ describe('the two places', () => {
   });
 });
 
+describe('a paused queue', () => {
+  test('starts nothing, finishes what is being sent, and goes on where it was', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.bin'), fakeFile('d.img'));
+    const send = await world.issue();
+    const open = world.tickets.length;
+    world.queue.pause();
+    await world.clock.pass(0);
+    await send.answer();
+    world.queue.start(world.id(3));
+    await world.add(fakeFile('e.bin'));
+    await world.clock.pass(3_600_000);
+    expect(world.statuses().slice(-3)).toEqual(['queued', 'queued', 'queued']);
+    expect(world.statuses()).toContain('done');
+    expect(world.tickets).toHaveLength(open);
+    world.queue.resume();
+    await world.clock.pass(0);
+    expect(world.tickets.length).toBeGreaterThan(open);
+    expect(world.statuses()[2]).toBe('ticketing');
+  });
+
+  test('lets no wait end in an attempt, and no person either', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'), fakeFile('b.bin'));
+    world.queue.pause();
+    await world.tickets[0]?.fail(NO_TICKET);
+    await world.tickets[1]?.fail({ kind: 'size-not-allowed', min: 0, max: 1 });
+    expect(world.statuses()).toEqual(['waiting', 'failed']);
+    world.queue.retry(world.id(1));
+    await world.clock.pass(60_000);
+    expect(world.statuses()).toEqual(['queued', 'queued']);
+    expect([world.tickets.length, world.clock.waiters()]).toEqual([2, 0]);
+    world.queue.resume();
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing']);
+  });
+
+  test('keeps from asking for a ticket whoever had its turn a moment before, without growing old', async () => {
+    const world = createWorld();
+    world.queue.add([fakeFile('a.bin').file], 'auto');
+    while (world.state().status !== 'ticketing') await Promise.resolve();
+    world.queue.pause();
+    await world.clock.pass(3_600_000);
+    expect(world.tickets).toEqual([]);
+    world.queue.resume();
+    await world.clock.pass(0);
+    await world.issue();
+    expect(world.state().status).toBe('sending');
+  });
+
+  test('is seen as such by whoever listens, once, and the list is the same', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'));
+    const seen: boolean[] = [];
+    const before = world.queue.getSnapshot();
+    world.queue.subscribe(() => seen.push(world.queue.isPaused()));
+    for (const press of ['pause', 'pause', 'resume', 'resume', 'pause'] as const) {
+      world.queue[press]();
+      await world.clock.pass(0);
+    }
+    expect(seen).toEqual([true, false, true]);
+    expect(world.queue.getSnapshot()).toBe(before);
+  });
+});
+
 describe('cancelling', () => {
   test('aborts the wire and nothing of the attempt is heard again', async () => {
     const world = createWorld();

@@ -30,7 +30,15 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   const files = new Map<string, File>();
   const work = createWork();
   const digests = createDigestDesk(lanes, book, (id) => files.get(id));
-  const attempts = createAttempts({ tools, book, files, work, digests, claims });
+  const attempts = createAttempts({
+    tools,
+    book,
+    files,
+    work,
+    digests,
+    claims,
+    mayAsk: (signal) => turns.untilResumed(signal),
+  });
   const turns = createTurns({
     book,
     clock,
@@ -83,6 +91,9 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     keepWaiting(id) {
       book.dispatch(id, { type: 'kept-waiting' });
     },
+    pause: () => turns.pause(),
+    resume: () => turns.resume(),
+    isPaused: () => turns.isPaused(),
     remove,
     clearFinished() {
       for (const { id, state } of book.list()) if (isFinished(state)) remove(id);

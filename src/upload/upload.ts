@@ -55,6 +55,12 @@ export type UploadQueue = {
   retry(id: string): void;
   /** Leaves a transfer that stands still alone for as long as it takes. */
   keepWaiting(id: string): void;
+  /**
+   * Nothing new starts: no first attempt, no further one, none that a person asks for. What has a ticket is sent to its
+   * end, since no store goes on with half a form. Whoever would start stays `queued`.
+   */
+  pause(): void;
+  resume(): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
   clearFinished(): void;
@@ -63,4 +69,6 @@ export type UploadQueue = {
   subscribe(listener: () => void): () => void;
   /** In the order they were added. Unchanged uploads are the same objects as before. */
   getSnapshot(): readonly Upload[];
+  /** Whether the queue is paused; who subscribes hears of that, too. */
+  isPaused(): boolean;
 };
