@@ -9,6 +9,7 @@ import {
   type World,
 } from '../../e2e/engine-world.ts';
 import type { ConfirmationFindings } from '../contract/confirmation.ts';
+import { SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { StoreAnswer } from './transport.ts';
 
 /** One upload from its ticket to its end, as the queue runs it; chance always waits as long as it may. */
@@ -334,7 +335,7 @@ describe('a file that is not what it was', () => {
 
   test.each(conditions)('%s when its turn comes, gets no ticket', async (condition, how) => {
     const world = createWorld();
-    const lock = fakeFile('lock.bin');
+    const lock = fakeFile('lock.bin', 2 * SMALL_FILE_BYTES);
     await world.add(fakeFile('a.bin'), fakeFile('b.bin'), lock);
     lock.condition = condition;
     world.queue.remove(world.id(0));
@@ -424,7 +425,7 @@ describe('a file that is not what it was', () => {
 
   test('on a drive that never answers, can be cancelled, and others get its place', async () => {
     const world = createWorld();
-    const [one, two] = [fakeFile('one.bin'), fakeFile('two.bin')];
+    const [one, two] = [fakeFile('one.bin', 2 * SMALL_FILE_BYTES), fakeFile('two.bin')];
     await world.add(one, two, fakeFile('three.bin'));
     one.condition = 'silent';
     two.condition = 'silent';

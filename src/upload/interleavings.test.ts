@@ -11,6 +11,7 @@ import {
 import type { ConfirmationFindings } from '../contract/confirmation.ts';
 import { firmwareOf } from './firmware.ts';
 import { SEND_RETRIES } from './retry-policy.ts';
+import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { StoreAnswer } from './transport.ts';
 import type { Upload } from './upload.ts';
 import { isUnderWay, type UploadState } from './upload-state.ts';
@@ -313,11 +314,11 @@ function createPlay() {
   function check(): void {
     const uploads = queue.getSnapshot();
     const open = world.sends.filter((send) => send.isOpen());
-    must(open.length <= 2, 'more than two are sent at a time');
+    must(mayBeTogether(open.map(({ form }) => form.file.size)), 'too many are sent at a time');
     must(isDistinct(open.map(({ form }) => form.file)), 'one upload is sent twice at a time');
-    must(claims.held <= 2, 'a claim is not let go of');
+    must(claims.held <= SMALL_AT_ONCE, 'a claim is not let go of');
     const busy = uploads.filter(({ id, state }) => isUnderWay(state) && !id.startsWith('old'));
-    must(busy.length <= 2, 'more than two are under way');
+    must(mayBeTogether(busy.map(({ firmware }) => firmware.size)), 'too many are under way');
     const count = (status: UploadState['status']) =>
       uploads.filter(({ state }) => state.status === status).length;
     const openOf = (items: readonly { isOpen(): boolean }[]) =>
@@ -429,6 +430,11 @@ function isUnsettled(state: UploadState): boolean {
     state.status === 'queued' ||
     state.status === 'waiting'
   );
+}
+
+function mayBeTogether(sizes: readonly number[]): boolean {
+  const areSmall = sizes.every((size) => size <= SMALL_FILE_BYTES);
+  return sizes.length <= (areSmall ? SMALL_AT_ONCE : AT_ONCE);
 }
 
 function isDistinct(items: readonly unknown[]): boolean {

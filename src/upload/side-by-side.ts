@@ -37,7 +37,8 @@ export function mayStartBeside(
   const areSmall = [size, ...underWay.map((each) => each.size)].every(
     (each) => each <= SMALL_FILE_BYTES,
   );
-  if (underWay.length >= (areSmall ? SMALL_AT_ONCE : AT_ONCE)) return false;
+  if (areSmall) return underWay.length < SMALL_AT_ONCE;
+  if (underWay.length >= AT_ONCE) return false;
   if (bytesPerSecond === undefined || ticketLifeMs === undefined) {
     return size <= LARGE_FILE_BYTES || underWay.every((each) => each.left <= LARGE_FILE_BYTES);
   }

@@ -14,9 +14,12 @@ import type { Contents } from './contents/contents.ts';
 import { firmwareOf } from './firmware.ts';
 import type { Receipt } from './receipt.ts';
 import type { Digests, Upload } from './upload.ts';
+import { LARGE_FILE_BYTES, SMALL_FILE_BYTES } from './side-by-side.ts';
 import { ORDER_PATIENCE_MS } from './turns.ts';
 import { isFinished, type UploadState } from './upload-state.ts';
 
+/** Of files that are not small two are sent at a time. */
+const MEDIUM = 2 * SMALL_FILE_BYTES;
 const LOST = { kind: 'unreachable' } as const;
 const NO_TICKET = { kind: 'ticket-unreachable' } as const;
 
@@ -197,7 +200,11 @@ describe('before a ticket is asked for', () => {
 
   test('a queued upload may still change its suffix', async () => {
     const world = createWorld();
-    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.bin'));
+    await world.add(
+      fakeFile('a.bin', MEDIUM),
+      fakeFile('b.bin', MEDIUM),
+      fakeFile('c.bin', MEDIUM),
+    );
     expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
     world.queue.chooseSuffix(world.id(2), 'dav');
     world.queue.cancel(world.id(0));
@@ -237,7 +244,7 @@ describe('the order of the list', () => {
     const world = createWorld({
       lookInto: (file) => new Promise((resolve) => looking.set(file, resolve)),
     });
-    const fakes = names.map((name) => fakeFile(name));
+    const fakes = names.map((name) => fakeFile(name, MEDIUM));
     await world.add(...fakes);
     return {
       world,
@@ -288,7 +295,11 @@ describe('the order of the list', () => {
 describe('the two places', () => {
   const three = async () => {
     const world = createWorld();
-    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.bin'));
+    await world.add(
+      fakeFile('a.bin', MEDIUM),
+      fakeFile('b.bin', MEDIUM),
+      fakeFile('c.bin', MEDIUM),
+    );
     expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
     return world;
   };
@@ -355,7 +366,7 @@ describe('the two places', () => {
 
   test('who is begun anew by a person keeps its place', async () => {
     const world = createWorld();
-    await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name)));
+    await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name, MEDIUM)));
     await world.tickets[0]?.issue();
     world.send().progress(5);
     await world.clock.pass(21_000);
@@ -370,7 +381,7 @@ describe('the two places', () => {
 
   test('who comes back from a wait goes before those who never had a turn', async () => {
     const world = createWorld();
-    await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name)));
+    await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name, MEDIUM)));
     await world.tickets[0]?.fail(NO_TICKET);
     await world.clock.pass(500);
     expect(world.statuses()).toEqual(['queued', 'ticketing', 'ticketing', 'queued']);
@@ -380,17 +391,92 @@ describe('the two places', () => {
   });
 });
 
+describe('how many are sent side by side', () => {
+  const LARGE = 2 * LARGE_FILE_BYTES;
+
+  test('of small files four, until a larger one has its turn', async () => {
+    const world = createWorld();
+    const small = ['a.bin', 'b.bin', 'c.bin', 'd.bin', 'e.bin'].map((name) => fakeFile(name));
+    await world.add(...small, fakeFile('f.bin', MEDIUM), fakeFile('g.bin'));
+    expect(world.tickets).toHaveLength(4);
+    for (let index = 0; index < 4; index++) world.queue.cancel(world.id(index));
+    await world.clock.pass(0);
+    expect(world.statuses().slice(4)).toEqual(['ticketing', 'ticketing', 'queued']);
+  });
+
+  test('large files begin one by one, until the line has shown that it carries two', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', LARGE), fakeFile('b.bin', LARGE), fakeFile('c.bin', LARGE));
+    const send = await world.issue();
+    // The first bytes only fill buffers.
+    for (const second of [1, 2, 3, 4]) {
+      await world.clock.pass(1_000);
+      send.progress(second * 10_000_000);
+    }
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['sending', 'queued', 'queued']);
+    await world.clock.pass(1_000);
+    send.progress(50_000_000);
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['sending', 'ticketing', 'queued']);
+  });
+
+  test('on a slow line large files are sent one by one', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', LARGE), fakeFile('b.bin', LARGE));
+    const send = await world.issue();
+    for (let second = 1; second < 30; second++) {
+      await world.clock.pass(1_000);
+      send.progress(second * 100_000);
+    }
+    expect(world.statuses()).toEqual(['sending', 'queued']);
+    // Its life is learned from its ticket: what is too long for a minute fits into a day.
+    const patient = createWorld();
+    await patient.add(fakeFile('a.bin', LARGE), fakeFile('b.bin', LARGE));
+    const long = await patient.issue({ lifeMs: 86_400_000 });
+    for (let second = 1; second < 7; second++) {
+      await patient.clock.pass(1_000);
+      long.progress(second * 100_000);
+    }
+    await patient.clock.pass(0);
+    expect(patient.statuses()).toEqual(['sending', 'ticketing']);
+  });
+
+  test('a transfer that stands still keeps nobody waiting', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', LARGE), fakeFile('b.bin', LARGE));
+    (await world.issue()).progress(5);
+    await world.clock.pass(21_000);
+    expect(world.statuses()).toEqual(['sending', 'ticketing']);
+  });
+
+  test('what was sent within seconds tells the speed as well', async () => {
+    const world = createWorld();
+    await world.add(...['a.bin', 'b.bin', 'c.bin'].map((name) => fakeFile(name, LARGE)));
+    const send = await world.issue();
+    await world.clock.pass(2_000);
+    send.sendAll();
+    await send.answer();
+    expect(world.statuses()).toEqual(['done', 'ticketing', 'ticketing']);
+  });
+});
+
 describe('a paused queue', () => {
   test('starts nothing, finishes what is being sent, and goes on where it was', async () => {
     const world = createWorld();
-    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), fakeFile('c.bin'), fakeFile('d.img'));
+    await world.add(
+      fakeFile('a.bin', MEDIUM),
+      fakeFile('b.bin', MEDIUM),
+      fakeFile('c.bin', MEDIUM),
+      fakeFile('d.img', MEDIUM),
+    );
     const send = await world.issue();
     const open = world.tickets.length;
     world.queue.pause();
     await world.clock.pass(0);
     await send.answer();
     world.queue.start(world.id(3));
-    await world.add(fakeFile('e.bin'));
+    await world.add(fakeFile('e.bin', MEDIUM));
     await world.clock.pass(3_600_000);
     expect(world.statuses().slice(-3)).toEqual(['queued', 'queued', 'queued']);
     expect(world.statuses()).toContain('done');
@@ -403,7 +489,7 @@ describe('a paused queue', () => {
 
   test('lets no wait end in an attempt, and no person either', async () => {
     const world = createWorld();
-    await world.add(fakeFile('a.bin'), fakeFile('b.bin'));
+    await world.add(fakeFile('a.bin', MEDIUM), fakeFile('b.bin', MEDIUM));
     world.queue.pause();
     await world.tickets[0]?.fail(NO_TICKET);
     await world.tickets[1]?.fail({ kind: 'size-not-allowed', min: 0, max: 1 });
@@ -419,7 +505,7 @@ describe('a paused queue', () => {
 
   test('keeps from asking for a ticket whoever had its turn a moment before, without growing old', async () => {
     const world = createWorld();
-    world.queue.add([fakeFile('a.bin').file], 'auto');
+    world.queue.add([fakeFile('a.bin', MEDIUM).file], 'auto');
     while (world.state().status !== 'ticketing') await Promise.resolve();
     world.queue.pause();
     await world.clock.pass(3_600_000);
@@ -432,7 +518,7 @@ describe('a paused queue', () => {
 
   test('is seen as such by whoever listens, once, and the list is the same', async () => {
     const world = createWorld();
-    await world.add(fakeFile('a.bin'));
+    await world.add(fakeFile('a.bin', MEDIUM));
     const seen: boolean[] = [];
     const before = world.queue.getSnapshot();
     world.queue.subscribe(() => seen.push(world.queue.isPaused()));

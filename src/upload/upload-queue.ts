@@ -5,8 +5,10 @@ import type { DigestLane } from './digest-lane.ts';
 import type { LookInto } from './inspect.ts';
 import { createIntake } from './intake.ts';
 import { recheck } from './recheck.ts';
+import { mayStartBeside } from './side-by-side.ts';
 import type { TabClaims } from './tab-claims.ts';
 import { createTurns } from './turns.ts';
+import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
 import { advance, isFinished } from './upload-state.ts';
 import type { UploadQueue } from './upload.ts';
@@ -17,9 +19,6 @@ export type UploadQueueOptions = AttemptTools & {
   readonly claims: TabClaims;
   readonly lookInto: LookInto;
 };
-
-/** How many are sent at once; two get most of what a connection has. */
-const SENDERS = 2;
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
@@ -39,10 +38,16 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     claims,
     mayAsk: (signal) => turns.untilResumed(signal),
   });
+  const meter = createUplinkMeter(book, clock);
   const turns = createTurns({
     book,
     clock,
-    mayGoBeside: (_, going) => going.length < SENDERS,
+    mayGoBeside: ({ firmware }, going) =>
+      mayStartBeside(
+        firmware.size,
+        going.map((turn) => meter.transferOf(turn)),
+        meter.uplink(),
+      ),
     begin: (turn, end) => attempts.begin(turn, end),
   });
   const intake = createIntake({
