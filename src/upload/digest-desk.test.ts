@@ -130,6 +130,26 @@ test('who is being sent does not wait for a file that is not: it may lie on a dr
   expect(digestOf('hanging')).toEqual({ status: 'pending' });
 });
 
+test('who is waited for goes before who is only next, and before who is done', async () => {
+  const { desk, jobs, open, end } = createDesk({ done: 'done', one: 'queued', two: 'queued' });
+  const two = desk.digestOf('two', 'crc64', new AbortController().signal);
+  await open();
+  await end('7');
+  expect(await two).toEqual({ status: 'known', value: '7' });
+  await end('8');
+  expect(jobs.map(({ name }) => name)).toEqual(['two', 'done', 'one']);
+});
+
+test('work that nobody waits for is put off for who is waited for', async () => {
+  const { desk, jobs, open, end } = createDesk({ hanging: 'queued', two: 'queued' });
+  await open();
+  const two = desk.digestOf('two', 'crc64', new AbortController().signal);
+  await settle();
+  await end('7');
+  expect(await two).toEqual({ status: 'known', value: '7' });
+  expect(jobs.map(({ name }) => name)).toEqual(['hanging', 'two', 'hanging']);
+});
+
 test('work goes on while its upload waits for the next attempt', async () => {
   const { open, jobs, set } = createDesk({ one: 'ticketing' });
   await open();

@@ -21,26 +21,39 @@ export function createDigestDesk(
   /** Undefined for an upload of an earlier visit. */
   fileOf: (id: string) => File | undefined,
 ): DigestDesk {
-  const waiting = new Map<string, Set<() => void>>();
-  const desks = lanes.map((lane) => createLaneDesk(lane, book, fileOf));
+  const waiting = new Map<string, Map<() => void, DigestKind>>();
+  const isAwaited = (id: string, lane: DigestLane) =>
+    [...(waiting.get(id)?.values() ?? [])].some((kind) => lane.kinds.includes(kind));
+  const desks = lanes.map((lane) =>
+    createLaneDesk(lane, book, fileOf, {
+      has: (id) => isAwaited(id, lane),
+      first: () => [...waiting.keys()].find((id) => isAwaited(id, lane)),
+    }),
+  );
   let isLooking = false;
 
   book.watch((id, after, before) => {
     for (const desk of desks) desk.note(id, after, before);
-    // A Set may lose members while it is walked.
-    if (after?.digests !== before?.digests) for (const wake of waiting.get(id) ?? []) wake();
+    if (after?.digests !== before?.digests) {
+      // A Map may lose members while it is walked.
+      for (const wake of waiting.get(id)?.keys() ?? []) wake();
+    }
+    lookSoon();
+  });
+
+  function lookSoon(): void {
     if (isLooking) return;
     isLooking = true;
     queueMicrotask(() => {
       isLooking = false;
       for (const desk of desks) desk.look();
     });
-  });
+  }
 
   return {
     digestOf(id, kind, signal) {
       return new Promise((resolve, reject) => {
-        const wakes = waiting.get(id) ?? new Set();
+        const wakes = waiting.get(id) ?? new Map<() => void, DigestKind>();
         const leave = () => {
           wakes.delete(wake);
           if (wakes.size === 0) waiting.delete(id);
@@ -57,18 +70,26 @@ export function createDigestDesk(
           resolve(state);
         };
         signal.addEventListener('abort', abandon, { once: true });
-        waiting.set(id, wakes.add(wake));
+        waiting.set(id, wakes.set(wake, kind));
         wake();
+        lookSoon();
       });
     },
   };
 }
+
+/** Uploads whose digest somebody waits for. */
+type Awaited = {
+  has(id: string): boolean;
+  first(): string | undefined;
+};
 
 /** One lane's share: who lacks its digests, and whose turn it is. */
 function createLaneDesk(
   lane: DigestLane,
   book: UploadBook,
   fileOf: (id: string) => File | undefined,
+  awaited: Awaited,
 ) {
   let job: { readonly id: string; readonly abort: AbortController } | undefined;
   /** How many are digested before their turn to be sent. */
@@ -100,12 +121,19 @@ function createLaneDesk(
   function isWorthGoingOn(id: string): boolean {
     const upload = book.get(id);
     if (upload === undefined || !isWanted(upload)) return false;
-    return isUnderWay(upload.state) || sent.first() === undefined;
+    if (isUnderWay(upload.state)) return true;
+    if (sent.first() !== undefined) return false;
+    return upload.state.status !== 'queued' || awaited.has(id) || awaited.first() === undefined;
   }
 
-  /** First who is being sent, then who is done and only lacks the slower digests, then a few of who is next. */
+  /** First who is being sent, then whom somebody waits for, then who is done and only lacks the slower digests, then a few of who is next. */
   function next(): string | undefined {
-    return sent.first() ?? done.first() ?? (ahead < FILES_AHEAD ? queued.first() : undefined);
+    return (
+      sent.first() ??
+      awaited.first() ??
+      done.first() ??
+      (ahead < FILES_AHEAD ? queued.first() : undefined)
+    );
   }
 
   function look(): void {

@@ -45,6 +45,7 @@ function createWorld() {
     book,
     clock,
     mayGoBeside: (_, going) => going.length < PLACES,
+    prepare: () => undefined,
     begin({ id, attempt }, end) {
       expect(turns.isPaused(), 'nobody begins while everything is paused').toBe(false);
       const earlier = book.list().slice(0, indexOf(id));

@@ -25,6 +25,8 @@ export type TurnsOptions = {
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /** Whether it may be sent while those are. */
   readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
+  /** What has to be found out before it is sent; undefined when there is nothing. */
+  readonly prepare: (next: Upload) => Promise<void> | undefined;
   /** Has it sent; `end` gives the place back. */
   readonly begin: (turn: Turn, end: () => void) => void;
 };
@@ -32,7 +34,7 @@ export type TurnsOptions = {
 /** A drive may take for ever to answer, and must not keep the others waiting. */
 export const ORDER_PATIENCE_MS = 2_000;
 
-export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): Turns {
+export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsOptions): Turns {
   const going = new Set<Turn>();
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
@@ -72,7 +74,11 @@ export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): 
 
   function look(): void {
     let next = nextUpload();
-    for (; next !== undefined && !expected.has(next.id); next = nextUpload()) give(next);
+    for (; next !== undefined && !expected.has(next.id); next = nextUpload()) {
+      const preparing = prepare(next);
+      if (preparing === undefined) give(next);
+      else expectUntil(next.id, preparing);
+    }
     lookAgainAt(next && expected.get(next.id));
   }
 
@@ -84,6 +90,23 @@ export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): 
     // An attempt that was ended a moment ago has still to let go.
     if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
     return mayGoBeside(upload, [...going]) ? upload : undefined;
+  }
+
+  /** For as long as it is to be found out it takes no place, and after a moment lets others go first. */
+  function expectUntil(id: string, end: Promise<void>): void {
+    expect(id);
+    void end.then(() => settle(id));
+  }
+
+  function expect(id: string): void {
+    expected.set(id, clock.now() + ORDER_PATIENCE_MS);
+    line.add(id);
+  }
+
+  function settle(id: string): void {
+    if (!expected.delete(id)) return;
+    line.add(id);
+    lookSoon();
   }
 
   function give({ id, firmware, state }: Upload): void {
@@ -113,15 +136,8 @@ export function createTurns({ book, clock, mayGoBeside, begin }: TurnsOptions): 
   }
 
   return {
-    expect(id) {
-      expected.set(id, clock.now() + ORDER_PATIENCE_MS);
-      line.add(id);
-    },
-    settle(id) {
-      if (!expected.delete(id)) return;
-      line.add(id);
-      lookSoon();
-    },
+    expect,
+    settle,
     pause() {
       if (isPaused) return;
       isPaused = true;

@@ -1,5 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import type { Doubt } from './contents/doubt.ts';
+import type { Doubt, UploadedBefore } from './contents/doubt.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Progress, Stall, Wait } from './upload-state.ts';
@@ -9,6 +9,8 @@ export type UploadEvent =
   | { readonly type: 'refused'; readonly rejection: Rejection }
   | { readonly type: 'doubted'; readonly suffix: FileSuffix; readonly doubt: Doubt }
   | { readonly type: 'inspected'; readonly suffix: FileSuffix }
+  /** Before its first attempt: the same bytes are in the store already. */
+  | { readonly type: 'recognised'; readonly doubt: UploadedBefore }
   | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
   | { readonly type: 'started' }
   /** A person stopped it; while it waits, what is stopped is the trying. */

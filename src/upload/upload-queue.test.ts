@@ -298,7 +298,7 @@ describe('the two places', () => {
     await world.add(
       fakeFile('a.bin', MEDIUM),
       fakeFile('b.bin', MEDIUM),
-      fakeFile('c.bin', MEDIUM),
+      fakeFile('c.bin', MEDIUM + 1),
     );
     expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
     return world;
@@ -452,7 +452,7 @@ describe('how many are sent side by side', () => {
 
   test('what was sent within seconds tells the speed as well', async () => {
     const world = createWorld();
-    await world.add(...['a.bin', 'b.bin', 'c.bin'].map((name) => fakeFile(name, LARGE)));
+    await world.add(...['a.bin', 'b.bin', 'c.bin'].map((name, n) => fakeFile(name, LARGE + n)));
     const send = await world.issue();
     await world.clock.pass(2_000);
     send.sendAll();
@@ -466,8 +466,8 @@ describe('a paused queue', () => {
     const world = createWorld();
     await world.add(
       fakeFile('a.bin', MEDIUM),
-      fakeFile('b.bin', MEDIUM),
-      fakeFile('c.bin', MEDIUM),
+      fakeFile('b.bin', MEDIUM + 1),
+      fakeFile('c.bin', MEDIUM + 2),
       fakeFile('d.img', MEDIUM),
     );
     const send = await world.issue();
@@ -476,7 +476,7 @@ describe('a paused queue', () => {
     await world.clock.pass(0);
     await send.answer();
     world.queue.start(world.id(3));
-    await world.add(fakeFile('e.bin', MEDIUM));
+    await world.add(fakeFile('e.bin', MEDIUM + 4));
     await world.clock.pass(3_600_000);
     expect(world.statuses().slice(-3)).toEqual(['queued', 'queued', 'queued']);
     expect(world.statuses()).toContain('done');
@@ -528,6 +528,93 @@ describe('a paused queue', () => {
     }
     expect(seen).toEqual([true, false, true]);
     expect(world.queue.getSnapshot()).toBe(before);
+  });
+});
+
+describe('bytes that are in the store already', () => {
+  test('are noticed before a ticket is asked for; a person has them uploaded again, and is asked once', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'));
+    await (await world.issue()).answer();
+    await world.add(fakeFile('b.zip'));
+    expect(world.at(1).state).toEqual({
+      status: 'ready',
+      suffix: 'zip',
+      doubt: {
+        kind: 'uploaded-before',
+        firmwareUrl: urlOf('k1'),
+        finishedAt: world.clock.wall(),
+        suffix: 'bin',
+        equal: ['crc64'],
+      },
+    });
+    expect([world.tickets.length, world.clock.waiters()]).toEqual([1, 0]);
+    world.queue.start(world.id(1));
+    await world.clock.pass(0);
+    expect(world.at(1).state.status).toBe('ticketing');
+    await world.ticket().fail(NO_TICKET);
+    await world.clock.pass(500);
+    expect(world.at(1).state).toMatchObject({ status: 'ticketing', attempt: 2 });
+  });
+
+  test('are noticed in the same drop, as soon as the first of two is done', async () => {
+    const world = createWorld();
+    await world.add(...['a.bin', 'b.bin', 'c.bin'].map((name) => fakeFile(name, MEDIUM)));
+    expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
+    await world.tickets[0]?.issue();
+    await world.send().answer();
+    expect(world.statuses()).toEqual(['done', 'ticketing', 'ready']);
+  });
+
+  test('are not noticed where nothing proves that they are there', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'));
+    const send = await world.issue({ token: undefined });
+    await send.answer({ crc64: null });
+    await world.clock.pass(60_000);
+    expect(world.state()).toMatchObject({ receipt: { verdict: { kind: 'unverified' } } });
+    await world.add(fakeFile('b.bin'));
+    expect(world.at(1).state.status).toBe('ticketing');
+  });
+
+  test('are looked for only in a file of the same size', async () => {
+    const world = createWorld({ digests: 'by-hand' });
+    await world.add(fakeFile('a.bin'));
+    const send = await world.issue();
+    await world.digests[0]?.settle(CRC);
+    await send.answer();
+    await world.add(fakeFile('b.bin', 10), fakeFile('c.bin'));
+    expect(world.statuses()).toEqual(['done', 'ticketing', 'queued']);
+    await world.digests[1]?.settle('1');
+    await world.digests[2]?.settle('2');
+    expect(world.statuses()).toEqual(['done', 'ticketing', 'ticketing']);
+  });
+
+  test('are searched for on a drive that hangs without keeping the others waiting, and not for ever', async () => {
+    const world = createWorld({ digests: 'by-hand' });
+    await world.add(fakeFile('a.bin'));
+    const send = await world.issue();
+    await world.digests[0]?.settle(CRC);
+    await send.answer();
+    await world.add(fakeFile('hanging.bin'), fakeFile('c.bin', 10));
+    expect(world.statuses()).toEqual(['done', 'queued', 'queued']);
+    await world.clock.pass(ORDER_PATIENCE_MS);
+    expect(world.statuses()).toEqual(['done', 'queued', 'ticketing']);
+    await world.clock.pass(60_000);
+    expect(world.statuses()).toEqual(['done', 'ticketing', 'ticketing']);
+  });
+
+  test('are not compared any more once the upload is cancelled', async () => {
+    const world = createWorld({ digests: 'by-hand' });
+    await world.add(fakeFile('a.bin'));
+    const send = await world.issue();
+    await world.digests[0]?.settle(CRC);
+    await send.answer();
+    await world.add(fakeFile('b.bin'));
+    world.queue.cancel(world.id(1));
+    await world.clock.pass(0);
+    expect([world.at(1).state.status, world.clock.waiters()]).toEqual(['cancelled', 0]);
+    expect(world.digests.filter((job) => job.isOpen())).toEqual([]);
   });
 });
 
@@ -656,7 +743,8 @@ describe('an earlier visit', () => {
     const lock = fakeFile('lock.bin', 9, 5);
     const state = { status: 'interrupted', ...plan, suffix: 'zip', sent: 5 } as const;
     const mine = remembered('old-2', { ...state, arrived: 'nothing' }, lock);
-    world.queue.restore([done('old-1'), mine, done('old-3')]);
+    const other = fakeFile('other.bin', 8);
+    world.queue.restore([done('old-1', other), mine, done('old-3', other)]);
     await world.add(fakeFile('lock.bin', 9, 5));
     expect(world.queue.getSnapshot().map(({ id }) => id)).toEqual(['old-1', 'old-2', 'old-3']);
     expect(world.at(1)).toMatchObject({
@@ -698,10 +786,13 @@ describe('an earlier visit', () => {
     expect(world.statuses()).toEqual(['ticketing', 'ticketing']);
   });
 
-  test('a file that is done already is a new upload, and the receipt stays', async () => {
+  test('a file that is done already is a new upload, a person is asked first, and the receipt stays', async () => {
     const world = createWorld();
     world.queue.restore([done('old-1', fakeFile('lock.bin', 9, 5))]);
     await world.add(fakeFile('lock.bin', 9, 5));
+    expect(world.statuses()).toEqual(['done', 'ready']);
+    world.queue.start(world.id(1));
+    await world.clock.pass(0);
     expect(world.statuses()).toEqual(['done', 'ticketing']);
   });
 

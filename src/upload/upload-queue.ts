@@ -2,6 +2,7 @@ import type { AttemptTools } from './attempt.ts';
 import { createAttempts } from './attempts.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
+import { createEarlierCopies, type FinishedBefore } from './earlier-copies.ts';
 import type { LookInto } from './inspect.ts';
 import { createIntake } from './intake.ts';
 import { recheck } from './recheck.ts';
@@ -18,11 +19,13 @@ export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
   readonly claims: TabClaims;
   readonly lookInto: LookInto;
+  /** What earlier visits have finished and the list does not show. */
+  readonly finishedBefore?: FinishedBefore;
 };
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
-  const { lanes, claims, lookInto, ...tools } = options;
+  const { lanes, claims, lookInto, finishedBefore, ...tools } = options;
   const { clock } = tools;
   const book = createUploadBook(clock);
   /** The bytes: an upload of an earlier visit has none. */
@@ -38,6 +41,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     claims,
     mayAsk: (signal) => turns.untilResumed(signal),
   });
+  const copies = createEarlierCopies({ book, digests, work, clock, finishedBefore });
   const meter = createUplinkMeter(book, clock);
   const turns = createTurns({
     book,
@@ -48,6 +52,7 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
         going.map((turn) => meter.transferOf(turn)),
         meter.uplink(),
       ),
+    prepare: (upload) => copies.compare(upload),
     begin: (turn, end) => attempts.begin(turn, end),
   });
   const intake = createIntake({
@@ -72,6 +77,8 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
       book.dispatch(id, { type: 'suffix-chosen', suffix });
     },
     start(id) {
+      const state = book.get(id)?.state;
+      if (state?.status === 'ready' && state.doubt.kind === 'uploaded-before') copies.insist(id);
       book.dispatch(id, { type: 'started' });
     },
     cancel(id) {

@@ -57,6 +57,18 @@ const GENERAL: {
     { type: 'suffix-chosen', suffix: 'bin' },
     { type: 'suffix-chosen', suffix: 'tar.gz' },
   ],
+  recognised: [
+    {
+      type: 'recognised',
+      doubt: {
+        kind: 'uploaded-before',
+        firmwareUrl: 'https://bucket.example/ota/earlier.bin',
+        finishedAt: 1,
+        suffix: 'bin',
+        equal: ['crc64'],
+      },
+    },
+  ],
   started: [{ type: 'started' }],
   cancelled: [{ type: 'cancelled' }],
   retried: [{ type: 'retried' }],
@@ -170,8 +182,21 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
   'an event of another attempt changes nothing, not even the object': ({ before, event }) =>
     !('attempt' in event) || event.attempt === attemptOf(before),
 
-  'attempts are counted one by one, and a new one is queued first': ({ before, after }) =>
+  'only what has never been tried is recognised, and then a person is asked': ({
+    before,
+    event,
+    after,
+  }) =>
+    event.type !== 'recognised' ||
+    (before.status === 'queued' &&
+      before.attempt === 1 &&
+      triesOf(before).length === 0 &&
+      after.status === 'ready' &&
+      after.doubt === event.doubt),
+
+  'attempts are counted one by one, and a new one is queued first': ({ before, event, after }) =>
     attemptOf(after) === attemptOf(before) ||
+    event.type === 'recognised' ||
     (attemptOf(after) === attemptOf(before) + 1 && after.status === 'queued'),
 
   'a new attempt is asked for by a person, or comes when a wait is over': ({
@@ -181,6 +206,7 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
   }) =>
     attemptOf(after) === attemptOf(before) ||
     attemptOf(before) === 0 ||
+    event.type === 'recognised' ||
     event.type === 'retried' ||
     (event.type === 'resumed' && before.status === 'waiting'),
 
@@ -313,7 +339,7 @@ const USUALLY: { readonly [S in UploadState['status']]: readonly UploadEvent['ty
   inspecting: ['inspected', 'inspected', 'doubted', 'refused'],
   rejected: [],
   ready: ['started', 'suffix-chosen'],
-  queued: ['began'],
+  queued: ['began', 'began', 'began', 'recognised'],
   ticketing: ['ticketed'],
   sending: ['progressed', 'sent', 'stalled', 'kept-waiting', 'failed', 'retried', 'unanswered'],
   confirming: ['answered', 'confirmed', 'unanswered', 'failed', 'interrupted'],

@@ -18,7 +18,7 @@ import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 export type UploadState =
   | { readonly status: 'inspecting' }
   | { readonly status: 'rejected'; readonly rejection: Rejection }
-  /** The suffix is in doubt: a person decides. */
+  /** The suffix is in doubt, or the file is in the store already: a person decides. */
   | { readonly status: 'ready'; readonly suffix: FileSuffix; readonly doubt: Doubt }
   | ({ readonly status: 'queued' } & Planned)
   | ({ readonly status: 'ticketing' } & Planned)
@@ -99,6 +99,10 @@ export function advance(state: UploadState, event: UploadEvent): UploadState {
         : state;
     case 'inspected':
       return state.status === 'inspecting' ? firstPlan(event.suffix) : state;
+    case 'recognised':
+      return state.status === 'queued' && state.attempt === 1
+        ? { status: 'ready', suffix: state.suffix, doubt: event.doubt }
+        : state;
     case 'suffix-chosen':
       return maySetSuffix(state) && state.suffix !== event.suffix
         ? { ...state, suffix: event.suffix }

@@ -2,6 +2,7 @@ import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Doubt as Reason } from '../../upload/contents/doubt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
+import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
@@ -15,12 +16,12 @@ type DoubtProps = {
 
 /** Why a person has to decide, what is proposed, and how to send it as its name says. */
 export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queue }: DoubtProps) {
-  const { messages } = useListWords();
+  const { messages, format } = useListWords();
   const words = messages.doubt;
   const named = 'named' in doubt ? doubt.named : undefined;
   return (
     <NoteBox tone="warn" data-testid="doubt" data-doubt={doubt.kind}>
-      <p>{sentence(words, doubt, suffix)}</p>
+      <p>{sentence(words, doubt, suffix, format)}</p>
       {named !== undefined && named !== suffix && (
         <NoteButtons>
           <Button
@@ -39,7 +40,12 @@ export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queu
   );
 }
 
-function sentence(words: ListWords['doubt'], doubt: Reason, suffix: FileSuffix): string {
+function sentence(
+  words: ListWords['doubt'],
+  doubt: Reason,
+  suffix: FileSuffix,
+  format: Format,
+): string {
   switch (doubt.kind) {
     case 'no-ending':
       return words['no-ending'](suffix);
@@ -54,5 +60,7 @@ function sentence(words: ListWords['doubt'], doubt: Reason, suffix: FileSuffix):
       return words['not-packed'](doubt.named);
     case 'odd':
       return words.odd[doubt.oddity];
+    case 'uploaded-before':
+      return words['uploaded-before'](format.moment(doubt.finishedAt), doubt.suffix);
   }
 }

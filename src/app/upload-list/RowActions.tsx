@@ -25,6 +25,7 @@ export function RowActions(props: RowActionsProps) {
   const words = messages.row;
   const { id, state, firmware } = upload;
   const { name } = firmware;
+  const isKnown = state.status === 'ready' && state.doubt.kind === 'uploaded-before';
   const isDuplicate = state.status === 'failed' && state.failure.kind === 'already-uploading';
 
   return (
@@ -40,11 +41,11 @@ export function RowActions(props: RowActionsProps) {
       {state.status === 'ready' && (
         <Button
           look="primary"
-          aria-label={words.uploadName(name)}
+          aria-label={isKnown ? words.uploadAgainName(name) : words.uploadName(name)}
           data-testid="start"
           onClick={() => queue.start(id)}
         >
-          {words.upload}
+          {isKnown ? words.uploadAgain : words.upload}
         </Button>
       )}
       {mayRetry(state) && (

@@ -1,3 +1,4 @@
+import type { Doubt } from '../../upload/contents/doubt.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
@@ -13,7 +14,7 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
     case 'cancelled':
       return <Badge tone="quiet">{words[state.status]}</Badge>;
     case 'ready':
-      return <Badge tone="warn">{state.doubt.kind === 'odd' ? words.odd : words.ready}</Badge>;
+      return <Badge tone="warn">{words[badgeOf(state.doubt)]}</Badge>;
     case 'interrupted':
       return <Badge tone="warn">{words[state.status]}</Badge>;
     case 'waiting':
@@ -44,4 +45,8 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
       );
     }
   }
+}
+
+function badgeOf({ kind }: Doubt): 'ready' | 'odd' | 'uploaded-before' {
+  return kind === 'odd' || kind === 'uploaded-before' ? kind : 'ready';
 }

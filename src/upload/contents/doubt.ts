@@ -4,7 +4,7 @@ import {
   type FileSuffix,
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
-import type { SuffixChoice } from '../upload.ts';
+import type { DigestKind, SuffixChoice } from '../upload.ts';
 import type { Contents, Oddity, Packing } from './contents.ts';
 
 /** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
@@ -15,7 +15,24 @@ export type Doubt =
   | { readonly kind: 'packed'; readonly named: FileSuffix | undefined; readonly packing: Packing }
   /** The name says how it is packed, and it is not. */
   | { readonly kind: 'not-packed'; readonly named: FileSuffix }
-  | { readonly kind: 'odd'; readonly oddity: Oddity };
+  | { readonly kind: 'odd'; readonly oddity: Oddity }
+  | UploadedBefore;
+
+/**
+ * The very bytes were uploaded before, and that upload was verified: a person takes its address, or uploads them again.
+ * To take the address is to copy it and to remove this upload. No receipt comes of it: a receipt proves a transfer of its
+ * own, and the one that there is says where and when.
+ */
+export type UploadedBefore = {
+  readonly kind: 'uploaded-before';
+  readonly firmwareUrl: string;
+  /** Milliseconds since the epoch. */
+  readonly finishedAt: number;
+  /** It was uploaded with; it may be another one. */
+  readonly suffix: FileSuffix;
+  /** What was compared besides the size, and is equal: SHA-256 only when the earlier one's is known. */
+  readonly equal: readonly DigestKind[];
+};
 
 export type SuffixVerdict =
   | { readonly kind: 'certain'; readonly suffix: FileSuffix }

@@ -45,6 +45,8 @@ export const enList = {
     cancelName: (name: string) => `Cancel upload of ${name}`,
     retry: 'Retry',
     retryName: (name: string) => `Retry upload of ${name}`,
+    uploadAgain: 'Upload again',
+    uploadAgainName: (name: string) => `Upload ${name} again`,
     uploadAnyway: 'Upload it anyway',
     uploadAnywayName: (name: string) => `Upload ${name} anyway`,
     remove: 'Remove',
@@ -62,6 +64,7 @@ export const enList = {
     rejected: 'Not uploaded',
     ready: 'Check suffix',
     odd: 'Check file',
+    'uploaded-before': 'Uploaded before',
     queued: 'Waiting',
     ticketing: 'Getting a ticket',
     sending: 'Uploading',
@@ -166,6 +169,8 @@ export const enList = {
       'cut-short':
         'This zip archive has no end, so the download or the build was probably cut short. Check the file; it can be uploaded as it is.',
     },
+    'uploaded-before': (when: string, suffix: string) =>
+      `The same bytes were uploaded as “${suffix}” and verified, ${when}. Use that address and remove this file, or upload it again.`,
     uploadAs: (suffix: string) => `Upload as “${suffix}”`,
     uploadAsName: (suffix: string, name: string) => `Upload ${name} as “${suffix}”`,
   },
