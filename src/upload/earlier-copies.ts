@@ -12,8 +12,6 @@ import type { Work } from './work.ts';
 export type EarlierCopies = {
   /** Compares it with what is finished: resolves once that is done, undefined when there is nothing to compare it with. */
   compare(upload: Upload): Promise<void> | undefined;
-  /** A person has said that it is to be uploaded again: nobody asks a second time. */
-  insist(id: string): void;
 };
 
 /** An upload that came to its end some time ago. */
@@ -46,7 +44,7 @@ const SLOWEST_BYTES_PER_MS = 10_000;
 
 export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopies {
   const { book, digests, work, clock, finishedBefore } = options;
-  /** What was compared, or needs no comparing. */
+  /** What was compared: a person is asked once, and who starts it then has it uploaded again. */
   const settled = new Set<string>();
   const bySize = new Map<number, Set<string>>();
 
@@ -125,9 +123,6 @@ export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopie
           () => settled.add(id),
         );
       });
-    },
-    insist(id) {
-      settled.add(id);
     },
   };
 }

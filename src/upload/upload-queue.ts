@@ -77,8 +77,6 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
       book.dispatch(id, { type: 'suffix-chosen', suffix });
     },
     start(id) {
-      const state = book.get(id)?.state;
-      if (state?.status === 'ready' && state.doubt.kind === 'uploaded-before') copies.insist(id);
       book.dispatch(id, { type: 'started' });
     },
     cancel(id) {
