@@ -12,8 +12,10 @@ import { createConfirmationClient, type Confirm } from './upload/confirmation-cl
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
 import digestWorkerUrl from './upload/digest-worker/main.ts?worker&url';
 import { createProbes } from './upload/probes.ts';
+import { createReceiptHistory } from './upload/receipt-history.ts';
 import { createReceiptLog } from './upload/receipt-log.ts';
 import { createBrowserShelf } from './upload/shelf.ts';
+import { createTabBell } from './upload/tab-bell.ts';
 import { createTabClaims } from './upload/tab-claims.ts';
 import { beginTabLife } from './upload/tab-life.ts';
 import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
@@ -112,9 +114,18 @@ function renderWith(transport: Transport): void {
       createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
     ),
   });
+  // A demo's uploads are nobody's receipts.
+  const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
+  const list = createBrowserShelf(storage);
+  const history = createReceiptHistory({
+    shelf: createBrowserShelf(`${storage}-history`),
+    list,
+    bell: createTabBell(`${storage}-history`),
+    clock: browserClock,
+  });
+  history.follow(queue);
   const log = createReceiptLog({
-    // A demo's uploads are nobody's receipts.
-    shelf: createBrowserShelf(isDemo ? 'ota-drop-demo' : 'ota-drop'),
+    shelf: list,
     tab: () => beginTabLife({ locks: navigator.locks, session: findSession() }),
     clock: browserClock,
   });

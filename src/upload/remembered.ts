@@ -1,8 +1,13 @@
 import * as v from 'valibot';
 import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
-import { UNVERIFIED_REASONS } from './receipt.ts';
+import {
+  FirmwareSchema,
+  knownDigests,
+  KnownDigestsSchema,
+  ReceiptSchema,
+} from './receipt-schema.ts';
 import { mayLeaveCopy } from './stored.ts';
-import { DIGEST_KINDS, type Digests, type DigestState, type Upload } from './upload.ts';
+import type { Digests, DigestState, Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
@@ -11,40 +16,22 @@ const VERSION = 1;
 
 const text = v.string();
 const optionalText = v.exactOptional(text);
-const DigestsSchema = v.object({
-  crc64: optionalText,
-  md5: optionalText,
-  sha256: optionalText,
-});
 
 const RememberedSchema = v.object({
   version: v.literal(VERSION),
   /** Which tab is, or was, busy with it. */
   tab: text,
-  firmware: v.object({ name: text, folder: text, size: v.number(), modifiedAt: v.number() }),
+  firmware: FirmwareSchema,
   suffix: v.picklist(FILE_SUFFIXES),
   attempt: v.number(),
-  digests: DigestsSchema,
+  digests: KnownDigestsSchema,
   image: optionalText,
   lastTicket: v.optional(v.object({ requestId: text, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
     v.object({ kind: v.literal('open'), sent: v.number(), isAllSent: v.boolean() }),
     v.object({
       kind: v.literal('done'),
-      receipt: v.object({
-        firmwareUrl: text,
-        verdict: v.variant('kind', [
-          v.object({ kind: v.literal('verified'), crc64: text }),
-          v.object({
-            kind: v.literal('unverified'),
-            reason: v.picklist(UNVERIFIED_REASONS),
-          }),
-        ]),
-        ticketRequestId: text,
-        storeRequestId: v.optional(text),
-        finishedAt: v.number(),
-        sendMs: v.number(),
-      }),
+      receipt: ReceiptSchema,
     }),
   ]),
 });
@@ -68,11 +55,7 @@ export function remember(upload: Upload, tab: string): Remembered | undefined {
     firmware,
     suffix: state.suffix,
     attempt: 'attempt' in state ? state.attempt : 0,
-    digests: Object.fromEntries(
-      DIGEST_KINDS.map((kind) => [kind, digests[kind]] as const).flatMap(([kind, digest]) =>
-        digest.status === 'known' ? [[kind, digest.value]] : [],
-      ),
-    ),
+    digests: knownDigests(digests),
     ...(image === undefined ? {} : { image }),
     lastTicket: lastTicket && { ...lastTicket },
     life,

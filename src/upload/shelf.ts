@@ -1,14 +1,22 @@
-import { createStore, delMany, entries, setMany } from 'idb-keyval';
+import { createStore, delMany, entries, promisifyRequest, setMany } from 'idb-keyval';
 
 /** Where small things survive a reload. Every method may fail: storage can be forbidden, full or broken. */
 export type Shelf = {
-  all(): Promise<readonly (readonly [id: string, value: unknown])[]>;
-  put(items: readonly (readonly [id: string, value: unknown])[]): Promise<void>;
+  all(): Promise<readonly Item[]>;
+  put(items: readonly Item[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 };
 
+/** One that several tabs write to at once. */
+export type SharedShelf = Shelf & {
+  /** Puts only those that are still there, in one go: what another tab has removed stays removed. */
+  replace(items: readonly Item[]): Promise<void>;
+};
+
+type Item = readonly [id: string, value: unknown];
+
 /** IndexedDB. */
-export function createBrowserShelf(name: string): Shelf {
+export function createBrowserShelf(name: string): SharedShelf {
   // Opened when first used: where it is forbidden even that is an error.
   let opened: ReturnType<typeof createStore> | undefined;
   const store = () => (opened ??= createStore(name, 'items'));
@@ -20,5 +28,15 @@ export function createBrowserShelf(name: string): Shelf {
         store(),
       ),
     remove: async (ids) => delMany([...ids], store()),
+    replace: async (items) =>
+      store()('readwrite', (all) => {
+        for (const [id, value] of items) {
+          const found = all.getKey(id);
+          found.addEventListener('success', () => {
+            if (found.result !== undefined) all.put(value, id);
+          });
+        }
+        return promisifyRequest(all.transaction);
+      }),
   };
 }

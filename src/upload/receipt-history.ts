@@ -1,0 +1,229 @@
+import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { Clock } from './clock.ts';
+import { isDone, keep, type KeptReceipt, packReceipt, readKept } from './kept-receipt.ts';
+import type { Verdict } from './receipt.ts';
+import { readRemembered, recall } from './remembered.ts';
+import type { SharedShelf, Shelf } from './shelf.ts';
+import type { TabBell } from './tab-bell.ts';
+import type { Upload, UploadQueue } from './upload.ts';
+
+/**
+ * A receipt for every finished upload, for longer than the list shows it: only a person, or its age, takes one away.
+ * Without storage there is no history, and uploads go on as if it were not there.
+ */
+export type ReceiptHistory = {
+  /** From now on every upload that gets done leaves a receipt. */
+  follow(queue: Pick<UploadQueue, 'subscribe' | 'getSnapshot'>): void;
+  /** Newest first. */
+  all(): Promise<readonly KeptReceipt[] | 'unavailable'>;
+  /** What may be the same as a file of so many bytes, newest first: it can be told by its checksums. */
+  finishedBefore(size: number): Promise<readonly FinishedBefore[]>;
+  /** False when storage did not allow it. */
+  remove(id: string): Promise<boolean>;
+  clear(): Promise<boolean>;
+  /** Called after every change, whichever tab has made it. */
+  subscribe(listener: () => void): () => void;
+};
+
+export type FinishedBefore = {
+  readonly id: string;
+  readonly name: string;
+  readonly firmwareUrl: string;
+  /** Milliseconds since the epoch. */
+  readonly finishedAt: number;
+  readonly suffix: FileSuffix;
+  /** Unsigned decimal. */
+  readonly crc64: string;
+  readonly sha256?: string;
+  readonly verdict: Verdict;
+};
+
+export type ReceiptHistoryOptions = {
+  readonly shelf: SharedShelf;
+  /** The list's memory: what had been done before there was a history is found there, once. */
+  readonly list: Pick<Shelf, 'all'>;
+  readonly bell: TabBell;
+  readonly clock: Pick<Clock, 'sleep'>;
+};
+
+/** So many receipts are kept, about a megabyte; the oldest go first. */
+export const RECEIPTS_MAX = 1_000;
+/** Storage that hangs must not hold up an upload. */
+const ASKED_FOR_MS = 1_000;
+/** Lies beside the receipts once there is a history. No upload has this id. */
+const BEGUN = 'begun';
+
+export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHistory {
+  const { shelf, list, bell, clock } = options;
+  const listeners = new Set<() => void>();
+  /** What lies there; asked for again after every change. */
+  let reading: Promise<readonly KeptReceipt[] | 'unavailable'> | undefined;
+  /** One write after the other. */
+  let line: Promise<unknown> = Promise.resolve();
+  /** Uploads that were seen before they were done: what comes back done has its receipt, or a person has thrown it away. */
+  const underWay = new Set<string>();
+  /** Ids of this visit's receipts, as long as nobody removes them. */
+  const mine = new Set<string>();
+  const heard = new WeakSet<Upload>();
+  /** To be written: new ones, and those that know more by now. */
+  const added = new Map<string, KeptReceipt>();
+  const changed = new Map<string, KeptReceipt>();
+
+  bell.onRing(tellHere);
+
+  return {
+    follow(queue) {
+      line = line.then(begin).catch(() => undefined);
+      queue.subscribe(() => record(queue.getSnapshot()));
+      record(queue.getSnapshot());
+    },
+    all: () => line.then(read),
+    async finishedBefore(size) {
+      const enough = new AbortController();
+      const late = clock.sleep(ASKED_FOR_MS, enough.signal).then(
+        () => 'unavailable' as const,
+        () => 'unavailable' as const,
+      );
+      const receipts = await Promise.race([line.then(read), late]);
+      enough.abort();
+      return receipts === 'unavailable' ? [] : receipts.flatMap((each) => offer(each, size));
+    },
+    remove(id) {
+      forget([id]);
+      return change(() => shelf.remove([id]));
+    },
+    clear() {
+      forget([...mine]);
+      return change(async () => {
+        const ids = (await shelf.all()).map(([id]) => id);
+        await shelf.remove(ids.filter((id) => id !== BEGUN));
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  async function begin(): Promise<void> {
+    if ((await shelf.all()).some(([id]) => id === BEGUN)) return;
+    const earlier = (await list.all()).flatMap(([id, value]) => {
+      const remembered = readRemembered(value);
+      const upload = remembered && recall(id, remembered);
+      return upload && isDone(upload) ? [keep(upload)] : [];
+    });
+    await shelf.put([[BEGUN, true], ...earlier.map(item)]);
+    reading = undefined;
+  }
+
+  function read(): Promise<readonly KeptReceipt[] | 'unavailable'> {
+    const asked = (reading ??= shelf.all().then(
+      (stored) => newestFirst(stored).slice(0, RECEIPTS_MAX),
+      () => {
+        // Worth another try.
+        if (reading === asked) reading = undefined;
+        return 'unavailable' as const;
+      },
+    ));
+    return asked;
+  }
+
+  function record(uploads: readonly Upload[]): void {
+    for (const upload of uploads) {
+      const { id } = upload;
+      if (!isDone(upload)) {
+        underWay.add(id);
+        continue;
+      }
+      if (heard.has(upload)) continue;
+      heard.add(upload);
+      const isNew = underWay.delete(id);
+      if (isNew) mine.add(id);
+      if (mine.has(id)) (isNew || added.has(id) ? added : changed).set(id, keep(upload));
+    }
+    if (added.size > 0 || changed.size > 0) line = line.then(write);
+  }
+
+  /** Takes all there is to write by then. What fails is not worth a word, and is made good with the next change. */
+  async function write(): Promise<void> {
+    if (added.size === 0 && changed.size === 0) return;
+    const [additions, changes] = [[...added.values()], [...changed.values()]];
+    added.clear();
+    changed.clear();
+    if (additions.length > 0) {
+      await shelf.put(additions.map(item)).catch(() => makeGood(additions, added));
+    }
+    if (changes.length > 0) {
+      await shelf.replace(changes.map(item)).catch(() => makeGood(changes, changed));
+    }
+    if (additions.length > 0) await trim().catch(() => undefined);
+    tellEverybody();
+  }
+
+  /** To be written again, unless more is known or nobody wants it by now. */
+  function makeGood(lost: readonly KeptReceipt[], pending: Map<string, KeptReceipt>): void {
+    for (const receipt of lost) {
+      const { id } = receipt;
+      if (!mine.has(id)) continue;
+      const latest = changed.get(id) ?? receipt;
+      changed.delete(id);
+      pending.set(id, latest);
+    }
+  }
+
+  async function trim(): Promise<void> {
+    const tooMany = newestFirst(await shelf.all()).slice(RECEIPTS_MAX);
+    if (tooMany.length > 0) await shelf.remove(tooMany.map(({ id }) => id));
+  }
+
+  /** What it learns later does not bring it back. */
+  function forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      mine.delete(id);
+      added.delete(id);
+      changed.delete(id);
+    }
+  }
+
+  function change(work: () => Promise<void>): Promise<boolean> {
+    const done = line.then(work).then(
+      () => true,
+      () => false,
+    );
+    line = done.then(tellEverybody);
+    return done;
+  }
+
+  function tellEverybody(): void {
+    bell.ring();
+    tellHere();
+  }
+
+  function tellHere(): void {
+    reading = undefined;
+    for (const listener of listeners) listener();
+  }
+}
+
+function item(receipt: KeptReceipt): readonly [string, unknown] {
+  return [receipt.id, packReceipt(receipt)];
+}
+
+/** What cannot be read is left where it is: a later version of the page may have written it. */
+function newestFirst(stored: Awaited<ReturnType<Shelf['all']>>): readonly KeptReceipt[] {
+  return stored
+    .flatMap(([id, value]) => readKept(id, value) ?? [])
+    .toSorted((one, other) => {
+      const later = other.receipt.finishedAt - one.receipt.finishedAt;
+      return later === 0 ? (one.id < other.id ? 1 : -1) : later;
+    });
+}
+
+function offer(kept: KeptReceipt, size: number): readonly FinishedBefore[] {
+  const { id, firmware, suffix, receipt, digests } = kept;
+  const { crc64, sha256 } = digests;
+  if (firmware.size !== size || crc64 === undefined) return [];
+  const { firmwareUrl, finishedAt, verdict } = receipt;
+  const proof = sha256 === undefined ? {} : { sha256 };
+  return [{ id, name: firmware.name, firmwareUrl, finishedAt, suffix, crc64, ...proof, verdict }];
+}

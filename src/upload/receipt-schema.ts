@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { UNVERIFIED_REASONS } from './receipt.ts';
+import { DIGEST_KINDS, type Digests } from './upload.ts';
+
+/** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
+
+const text = v.string();
+const optionalText = v.exactOptional(text);
+
+/** Only what was known by then. */
+export const KnownDigestsSchema = v.object({
+  crc64: optionalText,
+  md5: optionalText,
+  sha256: optionalText,
+});
+export type KnownDigests = Readonly<v.InferOutput<typeof KnownDigestsSchema>>;
+
+export const ReceiptSchema = v.object({
+  firmwareUrl: text,
+  verdict: v.variant('kind', [
+    v.object({ kind: v.literal('verified'), crc64: text }),
+    v.object({ kind: v.literal('unverified'), reason: v.picklist(UNVERIFIED_REASONS) }),
+  ]),
+  ticketRequestId: text,
+  storeRequestId: v.optional(text),
+  /** A moment that a date can be made of. */
+  finishedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  sendMs: v.pipe(v.number(), v.finite()),
+});
+
+export const FirmwareSchema = v.object({
+  name: text,
+  folder: text,
+  size: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  modifiedAt: v.number(),
+});
+
+export function knownDigests(digests: Digests): KnownDigests {
+  return Object.fromEntries(
+    DIGEST_KINDS.map((kind) => [kind, digests[kind]] as const).flatMap(([kind, digest]) =>
+      digest.status === 'known' ? [[kind, digest.value]] : [],
+    ),
+  );
+}

@@ -1,0 +1,24 @@
+/** Tells the other tabs of this browser that something they may have read has changed. */
+export type TabBell = {
+  ring(): void;
+  /** Called when another tab has rung, never for one's own. */
+  onRing(listener: () => void): void;
+};
+
+/** Without the channel every tab goes by what it has read itself. */
+export function createTabBell(name: string): TabBell {
+  const channel = openChannel(name);
+  return {
+    ring: () => channel?.postMessage('changed'),
+    onRing: (listener) => channel?.addEventListener('message', listener),
+  };
+}
+
+/** Where storage is forbidden the channel may be as well. */
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
