@@ -12,8 +12,9 @@ import { createConfirmationClient, type Confirm } from './upload/confirmation-cl
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
 import digestWorkerUrl from './upload/digest-worker/main.ts?worker&url';
 import { createProbes } from './upload/probes.ts';
-import { createReceiptHistory } from './upload/receipt-history.ts';
+import type { ReceiptHistory } from './upload/receipt-history.ts';
 import { createReceiptLog } from './upload/receipt-log.ts';
+import type { IsThatFile } from './upload/same-file.ts';
 import { createBrowserShelf } from './upload/shelf.ts';
 import { createTabBell } from './upload/tab-bell.ts';
 import { createTabClaims } from './upload/tab-claims.ts';
@@ -33,6 +34,9 @@ const isRecentBrowser =
   'toSorted' in Array.prototype;
 // The words of the document stay.
 if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
+
+/** Uploads change many times a second; what could not be loaded is not asked for as often. */
+const LOAD_AGAIN_MS = 3_000;
 
 const isDemo = import.meta.env.MODE === 'demo';
 const client = new QueryClient({
@@ -97,6 +101,8 @@ if (isDemo) {
 
 function renderWith(transport: Transport): void {
   const workerUrl = workerScript();
+  const createLanes = () =>
+    LANES.map((kinds) => createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })));
   const queue = createUploadQueue({
     requestTicket,
     transport,
@@ -110,20 +116,37 @@ function renderWith(transport: Transport): void {
         .then(({ readContents }) => readContents(file))
         .catch(() => undefined),
     random: Math.random,
-    lanes: LANES.map((kinds) =>
-      createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })),
-    ),
+    lanes: createLanes(),
   });
   // A demo's uploads are nobody's receipts.
   const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
   const list = createBrowserShelf(storage);
-  const history = createReceiptHistory({
-    shelf: createBrowserShelf(`${storage}-history`),
-    list,
-    bell: createTabBell(`${storage}-history`),
-    clock: browserClock,
-  });
-  history.follow(queue);
+  /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
+  let history: Promise<ReceiptHistory> | undefined;
+  const openHistory = () => {
+    history ??= import('./upload/receipt-history.ts').then(({ createReceiptHistory }) => {
+      const opened = createReceiptHistory({
+        shelf: createBrowserShelf(`${storage}-history`),
+        list,
+        bell: createTabBell(`${storage}-history`),
+        clock: browserClock,
+        since: performance.timeOrigin,
+      });
+      opened.follow(queue);
+      return opened;
+    });
+    history.catch(() => setTimeout(() => (history = undefined), LOAD_AGAIN_MS));
+    return history;
+  };
+  queue.subscribe(() => void openHistory().catch(() => undefined));
+  /** Lanes of its own: those of the queue have uploads to prove. */
+  let comparison: Promise<IsThatFile> | undefined;
+  const isThatFile: IsThatFile = async (...question) => {
+    comparison ??= import('./upload/same-file.ts').then(({ createFileComparison }) =>
+      createFileComparison(createLanes()),
+    );
+    return (await comparison)(...question);
+  };
   const log = createReceiptLog({
     shelf: list,
     tab: () => beginTabLife({ locks: navigator.locks, session: findSession() }),
@@ -134,7 +157,13 @@ function renderWith(transport: Transport): void {
     createRoot(root).render(
       <StrictMode>
         <QueryClientProvider client={client}>
-          <App queue={queue} updates={updates} speech={speech} />
+          <App
+            queue={queue}
+            openHistory={openHistory}
+            isThatFile={isThatFile}
+            updates={updates}
+            speech={speech}
+          />
         </QueryClientProvider>
       </StrictMode>,
     );

@@ -4,13 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SuffixChoice, Upload, UploadQueue } from '../upload/upload.ts';
 import { mayCancel } from '../upload/upload-state.ts';
+import type { ReceiptHistory } from '../upload/receipt-history.ts';
+import type { IsThatFile } from '../upload/same-file.ts';
 import css from './App.module.css';
+import { CompareContext } from './compare/CompareContext.ts';
 import { CrashBoundary } from './crash/CrashBoundary.tsx';
 import { DropOverlay } from './drop-zone/DropOverlay.tsx';
 import { DropZone } from './drop-zone/DropZone.tsx';
 import { NoUploads } from './drop-zone/NoUploads.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
+import type { HistoryProps } from './history/History.tsx';
 import { I18nProvider, useI18n } from './i18n/I18n.tsx';
 import type { Speech } from './i18n/speech.ts';
 import { createLatePart } from './late/late-part.ts';
@@ -30,24 +34,34 @@ const uploadDesk = createLatePart<UploadDeskProps>(() =>
   import('./upload-list/UploadDesk.tsx').then(({ UploadDesk }) => UploadDesk),
 );
 
-type PageProps = { readonly queue: UploadQueue; readonly updates: Updates };
-type AppProps = PageProps & { readonly speech: Speech };
+const historyPart = createLatePart<HistoryProps>(() =>
+  import('./history/History.tsx').then(({ History }) => History),
+);
+
+type PageProps = {
+  readonly queue: UploadQueue;
+  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly updates: Updates;
+};
+type AppProps = PageProps & { readonly speech: Speech; readonly isThatFile: IsThatFile };
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
-export function App({ queue, updates, speech }: AppProps) {
+export function App({ speech, isThatFile, ...page }: AppProps) {
   return (
     <I18nProvider initial={speech}>
       <Announcer>
-        <CrashBoundary queue={queue}>
-          <Page queue={queue} updates={updates} />
-        </CrashBoundary>
+        <CompareContext value={isThatFile}>
+          <CrashBoundary queue={page.queue}>
+            <Page {...page} />
+          </CrashBoundary>
+        </CompareContext>
       </Announcer>
     </I18nProvider>
   );
 }
 
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
-function Page({ queue, updates }: PageProps) {
+function Page({ queue, openHistory, updates }: PageProps) {
   const { messages } = useI18n();
   const { data: config, isError } = useQuery(pageConfigQuery);
   const simulated = config?.cloud === 'simulated';
@@ -69,6 +83,8 @@ function Page({ queue, updates }: PageProps) {
   const openChooser = useCallback(() => input.current?.click(), []);
   const focusChooser = useCallback(() => button.current?.focus(), []);
 
+  const [showsReceipts, setShowsReceipts] = useState(false);
+
   const earliest = useEarliestUploads(queue);
   useLoadSoon(uploadDesk);
   useAskBeforeLeaving(useFromUploads(queue, isAnyUnderWay));
@@ -79,8 +95,17 @@ function Page({ queue, updates }: PageProps) {
 
   return (
     <div {...getRootProps({ className: css['page'] })}>
-      <PlatformBar cloud={config?.cloud} />
+      <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)} />
       <main className={css['main']}>
+        {showsReceipts && (
+          <CrashBoundary queue={queue}>
+            <Receipts
+              openHistory={openHistory}
+              simulated={simulated}
+              onClose={() => setShowsReceipts(false)}
+            />
+          </CrashBoundary>
+        )}
         <NewVersion updates={updates} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isError && <Notice>{messages.page.settingsUnreadable}</Notice>}
@@ -108,6 +133,11 @@ function Page({ queue, updates }: PageProps) {
       {hovering && <DropOverlay choice={choice} />}
     </div>
   );
+}
+
+function Receipts(props: HistoryProps) {
+  const part = useLatePart(historyPart);
+  return part.status === 'here' ? <part.Part {...props} /> : <PartNote status={part.status} />;
 }
 
 function Uploads(props: UploadDeskProps) {

@@ -7,6 +7,8 @@ import { remember } from './remembered.ts';
 import type { SharedShelf } from './shelf.ts';
 import type { Digests, DigestState, Upload } from './upload.ts';
 
+/** When the page was opened. */
+const SINCE = 1_800_000_000_000;
 const plan = { suffix: 'bin', attempt: 2, tries: [] } as const;
 const known = (value: string): DigestState => ({ status: 'known', value });
 const pending: Digests = {
@@ -83,6 +85,7 @@ function createBrowser() {
           onRing: (listener) => bells.set(tab, listener),
         },
         clock,
+        since: SINCE,
       });
       const ids = async () => {
         const receipts = await history.all();
@@ -183,6 +186,16 @@ describe('a receipt', () => {
     const { tab: next } = await openedTab(browser);
     await next.show(done('a', 1));
     expect(await next.history.all()).toMatchObject([{ digests: { sha256: 's' } }]);
+  });
+
+  test('is there for what was done before the history was loaded, but after the page', async () => {
+    const { browser, tab } = await openedTab();
+    await tab.show(done('a', SINCE - 1), done('b', SINCE));
+    expect(await tab.ids()).toEqual(['b']);
+    await tab.history.remove('b');
+    await tab.show(done('b', SINCE, { ...pending, md5: known('m') }));
+    expect(await tab.ids()).toEqual([]);
+    expect(browser.items.size).toBe(1);
   });
 
   test('stands newest first', async () => {

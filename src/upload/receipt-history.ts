@@ -12,7 +12,7 @@ import type { Upload, UploadQueue } from './upload.ts';
  * Without storage there is no history, and uploads go on as if it were not there.
  */
 export type ReceiptHistory = {
-  /** From now on every upload that gets done leaves a receipt. */
+  /** From now on every upload that gets done leaves a receipt; so do those that were done since the page was opened. */
   follow(queue: Pick<UploadQueue, 'subscribe' | 'getSnapshot'>): void;
   /** Newest first. */
   all(): Promise<readonly KeptReceipt[] | 'unavailable'>;
@@ -44,6 +44,8 @@ export type ReceiptHistoryOptions = {
   readonly list: Pick<Shelf, 'all'>;
   readonly bell: TabBell;
   readonly clock: Pick<Clock, 'sleep'>;
+  /** When the page was opened, in milliseconds since the epoch: the history may have been loaded later. */
+  readonly since: number;
 };
 
 /** So many receipts are kept, about a megabyte; the oldest go first. */
@@ -54,16 +56,17 @@ const ASKED_FOR_MS = 1_000;
 const BEGUN = 'begun';
 
 export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHistory {
-  const { shelf, list, bell, clock } = options;
+  const { shelf, list, bell, clock, since } = options;
   const listeners = new Set<() => void>();
   /** What lies there; asked for again after every change. */
   let reading: Promise<readonly KeptReceipt[] | 'unavailable'> | undefined;
   /** One write after the other. */
   let line: Promise<unknown> = Promise.resolve();
-  /** Uploads that were seen before they were done: what comes back done has its receipt, or a person has thrown it away. */
+  /** Uploads that were not done when last seen. */
   const underWay = new Set<string>();
   /** Ids of this visit's receipts, as long as nobody removes them. */
   const mine = new Set<string>();
+  const met = new Set<string>();
   const heard = new WeakSet<Upload>();
   /** To be written: new ones, and those that know more by now. */
   const added = new Map<string, KeptReceipt>();
@@ -137,7 +140,10 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       }
       if (heard.has(upload)) continue;
       heard.add(upload);
-      const isNew = underWay.delete(id);
+      // What an earlier visit has done has its receipt, or a person has thrown that away.
+      const isNew =
+        underWay.delete(id) || (!met.has(id) && upload.state.receipt.finishedAt >= since);
+      met.add(id);
       if (isNew) mine.add(id);
       if (mine.has(id)) (isNew || added.has(id) ? added : changed).set(id, keep(upload));
     }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { UNVERIFIED_REASONS } from './receipt.ts';
-import { DIGEST_KINDS, type Digests } from './upload.ts';
+import { DIGEST_KINDS, type Digests, type DigestState } from './upload.ts';
 
 /** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
 
@@ -41,4 +41,13 @@ export function knownDigests(digests: Digests): KnownDigests {
       digest.status === 'known' ? [[kind, digest.value]] : [],
     ),
   );
+}
+
+/** Those that were not known by then are not waited for. */
+export function settledDigests({ crc64, md5, sha256 }: KnownDigests): Digests {
+  return { crc64: settled(crc64), md5: settled(md5), sha256: settled(sha256) };
+}
+
+function settled(value: string | undefined): DigestState {
+  return value === undefined ? { status: 'unavailable' } : { status: 'known', value };
 }

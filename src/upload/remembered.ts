@@ -3,11 +3,12 @@ import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
 import {
   FirmwareSchema,
   knownDigests,
+  settledDigests,
   KnownDigestsSchema,
   ReceiptSchema,
 } from './receipt-schema.ts';
 import { mayLeaveCopy } from './stored.ts';
-import type { Digests, DigestState, Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
@@ -108,18 +109,11 @@ export function recall(id: string, remembered: Remembered): Upload {
       ? { status: 'interrupted', ...plan, sent, arrived: 'maybe' }
       : { status: 'confirming', ...plan, awaiting: 'object' };
   };
-  const settled = (value: string | undefined): DigestState =>
-    value === undefined ? { status: 'unavailable' } : { status: 'known', value };
-  const restored: Digests = {
-    crc64: settled(digests.crc64),
-    md5: settled(digests.md5),
-    sha256: settled(digests.sha256),
-  };
   return {
     id,
     firmware,
     state: state(),
-    digests: restored,
+    digests: settledDigests(digests),
     image,
     lastTicket: lastTicket && {
       requestId: lastTicket.requestId,

@@ -1,3 +1,5 @@
+import type { enCompare } from '../compare/words.ts';
+import type { enHistory } from '../history/words.ts';
 import type { enReceipt, enSheet } from '../receipt/words.ts';
 import type { enCopy } from '../ui/copy-words.ts';
 import type { enList } from '../upload-list/words/list.ts';
@@ -9,6 +11,8 @@ export type LateWords = {
   readonly receipt: typeof enReceipt;
   readonly sheet: typeof enSheet;
   readonly copy: typeof enCopy;
+  readonly compare: typeof enCompare;
+  readonly history: typeof enHistory;
 };
 
 /** All words of one language: what a file in `languages/` exports as `catalog`. What is missing does not compile. */

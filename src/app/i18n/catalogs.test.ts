@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { enCompare } from '../compare/words.ts';
+import { enHistory } from '../history/words.ts';
 import { enReceipt, enSheet } from '../receipt/words.ts';
 import { enCopy } from '../ui/copy-words.ts';
 import { enList } from '../upload-list/words/list.ts';
@@ -14,6 +16,8 @@ const ENGLISH: Catalog = {
   receipt: enReceipt,
   sheet: enSheet,
   copy: enCopy,
+  compare: enCompare,
+  history: enHistory,
 };
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };

@@ -6,6 +6,7 @@ export const en = {
   page: {
     title: 'OTA Drop: firmware upload',
     language: 'Language',
+    receipts: 'Receipts',
     simulated: 'Simulated',
     simulatedNote:
       'Nothing leaves this browser: the tickets and the storage are simulated, and the addresses lead nowhere.',

@@ -1,11 +1,18 @@
 import type { CloudKind } from '../../contract/page-config.ts';
 import { useI18n } from '../i18n/I18n.tsx';
+import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import css from './PlatformBar.module.css';
 
+type PlatformBarProps = {
+  readonly cloud: CloudKind | undefined;
+  readonly onReceipts: () => void;
+};
+
 /** Where one is, and where firmware goes from here. */
-export function PlatformBar({ cloud }: { readonly cloud: CloudKind | undefined }) {
+export function PlatformBar({ cloud, onReceipts }: PlatformBarProps) {
+  const { messages } = useI18n();
   return (
     <header className={css['bar']}>
       <div className={css['logo']}>
@@ -16,6 +23,17 @@ export function PlatformBar({ cloud }: { readonly cloud: CloudKind | undefined }
       </div>
       {cloud !== undefined && <CloudBadge cloud={cloud} />}
       <span className={css['space']} />
+      <Button
+        look="ghost"
+        className={css['receipts']}
+        aria-label={messages.page.receipts}
+        aria-haspopup="dialog"
+        data-testid="receipts"
+        onClick={onReceipts}
+      >
+        <Icon name="receipt" />
+        <span className={css['label']}>{messages.page.receipts}</span>
+      </Button>
       <LanguageSwitch />
     </header>
   );

@@ -1,36 +1,45 @@
 import { useRef } from 'react';
-import type { Upload } from '../../upload/upload.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { useDismiss } from '../ui/useDismiss.ts';
 import {
-  isDone,
-  receiptEntries,
   SHEET_FORMATS,
   SHEET_TYPES,
   writeSheet,
+  type ReceiptEntry,
   type SheetFormat,
 } from './receipt-sheet.ts';
 import css from './ReceiptSheet.module.css';
 import { enSheet } from './words.ts';
 
+type ReceiptSheetProps = {
+  readonly count: number;
+  /** Asked for on a press. */
+  readonly entries: () => readonly ReceiptEntry[];
+};
+
 /** What is finished, to be handed on: every address at once, or a file with all there is to know. */
-export function ReceiptSheet({ uploads }: { readonly uploads: readonly Upload[] }) {
+export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
   const words = useWords('sheet', enSheet);
   const menu = useRef<HTMLDetailsElement>(null);
-  const finished = uploads.filter(isDone);
-  if (finished.length === 0) return null;
+  useDismiss(menu);
+  if (count === 0) return null;
   const save = (format: SheetFormat) => {
-    const text = writeSheet(receiptEntries(finished), format);
+    const text = writeSheet(entries(), format);
     saveFile(text, SHEET_TYPES[format], `ota-drop-receipts.${format}`);
     if (menu.current) menu.current.open = false;
   };
   return (
     <div className={css['sheet']}>
-      {finished.length > 1 && (
+      {count > 1 && (
         <CopyButton
-          text={() => finished.map(({ state }) => state.receipt.firmwareUrl).join('\n')}
-          label={words.copyAllLabel(finished.length)}
+          text={() =>
+            entries()
+              .map(({ firmwareUrl }) => firmwareUrl)
+              .join('\n')
+          }
+          label={words.copyAllLabel(count)}
           testId="copy-all"
         >
           {words.copyAll}

@@ -1,5 +1,5 @@
+import { isDone, keep, type KeptReceipt } from '../../upload/kept-receipt.ts';
 import type { Upload } from '../../upload/upload.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
 
 /** One finished upload, as other programs and other people want to have it. */
 export type ReceiptEntry = {
@@ -28,36 +28,29 @@ export type ReceiptEntry = {
 export const SHEET_FORMATS = ['json', 'csv', 'md'] as const;
 export type SheetFormat = (typeof SHEET_FORMATS)[number];
 
-export type Finished = Upload & { readonly state: StateOf<'done'> };
-
-export function isDone(upload: Upload): upload is Finished {
-  return upload.state.status === 'done';
-}
-
 /** The finished ones of a list, in its order. */
 export function receiptEntries(uploads: readonly Upload[]): readonly ReceiptEntry[] {
-  return uploads.filter(isDone).map(({ firmware, digests, state }) => {
-    const { receipt, suffix, attempt } = state;
-    const [md5, sha256, crc64] = [digests.md5, digests.sha256, digests.crc64].map((digest) =>
-      digest.status === 'known' ? digest.value : '',
-    );
-    return {
-      file: firmware.name,
-      folder: firmware.folder,
-      size: firmware.size,
-      fileSuffix: suffix,
-      firmwareUrl: receipt.firmwareUrl,
-      verdict: receipt.verdict.kind,
-      md5: md5 ?? '',
-      sha256: sha256 ?? '',
-      crc64: crc64 ?? '',
-      ticketRequestId: receipt.ticketRequestId,
-      storeRequestId: receipt.storeRequestId ?? '',
-      finishedAt: new Date(receipt.finishedAt).toISOString(),
-      sendMs: Math.round(receipt.sendMs),
-      attempts: attempt,
-    };
-  });
+  return uploads.filter(isDone).map((upload) => receiptEntry(keep(upload)));
+}
+
+export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
+  const { firmware, suffix, digests, receipt, attempts } = kept;
+  return {
+    file: firmware.name,
+    folder: firmware.folder,
+    size: firmware.size,
+    fileSuffix: suffix,
+    firmwareUrl: receipt.firmwareUrl,
+    verdict: receipt.verdict.kind,
+    md5: digests.md5 ?? '',
+    sha256: digests.sha256 ?? '',
+    crc64: digests.crc64 ?? '',
+    ticketRequestId: receipt.ticketRequestId,
+    storeRequestId: receipt.storeRequestId ?? '',
+    finishedAt: new Date(receipt.finishedAt).toISOString(),
+    sendMs: Math.round(receipt.sendMs),
+    attempts,
+  };
 }
 
 export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat): string {

@@ -1,6 +1,8 @@
 import { useRef } from 'react';
+import { isDone } from '../../upload/kept-receipt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { isFinished, isUnderWay } from '../../upload/upload-state.ts';
+import { receiptEntries } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -44,7 +46,10 @@ export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
           {parts.join(' · ')}
         </p>
         {isBusy && <TellMe secondsLeft={secondsLeft} onDone={() => title.current?.focus()} />}
-        <ReceiptSheet uploads={uploads} />
+        <ReceiptSheet
+          count={uploads.filter(isDone).length}
+          entries={() => receiptEntries(uploads)}
+        />
         {uploads.some(({ state }) => isFinished(state)) && (
           <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
             {words.clear}

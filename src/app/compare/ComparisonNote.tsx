@@ -1,0 +1,69 @@
+import type { Comparison } from '../../upload/same-file.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { comparisonText } from './comparison-text.ts';
+import css from './ComparisonNote.module.css';
+import type { ComparisonTool } from './useComparison.ts';
+import { enCompare } from './words.ts';
+
+type Tone = 'ok' | 'bad' | 'warn';
+
+const TONES = {
+  same: 'ok',
+  'other-size': 'bad',
+  'other-bytes': 'bad',
+  unreadable: 'warn',
+  'no-checksum': 'warn',
+} as const satisfies Record<Comparison['kind'], Tone>;
+
+/** The answer, where the question was asked. It is announced by whoever has asked. */
+export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
+  const { question, stop } = tool;
+  const i18n = useI18n();
+  const words = useWords('compare', enCompare);
+  switch (question.status) {
+    case 'none':
+      return null;
+    case 'refused':
+      return <Answer tone="warn" kind="refused" text={words.notOne} />;
+    case 'reading': {
+      const name = legibleText(question.name);
+      return (
+        <div className={css['note']} data-testid="comparison" data-kind="reading">
+          <p className={css['words']}>{words.reading(name)}</p>
+          <Button
+            look="ghost"
+            aria-label={words.stopName(name)}
+            data-testid="compare-stop"
+            onClick={stop}
+          >
+            {words.stop}
+          </Button>
+        </div>
+      );
+    }
+    case 'answered': {
+      const { comparison, name } = question;
+      return (
+        <Answer
+          tone={TONES[comparison.kind]}
+          kind={comparison.kind}
+          text={comparisonText(comparison, name, words, i18n)}
+        />
+      );
+    }
+  }
+}
+
+type AnswerProps = { readonly tone: Tone; readonly kind: string; readonly text: string };
+
+function Answer({ tone, kind, text }: AnswerProps) {
+  return (
+    <div className={`${css['note']} ${css[tone]}`} data-testid="comparison" data-kind={kind}>
+      <Icon name={tone === 'ok' ? 'check' : 'alert'} />
+      <p className={css['words']}>{text}</p>
+    </div>
+  );
+}

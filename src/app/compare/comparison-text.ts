@@ -1,0 +1,39 @@
+import type { Comparison } from '../../upload/same-file.ts';
+import type { DigestKind } from '../../upload/upload.ts';
+import { legibleText } from '../file-name.ts';
+import type { Format } from '../format.ts';
+import type { CompareWords } from './words.ts';
+
+const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
+  crc64: 'CRC-64',
+  md5: 'MD5',
+  sha256: 'SHA-256',
+};
+
+/** The answer in words: yes, no, or why it cannot be told. */
+export function comparisonText(
+  comparison: Comparison,
+  fileName: string,
+  words: CompareWords,
+  { language, format }: { readonly language: string; readonly format: Format },
+): string {
+  const name = legibleText(fileName);
+  switch (comparison.kind) {
+    case 'same': {
+      const list = new Intl.ListFormat(language, { type: 'unit' });
+      return words.same(name, list.format(comparison.by.map((kind) => CHECKSUMS[kind])));
+    }
+    case 'other-size':
+      return words.otherSize(
+        name,
+        format.exactBytes(comparison.size),
+        format.exactBytes(comparison.expected),
+      );
+    case 'other-bytes':
+      return words.otherBytes(name, CHECKSUMS[comparison.by]);
+    case 'unreadable':
+      return words.unreadable(name);
+    case 'no-checksum':
+      return words.noChecksum(name);
+  }
+}

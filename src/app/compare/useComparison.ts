@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Comparable, Comparison } from '../../upload/same-file.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { comparisonText } from './comparison-text.ts';
+import { useIsThatFile } from './CompareContext.ts';
+import { enCompare } from './words.ts';
+
+/** "Is this that file?", asked of one receipt. */
+export type Question =
+  | { readonly status: 'none' }
+  /** What was dropped is not one file. */
+  | { readonly status: 'refused' }
+  | { readonly status: 'reading'; readonly name: string }
+  | { readonly status: 'answered'; readonly name: string; readonly comparison: Comparison };
+
+export type ComparisonTool = {
+  readonly question: Question;
+  /** A new question takes the place of the one before. */
+  readonly compare: (file: File) => void;
+  readonly refuse: () => void;
+  readonly stop: () => void;
+};
+
+const NONE: Question = { status: 'none' };
+
+export function useComparison({ firmware, digests }: Comparable): ComparisonTool {
+  const isThatFile = useIsThatFile();
+  const i18n = useI18n();
+  const words = useWords('compare', enCompare);
+  const announce = useAnnounce();
+  const [question, setQuestion] = useState<Question>(NONE);
+  const work = useRef<AbortController>(undefined);
+
+  useEffect(() => () => work.current?.abort(), []);
+
+  const begin = useCallback((next: Question): AbortSignal => {
+    work.current?.abort();
+    work.current = new AbortController();
+    setQuestion(next);
+    return work.current.signal;
+  }, []);
+
+  const compare = (file: File) => {
+    const { name } = file;
+    const signal = begin({ status: 'reading', name });
+    isThatFile(file, { firmware, digests }, signal)
+      .catch((): Comparison => ({ kind: 'unreadable' }))
+      .then((comparison) => {
+        if (signal.aborted) return;
+        setQuestion({ status: 'answered', name, comparison });
+        announce(comparisonText(comparison, name, words, i18n));
+      }, reportError);
+  };
+  const refuse = () => {
+    begin({ status: 'refused' });
+    announce(words.notOne);
+  };
+  const stop = () => {
+    begin(NONE);
+  };
+  return { question, compare, refuse, stop };
+}

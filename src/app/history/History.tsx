@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react';
+import { RECEIPTS_MAX, type ReceiptHistory } from '../../upload/receipt-history.ts';
+import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { AnnouncerEcho } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './History.module.css';
+import { KeptReceipts } from './KeptReceipts.tsx';
+import { useReceipts } from './useReceipts.ts';
+import { enHistory } from './words.ts';
+
+export type HistoryProps = {
+  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly simulated: boolean;
+  readonly onClose: () => void;
+};
+
+/** Every receipt that this browser keeps, over the page: uploads go on behind it. */
+export function History({ openHistory, simulated, onClose }: HistoryProps) {
+  const words = useWords('history', enHistory);
+  const { format } = useI18n();
+  const receipts = useReceipts(openHistory);
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    // Closed, it gives the focus back to what had it.
+    return () => opened?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={css['dialog']}
+      aria-labelledby="history-title"
+      data-testid="history"
+      onClose={onClose}
+      {...REFUSED_DROPS}
+    >
+      <AnnouncerEcho />
+      <div className={css['head']}>
+        <h2 id="history-title" className={css['title']} tabIndex={-1}>
+          {words.title}
+        </h2>
+        <Button
+          look="icon"
+          aria-label={words.close}
+          data-testid="history-close"
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="cross" />
+        </Button>
+      </div>
+      <p className={css['about']}>{words.about(format.count(RECEIPTS_MAX))}</p>
+      {receipts === 'loading' && <p className={css['state']}>{words.loading}</p>}
+      {receipts === 'unavailable' && (
+        <p className={css['state']} data-testid="history-unavailable">
+          {words.unavailable}
+        </p>
+      )}
+      {typeof receipts !== 'string' && <KeptReceipts {...receipts} simulated={simulated} />}
+    </dialog>
+  );
+}

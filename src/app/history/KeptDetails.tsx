@@ -1,0 +1,33 @@
+import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import { settledDigests } from '../../upload/receipt-schema.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { DigestList } from '../receipt/DigestList.tsx';
+import { ReceiptFacts, type Fact } from '../receipt/ReceiptFacts.tsx';
+import { VerdictNote } from '../receipt/VerdictNote.tsx';
+import { enHistory } from './words.ts';
+
+/** All there is to know of a receipt, once somebody asks. */
+export function KeptDetails({ kept }: { readonly kept: KeptReceipt }) {
+  const { firmware, digests, attempts, receipt } = kept;
+  const { format } = useI18n();
+  const words = useWords('history', enHistory);
+  const facts: readonly Fact[] = [
+    [words.attempts, format.count(attempts)],
+    [
+      words.duration,
+      receipt.sendMs > 0 ? words.sentIn(format.duration(receipt.sendMs / 1000)) : words.foundLater,
+    ],
+  ];
+  return (
+    <>
+      <VerdictNote verdict={receipt.verdict} />
+      <DigestList
+        digests={settledDigests(digests)}
+        verdict={receipt.verdict}
+        name={legibleText(firmware.name)}
+      />
+      <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
+    </>
+  );
+}

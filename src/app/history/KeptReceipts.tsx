@@ -1,0 +1,123 @@
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+import { searchReceipts } from '../../upload/receipt-search.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { receiptEntry } from '../receipt/receipt-sheet.ts';
+import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ClearQuestion } from './ClearQuestion.tsx';
+import { DayList } from './DayList.tsx';
+import css from './History.module.css';
+import { enHistory } from './words.ts';
+
+type KeptReceiptsProps = {
+  readonly receipts: readonly KeptReceipt[];
+  readonly history: ReceiptHistory;
+  readonly simulated: boolean;
+};
+
+/** What one searches, hands on, compares with and throws away. */
+export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps) {
+  const words = useWords('history', enHistory);
+  const { format } = useI18n();
+  const announce = useAnnounce();
+  const [text, setText] = useState('');
+  const [isAsking, setAsking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const clearButton = useRef<HTMLButtonElement>(null);
+
+  // Typing comes first, what it finds a moment later.
+  const wanted = useDeferredValue(text);
+  const found = useMemo(() => searchReceipts(receipts, wanted), [receipts, wanted]);
+
+  const remove = useCallback(
+    ({ id, firmware }: KeptReceipt) => {
+      history.remove(id).then((isGone) => {
+        announce(isGone ? words.removed(legibleText(firmware.name)) : words.notRemoved);
+      }, reportError);
+    },
+    [history, announce, words],
+  );
+  const clear = async () => {
+    setAsking(false);
+    field.current?.focus();
+    const isGone = await history.clear();
+    announce(isGone ? words.cleared : words.notRemoved);
+    if (isGone) setText('');
+  };
+  const showAll = () => {
+    setText('');
+    field.current?.focus();
+  };
+
+  const total = format.count(receipts.length);
+  const all = receipts.length === 1 ? words.one : words.many(total);
+  return (
+    <>
+      <div className={css['tools']}>
+        <input
+          ref={field}
+          type="search"
+          className={css['search']}
+          value={text}
+          placeholder={words.searchHint}
+          aria-label={words.search}
+          data-testid="history-search"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+        />
+        <output className={css['count']} data-testid="history-count">
+          {found.length === receipts.length ? all : words.found(format.count(found.length), total)}
+        </output>
+        <ReceiptSheet count={found.length} entries={() => found.map(receiptEntry)} />
+        {receipts.length > 0 && (
+          <Button
+            ref={clearButton}
+            look="ghost"
+            className={css['clear']}
+            aria-expanded={isAsking}
+            data-testid="history-clear"
+            onClick={() => setAsking(!isAsking)}
+          >
+            {words.clear}
+          </Button>
+        )}
+      </div>
+      {isAsking && (
+        <ClearQuestion
+          receipts={all}
+          onYes={() => void clear()}
+          onNo={() => {
+            setAsking(false);
+            clearButton.current?.focus();
+          }}
+        />
+      )}
+      {receipts.length === 0 && (
+        <p className={css['state']} data-testid="history-empty">
+          {words.empty}
+        </p>
+      )}
+      {receipts.length > 0 && found.length === 0 && (
+        <div className={css['state']} data-testid="history-nothing">
+          <p>{words.nothing(legibleText(wanted.trim()))}</p>
+          <Button data-testid="history-show-all" onClick={showAll}>
+            {words.showAll}
+          </Button>
+        </div>
+      )}
+      <DayList
+        // What is found by other words begins at its beginning.
+        key={wanted}
+        receipts={found}
+        simulated={simulated}
+        onRemove={remove}
+        focusSearch={() => field.current?.focus()}
+      />
+    </>
+  );
+}

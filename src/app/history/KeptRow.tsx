@@ -1,0 +1,89 @@
+import { memo, useRef, useState } from 'react';
+import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import { CompareButton } from '../compare/CompareButton.tsx';
+import { ComparisonNote } from '../compare/ComparisonNote.tsx';
+import { useComparison } from '../compare/useComparison.ts';
+import { useFileDrop } from '../compare/useFileDrop.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
+import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { FileName } from '../upload-list/FileName.tsx';
+import { KeptDetails } from './KeptDetails.tsx';
+import css from './KeptRow.module.css';
+import { enHistory } from './words.ts';
+
+type KeptRowProps = {
+  readonly kept: KeptReceipt;
+  readonly simulated: boolean;
+  readonly onRemove: (kept: KeptReceipt, row: HTMLElement) => void;
+};
+
+/** One receipt. A file that is dropped on it is compared with it, and nothing else. */
+export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: KeptRowProps) {
+  const { firmware, suffix, image, receipt } = kept;
+  const { format } = useI18n();
+  const words = useWords('history', enHistory);
+  const row = useRef<HTMLLIElement>(null);
+  const tool = useComparison(kept);
+  const { hovering, handlers } = useFileDrop({ onFile: tool.compare, onRefuse: tool.refuse });
+  const [isOpen, setOpen] = useState(false);
+  const name = legibleText(firmware.name);
+
+  return (
+    <li
+      ref={row}
+      className={css['row']}
+      tabIndex={-1}
+      aria-label={name}
+      data-testid="kept-receipt"
+      data-hovering={hovering}
+      data-drop={words.dropHere}
+      {...handlers}
+    >
+      <div className={css['top']}>
+        <span className={css['tag']}>{suffix}</span>
+        <div className={css['what']}>
+          <h4 className={css['name']}>
+            <FileName name={firmware.name} />
+          </h4>
+          <ul className={css['meta']}>
+            <li title={format.moment(receipt.finishedAt)}>
+              {format.time(receipt.finishedAt, receipt.finishedAt)}
+            </li>
+            <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
+            {firmware.folder !== '' && (
+              <li>
+                <bdi>{legibleText(firmware.folder)}</bdi>
+              </li>
+            )}
+            {image !== undefined && <li>{legibleText(image)}</li>}
+          </ul>
+        </div>
+        <VerdictBadge verdict={receipt.verdict} />
+        <Button
+          look="icon"
+          className={css['remove']}
+          aria-label={words.remove(name)}
+          data-testid="kept-remove"
+          onClick={() => row.current && onRemove(kept, row.current)}
+        >
+          <Icon name="cross" />
+        </Button>
+      </div>
+      <FirmwareUrl url={receipt.firmwareUrl} name={name} simulated={simulated} />
+      <div className={css['foot']}>
+        <details className={css['details']} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
+            {words.details}
+          </summary>
+          {isOpen && <KeptDetails kept={kept} />}
+        </details>
+        <CompareButton name={firmware.name} onFile={tool.compare} />
+      </div>
+      <ComparisonNote tool={tool} />
+    </li>
+  );
+});

@@ -1,0 +1,39 @@
+import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+
+export type DayGroup = {
+  /** Of its first receipt. */
+  readonly id: string;
+  readonly day: string;
+  readonly receipts: readonly KeptReceipt[];
+};
+
+/** Names of days: today, yesterday, then dates. */
+export function createDayNames(language: string, nowMs: number): (epochMs: number) => string {
+  const near = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'full' });
+  const now = new Date(nowMs);
+  const today = date.format(now);
+  const yesterday = date.format(
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12).getTime(),
+  );
+  return (epochMs) => {
+    const day = date.format(epochMs);
+    if (day === today) return near.format(0, 'day');
+    return day === yesterday ? near.format(-1, 'day') : day;
+  };
+}
+
+/** Receipts stand newest first, so those of a day stand together. */
+export function groupByDay(
+  receipts: readonly KeptReceipt[],
+  dayOf: (epochMs: number) => string,
+): readonly DayGroup[] {
+  const groups: { id: string; day: string; receipts: KeptReceipt[] }[] = [];
+  for (const kept of receipts) {
+    const day = dayOf(kept.receipt.finishedAt);
+    const last = groups.at(-1);
+    if (last?.day === day) last.receipts.push(kept);
+    else groups.push({ id: kept.id, day, receipts: [kept] });
+  }
+  return groups;
+}

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+
+export type OpenedHistory = {
+  readonly history: ReceiptHistory;
+  readonly receipts: readonly KeptReceipt[];
+};
+
+/** All of them, newest first, whichever tab writes the next one. Unchanged receipts stay the same objects. */
+export function useReceipts(
+  openHistory: () => Promise<ReceiptHistory>,
+): OpenedHistory | 'loading' | 'unavailable' {
+  const [opened, setOpened] = useState<OpenedHistory | 'loading' | 'unavailable'>('loading');
+  useEffect(() => {
+    const leave = new AbortController();
+    const { signal } = leave;
+    const read = async (history: ReceiptHistory) => {
+      const found = await history.all();
+      if (signal.aborted) return;
+      setOpened((before) => {
+        if (found === 'unavailable') return found;
+        const known = typeof before === 'string' ? [] : before.receipts;
+        return { history, receipts: keepUnchanged(known, found) };
+      });
+    };
+    openHistory().then(
+      (history) => {
+        if (signal.aborted) return;
+        const stop = history.subscribe(() => void read(history));
+        signal.addEventListener('abort', stop);
+        void read(history);
+      },
+      () => setOpened('unavailable'),
+    );
+    return () => leave.abort();
+  }, [openHistory]);
+  return opened;
+}
+
+/** Rows of what has not changed need not be drawn again. What a receipt can still learn is its checksums. */
+function keepUnchanged(
+  before: readonly KeptReceipt[],
+  found: readonly KeptReceipt[],
+): readonly KeptReceipt[] {
+  const known = new Map(before.map((receipt) => [receipt.id, receipt]));
+  return found.map((receipt) => {
+    const same = known.get(receipt.id);
+    return same !== undefined && JSON.stringify(same) === JSON.stringify(receipt) ? same : receipt;
+  });
+}

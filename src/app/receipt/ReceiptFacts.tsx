@@ -1,0 +1,39 @@
+import { Fragment } from 'react';
+import type { Firmware } from '../../upload/firmware.ts';
+import type { Receipt } from '../../upload/receipt.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import css from './Receipt.module.css';
+import { enReceipt } from './words.ts';
+
+export type Fact = readonly [name: string, value: string];
+
+const NO_MORE: readonly Fact[] = [];
+
+type ReceiptFactsProps = {
+  readonly firmware: Firmware;
+  readonly receipt: Receipt;
+  readonly more?: readonly Fact[];
+};
+
+/** What support asks for. */
+export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFactsProps) {
+  const { format } = useI18n();
+  const words = useWords('receipt', enReceipt);
+  const facts: readonly Fact[] = [
+    [words.size, format.exactBytes(firmware.size)],
+    [words.finished, format.moment(receipt.finishedAt)],
+    ...more,
+    [words.ticketRequest, receipt.ticketRequestId || words.notGiven],
+    [words.storeRequest, receipt.storeRequestId ?? words.notGiven],
+  ];
+  return (
+    <dl className={css['facts']}>
+      {facts.map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}

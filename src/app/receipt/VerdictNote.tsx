@@ -1,0 +1,14 @@
+import type { Verdict } from '../../upload/receipt.ts';
+import { useWords } from '../i18n/I18n.tsx';
+import css from './Receipt.module.css';
+import { enReceipt } from './words.ts';
+
+/** How far the stored bytes are proved, and what to do where they are not. */
+export function VerdictNote({ verdict }: { readonly verdict: Verdict }) {
+  const words = useWords('receipt', enReceipt);
+  return verdict.kind === 'verified' ? (
+    <p className={css['verified']}>{words.verifiedNote}</p>
+  ) : (
+    <p className={css['unverified']}>{words.unverifiedNote[verdict.reason]}</p>
+  );
+}
