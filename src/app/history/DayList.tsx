@@ -12,6 +12,8 @@ const PAGE = 50;
 
 type DayListProps = {
   readonly receipts: readonly KeptReceipt[];
+  /** What they were found by. */
+  readonly search: string;
   readonly simulated: boolean;
   readonly onRemove: (kept: KeptReceipt) => void;
   /** Where the focus goes when the last row is gone. */
@@ -19,11 +21,13 @@ type DayListProps = {
 };
 
 /** By days, newest first; the first of them, and more on a press. */
-export function DayList({ receipts, simulated, onRemove, focusSearch }: DayListProps) {
+export function DayList({ receipts, search, simulated, onRemove, focusSearch }: DayListProps) {
   const { language, format } = useI18n();
   const words = useWords('history', enHistory);
   const list = useRef<HTMLDivElement>(null);
-  const [limit, setLimit] = useState(PAGE);
+  const [opened, setOpened] = useState({ search, limit: PAGE });
+  // What is found by other words begins at its beginning.
+  const limit = opened.search === search ? opened.limit : PAGE;
   const [now] = useState(() => Date.now());
   const dayOf = useMemo(() => createDayNames(language, now), [language, now]);
   const groups = groupByDay(receipts.slice(0, limit), dayOf);
@@ -63,7 +67,10 @@ export function DayList({ receipts, simulated, onRemove, focusSearch }: DayListP
       ))}
       {more > 0 && (
         <div className={css['more']}>
-          <Button data-testid="history-more" onClick={() => setLimit(limit + PAGE)}>
+          <Button
+            data-testid="history-more"
+            onClick={() => setOpened({ search, limit: limit + PAGE })}
+          >
             {words.more(format.count(more))}
           </Button>
         </div>

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './History.module.css';
 import { KeptReceipts } from './KeptReceipts.tsx';
+import { NoReceipts } from './NoReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
 import { enHistory } from './words.ts';
 
@@ -60,7 +61,12 @@ export function History({ openHistory, simulated, onClose }: HistoryProps) {
           {words.unavailable}
         </p>
       )}
-      {typeof receipts !== 'string' && <KeptReceipts {...receipts} simulated={simulated} />}
+      {typeof receipts !== 'string' &&
+        (receipts.receipts.length === 0 ? (
+          <NoReceipts />
+        ) : (
+          <KeptReceipts {...receipts} simulated={simulated} />
+        ))}
     </dialog>
   );
 }

@@ -44,9 +44,7 @@ export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps
   const clear = async () => {
     setAsking(false);
     field.current?.focus();
-    const isGone = await history.clear();
-    announce(isGone ? words.cleared : words.notRemoved);
-    if (isGone) setText('');
+    announce((await history.clear()) ? words.cleared : words.notRemoved);
   };
   const showAll = () => {
     setText('');
@@ -74,35 +72,28 @@ export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps
           {found.length === receipts.length ? all : words.found(format.count(found.length), total)}
         </output>
         <ReceiptSheet count={found.length} entries={() => found.map(receiptEntry)} />
-        {receipts.length > 0 && (
-          <Button
-            ref={clearButton}
-            look="ghost"
-            className={css['clear']}
-            aria-expanded={isAsking}
-            data-testid="history-clear"
-            onClick={() => setAsking(!isAsking)}
-          >
-            {words.clear}
-          </Button>
+        <Button
+          ref={clearButton}
+          look="ghost"
+          className={css['clear']}
+          aria-expanded={isAsking}
+          data-testid="history-clear"
+          onClick={() => setAsking(!isAsking)}
+        >
+          {words.clear}
+        </Button>
+        {isAsking && (
+          <ClearQuestion
+            receipts={all}
+            onYes={() => void clear()}
+            onNo={() => {
+              setAsking(false);
+              clearButton.current?.focus();
+            }}
+          />
         )}
       </div>
-      {isAsking && (
-        <ClearQuestion
-          receipts={all}
-          onYes={() => void clear()}
-          onNo={() => {
-            setAsking(false);
-            clearButton.current?.focus();
-          }}
-        />
-      )}
-      {receipts.length === 0 && (
-        <p className={css['state']} data-testid="history-empty">
-          {words.empty}
-        </p>
-      )}
-      {receipts.length > 0 && found.length === 0 && (
+      {found.length === 0 && (
         <div className={css['state']} data-testid="history-nothing">
           <p>{words.nothing(legibleText(wanted.trim()))}</p>
           <Button data-testid="history-show-all" onClick={showAll}>
@@ -111,9 +102,8 @@ export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps
         </div>
       )}
       <DayList
-        // What is found by other words begins at its beginning.
-        key={wanted}
         receipts={found}
+        search={wanted}
         simulated={simulated}
         onRemove={remove}
         focusSearch={() => field.current?.focus()}
