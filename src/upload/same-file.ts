@@ -1,7 +1,7 @@
+import { aborted } from './aborted.ts';
 import type { DigestLane } from './digest-lane.ts';
 import type { KeptReceipt } from './kept-receipt.ts';
 import type { KnownDigests } from './receipt-schema.ts';
-import { createSlots } from './slots.ts';
 import type { DigestKind } from './upload.ts';
 
 /** What a comparison of a file with a receipt has come to. */
@@ -32,19 +32,16 @@ const TELLING: readonly DigestKind[] = ['crc64', 'sha256'];
 
 /** Lanes digest one file at a time, so comparisons wait for each other; they need lanes of their own. */
 export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
-  const places = createSlots(1);
+  let last: Promise<unknown> = Promise.resolve();
   return async (file, { firmware, digests }, signal) => {
     signal.throwIfAborted();
     const { size } = file;
     if (size !== firmware.size) return { kind: 'other-size', size, expected: firmware.size };
     const wanted = TELLING.filter((kind) => digests[kind] !== undefined);
     if (wanted.length === 0) return { kind: 'no-checksum' };
-    const release = await places.acquire(signal);
-    try {
-      return await compare(file, digests, wanted, signal);
-    } finally {
-      release();
-    }
+    const turn = last.then(() => compare(file, digests, wanted, signal));
+    last = turn.catch(() => undefined);
+    return Promise.race([turn, aborted(signal)]);
   };
 
   async function compare(
@@ -53,6 +50,7 @@ export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
     wanted: readonly DigestKind[],
     signal: AbortSignal,
   ): Promise<Comparison> {
+    signal.throwIfAborted();
     /** One difference is enough: nobody waits for the slower checksum of another file. */
     const enough = new AbortController();
     const equal: DigestKind[] = [];
