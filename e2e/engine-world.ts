@@ -174,6 +174,7 @@ export function createWorld({
     random,
     claims,
     lookInto,
+    listArchive: async () => undefined,
     probes: {
       async serverAnswers(signal) {
         signal.throwIfAborted();

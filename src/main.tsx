@@ -7,6 +7,8 @@ import { pageConfigQuery } from './app/page-config-query.ts';
 import { createUpdateWatch } from './app/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
 import { aborted } from './upload/aborted.ts';
+import type { ListArchive } from './upload/archive-peek.ts';
+import archiveWorkerUrl from './upload/archive-worker/main.ts?worker&url';
 import { browserClock } from './upload/clock.ts';
 import { createConfirmationClient, type Confirm } from './upload/confirmation-client.ts';
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
@@ -83,6 +85,9 @@ const probes = createProbes(async (signal) =>
   absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
 );
 
+/** Looking into an archive ends by itself. */
+const NEVER = new AbortController().signal;
+
 const root = findRoot();
 
 if (isDemo) {
@@ -100,9 +105,24 @@ if (isDemo) {
 }
 
 function renderWith(transport: Transport): void {
-  const workerUrl = workerScript();
+  const scripts = workerScripts();
   const createLanes = () =>
-    LANES.map((kinds) => createDigestLane(kinds, () => new Worker(workerUrl, { type: 'module' })));
+    LANES.map((kinds) =>
+      createDigestLane(kinds, () => new Worker(scripts.digest, { type: 'module' })),
+    );
+  // One worker for all archives, with the first of them.
+  let peek: Promise<ListArchive> | undefined;
+  const listArchive: ListArchive = async (file, signal) => {
+    peek ??= import('./upload/archive-peek.ts').then(({ createArchivePeek }) =>
+      createArchivePeek(() => new Worker(scripts.archive, { type: 'module' })),
+    );
+    // Not kept when it could not be loaded.
+    const list = await peek.catch((error: unknown) => {
+      peek = undefined;
+      throw error;
+    });
+    return list(file, signal);
+  };
   const queue = createUploadQueue({
     requestTicket,
     transport,
@@ -113,8 +133,9 @@ function renderWith(transport: Transport): void {
     // Without a network it cannot be loaded, and then names have to do.
     lookInto: (file) =>
       import('./upload/contents/contents.ts')
-        .then(({ readContents }) => readContents(file))
+        .then(({ readContents }) => readContents(file, (each) => listArchive(each, NEVER)))
         .catch(() => undefined),
+    listArchive,
     random: Math.random,
     lanes: createLanes(),
   });
@@ -197,15 +218,16 @@ function findRoot(): HTMLElement {
   return found;
 }
 
-/** Only this one address becomes a script: the page's policy (`trusted-types app`) leaves no other way in. */
-function workerScript(): string {
+/** Only these two addresses become scripts: the page's policy (`trusted-types app`) leaves no other way in. */
+function workerScripts(): { readonly digest: string; readonly archive: string } {
   const policy = window.trustedTypes?.createPolicy('app', {
     createScriptURL(url) {
-      if (url === digestWorkerUrl) return url;
-      throw new TypeError(`${url} is not the digest worker`);
+      if (url === digestWorkerUrl || url === archiveWorkerUrl) return url;
+      throw new TypeError(`${url} is no worker of this page`);
     },
   });
-  return policy?.createScriptURL(digestWorkerUrl) ?? digestWorkerUrl;
+  const trusted = (url: string) => policy?.createScriptURL(url) ?? url;
+  return { digest: trusted(digestWorkerUrl), archive: trusted(archiveWorkerUrl) };
 }
 
 /** A demo that was once served from this very address may have left its worker behind. */

@@ -48,6 +48,7 @@ function createDesk(uploads: Record<string, keyof typeof STATES>) {
       state: STATES[state],
       digests: NO_DIGESTS,
       image: undefined,
+      packing: undefined,
       lastTicket: undefined,
     });
   }

@@ -47,6 +47,7 @@ async function ask(
     state: { status: 'queued', suffix: 'zip', attempt: 1, tries: [] },
     digests: NO_DIGESTS,
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   } as const;
   book.put(upload);

@@ -1,5 +1,5 @@
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
-import type { Contents } from './contents/contents.ts';
+import type { Contents, Packing } from './contents/contents.ts';
 import { judgeSuffix } from './contents/doubt.ts';
 import { probeFile, type Firmware } from './firmware.ts';
 import type { Rejection } from './failure.ts';
@@ -26,20 +26,27 @@ export async function inspect(
   }
   const contents = await lookInto(file);
   const verdict = judgeSuffix(firmware.name, choice, contents);
-  const image = contents?.image;
+  const seen = { image: contents?.image, packing: contents?.packing };
   switch (verdict.kind) {
     case 'certain':
-      return { event: { type: 'inspected', suffix: verdict.suffix }, image };
+      return { event: { type: 'inspected', suffix: verdict.suffix }, ...seen };
     case 'in-doubt':
-      return { event: { type: 'doubted', suffix: verdict.proposal, doubt: verdict.doubt }, image };
+      return {
+        event: { type: 'doubted', suffix: verdict.proposal, doubt: verdict.doubt },
+        ...seen,
+      };
   }
 }
 
 /** What a file is, by its bytes; undefined when they could not be looked at. Never rejects. */
 export type LookInto = (file: Blob) => Promise<Contents | undefined>;
 
-export type Inspection = { readonly event: UploadEvent; readonly image: string | undefined };
+export type Inspection = {
+  readonly event: UploadEvent;
+  readonly image: string | undefined;
+  readonly packing: Packing | undefined;
+};
 
 function refused(rejection: Rejection): Inspection {
-  return { event: { type: 'refused', rejection }, image: undefined };
+  return { event: { type: 'refused', rejection }, image: undefined, packing: undefined };
 }

@@ -80,6 +80,7 @@ export function createIntake(tools: IntakeTools): Intake {
       state: INITIAL_STATE,
       digests: NO_DIGESTS,
       image: undefined,
+      packing: undefined,
       lastTicket: undefined,
     });
     unseen.add(id);
@@ -114,12 +115,12 @@ export function createIntake(tools: IntakeTools): Intake {
     const file = files.get(id);
     if (upload === undefined || file === undefined) return;
     // A file on a drive that is gone may take for ever to say so.
-    const { event, image } = await Promise.race([
+    const { event, ...seen } = await Promise.race([
       inspect(file, upload.firmware, choice, lookInto),
       aborted(signal),
     ]);
-    const seen = book.get(id);
-    if (seen !== undefined && image !== undefined) book.put({ ...seen, image });
+    const current = book.get(id);
+    if (current !== undefined) book.put({ ...current, ...seen });
     book.dispatch(id, event);
   }
 

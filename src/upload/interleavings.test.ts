@@ -418,6 +418,7 @@ function createPlay() {
         sha256: { status: 'unavailable' },
       },
       image: undefined,
+      packing: undefined,
       lastTicket: { requestId: '', confirmationToken: token },
     };
   }

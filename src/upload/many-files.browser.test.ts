@@ -24,7 +24,8 @@ async function createQueue(): Promise<UploadQueue> {
     clock: browserClock,
     random: Math.random,
     claims: createTabClaims(navigator.locks),
-    lookInto: (file) => readContents(file).catch(() => undefined),
+    lookInto: (file) => readContents(file, async () => undefined).catch(() => undefined),
+    listArchive: async () => undefined,
     lanes: LANES.map((kinds) =>
       createDigestLane(
         kinds,

@@ -22,6 +22,7 @@ const queued = (id: string): Upload => ({
   state: { status: 'queued', ...plan },
   digests: pending,
   image: 'ESP32',
+  packing: undefined,
   lastTicket: undefined,
 });
 const done = (id: string, finishedAt = 1_700_000_000_000, digests = pending): Upload => ({

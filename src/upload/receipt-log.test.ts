@@ -36,6 +36,7 @@ const upload = (id: string, state: UploadState): Upload => ({
   state,
   digests: pending,
   image: undefined,
+  packing: undefined,
   lastTicket,
 });
 const done = (id: string) => upload(id, { status: 'done', ...plan, receipt });

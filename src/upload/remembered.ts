@@ -115,6 +115,7 @@ export function recall(id: string, remembered: Remembered): Upload {
     state: state(),
     digests: settledDigests(digests),
     image,
+    packing: undefined,
     lastTicket: lastTicket && {
       requestId: lastTicket.requestId,
       confirmationToken: lastTicket.confirmationToken,

@@ -67,6 +67,7 @@ function createWorld() {
       state,
       digests: NO_DIGESTS,
       image: undefined,
+      packing: undefined,
       lastTicket: undefined,
     });
   let added = 0;

@@ -702,6 +702,7 @@ describe('an earlier visit', () => {
     state,
     digests: known,
     image: undefined,
+    packing: undefined,
     lastTicket: { requestId: 'ticket-old', confirmationToken: 'token-old' },
     ...rest,
   });

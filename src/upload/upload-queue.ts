@@ -1,3 +1,4 @@
+import type { ListArchive } from './archive-peek.ts';
 import type { AttemptTools } from './attempt.ts';
 import { createAttempts } from './attempts.ts';
 import { createDigestDesk } from './digest-desk.ts';
@@ -19,13 +20,14 @@ export type UploadQueueOptions = AttemptTools & {
   readonly lanes: readonly DigestLane[];
   readonly claims: TabClaims;
   readonly lookInto: LookInto;
+  readonly listArchive: ListArchive;
   /** What earlier visits have finished and the list does not show. */
   readonly finishedBefore?: FinishedBefore;
 };
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
-  const { lanes, claims, lookInto, finishedBefore, ...tools } = options;
+  const { lanes, claims, lookInto, listArchive, finishedBefore, ...tools } = options;
   const { clock } = tools;
   const book = createUploadBook(clock);
   /** The bytes: an upload of an earlier visit has none. */
@@ -107,6 +109,10 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     remove,
     clearFinished() {
       for (const { id, state } of book.list()) if (isFinished(state)) remove(id);
+    },
+    async peek(id, signal) {
+      const file = files.get(id);
+      return file && listArchive(file, signal);
     },
     restore(earlier) {
       book.putFirst(earlier);

@@ -1,4 +1,6 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { Listing } from './archive-worker/listing.ts';
+import type { Packing } from './contents/contents.ts';
 import type { DigestName } from './digest-worker/messages.ts';
 import type { Firmware } from './firmware.ts';
 import type { UploadState } from './upload-state.ts';
@@ -11,6 +13,8 @@ export type Upload = {
   readonly digests: Digests;
   /** What it is, by its bytes: a format's own name; undefined when that cannot be told. */
   readonly image: string | undefined;
+  /** Something that can be peeked into; undefined too for an upload of an earlier visit, whose file is not at hand. */
+  readonly packing: Packing | undefined;
   /** Undefined until bytes may have been on their way. */
   readonly lastTicket: LastTicket | undefined;
 };
@@ -64,6 +68,8 @@ export type UploadQueue = {
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
   clearFinished(): void;
+  /** What an archive says is in it; undefined when its file is not at hand, or is no archive. Rejects when it cannot be read. */
+  peek(id: string, signal: AbortSignal): Promise<Listing | undefined>;
   /** Puts uploads of an earlier visit back on the list; those whose answer is missing are asked for at the store. */
   restore(uploads: readonly Upload[]): void;
   subscribe(listener: () => void): () => void;

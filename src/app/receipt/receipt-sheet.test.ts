@@ -27,6 +27,7 @@ function doneUpload(name: string, folder = ''): Upload {
       sha256: { status: 'unavailable' },
     },
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   };
 }

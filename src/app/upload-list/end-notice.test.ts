@@ -18,6 +18,7 @@ const uploads = (...states: readonly UploadState[]): readonly Upload[] =>
       sha256: { status: 'pending' },
     },
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   }));
 

@@ -25,6 +25,7 @@ function uploadIn(state: UploadState, id = '1'): Upload {
       sha256: { status: 'pending' },
     },
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   };
 }

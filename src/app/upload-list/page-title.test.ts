@@ -44,6 +44,7 @@ const uploads = (...statuses: readonly (keyof typeof STATES)[]): readonly Upload
       sha256: { status: 'pending' },
     },
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   }));
 

@@ -18,6 +18,7 @@ function uploadOf(size: number, state: UploadState): Upload {
       sha256: { status: 'pending' },
     },
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   };
 }

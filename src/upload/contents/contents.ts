@@ -1,8 +1,9 @@
-import { isGzip, firstInflated } from './gzip.ts';
+import type { Listing } from '../archive-worker/listing.ts';
+import { isGzip } from '../archive-worker/list-gzip.ts';
+import { isTar } from '../archive-worker/tar-header.ts';
+import { isZip } from '../archive-worker/zip-directory.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
-import { isTar, TAR_BLOCK_BYTES } from './tar.ts';
-import { isZip, lookIntoZip } from './zip.ts';
 
 /** What the bytes of a file say, as far as a few slices of it can tell. Nothing here is certain enough to refuse a file. */
 export type Contents = {
@@ -25,7 +26,9 @@ export type Oddity =
   /** A camera's recording, which shares the suffix `dav` with firmware. */
   | 'recording'
   /** An archive whose end is missing. */
-  | 'cut-short';
+  | CutShort;
+
+export type CutShort = 'cut-zip' | 'cut-tar' | 'cut-gzip';
 
 export const NOTHING_KNOWN: Contents = {
   packing: undefined,
@@ -45,30 +48,41 @@ export type Slices = {
   read(from: number, to: number): Promise<Uint8Array>;
 };
 
-/** Rejects when the file cannot be read. */
-export async function readContents(file: Blob): Promise<Contents> {
+/**
+ * Rejects when the file cannot be read.
+ * @param list looks into an archive
+ */
+export async function readContents(
+  file: Blob,
+  list: (file: Blob) => Promise<Listing | undefined>,
+): Promise<Contents> {
   const slices = await slicesOf(file);
   const { head, tail } = slices;
   const image = imageIn(slices);
   const plain = { ...NOTHING_KNOWN, image };
-  if (isZip(head)) {
-    const zip = await lookIntoZip(slices);
-    switch (zip) {
-      case 'cut-short':
-        return { ...plain, packing: 'zip', oddity: 'cut-short' };
-      case 'apk':
-      case 'zip':
-        return { ...plain, packing: zip };
-    }
+  const listing = isZip(head) || isGzip(head) || isTar(head) ? await list(file) : undefined;
+  if (listing !== undefined) {
+    const oddity = listing.end === 'missing' ? cutOf(listing) : undefined;
+    return { ...plain, packing: packingOf(listing), oddity };
   }
-  if (isGzip(head)) {
-    const inside = await firstInflated(head, TAR_BLOCK_BYTES);
-    return { ...plain, packing: isTar(inside) ? 'tar.gz' : 'gz' };
-  }
-  if (isTar(head)) return { ...plain, packing: 'tar' };
   if (image !== undefined) return plain;
   const middle = await slices.read(Math.floor(slices.size / 2), Math.floor(slices.size / 2) + 4096);
   return { ...plain, oddity: oddityIn(head, middle, tail, slices.size) };
+}
+
+function packingOf(listing: Listing): Packing {
+  return listing.kind === 'zip' && listing.manifest === 'there' ? 'apk' : listing.kind;
+}
+
+function cutOf({ kind }: Listing): CutShort {
+  switch (kind) {
+    case 'zip':
+    case 'tar':
+      return `cut-${kind}`;
+    case 'gz':
+    case 'tar.gz':
+      return 'cut-gzip';
+  }
 }
 
 async function slicesOf(file: Blob): Promise<Slices> {

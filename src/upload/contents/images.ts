@@ -1,4 +1,4 @@
-import { hasAt, textAt, u16le, u32le } from './bytes.ts';
+import { hasAt, textAt, u16le, u32le } from '../archive-worker/bytes.ts';
 import type { Slices } from './contents.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { textAt } from './bytes.ts';
+import { textAt } from '../archive-worker/bytes.ts';
 import type { Oddity } from './contents.ts';
 
 /** Longer ones are nobody's saved error message. */

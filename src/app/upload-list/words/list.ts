@@ -166,8 +166,12 @@ export const enList = {
         'At its beginning, middle and end this file holds nothing but 00 or FF. Check the build; it can be uploaded as it is.',
       recording:
         'This is a camera’s recording, hardly firmware. Check the file; it can be uploaded as it is.',
-      'cut-short':
-        'This zip archive has no end, so the download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+      'cut-zip':
+        'This zip archive is not whole: its end, or a piece in between, is missing. The download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+      'cut-tar':
+        'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+      'cut-gzip':
+        'This gzip file ends before what is packed in it does. The download or the build was probably cut short. Check the file; it can be uploaded as it is.',
     },
     'uploaded-before': (when: string, suffix: string) =>
       `The same bytes were uploaded as “${suffix}” and verified, ${when}. Use that address and remove this file, or upload it again.`,

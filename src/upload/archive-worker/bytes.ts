@@ -15,3 +15,8 @@ export function u16le(bytes: Uint8Array, at: number): number {
 export function u32le(bytes: Uint8Array, at: number): number {
   return u16le(bytes, at) + u16le(bytes, at + 2) * 0x10000;
 }
+
+/** Above 2^53 only nearly right: such a number is a lie anyway, and only has to stay a large one. */
+export function u64le(bytes: Uint8Array, at: number): number {
+  return u32le(bytes, at) + u32le(bytes, at + 4) * 0x1_0000_0000;
+}
