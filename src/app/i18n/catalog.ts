@@ -1,5 +1,6 @@
 import type { enCompare } from '../compare/words.ts';
 import type { enHistory } from '../history/words.ts';
+import type { enPeek } from '../archive-peek/words.ts';
 import type { enReceipt, enSheet } from '../receipt/words.ts';
 import type { enCopy } from '../ui/copy-words.ts';
 import type { enList } from '../upload-list/words/list.ts';
@@ -13,6 +14,7 @@ export type LateWords = {
   readonly copy: typeof enCopy;
   readonly compare: typeof enCompare;
   readonly history: typeof enHistory;
+  readonly peek: typeof enPeek;
 };
 
 /** All words of one language: what a file in `languages/` exports as `catalog`. What is missing does not compile. */

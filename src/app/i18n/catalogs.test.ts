@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { enCompare } from '../compare/words.ts';
 import { enHistory } from '../history/words.ts';
+import { enPeek } from '../archive-peek/words.ts';
 import { enReceipt, enSheet } from '../receipt/words.ts';
 import { enCopy } from '../ui/copy-words.ts';
 import { enList } from '../upload-list/words/list.ts';
@@ -18,6 +19,7 @@ const ENGLISH: Catalog = {
   copy: enCopy,
   compare: enCompare,
   history: enHistory,
+  peek: enPeek,
 };
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };

@@ -1,6 +1,7 @@
 import { memo, useCallback, useRef } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { isUnderWay, type UploadState } from '../../upload/upload-state.ts';
+import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
 import { useIsBrief } from './brief-wait.ts';
 import { Doubt } from './Doubt.tsx';
@@ -117,6 +118,7 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
           simulated={simulated}
         />
       )}
+      {upload.packing !== undefined && <PeekDisclosure upload={upload} queue={queue} />}
     </>
   );
 });

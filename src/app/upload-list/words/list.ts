@@ -39,6 +39,8 @@ export const enList = {
     ticketLife: (duration: string) => `ticket valid for ${duration}`,
     sentIn: (duration: string, time: string) => `uploaded in ${duration}, ${time}`,
     foundAt: (time: string) => `found in storage, ${time}`,
+    contents: 'Contents',
+    contentsOf: (name: string) => `Contents of ${name}`,
     upload: 'Upload',
     uploadName: (name: string) => `Upload ${name}`,
     cancel: 'Cancel',

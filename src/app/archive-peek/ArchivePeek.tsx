@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'react';
+import type { Listing } from '../../upload/archive-worker/listing.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import css from './ArchivePeek.module.css';
+import { EntryList } from './EntryList.tsx';
+import { factsOf, warningsOf } from './peek-facts.ts';
+import { enPeek } from './words.ts';
+
+export type ArchivePeekProps = { readonly upload: Upload; readonly queue: UploadQueue };
+
+type Look =
+  | { readonly status: 'looking' }
+  | { readonly status: 'listed'; readonly listing: Listing }
+  | { readonly status: 'unreadable' };
+
+/** What an archive says is in it. Looked up when it is opened, kept while it is open. */
+export function ArchivePeek({ upload, queue }: ArchivePeekProps) {
+  const { id, firmware } = upload;
+  const words = useWords('peek', enPeek);
+  const look = useListing(id, queue);
+  switch (look.status) {
+    case 'looking':
+      return <p className={css['note']}>{words.looking}</p>;
+    case 'unreadable':
+      return (
+        <p className={css['note']} role="alert">
+          {words.unreadable}
+        </p>
+      );
+    case 'listed':
+      return (
+        <Contents
+          listing={look.listing}
+          isApk={'suffix' in upload.state && upload.state.suffix === 'apk'}
+          name={firmware.name}
+        />
+      );
+  }
+}
+
+function useListing(id: string, queue: UploadQueue): Look {
+  const [look, setLook] = useState<Look>({ status: 'looking' });
+  useEffect(() => {
+    const abort = new AbortController();
+    const become = (next: Look) => {
+      if (!abort.signal.aborted) setLook(next);
+    };
+    queue.peek(id, abort.signal).then(
+      (listing) =>
+        become(listing === undefined ? { status: 'unreadable' } : { status: 'listed', listing }),
+      () => become({ status: 'unreadable' }),
+    );
+    return () => abort.abort();
+  }, [id, queue]);
+  return look;
+}
+
+type ContentsProps = { readonly listing: Listing; readonly isApk: boolean; readonly name: string };
+
+function Contents({ listing, isApk, name }: ContentsProps) {
+  const { format } = useI18n();
+  const words = useWords('peek', enPeek);
+  const originalName = 'gzip' in listing ? listing.gzip.name : undefined;
+  return (
+    <>
+      <ul className={css['facts']} data-testid="peek-facts">
+        {originalName !== undefined && (
+          <li>
+            {words.originalName} <bdi className={css['path']}>{legibleText(originalName)}</bdi>
+          </li>
+        )}
+        {factsOf(listing, isApk, words, format).map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+      {warningsOf(listing, words, format).map((warning) => (
+        <p key={warning} className={css['warning']}>
+          {warning}
+        </p>
+      ))}
+      {listing.kind !== 'gz' &&
+        (listing.entries.length > 0 ? (
+          <EntryList entries={listing.entries} total={listing.total} name={name} />
+        ) : (
+          <p className={css['note']}>{listing.total === 0 ? words.empty : words.nothing}</p>
+        ))}
+    </>
+  );
+}

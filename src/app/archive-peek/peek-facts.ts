@@ -1,0 +1,78 @@
+import type { GzipFacts, Listing } from '../../upload/archive-worker/listing.ts';
+import type { Format } from '../format.ts';
+import type { enPeek } from './words.ts';
+
+type Words = typeof enPeek;
+
+/** What is said about an archive as a whole, one short line each. */
+export function factsOf(
+  listing: Listing,
+  isApk: boolean,
+  words: Words,
+  format: Format,
+): readonly string[] {
+  const facts: (string | undefined)[] = [];
+  if (listing.kind !== 'gz') facts.push(countOf(listing, words, format));
+  switch (listing.kind) {
+    case 'zip':
+      facts.push(
+        unpackedOf(listing.unpackedBytes, words, format),
+        isApk || listing.manifest === 'there' ? words.manifest[listing.manifest] : undefined,
+      );
+      break;
+    case 'tar':
+      facts.push(unpackedOf(listing.unpackedBytes, words, format));
+      break;
+    case 'tar.gz':
+      facts.push(
+        listing.unpackedBytes === undefined
+          ? inflatedOf(listing.gzip.unpacked, words, format)
+          : unpackedOf(listing.unpackedBytes, words, format),
+      );
+      break;
+    case 'gz':
+      facts.push(inflatedOf(listing.gzip.unpacked, words, format));
+  }
+  if ('gzip' in listing && listing.gzip.modifiedAt !== undefined) {
+    facts.push(words.modified(format.moment(listing.gzip.modifiedAt)));
+  }
+  return facts.filter((fact) => fact !== undefined);
+}
+
+/** What a person should know before believing the list. */
+export function warningsOf(listing: Listing, words: Words, format: Format): readonly string[] {
+  const warnings = listing.end === 'missing' ? [words.endMissing] : [];
+  if (listing.kind === 'gz' || listing.entries.length === 0) return warnings;
+  switch (listing.coverage) {
+    case 'complete':
+      return warnings;
+    case 'beginning':
+      return [...warnings, words.beginning(format.count(listing.entries.length))];
+    case 'until-damage':
+      return [...warnings, words.damage];
+  }
+}
+
+function countOf(
+  { entries, total }: Exclude<Listing, { kind: 'gz' }>,
+  words: Words,
+  format: Format,
+): string | undefined {
+  if (total !== undefined) return words.entries(format.count(total));
+  return entries.length > 0 ? words.entriesAtLeast(format.count(entries.length)) : undefined;
+}
+
+function unpackedOf(bytes: number | undefined, words: Words, format: Format): string | undefined {
+  return bytes === undefined ? undefined : words.unpacked(format.bytes(bytes));
+}
+
+function inflatedOf(unpacked: GzipFacts['unpacked'], words: Words, format: Format): string {
+  switch (unpacked.kind) {
+    case 'counted':
+      return words.unpacked(format.bytes(unpacked.bytes));
+    case 'modulo-4-gib':
+      return words.unpackedModulo(format.bytes(unpacked.bytes));
+    case 'unknown':
+      return words.unpackedUnknown;
+  }
+}
