@@ -29,3 +29,9 @@ export const USER_META_MAX_BYTES = 8 * 1024;
 
 /** How much of an error answer is ever read, in characters: a real one has a few hundred. */
 export const ERROR_BODY_MAX_CHARS = 64 * 1024;
+
+/** Packages one account, or one instance of it, may have. Source: Alibaba's `CreateOTAFirmware`. */
+export const PACKAGES_MAX = 500;
+
+/** An uploaded file of which no package was made within this is deleted. Source: Alibaba's `GenerateOTAUploadURL`. */
+export const SWEPT_AFTER_MS = 60 * 60 * 1000;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DIALECTS } from './platform.ts';
 
 const address = v.pipe(
   v.string(),
@@ -15,6 +16,10 @@ export const PageConfigSchema = v.object({
   ticketEndpoint: v.optional(address, 'api/tickets'),
   /** URL of the confirmation endpoint, absolute or relative to the page; a backend that only issues tickets has none. */
   confirmationEndpoint: v.optional(address),
+  /** URL of the endpoint that makes OTA packages, absolute or relative to the page; a backend that cannot has none. */
+  firmwareEndpoint: v.optional(address),
+  /** What the platform behind it speaks: it decides which parameters there are, and when an unused file is swept. */
+  platformDialect: v.optional(v.picklist(DIALECTS)),
   /** URL that answers as long as the backend is there: asked to tell its trouble from the store's. */
   healthEndpoint: v.optional(address),
   /** Which page is served now; a page that knows another one is out of date. */

@@ -1,6 +1,8 @@
 import type { FileSuffix } from './file-suffix.ts';
+import { otaFirmwareParameters } from './firmware-parameters.ts';
+import type { OtaFirmware } from './ota-firmware.ts';
 import type { Dialect } from './platform.ts';
-import { percentEncode, signRpc, type RpcParameters } from './rpc-signature.ts';
+import { percentEncode, signRpc, type RpcMethod, type RpcParameters } from './rpc-signature.ts';
 
 /** The key pair of the account that owns the bucket. Lives on a server, never in a browser. */
 export type Credentials = { readonly accessKeyId: string; readonly accessKeySecret: string };
@@ -17,32 +19,71 @@ export type PlatformAccess = {
 /** What makes each call unique: the moment and a nonce that is never used again. */
 export type CallStamp = { readonly at: Date; readonly nonce: string };
 
-/** A signed `GenerateOTAUploadURL` call: GET, everything in the query, as in the published sample. */
-export async function signedTicketCall(
+/** A call before it is signed: what it does and the parameters that are its own. */
+export type PlatformCall = {
+  /**
+   * GET, everything in the query, as in the published sample; POST, everything in a form, for what must not happen twice:
+   * proxies repeat a GET whose answer got lost.
+   */
+  readonly method: RpcMethod;
+  readonly action: string;
+  readonly parameters: RpcParameters;
+};
+
+export function ticketCall(fileSuffix: FileSuffix): PlatformCall {
+  return {
+    method: 'GET',
+    action: 'GenerateOTAUploadURL',
+    parameters: { FileSuffix: fileSuffix },
+  };
+}
+
+export function firmwareCall(firmware: OtaFirmware): PlatformCall {
+  return {
+    method: 'POST',
+    action: 'CreateOTAFirmware',
+    parameters: otaFirmwareParameters(firmware),
+  };
+}
+
+/** A signed `GenerateOTAUploadURL` call. */
+export function signedTicketCall(
   access: PlatformAccess,
   fileSuffix: FileSuffix,
   stamp: CallStamp,
 ): Promise<Request> {
-  const unsigned = ticketParameters(access, fileSuffix, stamp);
-  const signature = await signRpc(access.credentials.accessKeySecret, 'GET', unsigned);
-  const query = Object.entries({ ...unsigned, Signature: signature })
-    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
-    .join('&');
-  return new Request(`${access.endpoint.replace(/\/$/, '')}/?${query}`, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-  });
+  return signCall(access, ticketCall(fileSuffix), stamp);
 }
 
-function ticketParameters(
+export async function signCall(
   access: PlatformAccess,
-  fileSuffix: FileSuffix,
+  { method, action, parameters }: PlatformCall,
   stamp: CallStamp,
-): RpcParameters {
+): Promise<Request> {
+  const unsigned = { ...commonParameters(access, action, stamp), ...parameters };
+  const signature = await signRpc(access.credentials.accessKeySecret, method, unsigned);
+  const encoded = Object.entries({ ...unsigned, Signature: signature })
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+  const root = `${access.endpoint.replace(/\/$/, '')}/`;
+  const headers = { accept: 'application/json' };
+  switch (method) {
+    case 'GET':
+      return new Request(`${root}?${encoded}`, { headers, redirect: 'error' });
+    case 'POST':
+      return new Request(root, {
+        method,
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        body: encoded,
+        redirect: 'error',
+      });
+  }
+}
+
+function commonParameters(access: PlatformAccess, action: string, stamp: CallStamp): RpcParameters {
   const common = {
-    Action: 'GenerateOTAUploadURL',
+    Action: action,
     AccessKeyId: access.credentials.accessKeyId,
-    FileSuffix: fileSuffix,
     SignatureMethod: 'HMAC-SHA1',
     SignatureNonce: stamp.nonce,
     Timestamp: rpcTimestamp(stamp.at),

@@ -21,9 +21,18 @@ export function findAddressFault(
   const { host, key, firmwareUrl, objectStorage } = ticket;
   if (objectStorage !== 'OSS') return { kind: 'storage-type', objectStorage };
   if (!isTrusted(host, storeHosts)) return { kind: 'host', host };
-  if (!KEY.test(key) || key.split('/').some(isHollow)) return { kind: 'key', key };
+  if (!isKey(key)) return { kind: 'key', key };
   if (firmwareUrl !== `${host}/${key}`) return { kind: 'firmware-url', firmwareUrl };
   return undefined;
+}
+
+/** Whether a ticket of one of these stores could have named this very address: an exact origin and an object, nothing more. */
+export function isStoredAddress(firmwareUrl: string, storeHosts: readonly string[]): boolean {
+  if (!URL.canParse(firmwareUrl)) return false;
+  const { origin } = new URL(firmwareUrl);
+  return storeHosts.includes(origin) && firmwareUrl.startsWith(`${origin}/`)
+    ? isKey(firmwareUrl.slice(origin.length + 1))
+    : false;
 }
 
 /** The origin of an exact `scheme://host[:port]`, or undefined if the text is anything else. */
@@ -37,6 +46,10 @@ function isTrusted(host: string, storeHosts: readonly string[] | undefined): boo
   const origin = exactOrigin(host);
   if (origin === undefined) return false;
   return storeHosts === undefined ? origin.startsWith('https://') : storeHosts.includes(origin);
+}
+
+function isKey(key: string): boolean {
+  return KEY.test(key) && !key.split('/').some(isHollow);
 }
 
 function isHollow(segment: string): boolean {

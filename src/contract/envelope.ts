@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import type { Problem } from './problem.ts';
+
+/**
+ * The envelope of every answer, in both casings: Tuya writes `data.firmwareUrl`, Alibaba `Data.FirmwareUrl`, both write
+ * `OSSAccessKeyId`. A gateway error has `Code` and `Message` and no `Success` at all.
+ */
+export type Envelope =
+  | {
+      readonly kind: 'good';
+      /** What the call is about, with the names of its own fields still in the platform's casing. */
+      readonly data: unknown;
+      readonly requestId: string;
+      /** Our server's addition; a platform has none. */
+      readonly confirmationToken: string | undefined;
+    }
+  | RefusedEnvelope
+  | MalformedEnvelope;
+
+export type RefusedEnvelope = { readonly kind: 'refused'; readonly problem: Problem };
+export type MalformedEnvelope = { readonly kind: 'malformed'; readonly detail: string };
+
+const NAMES = [
+  'success',
+  'code',
+  'errorMessage',
+  'message',
+  'requestId',
+  'data',
+  'confirmationToken',
+];
+
+const EnvelopeSchema = v.object({
+  success: v.optional(v.boolean()),
+  code: v.optional(v.union([v.string(), v.number()])),
+  errorMessage: v.optional(v.string()),
+  message: v.optional(v.string()),
+  requestId: v.optional(v.string(), ''),
+  data: v.optional(v.unknown()),
+  confirmationToken: v.optional(v.string()),
+});
+
+/** Reads an answer as it came, which may be a proxy's page instead of JSON. */
+export function readEnvelopeText(text: string): Envelope {
+  const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
+  return json.success
+    ? readEnvelope(json.output)
+    : { kind: 'malformed', detail: 'the answer is no JSON' };
+}
+
+/** Decides on `success`, since a good answer has `code: ""`. */
+export function readEnvelope(body: unknown): Envelope {
+  const envelope = v.safeParse(EnvelopeSchema, inCasing(body, NAMES));
+  if (!envelope.success) return { kind: 'malformed', detail: firstFault('', envelope.issues) };
+  const { success, code, errorMessage, message, requestId, data, confirmationToken } =
+    envelope.output;
+  if (success === true) return { kind: 'good', data, requestId, confirmationToken };
+  if (success === undefined && code === undefined) {
+    return { kind: 'malformed', detail: 'neither success nor code is there' };
+  }
+  return {
+    kind: 'refused',
+    problem: { code: String(code ?? ''), message: errorMessage ?? message ?? '', requestId },
+  };
+}
+
+/** The same record with the names that are known written as we write them; what is no record stays as it is. */
+export function inCasing(theirs: unknown, names: readonly string[]): unknown {
+  if (!isRecord(theirs)) return theirs;
+  const ours = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries(
+    Object.entries(theirs).map(([name, value]) => [ours.get(name.toLowerCase()) ?? name, value]),
+  );
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function firstFault(
+  prefix: string,
+  issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]],
+): string {
+  const [issue] = issues;
+  const path = [prefix, v.getDotPath(issue)].filter(Boolean).join('.');
+  return `${path || 'answer'}: ${issue.message}`;
+}

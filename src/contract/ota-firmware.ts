@@ -1,0 +1,207 @@
+import * as v from 'valibot';
+import { FIRMWARE_MAX_BYTES } from './limits.ts';
+import type { Dialect } from './platform.ts';
+
+/**
+ * `CreateOTAFirmware` for one file: the parameters with the API's own rules. Source: the API's page in Alibaba's and in Tuya's documentation.
+ */
+
+export const SIGN_METHODS = ['MD5', 'SHA256'] as const;
+export type SignMethod = (typeof SIGN_METHODS)[number];
+
+/** Why a parameter is refused, for whoever has the words. */
+export const FIELD_REASONS = [
+  'missing',
+  'too-long',
+  /** It has a character the API does not take. */
+  'characters',
+  /** Its first character is not one to begin with. */
+  'start',
+  /** Not one of the values the API knows. */
+  'choice',
+  /** Not an address by http or https. */
+  'address',
+  /** Not 32 (MD5) or 64 (SHA256) hexadecimal digits. */
+  'digest',
+  /** Not a whole number of bytes that a firmware may have. */
+  'size',
+  /** The version that is updated equals the one it is updated to. */
+  'same-version',
+  /** Only a differential package has it. */
+  'differential-only',
+  /** This platform's API has no such thing. */
+  'not-here',
+  /** Not text, number or truth as it has to be. */
+  'type',
+] as const;
+export type FieldReason = (typeof FIELD_REASONS)[number];
+
+/** Binds a rule to its reason: a misspelt one does not compile. */
+const says = (reason: FieldReason): FieldReason => reason;
+
+/** Alibaba counts Java's characters, Tuya a Chinese one as one; the rarest ones count twice here, to be safe. */
+const optionalText = (maxLength: number) =>
+  v.optional(v.pipe(v.string(says('type')), v.maxLength(maxLength, says('too-long'))));
+const name = v.pipe(
+  v.string(says('type')),
+  v.nonEmpty(says('missing')),
+  v.maxLength(64, says('too-long')),
+  v.regex(/^[\w.-]*$/, says('characters')),
+);
+
+/** `ー` belongs to no script, and no katakana word does without it. */
+const NAME_START = /^[A-Za-z0-9\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const NAME_REST = /^[\w()\-ー\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*$/u;
+export const FIRMWARE_NAME_MAX = 40;
+
+const FIELDS = {
+  /** The version devices will have. */
+  destVersion: name,
+  /** Cannot be changed later; Alibaba takes each name once an account. */
+  firmwareName: v.pipe(
+    v.string(says('type')),
+    v.nonEmpty(says('missing')),
+    v.maxLength(FIRMWARE_NAME_MAX, says('too-long')),
+    v.regex(NAME_REST, says('characters')),
+    v.regex(NAME_START, says('start')),
+  ),
+  firmwareUrl: v.pipe(
+    v.string(says('type')),
+    v.nonEmpty(says('missing')),
+    v.maxLength(2048, says('too-long')),
+    v.check(isWebAddress, says('address')),
+  ),
+  signMethod: v.optional(v.picklist(SIGN_METHODS, says('choice'))),
+  /** Hexadecimal digest of the file by `signMethod`, which is MD5 unless told. */
+  firmwareSign: v.optional(
+    v.pipe(
+      v.string(says('type')),
+      v.regex(/^[0-9a-f]{32}$|^[0-9a-f]{64}$/i, says('digest')),
+      v.toLowerCase(),
+    ),
+  ),
+  /** Bytes. */
+  firmwareSize: v.optional(
+    v.pipe(
+      v.number(says('size')),
+      v.integer(says('size')),
+      v.minValue(1, says('size')),
+      v.maxValue(FIRMWARE_MAX_BYTES, says('size')),
+    ),
+  ),
+  /** Neither platform states how one looks; no known one has a space. */
+  productKey: v.optional(
+    v.pipe(
+      v.string(says('type')),
+      v.nonEmpty(says('missing')),
+      v.maxLength(64, says('too-long')),
+      v.regex(/^[\x21-\x7e]*$/, says('characters')),
+    ),
+  ),
+  firmwareDesc: optionalText(100),
+  moduleName: v.optional(name),
+  /** 0 is the whole firmware, 1 what differs from `srcVersion`. */
+  type: v.optional(v.picklist([0, 1], says('choice'))),
+  srcVersion: v.optional(name),
+  needToVerify: v.optional(v.boolean(says('type'))),
+  /** Pushed to devices as it is. */
+  udi: optionalText(4096),
+};
+
+export type FirmwareField = keyof typeof FIELDS;
+
+/** What the page asks our server for, and a script may. Instance and region are the server's own affair. */
+export type OtaFirmware = v.InferOutput<v.ObjectSchema<typeof FIELDS, undefined>>;
+export type OtaFirmwareSchema = v.GenericSchema<unknown, OtaFirmware>;
+
+const ofAlibaba = v.pipe(
+  v.object(FIELDS),
+  v.forward(
+    v.check(({ type, srcVersion }) => type !== 1 || srcVersion !== undefined, says('missing')),
+    ['srcVersion'],
+  ),
+  v.forward(
+    v.check(
+      ({ type, srcVersion }) => type === 1 || srcVersion === undefined,
+      says('differential-only'),
+    ),
+    ['srcVersion'],
+  ),
+  v.forward(
+    v.check(({ srcVersion, destVersion }) => srcVersion !== destVersion, says('same-version')),
+    ['srcVersion'],
+  ),
+  v.forward(
+    v.check(
+      ({ signMethod = 'MD5', firmwareSign }) =>
+        firmwareSign === undefined || firmwareSign.length === DIGEST_LENGTH[signMethod],
+      says('digest'),
+    ),
+    ['firmwareSign'],
+  ),
+);
+
+const DIGEST_LENGTH: Readonly<Record<SignMethod, number>> = { MD5: 32, SHA256: 64 };
+
+/** By dialect: Tuya makes no differential packages. */
+const SCHEMAS: Readonly<Record<Dialect, OtaFirmwareSchema>> = {
+  alibaba: ofAlibaba,
+  tuya: v.pipe(
+    ofAlibaba,
+    v.forward(
+      v.check(({ type }) => type !== 1, says('not-here')),
+      ['type'],
+    ),
+  ),
+};
+
+export function otaFirmwareSchema(dialect: Dialect): OtaFirmwareSchema {
+  return SCHEMAS[dialect];
+}
+
+/** What is wrong with one field; the first thing, as far as fields go. */
+export type FieldFault = { readonly field: FirmwareField; readonly reason: FieldReason };
+
+/** Every wrong field once, in the API's order. Nothing: it may be sent as it is. */
+export function findFieldFaults(dialect: Dialect, firmware: unknown): readonly FieldFault[] {
+  const reading = v.safeParse(SCHEMAS[dialect], firmware);
+  if (reading.success) return [];
+  const reasonOf = new Map<FirmwareField, FieldReason>();
+  for (const fault of reading.issues.map(readFieldFault)) {
+    if (fault !== undefined && !reasonOf.has(fault.field)) reasonOf.set(fault.field, fault.reason);
+  }
+  return FIRMWARE_FIELDS.flatMap((field) => {
+    const reason = reasonOf.get(field);
+    return reason === undefined ? [] : [{ field, reason }];
+  });
+}
+
+/** Undefined when the whole of it is not what it should be. */
+export function readFieldFault(issue: v.BaseIssue<unknown>): FieldFault | undefined {
+  const field = FIRMWARE_FIELDS.find((known) => known === issue.path?.[0]?.key);
+  if (field === undefined) return undefined;
+  if (issue.kind === 'schema' && issue.received === 'undefined')
+    return { field, reason: 'missing' };
+  return { field, reason: FIELD_REASONS.find((known) => known === issue.message) ?? 'type' };
+}
+
+/** In the order of the API's page. */
+export const FIRMWARE_FIELDS: readonly FirmwareField[] = [
+  'destVersion',
+  'firmwareName',
+  'firmwareUrl',
+  'signMethod',
+  'firmwareSign',
+  'firmwareSize',
+  'productKey',
+  'firmwareDesc',
+  'moduleName',
+  'type',
+  'srcVersion',
+  'needToVerify',
+  'udi',
+];
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
