@@ -1,14 +1,16 @@
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/platform.ts';
+import type { DigestBytes } from './create-firmware.ts';
 import { createIotPlatform } from './iot-platform.ts';
 import { createBucketService, type BucketService, type RequestHead } from './object-store.ts';
 import type { OssRefusal } from './oss-refusal.ts';
+import { memoryPackages, type PackageList } from './package-list.ts';
 import type { PostForm } from './post-object.ts';
 import { memoryStore, type ObjectStore } from './store.ts';
 
 /**
- * The cloud that is not there: the IoT platform that issues tickets and the bucket that takes the files, on one origin.
+ * The cloud that is not there: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one origin.
  * It runs in Node and in a browser and believes nothing: every signature, time stamp, nonce and policy is verified.
  */
 export type Cloud = {
@@ -21,6 +23,10 @@ export type Cloud = {
 export type CloudOptions = {
   readonly dialect?: Dialect;
   readonly store?: ObjectStore;
+  /** The account's OTA packages. */
+  readonly packages?: PackageList;
+  /** Without it the digests that callers give for a file are not verified. */
+  readonly digestBytes?: DigestBytes;
   /** One key pair for the platform and the bucket. */
   readonly credentials?: Credentials;
   /** Where browsers reach the bucket: an origin. */
@@ -46,6 +52,8 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   const {
     dialect = 'tuya',
     store = memoryStore(),
+    packages = memoryPackages(),
+    digestBytes,
     credentials = SAMPLE_CREDENTIALS,
     origin = 'http://127.0.0.1:8081',
     bucket = 'ota-drop',
@@ -60,6 +68,9 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     credentials,
     storeOrigin: origin,
     ticketLifeMs,
+    store,
+    packages,
+    digestBytes,
     now,
   });
   const rules = { store, credentials, bucket, now, expiry, report };

@@ -10,6 +10,8 @@ import { findAddressFault } from '../contract/store-address.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import { createCloud, type Cloud } from './cloud.ts';
 import { createIotPlatform } from './iot-platform.ts';
+import { memoryPackages } from './package-list.ts';
+import { memoryStore } from './store.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 const ORIGIN = 'http://127.0.0.1:8081';
@@ -136,6 +138,9 @@ describe('how a call may come', () => {
       credentials: CREDENTIALS,
       storeOrigin: ORIGIN,
       ticketLifeMs: 1000,
+      store: memoryStore(),
+      packages: memoryPackages(),
+      digestBytes: undefined,
       now: () => NOW,
     });
     const { url } = get(await signed(COMMON));

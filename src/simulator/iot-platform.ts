@@ -1,35 +1,20 @@
-import { isFileSuffix } from '../contract/file-suffix.ts';
-import { equalInConstantTime } from '../contract/hmac.ts';
-import { FIRMWARE_MAX_BYTES, TIMESTAMP_TOLERANCE_MS } from '../contract/limits.ts';
-import type { Credentials } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/platform.ts';
-import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
-import {
-  signRpc,
-  stringToSign,
-  type RpcMethod,
-  type RpcParameters,
-} from '../contract/rpc-signature.ts';
-import { createNonceMemory, type NonceMemory } from './nonce-memory.ts';
-import { PlatformRefusal, refusalAnswer, ticketAnswer } from './platform-answer.ts';
+import { TIMESTAMP_TOLERANCE_MS } from '../contract/limits.ts';
+import { createFirmware, type FirmwareRules } from './create-firmware.ts';
+import { issueTicket, type TicketRules } from './issue-ticket.ts';
+import { listFirmware } from './list-firmware.ts';
+import { createNonceMemory } from './nonce-memory.ts';
+import { dataAnswer, listAnswer, PlatformRefusal, refusalAnswer } from './platform-answer.ts';
+import { methodOf, readParameters, required, verify, type CallerRules } from './rpc-call.ts';
 
-/** The IoT platform's RPC endpoint: verifies who calls, then issues a ticket for the bucket next door. */
+/** The IoT platform's RPC endpoint: verifies who calls, then issues a ticket for the bucket next door, or makes a package. */
 export type IotPlatform = { fetch(request: Request): Promise<Response> };
 
-export type PlatformRules = {
-  readonly dialect: Dialect;
-  readonly credentials: Credentials;
-  /** Origin where browsers reach the bucket. */
-  readonly storeOrigin: string;
-  readonly ticketLifeMs: number;
-  readonly now: () => number;
-};
+export type PlatformRules = CallerRules & TicketRules & FirmwareRules;
 
-const KEY_PREFIX = 'ota/firmware/';
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const FORM_MAX_BYTES = 64 * 1024;
+const ACTIONS = ['GenerateOTAUploadURL', 'CreateOTAFirmware', 'ListOTAFirmware'] as const;
 
 export function createIotPlatform(rules: PlatformRules): IotPlatform {
+  const { dialect } = rules;
   const nonces = createNonceMemory(TIMESTAMP_TOLERANCE_MS);
   return {
     async fetch(request) {
@@ -38,152 +23,31 @@ export function createIotPlatform(rules: PlatformRules): IotPlatform {
       try {
         const parameters = await readParameters(request);
         format = parameters['Format'];
+        const action = knownAction(required(parameters, 'Action'));
+        const call = { dialect, format, requestId, action };
         await verify(rules, nonces, methodOf(request), parameters);
-        return ticketAnswer(rules.dialect, format, requestId, await issueTicket(rules, parameters));
+        switch (action) {
+          case 'GenerateOTAUploadURL':
+            return dataAnswer(call, await issueTicket(rules, parameters));
+          case 'CreateOTAFirmware':
+            return dataAnswer(call, await createFirmware(rules, parameters));
+          case 'ListOTAFirmware':
+            return listAnswer(call, await listFirmware(rules.packages, parameters));
+        }
       } catch (error) {
         if (!(error instanceof PlatformRefusal)) throw error;
-        return refusalAnswer(rules.dialect, format, requestId, new URL(request.url).host, error);
+        return refusalAnswer(dialect, format, requestId, new URL(request.url).host, error);
       }
     },
   };
 }
 
-function methodOf(request: Request): RpcMethod {
-  if (request.method === 'GET' || request.method === 'POST') return request.method;
+function knownAction(text: string): (typeof ACTIONS)[number] {
+  const action = ACTIONS.find((known) => known === text);
+  if (action !== undefined) return action;
   throw new PlatformRefusal(
-    'UnsupportedHTTPMethod',
-    400,
-    'This http method is not supported: use GET or POST.',
+    'InvalidApi.NotFound',
+    404,
+    'Specified api is not found, please check your url and method.',
   );
-}
-
-/** The query and, for a POST, the form body as well; clients are free to put everything in either. */
-async function readParameters(request: Request): Promise<RpcParameters> {
-  const pairs = [...new URL(request.url).searchParams];
-  const type = (request.headers.get('content-type') ?? '').toLowerCase();
-  if (request.method === 'POST' && type.startsWith('application/x-www-form-urlencoded')) {
-    const body = await request.text();
-    if (body.length > FORM_MAX_BYTES) {
-      throw new PlatformRefusal('InvalidParameter.Format', 400, 'The form body is too long.');
-    }
-    pairs.push(...new URLSearchParams(body));
-  }
-  const parameters: Record<string, string> = Object.fromEntries(pairs);
-  if (Object.keys(parameters).length !== pairs.length) {
-    throw new PlatformRefusal('InvalidParameter.Format', 400, 'A parameter is given twice.');
-  }
-  return parameters;
-}
-
-/** Who, when, and never twice. The nonce counts only once the signature is known to be right. */
-async function verify(
-  rules: PlatformRules,
-  nonces: NonceMemory,
-  method: RpcMethod,
-  parameters: RpcParameters,
-): Promise<void> {
-  const action = required(parameters, 'Action');
-  if (action !== 'GenerateOTAUploadURL') {
-    throw new PlatformRefusal(
-      'InvalidApi.NotFound',
-      404,
-      'Specified api is not found, please check your url and method.',
-    );
-  }
-  if (rules.dialect === 'alibaba') requireAlibabaParameters(parameters);
-  if (required(parameters, 'AccessKeyId') !== rules.credentials.accessKeyId) {
-    throw new PlatformRefusal(
-      'InvalidAccessKeyId.NotFound',
-      404,
-      'Specified access key is not found.',
-    );
-  }
-  if (required(parameters, 'SignatureMethod') !== 'HMAC-SHA1') {
-    throw new PlatformRefusal(
-      'InvalidSignatureMethod',
-      400,
-      'Specified signature method is not supported: use HMAC-SHA1.',
-    );
-  }
-  if ((parameters['SignatureVersion'] ?? '1.0') !== '1.0') {
-    throw invalidParameter('SignatureVersion');
-  }
-  const now = rules.now();
-  refuseStale(required(parameters, 'Timestamp'), now);
-  const nonce = required(parameters, 'SignatureNonce');
-  const signature = required(parameters, 'Signature');
-  const expected = await signRpc(rules.credentials.accessKeySecret, method, parameters);
-  if (!equalInConstantTime(signature, expected)) {
-    throw new PlatformRefusal(
-      'SignatureDoesNotMatch',
-      400,
-      `Specified signature is not matched with our calculation. server string to sign is:${stringToSign(method, parameters)}`,
-    );
-  }
-  if (!nonces.remember(nonce, now)) {
-    throw new PlatformRefusal(
-      'SignatureNonceUsed',
-      400,
-      'Specified signature nonce was used already.',
-    );
-  }
-}
-
-function requireAlibabaParameters(parameters: RpcParameters): void {
-  if (required(parameters, 'Version') !== '2018-01-20') throw invalidParameter('Version');
-  required(parameters, 'RegionId');
-  required(parameters, 'SignatureVersion');
-}
-
-function refuseStale(timestamp: string, now: number): void {
-  if (!TIMESTAMP.test(timestamp) || Number.isNaN(Date.parse(timestamp))) {
-    throw new PlatformRefusal(
-      'InvalidTimeStamp.Format',
-      400,
-      'Specified time stamp is not well formatted: YYYY-MM-DDThh:mm:ssZ is expected.',
-    );
-  }
-  if (Math.abs(Date.parse(timestamp) - now) > TIMESTAMP_TOLERANCE_MS) {
-    throw new PlatformRefusal('InvalidTimeStamp.Expired', 400, 'Specified time stamp is expired.');
-  }
-}
-
-async function issueTicket(rules: PlatformRules, parameters: RpcParameters) {
-  // The English page prints `Bin`, the samples `bin`: both are taken, lower case is used.
-  const fileSuffix = (parameters['FileSuffix'] ?? 'bin').toLowerCase();
-  if (!isFileSuffix(fileSuffix)) {
-    throw new PlatformRefusal(
-      'iot.common.InvalidFormattedParameter',
-      200,
-      'Parameter FileSuffix is not one of bin, dav, apk, tar, gz, tar.gz, zip, gzip.',
-    );
-  }
-  const key = `${KEY_PREFIX}${crypto.randomUUID()}.${fileSuffix}`;
-  const created = rules.now();
-  const policy = encodePolicy(new Date(created + rules.ticketLifeMs), [
-    ['content-length-range', 0, FIRMWARE_MAX_BYTES],
-    ['starts-with', '$key', KEY_PREFIX],
-  ]);
-  return {
-    firmwareUrl: `${rules.storeOrigin}/${key}`,
-    host: rules.storeOrigin,
-    key,
-    OSSAccessKeyId: rules.credentials.accessKeyId,
-    objectStorage: 'OSS',
-    policy,
-    signature: await signPolicy(rules.credentials.accessKeySecret, policy),
-    utcCreate: new Date(created).toISOString(),
-  };
-}
-
-function required(parameters: RpcParameters, name: string): string {
-  const value = parameters[name];
-  if (value === undefined || value === '') {
-    throw new PlatformRefusal(`Missing${name}`, 400, `${name} is mandatory for this action.`);
-  }
-  return value;
-}
-
-function invalidParameter(name: string): PlatformRefusal {
-  return new PlatformRefusal(`Invalid${name}`, 400, `Specified parameter ${name} is not valid.`);
 }

@@ -1,6 +1,5 @@
 import type { Dialect } from '../contract/platform.ts';
-import type { TicketEnvelope } from '../contract/ticket.ts';
-import { xmlDocument, type XmlElements } from './xml.ts';
+import { isElements, isList, xmlDocument, type XmlElements } from './xml.ts';
 
 /** What the platform says no with. Gateway errors have a status of their own, business errors come with 200. */
 export class PlatformRefusal extends Error {
@@ -15,22 +14,45 @@ export class PlatformRefusal extends Error {
   }
 }
 
+/** What of a call decides how its answer looks. */
+export type CallShape = {
+  readonly dialect: Dialect;
+  readonly format: string | undefined;
+  readonly requestId: string;
+  readonly action: string;
+};
+
 /** The casing and the default format are the dialect's: a setting, never guessed from a request. */
-export function ticketAnswer(
-  dialect: Dialect,
-  format: string | undefined,
-  requestId: string,
-  data: TicketEnvelope['data'],
-): Response {
+export function dataAnswer(call: CallShape, data: XmlElements): Response {
+  const { dialect, format, requestId, action } = call;
   switch (dialect) {
     case 'tuya':
-      return render(dialect, format, 200, { code: '', data, requestId, success: true });
+      return render(dialect, format, 200, { code: '', data, requestId, success: true }, action);
     case 'alibaba':
-      return render(dialect, format, 200, {
-        RequestId: requestId.toUpperCase(),
-        Success: true,
-        Data: capitalised(data),
-      });
+      return render(
+        dialect,
+        format,
+        200,
+        { RequestId: requestId.toUpperCase(), Success: true, Data: capitalised(data) },
+        action,
+      );
+  }
+}
+
+/** A list is not in `data`: its pages are counted beside it, as Alibaba has it; Tuya's answer is not published. */
+export function listAnswer(call: CallShape, list: XmlElements): Response {
+  const { dialect, format, requestId, action } = call;
+  switch (dialect) {
+    case 'tuya':
+      return render(dialect, format, 200, { code: '', ...list, requestId, success: true }, action);
+    case 'alibaba':
+      return render(
+        dialect,
+        format,
+        200,
+        { RequestId: requestId.toUpperCase(), Success: true, ...capitalised(list) },
+        action,
+      );
   }
 }
 
@@ -68,22 +90,27 @@ function render(
   format: string | undefined,
   status: number,
   body: XmlElements,
+  action = 'GenerateOTAUploadURL',
 ): Response {
   // Alibaba documents XML as the default; the published Tuya sample asks for nothing and gets JSON.
   const asked = (format ?? (dialect === 'alibaba' ? 'XML' : 'JSON')).toUpperCase();
   return asked === 'XML'
-    ? new Response(xmlDocument('GenerateOTAUploadURLResponse', body), {
+    ? new Response(xmlDocument(`${action}Response`, body), {
         status,
         headers: { 'content-type': 'text/xml;charset=utf-8' },
       })
     : Response.json(body, { status });
 }
 
-function capitalised(data: TicketEnvelope['data']): XmlElements {
+function capitalised(elements: XmlElements): XmlElements {
   return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [
+    Object.entries(elements).map(([name, value]) => [
       name.charAt(0).toUpperCase() + name.slice(1),
-      value,
+      isElements(value)
+        ? capitalised(value)
+        : isList(value)
+          ? value.map((item) => capitalised(item))
+          : value,
     ]),
   );
 }

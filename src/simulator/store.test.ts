@@ -22,5 +22,8 @@ test('forgetfulStore knows which keys are taken, and has nothing to read', async
   expect(await commit(false)).toBe('stored');
   expect(await commit(false)).toBe('exists');
   expect(await commit(true)).toBe('stored');
-  expect(await store.find('a')).toBe(undefined);
+  const found = await store.find('a');
+  expect(found?.description).toEqual(description);
+  expect(await found?.read(0, 1)).toBe(undefined);
+  expect(await store.find('b')).toBe(undefined);
 });

@@ -95,8 +95,9 @@ export function forgetfulStore(): ObjectStore {
         async discard() {},
       };
     },
-    async find() {
-      return undefined;
+    async find(key) {
+      const description = descriptions.get(key);
+      return description && { description, read: async () => undefined };
     },
   };
 }

@@ -1,5 +1,7 @@
-export type XmlContent = string | number | boolean | XmlElements;
+export type XmlContent = string | number | boolean | XmlElements | XmlList;
 export type XmlElements = { readonly [name: string]: XmlContent };
+/** The same element, once for each. */
+export type XmlList = readonly XmlElements[];
 
 /** A whole XML document with one root; every text is escaped. */
 export function xmlDocument(root: string, content: XmlContent): string {
@@ -7,13 +9,21 @@ export function xmlDocument(root: string, content: XmlContent): string {
 }
 
 function element(name: string, content: XmlContent): string {
-  const inner =
-    typeof content === 'object'
-      ? Object.entries(content)
-          .map(([child, value]) => element(child, value))
-          .join('')
-      : escapeXml(String(content));
+  if (isList(content)) return content.map((item) => element(name, item)).join('');
+  const inner = isElements(content)
+    ? Object.entries(content)
+        .map(([child, value]) => element(child, value))
+        .join('')
+    : escapeXml(String(content));
   return `<${name}>${inner}</${name}>`;
+}
+
+export function isList(content: XmlContent): content is XmlList {
+  return Array.isArray(content);
+}
+
+export function isElements(content: XmlContent): content is XmlElements {
+  return typeof content === 'object' && !isList(content);
 }
 
 function escapeXml(text: string): string {

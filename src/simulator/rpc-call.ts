@@ -1,0 +1,127 @@
+import { equalInConstantTime } from '../contract/hmac.ts';
+import { TIMESTAMP_TOLERANCE_MS } from '../contract/limits.ts';
+import type { Credentials } from '../contract/platform-call.ts';
+import type { Dialect } from '../contract/platform.ts';
+import {
+  signRpc,
+  stringToSign,
+  type RpcMethod,
+  type RpcParameters,
+} from '../contract/rpc-signature.ts';
+import type { NonceMemory } from './nonce-memory.ts';
+import { PlatformRefusal } from './platform-answer.ts';
+
+/** An RPC call as it arrives: where its parameters are, and whether it comes from who it says. */
+
+export type CallerRules = {
+  readonly dialect: Dialect;
+  readonly credentials: Credentials;
+  readonly now: () => number;
+};
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const FORM_MAX_BYTES = 64 * 1024;
+
+export function methodOf(request: Request): RpcMethod {
+  if (request.method === 'GET' || request.method === 'POST') return request.method;
+  throw new PlatformRefusal(
+    'UnsupportedHTTPMethod',
+    400,
+    'This http method is not supported: use GET or POST.',
+  );
+}
+
+/** The query and, for a POST, the form body as well; clients are free to put everything in either. */
+export async function readParameters(request: Request): Promise<RpcParameters> {
+  const pairs = [...new URL(request.url).searchParams];
+  const type = (request.headers.get('content-type') ?? '').toLowerCase();
+  if (request.method === 'POST' && type.startsWith('application/x-www-form-urlencoded')) {
+    const body = await request.text();
+    if (body.length > FORM_MAX_BYTES) {
+      throw new PlatformRefusal('InvalidParameter.Format', 400, 'The form body is too long.');
+    }
+    pairs.push(...new URLSearchParams(body));
+  }
+  const parameters: Record<string, string> = Object.fromEntries(pairs);
+  if (Object.keys(parameters).length !== pairs.length) {
+    throw new PlatformRefusal('InvalidParameter.Format', 400, 'A parameter is given twice.');
+  }
+  return parameters;
+}
+
+/** Who, when, and never twice. The nonce counts only once the signature is known to be right. */
+export async function verify(
+  rules: CallerRules,
+  nonces: NonceMemory,
+  method: RpcMethod,
+  parameters: RpcParameters,
+): Promise<void> {
+  if (rules.dialect === 'alibaba') requireAlibabaParameters(parameters);
+  if (required(parameters, 'AccessKeyId') !== rules.credentials.accessKeyId) {
+    throw new PlatformRefusal(
+      'InvalidAccessKeyId.NotFound',
+      404,
+      'Specified access key is not found.',
+    );
+  }
+  if (required(parameters, 'SignatureMethod') !== 'HMAC-SHA1') {
+    throw new PlatformRefusal(
+      'InvalidSignatureMethod',
+      400,
+      'Specified signature method is not supported: use HMAC-SHA1.',
+    );
+  }
+  if ((parameters['SignatureVersion'] ?? '1.0') !== '1.0') {
+    throw invalidParameter('SignatureVersion');
+  }
+  const now = rules.now();
+  refuseStale(required(parameters, 'Timestamp'), now);
+  const nonce = required(parameters, 'SignatureNonce');
+  const signature = required(parameters, 'Signature');
+  const expected = await signRpc(rules.credentials.accessKeySecret, method, parameters);
+  if (!equalInConstantTime(signature, expected)) {
+    throw new PlatformRefusal(
+      'SignatureDoesNotMatch',
+      400,
+      `Specified signature is not matched with our calculation. server string to sign is:${stringToSign(method, parameters)}`,
+    );
+  }
+  if (!nonces.remember(nonce, now)) {
+    throw new PlatformRefusal(
+      'SignatureNonceUsed',
+      400,
+      'Specified signature nonce was used already.',
+    );
+  }
+}
+
+function requireAlibabaParameters(parameters: RpcParameters): void {
+  if (required(parameters, 'Version') !== '2018-01-20') throw invalidParameter('Version');
+  required(parameters, 'RegionId');
+  required(parameters, 'SignatureVersion');
+}
+
+function refuseStale(timestamp: string, now: number): void {
+  if (!TIMESTAMP.test(timestamp) || Number.isNaN(Date.parse(timestamp))) {
+    throw new PlatformRefusal(
+      'InvalidTimeStamp.Format',
+      400,
+      'Specified time stamp is not well formatted: YYYY-MM-DDThh:mm:ssZ is expected.',
+    );
+  }
+  if (Math.abs(Date.parse(timestamp) - now) > TIMESTAMP_TOLERANCE_MS) {
+    throw new PlatformRefusal('InvalidTimeStamp.Expired', 400, 'Specified time stamp is expired.');
+  }
+}
+
+export function required(parameters: RpcParameters, name: string): string {
+  const value = parameters[name];
+  if (value === undefined || value === '') {
+    throw new PlatformRefusal(`Missing${name}`, 400, `${name} is mandatory for this action.`);
+  }
+  return value;
+}
+
+export function invalidParameter(name: string): PlatformRefusal {
+  return new PlatformRefusal(`Invalid${name}`, 400, `Specified parameter ${name} is not valid.`);
+}
