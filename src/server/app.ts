@@ -5,6 +5,7 @@ import type { PageConfig } from '../contract/page-config.ts';
 import { problemEnvelope } from '../contract/problem.ts';
 import { TicketRequestSchema } from '../contract/ticket.ts';
 import type { ConfirmationDesk } from './confirmations.ts';
+import { addFirmwareEndpoint, type FirmwareEndpoint } from './firmware-endpoint.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
@@ -16,6 +17,8 @@ import type { TicketDesk } from './tickets.ts';
 export type AppOptions = {
   readonly desk: TicketDesk;
   readonly confirmations: ConfirmationDesk;
+  /** Undefined: this server makes no packages. */
+  readonly firmware?: FirmwareEndpoint | undefined;
   readonly readiness: Readiness;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
@@ -28,7 +31,7 @@ export type AppOptions = {
 
 /** The page and its API. Bytes of firmware never pass through here. */
 export function createApp(options: AppOptions): Hono {
-  const { desk, confirmations, readiness, config, rules, files, report } = options;
+  const { desk, confirmations, firmware, readiness, config, rules, files, report } = options;
   const { publicOrigin, hostnames } = options;
   const app = new Hono();
 
@@ -66,7 +69,7 @@ export function createApp(options: AppOptions): Hono {
       const outcome = await desk.issue(fileSuffix, c.req.raw.signal);
       switch (outcome.kind) {
         case 'issued':
-          readiness.ticketIssued();
+          readiness.keyAccepted();
           return c.json(outcome.envelope);
         case 'refused': {
           const { problem, status, retryAfterS } = outcome;
@@ -95,6 +98,8 @@ export function createApp(options: AppOptions): Hono {
       return c.json(envelope);
     },
   });
+
+  if (firmware !== undefined) addFirmwareEndpoint(app, publicOrigin, readiness, firmware);
 
   app.use(servePage(files, rules));
   app.notFound((c) => refuse(c, 404, 'OtaDrop.NotFound', 'There is nothing at this address.'));

@@ -3,6 +3,8 @@ import type { PageConfig } from '../contract/page-config.ts';
 import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
 import { createCloud } from '../simulator/cloud.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { digestBytes } from './digest-bytes.ts';
+import { openDiskPackages } from './disk-packages.ts';
 import { openDiskStore } from './disk-store.ts';
 import { createCloudServer } from './embedded-cloud.ts';
 import { closeServer, hostInUrl, listen, StartError } from './listening.ts';
@@ -56,9 +58,11 @@ async function openEmbedded(
 ): Promise<OpenCloud> {
   const unlock = await takeStoreFolder(dataDir);
   try {
-    const store = await openDiskStore(dataDir).catch((error: unknown) => {
+    const cannotUse = (error: unknown) => {
       throw new StartError(folderSentence(dataDir, error));
-    });
+    };
+    const store = await openDiskStore(dataDir).catch(cannotUse);
+    const packages = await openDiskPackages(dataDir).catch(cannotUse);
     // The origin is only known once the port is: PORT 0 takes any free one.
     let cloud: ReturnType<typeof createCloud> | undefined;
     const server = createCloudServer(
@@ -77,6 +81,8 @@ async function openEmbedded(
     const origin = publicUrl ?? local;
     cloud = createCloud({
       store,
+      packages,
+      digestBytes,
       credentials,
       origin,
       ticketLifeMs,

@@ -1,28 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import type { FileSuffix } from '../contract/file-suffix.ts';
-import { signedTicketCall, type PlatformAccess } from '../contract/platform-call.ts';
-import { readTicketText, type TicketAnswer } from '../contract/platform.ts';
+import { readEnvelopeText, type Envelope } from '../contract/envelope.ts';
+import { signCall, type PlatformAccess, type PlatformCall } from '../contract/platform-call.ts';
+import { errorCode } from './disk.ts';
 import { refusalCause, type RefusalCause } from './refusal-cause.ts';
 import { RETRY_AFTER_MAX_S, type TicketLine } from './ticket-line.ts';
 
 /**
- * Calls the platform for one ticket, each call in its turn and with a signature of its own. A nonce or a time stamp that the
- * platform did not like is this server's affair: it signs once more, with another nonce or by the platform's clock.
+ * Calls the platform, each call in its turn and with a signature of its own. A nonce or a time stamp that the platform did
+ * not like is this server's affair: it signs once more, with another nonce or by the platform's clock. Such a call has done
+ * nothing; any other one is made once.
  */
 export type PlatformCalls = {
-  ask(fileSuffix: FileSuffix, signal: AbortSignal): Promise<PlatformOutcome>;
+  ask(call: PlatformCall, signal: AbortSignal): Promise<PlatformOutcome>;
 };
 
 export type PlatformOutcome =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      readonly answer: TicketAnswer;
+      readonly envelope: Envelope;
       readonly retryAfterS: number | undefined;
       /** How far the platform's clock is ahead of ours, in milliseconds, by its `Date` header. */
       readonly aheadMs: number | undefined;
     }
-  | { readonly kind: 'unreachable'; readonly isLate: boolean }
+  | {
+      readonly kind: 'unreachable';
+      readonly isLate: boolean;
+      /** False only if no connection was made: otherwise the call may have been heard. */
+      readonly mayBeHeard: boolean;
+    }
   /** Too many calls are waiting already; this one was not made. */
   | { readonly kind: 'crowded'; readonly retryAfterS: number };
 
@@ -35,6 +41,8 @@ export type PlatformCallsOptions = {
   readonly timeoutMs: number;
 };
 
+export const PLATFORM_TIMEOUT_MS = 10_000;
+
 /** A `Date` header has whole seconds and is some time on its way: less than this says nothing about a clock. */
 export const CLOCK_PRECISION_MS = 60_000;
 
@@ -44,16 +52,16 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
   let knownAheadMs = 0;
 
   return {
-    async ask(fileSuffix, signal) {
-      const call = (aheadMs: number) => callOnce(fileSuffix, aheadMs, signal);
-      let outcome = await call(knownAheadMs);
-      if (causeOf(outcome) === 'nonce') outcome = await call(knownAheadMs);
+    async ask(call, signal) {
+      const callAt = (aheadMs: number) => callOnce(call, aheadMs, signal);
+      let outcome = await callAt(knownAheadMs);
+      if (causeOf(outcome) === 'nonce') outcome = await callAt(knownAheadMs);
       if (outcome.kind !== 'answered' || causeOf(outcome) !== 'clock') return outcome;
       const { aheadMs } = outcome;
       if (aheadMs === undefined || Math.abs(aheadMs - knownAheadMs) < CLOCK_PRECISION_MS) {
         return outcome;
       }
-      const corrected = await call(aheadMs);
+      const corrected = await callAt(aheadMs);
       // Worth remembering only if it helped: a header may be wrong as well.
       if (corrected.kind === 'answered' && causeOf(corrected) !== 'clock') knownAheadMs = aheadMs;
       return corrected;
@@ -61,36 +69,58 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
   };
 
   async function callOnce(
-    fileSuffix: FileSuffix,
+    call: PlatformCall,
     aheadMs: number,
     signal: AbortSignal,
   ): Promise<PlatformOutcome> {
+    let isMade = false;
     try {
       const turn = await line.enter(signal);
       if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
       const timeout = AbortSignal.timeout(timeoutMs);
-      const response = await fetch(await signedTicketCall(access, fileSuffix, stamp), {
-        signal: AbortSignal.any([signal, timeout]),
+      const request = await signCall(access, call, stamp);
+      signal.throwIfAborted();
+      isMade = true;
+      const response = await fetch(request, {
+        // What was posted is heard to its end, even if the page has gone: nobody else would know what came of it.
+        signal: call.method === 'GET' ? AbortSignal.any([signal, timeout]) : timeout,
       });
       return {
         kind: 'answered',
         status: response.status,
-        answer: readTicketText(await response.text()),
+        envelope: readEnvelopeText(await response.text()),
         retryAfterS: readRetryAfter(response.headers.get('retry-after'), now()),
         aheadMs: readAhead(response.headers.get('date'), now()),
       };
     } catch (error) {
       const isLate = error instanceof Error && error.name === 'TimeoutError';
-      return { kind: 'unreachable', isLate };
+      return { kind: 'unreachable', isLate, mayBeHeard: isMade && !isUnconnected(error) };
     }
   }
 }
 
 function causeOf(outcome: PlatformOutcome): RefusalCause | undefined {
-  return outcome.kind === 'answered' && outcome.answer.kind === 'refused'
-    ? refusalCause(outcome.answer.problem.code)
+  return outcome.kind === 'answered' && outcome.envelope.kind === 'refused'
+    ? refusalCause(outcome.envelope.problem.code)
     : undefined;
+}
+
+/** What Node says of a connection that never came to be, as far as it says it plainly. */
+const UNCONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function isUnconnected(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  // Where a name has several addresses, each of them failed.
+  const causes = cause instanceof AggregateError ? cause.errors : [cause];
+  return causes.every((each: unknown) => UNCONNECTED.has(errorCode(each) ?? ''));
 }
 
 function readAhead(date: string | null, now: number): number | undefined {

@@ -12,6 +12,10 @@ export type PostEndpoint<T> = {
   readonly example: string;
   /** What a refused request left as it was: `Nothing was stored`. */
   readonly untouched: string;
+  /** Longest body, in bytes. */
+  readonly maxBytes?: number;
+  /** What is wrong with a body, where the schema's own message is no sentence. */
+  readonly wordFault?: (issue: v.BaseIssue<unknown>) => string;
   readonly answer: (c: Context, request: T) => Promise<Response>;
 };
 
@@ -19,8 +23,9 @@ const REQUEST_MAX_BYTES = 4 * 1024;
 
 export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
   const { path, publicOrigin, schema, example, untouched, answer } = endpoint;
+  const { maxBytes = REQUEST_MAX_BYTES, wordFault = (issue) => issue.message } = endpoint;
   const limit = bodyLimit({
-    maxSize: REQUEST_MAX_BYTES,
+    maxSize: maxBytes,
     onError: (c) => refuse(c, 413, 'OtaDrop.BadRequest', `The request is too long. ${untouched}.`),
   });
 
@@ -28,7 +33,7 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
     const body: unknown = await c.req.json().catch(() => undefined);
     const request = v.safeParse(schema, body);
     if (request.success) return answer(c, request.output);
-    const fault = body === undefined ? 'The body is no JSON' : request.issues[0].message;
+    const fault = body === undefined ? 'The body is no JSON' : wordFault(request.issues[0]);
     return refuse(
       c,
       400,

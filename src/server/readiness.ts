@@ -1,7 +1,7 @@
 /** Whether this process should be sent people: what `/readyz` answers, and what stops new work while the process ends. */
 export type Readiness = {
   report(): ReadinessReport;
-  ticketIssued(): void;
+  keyAccepted(): void;
   /** @param code as the platform gave it; shown to whoever asks. */
   keyRefused(code: string): void;
   isStopping(): boolean;
@@ -35,7 +35,7 @@ export function createReadiness(now: () => number = () => performance.now()): Re
       }
       return { status: 'ready' };
     },
-    ticketIssued() {
+    keyAccepted() {
       refusal = undefined;
     },
     keyRefused(code) {

@@ -100,6 +100,8 @@ describe('what the page is told', () => {
     expect(config).toEqual({
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',
+      firmwareEndpoint: 'api/firmware',
+      platformDialect: 'tuya',
       healthEndpoint: 'healthz',
       build: expect.stringMatching(/^[0-9a-f]{12}$/),
       cloud: 'embedded',

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createConfirmationDesk } from './confirmations.ts';
+import { createFirmwareDesk } from './firmware.ts';
 import { closeServer, hostInUrl, listen } from './listening.ts';
 import { LOOPBACK_HOSTS } from './loopback.ts';
 import { openCloud, type OpenCloud } from './open-cloud.ts';
@@ -90,10 +91,13 @@ export function createServerApp(
   return createApp({
     desk: createTicketDesk({ access, storeHosts, tokens, line }),
     confirmations: createConfirmationDesk({ tokens, storeHosts, storeOrigin }),
+    firmware: { desk: createFirmwareDesk({ access, storeHosts, line }), dialect: access.dialect },
     readiness,
     config: {
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',
+      firmwareEndpoint: 'api/firmware',
+      platformDialect: access.dialect,
       healthEndpoint: 'healthz',
       build: buildOf(files),
       cloud: cloud.kind,

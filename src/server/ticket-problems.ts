@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Credentials } from '../contract/platform-call.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { AddressFault } from '../contract/store-address.ts';
-import { CLOCK_PRECISION_MS } from './platform-calls.ts';
+import { clockSentence, redact } from './platform-words.ts';
 import { refusalCause } from './refusal-cause.ts';
 
 /** Why there is no ticket, in words for a person: what happened, that nothing was stored, what to do. */
@@ -51,7 +51,9 @@ export function refusedByPlatform(
   const cause = refusalCause(code);
   const isThrottled = cause === 'throttled' || answer.status === 429;
   const message =
-    cause === 'clock' ? clockSentence(answer.aheadMs) : redact(theirs.message, credentials);
+    cause === 'clock'
+      ? clockSentence(answer.aheadMs, 'Nothing was stored')
+      : redact(theirs.message, credentials);
   const status = isThrottled ? 429 : answer.status === 503 ? 503 : 502;
   const retryAfterS = status === 502 ? undefined : answer.retryAfterS;
   return refused(status, code, message, { requestId, retryAfterS });
@@ -96,17 +98,6 @@ const FAULT_CODES: Readonly<Record<AddressFault['kind'], string>> = {
   'firmware-url': 'OtaDrop.UnsafeStoreAddress',
 };
 
-function clockSentence(aheadMs: number | undefined): string {
-  if (aheadMs === undefined) {
-    return 'The IoT platform says that this server’s clock is wrong. Nothing was stored; set the time of the machine it runs on, then try again.';
-  }
-  if (Math.abs(aheadMs) < CLOCK_PRECISION_MS) {
-    return 'The IoT platform refused the time of the call, although its clock and this server’s agree. Nothing was stored; try again.';
-  }
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  return `This server’s clock is off: it is ${minutes} min ${aheadMs > 0 ? 'behind' : 'ahead of'} the IoT platform’s. Nothing was stored; set the time of the machine it runs on, then try again.`;
-}
-
 function faultSentence(fault: AddressFault): string {
   switch (fault.kind) {
     case 'host':
@@ -130,12 +121,4 @@ function refused(
   }: { requestId?: string; retryAfterS?: number | undefined } = {},
 ): RefusedTicket {
   return { kind: 'refused', status, problem: { code, message, requestId }, retryAfterS };
-}
-
-/** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
-function redact(message: string, { accessKeyId, accessKeySecret }: Credentials): string {
-  return message
-    .replace(/\s*server string to sign is:.*$/is, '')
-    .replaceAll(accessKeySecret, '****')
-    .replaceAll(accessKeyId, '****');
 }

@@ -1,9 +1,10 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import type { PlatformAccess } from '../contract/platform-call.ts';
+import { ticketCall, type PlatformAccess } from '../contract/platform-call.ts';
+import { readTicket } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import { ticketEnvelope, type TicketEnvelope } from '../contract/ticket.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
-import { createPlatformCalls } from './platform-calls.ts';
+import { createPlatformCalls, PLATFORM_TIMEOUT_MS } from './platform-calls.ts';
 import { createTicketLine, type TicketLine } from './ticket-line.ts';
 import {
   crowded,
@@ -35,8 +36,6 @@ export type TicketDeskOptions = {
   readonly timeoutMs?: number;
 };
 
-const PLATFORM_TIMEOUT_MS = 10_000;
-
 export function createTicketDesk(options: TicketDeskOptions): TicketDesk {
   const {
     access,
@@ -50,10 +49,10 @@ export function createTicketDesk(options: TicketDeskOptions): TicketDesk {
   const platform = createPlatformCalls({ access, line, fetch, now, timeoutMs });
   return {
     async issue(fileSuffix, signal) {
-      const outcome = await platform.ask(fileSuffix, signal);
+      const outcome = await platform.ask(ticketCall(fileSuffix), signal);
       if (outcome.kind === 'crowded') return crowded(outcome.retryAfterS);
       if (outcome.kind === 'unreachable') return unreachable(outcome.isLate, timeoutMs);
-      const { answer } = outcome;
+      const answer = readTicket(outcome.envelope);
       switch (answer.kind) {
         case 'refused':
           return refusedByPlatform(answer.problem, outcome, access.credentials);

@@ -1,0 +1,68 @@
+import { readFirmware, type CreatedEnvelope } from '../contract/firmware-answer.ts';
+import type { OtaFirmware } from '../contract/ota-firmware.ts';
+import { firmwareCall, type PlatformAccess } from '../contract/platform-call.ts';
+import { isStoredAddress } from '../contract/store-address.ts';
+import {
+  crowded,
+  foreignAddress,
+  malformed,
+  refusedByPlatform,
+  unheard,
+  type RefusedFirmware,
+} from './firmware-problems.ts';
+import { createPlatformCalls, PLATFORM_TIMEOUT_MS } from './platform-calls.ts';
+import { createTicketLine, type TicketLine } from './ticket-line.ts';
+
+/**
+ * Makes OTA packages on the platform, with a call signed here. Such a call is never repeated when its answer is lost: the
+ * platform may have heard it, and a person has to look.
+ */
+export type FirmwareDesk = {
+  create(firmware: OtaFirmware, signal: AbortSignal): Promise<FirmwareDeskAnswer>;
+};
+
+export type FirmwareDeskAnswer =
+  | { readonly kind: 'created'; readonly envelope: CreatedEnvelope }
+  | RefusedFirmware;
+
+export type FirmwareDeskOptions = {
+  readonly access: PlatformAccess;
+  /** Exact origins a firmwareUrl may be in: this is no way to hand a platform any address. */
+  readonly storeHosts: readonly string[];
+  /** The same line that tickets wait in: the platform counts all calls of an account. */
+  readonly line?: TicketLine;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly now?: () => number;
+  readonly timeoutMs?: number;
+};
+
+export function createFirmwareDesk(options: FirmwareDeskOptions): FirmwareDesk {
+  const {
+    access,
+    storeHosts,
+    line = createTicketLine({ perSecond: 0 }),
+    fetch = globalThis.fetch,
+    now = Date.now,
+    timeoutMs = PLATFORM_TIMEOUT_MS,
+  } = options;
+  const platform = createPlatformCalls({ access, line, fetch, now, timeoutMs });
+  return {
+    async create(firmware, signal) {
+      if (!isStoredAddress(firmware.firmwareUrl, storeHosts)) return foreignAddress(storeHosts);
+      const outcome = await platform.ask(firmwareCall(firmware), signal);
+      if (outcome.kind === 'crowded') return crowded(outcome.retryAfterS);
+      if (outcome.kind === 'unreachable') return unheard(outcome, timeoutMs);
+      const answer = readFirmware(outcome.envelope);
+      switch (answer.kind) {
+        case 'refused':
+          return refusedByPlatform(answer.problem, outcome, access.credentials);
+        case 'malformed':
+          return malformed(answer.detail, outcome);
+        case 'created': {
+          const { firmware: data, requestId } = answer;
+          return { kind: 'created', envelope: { success: true, code: '', data, requestId } };
+        }
+      }
+    },
+  };
+}
