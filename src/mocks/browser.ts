@@ -17,6 +17,8 @@ export async function startDemo(): Promise<Transport> {
   const access = { dialect: 'tuya', endpoint: ORIGIN, credentials: SAMPLE_CREDENTIALS } as const;
   const config = {
     ticketEndpoint: 'api/tickets',
+    firmwareEndpoint: 'api/firmware',
+    platformDialect: 'tuya',
     cloud: 'simulated',
     storeHosts: [ORIGIN],
   } as const;

@@ -46,3 +46,19 @@ test.each(['{', '{}', '{"fileSuffix":"exe"}'])('%s is no request for a ticket', 
 test('the page is told that all of it is simulated', async () => {
   expect(await (await fetch(`${page}/config.json`)).json()).toMatchObject({ cloud: 'simulated' });
 });
+
+test('a package is made by the same cloud, of what it holds', async () => {
+  const refused = await fetch(`${page}/api/firmware`, {
+    method: 'POST',
+    body: JSON.stringify({
+      destVersion: '1.4.2',
+      firmwareName: 'doorbell',
+      firmwareUrl: `${ORIGIN}/ota/firmware/a.bin`,
+    }),
+  });
+  expect(await refused.json()).toMatchObject({
+    success: false,
+    created: 'no',
+    code: 'iot.ota.FirmwareFileNotFound',
+  });
+});

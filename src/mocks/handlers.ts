@@ -1,7 +1,15 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import * as v from 'valibot';
 import type { PageConfig } from '../contract/page-config.ts';
-import { signedTicketCall, type PlatformAccess } from '../contract/platform-call.ts';
+import {
+  firmwareCall,
+  signCall,
+  signedTicketCall,
+  type PlatformAccess,
+} from '../contract/platform-call.ts';
+import { readEnvelope } from '../contract/envelope.ts';
+import { notCreatedEnvelope, readFirmware } from '../contract/firmware-answer.ts';
+import { otaFirmwareSchema, readFieldFault } from '../contract/ota-firmware.ts';
 import { readTicketAnswer } from '../contract/platform.ts';
 import { problemEnvelope } from '../contract/problem.ts';
 import { ticketEnvelope, TicketRequestSchema } from '../contract/ticket.ts';
@@ -37,6 +45,31 @@ export function createHandlers(
             'OtaDrop.PlatformAnswerMalformed',
             `${answer.detail}. Nothing was stored.`,
           );
+      }
+    }),
+    http.post('*/api/firmware', async ({ request }) => {
+      const schema = otaFirmwareSchema(access.dialect);
+      const body = v.safeParse(schema, await request.json().catch(() => undefined));
+      if (!body.success) {
+        const fault = readFieldFault(body.issues[0]);
+        return refuse(
+          400,
+          'OtaDrop.BadRequest',
+          `${fault?.field ?? 'The body'} is not as it should be. No package was created.`,
+        );
+      }
+      const stamp = { at: new Date(), nonce: crypto.randomUUID() };
+      const call = await signCall(access, firmwareCall(body.output), stamp);
+      const answer = readFirmware(readEnvelope(await (await cloud.fetch(call)).json()));
+      switch (answer.kind) {
+        case 'created': {
+          const { firmware: data, requestId } = answer;
+          return HttpResponse.json({ success: true, code: '', data, requestId });
+        }
+        case 'refused':
+          return HttpResponse.json(notCreatedEnvelope(answer.problem, 'no'), { status: 502 });
+        case 'malformed':
+          return refuse(502, 'OtaDrop.PlatformAnswerMalformed', answer.detail);
       }
     }),
   ];
