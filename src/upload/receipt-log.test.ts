@@ -362,3 +362,13 @@ test('digests survive, and those that were not known by then are not waited for'
     sha256: { status: 'unavailable' },
   });
 });
+
+test('a package that was made is still told of on the next visit, and a receipt without one is read as before', () => {
+  const madePackage = { firmwareId: '178', firmwareName: '门铃', destVersion: '1.4.2', madeAt: 7 };
+  const packaged = upload('1', { status: 'done', ...plan, receipt: { ...receipt, madePackage } });
+  for (const one of [packaged, done('1')]) {
+    const kept = readRemembered(structuredClone(remember(one, 'tab')));
+    if (kept === undefined) throw new Error('nothing was kept');
+    expect(recall('1', kept).state).toEqual(one.state);
+  }
+});

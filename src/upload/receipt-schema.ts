@@ -26,6 +26,9 @@ export const ReceiptSchema = v.object({
   /** A moment that a date can be made of. */
   finishedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
   sendMs: v.pipe(v.number(), v.finite()),
+  madePackage: v.exactOptional(
+    v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: v.number() }),
+  ),
 });
 
 export const FirmwareSchema = v.object({

@@ -10,6 +10,18 @@ export type Receipt = {
   readonly finishedAt: number;
   /** From the first byte to the store's answer, in milliseconds. */
   readonly sendMs: number;
+  /** Missing until a package was made of it. */
+  readonly madePackage?: MadePackage;
+};
+
+/** The OTA package that was made of an uploaded file. */
+export type MadePackage = {
+  /** The platform's id for it. */
+  readonly firmwareId: string;
+  readonly firmwareName: string;
+  readonly destVersion: string;
+  /** Milliseconds since the epoch, for showing. */
+  readonly madeAt: number;
 };
 
 export type Verdict =

@@ -1,7 +1,7 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
 import type { Doubt, UploadedBefore } from './contents/doubt.ts';
 import type { Failure, Rejection } from './failure.ts';
-import type { Receipt } from './receipt.ts';
+import type { MadePackage, Receipt } from './receipt.ts';
 import type { Progress, Stall, Wait } from './upload-state.ts';
 
 /** What can happen to an upload. */
@@ -19,6 +19,8 @@ export type UploadEvent =
   | { readonly type: 'retried' }
   /** A person wants a transfer that stands still to be left alone. */
   | { readonly type: 'kept-waiting' }
+  /** A package was made of what is uploaded. */
+  | { readonly type: 'packaged'; readonly madePackage: MadePackage }
   /** The wait is over. */
   | { readonly type: 'resumed' }
   | AttemptEvent;

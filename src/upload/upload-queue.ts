@@ -106,6 +106,9 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
     pause: () => turns.pause(),
     resume: () => turns.resume(),
     isPaused: () => turns.isPaused(),
+    notePackage(id, madePackage) {
+      book.dispatch(id, { type: 'packaged', madePackage });
+    },
     remove,
     clearFinished() {
       for (const { id, state } of book.list()) if (isFinished(state)) remove(id);

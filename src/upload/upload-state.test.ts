@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from './failure.ts';
@@ -28,6 +29,7 @@ const taken: Failure = { kind: 'already-uploading' };
 const unanswered: Failure = { kind: 'answer-lost', found: 'unknown' };
 const urlOf = (attempt: number) => `https://bucket.example/ota/${attempt}.bin`;
 
+const madePackage = { firmwareId: '178', firmwareName: 'a', destVersion: '1', madeAt: 1 };
 const receiptOf = (attempt: number, verdict: Receipt['verdict']): Receipt => ({
   firmwareUrl: urlOf(attempt),
   verdict,
@@ -73,6 +75,7 @@ const GENERAL: {
   cancelled: [{ type: 'cancelled' }],
   retried: [{ type: 'retried' }],
   'kept-waiting': [{ type: 'kept-waiting' }],
+  packaged: [{ type: 'packaged', madePackage }],
   resumed: [{ type: 'resumed' }],
 };
 
@@ -166,6 +169,7 @@ const LAWS_OF_EVENTS: Readonly<Record<string, Law>> = {
 const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
   'done comes from a confirmation alone, and says what that carries': ({ before, event, after }) =>
     after.status !== 'done' ||
+    before.status === 'done' ||
     (event.type === 'confirmed' &&
       after.receipt === event.receipt &&
       before.status === 'confirming' &&
@@ -176,8 +180,20 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
       ? after.status === 'done' && after.receipt.firmwareUrl === urlOf(after.attempt)
       : true,
 
-  'what is done, rejected or interrupted never changes': ({ before }) =>
-    before.status !== 'done' && before.status !== 'rejected' && before.status !== 'interrupted',
+  'what is rejected or interrupted never changes': ({ before }) =>
+    before.status !== 'rejected' && before.status !== 'interrupted',
+
+  'what is done is only ever told of the package that was made of it': ({
+    before,
+    event,
+    after,
+  }) => {
+    if (before.status !== 'done') return true;
+    if (event.type !== 'packaged' || after.status !== 'done') return false;
+    const { madePackage: _before, ...proof } = before.receipt;
+    const { madePackage: noted, ...kept } = after.receipt;
+    return noted === event.madePackage && isDeepStrictEqual(kept, proof);
+  },
 
   'an event of another attempt changes nothing, not even the object': ({ before, event }) =>
     !('attempt' in event) || event.attempt === attemptOf(before),

@@ -122,6 +122,11 @@ export function advance(state: UploadState, event: UploadEvent): UploadState {
       return state.status === 'sending' && state.stall !== undefined && !state.stall.patient
         ? { ...state, stall: { ...state.stall, patient: true } }
         : state;
+    case 'packaged':
+      return state.status === 'done' &&
+        state.receipt.madePackage?.firmwareId !== event.madePackage.firmwareId
+        ? { ...state, receipt: { ...state.receipt, madePackage: event.madePackage } }
+        : state;
     case 'resumed':
       return state.status === 'waiting' ? nextPlan(state, state.tries) : state;
   }

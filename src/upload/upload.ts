@@ -3,6 +3,7 @@ import type { Listing } from './archive-worker/listing.ts';
 import type { Packing } from './contents/contents.ts';
 import type { DigestName } from './digest-worker/messages.ts';
 import type { Firmware } from './firmware.ts';
+import type { MadePackage } from './receipt.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** One person's intent for one firmware. Two files of one name are two uploads: identity is the id, minted here. */
@@ -65,6 +66,8 @@ export type UploadQueue = {
    */
   pause(): void;
   resume(): void;
+  /** Notes on its receipt that a package was made of it. */
+  notePackage(id: string, madePackage: MadePackage): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
   clearFinished(): void;
