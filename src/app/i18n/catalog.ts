@@ -1,6 +1,8 @@
 import type { enCompare } from '../compare/words.ts';
 import type { enHistory } from '../history/words.ts';
 import type { enPeek } from '../archive-peek/words.ts';
+import type { enNext } from '../hand-off/next-words.ts';
+import type { enHandOff } from '../hand-off/words.ts';
 import type { enReceipt, enSheet } from '../receipt/words.ts';
 import type { enCopy } from '../ui/copy-words.ts';
 import type { enList } from '../upload-list/words/list.ts';
@@ -15,6 +17,8 @@ export type LateWords = {
   readonly compare: typeof enCompare;
   readonly history: typeof enHistory;
   readonly peek: typeof enPeek;
+  readonly next: typeof enNext;
+  readonly handOff: typeof enHandOff;
 };
 
 /** All words of one language: what a file in `languages/` exports as `catalog`. What is missing does not compile. */

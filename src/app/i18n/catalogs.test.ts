@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { enCompare } from '../compare/words.ts';
 import { enHistory } from '../history/words.ts';
 import { enPeek } from '../archive-peek/words.ts';
+import { enNext } from '../hand-off/next-words.ts';
+import { enHandOff } from '../hand-off/words.ts';
 import { enReceipt, enSheet } from '../receipt/words.ts';
 import { enCopy } from '../ui/copy-words.ts';
 import { enList } from '../upload-list/words/list.ts';
@@ -20,6 +22,8 @@ const ENGLISH: Catalog = {
   compare: enCompare,
   history: enHistory,
   peek: enPeek,
+  next: enNext,
+  handOff: enHandOff,
 };
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };

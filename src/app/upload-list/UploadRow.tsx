@@ -2,6 +2,7 @@ import { memo, useCallback, useRef } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { isUnderWay, type UploadState } from '../../upload/upload-state.ts';
 import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
+import { NextStep } from '../hand-off/NextStep.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
 import { useIsBrief } from './brief-wait.ts';
 import { Doubt } from './Doubt.tsx';
@@ -111,12 +112,15 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
       )}
       {state.status === 'rejected' && <FailureNote firmware={firmware} trouble={state.rejection} />}
       {state.status === 'done' && (
-        <Receipt
-          firmware={firmware}
-          receipt={state.receipt}
-          digests={upload.digests}
-          simulated={simulated}
-        />
+        <>
+          <Receipt
+            firmware={firmware}
+            receipt={state.receipt}
+            digests={upload.digests}
+            simulated={simulated}
+          />
+          <NextStep upload={upload} receipt={state.receipt} queue={queue} />
+        </>
       )}
       {upload.packing !== undefined && <PeekDisclosure upload={upload} queue={queue} />}
     </>

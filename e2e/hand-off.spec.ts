@@ -1,0 +1,171 @@
+import { execFile } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright/test';
+import { signCall } from '../src/contract/platform-call.ts';
+import { choose, expect, test, uploads, type RunningServer } from './ota-drop.ts';
+
+/** What comes after the upload: from a proved address to a package on the platform. */
+
+const KEYS = { ACCESS_KEY_ID: 'hand-off-key', ACCESS_KEY_SECRET: 'hand-off-secret' };
+
+/** The cloud's own list, asked for by a signed call. */
+async function listed({ cloudUrl }: RunningServer): Promise<unknown> {
+  const credentials = {
+    accessKeyId: KEYS.ACCESS_KEY_ID,
+    accessKeySecret: KEYS.ACCESS_KEY_SECRET,
+  };
+  const access = { dialect: 'tuya', endpoint: cloudUrl, credentials } as const;
+  const list = { method: 'GET', action: 'ListOTAFirmware', parameters: {} } as const;
+  const stamp = { at: new Date(), nonce: crypto.randomUUID() };
+  return (await fetch(await signCall(access, list, stamp))).json();
+}
+
+async function openForm(page: Page, path: string): Promise<void> {
+  await choose(page, path);
+  await expect(uploads(page).last()).toHaveAttribute('data-status', 'done');
+  await page.getByTestId('hand-off').last().click();
+  await expect(page.getByTestId('package-form')).toBeVisible();
+}
+
+test('upload, create, package created: the cloud has it, and a reload still says it', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  const path = join(files.dir, 'doorbell_v1.4.2-rc1.bin');
+  await copyFile(files.bin, path);
+  await page.goto(server.url);
+  await openForm(page, path);
+  await expect(page.getByTestId('field-destVersion')).toHaveValue('v1.4.2-rc1');
+  await expect(page.getByTestId('field-firmwareName')).toHaveValue('doorbell_v1-4-2-rc1');
+  await page.getByTestId('field-productKey').fill('a1uctKe0000');
+  await page.getByTestId('create-package').click();
+
+  const created = page.getByTestId('package-created');
+  await expect(created).toBeFocused();
+  await expect(created).toContainText('Package created');
+  await expect(page.getByTestId('hand-off-dialog')).toHaveCount(0);
+  const id = (await page.getByTestId('firmware-id').textContent()) ?? '';
+  expect(await listed(server)).toMatchObject({
+    total: 1,
+    firmwareInfo: {
+      simpleFirmwareInfo: [
+        {
+          firmwareId: id,
+          firmwareName: 'doorbell_v1-4-2-rc1',
+          destVersion: 'v1.4.2-rc1',
+          productKey: 'a1uctKe0000',
+        },
+      ],
+    },
+  });
+
+  await page.reload();
+  await page.mouse.move(100, 100);
+  await expect(page.getByTestId('firmware-id')).toHaveText(id);
+  await expect(page.getByTestId('hand-off')).toHaveCount(0);
+});
+
+test('wrong values are told in words, and the first of them gets the focus', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  const version = page.getByTestId('field-destVersion');
+  const name = page.getByTestId('field-firmwareName');
+  await version.fill('');
+  await name.fill('_door bell');
+  // Nobody is told before the field was left.
+  await expect(page.getByTestId('fault-firmwareName')).toHaveCount(0);
+  await page.getByTestId('create-package').click();
+  await expect(version).toBeFocused();
+  await expect(version).toHaveAccessibleDescription(/^Fill this in\./);
+  await expect(name).toHaveAttribute('aria-invalid', 'true');
+  await expect(name).toHaveAccessibleDescription(/^Only letters, digits, Chinese/);
+  await name.fill('_doorbell');
+  await expect(name).toHaveAccessibleDescription(/^It has to start with/);
+  await name.fill('门铃');
+  await expect(name).toHaveAttribute('aria-invalid', 'false');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('hand-off')).toBeFocused();
+  await page.getByTestId('hand-off').click();
+  // What was typed is still there.
+  await expect(name).toHaveValue('门铃');
+  expect(await listed(server)).toMatchObject({ total: 0 });
+});
+
+test('a name that is taken is said at the name, and another one will do', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  await page.goto(server.url);
+  for (const file of [files.bin, files.zip]) {
+    await openForm(page, file);
+    await page.getByTestId('field-destVersion').fill('1.0');
+    await page.getByTestId('field-firmwareName').fill('doorbell');
+    await page.getByTestId('create-package').click();
+    if (file === files.bin) await expect(page.getByTestId('package-created')).toBeVisible();
+  }
+  const name = page.getByTestId('field-firmwareName');
+  await expect(name).toBeFocused();
+  await expect(page.getByTestId('fault-firmwareName')).toContainText('already');
+  const trouble = page.getByTestId('creation-trouble');
+  await expect(trouble).toHaveAttribute('data-created', 'no');
+  await expect(trouble).toContainText('iot.ota.FirmwareNameExisted');
+  await name.fill('doorbell-2');
+  await expect(page.getByTestId('fault-firmwareName')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('package-created')).toHaveCount(2);
+  expect(await listed(server)).toMatchObject({ total: 2 });
+});
+
+test('the curl that is shown runs as it is, quotes and all', async ({ page, start, files }) => {
+  const server = await start(KEYS);
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  await page.getByTestId('field-destVersion').fill('1.0');
+  await page.getByTestId('field-firmwareName').fill('门铃(1)');
+  await page.getByTestId('field-firmwareDesc').fill(`it's "new" $HOME \\n \`id\``);
+  await page.getByTestId('sample-curl').check();
+  const command = (await page.getByTestId('sample').textContent()) ?? '';
+  const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+  expect(JSON.parse(stdout)).toMatchObject({ success: true });
+  expect(await listed(server)).toMatchObject({
+    firmwareInfo: {
+      simpleFirmwareInfo: [
+        { firmwareName: '门铃(1)', firmwareDesc: `it's "new" $HOME \\n \`id\`` },
+      ],
+    },
+  });
+});
+
+test('an answer that got lost says that there may be a package, and is not asked for again', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  let calls = 0;
+  await page.route('**/api/firmware', async (route) => {
+    calls += 1;
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  await page.getByTestId('field-destVersion').fill('1.0');
+  await page.getByTestId('create-package').click();
+  const trouble = page.getByTestId('creation-trouble');
+  await expect(trouble).toHaveAttribute('data-created', 'maybe');
+  await expect(trouble).toContainText('It is not known whether the package was created');
+  expect(calls).toBe(1);
+  expect(await listed(server)).toMatchObject({ total: 1 });
+});

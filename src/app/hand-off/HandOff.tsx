@@ -1,0 +1,63 @@
+import { useEffect, useId, useRef } from 'react';
+import type { PageConfig } from '../../contract/page-config.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
+import { useWords } from '../i18n/I18n.tsx';
+import { Announcer } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { FileName } from '../upload-list/FileName.tsx';
+import type { UploadedFile } from './draft.ts';
+import css from './HandOff.module.css';
+import { PackageForm } from './PackageForm.tsx';
+import { sweepRuleOf } from './sweep.ts';
+import { enHandOff } from './words.ts';
+
+export type HandOffProps = {
+  readonly file: UploadedFile;
+  readonly config: PageConfig;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onMade: (made: MadePackage) => void;
+};
+
+/** A dialog of the browser's own: it keeps the focus, closes by Escape and gives the focus back. What was typed stays. */
+export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps) {
+  const words = useWords('handOff', enHandOff);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  return (
+    <dialog
+      ref={dialog}
+      className={css['dialog']}
+      aria-labelledby={title}
+      data-testid="hand-off-dialog"
+      onClose={onClose}
+    >
+      {/* The page's live region is behind the dialog, where nothing is heard. */}
+      <Announcer>
+        <header className={css['header']}>
+          <div className={css['heading']}>
+            <h2 id={title}>{words.title}</h2>
+            <p>
+              <FileName name={file.name} />
+            </p>
+          </div>
+          <Button
+            look="icon"
+            aria-label={words.close}
+            data-testid="hand-off-close"
+            onClick={onClose}
+          >
+            <Icon name="cross" />
+          </Button>
+        </header>
+        <p className={css['intro']}>{words.intro[sweepRuleOf(config)]}</p>
+        <PackageForm file={file} config={config} onMade={onMade} />
+      </Announcer>
+    </dialog>
+  );
+}

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { MadePackage, Receipt } from '../../upload/receipt.ts';
+import { useWords } from '../i18n/I18n.tsx';
+import { createLatePart } from '../late/late-part.ts';
+import { PartNote } from '../late/PartNote.tsx';
+import { useLatePart } from '../late/useLatePart.ts';
+import { pageConfigQuery } from '../page-config-query.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import type { HandOffProps } from './HandOff.tsx';
+import { MadeNote } from './MadeNote.tsx';
+import css from './NextStep.module.css';
+import { enNext } from './next-words.ts';
+import { SweepNote } from './SweepNote.tsx';
+import { sweepRuleOf } from './sweep.ts';
+
+const handOff = createLatePart<HandOffProps>(() =>
+  import('./HandOff.tsx').then(({ HandOff }) => HandOff),
+);
+
+type NextStepProps = {
+  readonly upload: Upload;
+  readonly receipt: Receipt;
+  readonly queue: UploadQueue;
+};
+
+/** What a proved address is for: the package that is made of it, and how much time there is for that. */
+export function NextStep({ upload, receipt, queue }: NextStepProps) {
+  const { id, firmware, digests } = upload;
+  const { name, size } = firmware;
+  const words = useWords('next', enNext);
+  const { data: config } = useQuery(pageConfigQuery);
+  const announce = useAnnounce();
+  const [form, setForm] = useState<'never-opened' | 'open' | 'closed'>('never-opened');
+  const [isNew, setIsNew] = useState(false);
+  const close = useCallback(() => setForm('closed'), []);
+
+  const made = useCallback(
+    (madePackage: MadePackage) => {
+      setIsNew(true);
+      setForm('never-opened');
+      queue.notePackage(id, madePackage);
+      announce(words.madeOf(name));
+    },
+    [queue, id, announce, words, name],
+  );
+
+  if (receipt.madePackage !== undefined) {
+    return <MadeNote made={receipt.madePackage} name={name} isNew={isNew} />;
+  }
+  if (receipt.verdict.kind !== 'verified' || config === undefined) return null;
+  const { firmwareUrl, finishedAt } = receipt;
+  return (
+    <div className={css['next']}>
+      {sweepRuleOf(config) === 'hour' && <SweepNote finishedAt={finishedAt} />}
+      <Button
+        className={css['create']}
+        aria-label={words.createName(name)}
+        aria-haspopup="dialog"
+        data-testid="hand-off"
+        onClick={() => setForm('open')}
+      >
+        {words.create}
+      </Button>
+      {form !== 'never-opened' && (
+        <Form
+          file={{ name, size, digests, firmwareUrl }}
+          config={config}
+          isOpen={form === 'open'}
+          onClose={close}
+          onMade={made}
+        />
+      )}
+    </div>
+  );
+}
+
+function Form(props: HandOffProps) {
+  const part = useLatePart(handOff);
+  return part.status === 'here' ? <part.Part {...props} /> : <PartNote status={part.status} />;
+}

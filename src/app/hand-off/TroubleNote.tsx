@@ -1,0 +1,49 @@
+import { useWords } from '../i18n/I18n.tsx';
+import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
+import type { Creation } from './firmware-client.ts';
+import { troubleKind } from './trouble.ts';
+import css from './HandOff.module.css';
+import { enHandOff } from './words.ts';
+
+type TroubleNoteProps = { readonly creation: Exclude<Creation, { kind: 'created' }> };
+
+/** What happened, whether there may be a package all the same, and what to do. */
+export function TroubleNote({ creation }: TroubleNoteProps) {
+  const { trouble: words } = useWords('handOff', enHandOff);
+  if (creation.kind === 'unanswered') {
+    return (
+      <NoteBox tone="warn" role="alert" data-testid="creation-trouble" data-created="maybe">
+        <NoteTitle>{words.maybe}</NoteTitle> {words.unreachable} {words.look}
+      </NoteBox>
+    );
+  }
+  const { problem, created } = creation;
+  const kind = troubleKind(problem);
+  const isUnsure = created === 'maybe';
+  return (
+    <NoteBox
+      tone={isUnsure ? 'warn' : 'bad'}
+      role="alert"
+      data-testid="creation-trouble"
+      data-created={created}
+    >
+      <NoteTitle>{words[created]}</NoteTitle>{' '}
+      {isUnsure ? words.look : kind !== 'other' && words[kind]}
+      {(isUnsure || kind === 'other') && problem.message !== '' && (
+        <p>{words.said(problem.message)}</p>
+      )}
+      <p className={css['codes']}>
+        {problem.code !== '' && (
+          <>
+            {words.code} <code>{problem.code}</code>
+          </>
+        )}{' '}
+        {problem.requestId !== '' && (
+          <>
+            {words.request} <code>{problem.requestId}</code>
+          </>
+        )}
+      </p>
+    </NoteBox>
+  );
+}

@@ -1,0 +1,58 @@
+import { otaFirmwareParameters } from '../../contract/firmware-parameters.ts';
+import type { OtaFirmware } from '../../contract/ota-firmware.ts';
+import type { Dialect } from '../../contract/platform.ts';
+
+/** The call as somebody else would make it. */
+
+export function asParameters(firmware: OtaFirmware): string {
+  return Object.entries({ Action: 'CreateOTAFirmware', ...otaFirmwareParameters(firmware) })
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n');
+}
+
+/** For a POSIX shell. @param endpoint absolute URL of our server's endpoint */
+export function asCurl(firmware: OtaFirmware, endpoint: string): string {
+  return [
+    `curl -sS ${quote(endpoint)} \\`,
+    `  -H 'content-type: application/json' \\`,
+    `  --data-raw ${quote(JSON.stringify(firmware, undefined, 2))}`,
+  ].join('\n');
+}
+
+/** With Alibaba's own RPC client, which signs as both platforms want it. */
+export function asNode(firmware: OtaFirmware, dialect: Dialect): string {
+  const parameters = JSON.stringify(otaFirmwareParameters(firmware), undefined, 2);
+  return [
+    '// npm install @alicloud/pop-core',
+    "import RPCClient from '@alicloud/pop-core';",
+    '',
+    'const client = new RPCClient({',
+    '  accessKeyId: process.env.ACCESS_KEY_ID,',
+    '  accessKeySecret: process.env.ACCESS_KEY_SECRET,',
+    ...ENDPOINT_LINES[dialect],
+    "  apiVersion: '2018-01-20',",
+    '});',
+    '',
+    `const parameters = ${parameters};`,
+    ...INSTANCE_LINES[dialect],
+    "console.log(await client.request('CreateOTAFirmware', parameters, { method: 'POST' }));",
+  ].join('\n');
+}
+
+const ENDPOINT_LINES: Readonly<Record<Dialect, readonly string[]>> = {
+  tuya: ['  endpoint: process.env.CLOUD_ENDPOINT, // https://si-....tuyacloud.com:8686'],
+  alibaba: ["  endpoint: process.env.CLOUD_ENDPOINT ?? 'https://iot.cn-shanghai.aliyuncs.com',"],
+};
+const INSTANCE_LINES: Readonly<Record<Dialect, readonly string[]>> = {
+  tuya: [],
+  alibaba: [
+    "parameters.RegionId = process.env.REGION_ID ?? 'cn-shanghai';",
+    '// Needed whenever the instance has an id.',
+    'if (process.env.IOT_INSTANCE_ID) parameters.IotInstanceId = process.env.IOT_INSTANCE_ID;',
+  ],
+};
+
+/** One word of a POSIX shell, whatever is in it. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

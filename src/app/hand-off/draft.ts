@@ -1,0 +1,95 @@
+import {
+  findFieldFaults,
+  type FieldReason,
+  type OtaFirmware,
+  type SignMethod,
+} from '../../contract/ota-firmware.ts';
+import type { Dialect } from '../../contract/platform.ts';
+import type { Digests } from '../../upload/upload.ts';
+import { proposeName, proposeVersion } from './proposals.ts';
+
+/** The form as it is typed. Everything else of the call is known from the receipt. */
+export type Draft = {
+  readonly destVersion: string;
+  readonly firmwareName: string;
+  readonly productKey: string;
+  readonly firmwareDesc: string;
+  readonly moduleName: string;
+  readonly signMethod: SignMethod;
+  readonly kind: 'full' | 'differential';
+  readonly srcVersion: string;
+};
+
+export const TEXT_FIELDS = [
+  'destVersion',
+  'srcVersion',
+  'firmwareName',
+  'productKey',
+  'moduleName',
+  'firmwareDesc',
+] as const;
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+/** The file the package is made of. */
+export type UploadedFile = {
+  readonly name: string;
+  readonly firmwareUrl: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly digests: Digests;
+};
+
+/** What was typed last is typed again: one works on one product at a time. Kept for as long as the page is open. */
+const session = { productKey: '', moduleName: '' };
+
+export function rememberForSession({ productKey, moduleName }: Draft): void {
+  session.productKey = productKey;
+  session.moduleName = moduleName;
+}
+
+export function beginDraft({ name, digests }: UploadedFile): Draft {
+  return {
+    destVersion: proposeVersion(name),
+    firmwareName: proposeName(name),
+    ...session,
+    firmwareDesc: '',
+    // MD5 is the platform's own default; SHA-256 has to be known here.
+    signMethod:
+      digests.md5.status !== 'known' && digests.sha256.status === 'known' ? 'SHA256' : 'MD5',
+    kind: 'full',
+    srcVersion: '',
+  };
+}
+
+/** What is asked for; optional values that are empty are left out. */
+export function firmwareOfDraft(draft: Draft, file: UploadedFile): OtaFirmware {
+  const { signMethod, kind } = draft;
+  const digest = file.digests[signMethod === 'MD5' ? 'md5' : 'sha256'];
+  const optional = Object.fromEntries(
+    (['productKey', 'moduleName', 'firmwareDesc'] as const).flatMap((field) => {
+      const value = draft[field].trim();
+      return value === '' ? [] : [[field, value]];
+    }),
+  );
+  return {
+    destVersion: draft.destVersion.trim(),
+    firmwareName: draft.firmwareName.trim(),
+    firmwareUrl: file.firmwareUrl,
+    ...(digest.status === 'known' ? { signMethod, firmwareSign: digest.value } : {}),
+    firmwareSize: file.size,
+    ...optional,
+    ...(kind === 'differential' ? { type: 1 as const, srcVersion: draft.srcVersion.trim() } : {}),
+  };
+}
+
+export type DraftFaults = ReadonlyMap<TextField, FieldReason>;
+
+/** What is wrong with what was typed; the receipt's own values are right. */
+export function findDraftFaults(dialect: Dialect, firmware: OtaFirmware): DraftFaults {
+  const faults = new Map<TextField, FieldReason>();
+  for (const { field, reason } of findFieldFaults(dialect, firmware)) {
+    const typed = TEXT_FIELDS.find((known) => known === field);
+    if (typed !== undefined) faults.set(typed, reason);
+  }
+  return faults;
+}

@@ -1,0 +1,32 @@
+import { readCreationText, type CreationOutcome } from '../../contract/firmware-answer.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
+import type { OtaFirmware } from '../../contract/ota-firmware.ts';
+
+/** Longer than the server waits for the platform and its turn, so that its own words arrive. */
+const CREATION_TIMEOUT_MS = 30_000;
+
+export type Creation =
+  | { readonly kind: 'created'; readonly made: MadePackage }
+  | Extract<CreationOutcome, { kind: 'not-created' }>
+  /** No answer: the server may have heard it. */
+  | { readonly kind: 'unanswered' };
+
+/** Asks our server to make a package, once. @param endpoint absolute URL */
+export async function createPackage(endpoint: string, firmware: OtaFirmware): Promise<Creation> {
+  try {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(firmware),
+      cache: 'no-store',
+      signal: AbortSignal.timeout(CREATION_TIMEOUT_MS),
+    });
+    const outcome = readCreationText(await response.text(), response.status);
+    if (outcome.kind === 'not-created') return outcome;
+    const { firmwareId } = outcome.firmware;
+    const { firmwareName, destVersion } = firmware;
+    return { kind: 'created', made: { firmwareId, firmwareName, destVersion, madeAt: Date.now() } };
+  } catch {
+    return { kind: 'unanswered' };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../../contract/problem.ts';
+
+/** What a refusal means for the person who pressed the button, as far as its code tells. */
+export type TroubleKind =
+  | 'taken'
+  | 'file-gone'
+  | 'mismatch'
+  | 'full'
+  | 'permission'
+  | 'settings'
+  | 'busy'
+  | 'other';
+
+// Of the platform's iot.ota codes only one is published: the words within them have to do. First match wins.
+const BY_CODE: readonly (readonly [pattern: RegExp, kind: TroubleKind])[] = [
+  [/^iot\.ota\..*name.*(?:exist|duplicat|conflict|used)/, 'taken'],
+  [/^iot\.ota\..*(?:duplicat|repeat).*name/, 'taken'],
+  [/^iot\.ota\.firmware(?:file)?(?:url)?(?:notfound|notexist|invalid)/, 'file-gone'],
+  [/^iot\.ota\..*(?:sign|size|md5).*(?:not|mis|invalid)/, 'mismatch'],
+  [/^iot\.ota\..*(?:exceed|limit)/, 'full'],
+  [/permissiondeny|invalidtenant|overdue|accessdenied/, 'permission'],
+  [/instancenotfound|uidnotfound|apinotsupported|invalidaccesskeyid|signature/, 'settings'],
+  [
+    /^invalidtimestamp|foreignfirmwareurl|answermalformed|unknownhost|otadrop\.forbidden/,
+    'settings',
+  ],
+  [/^throttling|toomanycalls|stopping/, 'busy'],
+];
+
+export function troubleKind({ code }: Problem): TroubleKind {
+  const lower = code.toLowerCase();
+  return BY_CODE.find(([pattern]) => pattern.test(lower))?.[1] ?? 'other';
+}
