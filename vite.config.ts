@@ -28,7 +28,15 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     // data: addresses and the inline preload polyfill would need a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    ...(isSsrBuild && { rolldownOptions: { input: 'src/server/main.ts' } }),
+    rolldownOptions: isSsrBuild
+      ? { input: 'src/server/main.ts' }
+      : {
+          output: {
+            // What is loaded first stays in one piece, whatever later parts share with it: its styles name the cascade layers in
+            // their order, and have to be the first.
+            codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+          },
+        },
   },
   // One file that runs without node_modules.
   ...(isSsrBuild && { ssr: { noExternal: true } }),

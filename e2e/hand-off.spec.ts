@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { signCall } from '../src/contract/platform-call.ts';
 import { choose, expect, test, uploads, type RunningServer } from './ota-drop.ts';
@@ -168,4 +169,89 @@ test('an answer that got lost says that there may be a package, and is not asked
   await expect(trouble).toContainText('It is not known whether the package was created');
   expect(calls).toBe(1);
   expect(await listed(server)).toMatchObject({ total: 1 });
+});
+
+test('a press counts even if a message pushes the button away under it', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  await page.getByTestId('field-destVersion').fill('1.0');
+  const name = page.getByTestId('field-firmwareName');
+  // The message for this one has two lines here.
+  await name.fill('door bell');
+  const button = await page.getByTestId('create-package').boundingBox();
+  if (button === null) throw new Error('no button');
+  await page.mouse.move(button.x + 20, button.y + 4);
+  await page.mouse.down();
+  await expect(name).not.toBeFocused();
+  await page.mouse.up();
+  await expect(page.getByTestId('fault-firmwareName')).toBeVisible();
+  await expect(name).toBeFocused();
+});
+
+test('the dialog has no fault that axe can find, and nothing scrolls sideways at 320 px', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  await page.getByTestId('field-destVersion').fill('');
+  await page.getByTestId('create-package').click();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const sample of ['parameters', 'curl', 'node']) {
+    await page.getByTestId(`sample-${sample}`).check();
+    const sideways = await page
+      .getByTestId('hand-off-dialog')
+      .evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    expect(sideways).toBe(0);
+  }
+});
+
+test('the time that is left is told where files are swept, and goes on over a reload', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  await page.clock.install();
+  await page.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    const config: object = await response.json();
+    const alibaba = { ...config, cloud: 'alibaba', platformDialect: 'alibaba' };
+    await route.fulfill({ response, json: alibaba });
+  });
+  await page.goto(server.url);
+  await choose(page, files.bin);
+  const sweep = page.getByTestId('sweep');
+  await expect(sweep).toHaveText(/deletes this file in 59 min/);
+  await page.clock.fastForward('12:30');
+  await expect(sweep).toHaveText(/deletes this file in 47 min/);
+  await page.reload();
+  await page.mouse.move(100, 100);
+  await expect(sweep).toHaveText(/deletes this file in 47 min/);
+  await page.clock.fastForward('48:00');
+  await expect(sweep).toHaveText(/The hour for this file is over/);
+  await expect(page.getByTestId('hand-off')).toBeVisible();
+});
+
+test('where nothing is swept, nothing is said about it', async ({ page, start, files }) => {
+  const server = await start(KEYS);
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  await expect(page.getByTestId('sweep')).toHaveCount(0);
+  await expect(page.getByTestId('hand-off-dialog')).toContainText(
+    'This store does not delete files by itself.',
+  );
 });

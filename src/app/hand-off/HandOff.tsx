@@ -33,7 +33,7 @@ export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps)
     <dialog
       ref={dialog}
       className={css['dialog']}
-      aria-labelledby={title}
+      aria-labelledby={`${title} ${title}-of`}
       data-testid="hand-off-dialog"
       onClose={onClose}
     >
@@ -42,13 +42,13 @@ export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps)
         <header className={css['header']}>
           <div className={css['heading']}>
             <h2 id={title}>{words.title}</h2>
-            <p>
+            <p id={`${title}-of`}>
               <FileName name={file.name} />
             </p>
           </div>
           <Button
             look="icon"
-            aria-label={words.close}
+            aria-label={words.close(file.name)}
             data-testid="hand-off-close"
             onClick={onClose}
           >

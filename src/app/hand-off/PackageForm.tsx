@@ -22,6 +22,7 @@ import css from './HandOff.module.css';
 import { KindField, SignMethodField, TextField, type FieldWrong } from './fields.tsx';
 import { troubleKind } from './trouble.ts';
 import { TroubleNote } from './TroubleNote.tsx';
+import { useAfterPress } from './useAfterPress.ts';
 import { enHandOff } from './words.ts';
 
 type PackageFormProps = {
@@ -41,6 +42,7 @@ export function PackageForm({ file, config, onMade }: PackageFormProps) {
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
   const [taken, setTaken] = useState<string | undefined>(undefined);
   const form = useRef<HTMLFormElement>(null);
+  const afterPress = useAfterPress();
 
   const firmware = firmwareOfDraft(draft, file);
   const faults = findDraftFaults(dialect, firmware);
@@ -91,7 +93,7 @@ export function PackageForm({ file, config, onMade }: PackageFormProps) {
       maxLength={maxLength}
       wrong={wrong(field)}
       onChange={(value) => change({ [field]: value })}
-      onLeave={() => setLeft((before) => new Set(before).add(field))}
+      onLeave={() => afterPress(() => setLeft((before) => new Set(before).add(field)))}
     />
   );
 

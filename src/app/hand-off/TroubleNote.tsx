@@ -27,11 +27,9 @@ export function TroubleNote({ creation }: TroubleNoteProps) {
       data-testid="creation-trouble"
       data-created={created}
     >
-      <NoteTitle>{words[created]}</NoteTitle>{' '}
-      {isUnsure ? words.look : kind !== 'other' && words[kind]}
-      {(isUnsure || kind === 'other') && problem.message !== '' && (
-        <p>{words.said(problem.message)}</p>
-      )}
+      <NoteTitle>{words[created]}</NoteTitle> {kind !== 'other' && words[kind]}{' '}
+      {isUnsure && words.look}
+      {kind === 'other' && problem.message !== '' && <p>{words.said(problem.message)}</p>}
       <p className={css['codes']}>
         {problem.code !== '' && (
           <>

@@ -20,10 +20,11 @@ export type Draft = {
   readonly srcVersion: string;
 };
 
+/** In the order they are seen in. */
 export const TEXT_FIELDS = [
   'destVersion',
-  'srcVersion',
   'firmwareName',
+  'srcVersion',
   'productKey',
   'moduleName',
   'firmwareDesc',

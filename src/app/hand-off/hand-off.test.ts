@@ -161,6 +161,9 @@ test.each([
   ['OtaDrop.Forbidden', 'settings'],
   ['Throttling.User', 'busy'],
   ['OtaDrop.TooManyCalls', 'busy'],
+  ['OtaDrop.PlatformAnswerLost', 'lost'],
+  ['OtaDrop.PlatformAnswerMalformed', 'lost'],
+  ['OtaDrop.PlatformUnreachable', 'unreached'],
   ['iot.system.SystemException', 'other'],
   ['', 'other'],
 ])('%s is understood as %s', (code, kind) => {

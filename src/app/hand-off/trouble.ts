@@ -9,6 +9,10 @@ export type TroubleKind =
   | 'permission'
   | 'settings'
   | 'busy'
+  /** The platform was called, and what came back tells nothing. */
+  | 'lost'
+  /** The platform was not called at all. */
+  | 'unreached'
   | 'other';
 
 // Of the platform's iot.ota codes only one is published: the words within them have to do. First match wins.
@@ -20,11 +24,10 @@ const BY_CODE: readonly (readonly [pattern: RegExp, kind: TroubleKind])[] = [
   [/^iot\.ota\..*(?:exceed|limit)/, 'full'],
   [/permissiondeny|invalidtenant|overdue|accessdenied/, 'permission'],
   [/instancenotfound|uidnotfound|apinotsupported|invalidaccesskeyid|signature/, 'settings'],
-  [
-    /^invalidtimestamp|foreignfirmwareurl|answermalformed|unknownhost|otadrop\.forbidden/,
-    'settings',
-  ],
+  [/^invalidtimestamp|foreignfirmwareurl|unknownhost|otadrop\.forbidden/, 'settings'],
   [/^throttling|toomanycalls|stopping/, 'busy'],
+  [/platformanswer(?:lost|malformed)/, 'lost'],
+  [/platformunreachable/, 'unreached'],
 ];
 
 export function troubleKind({ code }: Problem): TroubleKind {

@@ -1,7 +1,7 @@
 /** The form, and what the platform says to it. */
 export const enHandOff = {
   title: 'Create OTA package',
-  close: 'Close',
+  close: (name: string) => `Close, without a package of ${name}`,
   intro: {
     hour: 'The platform deletes uploaded files of which no package is created within an hour.',
     'not-stated': 'The platform does not state how long it keeps a file without a package.',
@@ -61,8 +61,10 @@ export const enHandOff = {
     permission: 'The account this server uses may not do this. Ask an administrator.',
     settings: 'The server’s settings do not fit the platform. Tell the administrator.',
     busy: 'The platform takes no more calls at the moment. Try again in a few seconds.',
+    lost: 'No usable answer came back from the platform.',
+    unreached: 'The platform could not be reached from this page’s server. Try again later.',
     unreachable: 'The server did not answer, or its answer got lost.',
-    said: (text: string) => `The platform says: ${text}`,
+    said: (text: string) => `The answer was: ${text}`,
     code: 'Code',
     request: 'Request id',
   },

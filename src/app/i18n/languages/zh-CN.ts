@@ -727,7 +727,7 @@ export const catalog: Catalog = {
   },
   handOff: {
     title: '创建 OTA 升级包',
-    close: '关闭',
+    close: (name) => `关闭，不为 ${name} 创建升级包`,
     intro: {
       hour: '上传后一小时内未用于创建升级包的文件会被平台删除。',
       'not-stated': '平台未说明未创建升级包的文件会保留多久。',
@@ -784,8 +784,10 @@ export const catalog: Catalog = {
       permission: '服务器使用的账号没有此权限。请联系管理员。',
       settings: '服务器设置与平台不符。请告知管理员。',
       busy: '平台暂时不接受更多调用。请过几秒再试。',
+      lost: '未收到平台的有效响应。',
+      unreached: '本页面的服务器无法连接平台。请稍后重试。',
       unreachable: '服务器没有响应，或响应丢失。',
-      said: (text) => `平台返回：${text}`,
+      said: (text) => `返回信息：${text}`,
       code: '错误码',
       request: '请求 ID',
     },
