@@ -224,6 +224,10 @@ test('P05 · a name says its suffix, the longest one, in any case; where it does
   const rowOf = (name: string) =>
     uploads(page).filter({ has: page.locator(`bdi[title=${JSON.stringify(name)}]`) });
   for (const [name, suffix] of told) {
+    // Of copies of one file the later ones are asked about.
+    await expect(rowOf(name)).toHaveAttribute('data-status', /^(?:done|ready)$/);
+    const again = rowOf(name).locator('[data-doubt=uploaded-before]');
+    if ((await again.count()) > 0) await rowOf(name).getByTestId('start').click();
     await expect(rowOf(name)).toHaveAttribute('data-status', 'done');
     await expect(rowOf(name).getByTestId('firmware-url')).toHaveText(
       new RegExp(`/[0-9a-f-]{36}\\.${suffix}$`),
@@ -286,6 +290,11 @@ test('P05 · the bytes contradict the name: a person is asked, and may send it a
   // Nothing keeps anybody from it: one click as proposed, one as named.
   for (const [name, bytes, , proposal] of cases) {
     await rowOf(name).getByTestId('start').click();
+    // The same archive under another name is asked about once more.
+    if (name === 'f') {
+      await expect(rowOf(name).locator('[data-doubt=uploaded-before]')).toBeVisible();
+      await rowOf(name).getByTestId('start').click();
+    }
     await expectProved(page, cloud, bytes, rowOf(name));
     await expect(rowOf(name).getByTestId('firmware-url')).toHaveText(
       new RegExp(`/[0-9a-f-]{36}\\.${proposal}$`),
@@ -459,8 +468,11 @@ test.describe('a hostile name', () => {
       async (input, wanted) => {
         if (!(input instanceof HTMLInputElement)) throw new Error('not a field');
         const chosen = new DataTransfer();
-        const bytes = wanted.content === '' ? [] : [wanted.content];
-        for (const name of wanted.names) chosen.items.add(new File(bytes, name));
+        // No two of them are alike.
+        for (const [index, name] of wanted.names.entries()) {
+          const bytes = wanted.content === '' ? [] : [`${wanted.content} ${index}`];
+          chosen.items.add(new File(bytes, name));
+        }
         input.files = chosen.files;
         const added = Array.from(chosen.files, ({ name }) => name);
         input.dispatchEvent(new Event('change', { bubbles: true }));
@@ -548,7 +560,7 @@ test.describe('a hostile name', () => {
     }
     for (const { key, read } of await cloud.stored()) {
       expect(key).toMatch(/^ota\/firmware\/[0-9a-f-]{36}\.bin$/);
-      expect((await read()).toString()).toBe('firmware');
+      expect((await read()).toString()).toMatch(/^firmware \d+$/);
     }
   });
 });
