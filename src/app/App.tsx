@@ -1,9 +1,9 @@
 // First, so that it is what names the cascade layers in their order.
 import './styles/index.css';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { SuffixChoice, Upload, UploadQueue } from '../upload/upload.ts';
-import { mayCancel } from '../upload/upload-state.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { SuffixChoice, Upload } from '../upload/upload.ts';
+import { mayCancel } from '../upload/upload-phase.ts';
 import type { ReceiptHistory } from '../upload/receipt-history.ts';
 import type { IsThatFile } from '../upload/same-file.ts';
 import css from './App.module.css';
@@ -17,7 +17,8 @@ import { usePaste } from './drop-zone/usePaste.ts';
 import type { HistoryProps } from './history/History.tsx';
 import { I18nProvider, useI18n } from './i18n/I18n.tsx';
 import type { Speech } from './i18n/speech.ts';
-import { createLatePart } from './late/late-part.ts';
+import { createLatePart, type Late } from './late/late-part.ts';
+import type { LateQueue } from './late/late-queue.ts';
 import { PartNote } from './late/PartNote.tsx';
 import { useLatePart } from './late/useLatePart.ts';
 import { useLoadSoon } from './late/useLoadSoon.ts';
@@ -39,7 +40,9 @@ const historyPart = createLatePart<HistoryProps>(() =>
 );
 
 type PageProps = {
-  readonly queue: UploadQueue;
+  readonly queue: LateQueue;
+  /** What the queue waits for. */
+  readonly engine: Late<unknown>;
   readonly openHistory: () => Promise<ReceiptHistory>;
   readonly updates: Updates;
 };
@@ -61,7 +64,7 @@ export function App({ speech, isThatFile, ...page }: AppProps) {
 }
 
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
-function Page({ queue, openHistory, updates }: PageProps) {
+function Page({ queue, engine, openHistory, updates }: PageProps) {
   const { messages } = useI18n();
   const { data: config, isError } = useQuery(pageConfigQuery);
   const simulated = config?.cloud === 'simulated';
@@ -86,7 +89,7 @@ function Page({ queue, openHistory, updates }: PageProps) {
   const [showsReceipts, setShowsReceipts] = useState(false);
 
   const earliest = useEarliestUploads(queue);
-  useLoadSoon(uploadDesk);
+  useLoadSoon(useMemo(() => [engine, uploadDesk], [engine]));
   useAskBeforeLeaving(useFromUploads(queue, isAnyUnderWay));
   useEffect(() => {
     // Later it tells how far the uploads are.
@@ -119,7 +122,7 @@ function Page({ queue, openHistory, updates }: PageProps) {
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
         {earliest === undefined ? (
-          <NoUploads />
+          <NoList queue={queue} engine={engine} />
         ) : (
           <Uploads
             queue={queue}
@@ -137,12 +140,26 @@ function Page({ queue, openHistory, updates }: PageProps) {
 
 function Receipts(props: HistoryProps) {
   const part = useLatePart(historyPart);
-  return part.status === 'here' ? <part.Part {...props} /> : <PartNote status={part.status} />;
+  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
+}
+
+/** As long as there is nothing on the list; files that came before the engine are held, and are told about. */
+function NoList({ queue, engine }: Pick<PageProps, 'queue' | 'engine'>) {
+  const isHolding = useFromUploads(
+    queue,
+    useCallback(() => queue.heldFiles() > 0, [queue]),
+  );
+  return isHolding ? <EngineNote engine={engine} /> : <NoUploads />;
+}
+
+function EngineNote({ engine }: Pick<PageProps, 'engine'>) {
+  const { status } = useLatePart(engine);
+  return status === 'here' ? null : <PartNote status={status} />;
 }
 
 function Uploads(props: UploadDeskProps) {
   const part = useLatePart(uploadDesk);
-  return part.status === 'here' ? <part.Part {...props} /> : <PartNote status={part.status} />;
+  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }
 
 function isAnyUnderWay(uploads: readonly Upload[]): boolean {

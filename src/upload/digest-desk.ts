@@ -1,6 +1,6 @@
 import type { DigestLane } from './digest-lane.ts';
 import { createLine } from './line.ts';
-import { isUnderWay } from './upload-state.ts';
+import { isUnderWay } from './upload-phase.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { DigestKind, DigestState, Upload } from './upload.ts';
 

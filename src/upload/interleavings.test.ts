@@ -14,7 +14,8 @@ import { SEND_RETRIES } from './retry-policy.ts';
 import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { StoreAnswer } from './transport.ts';
 import type { Upload } from './upload.ts';
-import { isUnderWay, type UploadState } from './upload-state.ts';
+import type { UploadState } from './upload-state.ts';
+import { isUnderWay } from './upload-phase.ts';
 
 /** What a person, the network, the store, the clock and the drives may do, in whatever order. */
 

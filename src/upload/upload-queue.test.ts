@@ -16,7 +16,8 @@ import type { Receipt } from './receipt.ts';
 import type { Digests, Upload } from './upload.ts';
 import { LARGE_FILE_BYTES, SMALL_FILE_BYTES } from './side-by-side.ts';
 import { ORDER_PATIENCE_MS } from './turns.ts';
-import { isFinished, type UploadState } from './upload-state.ts';
+import type { UploadState } from './upload-state.ts';
+import { isFinished } from './upload-phase.ts';
 
 /** Of files that are not small two are sent at a time. */
 const MEDIUM = 2 * SMALL_FILE_BYTES;

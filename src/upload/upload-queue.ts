@@ -12,7 +12,8 @@ import type { TabClaims } from './tab-claims.ts';
 import { createTurns } from './turns.ts';
 import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
-import { advance, isFinished } from './upload-state.ts';
+import { advance } from './upload-state.ts';
+import { isFinished } from './upload-phase.ts';
 import type { UploadQueue } from './upload.ts';
 import { createWork } from './work.ts';
 

@@ -4,16 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
-import {
-  advance,
-  INITIAL_STATE,
-  isFinished,
-  isUnderWay,
-  mayCancel,
-  maySetSuffix,
-  type Progress,
-  type UploadState,
-} from './upload-state.ts';
+import { advance, INITIAL_STATE, type Progress, type UploadState } from './upload-state.ts';
+import { isFinished, isUnderWay, mayCancel, maySetSuffix } from './upload-phase.ts';
 
 type EventOf<Type extends UploadEvent['type']> = Extract<UploadEvent, { type: Type }>;
 

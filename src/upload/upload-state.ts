@@ -5,6 +5,7 @@ import type { Receipt } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
 import { mayLeaveCopy } from './stored.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
+import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
 
 /**
  * An upload's life. Each state holds what is known then and nothing else:
@@ -221,47 +222,6 @@ export type StateOf<Status extends UploadState['status']> = Extract<
   UploadState,
   { status: Status }
 >;
-
-/** An attempt is running: it holds a slot and, after `ticketing`, a ticket. */
-export function isUnderWay(
-  state: UploadState,
-): state is StateOf<'ticketing' | 'sending' | 'confirming'> {
-  return (
-    state.status === 'ticketing' || state.status === 'sending' || state.status === 'confirming'
-  );
-}
-
-/** Nothing more will happen by itself and nothing is waited for. */
-export function isFinished(
-  state: UploadState,
-): state is StateOf<'rejected' | 'done' | 'failed' | 'cancelled' | 'interrupted'> {
-  return (
-    state.status === 'rejected' ||
-    state.status === 'done' ||
-    state.status === 'failed' ||
-    state.status === 'cancelled' ||
-    state.status === 'interrupted'
-  );
-}
-
-/** The suffix can be changed as long as no ticket has been asked for with it. */
-export function maySetSuffix(
-  state: UploadState,
-): state is StateOf<'ready' | 'queued' | 'waiting' | 'failed' | 'cancelled'> {
-  return (
-    state.status === 'ready' ||
-    state.status === 'queued' ||
-    state.status === 'waiting' ||
-    state.status === 'failed' ||
-    state.status === 'cancelled'
-  );
-}
-
-export function mayCancel(
-  state: UploadState,
-): state is StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'> {
-  return state.status === 'queued' || state.status === 'waiting' || isUnderWay(state);
-}
 
 function isAwaiting(
   state: UploadState,

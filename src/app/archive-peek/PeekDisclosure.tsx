@@ -44,5 +44,5 @@ export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
 
 function Late(props: ArchivePeekProps) {
   const state = useLatePart(archivePeek);
-  return state.status === 'here' ? <state.Part {...props} /> : <PartNote status={state.status} />;
+  return state.status === 'here' ? <state.value {...props} /> : <PartNote status={state.status} />;
 }

@@ -79,5 +79,5 @@ export function NextStep({ upload, receipt, queue }: NextStepProps) {
 
 function Form(props: HandOffProps) {
   const part = useLatePart(handOff);
-  return part.status === 'here' ? <part.Part {...props} /> : <PartNote status={part.status} />;
+  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }

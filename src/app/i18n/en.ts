@@ -14,7 +14,7 @@ export const en = {
       'The page settings (config.json) could not be read. They are asked for again with the next file; if this stays, tell your administrator.',
     loading: 'Loading…',
     partMissing:
-      'A part of this page could not be loaded. It is tried again by itself, and uploads go on meanwhile. If this stays, reload when nothing is being uploaded.',
+      'A part of this page could not be loaded. It is tried again by itself; files you have added are kept, and uploads go on meanwhile. If this stays, reload when nothing is being uploaded.',
     newVersion: 'A new version is ready.',
     newVersionNow: 'A new version is ready. Reload to use it.',
     newVersionLater: 'A new version is ready. Reload when your upload is done.',

@@ -1,9 +1,9 @@
 import { useI18n } from '../i18n/I18n.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import type { PartState } from './late-part.ts';
+import type { LateState } from './late-part.ts';
 import css from './PartNote.module.css';
 
-type PartNoteProps = { readonly status: Exclude<PartState<never>['status'], 'here'> };
+type PartNoteProps = { readonly status: Exclude<LateState<never>['status'], 'here'> };
 
 /** In place of a part of the page that is not here yet. */
 export function PartNote({ status }: PartNoteProps) {

@@ -1,43 +1,61 @@
 import type { ComponentType } from 'react';
 
-/** A part of the page that is loaded when it is needed, or a little before. */
-export type LatePart<Props> = {
+/** Something of the page that is loaded when it is needed, or a little before. */
+export type Late<Value> = {
   /** Begins to load it, or tries again; nothing happens while it is loading or here. */
   load(): void;
+  /** Loads it, or waits for it; rejects when this try fails. */
+  get(): Promise<Value>;
   subscribe(listener: () => void): () => void;
-  getSnapshot(): PartState<Props>;
+  getSnapshot(): LateState<Value>;
 };
 
-export type PartState<Props> =
+export type LateState<Value> =
   | { readonly status: 'away' }
   | { readonly status: 'loading' }
-  | { readonly status: 'here'; readonly Part: ComponentType<Props> }
+  | { readonly status: 'here'; readonly value: Value }
   /** No network just now, or a server that has a newer page. */
   | { readonly status: 'failed' };
 
-/** @param load an `import()`: its own memory of a failure would be for good in some browsers, so a failure is never final here */
-export function createLatePart<Props>(load: () => Promise<ComponentType<Props>>): LatePart<Props> {
-  const listeners = new Set<() => void>();
-  let state: PartState<Props> = { status: 'away' };
+/** A part of the page that a person sees. */
+export type LatePart<Props> = Late<ComponentType<Props>>;
 
-  function become(next: PartState<Props>): void {
+/** @param load an `import()`: its own memory of a failure would be for good in some browsers, so a failure is never final here */
+export function createLate<Value>(load: () => Promise<Value>): Late<Value> {
+  const listeners = new Set<() => void>();
+  let state: LateState<Value> = { status: 'away' };
+  let latest: Promise<Value> | undefined;
+
+  function become(next: LateState<Value>): void {
     state = next;
     for (const listener of listeners) listener();
   }
 
+  function get(): Promise<Value> {
+    if (latest !== undefined && state.status !== 'failed') return latest;
+    const loading = load();
+    latest = loading;
+    become({ status: 'loading' });
+    loading.then(
+      (value) => become({ status: 'here', value }),
+      () => become({ status: 'failed' }),
+    );
+    return loading;
+  }
+
   return {
     load() {
-      if (state.status === 'loading' || state.status === 'here') return;
-      become({ status: 'loading' });
-      load().then(
-        (Part) => become({ status: 'here', Part }),
-        () => become({ status: 'failed' }),
-      );
+      get().catch(() => undefined);
     },
+    get,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     getSnapshot: () => state,
   };
+}
+
+export function createLatePart<Props>(load: () => Promise<ComponentType<Props>>): LatePart<Props> {
+  return createLate(load);
 }

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { LatePart, PartState } from './late-part.ts';
+import type { Late, LateState } from './late-part.ts';
 
 /** What could not be loaded is asked for again this often, and as soon as there is a network. */
 const AGAIN_EVERY_MS = 3_000;
 
 /** Loads a part, and goes on trying for as long as it is wanted. */
-export function useLatePart<Props>(part: LatePart<Props>): PartState<Props> {
+export function useLatePart<Value>(part: Late<Value>): LateState<Value> {
   const subscribe = useCallback((listener: () => void) => part.subscribe(listener), [part]);
   const state = useSyncExternalStore(
     subscribe,

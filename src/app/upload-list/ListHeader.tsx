@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { isDone } from '../../upload/kept-receipt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { isFinished, isUnderWay } from '../../upload/upload-state.ts';
+import { isFinished, isUnderWay } from '../../upload/upload-phase.ts';
 import { receiptEntries } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { Bar } from '../ui/Bar.tsx';

@@ -1,6 +1,6 @@
 import { remedyFor } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { mayCancel, maySetSuffix } from '../../upload/upload-state.ts';
+import { mayCancel, maySetSuffix } from '../../upload/upload-phase.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';

@@ -84,7 +84,7 @@ function PlainRows({ uploads, context }: RowsProps) {
 
 function LongList({ uploads, context }: RowsProps) {
   const part = useLatePart(windowedRows);
-  if (part.status === 'here') return <part.Part uploads={uploads} context={context} />;
+  if (part.status === 'here') return <part.value uploads={uploads} context={context} />;
   return (
     <>
       <PlainRows uploads={uploads.slice(0, PLAIN_ROWS_MAX)} context={context} />

@@ -1,6 +1,7 @@
 import { memo, useCallback, useRef } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { isUnderWay, type UploadState } from '../../upload/upload-state.ts';
+import type { UploadState } from '../../upload/upload-state.ts';
+import { isUnderWay } from '../../upload/upload-phase.ts';
 import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
 import { NextStep } from '../hand-off/NextStep.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';

@@ -1,5 +1,5 @@
 import type { Upload } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-state.ts';
+import { mayCancel } from '../../upload/upload-phase.ts';
 import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
 import { summarise } from './summary.ts';

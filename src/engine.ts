@@ -1,0 +1,119 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { browserClock } from './upload/clock.ts';
+import { createDigestLane, LANES } from './upload/digest-lane.ts';
+import type { ListArchive } from './upload/archive-peek.ts';
+import type { ReceiptHistory } from './upload/receipt-history.ts';
+import { createReceiptLog } from './upload/receipt-log.ts';
+import type { IsThatFile } from './upload/same-file.ts';
+import { createBrowserShelf } from './upload/shelf.ts';
+import { createTabBell } from './upload/tab-bell.ts';
+import { createTabClaims } from './upload/tab-claims.ts';
+import { beginTabLife } from './upload/tab-life.ts';
+import type { Transport } from './upload/transport.ts';
+import type { UploadQueue } from './upload/upload.ts';
+import { createUploadQueue } from './upload/upload-queue.ts';
+import { xhrTransport } from './upload/xhr-transport.ts';
+import { createLate } from './app/late/late-part.ts';
+import type { UpdateWatch } from './app/update-watch.ts';
+import { createServerCalls } from './server-calls.ts';
+import { trustWorkerScripts } from './worker-scripts.ts';
+
+/** The other half of the composition root, loaded when a file, or a list of an earlier visit, is to be expected. */
+
+export type Engine = {
+  readonly queue: UploadQueue;
+  /** What is kept of finished uploads; rejects when it could not be loaded just now. */
+  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly isThatFile: IsThatFile;
+};
+
+export type EngineOptions = {
+  readonly client: QueryClient;
+  readonly updates: Pick<UpdateWatch, 'note'>;
+  /** Undefined for the real one. */
+  readonly demo: Transport | undefined;
+  /** Name of what is kept in this browser. */
+  readonly storage: string;
+};
+
+/** Uploads change many times a second; what could not be loaded is not asked for as often. */
+const LOAD_AGAIN_MS = 3_000;
+/** Looking into an archive ends by itself. */
+const NEVER = new AbortController().signal;
+
+export function startEngine({ client, updates, demo, storage }: EngineOptions): Engine {
+  const scripts = trustWorkerScripts();
+  const createLanes = () =>
+    LANES.map((kinds) =>
+      createDigestLane(kinds, () => new Worker(scripts.digest, { type: 'module' })),
+    );
+  // One worker for all archives, with the first of them.
+  const peek = createLate(async () => {
+    const { createArchivePeek } = await import('./upload/archive-peek.ts');
+    return createArchivePeek(() => new Worker(scripts.archive, { type: 'module' }));
+  });
+  const listArchive: ListArchive = async (file, signal) => (await peek.get())(file, signal);
+
+  const queue = createUploadQueue({
+    ...createServerCalls(client, updates),
+    transport: demo ?? xhrTransport,
+    clock: browserClock,
+    claims: createTabClaims(navigator.locks),
+    // Without a network it cannot be loaded, and then names have to do.
+    lookInto: (file) =>
+      import('./upload/contents/contents.ts')
+        .then(({ readContents }) => readContents(file, (each) => listArchive(each, NEVER)))
+        .catch(() => undefined),
+    listArchive,
+    random: Math.random,
+    lanes: createLanes(),
+    finishedBefore: async (size) => (await openHistory()).finishedBefore(size),
+  });
+
+  const list = createBrowserShelf(storage);
+  const log = createReceiptLog({
+    shelf: list,
+    tab: () => beginTabLife({ locks: navigator.locks, session: findSession() }),
+    clock: browserClock,
+  });
+  log.follow(queue).catch(reportError);
+
+  /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
+  let history: Promise<ReceiptHistory> | undefined;
+  function openHistory(): Promise<ReceiptHistory> {
+    history ??= import('./upload/receipt-history.ts').then(({ createReceiptHistory }) => {
+      const opened = createReceiptHistory({
+        shelf: createBrowserShelf(`${storage}-history`),
+        list,
+        bell: createTabBell(`${storage}-history`),
+        clock: browserClock,
+        since: performance.timeOrigin,
+      });
+      opened.follow(queue);
+      return opened;
+    });
+    history.catch(() => setTimeout(() => (history = undefined), LOAD_AGAIN_MS));
+    return history;
+  }
+  queue.subscribe(() => void openHistory().catch(() => undefined));
+
+  /** Lanes of its own: those of the queue have uploads to prove. */
+  const comparison = createLate(async () => {
+    const { createFileComparison } = await import('./upload/same-file.ts');
+    return createFileComparison(createLanes());
+  });
+  return {
+    queue,
+    openHistory,
+    isThatFile: async (...question) => (await comparison.get())(...question),
+  };
+}
+
+/** Even to ask for it is an error where storage is forbidden. */
+function findSession(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}

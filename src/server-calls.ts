@@ -1,0 +1,61 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { pageConfigQuery } from './app/page-config-query.ts';
+import type { UpdateWatch } from './app/update-watch.ts';
+import type { PageConfig } from './contract/page-config.ts';
+import { aborted } from './upload/aborted.ts';
+import { createConfirmationClient, type Confirm } from './upload/confirmation-client.ts';
+import { createProbes, type Probes } from './upload/probes.ts';
+import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
+
+export type ServerCalls = {
+  readonly requestTicket: RequestTicket;
+  readonly confirm: Confirm;
+  readonly probes: Probes;
+};
+
+/** What the engine asks our server for: each call a mutation, to the endpoint that the page's settings name. */
+export function createServerCalls(
+  client: QueryClient,
+  updates: Pick<UpdateWatch, 'note'>,
+): ServerCalls {
+  /** Once, and never kept: retries belong to the engine. */
+  function callOnce<Answer>(key: string, call: () => Promise<Answer>): Promise<Answer> {
+    return client
+      .getMutationCache()
+      .build(client, { mutationKey: [key], mutationFn: call, retry: 0, gcTime: 0 })
+      .execute(undefined);
+  }
+
+  /** Undefined as long as the settings cannot be read; asked for again the next time. */
+  function readConfig(signal: AbortSignal): Promise<PageConfig | undefined> {
+    return Promise.race([
+      client.ensureQueryData(pageConfigQuery).catch(() => undefined),
+      aborted(signal),
+    ]);
+  }
+
+  return {
+    async requestTicket(fileSuffix, signal) {
+      const config = await readConfig(signal);
+      if (config === undefined) return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
+      const ask = createTicketClient({
+        endpoint: absolute(config.ticketEndpoint),
+        storeHosts: config.storeHosts,
+        onBuild: (build) => updates.note(config.build, build),
+      });
+      return callOnce('ticket', () => ask(fileSuffix, signal));
+    },
+    async confirm(request, signal) {
+      const endpoint = (await readConfig(signal))?.confirmationEndpoint;
+      const ask = createConfirmationClient(endpoint && absolute(endpoint));
+      return callOnce('confirmation', () => ask(request, signal));
+    },
+    probes: createProbes(async (signal) =>
+      absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+    ),
+  };
+}
+
+function absolute(url: string): string {
+  return new URL(url, document.baseURI).href;
+}

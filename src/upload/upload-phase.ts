@@ -1,0 +1,44 @@
+import type { StateOf, UploadState } from './upload-state.ts';
+
+/** Groups of states, for whoever asks the same of several of them. */
+
+/** An attempt is running: it holds a slot and, after `ticketing`, a ticket. */
+export function isUnderWay(
+  state: UploadState,
+): state is StateOf<'ticketing' | 'sending' | 'confirming'> {
+  return (
+    state.status === 'ticketing' || state.status === 'sending' || state.status === 'confirming'
+  );
+}
+
+/** Nothing more will happen by itself and nothing is waited for. */
+export function isFinished(
+  state: UploadState,
+): state is StateOf<'rejected' | 'done' | 'failed' | 'cancelled' | 'interrupted'> {
+  return (
+    state.status === 'rejected' ||
+    state.status === 'done' ||
+    state.status === 'failed' ||
+    state.status === 'cancelled' ||
+    state.status === 'interrupted'
+  );
+}
+
+/** The suffix can be changed as long as no ticket has been asked for with it. */
+export function maySetSuffix(
+  state: UploadState,
+): state is StateOf<'ready' | 'queued' | 'waiting' | 'failed' | 'cancelled'> {
+  return (
+    state.status === 'ready' ||
+    state.status === 'queued' ||
+    state.status === 'waiting' ||
+    state.status === 'failed' ||
+    state.status === 'cancelled'
+  );
+}
+
+export function mayCancel(
+  state: UploadState,
+): state is StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'> {
+  return state.status === 'queued' || state.status === 'waiting' || isUnderWay(state);
+}
