@@ -56,7 +56,7 @@ export async function sparseFile(path: string, bytes: number): Promise<string> {
 }
 
 /** One entry of a zip archive, by its central directory (APPNOTE 4.3.12). */
-function unzip(zip: Buffer, name: string): Buffer {
+export function unzip(zip: Buffer, name: string): Buffer {
   let at = zip.readUInt32LE(zip.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 16);
   while (zip.toString('latin1', at, at + 4) === 'PK\x01\x02') {
     const nameLength = zip.readUInt16LE(at + 28);
