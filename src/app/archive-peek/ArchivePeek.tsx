@@ -82,10 +82,15 @@ function Contents({ listing, isApk, name }: ContentsProps) {
       ))}
       {listing.kind !== 'gz' &&
         (listing.entries.length > 0 ? (
-          <EntryList entries={listing.entries} total={listing.total} name={name} />
+          <EntryList entries={listing.entries} total={countable(listing)} name={name} />
         ) : (
           <p className={css['note']}>{listing.total === 0 ? words.empty : words.nothing}</p>
         ))}
     </>
   );
+}
+
+/** Behind damage there may be nothing: no promise of more. */
+function countable({ coverage, entries, total }: Exclude<Listing, { kind: 'gz' }>) {
+  return coverage === 'until-damage' ? (total ?? entries.length) : total;
 }

@@ -41,15 +41,15 @@ export function factsOf(
 
 /** What a person should know before believing the list. */
 export function warningsOf(listing: Listing, words: Words, format: Format): readonly string[] {
-  const warnings = listing.end === 'missing' ? [words.endMissing] : [];
-  if (listing.kind === 'gz' || listing.entries.length === 0) return warnings;
+  if (listing.end === 'missing') return [words.endMissing];
+  if (listing.kind === 'gz' || listing.entries.length === 0) return [];
   switch (listing.coverage) {
     case 'complete':
-      return warnings;
+      return [];
     case 'beginning':
-      return [...warnings, words.beginning(format.count(listing.entries.length))];
+      return [words.beginning(format.count(listing.entries.length))];
     case 'until-damage':
-      return [...warnings, words.damage];
+      return [words.damage];
   }
 }
 

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { GzipFacts, Listing } from '../../upload/archive-worker/listing.ts';
+import { createFormat } from '../format.ts';
+import { factsOf, warningsOf } from './peek-facts.ts';
+import { enPeek } from './words.ts';
+
+const format = createFormat('en');
+const facts = (listing: Listing, isApk = false) => factsOf(listing, isApk, enPeek, format);
+const warnings = (listing: Listing) => warningsOf(listing, enPeek, format);
+
+const whole = {
+  kind: 'zip',
+  entries: [{ path: 'a.bin', bytes: 2048, kind: 'file' }],
+  total: 1,
+  coverage: 'complete',
+  unpackedBytes: 2048,
+  manifest: 'missing',
+  end: 'there',
+} as const satisfies Listing;
+const gz = (unpacked: GzipFacts['unpacked']): Listing => ({
+  kind: 'gz',
+  gzip: { name: undefined, modifiedAt: undefined, unpacked },
+  end: 'unknown',
+});
+
+test('the manifest matters for an application, and for a zip archive that has one', () => {
+  expect(facts(whole)).toEqual(['Entries: 1', 'Unpacked: 2\u00a0KiB']);
+  expect(facts(whole, true)).toContain('AndroidManifest.xml: missing');
+  expect(facts({ ...whole, manifest: 'there' })).toContain('AndroidManifest.xml: there');
+});
+
+test('a size that only the trailer tells is not told for certain', () => {
+  expect(facts(gz({ kind: 'counted', bytes: 1024 }))).toEqual(['Unpacked: 1\u00a0KiB']);
+  expect(facts(gz({ kind: 'modulo-4-gib', bytes: 1024 }))).toEqual([
+    'Unpacked: 1\u00a0KiB, or that and a multiple of 4 GiB',
+  ]);
+  expect(facts(gz({ kind: 'unknown' }))).toEqual(['Unpacked: unknown']);
+});
+
+test('what was not looked at is neither counted nor passed over', () => {
+  const some = { ...whole, total: undefined, unpackedBytes: undefined } as const;
+  expect(facts({ ...some, coverage: 'beginning' })).toEqual(['Entries: 1 or more']);
+  expect(warnings({ ...some, coverage: 'beginning' })).toEqual([
+    'Only the first 1 were looked at.',
+  ]);
+  expect(warnings({ ...some, coverage: 'until-damage' })).toEqual([enPeek.damage]);
+  expect(warnings({ ...some, coverage: 'until-damage', end: 'missing' })).toEqual([
+    enPeek.endMissing,
+  ]);
+  expect(warnings(whole)).toEqual([]);
+});
