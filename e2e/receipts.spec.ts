@@ -146,7 +146,10 @@ test('a finished row of the list is compared with a file as well', async ({
   await page.goto(server.url);
   await choose(page, files.gz);
   await expectDigested(page, 1);
-  await uploads(page).getByTestId('compare-input').setInputFiles(files.gz);
+  const choosing = page.waitForEvent('filechooser');
+  await uploads(page).getByTestId('compare').focus();
+  await page.keyboard.press('Enter');
+  await (await choosing).setFiles(files.gz);
   await expect(uploads(page).getByTestId('comparison')).toHaveAttribute('data-kind', 'same');
   await uploads(page).getByTestId('compare-input').setInputFiles(files.zip);
   await expect(uploads(page).getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');
@@ -220,6 +223,22 @@ test('the answer is said where a screen reader hears it', async ({ page, server,
   await expect(dialog(page).locator('[aria-live=polite]')).toContainText('is that file');
   // What was said before is not said again.
   await expect(dialog(page).locator('[aria-live=polite]')).not.toContainText('verified');
+});
+
+test('what was done while the history could not be loaded is in it later', async ({
+  page,
+  server,
+  files,
+}) => {
+  let isAway = true;
+  await page.route(/receipt-history-/, (route) => (isAway ? route.abort() : route.continue()));
+  await page.goto(server.url);
+  await choose(page, files.gz);
+  await expect(done(page)).toHaveCount(1);
+  await openReceipts(page);
+  await expect(dialog(page).getByTestId('part-missing')).toBeVisible();
+  isAway = false;
+  await expect(rows(page)).toHaveCount(1);
 });
 
 test('a browser without storage uploads, and says that it keeps no receipts', async ({

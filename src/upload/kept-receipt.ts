@@ -31,6 +31,9 @@ export function isDone(upload: Upload): upload is Finished {
   return upload.state.status === 'done';
 }
 
+/** So many receipts are kept, about a megabyte; the oldest go first. */
+export const RECEIPTS_MAX = 1_000;
+
 const VERSION = 1;
 
 /** What is added to it later has to be optional: receipts are kept for longer than a version of the page. */

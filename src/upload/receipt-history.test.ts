@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
-import { isDone, keep, packReceipt, readKept } from './kept-receipt.ts';
-import { createReceiptHistory, RECEIPTS_MAX } from './receipt-history.ts';
+import { isDone, keep, packReceipt, readKept, RECEIPTS_MAX } from './kept-receipt.ts';
+import { createReceiptHistory } from './receipt-history.ts';
 import { remember } from './remembered.ts';
 import type { SharedShelf } from './shelf.ts';
 import type { Digests, DigestState, Upload } from './upload.ts';
@@ -341,6 +341,9 @@ describe('finished before', () => {
     const asked = tab.history.finishedBefore(1000);
     await tab.clock.pass(1_000);
     expect(await asked).toEqual([]);
+    const wanted = tab.history.all();
+    await tab.clock.pass(5_000);
+    expect(await wanted).toBe('unavailable');
     expect(tab.clock.waiters()).toBe(0);
   });
 });

@@ -1,6 +1,13 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
 import type { Clock } from './clock.ts';
-import { isDone, keep, type KeptReceipt, packReceipt, readKept } from './kept-receipt.ts';
+import {
+  isDone,
+  keep,
+  type KeptReceipt,
+  packReceipt,
+  readKept,
+  RECEIPTS_MAX,
+} from './kept-receipt.ts';
 import type { Verdict } from './receipt.ts';
 import { readRemembered, recall } from './remembered.ts';
 import type { SharedShelf, Shelf } from './shelf.ts';
@@ -48,10 +55,9 @@ export type ReceiptHistoryOptions = {
   readonly since: number;
 };
 
-/** So many receipts are kept, about a megabyte; the oldest go first. */
-export const RECEIPTS_MAX = 1_000;
-/** Storage that hangs must not hold up an upload. */
+/** Storage that hangs must not hold up an upload, and a person not for ever. */
 const ASKED_FOR_MS = 1_000;
+const SHOWN_WITHIN_MS = 5_000;
 /** Lies beside the receipts once there is a history. No upload has this id. */
 const BEGUN = 'begun';
 
@@ -80,15 +86,9 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       queue.subscribe(() => record(queue.getSnapshot()));
       record(queue.getSnapshot());
     },
-    all: () => line.then(read),
+    all: () => readWithin(SHOWN_WITHIN_MS),
     async finishedBefore(size) {
-      const enough = new AbortController();
-      const late = clock.sleep(ASKED_FOR_MS, enough.signal).then(
-        () => 'unavailable' as const,
-        () => 'unavailable' as const,
-      );
-      const receipts = await Promise.race([line.then(read), late]);
-      enough.abort();
+      const receipts = await readWithin(ASKED_FOR_MS);
       return receipts === 'unavailable' ? [] : receipts.flatMap((each) => offer(each, size));
     },
     remove(id) {
@@ -129,6 +129,18 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       },
     ));
     return asked;
+  }
+
+  /** Some storage neither answers nor fails. */
+  async function readWithin(ms: number): Promise<readonly KeptReceipt[] | 'unavailable'> {
+    const enough = new AbortController();
+    const late = clock.sleep(ms, enough.signal).then(
+      () => 'unavailable' as const,
+      () => 'unavailable' as const,
+    );
+    const receipts = await Promise.race([line.then(read), late]);
+    enough.abort();
+    return receipts;
   }
 
   function record(uploads: readonly Upload[]): void {

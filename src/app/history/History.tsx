@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { RECEIPTS_MAX, type ReceiptHistory } from '../../upload/receipt-history.ts';
+import { RECEIPTS_MAX } from '../../upload/kept-receipt.ts';
+import type { ReceiptHistory } from '../../upload/receipt-history.ts';
 import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { PartNote } from '../late/PartNote.tsx';
 import { AnnouncerEcho } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -56,6 +58,7 @@ export function History({ openHistory, simulated, onClose }: HistoryProps) {
       </div>
       <p className={css['about']}>{words.about(format.count(RECEIPTS_MAX))}</p>
       {receipts === 'loading' && <p className={css['state']}>{words.loading}</p>}
+      {receipts === 'missing' && <PartNote status="failed" />}
       {receipts === 'unavailable' && (
         <p className={css['state']} data-testid="history-unavailable">
           {words.unavailable}

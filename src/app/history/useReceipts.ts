@@ -7,11 +7,18 @@ export type OpenedHistory = {
   readonly receipts: readonly KeptReceipt[];
 };
 
+export type Receipts =
+  | OpenedHistory
+  | 'loading'
+  /** The code that reads them could not be loaded; it is asked for again. */
+  | 'missing'
+  | 'unavailable';
+
+const AGAIN_EVERY_MS = 3_000;
+
 /** All of them, newest first, whichever tab writes the next one. Unchanged receipts stay the same objects. */
-export function useReceipts(
-  openHistory: () => Promise<ReceiptHistory>,
-): OpenedHistory | 'loading' | 'unavailable' {
-  const [opened, setOpened] = useState<OpenedHistory | 'loading' | 'unavailable'>('loading');
+export function useReceipts(openHistory: () => Promise<ReceiptHistory>): Receipts {
+  const [opened, setOpened] = useState<Receipts>('loading');
   useEffect(() => {
     const leave = new AbortController();
     const { signal } = leave;
@@ -24,15 +31,23 @@ export function useReceipts(
         return { history, receipts: keepUnchanged(known, found) };
       });
     };
-    openHistory().then(
-      (history) => {
-        if (signal.aborted) return;
-        const stop = history.subscribe(() => void read(history));
-        signal.addEventListener('abort', stop);
-        void read(history);
-      },
-      () => setOpened('unavailable'),
-    );
+    const open = () => {
+      openHistory().then(
+        (history) => {
+          if (signal.aborted) return;
+          const stop = history.subscribe(() => void read(history));
+          signal.addEventListener('abort', stop);
+          void read(history);
+        },
+        () => {
+          if (signal.aborted) return;
+          setOpened('missing');
+          const timer = setTimeout(open, AGAIN_EVERY_MS);
+          signal.addEventListener('abort', () => clearTimeout(timer));
+        },
+      );
+    };
+    open();
     return () => leave.abort();
   }, [openHistory]);
   return opened;
