@@ -120,6 +120,21 @@ test('what was uploaded is found again, compared, handed on and thrown away', as
   await expect(uploads(page)).toHaveCount(0);
 });
 
+test('what an earlier visit has uploaded is recognised, though the list was cleared', async ({
+  page,
+  server,
+  files,
+}) => {
+  await page.goto(server.url);
+  await choose(page, files.gz);
+  await expectDigested(page, 1);
+  await page.getByTestId('clear-finished').click();
+  await page.reload();
+  await choose(page, files.gz, files.zip);
+  await expect(done(page)).toHaveCount(1);
+  await expect(uploads(page).first()).toHaveAttribute('data-status', 'ready');
+});
+
 test('a drop beside the receipts is nothing, and one on the page an upload again', async ({
   page,
   server,

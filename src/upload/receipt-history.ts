@@ -1,5 +1,5 @@
-import type { FileSuffix } from '../contract/file-suffix.ts';
 import type { Clock } from './clock.ts';
+import type { Finished, FinishedBefore } from './earlier-copies.ts';
 import {
   isDone,
   keep,
@@ -8,7 +8,6 @@ import {
   readKept,
   RECEIPTS_MAX,
 } from './kept-receipt.ts';
-import type { Verdict } from './receipt.ts';
 import { readRemembered, recall } from './remembered.ts';
 import type { SharedShelf, Shelf } from './shelf.ts';
 import type { TabBell } from './tab-bell.ts';
@@ -24,25 +23,12 @@ export type ReceiptHistory = {
   /** Newest first. */
   all(): Promise<readonly KeptReceipt[] | 'unavailable'>;
   /** What may be the same as a file of so many bytes, newest first: it can be told by its checksums. */
-  finishedBefore(size: number): Promise<readonly FinishedBefore[]>;
+  readonly finishedBefore: FinishedBefore;
   /** False when storage did not allow it. */
   remove(id: string): Promise<boolean>;
   clear(): Promise<boolean>;
   /** Called after every change, whichever tab has made it. */
   subscribe(listener: () => void): () => void;
-};
-
-export type FinishedBefore = {
-  readonly id: string;
-  readonly name: string;
-  readonly firmwareUrl: string;
-  /** Milliseconds since the epoch. */
-  readonly finishedAt: number;
-  readonly suffix: FileSuffix;
-  /** Unsigned decimal. */
-  readonly crc64: string;
-  readonly sha256?: string;
-  readonly verdict: Verdict;
 };
 
 export type ReceiptHistoryOptions = {
@@ -237,11 +223,10 @@ function newestFirst(stored: Awaited<ReturnType<Shelf['all']>>): readonly KeptRe
     });
 }
 
-function offer(kept: KeptReceipt, size: number): readonly FinishedBefore[] {
-  const { id, firmware, suffix, receipt, digests } = kept;
+function offer(kept: KeptReceipt, size: number): readonly Finished[] {
+  const { firmware, suffix, receipt, digests } = kept;
   const { crc64, sha256 } = digests;
   if (firmware.size !== size || crc64 === undefined) return [];
   const { firmwareUrl, finishedAt, verdict } = receipt;
-  const proof = sha256 === undefined ? {} : { sha256 };
-  return [{ id, name: firmware.name, firmwareUrl, finishedAt, suffix, crc64, ...proof, verdict }];
+  return [{ firmwareUrl, finishedAt, suffix, crc64, sha256, verdict }];
 }
