@@ -148,3 +148,15 @@ test('the production build holds nothing of MSW', async () => {
   const demo = await readdir(join(dist, 'demo'));
   expect(demo).toEqual(expect.arrayContaining(['mock-worker.js', 'mockServiceWorker.js']));
 });
+
+test('a package is made here as well, by the cloud within the page', async ({
+  page,
+  files: firmware,
+}) => {
+  await page.goto(url);
+  await choose(page, firmware.bin);
+  await page.getByTestId('hand-off').click();
+  await page.getByTestId('field-destVersion').fill('1.0');
+  await page.getByTestId('create-package').click();
+  await expect(page.getByTestId('package-created')).toBeFocused();
+});
