@@ -372,3 +372,9 @@ test('a package that was made is still told of on the next visit, and a receipt 
     expect(recall('1', kept).state).toEqual(one.state);
   }
 });
+
+test('a package that was made at no moment there can be is not believed', () => {
+  const madePackage = { firmwareId: '1', firmwareName: 'a', destVersion: '1', madeAt: 1e20 };
+  const packaged = upload('1', { status: 'done', ...plan, receipt: { ...receipt, madePackage } });
+  expect(readRemembered(structuredClone(remember(packaged, 'tab')))).toBeUndefined();
+});

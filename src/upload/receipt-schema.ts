@@ -6,6 +6,8 @@ import { DIGEST_KINDS, type Digests, type DigestState } from './upload.ts';
 
 const text = v.string();
 const optionalText = v.exactOptional(text);
+/** One that a date can be made of. */
+const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 
 /** Only what was known by then. */
 export const KnownDigestsSchema = v.object({
@@ -23,11 +25,10 @@ export const ReceiptSchema = v.object({
   ]),
   ticketRequestId: text,
   storeRequestId: v.optional(text),
-  /** A moment that a date can be made of. */
-  finishedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  finishedAt: moment,
   sendMs: v.pipe(v.number(), v.finite()),
   madePackage: v.exactOptional(
-    v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: v.number() }),
+    v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: moment }),
   ),
 });
 
