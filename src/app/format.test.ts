@@ -36,6 +36,16 @@ describe('format', () => {
     expect(zh.duration(125)).toBe('2分钟 5秒');
   });
 
+  test('how long ago is told in its largest unit, and as a date from a day on', () => {
+    const now = Date.UTC(2026, 10, 22, 12);
+    expect(en.ago(now, now)).toBe('now');
+    expect(en.ago(now - 59_000, now)).toBe('59 seconds ago');
+    expect(en.ago(now - 12.9 * 60_000, now)).toBe('12 minutes ago');
+    expect(zh.ago(now - 5 * 3_600_000, now)).toBe('5小时前');
+    expect(en.ago(now - 24 * 3_600_000, now)).toMatch(/^Nov 21, 2026, /);
+    expect(en.ago(now + 60_000, now)).toMatch(/\d/);
+  });
+
   test('speed is bytes over time', () => {
     expect(plain(en.speed(48.2 * MIB))).toBe('48.2 MiB/s');
   });

@@ -9,6 +9,8 @@ export type Format = {
   count(value: number): string;
   /** Time of day; with the date, unless that is today's. */
   time(epochMs: number, nowMs: number): string;
+  /** How long ago, in its largest unit; from a day on the date and time. */
+  ago(epochMs: number, nowMs: number): string;
   /** Date, time and zone. */
   moment(epochMs: number): string;
 };
@@ -17,6 +19,7 @@ const STEP = 1024;
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
 
 export function createFormat(language: string): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
@@ -30,6 +33,7 @@ export function createFormat(language: string): Format {
   const shortSeconds = unitFormat(language, 'second', 'short', 1);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 
   const bytes = (count: number): string => {
@@ -54,6 +58,20 @@ export function createFormat(language: string): Format {
     return pair(hours, Math.floor(wholeMinutes / 60), minutes, wholeMinutes % 60);
   };
 
+  const clockTime = (epochMs: number, nowMs: number): string => {
+    const date = day.format(epochMs);
+    return date === day.format(nowMs) ? time.format(epochMs) : `${date}, ${time.format(epochMs)}`;
+  };
+
+  const ago = (epochMs: number, nowMs: number): string => {
+    const seconds = Math.round((nowMs - epochMs) / 1000);
+    // Set back, a clock would tell of the future.
+    if (seconds < 0 || seconds >= DAY_S) return clockTime(epochMs, nowMs);
+    if (seconds < MINUTE_S) return relative.format(-seconds, 'second');
+    if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
+    return relative.format(-Math.floor(seconds / HOUR_S), 'hour');
+  };
+
   return {
     bytes,
     exactBytes: (count) => exact.format(count),
@@ -61,10 +79,8 @@ export function createFormat(language: string): Format {
     percent: (part, of) => share.format(of > 0 ? Math.floor((part / of) * 100) / 100 : 0),
     duration,
     count: (value) => whole.format(value),
-    time: (epochMs, nowMs) => {
-      const date = day.format(epochMs);
-      return date === day.format(nowMs) ? time.format(epochMs) : `${date}, ${time.format(epochMs)}`;
-    },
+    time: clockTime,
+    ago,
     moment: (epochMs) => moment.format(epochMs),
   };
 }

@@ -24,7 +24,10 @@ test.each([
   expect(proposeName(fileName)).toBe(name);
 });
 
-test('what is proposed is always right, or nothing', () => {
+/** A busy machine takes its time over a property. */
+const A_WHILE_MS = 60_000;
+
+test('what is proposed is always right, or nothing', { timeout: A_WHILE_MS }, () => {
   const fileName = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 90 }),
     fc

@@ -1,9 +1,9 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
-import type { Doubt as Reason } from '../../upload/contents/doubt.ts';
+import type { Doubt as Reason, UploadedBefore } from '../../upload/contents/doubt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
-import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
+import { KnownFile } from './KnownFile.tsx';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
@@ -12,16 +12,33 @@ type DoubtProps = {
   readonly upload: Upload;
   readonly state: StateOf<'ready'>;
   readonly queue: UploadQueue;
+  readonly simulated: boolean;
 };
 
+/** What a person has to settle about the file itself. */
+type Open = Exclude<Reason, UploadedBefore>;
+
 /** Why a person has to decide, what is proposed, and how to send it as its name says. */
-export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queue }: DoubtProps) {
-  const { messages, format } = useListWords();
+export function Doubt({ upload, state: { suffix, doubt }, queue, simulated }: DoubtProps) {
+  return doubt.kind === 'uploaded-before' ? (
+    <KnownFile firmware={upload.firmware} before={doubt} simulated={simulated} />
+  ) : (
+    <OpenDoubt upload={upload} suffix={suffix} doubt={doubt} queue={queue} />
+  );
+}
+
+type OpenDoubtProps = Pick<DoubtProps, 'upload' | 'queue'> & {
+  readonly suffix: FileSuffix;
+  readonly doubt: Open;
+};
+
+function OpenDoubt({ upload: { id, firmware }, suffix, doubt, queue }: OpenDoubtProps) {
+  const { messages } = useListWords();
   const words = messages.doubt;
   const named = 'named' in doubt ? doubt.named : undefined;
   return (
     <NoteBox tone="warn" data-testid="doubt" data-doubt={doubt.kind}>
-      <p>{sentence(words, doubt, suffix, format)}</p>
+      <p>{sentence(words, doubt, suffix)}</p>
       {named !== undefined && named !== suffix && (
         <NoteButtons>
           <Button
@@ -40,12 +57,7 @@ export function Doubt({ upload: { id, firmware }, state: { suffix, doubt }, queu
   );
 }
 
-function sentence(
-  words: ListWords['doubt'],
-  doubt: Reason,
-  suffix: FileSuffix,
-  format: Format,
-): string {
+function sentence(words: ListWords['doubt'], doubt: Open, suffix: FileSuffix): string {
   switch (doubt.kind) {
     case 'no-ending':
       return words['no-ending'](suffix);
@@ -60,7 +72,5 @@ function sentence(
       return words['not-packed'](doubt.named);
     case 'odd':
       return words.odd[doubt.oddity];
-    case 'uploaded-before':
-      return words['uploaded-before'](format.moment(doubt.finishedAt), doubt.suffix);
   }
 }

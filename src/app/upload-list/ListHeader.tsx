@@ -1,11 +1,13 @@
 import { useRef } from 'react';
 import { isDone } from '../../upload/kept-receipt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { isFinished, isUnderWay } from '../../upload/upload-phase.ts';
+import { isFinished, isUnderWay, mayCancel } from '../../upload/upload-phase.ts';
 import { receiptEntries } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
+import { useAnnounce } from '../ui/Announcer.tsx';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { summarise } from './summary.ts';
@@ -15,15 +17,18 @@ import { useListWords } from './useListWords.ts';
 type ListHeaderProps = {
   readonly uploads: readonly Upload[];
   readonly queue: UploadQueue;
+  /** Nothing new starts. */
+  readonly isPaused: boolean;
   readonly onClear: () => void;
 };
 
 /** The list as a whole: how far it is, and what can be done with all of it. */
-export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
+export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProps) {
   const {
     messages: { list: words },
     format,
   } = useListWords();
+  const announce = useAnnounce();
   const title = useRef<HTMLHeadingElement>(null);
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
     summarise(uploads);
@@ -46,6 +51,20 @@ export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
           {parts.join(' · ')}
         </p>
         {isBusy && <TellMe secondsLeft={secondsLeft} onDone={() => title.current?.focus()} />}
+        {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
+          <Button
+            look="ghost"
+            data-testid="pause"
+            onClick={() => {
+              if (isPaused) queue.resume();
+              else queue.pause();
+              announce(isPaused ? words.resumed : words.paused);
+            }}
+          >
+            <Icon name={isPaused ? 'play' : 'pause'} size={14} />
+            {isPaused ? words.resume : words.pause}
+          </Button>
+        )}
         <ReceiptSheet
           count={uploads.filter(isDone).length}
           entries={() => receiptEntries(uploads)}
@@ -64,6 +83,11 @@ export function ListHeader({ uploads, queue, onClear }: ListHeaderProps) {
           value={sentBytes}
           max={totalBytes}
         />
+      )}
+      {isPaused && (
+        <p className={css['paused']} data-testid="paused">
+          {words.paused}
+        </p>
       )}
       <div className={css['notes']}>
         <ListNotes uploads={uploads} queue={queue} onDone={() => title.current?.focus()} />

@@ -3,13 +3,20 @@ import { useListWords } from './useListWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
 import css from './RowNote.module.css';
 
+type RowNoteProps = {
+  readonly state: UploadState;
+  /** Nothing new starts. */
+  readonly isPaused: boolean;
+};
+
 /** One line on what is being waited for, where the state alone does not say it. */
-export function RowNote({ state }: { readonly state: UploadState }) {
+export function RowNote({ state, isPaused }: RowNoteProps) {
   const {
     messages: { note: words },
   } = useListWords();
   switch (state.status) {
     case 'queued':
+      if (isPaused) return <p className={css['note']}>{words.paused}</p>;
       // Between two attempts it would come and go in no time.
       return state.tries.length === 0 ? <p className={css['note']}>{words.queued}</p> : null;
     case 'confirming':

@@ -5,6 +5,7 @@ import { NoUploads } from '../drop-zone/NoUploads.tsx';
 import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
+import { useFromUploads } from '../useFromUploads.ts';
 import { useUploads } from '../useUploads.ts';
 import { ListHeader } from './ListHeader.tsx';
 import { firstControl } from './useKeepFocus.ts';
@@ -50,9 +51,13 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
     },
     [queue, focusChooser],
   );
+  const isPaused = useFromUploads(
+    queue,
+    useCallback(() => queue.isPaused(), [queue]),
+  );
   const context = useMemo(
-    () => ({ queue, simulated, onRemove: remove, onChooseAgain: openChooser }),
-    [queue, simulated, remove, openChooser],
+    () => ({ queue, simulated, isPaused, onRemove: remove, onChooseAgain: openChooser }),
+    [queue, simulated, isPaused, remove, openChooser],
   );
 
   if (uploads.length === 0) return <NoUploads />;
@@ -62,6 +67,7 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
       <ListHeader
         uploads={uploads}
         queue={queue}
+        isPaused={isPaused}
         onClear={() => {
           queue.clearFinished();
           focusChooser();

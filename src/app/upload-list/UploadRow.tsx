@@ -23,6 +23,7 @@ import { WaitNote } from './WaitNote.tsx';
 export type RowContext = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
+  readonly isPaused: boolean;
   readonly onRemove: (id: string, row: Element | null) => void;
   readonly onChooseAgain: () => void;
 };
@@ -82,7 +83,7 @@ type RowBodyProps = {
 
 /** Apart from its place: a row that is only moved by scrolling is not drawn again. */
 const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProps) {
-  const { queue, simulated, onChooseAgain } = context;
+  const { queue, simulated, isPaused, onChooseAgain } = context;
   const { state, firmware } = upload;
   const isBrief = useIsBrief(state);
 
@@ -98,12 +99,14 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
           onChooseAgain={onChooseAgain}
         />
       </div>
-      {state.status === 'ready' && <Doubt upload={upload} state={state} queue={queue} />}
+      {state.status === 'ready' && (
+        <Doubt upload={upload} state={state} queue={queue} simulated={simulated} />
+      )}
       {isRunning(state, isBrief) && <RowProgress firmware={firmware} state={state} />}
       {state.status === 'sending' && state.stall !== undefined && (
         <StallNote upload={upload} state={state} stall={state.stall} queue={queue} />
       )}
-      <RowNote state={state} />
+      <RowNote state={state} isPaused={isPaused} />
       {state.status === 'waiting' && (
         <WaitNote upload={upload} state={state} queue={queue} isBrief={isBrief} />
       )}

@@ -76,6 +76,10 @@ export const catalog: Catalog = {
       failed: (count) => `${count} 个失败`,
       clear: '清除已结束',
       progress: '全部上传的进度',
+      pause: '暂停',
+      resume: '继续',
+      paused: '已暂停：不再开始新的上传，正在发送的文件会先传完。',
+      resumed: '上传已继续。',
       tellMe: '完成后通知我',
       willTell: '全部上传结束时，如果此标签页在后台，您会收到系统通知。',
       willNotTell: '不会发送通知。标签页标题会显示进度。',
@@ -149,6 +153,7 @@ export const catalog: Catalog = {
     },
     note: {
       queued: '有空闲通道时会自动开始。',
+      paused: '继续上传列表后开始。',
       awaiting: {
         store: '数据已全部发送，正在等待存储响应。',
         proof: '已存储，正在比对校验值…',

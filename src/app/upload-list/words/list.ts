@@ -13,6 +13,10 @@ export const enList = {
     failed: (count: number) => (count === 1 ? '1 failed' : `${count} failed`),
     clear: 'Clear finished',
     progress: 'Progress of all uploads',
+    pause: 'Pause',
+    resume: 'Resume',
+    paused: 'Paused: nothing new starts. What is being sent is finished first.',
+    resumed: 'The uploads go on.',
     tellMe: 'Tell me when done',
     willTell: 'You will get a message when all uploads are over and this tab is hidden.',
     willNotTell: 'No message, then. The tab’s title says how far it is.',
@@ -87,6 +91,7 @@ export const enList = {
   },
   note: {
     queued: 'Starts by itself when a slot is free.',
+    paused: 'Starts when the list is resumed.',
     awaiting: {
       store: 'Everything is sent, waiting for storage to answer.',
       proof: 'Stored. Comparing the checksum…',

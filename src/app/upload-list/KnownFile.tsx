@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { UploadedBefore } from '../../upload/contents/doubt.ts';
+import type { Firmware } from '../../upload/firmware.ts';
+import { SweepNote } from '../hand-off/SweepNote.tsx';
+import { sweepRuleOf } from '../hand-off/sweep.ts';
+import { pageConfigQuery } from '../page-config-query.ts';
+import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
+import { NoteBox } from '../ui/NoteBox.tsx';
+import { useListWords } from './useListWords.ts';
+
+type KnownFileProps = {
+  readonly firmware: Firmware;
+  readonly before: UploadedBefore;
+  readonly simulated: boolean;
+};
+
+/** These bytes are in the store already: the address they have there, to be used instead of uploading them again. */
+export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
+  const { messages, format } = useListWords();
+  const { data: config } = useQuery(pageConfigQuery);
+  const [now] = useState(() => Date.now());
+  const { firmwareUrl, finishedAt, suffix } = before;
+  const when = format.ago(finishedAt, now);
+  return (
+    <>
+      <NoteBox tone="warn" data-testid="doubt" data-doubt={before.kind}>
+        <p title={format.moment(finishedAt)}>{messages.doubt['uploaded-before'](when, suffix)}</p>
+        {config !== undefined && sweepRuleOf(config) === 'hour' && (
+          <SweepNote finishedAt={finishedAt} />
+        )}
+      </NoteBox>
+      <FirmwareUrl url={firmwareUrl} name={firmware.name} simulated={simulated} />
+    </>
+  );
+}
