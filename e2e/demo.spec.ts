@@ -1,44 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { createCrc64 } from '../src/contract/crc64.ts';
 import { sparseFile } from './firmware-files.ts';
 import { choose, expect, slowUploads, test, uploads } from './ota-drop.ts';
+import { serveDemo } from './static-demo.ts';
 
 /** The demo: the same page with no server at all, and the service worker that must never touch a file. */
 
 const dist = join(import.meta.dirname, '../dist');
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json',
-};
-
-let files: Server;
+let demo: Awaited<ReturnType<typeof serveDemo>>;
 let url: string;
 
 test.beforeAll(async () => {
-  files = createServer((request, response) => {
-    const path = request.url === '/' ? '/index.html' : (request.url?.split('?')[0] ?? '');
-    const stream = createReadStream(join(dist, 'demo', path));
-    stream.on('open', () =>
-      response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream'),
-    );
-    stream.on('error', () => response.writeHead(404).end());
-    stream.pipe(response);
-  }).listen(0, '127.0.0.1');
-  await once(files, 'listening');
-  const address = files.address();
-  url = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+  demo = await serveDemo();
+  ({ url } = demo);
 });
-test.afterAll(() => {
-  files.closeAllConnections();
-  files.close();
-});
+test.afterAll(() => demo.stop());
 
 test('200 MB show progress, the real checksum, flat memory, and a badge that says what this is', async ({
   page,

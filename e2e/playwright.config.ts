@@ -4,6 +4,10 @@ import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 /** What is about trouble takes longer than all the rest and has a command of its own. */
 const TROUBLE = ['catalogue/*.spec.ts', 'heavy/*.spec.ts', 'faults.spec.ts'];
 
+/** What looks at every state of the page, and what takes its pictures: commands of their own as well. */
+const ACCESS = ['access/*.spec.ts'];
+const SCREENSHOTS = ['screenshots.spec.ts'];
+
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({
   testDir: '.',
@@ -18,8 +22,10 @@ export default defineConfig({
   // The long ones have a configuration of their own, in heavy/.
   grepInvert: /@heavy/,
   projects: [
-    { name: 'journeys', testIgnore: TROUBLE },
+    { name: 'journeys', testIgnore: [...TROUBLE, ...ACCESS, ...SCREENSHOTS] },
     { name: 'trouble', testMatch: TROUBLE },
+    { name: 'access', testMatch: ACCESS },
+    { name: 'screenshots', testMatch: SCREENSHOTS },
   ],
   reporter: [['list'], ['./catalogue/table-reporter.ts'], ['./heavy/matrix-reporter.ts']],
   use: {

@@ -36,7 +36,7 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
         {messages.drop.title}
       </h1>
       <p className={css['ways']}>
-        {messages.drop.before}{' '}
+        <span className={css['way']}>{messages.drop.before} </span>
         <button
           ref={button}
           type="button"
@@ -45,7 +45,11 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
         >
           {messages.drop.choose}
         </button>
-        {messages.drop.after(format.bytes(FIRMWARE_MAX_BYTES))}
+        <span className={css['way']}>
+          {messages.drop.paste}
+          {'\u00a0· '}
+        </span>
+        {messages.drop.limit(format.bytes(FIRMWARE_MAX_BYTES))}
       </p>
       <input
         ref={input}

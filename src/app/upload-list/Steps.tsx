@@ -37,7 +37,7 @@ export function Steps({ state }: { readonly state: Running }) {
           aria-current={index === current ? 'step' : undefined}
         >
           <Icon name={index < current ? 'check' : 'ring'} size={14} />
-          {words[step]}
+          <span>{words[step]}</span>
           {index < current && <Hidden> {words.done}</Hidden>}
         </li>
       ))}

@@ -4,6 +4,7 @@ import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useUploads } from '../useUploads.ts';
 import { announcementsFor } from './announcements.ts';
+import { createCrowd } from './crowd.ts';
 import { createEndWatch } from './end-notice.ts';
 import { milestonesBetween } from './milestones.ts';
 import { NAME, pageTitle } from './page-title.ts';
@@ -26,6 +27,7 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
   const heard = useRef<readonly Upload[]>([]);
   const [ration] = useState(createRation);
   const [endWatch] = useState(createEndWatch);
+  const [crowd] = useState(createCrowd);
 
   useEffect(() => {
     const now = performance.now();
@@ -33,9 +35,13 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
     for (const list of lists) {
       const milestones = ration.grant(milestonesBetween(heard.current, list, now), list);
       heard.current = list;
-      for (const text of announcementsFor(milestones, list, messages, format, now)) announce(text);
+      const { singly, tally } = crowd.hear(milestones, list);
+      for (const text of announcementsFor(singly, list, messages, format, now)) announce(text);
+      if (tally !== undefined) {
+        announce(messages.announce.tally(format.count(tally.done), format.count(tally.total)));
+      }
     }
-  }, [earliest, uploads, messages, format, announce, ration]);
+  }, [earliest, uploads, messages, format, announce, ration, crowd]);
 
   useEffect(() => {
     const end = endWatch.look(uploads, performance.now());

@@ -43,7 +43,8 @@ export const catalog: Catalog = {
       title: '将固件包拖放到此处',
       before: '或',
       choose: '选择文件',
-      after: (limit) => `，也可直接粘贴\u00a0· 单个文件不超过 ${limit}`,
+      paste: '，也可直接粘贴',
+      limit: (limit) => `单个文件不超过 ${limit}`,
       inputLabel: '固件文件',
       suffix: '文件后缀',
       auto: '自动',
@@ -255,6 +256,7 @@ export const catalog: Catalog = {
       unverified: (name) => `${name} 上传完成，但未校验`,
       cancelled: (name) => `已取消上传 ${name}`,
       interrupted: (name) => `${name} 的上次上传被中断`,
+      tally: (done, total) => `${total} 个上传中已完成 ${done} 个`,
       many: (changed, done, total) => `${changed} 个上传状态已更新，已完成 ${done}/${total}`,
     },
     trouble: {

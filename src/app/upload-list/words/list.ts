@@ -200,6 +200,7 @@ export const enList = {
     unverified: (name: string) => `${name} is uploaded, but not verified`,
     cancelled: (name: string) => `Upload of ${name} cancelled`,
     interrupted: (name: string) => `The last upload of ${name} was interrupted`,
+    tally: (done: string, total: string) => `${done} of ${total} uploads done`,
     many: (changed: string, done: string, total: string) =>
       `${changed} uploads moved on; ${done} of ${total} done`,
   },

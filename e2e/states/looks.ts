@@ -1,0 +1,26 @@
+import type { Page } from 'playwright/test';
+import { expect } from '../ota-drop.ts';
+
+/** The ways to look at one state; the page stays as it is meanwhile. */
+
+export const THEMES = ['light', 'dark', 'forced'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type PageLanguage = (typeof LANGUAGES)[number];
+
+export async function setTheme(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    forcedColors: theme === 'forced' ? 'active' : 'none',
+    reducedMotion: 'reduce',
+  });
+}
+
+/** By the page's own switch. */
+export async function setLanguage(page: Page, language: PageLanguage): Promise<void> {
+  const html = page.locator('html');
+  if ((await html.getAttribute('lang')) === language) return;
+  await page.getByTestId('language').evaluate((button: HTMLElement) => button.click());
+  await expect(html).toHaveAttribute('lang', language);
+}
