@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from './states/at-every-state.ts';
+import { SHOWCASE } from './states/states.ts';
 import { LANGUAGES, setLanguage, setTheme } from './states/looks.ts';
 
 /** `npm run screenshots`: every state in both themes and both languages, on a desktop and on a phone, on one page. */
@@ -18,10 +19,14 @@ type Shot = {
   readonly width: number;
 };
 
+/** README's own: of a desktop, in English. */
+const PICTURES = join(import.meta.dirname, 'pictures');
+
 test('screenshots', async ({ atEveryState }) => {
   test.setTimeout(900_000);
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
+  await mkdir(PICTURES, { recursive: true });
   const shots: Shot[] = [];
   const states = await atEveryState({ viewport: WIDTHS.desktop }, async (page, state) => {
     for (const [device, viewport] of Object.entries(WIDTHS)) {
@@ -39,6 +44,9 @@ test('screenshots', async ({ atEveryState }) => {
             fullPage: true,
             clip: { x: 0, y: 0, width, height },
           });
+          if (state === SHOWCASE && device === 'desktop' && language === 'en') {
+            await copyFile(join(FOLDER, file), join(PICTURES, `page-${theme}.png`));
+          }
           shots.push({ state, file, alt: `${state}, ${device}, ${language}, ${theme}`, width });
         }
       }

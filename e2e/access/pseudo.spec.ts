@@ -46,9 +46,13 @@ test('nothing sticks out in a longer language, and every word is in the catalog'
 /** Runs in the page. @returns texts, labels and titles, without what stands in brackets */
 function bareTexts(explained: string): string[] {
   const texts: string[] = [];
+  const names = [...document.querySelectorAll('h3')].map(({ textContent }) => textContent);
   const note = (element: Element | null, text: string | null) => {
     if (element === null || text === null || element.closest(explained) !== null) return;
-    texts.push(text.replaceAll(/⟦[^⟧]*⟧/g, ''));
+    // What is put into a text may have brackets of its own.
+    let rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
+    while (/⟦[^⟦⟧]*⟧/.test(rest)) rest = rest.replaceAll(/⟦[^⟦⟧]*⟧/g, '');
+    texts.push(rest);
   };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode() !== null) {

@@ -12,6 +12,8 @@ export type HeldStore = {
   cut(): Promise<void>;
   /** All that is held goes to the real store, and all that follows. */
   letGo(): Promise<void>;
+  /** What follows is held again. */
+  hold(): Promise<void>;
 };
 
 export type HeldAnswer = {
@@ -27,6 +29,7 @@ declare global {
         answer(answer: HeldAnswer): void;
         cut(): void;
         letGo(): void;
+        hold(): void;
       }
     | undefined;
 }
@@ -39,6 +42,7 @@ export async function holdStore(page: Page): Promise<HeldStore> {
     answer: (answer) => page.evaluate((given) => globalThis.heldStore?.answer(given), answer),
     cut: () => page.evaluate(() => globalThis.heldStore?.cut()),
     letGo: () => page.evaluate(() => globalThis.heldStore?.letGo()),
+    hold: () => page.evaluate(() => globalThis.heldStore?.hold()),
   };
 }
 
@@ -102,6 +106,9 @@ function playStore(): void {
     },
     cut() {
       for (const { request } of take()) request.dispatchEvent(new ProgressEvent('error'));
+    },
+    hold() {
+      isHolding = true;
     },
     letGo() {
       isHolding = false;

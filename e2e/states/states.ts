@@ -46,11 +46,24 @@ async function openReport({ page }: Stage): Promise<void> {
   await page.locator('pre').waitFor();
 }
 
+/** What README shows. */
+export const SHOWCASE = 'showcase';
+
 export const STATES: readonly PageState[] = [
   { name: 'empty' },
   {
     name: 'suffix-chosen',
     reach: ({ page }) => page.locator('[data-suffix="tar.gz"]').click(),
+  },
+  {
+    name: SHOWCASE,
+    async reach(stage) {
+      await stage.finish(740, IMAGE);
+      await stage.store.hold();
+      await sendHalf(stage);
+      await stage.add({ name: 'sensor-hub.bin', head: GZIP, size: 612_000 });
+      await stage.until('ready');
+    },
   },
   { name: 'drag-overlay', reach: ({ page }) => dragOver(page) },
   { name: 'reading-folder', reach: ({ page }) => dropFolder(page, 'endless') },
@@ -203,7 +216,7 @@ export const STATES: readonly PageState[] = [
     before: ({ page }) =>
       answerTickets(
         page,
-        refusedTicket(502, 'iot.common.InvalidAccessKeyId', 'Specified access key is not found.'),
+        refusedTicket(502, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'),
       ),
     async reach(stage) {
       await stage.add(IMAGE);

@@ -1,3 +1,8 @@
+import { enPeek } from '../../archive-peek/words.ts';
+import { enCompare } from '../../compare/words.ts';
+import { enNext } from '../../hand-off/next-words.ts';
+import { enHandOff } from '../../hand-off/words.ts';
+import { enHistory } from '../../history/words.ts';
 import { enReceipt, enSheet } from '../../receipt/words.ts';
 import { enCopy } from '../../ui/copy-words.ts';
 import { enList } from '../../upload-list/words/list.ts';
@@ -12,4 +17,9 @@ export const catalog: Catalog = dressUp({
   receipt: enReceipt,
   sheet: enSheet,
   copy: enCopy,
+  compare: enCompare,
+  history: enHistory,
+  peek: enPeek,
+  next: enNext,
+  handOff: enHandOff,
 });
