@@ -39,6 +39,7 @@ export const test = base.extend<object, WorkerFixtures>({
           for (const state of line) {
             const { page, tick } = await reachState(browser, places, state, { viewport }, search);
             await look(page, state.name, tick);
+            await page.unrouteAll({ behavior: 'ignoreErrors' });
             await page.context().close();
           }
         };

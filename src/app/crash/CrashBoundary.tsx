@@ -13,6 +13,12 @@ export class CrashBoundary extends Component<CrashBoundaryProps, { readonly cras
     return { crashed: true };
   }
 
+  override componentDidUpdate(_: CrashBoundaryProps, before: { readonly crashed: boolean }) {
+    if (!before.crashed || this.state.crashed || document.activeElement !== document.body) return;
+    // The button that had the focus went with the note.
+    document.querySelector<HTMLElement>('main button')?.focus();
+  }
+
   override render() {
     const { queue, children } = this.props;
     return this.state.crashed ? (

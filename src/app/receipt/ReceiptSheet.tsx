@@ -28,7 +28,10 @@ export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
   const save = (format: SheetFormat) => {
     const text = writeSheet(entries(), format);
     saveFile(text, SHEET_TYPES[format], `ota-drop-receipts.${format}`);
-    if (menu.current) menu.current.open = false;
+    if (menu.current === null) return;
+    // Before the button that has it is gone.
+    menu.current.querySelector('summary')?.focus();
+    menu.current.open = false;
   };
   return (
     <div className={css['sheet']}>
