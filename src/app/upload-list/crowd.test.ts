@@ -28,6 +28,7 @@ function listOf(...states: readonly UploadState[]): readonly Upload[] {
     state,
     digests: { crc64: pending, md5: pending, sha256: pending },
     image: undefined,
+    packing: undefined,
     lastTicket: undefined,
   }));
 }
