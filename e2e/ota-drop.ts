@@ -67,16 +67,20 @@ export async function slowUploads(
   return () => limit(-1);
 }
 
-/** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. */
+/** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */
 export async function arrive(page: Page): Promise<void> {
-  const here = page
-    .waitForResponse(/UploadDesk-.*\.js$/)
-    .then((answer) => answer.finished())
-    .then(() => true);
+  const asked = new Set<string>();
+  const here = new Set<string>();
+  page.on('request', (request) => asked.add(request.url()));
+  page.on('requestfinished', (request) => here.add(request.url()));
+  const isHere = () =>
+    [/engine-.*\.js$/, /UploadDesk-.*\.js$/].every((chunk) =>
+      [...here].some((url) => chunk.test(url)),
+    ) && [...asked].every((url) => here.has(url));
   // Nobody moves just once, and the page may not be listening yet.
-  for (let x = 100; ; x += 1) {
+  for (let x = 100; !isHere(); x += 1) {
     await page.mouse.move(x, 100);
-    if (await Promise.race([here, page.waitForTimeout(50).then(() => false)])) return;
+    await page.waitForTimeout(50);
   }
 }
 

@@ -38,8 +38,8 @@ export type EngineOptions = {
 
 /** Uploads change many times a second; what could not be loaded is not asked for as often. */
 const LOAD_AGAIN_MS = 3_000;
-/** Looking into an archive ends by itself. */
-const NEVER = new AbortController().signal;
+/** Nobody waits longer for what an archive holds: the worker's script may never come, and then names have to do. */
+const PEEK_MS = 4_000;
 
 export function startEngine({ client, updates, demo, storage }: EngineOptions): Engine {
   const scripts = trustWorkerScripts();
@@ -62,7 +62,9 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
     // Without a network it cannot be loaded, and then names have to do.
     lookInto: (file) =>
       import('./upload/contents/contents.ts')
-        .then(({ readContents }) => readContents(file, (each) => listArchive(each, NEVER)))
+        .then(({ readContents }) =>
+          readContents(file, (each) => listArchive(each, AbortSignal.timeout(PEEK_MS))),
+        )
         .catch(() => undefined),
     listArchive,
     random: Math.random,

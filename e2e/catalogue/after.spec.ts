@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AT_END } from '../../src/simulator/faults.ts';
 import { sparseFile } from '../firmware-files.ts';
-import { chooseOne, countTickets, expectNothingStored, keysIn } from './evidence.ts';
+import { chooseOne, countTickets, expectNothingStored, keysIn, uploadAgain } from './evidence.ts';
 import { passUntil, standStill } from './page-clock.ts';
 import { expect, expectFailed, expectProved, test, withoutPauses, type Expected } from './stage.ts';
 
@@ -312,7 +312,7 @@ test('V07 · an object that shows itself only after a while', async ({
     const before = cloud.plan.seen.heads;
     cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { each: 'key' });
     cloud.plan.arm({ kind: 'unseen-object', heads, as: 404 }, { each: 'key' });
-    const row = await chooseOne(page, files.gz);
+    const row = await (heads === 1 ? chooseOne : uploadAgain)(page, files.gz);
     await passUntil(page, () => cloud.plan.seen.heads - before === heads + 1, 500);
     await expectProved(page, cloud, await readFile(files.gz), row);
     await expect(row).toHaveAttribute('data-attempt', '1');

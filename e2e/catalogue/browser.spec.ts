@@ -9,7 +9,7 @@ import { findBrowser, SANDBOX_ARGS } from '../find-browser.mjs';
 import { sparseFile } from '../firmware-files.ts';
 import { choose, slowUploads, uploads } from '../ota-drop.ts';
 import { startCrashingBrowser, type CrashingBrowser } from './crashing-browser.ts';
-import { chooseOne, countTickets, keysIn, noiseFile } from './evidence.ts';
+import { chooseOne, countTickets, keysIn, noiseFile, uploadAgain } from './evidence.ts';
 import { startPageVersions, type PageVersions } from './page-versions.ts';
 import { remembered, rememberMany } from './remembered.ts';
 import { expect, expectFailed, expectProved, test as base, type Shelves } from './stage.ts';
@@ -383,15 +383,14 @@ test.describe('two tabs', () => {
     await expectFailed(await chooseOne(other, path), taken, 'retry');
     letGo();
     await expectProved(page, cloud, await readFile(path));
-    await expectProved(other, cloud, await readFile(path), await chooseOne(other, path));
+    await expectProved(other, cloud, await readFile(path), await uploadAgain(other, path));
 
     letGo = slowDown(cloud.proxy);
-    await choose(page, path);
-    await expect(uploads(page).last()).toHaveAttribute('data-status', 'sending');
-    await expectFailed(await chooseOne(other, path), taken, 'retry');
+    await expect(await uploadAgain(page, path)).toHaveAttribute('data-status', 'sending');
+    await expectFailed(await uploadAgain(other, path), taken, 'retry');
     await page.close();
     letGo();
-    await expectProved(other, cloud, await readFile(path), await chooseOne(other, path));
+    await expectProved(other, cloud, await readFile(path), await uploadAgain(other, path));
     // Two of the first tab, one of them cut, and two of the second.
     expect(cloud.plan.seen.posts).toBe(4);
     expect(await cloud.stored()).toHaveLength(3);

@@ -36,6 +36,14 @@ export async function chooseOne(page: Page, path: string): Promise<Locator> {
   return uploads(page).nth(before);
 }
 
+/** The same bytes once more, which the page asks about. */
+export async function uploadAgain(page: Page, path: string): Promise<Locator> {
+  const row = await chooseOne(page, path);
+  await expect(row.locator('[data-doubt=uploaded-before]')).toBeVisible();
+  await row.getByTestId('start').click();
+  return row;
+}
+
 /** A file larger than what the wire swallows at once, of bytes that are not to be mistaken for others; made once for each size. */
 export async function noiseFile({ dir }: FirmwareFiles, megabytes: number): Promise<string> {
   const path = join(dir, `noise-${megabytes}.bin`);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FILE_SUFFIXES } from '../../src/contract/file-suffix.ts';
 import { choose, uploads } from '../ota-drop.ts';
-import { countTickets } from './evidence.ts';
+import { countTickets, uploadAgain } from './evidence.ts';
 import { refusal } from './live-cloud.ts';
 import { expect, expectFailed, expectProved } from './stage.ts';
 import {
@@ -244,7 +244,7 @@ test.describe('the platform', () => {
       // Refused, corrected; remembered from then on.
       expect(cloud.calls).toHaveLength(2);
       await takeAway(uploads(page));
-      await choose(page, files.gz);
+      await uploadAgain(page, files.gz);
       await expectProved(page, cloud, await readFile(files.gz));
       expect(cloud.calls).toHaveLength(3);
       expect(tickets.asked).toBe(2);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { startFaultProxy } from '../fault-proxy.ts';
-import { choose, uploads } from '../ota-drop.ts';
+import { arrive, choose, uploads } from '../ota-drop.ts';
 import { countTickets } from './evidence.ts';
 import type { Script } from './gateway.ts';
 import { expect, expectFailed, expectProved } from './stage.ts';
@@ -39,6 +39,7 @@ test.describe('our server', () => {
     await page.goto(proxy.origin);
     // The page has its settings: from here on it lacks tickets alone.
     await expect(page.getByText('Local store')).toBeVisible();
+    await arrive(page);
     await proxy.down();
     await choose(page, files.gz);
     const row = uploads(page);
