@@ -129,8 +129,9 @@ test('U27 · while the store is waited for, asked, or believed', async ({
   expect(await cloud.stored()).toHaveLength(3);
 
   async function expectAwaiting(row: Locator, what: string): Promise<void> {
-    const awaiting = row.getByTestId('awaiting');
-    await passUntil(page, async () => (await awaiting.getAttribute('data-awaiting')) === what);
+    // Counted: to ask an element that is not there would wait for it, and no time would pass.
+    const awaiting = row.locator(`[data-awaiting=${what}]`);
+    await passUntil(page, async () => (await awaiting.count()) === 1);
   }
 });
 

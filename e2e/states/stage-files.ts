@@ -4,7 +4,7 @@ import type { Page } from 'playwright/test';
 /** A file that is made in the page: any name, any size, and nothing on disk. */
 export type StageFile = {
   readonly name: string;
-  /** Bytes; 100,000 unless told otherwise. They are all the same few words, and take no room. */
+  /** Bytes; 100,000 unless told otherwise. They are all the same few words, and take no room; the name stands at their end. */
   readonly size?: number;
   /** What it begins with. */
   readonly head?: Uint8Array;
@@ -50,9 +50,11 @@ export async function addFiles(page: Page, files: readonly StageFile[]): Promise
     const words = new Blob(['firmware'.repeat(1 << 17)]);
     const files = given.map(({ name, size, head, folder, is }) => {
       const bytes = Uint8Array.from(atob(head), (letter) => letter.charCodeAt(0));
-      const rest = Math.max(0, size - bytes.byteLength);
+      const rest = Math.max(0, size - bytes.byteLength - name.length);
+      // Two files are two, unless they have one name.
+      const ending = size > name.length ? new TextEncoder().encode(name).slice(-name.length) : '';
       const pieces = Array.from({ length: Math.floor(rest / words.size) }, () => words);
-      const file = new File([bytes, ...pieces, words.slice(0, rest % words.size)], name, {
+      const file = new File([bytes, ...pieces, words.slice(0, rest % words.size), ending], name, {
         lastModified: 1_795_000_000_000,
       });
       if (folder !== '') {

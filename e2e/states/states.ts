@@ -207,8 +207,9 @@ export const STATES: readonly PageState[] = [
     name: 'done-opened',
     async reach(stage) {
       await stage.finish(740, IMAGE, SMALL);
-      await stage.page.getByTestId('export').locator('summary').click();
       await stage.page.getByTestId('upload').first().locator('summary').first().click();
+      // Last: a press anywhere else closes it.
+      await stage.page.getByTestId('export').locator('summary').click();
     },
   },
   {
