@@ -54,21 +54,21 @@ test('nothing that has the focus is hidden, under the bar or elsewhere', async (
   // Every stop on the way up, which is when a bar at the top would hide it.
   await atEveryState({ viewport: { width: 320, height: 480 } }, async (page, name) => {
     const hidden = await page.evaluate(async () => {
+      // What lies behind a modal dialog cannot have the focus.
+      const top = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document;
       const controls = [
-        ...document.querySelectorAll<HTMLElement>(
-          'a[href], button, select, summary, [tabindex="0"]',
-        ),
+        ...top.querySelectorAll<HTMLElement>('a[href], button, select, summary, [tabindex="0"]'),
       ].filter((control) => control.checkVisibility() && control.tabIndex >= 0);
       const lines: string[] = [];
       for (const control of controls.toReversed().slice(0, 40)) {
         control.focus();
         const box = control.getBoundingClientRect();
         const isSeen = [0.1, 0.5, 0.9].some((share) => {
-          const top = document.elementFromPoint(
+          const seen = document.elementFromPoint(
             box.left + box.width / 2,
             box.top + box.height * share,
           );
-          return top !== null && (control.contains(top) || top.contains(control));
+          return seen !== null && (control.contains(seen) || seen.contains(control));
         });
         if (!isSeen) lines.push(control.outerHTML.slice(0, 120));
       }

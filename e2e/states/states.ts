@@ -7,17 +7,14 @@ import {
   type PageState,
   type Stage,
 } from './stage.ts';
-import { ESP_IDF, GZIP, U_BOOT, WEB_PAGE, withTarInGzip, type StageFile } from './stage-files.ts';
+import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
+import { GZIP, WEB_PAGE, withTarInGzip } from './stage-files.ts';
+import { LATER_STATES } from './later-states.ts';
 
 /**
  * Every state that the page can be in. What is checked of each of them, and pictured, needs no more than a line or two here:
  * `before` runs before the page opens, `reach` after; both get the stage (stage.ts).
  */
-
-const PACKAGE = { name: 'gateway-rootfs_4.2.0-rc3.tar.gz', head: withTarInGzip() };
-const LARGE: StageFile = { ...PACKAGE, size: 86_000_000 };
-const IMAGE: StageFile = { name: 'door-lock_2.3.1.bin', head: ESP_IDF, size: 1_930_000 };
-const SMALL: StageFile = { name: 'thermostat_1.8.4.bin', head: U_BOOT, size: 640_000 };
 
 /** The form is refused with an error document, as OSS writes it. */
 function refusal(status: number, code: string, ec: string, message: string) {
@@ -26,15 +23,6 @@ function refusal(status: number, code: string, ec: string, message: string) {
   return { status, headers: { 'x-oss-request-id': '67E2A1B3C4D54F60' }, body };
 }
 const STORED = { status: 204, headers: { 'x-oss-request-id': '67E2A1B3C4D54F60' } };
-
-/** Half of a large one has left, at a steady pace. */
-async function sendHalf(stage: Stage): Promise<void> {
-  await stage.send(LARGE);
-  for (let second = 1; second <= 8; second += 1) {
-    await stage.pass(500);
-    await stage.store.move(0.06 * second);
-  }
-}
 
 /** The report behind "Copy details", as it shows where nothing may write to the clipboard. */
 async function openReport({ page }: Stage): Promise<void> {
@@ -354,4 +342,5 @@ export const STATES: readonly PageState[] = [
     before: ({ page }) => page.route('**/config.json', (route) => route.fulfill({ status: 500 })),
     reach: ({ page }) => page.locator('main > [class*=notice]').waitFor(),
   },
+  ...LATER_STATES,
 ];

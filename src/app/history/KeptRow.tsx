@@ -59,7 +59,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
                 <bdi>{legibleText(firmware.folder)}</bdi>
               </li>
             )}
-            {image !== undefined && <li>{legibleText(image)}</li>}
+            {image !== undefined && <li data-testid="kept-image">{legibleText(image)}</li>}
           </ul>
         </div>
         <VerdictBadge verdict={receipt.verdict} />

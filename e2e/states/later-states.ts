@@ -1,0 +1,166 @@
+import { expect } from '../ota-drop.ts';
+import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
+import type { PageState, Stage } from './stage.ts';
+
+/** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
+
+/** The platform that sweeps what is not used within the hour. */
+async function onAlibaba({ page }: Stage): Promise<void> {
+  await page.route('**/config.json', async (route) => {
+    const answer = await route.fetch();
+    const config = { ...(await answer.json()), cloud: 'alibaba', platformDialect: 'alibaba' };
+    await route.fulfill({ json: config });
+  });
+}
+
+async function openForm(stage: Stage): Promise<void> {
+  await stage.finish(740, IMAGE);
+  await stage.press('hand-off');
+  await stage.page.getByTestId('package-form').waitFor();
+}
+
+async function openReceipts(stage: Stage): Promise<void> {
+  await stage.press('receipts');
+  await stage.page.getByTestId('history').waitFor();
+}
+
+/** Until it is there; an answer on its way to the page needs timers of some milliseconds. */
+async function appear(stage: Stage, testId: string): Promise<void> {
+  await expect(async () => {
+    await stage.pass(20);
+    expect(await stage.page.getByTestId(testId).count()).toBe(1);
+  }).toPass({ intervals: [20], timeout: 15_000 });
+}
+
+export const LATER_STATES: readonly PageState[] = [
+  {
+    name: 'part-missing',
+    before: ({ page }) => page.route(/UploadDesk-/, (route) => route.abort()),
+    async reach(stage) {
+      await stage.add(IMAGE);
+      await stage.page.getByTestId('part-missing').waitFor();
+    },
+  },
+  {
+    name: 'paused',
+    async reach(stage) {
+      await sendHalf(stage);
+      await stage.press('pause');
+      await stage.add(IMAGE, SMALL);
+      await stage.until('queued', 2);
+    },
+  },
+  {
+    name: 'uploaded-before',
+    before: onAlibaba,
+    async reach(stage) {
+      await stage.finish(740, IMAGE);
+      await stage.add(IMAGE);
+      await stage.until('ready');
+    },
+  },
+  {
+    name: 'many-of-a-kind',
+    before: ({ page }) =>
+      page.route('**/api/tickets', (route) =>
+        route.fulfill({ status: 403, json: { success: false, code: 'Forbidden.RAM' } }),
+      ),
+    async reach(stage) {
+      await stage.add(
+        ...[1, 2, 3].flatMap((nth) => [
+          { name: `empty-${nth}.bin`, size: 0 },
+          { name: `kernel-${nth}.img` },
+          { name: `node-${nth}.bin` },
+        ]),
+      );
+      await stage.until('failed', 3);
+      await stage.until('ready', 3);
+    },
+  },
+  {
+    name: 'long-list',
+    before: (stage) =>
+      stage.remember(
+        'done',
+        ...Array.from({ length: 200 }, (_, nth) => `node-${nth + 1}_1.${nth}.0.bin`),
+      ),
+    async reach(stage) {
+      await stage.add(LARGE, SMALL, IMAGE);
+      await stage.page.locator('[data-testid=upload][aria-setsize="203"]').first().waitFor();
+    },
+  },
+  {
+    name: 'archive',
+    async reach(stage) {
+      await stage.send(PACKAGE);
+      await stage.press('peek');
+      await stage.page.getByTestId('peek-facts').waitFor();
+    },
+  },
+  {
+    name: 'sweep',
+    before: onAlibaba,
+    async reach(stage) {
+      await stage.finish(740, IMAGE);
+      await stage.page.getByTestId('sweep').waitFor();
+    },
+  },
+  { name: 'package-form', reach: openForm },
+  {
+    name: 'package-form-faults',
+    async reach(stage) {
+      await openForm(stage);
+      await stage.page.getByTestId('field-destVersion').fill('1.0 beta');
+      await stage.page.getByTestId('field-firmwareName').fill('');
+      await stage.press('create-package');
+    },
+  },
+  {
+    name: 'package-trouble',
+    before: ({ page }) =>
+      page.route('**/api/firmware', (route) =>
+        route.fulfill({
+          status: 403,
+          json: { success: false, code: 'Forbidden.RAM', requestId: '67E2A1B3' },
+        }),
+      ),
+    async reach(stage) {
+      await openForm(stage);
+      await stage.press('create-package');
+      await appear(stage, 'creation-trouble');
+    },
+  },
+  {
+    name: 'package-created',
+    before: ({ page }) =>
+      page.route('**/api/firmware', (route) =>
+        route.fulfill({
+          json: { success: true, code: '', data: { firmwareId: '178' }, requestId: '67E2A1B3' },
+        }),
+      ),
+    async reach(stage) {
+      await openForm(stage);
+      await stage.press('create-package');
+      await appear(stage, 'package-created');
+    },
+  },
+  { name: 'receipts-empty', reach: openReceipts },
+  {
+    name: 'receipts',
+    async reach(stage) {
+      await stage.finish(740, IMAGE, SMALL);
+      await openReceipts(stage);
+      await stage.page.getByTestId('kept-receipt').nth(1).waitFor();
+      await stage.press('kept-details');
+    },
+  },
+  {
+    name: 'receipts-nothing-found',
+    async reach(stage) {
+      await stage.finish(740, IMAGE);
+      await openReceipts(stage);
+      await stage.page.getByTestId('history-search').fill('nothing like it');
+      await stage.page.getByTestId('history-nothing').waitFor();
+    },
+  },
+];

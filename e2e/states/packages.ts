@@ -1,0 +1,18 @@
+import type { Stage } from './stage.ts';
+import { ESP_IDF, U_BOOT, withTarInGzip, type StageFile } from './stage-files.ts';
+
+/** The firmware that is on the stage in most states. */
+
+export const PACKAGE = { name: 'gateway-rootfs_4.2.0-rc3.tar.gz', head: withTarInGzip() };
+export const LARGE: StageFile = { ...PACKAGE, size: 86_000_000 };
+export const IMAGE: StageFile = { name: 'door-lock_2.3.1.bin', head: ESP_IDF, size: 1_930_000 };
+export const SMALL: StageFile = { name: 'thermostat_1.8.4.bin', head: U_BOOT, size: 640_000 };
+
+/** Half of a large one has left, at a steady pace. */
+export async function sendHalf(stage: Stage): Promise<void> {
+  await stage.send(LARGE);
+  for (let second = 1; second <= 8; second += 1) {
+    await stage.pass(500);
+    await stage.store.move(0.06 * second);
+  }
+}
