@@ -44,7 +44,7 @@ test('bytes that are in the store already: their address is there to be used, be
   const second = uploads(page).nth(1);
   await expect(second).toHaveAttribute('data-status', 'ready');
   await expect(second.getByTestId('doubt')).toContainText(
-    /same bytes were uploaded as “zip” and verified, (?:now|\d+ seconds? ago)\./,
+    /same bytes were uploaded as “zip” and verified, \d+ seconds? ago\./,
   );
   await expect(second.getByTestId('firmware-url')).toHaveText(url ?? '');
   expect(asked).toBe(0);

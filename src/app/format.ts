@@ -33,7 +33,7 @@ export function createFormat(language: string): Format {
   const shortSeconds = unitFormat(language, 'second', 'short', 1);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 
   const bytes = (count: number): string => {
