@@ -18,6 +18,12 @@ const EXPLAINED: readonly {
     selector: /data-testid="verdict"/,
     because: 'the open menu lies over it; the state done looks at the same badge',
   },
+  {
+    rule: 'heading-order',
+    state: 'long-list',
+    selector: /data-index/,
+    because: 'rows come and go while they are measured; in the document they stand in their order',
+  },
   ...['receipts-empty', 'receipts', 'receipts-nothing-found'].map((state) => ({
     rule: 'color-contrast',
     state,
@@ -30,7 +36,7 @@ const EXPLAINED: readonly {
 test('axe finds nothing in any state, light, dark and in forced colours, in both languages', async ({
   atEveryState,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   const found: string[] = [];
   let looks = 0;
   // High enough that nothing has to be scrolled: of what lies outside, axe cannot tell the colours.

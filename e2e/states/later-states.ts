@@ -1,5 +1,4 @@
-import { expect } from '../ota-drop.ts';
-import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
+import { appear, IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
 import type { PageState, Stage } from './stage.ts';
 
 /** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
@@ -22,14 +21,6 @@ async function openForm(stage: Stage): Promise<void> {
 async function openReceipts(stage: Stage): Promise<void> {
   await stage.press('receipts');
   await stage.page.getByTestId('history').waitFor();
-}
-
-/** Until it is there; an answer on its way to the page needs timers of some milliseconds. */
-async function appear(stage: Stage, testId: string): Promise<void> {
-  await expect(async () => {
-    await stage.pass(20);
-    expect(await stage.page.getByTestId(testId).count()).toBe(1);
-  }).toPass({ intervals: [20], timeout: 15_000 });
 }
 
 export const LATER_STATES: readonly PageState[] = [
@@ -87,6 +78,8 @@ export const LATER_STATES: readonly PageState[] = [
     async reach(stage) {
       await stage.add(LARGE, SMALL, IMAGE);
       await stage.page.locator('[data-testid=upload][aria-setsize="203"]').first().waitFor();
+      // Rows are measured and put in their places.
+      await stage.pass(500);
     },
   },
   {

@@ -7,7 +7,7 @@ import {
   type PageState,
   type Stage,
 } from './stage.ts';
-import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
+import { appear, IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
 import { GZIP, WEB_PAGE, withTarInGzip } from './stage-files.ts';
 import { LATER_STATES } from './later-states.ts';
 
@@ -316,8 +316,7 @@ export const STATES: readonly PageState[] = [
       await sendHalf(stage);
       await breakNumbers(stage.page);
       await stage.store.move(0.6);
-      await stage.pass(500);
-      await stage.page.getByTestId('crash').waitFor();
+      await appear(stage, 'crash');
     },
   },
   {
