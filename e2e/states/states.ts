@@ -7,7 +7,8 @@ import {
   type PageState,
   type Stage,
 } from './stage.ts';
-import { appear, IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
+import { expect } from '../ota-drop.ts';
+import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
 import { GZIP, WEB_PAGE, withTarInGzip } from './stage-files.ts';
 import { LATER_STATES } from './later-states.ts';
 
@@ -315,8 +316,13 @@ export const STATES: readonly PageState[] = [
     async reach(stage) {
       await sendHalf(stage);
       await breakNumbers(stage.page);
-      await stage.store.move(0.6);
-      await appear(stage, 'crash');
+      let share = 0.5;
+      await expect(async () => {
+        share += 0.01;
+        await stage.store.move(share);
+        await stage.pass(500);
+        expect(await stage.page.getByTestId('crash').count()).toBe(1);
+      }).toPass({ intervals: [20], timeout: 20_000 });
     },
   },
   {
