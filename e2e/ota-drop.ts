@@ -78,10 +78,12 @@ export async function arrive(page: Page): Promise<void> {
       [...here].some((url) => chunk.test(url)),
     ) && [...asked].every((url) => here.has(url));
   // Nobody moves just once, and the page may not be listening yet.
-  for (let x = 100; !isHere(); x += 1) {
+  let x = 100;
+  await expect(async () => {
+    x += 1;
     await page.mouse.move(x, 100);
-    await page.waitForTimeout(50);
-  }
+    expect(isHere()).toBe(true);
+  }).toPass({ intervals: [50] });
 }
 
 /** One row of the page, by the test ids that others' automation relies on. */

@@ -1,30 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { enCompare } from '../compare/words.ts';
-import { enHistory } from '../history/words.ts';
-import { enPeek } from '../archive-peek/words.ts';
-import { enNext } from '../hand-off/next-words.ts';
-import { enHandOff } from '../hand-off/words.ts';
-import { enReceipt, enSheet } from '../receipt/words.ts';
-import { enCopy } from '../ui/copy-words.ts';
-import { enList } from '../upload-list/words/list.ts';
-import type { Catalog } from './catalog.ts';
-import { en } from './en.ts';
+import { english as inEnglish } from './english.ts';
 import { nameOf, pickLanguage } from './language.ts';
 import { catalog as zhCN } from './languages/zh-CN.ts';
-
-/** English as it would be if it came in one piece. */
-const ENGLISH: Catalog = {
-  first: en,
-  list: enList,
-  receipt: enReceipt,
-  sheet: enSheet,
-  copy: enCopy,
-  compare: enCompare,
-  history: enHistory,
-  peek: enPeek,
-  next: enNext,
-  handOff: enHandOff,
-};
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };
 
@@ -44,7 +21,7 @@ function marksIn(text: string): string[] {
 }
 
 const byPath = (one: Leaf, other: Leaf) => (one.path < other.path ? -1 : 1);
-const english = leavesOf(ENGLISH).toSorted(byPath);
+const english = leavesOf(inEnglish).toSorted(byPath);
 const chinese = leavesOf(zhCN).toSorted(byPath);
 
 describe('catalogs', () => {
