@@ -12,6 +12,7 @@ import { createApp, type AppOptions } from './app.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createCloudServer } from './embedded-cloud.ts';
 import { createReadiness } from './readiness.ts';
+import { createPlatformCalls } from './platform-calls.ts';
 import { createTicketDesk, type TicketDesk } from './tickets.ts';
 
 const STORE = 'http://127.0.0.1:8081';
@@ -90,7 +91,13 @@ describe('a ticket', () => {
         iotInstanceId: 'iot-1',
         regionId: 'cn-x',
       };
-      const app = appWith(createTicketDesk({ access, storeHosts: [STORE], tokens }));
+      const app = appWith(
+        createTicketDesk({
+          platform: createPlatformCalls({ access }),
+          storeHosts: [STORE],
+          tokens,
+        }),
+      );
       const response = await ask(app, {}, '{"fileSuffix":"TAR.GZ"}');
       const body: unknown = await response.json();
       expect(response.status).toBe(200);
@@ -116,7 +123,11 @@ describe('a ticket', () => {
 
   test('is refused when it names a storage that is not on the list, with what to put there', async () => {
     const access = await platform('tuya');
-    const response = await ask(appWith(createTicketDesk({ access, storeHosts: [], tokens })));
+    const response = await ask(
+      appWith(
+        createTicketDesk({ platform: createPlatformCalls({ access }), storeHosts: [], tokens }),
+      ),
+    );
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({
       success: false,
@@ -130,7 +141,11 @@ describe('a ticket', () => {
     const credentials = { ...SAMPLE_CREDENTIALS, accessKeySecret: 'wrong' };
     const response = await ask(
       appWith(
-        createTicketDesk({ access: { ...access, credentials }, storeHosts: [STORE], tokens }),
+        createTicketDesk({
+          platform: createPlatformCalls({ access: { ...access, credentials } }),
+          storeHosts: [STORE],
+          tokens,
+        }),
       ),
     );
     const text = await response.text();
@@ -164,7 +179,13 @@ describe('a ticket', () => {
     const fetch = () =>
       answer instanceof Response ? Promise.resolve(answer) : Promise.reject(answer);
     const response = await ask(
-      appWith(createTicketDesk({ access, storeHosts: [], tokens, fetch })),
+      appWith(
+        createTicketDesk({
+          platform: createPlatformCalls({ access, fetch }),
+          storeHosts: [],
+          tokens,
+        }),
+      ),
     );
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ success: false, code });
@@ -292,7 +313,11 @@ describe('the build that is served now', () => {
 
   test('stands in a ticket’s answer, in config.json, and nowhere else', async () => {
     const access = await platform('tuya');
-    const desk = createTicketDesk({ access, storeHosts: [STORE], tokens });
+    const desk = createTicketDesk({
+      platform: createPlatformCalls({ access }),
+      storeHosts: [STORE],
+      tokens,
+    });
     const served = appWith(desk, undefined, { config });
     expect((await ask(served)).headers.get('x-ota-drop-build')).toBe('b1');
     const answer = await served.request('http://127.0.0.1:8080/config.json');
@@ -342,7 +367,11 @@ describe('readiness', () => {
     });
 
     const access = await platform('tuya');
-    const desk = createTicketDesk({ access, storeHosts: [STORE], tokens });
+    const desk = createTicketDesk({
+      platform: createPlatformCalls({ access }),
+      storeHosts: [STORE],
+      tokens,
+    });
     expect((await ask(appWith(desk, undefined, { readiness }))).status).toBe(200);
     expect((await ready(app)).status).toBe(200);
   });
@@ -425,7 +454,7 @@ describe('who may ask', () => {
   ])('%s may', async (_, headers) => {
     const access = await platform('tuya');
     const app = appWith(
-      createTicketDesk({ access, storeHosts: [STORE], tokens }),
+      createTicketDesk({ platform: createPlatformCalls({ access }), storeHosts: [STORE], tokens }),
       'https://ota.example',
     );
     expect((await ask(app, headers)).status).toBe(200);

@@ -10,6 +10,7 @@ import { memoryStore, type ObjectStore } from '../simulator/store.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createConfirmationDesk, type ConfirmationDeskOptions } from './confirmations.ts';
 import { createCloudServer } from './embedded-cloud.ts';
+import { createPlatformCalls } from './platform-calls.ts';
 import { createTicketDesk } from './tickets.ts';
 
 const STORE = 'https://bucket.example';
@@ -280,10 +281,11 @@ async function storeOne(dialect: Dialect, world: World = {}) {
 
   const access: PlatformAccess = { dialect, endpoint: local, credentials: SAMPLE_CREDENTIALS };
   const storeHosts = [origin];
-  const answer = await createTicketDesk({ access, storeHosts, tokens }).issue(
-    'bin',
-    new AbortController().signal,
-  );
+  const answer = await createTicketDesk({
+    platform: createPlatformCalls({ access }),
+    storeHosts,
+    tokens,
+  }).issue('bin', new AbortController().signal);
   if (answer.kind === 'refused') throw new Error(answer.problem.message);
   const { data: ticket, confirmationToken: token = '' } = answer.envelope;
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Credentials } from '../contract/platform-call.ts';
 import type { Problem } from '../contract/problem.ts';
-import type { PlatformOutcome } from './platform-calls.ts';
-import { clockSentence, redact } from './platform-words.ts';
+import type { PlatformCalls, PlatformOutcome } from './platform-calls.ts';
+import { clockSentence } from './platform-words.ts';
 import { refusalCause } from './refusal-cause.ts';
 
 /** Why there is no package, in words for a person: what happened, whether there may be one all the same, what to do. */
@@ -44,11 +43,11 @@ export function crowded(retryAfterS: number): RefusedFirmware {
   );
 }
 
-export function unheard(
-  { isLate, mayBeHeard }: Extract<PlatformOutcome, { kind: 'unreachable' }>,
-  timeoutMs: number,
-): RefusedFirmware {
-  const status = isLate ? 504 : 502;
+export function unheard({
+  lateAfterMs,
+  mayBeHeard,
+}: Extract<PlatformOutcome, { kind: 'unreachable' }>): RefusedFirmware {
+  const status = lateAfterMs === undefined ? 502 : 504;
   if (!mayBeHeard) {
     return refused(
       status,
@@ -57,9 +56,10 @@ export function unheard(
       'no',
     );
   }
-  const what = isLate
-    ? `The IoT platform did not answer within ${timeoutMs / 1000} seconds`
-    : 'The connection to the IoT platform was cut before it answered';
+  const what =
+    lateAfterMs === undefined
+      ? 'The connection to the IoT platform was cut before it answered'
+      : `The IoT platform did not answer within ${lateAfterMs / 1000} seconds`;
   return refused(status, 'OtaDrop.PlatformAnswerLost', `${what}. ${MAYBE}.`, 'maybe');
 }
 
@@ -67,12 +67,12 @@ export function unheard(
 export function refusedByPlatform(
   theirs: Problem,
   { status, retryAfterS, aheadMs }: Answered,
-  credentials: Credentials,
+  platform: PlatformCalls,
 ): RefusedFirmware {
   const { code, requestId } = theirs;
   const cause = refusalCause(code);
   const message =
-    cause === 'clock' ? clockSentence(aheadMs, NONE) : redact(theirs.message, credentials);
+    cause === 'clock' ? clockSentence(aheadMs, NONE) : platform.redact(theirs.message);
   if (cause === 'throttled' || status === 429) {
     return refused(429, code, message, 'no', { requestId, retryAfterS });
   }

@@ -12,7 +12,8 @@ import { memoryPackages } from '../simulator/package-list.ts';
 import { memoryStore } from '../simulator/store.ts';
 import { formBody, BOUNDARY } from '../../e2e/raw-post.ts';
 import { createCloudServer } from './embedded-cloud.ts';
-import { createFirmwareDesk, type FirmwareDeskOptions } from './firmware.ts';
+import { createFirmwareDesk } from './firmware.ts';
+import { createPlatformCalls, type PlatformCallsOptions } from './platform-calls.ts';
 import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings } from './settings.ts';
 
@@ -72,8 +73,9 @@ async function platform(dialect: Dialect, mood: Mood = (answer) => answer(), now
   return { access, calls, packages };
 }
 
-function creator(access: PlatformAccess, options: Partial<FirmwareDeskOptions> = {}) {
-  const desk = createFirmwareDesk({ access, storeHosts: [STORE], ...options });
+function creator(access: PlatformAccess, options: Partial<PlatformCallsOptions> = {}) {
+  const platform = createPlatformCalls({ access, ...options });
+  const desk = createFirmwareDesk({ platform, storeHosts: [STORE] });
   return (changes: Partial<OtaFirmware> = {}, signal = new AbortController().signal) =>
     desk.create({ ...FIRMWARE, ...changes }, signal);
 }

@@ -1,6 +1,6 @@
 import { readFirmware, type CreatedEnvelope } from '../contract/firmware-answer.ts';
 import type { OtaFirmware } from '../contract/ota-firmware.ts';
-import { firmwareCall, type PlatformAccess } from '../contract/platform-call.ts';
+import { firmwareCall } from '../contract/platform-call.ts';
 import { isStoredAddress } from '../contract/store-address.ts';
 import {
   crowded,
@@ -10,8 +10,7 @@ import {
   unheard,
   type RefusedFirmware,
 } from './firmware-problems.ts';
-import { createPlatformCalls, PLATFORM_TIMEOUT_MS } from './platform-calls.ts';
-import { createTicketLine, type TicketLine } from './ticket-line.ts';
+import type { PlatformCalls } from './platform-calls.ts';
 
 /**
  * Makes OTA packages on the platform, with a call signed here. Such a call is never repeated when its answer is lost: the
@@ -26,36 +25,22 @@ export type FirmwareDeskAnswer =
   | RefusedFirmware;
 
 export type FirmwareDeskOptions = {
-  readonly access: PlatformAccess;
+  readonly platform: PlatformCalls;
   /** Exact origins a firmwareUrl may be in: this is no way to hand a platform any address. */
   readonly storeHosts: readonly string[];
-  /** The same line that tickets wait in: the platform counts all calls of an account. */
-  readonly line?: TicketLine;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly now?: () => number;
-  readonly timeoutMs?: number;
 };
 
-export function createFirmwareDesk(options: FirmwareDeskOptions): FirmwareDesk {
-  const {
-    access,
-    storeHosts,
-    line = createTicketLine({ perSecond: 0 }),
-    fetch = globalThis.fetch,
-    now = Date.now,
-    timeoutMs = PLATFORM_TIMEOUT_MS,
-  } = options;
-  const platform = createPlatformCalls({ access, line, fetch, now, timeoutMs });
+export function createFirmwareDesk({ platform, storeHosts }: FirmwareDeskOptions): FirmwareDesk {
   return {
     async create(firmware, signal) {
       if (!isStoredAddress(firmware.firmwareUrl, storeHosts)) return foreignAddress(storeHosts);
       const outcome = await platform.ask(firmwareCall(firmware), signal);
       if (outcome.kind === 'crowded') return crowded(outcome.retryAfterS);
-      if (outcome.kind === 'unreachable') return unheard(outcome, timeoutMs);
+      if (outcome.kind === 'unreachable') return unheard(outcome);
       const answer = readFirmware(outcome.envelope);
       switch (answer.kind) {
         case 'refused':
-          return refusedByPlatform(answer.problem, outcome, access.credentials);
+          return refusedByPlatform(answer.problem, outcome, platform);
         case 'malformed':
           return malformed(answer.detail, outcome);
         case 'created': {

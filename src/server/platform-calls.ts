@@ -3,7 +3,7 @@ import { readEnvelopeText, type Envelope } from '../contract/envelope.ts';
 import { signCall, type PlatformAccess, type PlatformCall } from '../contract/platform-call.ts';
 import { errorCode } from './disk.ts';
 import { refusalCause, type RefusalCause } from './refusal-cause.ts';
-import { RETRY_AFTER_MAX_S, type TicketLine } from './ticket-line.ts';
+import { createTicketLine, RETRY_AFTER_MAX_S, type TicketLine } from './ticket-line.ts';
 
 /**
  * Calls the platform, each call in its turn and with a signature of its own. A nonce or a time stamp that the platform did
@@ -12,6 +12,8 @@ import { RETRY_AFTER_MAX_S, type TicketLine } from './ticket-line.ts';
  */
 export type PlatformCalls = {
   ask(call: PlatformCall, signal: AbortSignal): Promise<PlatformOutcome>;
+  /** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
+  redact(message: string): string;
 };
 
 export type PlatformOutcome =
@@ -25,7 +27,8 @@ export type PlatformOutcome =
     }
   | {
       readonly kind: 'unreachable';
-      readonly isLate: boolean;
+      /** How long it was waited for, in milliseconds; undefined when that was not the reason. */
+      readonly lateAfterMs: number | undefined;
       /** False only if no connection was made: otherwise the call may have been heard. */
       readonly mayBeHeard: boolean;
     }
@@ -34,20 +37,27 @@ export type PlatformOutcome =
 
 export type PlatformCallsOptions = {
   readonly access: PlatformAccess;
-  readonly line: TicketLine;
-  readonly fetch: typeof globalThis.fetch;
+  /** Without one, calls are made as they come. */
+  readonly line?: TicketLine;
+  readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly timeoutMs: number;
+  readonly now?: () => number;
+  readonly timeoutMs?: number;
 };
 
-export const PLATFORM_TIMEOUT_MS = 10_000;
+const PLATFORM_TIMEOUT_MS = 10_000;
 
 /** A `Date` header has whole seconds and is some time on its way: less than this says nothing about a clock. */
 export const CLOCK_PRECISION_MS = 60_000;
 
 export function createPlatformCalls(options: PlatformCallsOptions): PlatformCalls {
-  const { access, line, fetch, now, timeoutMs } = options;
+  const {
+    access,
+    line = createTicketLine({ perSecond: 0 }),
+    fetch = globalThis.fetch,
+    now = Date.now,
+    timeoutMs = PLATFORM_TIMEOUT_MS,
+  } = options;
   /** How far the platform's clock is ahead of ours, as far as we had to learn it. */
   let knownAheadMs = 0;
 
@@ -65,6 +75,13 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       // Worth remembering only if it helped: a header may be wrong as well.
       if (corrected.kind === 'answered' && causeOf(corrected) !== 'clock') knownAheadMs = aheadMs;
       return corrected;
+    },
+    redact(message) {
+      const { accessKeyId, accessKeySecret } = access.credentials;
+      return message
+        .replace(/\s*server string to sign is:.*$/is, '')
+        .replaceAll(accessKeySecret, '****')
+        .replaceAll(accessKeyId, '****');
     },
   };
 
@@ -95,7 +112,11 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       };
     } catch (error) {
       const isLate = error instanceof Error && error.name === 'TimeoutError';
-      return { kind: 'unreachable', isLate, mayBeHeard: isMade && !isUnconnected(error) };
+      return {
+        kind: 'unreachable',
+        lateAfterMs: isLate ? timeoutMs : undefined,
+        mayBeHeard: isMade && !isUnconnected(error),
+      };
     }
   }
 }

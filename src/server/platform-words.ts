@@ -1,4 +1,3 @@
-import type { Credentials } from '../contract/platform-call.ts';
 import { CLOCK_PRECISION_MS } from './platform-calls.ts';
 
 /** @param untouched what the refusal left as it was: `Nothing was stored` */
@@ -11,12 +10,4 @@ export function clockSentence(aheadMs: number | undefined, untouched: string): s
   }
   const minutes = Math.round(Math.abs(aheadMs) / 60_000);
   return `This server’s clock is off: it is ${minutes} min ${aheadMs > 0 ? 'behind' : 'ahead of'} the IoT platform’s. ${untouched}; set the time of the machine it runs on, then try again.`;
-}
-
-/** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
-export function redact(message: string, { accessKeyId, accessKeySecret }: Credentials): string {
-  return message
-    .replace(/\s*server string to sign is:.*$/is, '')
-    .replaceAll(accessKeySecret, '****')
-    .replaceAll(accessKeyId, '****');
 }

@@ -13,6 +13,7 @@ import { createReadiness, type Readiness } from './readiness.ts';
 import { reportMistake } from './report-mistake.ts';
 import type { Settings } from './settings.ts';
 import type { ScriptedTrouble } from './socket-faults.ts';
+import { createPlatformCalls } from './platform-calls.ts';
 import { createTicketLine } from './ticket-line.ts';
 import { createTicketDesk } from './tickets.ts';
 import { watchUnderWay } from './under-way.ts';
@@ -87,11 +88,15 @@ export function createServerApp(
   const { publicUrl, host, ticketsPerSecond } = settings;
   const { access, storeHosts, storeOrigin } = cloud;
   const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
-  const line = createTicketLine({ perSecond: ticketsPerSecond });
+  // One for all: the platform counts every call of an account, and its clock is learnt once.
+  const platform = createPlatformCalls({
+    access,
+    line: createTicketLine({ perSecond: ticketsPerSecond }),
+  });
   return createApp({
-    desk: createTicketDesk({ access, storeHosts, tokens, line }),
+    desk: createTicketDesk({ platform, storeHosts, tokens }),
     confirmations: createConfirmationDesk({ tokens, storeHosts, storeOrigin }),
-    firmware: { desk: createFirmwareDesk({ access, storeHosts, line }), dialect: access.dialect },
+    firmware: { desk: createFirmwareDesk({ platform, storeHosts }), dialect: access.dialect },
     readiness,
     config: {
       ticketEndpoint: 'api/tickets',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Credentials } from '../contract/platform-call.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { AddressFault } from '../contract/store-address.ts';
-import { clockSentence, redact } from './platform-words.ts';
+import type { PlatformCalls } from './platform-calls.ts';
+import { clockSentence } from './platform-words.ts';
 import { refusalCause } from './refusal-cause.ts';
 
 /** Why there is no ticket, in words for a person: what happened, that nothing was stored, what to do. */
@@ -23,17 +23,18 @@ export function crowded(retryAfterS: number): RefusedTicket {
   );
 }
 
-export function unreachable(isLate: boolean, timeoutMs: number): RefusedTicket {
-  return isLate
+/** @param lateAfterMs milliseconds it was waited for; undefined when that was not the reason */
+export function unreachable(lateAfterMs: number | undefined): RefusedTicket {
+  return lateAfterMs === undefined
     ? refused(
-        504,
-        'OtaDrop.PlatformUnreachable',
-        `The IoT platform did not answer within ${timeoutMs / 1000} seconds. Nothing was stored; try again.`,
-      )
-    : refused(
         502,
         'OtaDrop.PlatformUnreachable',
         'The IoT platform could not be reached from this server. Nothing was stored; check CLOUD_ENDPOINT and the network, then try again.',
+      )
+    : refused(
+        504,
+        'OtaDrop.PlatformUnreachable',
+        `The IoT platform did not answer within ${lateAfterMs / 1000} seconds. Nothing was stored; try again.`,
       );
 }
 
@@ -45,7 +46,7 @@ export function refusedByPlatform(
     readonly retryAfterS: number | undefined;
     readonly aheadMs: number | undefined;
   },
-  credentials: Credentials,
+  platform: PlatformCalls,
 ): RefusedTicket {
   const { code, requestId } = theirs;
   const cause = refusalCause(code);
@@ -53,7 +54,7 @@ export function refusedByPlatform(
   const message =
     cause === 'clock'
       ? clockSentence(answer.aheadMs, 'Nothing was stored')
-      : redact(theirs.message, credentials);
+      : platform.redact(theirs.message);
   const status = isThrottled ? 429 : answer.status === 503 ? 503 : 502;
   const retryAfterS = status === 502 ? undefined : answer.retryAfterS;
   return refused(status, code, message, { requestId, retryAfterS });

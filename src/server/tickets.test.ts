@@ -6,8 +6,9 @@ import { DIALECTS, type Dialect } from '../contract/platform.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../simulator/cloud.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createCloudServer } from './embedded-cloud.ts';
+import { createPlatformCalls, type PlatformCallsOptions } from './platform-calls.ts';
 import { createTicketLine, type TicketLine } from './ticket-line.ts';
-import { createTicketDesk, type DeskAnswer, type TicketDeskOptions } from './tickets.ts';
+import { createTicketDesk, type DeskAnswer } from './tickets.ts';
 
 /** The desk in front of a platform that has its moods, over real sockets. */
 
@@ -58,9 +59,10 @@ async function platform(
   return { access: { dialect, endpoint, credentials: SAMPLE_CREDENTIALS }, calls };
 }
 
-function deskFor(access: PlatformAccess, options: Partial<TicketDeskOptions> = {}) {
+function deskFor(access: PlatformAccess, options: Partial<PlatformCallsOptions> = {}) {
+  const platform = createPlatformCalls({ access, ...options });
   const tokens = createConfirmationTokens('secret');
-  const desk = createTicketDesk({ access, storeHosts: [STORE], tokens, ...options });
+  const desk = createTicketDesk({ platform, storeHosts: [STORE], tokens });
   return (signal = new AbortController().signal): Promise<DeskAnswer> => desk.issue('bin', signal);
 }
 

@@ -1,11 +1,10 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import { ticketCall, type PlatformAccess } from '../contract/platform-call.ts';
+import { ticketCall } from '../contract/platform-call.ts';
 import { readTicket } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import { ticketEnvelope, type TicketEnvelope } from '../contract/ticket.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
-import { createPlatformCalls, PLATFORM_TIMEOUT_MS } from './platform-calls.ts';
-import { createTicketLine, type TicketLine } from './ticket-line.ts';
+import type { PlatformCalls } from './platform-calls.ts';
 import {
   crowded,
   malformed,
@@ -25,37 +24,22 @@ export type DeskAnswer =
   | RefusedTicket;
 
 export type TicketDeskOptions = {
-  readonly access: PlatformAccess;
+  readonly platform: PlatformCalls;
   /** Exact origins a ticket may name. */
   readonly storeHosts: readonly string[];
   readonly tokens: ConfirmationTokens;
-  /** Without one, calls are made as they come. */
-  readonly line?: TicketLine;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly now?: () => number;
-  readonly timeoutMs?: number;
 };
 
-export function createTicketDesk(options: TicketDeskOptions): TicketDesk {
-  const {
-    access,
-    storeHosts,
-    tokens,
-    line = createTicketLine({ perSecond: 0 }),
-    fetch = globalThis.fetch,
-    now = Date.now,
-    timeoutMs = PLATFORM_TIMEOUT_MS,
-  } = options;
-  const platform = createPlatformCalls({ access, line, fetch, now, timeoutMs });
+export function createTicketDesk({ platform, storeHosts, tokens }: TicketDeskOptions): TicketDesk {
   return {
     async issue(fileSuffix, signal) {
       const outcome = await platform.ask(ticketCall(fileSuffix), signal);
       if (outcome.kind === 'crowded') return crowded(outcome.retryAfterS);
-      if (outcome.kind === 'unreachable') return unreachable(outcome.isLate, timeoutMs);
+      if (outcome.kind === 'unreachable') return unreachable(outcome.lateAfterMs);
       const answer = readTicket(outcome.envelope);
       switch (answer.kind) {
         case 'refused':
-          return refusedByPlatform(answer.problem, outcome, access.credentials);
+          return refusedByPlatform(answer.problem, outcome, platform);
         case 'malformed':
           return malformed(answer.detail, outcome);
         case 'issued': {
