@@ -29,11 +29,13 @@ async function tellPage(page: Page): Promise<void> {
 /** A processor that is shared may count what others do as well: of a few looks the best is the page's own. */
 const LOOKS = 3;
 
-test(`${COUNT} files at once: no task of ours is long`, async ({ browser, page, server }) => {
+test(`${COUNT} files at once: no task of ours is long`, async ({ browser, server }) => {
   test.setTimeout(240_000);
-  await page.route('**/api/tickets', () => {});
   const longest: number[] = [];
   while (longest.length < LOOKS && !longest.some((ms) => ms <= TASK_MAX_MS)) {
+    // Each look is a first visit: the list of an earlier one would be kept.
+    const page = await browser.newPage();
+    await page.route('**/api/tickets', () => {});
     await page.goto(server.url);
     await holdMany(page, COUNT);
     await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
@@ -46,6 +48,7 @@ test(`${COUNT} files at once: no task of ours is long`, async ({ browser, page, 
       `${COUNT} files: ${tasks.length} tasks, ${long.length} over 50 ms, longest ${longest.at(-1)} ms`,
     );
     expect(tasks.length).toBeGreaterThan(100);
+    await page.close();
   }
   expect(Math.min(...longest)).toBeLessThanOrEqual(TASK_MAX_MS);
 });

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
@@ -14,6 +14,8 @@ import { useListWords } from './useListWords.ts';
 
 /** So many rows are all in the document; of a longer list only those that can be seen. */
 export const PLAIN_ROWS_MAX = 200;
+/** Shown of a long list until it is here: to lay out more than a screen or two at once is felt. It is loaded for a list that has grown so far. */
+const FIRST_ROWS = 50;
 
 const windowedRows = createLatePart<RowsProps>(() =>
   import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
@@ -60,6 +62,11 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
     [queue, simulated, isPaused, remove, openChooser],
   );
 
+  const mayGrowLong = uploads.length > FIRST_ROWS;
+  useEffect(() => {
+    if (mayGrowLong) windowedRows.load();
+  }, [mayGrowLong]);
+
   if (uploads.length === 0) return <NoUploads />;
   const Rows = uploads.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
   return (
@@ -93,7 +100,7 @@ function LongList({ uploads, context }: RowsProps) {
   if (part.status === 'here') return <part.value uploads={uploads} context={context} />;
   return (
     <>
-      <PlainRows uploads={uploads.slice(0, PLAIN_ROWS_MAX)} context={context} />
+      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} context={context} />
       <PartNote status={part.status} />
     </>
   );
