@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test as base, type Locator, type Page } from 'playwright/test';
+import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
 import { firmwareFiles, type FirmwareFiles } from './firmware-files.ts';
 
 /** The built server as a process of its own, on free ports, with a folder of its own. */
@@ -65,6 +65,15 @@ export async function slowUploads(
   await session.send('Network.enable');
   await limit(bytesPerSecond);
   return () => limit(-1);
+}
+
+/** What the browser opens for files upon a press. */
+export async function chooserOf(page: Page, press: () => Promise<void>): Promise<FileChooser> {
+  const opening = page.waitForEvent('filechooser');
+  // A key overtakes what the browser was told before it: once the page answers, choosers are caught.
+  await page.evaluate(() => undefined);
+  await press();
+  return opening;
 }
 
 /** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */

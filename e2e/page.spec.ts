@@ -4,7 +4,15 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 import { sparseFile } from './firmware-files.ts';
-import { choose, expect, expectSameBytes, slowUploads, test, uploads } from './ota-drop.ts';
+import {
+  chooserOf,
+  choose,
+  expect,
+  expectSameBytes,
+  slowUploads,
+  test,
+  uploads,
+} from './ota-drop.ts';
 
 /** What a person meets: other ways in, other languages, other origins, keyboard and screen reader. */
 
@@ -190,10 +198,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('a keyboard is enough', async ({ page, server, files }) => {
   await page.goto(server.url);
   const path = await sparseFile(join(files.dir, 'keys.img'), 100);
-  const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /choose files/i }).focus();
-  await page.keyboard.press('Enter');
-  await (await choosing).setFiles(path);
+  const chooser = await chooserOf(page, () => page.keyboard.press('Enter'));
+  await chooser.setFiles(path);
   await expect(uploads(page)).toHaveAttribute('data-status', 'ready');
   await page.getByTestId('start').focus();
   await page.keyboard.press('Enter');

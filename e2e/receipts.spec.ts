@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
 import { packReceipt, type KeptReceipt } from '../src/upload/kept-receipt.ts';
-import { choose, expect, test, uploads } from './ota-drop.ts';
+import { chooserOf, choose, expect, test, uploads } from './ota-drop.ts';
 
 /** Receipts outlive the list: what was uploaded last month is found again, and compared with what lies on the desk. */
 
@@ -161,10 +161,9 @@ test('a finished row of the list is compared with a file as well', async ({
   await page.goto(server.url);
   await choose(page, files.gz);
   await expectDigested(page, 1);
-  const choosing = page.waitForEvent('filechooser');
   await uploads(page).getByTestId('compare').focus();
-  await page.keyboard.press('Enter');
-  await (await choosing).setFiles(files.gz);
+  const chooser = await chooserOf(page, () => page.keyboard.press('Enter'));
+  await chooser.setFiles(files.gz);
   await expect(uploads(page).getByTestId('comparison')).toHaveAttribute('data-kind', 'same');
   await uploads(page).getByTestId('compare-input').setInputFiles(files.zip);
   await expect(uploads(page).getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');

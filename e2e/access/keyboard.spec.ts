@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
-import { expect, uploads } from '../ota-drop.ts';
+import { chooserOf, expect, uploads } from '../ota-drop.ts';
 import { test } from '../states/at-every-state.ts';
 import { reachState } from '../states/stage.ts';
 import { STATES } from '../states/states.ts';
@@ -38,11 +38,7 @@ function becomes(status: RegExp, nth = 0): Action['does'] {
   };
 }
 
-const opensChooser: Action['does'] = async (page, press) => {
-  const choosing = page.waitForEvent('filechooser');
-  await press();
-  await choosing;
-};
+const opensChooser: Action['does'] = (page, press) => chooserOf(page, press);
 
 /** The button that was pressed says so, and keeps the focus. */
 function copies(what: string, state: string, on: Action['on']): Action {

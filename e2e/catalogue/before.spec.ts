@@ -6,7 +6,7 @@ import { FIRMWARE_MAX_BYTES } from '../../src/contract/limits.ts';
 import { legibleText } from '../../src/app/file-name.ts';
 import { sparseFile } from '../firmware-files.ts';
 import { FUZZ_RUNS } from '../fuzz-runs.ts';
-import { choose, uploads } from '../ota-drop.ts';
+import { chooserOf, choose, uploads } from '../ota-drop.ts';
 import { makeBadDrive } from './bad-drive.ts';
 import { countTickets } from './evidence.ts';
 import { hostileNames } from './hostile-names.ts';
@@ -53,9 +53,8 @@ test('P01 · an empty file is refused in words, and no ticket is asked for', asy
     'choose-again',
   );
   // The way out is one press away.
-  const choosing = page.waitForEvent('filechooser');
-  await row.getByTestId('choose-again').click();
-  await (await choosing).setFiles(files.gz);
+  const chooser = await chooserOf(page, () => row.getByTestId('choose-again').click());
+  await chooser.setFiles(files.gz);
   await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(1);
   expect(tickets.asked).toBe(1);
   expect(cloud.plan.seen.posts).toBe(1);

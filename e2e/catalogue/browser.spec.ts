@@ -7,7 +7,7 @@ import { createFaultPlan, type FaultPlan } from '../../src/simulator/faults/faul
 import type { FaultProxy } from '../fault-proxy.ts';
 import { findBrowser, SANDBOX_ARGS } from '../find-browser.mjs';
 import { sparseFile } from '../firmware-files.ts';
-import { choose, slowUploads, uploads } from '../ota-drop.ts';
+import { chooserOf, choose, slowUploads, uploads } from '../ota-drop.ts';
 import { startCrashingBrowser, type CrashingBrowser } from './crashing-browser.ts';
 import { chooseOne, countTickets, keysIn, noiseFile, uploadAgain } from './evidence.ts';
 import { startPageVersions, type PageVersions } from './page-versions.ts';
@@ -195,9 +195,8 @@ test.describe('the page goes away', () => {
     expect(cloud.plan.seen.posts).toBe(2);
     expect(tickets.asked).toBe(0);
 
-    const choosing = page.waitForEvent('filechooser');
-    await interrupted.getByTestId('choose-again').click();
-    await (await choosing).setFiles(path);
+    const chooser = await chooserOf(page, () => interrupted.getByTestId('choose-again').click());
+    await chooser.setFiles(path);
     await expectProved(page, cloud, await readFile(path), interrupted);
     await expect(uploads(page)).toHaveCount(2);
     expect(await receiptOf(done)).toEqual(receipt);

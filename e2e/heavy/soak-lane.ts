@@ -8,7 +8,7 @@ import { writeFiles, type SoakFile } from './soak-files.ts';
 import { uploadBatch, type SoakRow } from './soak-page.ts';
 import type { SoakTally } from './soak-tally.ts';
 
-/** As many as a person may choose at once; the page sends two at a time. */
+/** As many as a person may choose at once; the page sends a few of them side by side. */
 const BATCH_FILES = 25;
 /** By turns, so that every fault meets fresh sockets and re-used ones. */
 const SOCKETS: readonly PreflightSocket[] = ['as-it-comes', 'own-socket', 'same-socket'];

@@ -5,7 +5,7 @@ import type { Receipt } from './receipt.ts';
 import { readRemembered, recall, remember } from './remembered.ts';
 import type { Shelf } from './shelf.ts';
 import type { UploadState } from './upload-state.ts';
-import type { Digests, Upload, UploadQueue } from './upload.ts';
+import type { Digests, RestorableQueue, Upload } from './upload.ts';
 
 const firmware = { name: 'router.bin', folder: '', size: 1000, modifiedAt: 1_700_000_000_000 };
 const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
@@ -69,7 +69,7 @@ function createPage(shelf: Shelf, { tab = 'tab-1', openTabs = new Set<string>() 
     for (const listener of listeners) listener();
     await settled();
   };
-  const queue: Pick<UploadQueue, 'restore' | 'subscribe' | 'getSnapshot'> = {
+  const queue: Pick<RestorableQueue, 'restore' | 'subscribe' | 'getSnapshot'> = {
     restore(earlier) {
       restored = earlier;
       uploads = [...earlier, ...uploads];

@@ -2,12 +2,12 @@ import type { Clock } from './clock.ts';
 import { isWorthRemembering, readRemembered, recall, remember } from './remembered.ts';
 import type { Shelf } from './shelf.ts';
 import type { TabLife } from './tab-life.ts';
-import type { Upload, UploadQueue } from './upload.ts';
+import type { RestorableQueue, Upload } from './upload.ts';
 
 /** Keeps the list across reloads and crashes. Without storage it keeps nothing, and uploads go on as if it were not there. */
 export type ReceiptLog = {
   /** Brings back what no open tab is busy with, oldest first, and from then on follows the queue. */
-  follow(queue: Pick<UploadQueue, 'restore' | 'subscribe' | 'getSnapshot'>): Promise<void>;
+  follow(queue: Pick<RestorableQueue, 'restore' | 'subscribe' | 'getSnapshot'>): Promise<void>;
 };
 
 export type ReceiptLogOptions = {

@@ -17,6 +17,7 @@ const receipt = (name: string, rest: Partial<KeptReceipt> = {}): KeptReceipt => 
     storeRequestId: '6A21FE',
     finishedAt: 0,
     sendMs: 0,
+    madePackage: { firmwareId: 'ota-77', firmwareName: 'Hallway', destVersion: '9.9.1', madeAt: 0 },
   },
   ...rest,
 });
@@ -31,6 +32,9 @@ test.each([
   ['the request id of its ticket', 'ticket-0815'],
   ['the request id of its store', '6a21fe'],
   ['what it is', 'esp32'],
+  ['the id of its package', 'OTA-77'],
+  ['the name of its package', 'hallway'],
+  ['the version of its package', '9.9.1'],
   ['several words in any order', 'esp32 router  4.2'],
   ['full-width letters', 'ｒｏｕｔｅｒ'],
 ])('is found by %s', (_, text) => {
@@ -39,7 +43,14 @@ test.each([
     firmware: { name: 'other', folder: '', size: 9, modifiedAt: 0 },
     digests: {},
     image: undefined,
-    receipt: { ...found.receipt, firmwareUrl: '', ticketRequestId: '', storeRequestId: undefined },
+    receipt: {
+      firmwareUrl: '',
+      verdict: { kind: 'unverified', reason: 'checksum-hidden' },
+      ticketRequestId: '',
+      storeRequestId: undefined,
+      finishedAt: 0,
+      sendMs: 0,
+    },
   });
   expect(searchReceipts([other, found], text)).toEqual([found]);
 });

@@ -1,6 +1,6 @@
 import type { KeptReceipt } from './kept-receipt.ts';
 
-/** Those in which every word of the text occurs somewhere: in name, address, checksums, request ids. No text finds all. */
+/** Those in which every word of the text occurs somewhere: in name, address, checksums, request ids, the package made of it. No text finds all. */
 export function searchReceipts(
   receipts: readonly KeptReceipt[],
   text: string,
@@ -17,7 +17,7 @@ export function searchReceipts(
 
 function wordsOf(kept: KeptReceipt): readonly string[] {
   const { firmware, suffix, digests, image, receipt } = kept;
-  const { firmwareUrl, ticketRequestId, storeRequestId } = receipt;
+  const { firmwareUrl, ticketRequestId, storeRequestId, madePackage } = receipt;
   return [
     firmware.folder,
     firmware.name,
@@ -29,6 +29,9 @@ function wordsOf(kept: KeptReceipt): readonly string[] {
     ticketRequestId,
     storeRequestId,
     image,
+    madePackage?.firmwareId,
+    madePackage?.firmwareName,
+    madePackage?.destVersion,
   ].filter((each) => each !== undefined);
 }
 

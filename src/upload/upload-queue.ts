@@ -14,7 +14,7 @@ import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
 import { advance } from './upload-state.ts';
 import { isFinished } from './upload-phase.ts';
-import type { UploadQueue } from './upload.ts';
+import type { RestorableQueue } from './upload.ts';
 import { createWork } from './work.ts';
 
 export type UploadQueueOptions = AttemptTools & {
@@ -27,7 +27,7 @@ export type UploadQueueOptions = AttemptTools & {
 };
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
-export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
+export function createUploadQueue(options: UploadQueueOptions): RestorableQueue {
   const { lanes, claims, lookInto, listArchive, finishedBefore, ...tools } = options;
   const { clock } = tools;
   const book = createUploadBook(clock);

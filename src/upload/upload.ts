@@ -73,11 +73,15 @@ export type UploadQueue = {
   clearFinished(): void;
   /** What an archive says is in it; undefined when its file is not at hand, or is no archive. Rejects when it cannot be read. */
   peek(id: string, signal: AbortSignal): Promise<Listing | undefined>;
-  /** Puts uploads of an earlier visit back on the list; those whose answer is missing are asked for at the store. */
-  restore(uploads: readonly Upload[]): void;
   subscribe(listener: () => void): () => void;
   /** In the order they were added. Unchanged uploads are the same objects as before. */
   getSnapshot(): readonly Upload[];
   /** Whether the queue is paused; who subscribes hears of that, too. */
   isPaused(): boolean;
+};
+
+/** The queue as the engine has it. */
+export type RestorableQueue = UploadQueue & {
+  /** Puts uploads of an earlier visit back on the list; those whose answer is missing are asked for at the store. */
+  restore(uploads: readonly Upload[]): void;
 };

@@ -3,6 +3,7 @@ import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import tones from '../ui/tones.module.css';
 import { comparisonText } from './comparison-text.ts';
 import css from './ComparisonNote.module.css';
 import type { ComparisonTool } from './useComparison.ts';
@@ -31,7 +32,11 @@ export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
     case 'reading': {
       const name = legibleText(question.name);
       return (
-        <div className={css['note']} data-testid="comparison" data-kind="reading">
+        <div
+          className={`${css['note']} ${tones['quiet']}`}
+          data-testid="comparison"
+          data-kind="reading"
+        >
           <p className={css['words']}>{words.reading(name)}</p>
           <Button
             look="ghost"
@@ -61,7 +66,7 @@ type AnswerProps = { readonly tone: Tone; readonly kind: string; readonly text: 
 
 function Answer({ tone, kind, text }: AnswerProps) {
   return (
-    <div className={`${css['note']} ${css[tone]}`} data-testid="comparison" data-kind={kind}>
+    <div className={`${css['note']} ${tones[tone]}`} data-testid="comparison" data-kind={kind}>
       <Icon name={tone === 'ok' ? 'check' : 'alert'} />
       <p className={css['words']}>{text}</p>
     </div>

@@ -1,7 +1,6 @@
 import { memo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import { CompareButton } from '../compare/CompareButton.tsx';
-import { ComparisonNote } from '../compare/ComparisonNote.tsx';
+import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { useFileDrop } from '../compare/useFileDrop.ts';
 import { legibleText } from '../file-name.ts';
@@ -59,6 +58,9 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
                 <bdi>{legibleText(firmware.folder)}</bdi>
               </li>
             )}
+            {receipt.madePackage !== undefined && (
+              <li data-testid="kept-package">{words.hasPackage}</li>
+            )}
             {image !== undefined && <li data-testid="kept-image">{legibleText(image)}</li>}
           </ul>
         </div>
@@ -74,16 +76,14 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
         </Button>
       </div>
       <FirmwareUrl url={receipt.firmwareUrl} name={name} simulated={simulated} />
-      <div className={css['foot']}>
-        <details className={css['details']} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <CompareFoot name={firmware.name} tool={tool}>
+        <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
             {words.details}
           </summary>
           {isOpen && <KeptDetails kept={kept} />}
         </details>
-        <CompareButton name={firmware.name} onFile={tool.compare} />
-      </div>
-      <ComparisonNote tool={tool} />
+      </CompareFoot>
     </li>
   );
 });

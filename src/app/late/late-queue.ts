@@ -47,7 +47,6 @@ export function createLateQueue(engine: Late<{ readonly queue: UploadQueue }>): 
     remove: (id) => queue?.remove(id),
     clearFinished: () => queue?.clearFinished(),
     peek: async (id, signal) => queue?.peek(id, signal),
-    restore: (earlier) => queue?.restore(earlier),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

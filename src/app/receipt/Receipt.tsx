@@ -2,13 +2,11 @@ import type { Firmware } from '../../upload/firmware.ts';
 import type { Digests } from '../../upload/upload.ts';
 import type { Receipt as Proof } from '../../upload/receipt.ts';
 import { knownDigests } from '../../upload/receipt-schema.ts';
-import { CompareButton } from '../compare/CompareButton.tsx';
-import { ComparisonNote } from '../compare/ComparisonNote.tsx';
+import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { DigestList } from './DigestList.tsx';
 import { FirmwareUrl } from './FirmwareUrl.tsx';
-import css from './Receipt.module.css';
 import { ReceiptFacts } from './ReceiptFacts.tsx';
 import { VerdictNote } from './VerdictNote.tsx';
 import { enReceipt } from './words.ts';
@@ -29,14 +27,12 @@ export function Receipt({ firmware, receipt, digests, simulated }: ReceiptProps)
       <FirmwareUrl url={receipt.firmwareUrl} name={firmware.name} simulated={simulated} />
       <VerdictNote verdict={receipt.verdict} />
       <DigestList digests={digests} verdict={receipt.verdict} name={firmware.name} />
-      <div className={css['foot']}>
-        <details className={css['details']}>
+      <CompareFoot name={firmware.name} tool={tool}>
+        <details>
           <summary>{words.details}</summary>
           <ReceiptFacts firmware={firmware} receipt={receipt} />
         </details>
-        <CompareButton name={firmware.name} onFile={tool.compare} />
-      </div>
-      <ComparisonNote tool={tool} />
+      </CompareFoot>
     </>
   );
 }

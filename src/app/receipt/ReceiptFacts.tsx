@@ -3,7 +3,7 @@ import type { Firmware } from '../../upload/firmware.ts';
 import type { Receipt } from '../../upload/receipt.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import css from './Receipt.module.css';
-import { enReceipt } from './words.ts';
+import { enReceipt, type ReceiptWords } from './words.ts';
 
 export type Fact = readonly [name: string, value: string];
 
@@ -23,6 +23,7 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
     [words.size, format.exactBytes(firmware.size)],
     [words.finished, format.moment(receipt.finishedAt)],
     ...more,
+    ...packageFacts(receipt, words),
     [words.ticketRequest, receipt.ticketRequestId || words.notGiven],
     [words.storeRequest, receipt.storeRequestId ?? words.notGiven],
   ];
@@ -36,4 +37,10 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
       ))}
     </dl>
   );
+}
+
+function packageFacts({ madePackage: made }: Receipt, words: ReceiptWords): readonly Fact[] {
+  if (made === undefined) return [];
+  const { firmwareId, firmwareName, destVersion } = made;
+  return [[words.packageMade, words.packageId(firmwareId, firmwareName, destVersion)]];
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { MadePackage } from '../../upload/receipt.ts';
 import type { Upload } from '../../upload/upload.ts';
 import { receiptEntries, writeSheet } from './receipt-sheet.ts';
 
-function doneUpload(name: string, folder = ''): Upload {
+function doneUpload(name: string, folder = '', madePackage?: MadePackage): Upload {
   return {
     id: '1',
     firmware: { name, folder, size: 824_000, modifiedAt: 0 },
@@ -19,6 +20,7 @@ function doneUpload(name: string, folder = ''): Upload {
         storeRequestId: undefined,
         finishedAt: Date.UTC(2026, 10, 22, 12, 0, 0),
         sendMs: 1234.5,
+        ...(madePackage && { madePackage }),
       },
     },
     digests: {
@@ -55,7 +57,14 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     finishedAt: '2026-11-22T12:00:00.000Z',
     sendMs: 1235,
     attempts: 2,
+    firmwareId: '',
   });
+});
+
+test('says which package was made of a file', () => {
+  const made = { firmwareId: 'ota-7', firmwareName: 'lock', destVersion: '2', madeAt: 0 };
+  const [entry] = receiptEntries([doneUpload('a.bin', '', made)]);
+  expect(entry?.firmwareId).toBe('ota-7');
 });
 
 test('JSON can be read back, whatever the names', () => {
@@ -94,7 +103,7 @@ describe('CSV', () => {
         const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'csv');
         const [head, ...rows] = readCsv(text);
         expect(head?.[0]).toBe('file');
-        expect(rows.map((row) => row.length)).toEqual(names.map(() => 14));
+        expect(rows.map((row) => row.length)).toEqual(names.map(() => 15));
         for (const [at, row] of rows.entries()) {
           const [name = '', cell = ''] = [names[at], row[0]];
           expect([name, `'${name}`]).toContain(cell);
@@ -111,7 +120,7 @@ test('Markdown has one line for each, with as many cells as its head', () => {
       const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'md');
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(15);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(16);
     }),
   );
 });

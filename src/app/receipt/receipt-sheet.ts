@@ -23,6 +23,8 @@ export type ReceiptEntry = {
   /** Milliseconds from the first byte to the store's answer; 0 when it was found later. */
   readonly sendMs: number;
   readonly attempts: number;
+  /** The platform's id of the OTA package that was made of it here; empty if none was. */
+  readonly firmwareId: string;
 };
 
 export const SHEET_FORMATS = ['json', 'csv', 'md'] as const;
@@ -50,6 +52,7 @@ export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
     finishedAt: new Date(receipt.finishedAt).toISOString(),
     sendMs: Math.round(receipt.sendMs),
     attempts,
+    firmwareId: receipt.madePackage?.firmwareId ?? '',
   };
 }
 
@@ -85,6 +88,7 @@ const COLUMNS = [
   'finishedAt',
   'sendMs',
   'attempts',
+  'firmwareId',
 ] as const satisfies readonly (keyof ReceiptEntry)[];
 
 function table(

@@ -20,6 +20,8 @@ export const enReceipt = {
   computing: 'computing…',
   unavailable: 'not available in this browser',
   matches: 'matches the stored object',
+  packageMade: 'OTA package',
+  packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
   details: 'Details',
   size: 'Size',
   finished: 'Finished',
@@ -27,6 +29,8 @@ export const enReceipt = {
   storeRequest: 'Storage request id',
   notGiven: 'not given',
 };
+
+export type ReceiptWords = typeof enReceipt;
 
 export const enSheet = {
   copyAll: 'Copy all URLs',

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { Fragment, useRef } from 'react';
 import { isDone } from '../../upload/kept-receipt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { isFinished, isUnderWay, mayCancel } from '../../upload/upload-phase.ts';
@@ -33,13 +33,13 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
     summarise(uploads);
   const isBusy = uploads.some(({ state }) => isUnderWay(state));
-  const parts = [
-    total > 0 && words.done(format.count(done), format.count(total)),
-    total > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
-    bytesPerSecond !== undefined && format.speed(bytesPerSecond),
-    secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
-    needYou > 0 && words.needYou(needYou),
-  ].filter((part) => part !== false);
+  const parts = Object.entries({
+    done: total > 0 && words.done(format.count(done), format.count(total)),
+    bytes: total > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
+    speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+    left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
+    needYou: needYou > 0 && words.needYou(needYou),
+  }).filter(([, part]) => part !== false);
 
   return (
     <>
@@ -47,9 +47,6 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
         <h2 ref={title} className={css['title']} tabIndex={-1}>
           {words.title}
         </h2>
-        <p className={css['summary']} data-testid="summary">
-          {parts.join(' · ')}
-        </p>
         {isBusy && <TellMe secondsLeft={secondsLeft} onDone={() => title.current?.focus()} />}
         {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
           <Button
@@ -65,15 +62,27 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
             {isPaused ? words.resume : words.pause}
           </Button>
         )}
-        <ReceiptSheet
-          count={uploads.filter(isDone).length}
-          entries={() => receiptEntries(uploads)}
-        />
-        {uploads.some(({ state }) => isFinished(state)) && (
-          <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
-            {words.clear}
-          </Button>
-        )}
+        <div className={css['finished']}>
+          <ReceiptSheet
+            count={uploads.filter(isDone).length}
+            entries={() => receiptEntries(uploads)}
+          />
+          {uploads.some(({ state }) => isFinished(state)) && (
+            <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
+              {words.clear}
+            </Button>
+          )}
+        </div>
+        <p className={css['summary']} data-testid="summary">
+          {parts.map(([what, part], index) => (
+            <Fragment key={what}>
+              <span>
+                {part}
+                {index < parts.length - 1 && ' ·'}
+              </span>{' '}
+            </Fragment>
+          ))}
+        </p>
       </div>
       {total > 1 && isBusy && (
         <Bar
