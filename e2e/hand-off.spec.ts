@@ -68,6 +68,15 @@ test('upload, create, package created: the cloud has it, and a reload still says
   await page.mouse.move(100, 100);
   await expect(page.getByTestId('firmware-id')).toHaveText(id);
   await expect(page.getByTestId('hand-off')).toHaveCount(0);
+
+  // So does its receipt, which outlives the list and is found by that id.
+  await page.getByTestId('clear-finished').click();
+  await page.getByTestId('receipts').click();
+  await page.getByTestId('history-search').fill(id);
+  const kept = page.getByTestId('kept-receipt');
+  await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
+  await kept.getByTestId('kept-details').click();
+  await expect(kept).toContainText(`${id} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
 });
 
 test('wrong values are told in words, and the first of them gets the focus', async ({
