@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright/test';
 import { test } from './states/at-every-state.ts';
 import { SHOWCASE } from './states/states.ts';
 import { LANGUAGES, setLanguage, setTheme } from './states/looks.ts';
@@ -37,13 +38,10 @@ test('screenshots', async ({ atEveryState }) => {
           await setTheme(page, theme);
           const file = `${state}.${device}.${language}.${theme}.png`;
           const { width } = viewport;
-          const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-          const height = Math.min(HEIGHT_MAX, Math.max(viewport.height, whole));
-          await page.screenshot({
-            path: join(FOLDER, file),
-            fullPage: true,
-            clip: { x: 0, y: 0, width, height },
-          });
+          // A window as high as what there is to see: nothing is scrolled, and a dialog lies over all of the page.
+          await page.setViewportSize({ width, height: await wholeHeight(page, viewport.height) });
+          await page.screenshot({ path: join(FOLDER, file) });
+          await page.setViewportSize(viewport);
           if (state === SHOWCASE && device === 'desktop' && language === 'en') {
             await copyFile(join(FOLDER, file), join(PICTURES, `page-${theme}.png`));
           }
@@ -57,6 +55,17 @@ test('screenshots', async ({ atEveryState }) => {
     `screenshots: ${states} states, ${shots.length} pictures, ${join(FOLDER, 'index.html')}`,
   );
 });
+
+/** Of the page, or of the dialog over it; in pixels. */
+async function wholeHeight(page: Page, least: number): Promise<number> {
+  const whole = await page.evaluate(() => {
+    const dialog = document.querySelector('dialog[open]');
+    if (dialog === null) return document.documentElement.scrollHeight;
+    const around = innerHeight - dialog.clientHeight;
+    return dialog.scrollHeight + around;
+  });
+  return Math.min(HEIGHT_MAX, Math.max(least, whole));
+}
 
 function indexOf(shots: readonly Shot[]): string {
   const names = [...new Set(shots.map(({ state }) => state))].toSorted();

@@ -1,4 +1,4 @@
-import { appear, IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
+import { appear, IMAGE, LARGE, RELEASE, sendHalf, SMALL } from './packages.ts';
 import type { PageState, Stage } from './stage.ts';
 
 /** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
@@ -85,7 +85,7 @@ export const LATER_STATES: readonly PageState[] = [
   {
     name: 'archive',
     async reach(stage) {
-      await stage.send(PACKAGE);
+      await stage.send(RELEASE);
       await stage.press('peek');
       await stage.page.getByTestId('peek-facts').waitFor();
     },

@@ -1,10 +1,24 @@
 import { expect } from '../ota-drop.ts';
 import type { Stage } from './stage.ts';
-import { ESP_IDF, U_BOOT, withTarInGzip, type StageFile } from './stage-files.ts';
+import { ESP_IDF, U_BOOT, wholeTarInGzip, withTarInGzip, type StageFile } from './stage-files.ts';
 
 /** The firmware that is on the stage in most states. */
 
 export const PACKAGE = { name: 'gateway-rootfs_4.2.0-rc3.tar.gz', head: withTarInGzip() };
+/** What is in it can be listed. */
+export const RELEASE: StageFile = {
+  name: PACKAGE.name,
+  head: wholeTarInGzip({
+    'release/': 0,
+    'release/manifest.json': 734,
+    'release/boot/': 0,
+    'release/boot/uImage': 3_418_112,
+    'release/boot/gateway-r3.dtb': 27_441,
+    'release/rootfs.squashfs': 21_864_448,
+    'release/post-install.sh': 1_208,
+  }),
+  size: 'head',
+};
 export const LARGE: StageFile = { ...PACKAGE, size: 86_000_000 };
 export const IMAGE: StageFile = { name: 'door-lock_2.3.1.bin', head: ESP_IDF, size: 1_930_000 };
 export const SMALL: StageFile = { name: 'thermostat_1.8.4.bin', head: U_BOOT, size: 640_000 };

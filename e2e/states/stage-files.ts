@@ -1,12 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright/test';
+import { octal, tarHeader } from '../built-archives.ts';
 
 /** A file that is made in the page: any name, any size, and nothing on disk. */
 export type StageFile = {
   readonly name: string;
   /** Bytes; 100,000 unless told otherwise. They are all the same few words, and take no room; the name stands at their end. */
-  readonly size?: number;
-  /** What it begins with. */
+  readonly size?: number | 'head';
+  /** What it begins with; with `size: 'head'` all there is of it. */
   readonly head?: Uint8Array;
   /** Where it lay in a folder that was dropped, `a/b`. */
   readonly folder?: string;
@@ -30,6 +31,15 @@ export const U_BOOT = Uint8Array.of(0x27, 0x05, 0x19, 0x56);
 
 export const WEB_PAGE = Buffer.from('<!doctype html><html><title>Sign in</title></html>');
 
+/** All of a small package. */
+export function wholeTarInGzip(entries: Readonly<Record<string, number>>): Uint8Array {
+  const blocks = Object.entries(entries).flatMap(([name, size]) => [
+    tarHeader(name, octal(size), name.endsWith('/') ? '5' : '0'),
+    Buffer.alloc(Math.ceil(size / 512) * 512),
+  ]);
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
+}
+
 export function withTarInGzip(): Uint8Array {
   const header = Buffer.alloc(1024);
   header.write('rootfs/');
@@ -39,20 +49,21 @@ export function withTarInGzip(): Uint8Array {
 
 /** Adds files as the file field does. */
 export async function addFiles(page: Page, files: readonly StageFile[]): Promise<void> {
-  const plain = files.map(({ head, ...file }) => ({
-    size: 100_000,
+  const plain = files.map(({ head = new Uint8Array(), size = 100_000, ...file }) => ({
     folder: '',
     is: '',
     ...file,
-    head: Buffer.from(head ?? []).toString('base64'),
+    head: Buffer.from(head).toString('base64'),
+    // So long is what comes after the head, and the name at its end.
+    more: size === 'head' ? 0 : Math.max(0, size - head.byteLength),
   }));
   await page.getByTestId('file-input').evaluate((input, given) => {
     const words = new Blob(['firmware'.repeat(1 << 17)]);
-    const files = given.map(({ name, size, head, folder, is }) => {
+    const files = given.map(({ name, more, head, folder, is }) => {
       const bytes = Uint8Array.from(atob(head), (letter) => letter.charCodeAt(0));
-      const rest = Math.max(0, size - bytes.byteLength - name.length);
+      const rest = Math.max(0, more - name.length);
       // Two files are two, unless they have one name.
-      const ending = size > name.length ? new TextEncoder().encode(name).slice(-name.length) : '';
+      const ending = more > name.length ? new TextEncoder().encode(name).slice(-name.length) : '';
       const pieces = Array.from({ length: Math.floor(rest / words.size) }, () => words);
       const file = new File([bytes, ...pieces, words.slice(0, rest % words.size), ending], name, {
         lastModified: 1_795_000_000_000,

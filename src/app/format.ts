@@ -67,7 +67,8 @@ export function createFormat(language: string): Format {
     const seconds = Math.round((nowMs - epochMs) / 1000);
     // Set back, a clock would tell of the future.
     if (seconds < 0 || seconds >= DAY_S) return clockTime(epochMs, nowMs);
-    if (seconds < MINUTE_S) return relative.format(-seconds, 'second');
+    // Nobody says `0 seconds ago`.
+    if (seconds < MINUTE_S) return relative.format(-Math.max(seconds, 1), 'second');
     if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
     return relative.format(-Math.floor(seconds / HOUR_S), 'hour');
   };

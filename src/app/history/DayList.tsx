@@ -53,8 +53,8 @@ export function DayList({ receipts, search, simulated, onRemove, focusSearch }: 
 
   return (
     <div ref={list}>
-      {groups.map(({ id, day, receipts: ofDay }) => (
-        <section key={day} aria-labelledby={`day-${id}`}>
+      {groups.map(({ id, date, day, receipts: ofDay }) => (
+        <section key={date} aria-labelledby={`day-${id}`}>
           <h3 id={`day-${id}`} className={css['day']}>
             {day}
           </h3>

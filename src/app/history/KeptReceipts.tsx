@@ -71,7 +71,9 @@ export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps
         <output className={css['count']} data-testid="history-count">
           {found.length === receipts.length ? all : words.found(format.count(found.length), total)}
         </output>
-        <ReceiptSheet count={found.length} entries={() => found.map(receiptEntry)} />
+        <div className={css['sheet']}>
+          <ReceiptSheet count={found.length} entries={() => found.map(receiptEntry)} />
+        </div>
         <Button
           ref={clearButton}
           look="ghost"

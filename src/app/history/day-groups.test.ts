@@ -41,6 +41,8 @@ test('every receipt is in the group of its day, each day is there once, and the 
         .map((ago, n) => receipt(String(n), now - ago * 3_600_000));
       const groups = groupByDay(receipts, dayOf);
       expect(groups.flatMap((group) => group.receipts)).toEqual(receipts);
+      const chinese = groupByDay(receipts, createDayNames('zh-CN', now));
+      expect(chinese.map(({ date }) => date)).toEqual(groups.map(({ date }) => date));
       expect(new Set(groups.map(({ day }) => day)).size).toBe(groups.length);
       for (const group of groups) {
         for (const each of group.receipts) {

@@ -3,6 +3,9 @@ import type { KeptReceipt } from '../../upload/kept-receipt.ts';
 export type DayGroup = {
   /** Of its first receipt. */
   readonly id: string;
+  /** The date, the same in every language. */
+  readonly date: string;
+  /** What it is called. */
   readonly day: string;
   readonly receipts: readonly KeptReceipt[];
 };
@@ -28,12 +31,13 @@ export function groupByDay(
   receipts: readonly KeptReceipt[],
   dayOf: (epochMs: number) => string,
 ): readonly DayGroup[] {
-  const groups: { id: string; day: string; receipts: KeptReceipt[] }[] = [];
+  const groups: (DayGroup & { readonly receipts: KeptReceipt[] })[] = [];
   for (const kept of receipts) {
-    const day = dayOf(kept.receipt.finishedAt);
+    const { finishedAt } = kept.receipt;
+    const date = new Date(finishedAt).toDateString();
     const last = groups.at(-1);
-    if (last?.day === day) last.receipts.push(kept);
-    else groups.push({ id: kept.id, day, receipts: [kept] });
+    if (last?.date === date) last.receipts.push(kept);
+    else groups.push({ id: kept.id, date, day: dayOf(finishedAt), receipts: [kept] });
   }
   return groups;
 }

@@ -237,7 +237,7 @@ export const catalog: Catalog = {
           '该 gzip 文件在压缩内容结束之前就结束了，下载或构建可能中断。请确认文件；也可以按原样上传。',
       },
       'uploaded-before': (when, suffix) =>
-        `相同内容已于 ${when} 以后缀“${suffix}”上传并通过校验。可使用该地址并移除此文件，也可以再次上传。`,
+        `相同内容已于${when}以后缀“${suffix}”上传并通过校验。可使用该地址并移除此文件，也可以再次上传。`,
       uploadAs: (suffix) => `按“${suffix}”上传`,
       uploadAsName: (suffix, name) => `将 ${name} 按“${suffix}”上传`,
     },
