@@ -5,18 +5,29 @@ import { arrive, expect, test, uploads } from './ota-drop.ts';
 /** One of them is over the limit that keeps a page from feeling quick. */
 const TASK_MAX_MS = 100;
 const COUNT = 10_000;
+/** More than is read of a file to tell what it is. */
+const FILE_BYTES = 100_000;
+/** What the list knows of a file: a name, a state, a handle. */
+const ROW_BYTES_MAX = 4_000;
+/** A few files are looked into at the same time; a thousand of them would be 65 MB. */
+const BUFFER_BYTES_MAX = 4_000_000;
 
 /** Files that exist in the page alone: 10,000 real ones would measure the browser's own reading of a folder. */
-async function holdMany(page: Page, count: number): Promise<void> {
-  await page.evaluate((count) => {
-    const transfer = new DataTransfer();
-    for (let nth = 0; nth < count; nth += 1) {
-      transfer.items.add(new File([`firmware ${nth}`], `fw-${String(nth).padStart(4, '0')}.bin`));
-    }
-    const field = document.querySelector('[data-testid=file-input]');
-    if (!(field instanceof HTMLInputElement)) throw new Error('no field for files');
-    field.files = transfer.files;
-  }, count);
+async function holdMany(page: Page, count: number, bytes = 20): Promise<void> {
+  await page.evaluate(
+    ({ count, bytes }) => {
+      const transfer = new DataTransfer();
+      const rest = new Blob(['.'.repeat(bytes)]);
+      for (let nth = 0; nth < count; nth += 1) {
+        const name = `fw-${String(nth).padStart(4, '0')}.bin`;
+        transfer.items.add(new File([`firmware ${nth}`, rest], name));
+      }
+      const field = document.querySelector('[data-testid=file-input]');
+      if (!(field instanceof HTMLInputElement)) throw new Error('no field for files');
+      field.files = transfer.files;
+    },
+    { count, bytes },
+  );
 }
 
 /** Only now: what it costs to make 10,000 files is not the page's doing. */
@@ -69,6 +80,30 @@ test('of a long list only what is seen is in the document', async ({ page, serve
   await expect(cancelFirst).toBeFocused();
   expect(await uploads(page).count()).toBeLessThan(60);
 });
+
+test('a long list holds nothing of what is in its files', async ({ page, server }) => {
+  await openWithoutTickets(page, server.url);
+  const session = await page.context().newCDPSession(page);
+  const held = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    const usage: unknown = await session.send('Runtime.getHeapUsage');
+    return v.parse(UsageSchema, usage);
+  };
+  await holdMany(page, COUNT, FILE_BYTES);
+  const before = await held();
+  await tellPage(page);
+  await expectAll(page);
+  const after = await held();
+  const kept = after.usedSize - before.usedSize;
+  const buffers = after.backingStorageSize - before.backingStorageSize;
+  console.log(
+    `${COUNT} files of ${FILE_BYTES} bytes: ${kept} bytes of objects, ${buffers} of buffers`,
+  );
+  expect(kept / COUNT).toBeLessThan(ROW_BYTES_MAX);
+  expect(buffers).toBeLessThan(BUFFER_BYTES_MAX);
+});
+
+const UsageSchema = v.object({ usedSize: v.number(), backingStorageSize: v.number() });
 
 /** Milliseconds of processor time, for each task of the page's main thread: who else is busy on this machine does not count. */
 function tasksIn(trace: Buffer): readonly number[] {
