@@ -8,7 +8,7 @@ import { createUploadBook } from './upload-book.ts';
 import { NO_DIGESTS, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
-const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const STATES = {
   queued: { status: 'queued', ...plan },
   ticketing: { status: 'ticketing', ...plan },

@@ -44,7 +44,7 @@ async function ask(
   const upload = {
     id: 'new',
     firmware: { name: 'a.bin', folder: '', size: 9, modifiedAt: 1 },
-    state: { status: 'queued', suffix: 'zip', attempt: 1, tries: [] },
+    state: { status: 'queued', suffix: 'zip', attempt: 1, tries: [], arrived: 'nothing' },
     digests: NO_DIGESTS,
     image: undefined,
     packing: undefined,

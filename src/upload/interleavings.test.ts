@@ -388,7 +388,7 @@ function createPlay() {
   return { world, play, check, endWell };
 
   function earlier(id: string, as: Extract<Command, { do: 'restore' }>['as'], file: File): Upload {
-    const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+    const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
     const key = `ota/firmware/${id}.bin`;
     const token = `token-${id}`;
     tokens.set(token, key);

@@ -9,7 +9,7 @@ import type { Digests, DigestState, Upload } from './upload.ts';
 
 /** When the page was opened. */
 const SINCE = 1_800_000_000_000;
-const plan = { suffix: 'bin', attempt: 2, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 2, tries: [], arrived: 'nothing' } as const;
 const known = (value: string): DigestState => ({ status: 'known', value });
 const pending: Digests = {
   crc64: { status: 'pending' },

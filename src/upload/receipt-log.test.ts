@@ -8,7 +8,7 @@ import type { UploadState } from './upload-state.ts';
 import type { Digests, RestorableQueue, Upload } from './upload.ts';
 
 const firmware = { name: 'router.bin', folder: '', size: 1000, modifiedAt: 1_700_000_000_000 };
-const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const pending: Digests = {
   crc64: { status: 'pending' },
   md5: { status: 'pending' },
@@ -149,11 +149,14 @@ describe('the next visit', () => {
         status: 'waiting',
         ...plan,
         tries: [lost],
+        arrived: 'maybe',
         failure: lost.failure,
         wait: { for: 'time', until: 9 },
       },
-      { status: 'queued', ...plan, attempt: 2, tries: [lost] },
-      { status: 'ticketing', ...plan, attempt: 3, tries: [lost, refused] },
+      { status: 'queued', ...plan, attempt: 2, tries: [lost], arrived: 'maybe' },
+      // A person has asked again since.
+      { status: 'queued', ...plan, attempt: 2, arrived: 'maybe' },
+      { status: 'ticketing', ...plan, attempt: 3, tries: [lost, refused], arrived: 'maybe' },
     ] as const) {
       const shelf = createShelf();
       await visit(shelf, [upload('1', state)]);
@@ -166,6 +169,22 @@ describe('the next visit', () => {
     const page = createPage(shelf);
     await page.open();
     expect(page.restored()[0]?.state).toMatchObject({ status: 'interrupted', arrived: 'nothing' });
+  });
+
+  test('does not say that nothing is there when an attempt before the last one may have left a copy', async () => {
+    const progress = { sent: 370, total: 1000, bytesPerSecond: undefined, secondsLeft: undefined };
+    const sending = { status: 'sending', ticketEndsAt: 9, progress, stall: undefined } as const;
+    for (const arrived of ['maybe', 'nothing'] as const) {
+      const shelf = createShelf();
+      await visit(shelf, [upload('1', { ...sending, ...plan, attempt: 2, arrived })]);
+      const page = createPage(shelf);
+      await page.open();
+      expect(page.restored()[0]?.state).toMatchObject({
+        status: 'interrupted',
+        sent: 370,
+        arrived,
+      });
+    }
   });
 
   test('asks about what had been sent completely, if the ticket left a token', async () => {

@@ -7,7 +7,6 @@ import {
   KnownDigestsSchema,
   ReceiptSchema,
 } from './receipt-schema.ts';
-import { mayLeaveCopy } from './stored.ts';
 import type { Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
@@ -29,7 +28,14 @@ const RememberedSchema = v.object({
   image: optionalText,
   lastTicket: v.optional(v.object({ requestId: text, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
-    v.object({ kind: v.literal('open'), sent: v.number(), isAllSent: v.boolean() }),
+    v.object({
+      kind: v.literal('open'),
+      sent: v.number(),
+      /** There may be a copy, and the store can be asked about it. */
+      isAllSent: v.boolean(),
+      /** There may be a copy of an attempt before the last one. */
+      leftBehind: v.exactOptional(v.literal(true)),
+    }),
     v.object({
       kind: v.literal('done'),
       receipt: ReceiptSchema,
@@ -75,11 +81,16 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
     case 'ticketing':
     case 'waiting': {
       // What an earlier attempt may have left can still be asked about.
-      const isInDoubt = state.tries.some(({ failure }) => mayLeaveCopy(failure));
+      const isInDoubt = state.arrived === 'maybe';
       return { kind: 'open', sent: isInDoubt ? size : 0, isAllSent: isInDoubt };
     }
     case 'sending':
-      return { kind: 'open', sent: state.progress.sent, isAllSent: false };
+      return {
+        kind: 'open',
+        sent: state.progress.sent,
+        isAllSent: false,
+        ...(state.arrived === 'maybe' ? { leftBehind: true } : {}),
+      };
     case 'confirming':
       return { kind: 'open', sent: size, isAllSent: true };
     case 'interrupted':
@@ -97,16 +108,18 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
 export function recall(id: string, remembered: Remembered): Upload {
   const { firmware, digests, image, lastTicket, suffix, attempt, life } = remembered;
-  const plan = { suffix, attempt, tries: [] };
+  const mayBeThere = life.kind === 'open' && (life.isAllSent || life.leftBehind === true);
+  const arrived = mayBeThere ? ('maybe' as const) : ('nothing' as const);
+  const plan = { suffix, attempt, tries: [], arrived };
   const state = (): UploadState => {
     if (life.kind === 'done') {
       const { storeRequestId, ...receipt } = life.receipt;
       return { status: 'done', ...plan, receipt: { ...receipt, storeRequestId } };
     }
     const { sent, isAllSent } = life;
-    if (!isAllSent) return { status: 'interrupted', ...plan, sent, arrived: 'nothing' };
+    if (!isAllSent) return { status: 'interrupted', ...plan, sent };
     return lastTicket?.confirmationToken === undefined
-      ? { status: 'interrupted', ...plan, sent, arrived: 'maybe' }
+      ? { status: 'interrupted', ...plan, sent }
       : { status: 'confirming', ...plan, awaiting: 'object' };
   };
   return {

@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { Try } from './retry-policy.ts';
+import type { Arrived } from './upload-state.ts';
 
 /** What may lie in the store after a failure: the first thing a person asks. */
 export type Stored =
@@ -22,11 +23,21 @@ const BY_WEIGHT: readonly Stored[] = [
   'wrong-copy',
 ];
 
-/** @param tries every attempt since a person last asked: what an earlier one may have left is there still */
-export function storedAfterAll(failure: Failure, tries: readonly Try[]): Stored {
+/** What an upload's earlier attempts come to: what one of them may have left is there still. */
+export type Past = {
+  /** Since a person last asked. */
+  readonly tries: readonly Try[];
+  /** Of all attempts there were. */
+  readonly arrived: Arrived;
+};
+
+export const NO_PAST: Past = { tries: [], arrived: 'nothing' };
+
+export function storedAfterAll(failure: Failure, { tries, arrived }: Past): Stored {
   const sent: readonly Stored[] = tries.some((past) => past.sent > 0) ? ['nothing-stored'] : [];
   const past = tries.map((each) => storedAfter(each.failure));
-  const all = new Set([storedAfter(failure), ...past, ...sent]);
+  const left: readonly Stored[] = arrived === 'maybe' ? ['maybe'] : [];
+  const all = new Set([storedAfter(failure), ...past, ...sent, ...left]);
   return BY_WEIGHT.findLast((stored) => all.has(stored)) ?? 'maybe';
 }
 

@@ -20,7 +20,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ passMs: fc.constantFrom(1, 900, ORDER_PATIENCE_MS) }) },
 );
 
-const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const offline = { kind: 'offline' } as const;
 const stateOf = {
   ready: () => ({ status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } }),

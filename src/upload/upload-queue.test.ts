@@ -50,6 +50,7 @@ describe('one firmware', () => {
       suffix: 'bin',
       attempt: 1,
       tries: [],
+      arrived: 'nothing',
       receipt: {
         firmwareUrl: urlOf('k1'),
         verdict: { kind: 'verified', crc64: CRC },
@@ -690,7 +691,7 @@ describe('an earlier visit', () => {
     finishedAt: 1,
     sendMs: 1,
   };
-  const plan = { suffix: 'bin', attempt: 2, tries: [] } as const;
+  const plan = { suffix: 'bin', attempt: 2, tries: [], arrived: 'nothing' } as const;
 
   const remembered = (
     id: string,
@@ -750,7 +751,7 @@ describe('an earlier visit', () => {
     await world.add(fakeFile('lock.bin', 9, 5));
     expect(world.queue.getSnapshot().map(({ id }) => id)).toEqual(['old-1', 'old-2', 'old-3']);
     expect(world.at(1)).toMatchObject({
-      state: { status: 'ticketing', attempt: 1, tries: [] },
+      state: { status: 'ticketing', attempt: 1, tries: [], arrived: 'nothing' },
       lastTicket: undefined,
     });
     // The suffix of then, which a person may have chosen, not what the name says.

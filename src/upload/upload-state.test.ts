@@ -122,6 +122,7 @@ const BY_TYPE: readonly Readonly<Record<UploadEvent['type'], readonly UploadEven
 const GENERAL_EVENTS: readonly UploadEvent[] = Object.values(GENERAL).flat();
 const EVENT_TYPES = [...new Set([...GENERAL_EVENTS, ...at(ATTEMPTS, 1)].map(({ type }) => type))];
 const attemptOf = (state: UploadState) => ('attempt' in state ? state.attempt : 0);
+const arrivedOf = (state: UploadState) => ('arrived' in state ? state.arrived : 'nothing');
 const triesOf = (state: UploadState) => ('tries' in state ? state.tries : []);
 const suffixOf = (state: UploadState) => ('suffix' in state ? state.suffix : undefined);
 
@@ -239,7 +240,13 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
     (after.arrived === 'maybe') ===
       (before.status === 'sending' ||
         before.status === 'confirming' ||
-        triesOf(before).some(({ failure }) => failure === unanswered)),
+        arrivedOf(before) === 'maybe'),
+
+  'what may have arrived is remembered for good': ({ before, event, after }) => {
+    const mayLeaveIt = event.type === 'failed' && event.failure === unanswered;
+    const isSo = arrivedOf(before) === 'maybe' || (mayLeaveIt && after !== before);
+    return !isSo || arrivedOf(after) === 'maybe';
+  },
 
   'a failure is remembered, with what had been sent': ({ before, event, after }) => {
     if (event.type !== 'failed') return true;
@@ -534,6 +541,7 @@ describe('told as stories', () => {
       suffix: 'bin',
       attempt: 2,
       tries: [{ failure: lost, sent: 50 }],
+      arrived: 'nothing',
     });
     // The store's late word on the first attempt is not about this one's object.
     const [confirmed] = eventsOf(1).confirmed;

@@ -39,14 +39,10 @@ export type UploadState =
   | ({ readonly status: 'waiting'; readonly failure: Failure; readonly wait: Wait } & Planned)
   | ({ readonly status: 'done'; readonly receipt: Receipt } & Planned)
   | ({ readonly status: 'failed'; readonly failure: Failure } & Planned)
-  /** `arrived` says whether a copy may be in the store: cancelling does not take back what already went. */
-  | ({ readonly status: 'cancelled'; readonly arrived: Arrived } & Planned)
+  /** Cancelling does not take back what already went. */
+  | ({ readonly status: 'cancelled' } & Planned)
   /** `sent` bytes had left when the page went away. */
-  | ({
-      readonly status: 'interrupted';
-      readonly sent: number;
-      readonly arrived: Arrived;
-    } & Planned);
+  | ({ readonly status: 'interrupted'; readonly sent: number } & Planned);
 
 /** What an upload knows once its suffix is settled. */
 type Planned = {
@@ -55,6 +51,8 @@ type Planned = {
   readonly attempt: number;
   /** Attempts that failed since a person last asked for this upload, oldest first. */
   readonly tries: readonly Try[];
+  /** Whether an attempt that is over may have left a copy in the store; asking for another one does not take it away. */
+  readonly arrived: Arrived;
 };
 
 export type Arrived = 'nothing' | 'maybe';
@@ -191,7 +189,11 @@ function fail(
   state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>,
   { failure, sent, wait }: Extract<AttemptEvent, { type: 'failed' }>,
 ): UploadState {
-  const plan = { ...planOf(state), tries: [...state.tries, { failure, sent }] };
+  const plan = {
+    ...planOf(state),
+    tries: [...state.tries, { failure, sent }],
+    arrived: mayLeaveCopy(failure) ? ('maybe' as const) : state.arrived,
+  };
   return wait === undefined
     ? { status: 'failed', ...plan, failure }
     : { status: 'waiting', ...plan, failure, wait };
@@ -230,16 +232,16 @@ function isAwaiting(
   return state.status === 'confirming' && state.awaiting === awaiting;
 }
 
-function planOf({ suffix, attempt, tries }: Planned): Planned {
-  return { suffix, attempt, tries };
+function planOf({ suffix, attempt, tries, arrived }: Planned): Planned {
+  return { suffix, attempt, tries, arrived };
 }
 
 function firstPlan(suffix: FileSuffix): UploadState {
-  return { status: 'queued', suffix, attempt: 1, tries: [] };
+  return { status: 'queued', suffix, attempt: 1, tries: [], arrived: 'nothing' };
 }
 
-function nextPlan({ suffix, attempt }: Planned, tries: readonly Try[]): UploadState {
-  return { status: 'queued', suffix, attempt: attempt + 1, tries };
+function nextPlan({ suffix, attempt, arrived }: Planned, tries: readonly Try[]): UploadState {
+  return { status: 'queued', suffix, attempt: attempt + 1, tries, arrived };
 }
 
 /** What a person asks for begins with a clean slate, but once asked for in spite of the other tab stays asked for. */
@@ -249,9 +251,7 @@ function insistence({ tries }: Planned): readonly Try[] {
 
 function arrivedBy(state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>): Arrived {
   const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
-  return isOnItsWay || state.tries.some(({ failure }) => mayLeaveCopy(failure))
-    ? 'maybe'
-    : 'nothing';
+  return isOnItsWay ? 'maybe' : state.arrived;
 }
 
 function atStart(total: number): Progress {

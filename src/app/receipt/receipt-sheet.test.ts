@@ -13,6 +13,7 @@ function doneUpload(name: string, folder = '', madePackage?: MadePackage): Uploa
       suffix: 'tar.gz',
       attempt: 2,
       tries: [],
+      arrived: 'nothing',
       receipt: {
         firmwareUrl: 'https://bucket.example/ota/1.tar.gz',
         verdict: { kind: 'verified', crc64: '42' },
@@ -36,7 +37,7 @@ function doneUpload(name: string, folder = '', madePackage?: MadePackage): Uploa
 
 const queued: Upload = {
   ...doneUpload('later.bin'),
-  state: { status: 'queued', suffix: 'bin', attempt: 1, tries: [] },
+  state: { status: 'queued', suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' },
 };
 
 test('holds what is finished, in the order of the list, and nothing else', () => {

@@ -1,7 +1,7 @@
 import { codeOf } from '../../upload/code.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
-import type { Try } from '../../upload/retry-policy.ts';
+import { NO_PAST, type Past } from '../../upload/stored.ts';
 import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { Hidden } from '../ui/Hidden.tsx';
@@ -9,23 +9,21 @@ import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { explainTrouble } from './explain.ts';
 import { SmallPrint } from './SmallPrint.tsx';
 
-const NONE: readonly Try[] = [];
-
 type FailureNoteProps = {
   readonly firmware: Firmware;
   readonly trouble: Failure | Rejection;
-  readonly tries?: readonly Try[];
+  readonly past?: Past;
 };
 
 /** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. */
-export function FailureNote({ firmware, trouble, tries = NONE }: FailureNoteProps) {
+export function FailureNote({ firmware, trouble, past = NO_PAST }: FailureNoteProps) {
   const { messages, format } = useListWords();
   const { title, guess, advice, stored } = explainTrouble(
     trouble,
     firmware.size,
     messages,
     format,
-    tries,
+    past,
   );
   return (
     <NoteBox
@@ -39,7 +37,7 @@ export function FailureNote({ firmware, trouble, tries = NONE }: FailureNoteProp
         <NoteTitle>{title}</NoteTitle>
         {joinSentences([guess, advice, stored], messages.trouble.gap)}
       </p>
-      <SmallPrint firmware={firmware} trouble={trouble} title={title} tries={tries} />
+      <SmallPrint firmware={firmware} trouble={trouble} title={title} tries={past.tries} />
     </NoteBox>
   );
 }

@@ -112,7 +112,7 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
       )}
       {state.status === 'interrupted' && <InterruptedNote firmware={firmware} state={state} />}
       {state.status === 'failed' && (
-        <FailureNote firmware={firmware} trouble={state.failure} tries={state.tries} />
+        <FailureNote firmware={firmware} trouble={state.failure} past={state} />
       )}
       {state.status === 'rejected' && <FailureNote firmware={firmware} trouble={state.rejection} />}
       {state.status === 'done' && (

@@ -29,7 +29,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
     firmware.size,
     messages,
     format,
-    tries,
+    state,
   );
   return (
     <NoteBox

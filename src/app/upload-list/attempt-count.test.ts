@@ -10,7 +10,7 @@ const SIZE = 824_000_000;
 function waitingAfter(tries: readonly Try[], attempt = tries.length): StateOf<'waiting'> {
   const failure: Failure = tries.at(-1)?.failure ?? { kind: 'offline' };
   const wait = { for: 'time', until: 0 } as const;
-  return { status: 'waiting', suffix: 'bin', attempt, tries, failure, wait };
+  return { status: 'waiting', suffix: 'bin', attempt, tries, arrived: 'nothing', failure, wait };
 }
 
 const cutAt = (sent: number, tookMs = 5_000): Try => ({

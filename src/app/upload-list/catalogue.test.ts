@@ -8,7 +8,7 @@ import { catalog as zhCN } from '../i18n/languages/zh-CN.ts';
 import { EVERY_FAILURE, EVERY_TROUBLE, STORE_REFUSALS, TICKET_REFUSALS } from './every-trouble.ts';
 import { explainTrouble } from './explain.ts';
 import { enList, type ListWords } from './words/list.ts';
-import { storedAfter, storedAfterAll, type Stored } from '../../upload/stored.ts';
+import { NO_PAST, storedAfter, storedAfterAll, type Stored } from '../../upload/stored.ts';
 
 /** What a person reads when something goes wrong: one explanation for each trouble there is, in every language. */
 
@@ -277,16 +277,22 @@ describe('what is stored', () => {
     const mismatch: Failure = { kind: 'checksum-mismatch', ours: '1', theirs: '2' };
     const cut: Failure = { kind: 'stalled', sent: 5, total: 9, quietMs: 1 };
     const after = (...failures: readonly Failure[]) =>
-      storedAfterAll(
-        failures.at(-1) ?? offline,
-        failures.map((failure) => ({ failure, sent: 'sent' in failure ? failure.sent : 0 })),
-      );
+      storedAfterAll(failures.at(-1) ?? offline, {
+        tries: failures.map((failure) => ({
+          failure,
+          sent: 'sent' in failure ? failure.sent : 0,
+        })),
+        arrived: 'nothing',
+      });
     expect(after(offline, offline)).toBe('nothing-sent');
     expect(after(cut, offline)).toBe('nothing-stored');
     expect(after(unknown, cut, offline)).toBe('maybe');
     expect(after(mismatch, unknown, offline)).toBe('wrong-copy');
+    // What was there before a person asked again is there still.
+    expect(storedAfterAll(offline, { tries: [], arrived: 'maybe' })).toBe('maybe');
+    expect(storedAfterAll(mismatch, { tries: [], arrived: 'maybe' })).toBe('wrong-copy');
     for (const failure of EVERY_FAILURE) {
-      expect(storedAfterAll(failure, [])).toBe(storedAfter(failure));
+      expect(storedAfterAll(failure, NO_PAST)).toBe(storedAfter(failure));
     }
   });
 

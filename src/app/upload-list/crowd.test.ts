@@ -4,7 +4,7 @@ import type { UploadState } from '../../upload/upload-state.ts';
 import { createCrowd, CROWD_FROM } from './crowd.ts';
 import { milestonesBetween } from './milestones.ts';
 
-const PLAN = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const PLAN = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const RUNNING: UploadState = { status: 'ticketing', ...PLAN };
 const DONE: UploadState = {
   status: 'done',

@@ -3,7 +3,7 @@ import type { Upload } from '../../upload/upload.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { createEndWatch, LONG_MS } from './end-notice.ts';
 
-const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const QUEUED: UploadState = { status: 'queued', ...plan };
 const FAILED: UploadState = { status: 'failed', ...plan, failure: { kind: 'offline' } };
 

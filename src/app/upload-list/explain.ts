@@ -1,27 +1,26 @@
 import type { AddressFault } from '../../contract/store-address.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
-import type { Try } from '../../upload/retry-policy.ts';
 import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
 import type { Sentence } from '../i18n/sentence.ts';
-import { storedAfterAll } from '../../upload/stored.ts';
+import { NO_PAST, storedAfterAll, type Past } from '../../upload/stored.ts';
 
-/** What is said about a failed or refused firmware of `size` bytes; what lies in the store, `tries` decide as well. */
+/** What is said about a failed or refused firmware of `size` bytes; what lies in the store, its past decides as well. */
 export function explainTrouble(
   trouble: Failure | Rejection,
   size: number,
   messages: ListWords,
   format: Format,
-  tries: readonly Try[] = [],
+  past: Past = NO_PAST,
 ): Sentence & { readonly stored: string } {
   const { stored } = messages.trouble;
   return isRejection(trouble)
     ? { ...explainRejection(trouble, size, messages, format), stored: stored['nothing-sent'] }
     : {
         ...explainFailure(trouble, size, messages, format),
-        stored: stored[storedAfterAll(trouble, tries)],
+        stored: stored[storedAfterAll(trouble, past)],
       };
 }
 

@@ -12,6 +12,7 @@ const firmware = {
 const circumstances = {
   title: 'Storage refused the upload',
   tries: [],
+  arrived: 'nothing',
   now: new Date('2026-11-22T10:15:00Z'),
   userAgent: 'Browser/1',
 };

@@ -210,7 +210,7 @@ describe('what is heard', () => {
   });
 
   test('of what an earlier visit left, only what it could not finish is told', () => {
-    const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+    const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
     const done = advance({ status: 'confirming', ...plan, awaiting: 'proof' }, { ...confirmed(1) });
     const lost: UploadState = { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' };
     const after = [uploadIn(done, 'a'), uploadIn(lost, 'b')];

@@ -7,7 +7,7 @@ import { catalog as zhCN } from '../i18n/languages/zh-CN.ts';
 import { pageTitle } from './page-title.ts';
 import { enList } from './words/list.ts';
 
-const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const STATES = {
   sending: {
     status: 'sending',

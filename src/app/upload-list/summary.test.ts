@@ -23,7 +23,7 @@ function uploadOf(size: number, state: UploadState): Upload {
   };
 }
 
-const plan = { suffix: 'bin', attempt: 1, tries: [] } as const;
+const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 
 function sending(sent: number, total: number, pace?: number): Upload {
   return uploadOf(total, {
