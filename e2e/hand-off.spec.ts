@@ -79,6 +79,30 @@ test('upload, create, package created: the cloud has it, and a reload still says
   await expect(kept).toContainText(`${id} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
 });
 
+test('a form that waits for its answer cannot be closed over it', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/firmware', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(server.url);
+  await openForm(page, files.bin);
+  await page.getByTestId('field-destVersion').fill('1.0');
+  await page.getByTestId('create-package').click();
+  await expect(page.getByTestId('hand-off-close')).toHaveAttribute('aria-disabled', 'true');
+  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Escape');
+  await page.getByTestId('hand-off-close').click({ force: true });
+  await expect(page.getByTestId('package-form')).toBeVisible();
+  release();
+  await expect(page.getByTestId('package-created')).toBeFocused();
+});
+
 test('wrong values are told in words, and the first of them gets the focus', async ({
   page,
   start,

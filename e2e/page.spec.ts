@@ -147,6 +147,18 @@ test('everything works on plain http from another name', async ({ files, start }
     await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
     await page.getByTestId('copy-firmware-url').click();
     await expect(page.getByTestId('copy-firmware-url')).toContainText('Copied');
+    // In a dialog as well, where nothing outside of it can be selected.
+    await page.getByTestId('receipts').click();
+    const kept = page.getByTestId('kept-receipt');
+    await kept.getByTestId('kept-details').click();
+    await kept.getByRole('button', { name: /^Copy SHA-256/ }).click();
+    await expect(kept.getByRole('button', { name: 'Copied' })).toBeVisible();
+    const search = page.getByTestId('history-search');
+    await search.focus();
+    await page.keyboard.press('Control+V');
+    await expect(search).toHaveValue(/^[0-9a-f]{64}$/);
+    await page.getByTestId('history-close').click();
+    await expect(page.getByTestId('history')).toHaveCount(0);
     const url = (await page.getByTestId('firmware-url').textContent()) ?? '';
     expect(new URL(url).port).toBe(port);
     await expectSameBytes(url, files.tarGz);

@@ -153,6 +153,34 @@ test('a drop beside the receipts is nothing, and one on the page an upload again
   await expect(uploads(page)).toHaveCount(2);
 });
 
+test('what is pasted where one writes, or behind the receipts, is no upload', async ({
+  page,
+  server,
+  files,
+}) => {
+  await page.goto(server.url);
+  await choose(page, files.gz);
+  await expectDigested(page, 1);
+  await openReceipts(page);
+  // A cell of a spreadsheet comes as text and as a picture.
+  const paste = (target: Locator) =>
+    target.evaluate((element) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', '4.2.0');
+      clipboardData.items.add(new File(['pixels'], 'image.png'));
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      return element.dispatchEvent(event);
+    });
+  // Nobody has kept the browser from doing what it does with text.
+  expect(await paste(page.getByTestId('history-search'))).toBe(true);
+  expect(await paste(dialog(page))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(uploads(page)).toHaveCount(1);
+  expect(await paste(page.locator('body'))).toBe(false);
+  await expect(uploads(page)).toHaveCount(2);
+});
+
 test('a finished row of the list is compared with a file as well', async ({
   page,
   server,
@@ -312,7 +340,14 @@ test.describe('a thousand receipts', () => {
     await page.getByTestId('history-more').click();
     await expect(rows(page)).toHaveCount(100);
     await expect(rows(page).nth(50)).toBeFocused();
-    await page.getByTestId('history-search').fill('_987.zip');
+    // Typing is typing: the focus stays, and the list begins at its beginning again.
+    const search = page.getByTestId('history-search');
+    await search.pressSequentially('a');
+    await expect(rows(page)).toHaveCount(50);
+    await search.press('Backspace');
+    await expect(rows(page)).toHaveCount(50);
+    await expect(search).toBeFocused();
+    await search.fill('_987.zip');
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText('router_987.zip');
   });

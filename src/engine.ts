@@ -3,6 +3,7 @@ import { browserClock } from './upload/clock.ts';
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
 import type { ListArchive } from './upload/archive-peek.ts';
 import type { ReceiptHistory } from './upload/receipt-history.ts';
+import { PartMissing } from './upload/part-missing.ts';
 import { createReceiptLog } from './upload/receipt-log.ts';
 import type { IsThatFile } from './upload/same-file.ts';
 import { createBrowserShelf } from './upload/shelf.ts';
@@ -13,7 +14,7 @@ import type { Transport } from './upload/transport.ts';
 import type { UploadQueue } from './upload/upload.ts';
 import { createUploadQueue } from './upload/upload-queue.ts';
 import { xhrTransport } from './upload/xhr-transport.ts';
-import { createLate } from './app/late/late-part.ts';
+import { createLate, type Late } from './app/late/late-part.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
 import { createServerCalls } from './server-calls.ts';
 import { trustWorkerScripts } from './worker-scripts.ts';
@@ -37,7 +38,7 @@ export type EngineOptions = {
 };
 
 /** Uploads change many times a second; what could not be loaded is not asked for as often. */
-const LOAD_AGAIN_MS = 3_000;
+const LOAD_REST_MS = 2_500;
 /** Nobody waits longer for what an archive holds: the worker's script may never come, and then names have to do. */
 const PEEK_MS = 4_000;
 
@@ -52,7 +53,7 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
     const { createArchivePeek } = await import('./upload/archive-peek.ts');
     return createArchivePeek(() => new Worker(scripts.archive, { type: 'module' }));
   });
-  const listArchive: ListArchive = async (file, signal) => (await peek.get())(file, signal);
+  const listArchive: ListArchive = async (file, signal) => (await loaded(peek))(file, signal);
 
   const queue = createUploadQueue({
     ...createServerCalls(client, updates),
@@ -69,7 +70,7 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
     listArchive,
     random: Math.random,
     lanes: createLanes(),
-    finishedBefore: async (size) => (await openHistory()).finishedBefore(size),
+    finishedBefore: async (size) => (await history.get()).finishedBefore(size),
   });
 
   const list = createBrowserShelf(storage);
@@ -81,23 +82,19 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
   log.follow(queue).catch(reportError);
 
   /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
-  let history: Promise<ReceiptHistory> | undefined;
-  function openHistory(): Promise<ReceiptHistory> {
-    history ??= import('./upload/receipt-history.ts').then(({ createReceiptHistory }) => {
-      const opened = createReceiptHistory({
-        shelf: createBrowserShelf(`${storage}-history`),
-        list,
-        bell: createTabBell(`${storage}-history`),
-        clock: browserClock,
-        since: performance.timeOrigin,
-      });
-      opened.follow(queue);
-      return opened;
+  const history = createLate(async () => {
+    const { createReceiptHistory } = await import('./upload/receipt-history.ts');
+    const opened = createReceiptHistory({
+      shelf: createBrowserShelf(`${storage}-history`),
+      list,
+      bell: createTabBell(`${storage}-history`),
+      clock: browserClock,
+      since: performance.timeOrigin,
     });
-    history.catch(() => setTimeout(() => (history = undefined), LOAD_AGAIN_MS));
-    return history;
-  }
-  queue.subscribe(() => void openHistory().catch(() => undefined));
+    opened.follow(queue);
+    return opened;
+  }, LOAD_REST_MS);
+  queue.subscribe(() => history.load());
 
   /** Lanes of its own: those of the queue have uploads to prove. */
   const comparison = createLate(async () => {
@@ -106,9 +103,17 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
   });
   return {
     queue,
-    openHistory,
-    isThatFile: async (...question) => (await comparison.get())(...question),
+    openHistory: () => history.get(),
+    isThatFile: async (...question) => (await loaded(comparison))(...question),
   };
+}
+
+async function loaded<Value>(part: Late<Value>): Promise<Value> {
+  try {
+    return await part.get();
+  } catch {
+    throw new PartMissing();
+  }
 }
 
 /** Even to ask for it is an error where storage is forbidden. */

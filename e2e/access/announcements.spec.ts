@@ -78,6 +78,28 @@ for (const { what, go, polite, alerts } of WAYS) {
   });
 }
 
+test('announced: each file once, though the list was empty in between', async ({
+  browser,
+  places,
+}) => {
+  const { page } = await reachState(browser, places, {
+    name: 'once',
+    before: ({ page }) => page.addInitScript(listen),
+    async reach(stage) {
+      await stage.finish(400, FILE);
+      await stage.press('remove');
+      await stage.finish(400, { ...FILE, name: 'thermostat_1.8.4.bin' });
+      await stage.pass(100);
+    },
+  });
+  const { polite } = await heardOn(page);
+  expect(polite.filter((text) => text.endsWith(' added'))).toEqual([
+    `${FILE.name} added`,
+    'thermostat_1.8.4.bin added',
+  ]);
+  await page.context().close();
+});
+
 async function heardOn(page: Page) {
   return page.evaluate(() => globalThis.heard ?? { polite: [], alerts: [] });
 }

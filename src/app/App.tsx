@@ -1,7 +1,7 @@
 // First, so that it is what names the cascade layers in their order.
 import './styles/index.css';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { SuffixChoice, Upload } from '../upload/upload.ts';
 import { mayCancel } from '../upload/upload-phase.ts';
 import type { ReceiptHistory } from '../upload/receipt-history.ts';
@@ -90,7 +90,12 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
 
   const earliest = useEarliestUploads(queue);
   useLoadSoon(useMemo(() => [engine, uploadDesk], [engine]));
-  useAskBeforeLeaving(useFromUploads(queue, isAnyUnderWay));
+  useAskBeforeLeaving(
+    useFromUploads(
+      queue,
+      useCallback((uploads) => queue.heldFiles() > 0 || isAnyUnderWay(uploads), [queue]),
+    ),
+  );
   useEffect(() => {
     // Later it tells how far the uploads are.
     if (earliest === undefined) document.title = messages.page.title;
@@ -143,13 +148,24 @@ function Receipts(props: HistoryProps) {
   return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }
 
-/** As long as there is nothing on the list; files that came before the engine are held, and are told about. */
+/**
+ * As long as there is nothing on the list. Files that came before the engine are held, and are told about; an engine that
+ * could not be loaded may have had a list to bring back.
+ */
 function NoList({ queue, engine }: Pick<PageProps, 'queue' | 'engine'>) {
   const isHolding = useFromUploads(
     queue,
     useCallback(() => queue.heldFiles() > 0, [queue]),
   );
-  return isHolding ? <EngineNote engine={engine} /> : <NoUploads />;
+  const status = useSyncExternalStore(
+    useCallback((listener: () => void) => engine.subscribe(listener), [engine]),
+    () => engine.getSnapshot().status,
+  );
+  // From the first failure until it is here: what comes and goes cannot be read.
+  const [isMissed, setMissed] = useState(false);
+  if (!isMissed && status === 'failed') setMissed(true);
+  if (isMissed && status === 'here') setMissed(false);
+  return isHolding || isMissed ? <EngineNote engine={engine} /> : <NoUploads />;
 }
 
 function EngineNote({ engine }: Pick<PageProps, 'engine'>) {

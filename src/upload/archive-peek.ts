@@ -1,7 +1,8 @@
 import type { Listing } from './archive-worker/listing.ts';
+import { PartMissing } from './part-missing.ts';
 import type { PeekAnswer, PeekJob } from './archive-worker/messages.ts';
 
-/** Undefined for what is no archive. Rejects when `signal` is aborted or when the archive cannot be read. */
+/** Undefined for what is no archive. Rejects when `signal` is aborted or when the archive cannot be read; `PartMissing` when nobody could look. */
 export type ListArchive = (blob: Blob, signal: AbortSignal) => Promise<Listing | undefined>;
 
 /** Looks into archives away from the page's thread; the worker starts with the first of them and stays. */
@@ -41,7 +42,7 @@ export function createArchivePeek(createWorker: () => Worker): ListArchive {
           () => {
             if (worker === current) worker = undefined;
             current.terminate();
-            end(() => reject(new Error('the archive worker broke')));
+            end(() => reject(new PartMissing()));
           },
           { signal: ended.signal },
         );

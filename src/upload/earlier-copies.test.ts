@@ -13,6 +13,7 @@ const earlier = (rest: Partial<Finished> = {}): Finished => ({
   suffix: 'bin',
   crc64: '64',
   verdict: { kind: 'verified', crc64: '64' },
+  hasPackage: false,
   ...rest,
 });
 
@@ -80,7 +81,7 @@ test('a history is asked by size, and what it knows is compared as far as it goe
       firmwareUrl: 'https://bucket.example/1.bin',
       finishedAt: 4,
       suffix: 'gz',
-      equal: ['crc64', 'sha256'],
+      hasPackage: false,
     },
   });
   expect([asked, sizes, clock.waiters()]).toEqual([['crc64', 'sha256'], [9], 0]);
@@ -93,7 +94,7 @@ test('of several the latest is shown', async () => {
     earlier({ finishedAt: 2 }),
   ]);
   expect(state()).toMatchObject({
-    doubt: { firmwareUrl: 'https://bucket.example/3.bin', equal: ['crc64'] },
+    doubt: { firmwareUrl: 'https://bucket.example/3.bin' },
   });
   expect(asked).toEqual(['crc64']);
 });

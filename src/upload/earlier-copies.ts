@@ -25,6 +25,8 @@ export type Finished = {
   /** Lower-case hex; undefined when it is not known. */
   readonly sha256?: string | undefined;
   readonly verdict: Verdict;
+  /** Of what a package was made, the platform keeps. */
+  readonly hasPackage: boolean;
 };
 
 /** Asks a history for what was finished with firmware of this size, in bytes. */
@@ -90,13 +92,13 @@ export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopie
     if (known.length === 0) return undefined;
     const crc64 = await digests.digestOf(id, 'crc64', signal);
     if (crc64.status === 'unavailable') return undefined;
-    for (const { firmwareUrl, finishedAt, suffix, ...theirs } of known) {
+    for (const { firmwareUrl, finishedAt, suffix, hasPackage, ...theirs } of known) {
       if (theirs.crc64 !== crc64.value) continue;
-      const earlier = { kind: 'uploaded-before', firmwareUrl, finishedAt, suffix } as const;
-      if (theirs.sha256 === undefined) return { ...earlier, equal: ['crc64'] };
+      const earlier = { firmwareUrl, finishedAt, suffix, hasPackage };
+      if (theirs.sha256 === undefined) return { kind: 'uploaded-before', ...earlier };
       const sha256 = await digests.digestOf(id, 'sha256', signal);
       if (sha256.status === 'known' && sha256.value === theirs.sha256) {
-        return { ...earlier, equal: ['crc64', 'sha256'] };
+        return { kind: 'uploaded-before', ...earlier };
       }
     }
     return undefined;
@@ -132,8 +134,11 @@ function isProved(upload: Upload | undefined): boolean {
 }
 
 function finishedOf({ state, digests }: Upload): readonly Finished[] {
-  if (state.status !== 'done' || state.receipt.verdict.kind !== 'verified') return [];
-  const { firmwareUrl, finishedAt, verdict } = state.receipt;
+  if (state.status !== 'done') return [];
+  const { suffix, receipt } = state;
+  const { firmwareUrl, finishedAt, verdict, madePackage } = receipt;
+  if (verdict.kind !== 'verified') return [];
   const sha256 = digests.sha256.status === 'known' ? digests.sha256.value : undefined;
-  return [{ firmwareUrl, finishedAt, suffix: state.suffix, crc64: verdict.crc64, sha256, verdict }];
+  const hasPackage = madePackage !== undefined;
+  return [{ firmwareUrl, finishedAt, suffix, crc64: verdict.crc64, sha256, verdict, hasPackage }];
 }

@@ -41,6 +41,12 @@ const done = (id: string, finishedAt = 1_700_000_000_000, digests = pending): Up
     },
   },
 });
+const packaged = (upload: Upload): Upload => {
+  if (!isDone(upload)) throw new Error('not done');
+  const { state } = upload;
+  const madePackage = { firmwareId: 'ota-7', firmwareName: 'a', destVersion: '1', madeAt: 3 };
+  return { ...upload, state: { ...state, receipt: { ...state.receipt, madePackage } } };
+};
 const keptOf = (upload: Upload) => {
   if (!isDone(upload)) throw new Error('not done');
   return keep(upload);
@@ -187,6 +193,19 @@ describe('a receipt', () => {
     const { tab: next } = await openedTab(browser);
     await next.show(done('a', 1));
     expect(await next.history.all()).toMatchObject([{ digests: { sha256: 's' } }]);
+  });
+
+  test('of an earlier visit learns which package is made of its file now, and forgets nothing for it', async () => {
+    const { browser, tab } = await openedTab();
+    await tab.finish(done('a', 1, { ...pending, sha256: known('s') }), done('b', 2));
+    const { tab: next } = await openedTab(browser);
+    await next.show(done('a', 1), done('b', 2));
+    await next.history.remove('b');
+    await next.show(packaged(done('a', 1)), packaged(done('b', 2)));
+    expect(await next.history.all()).toMatchObject([
+      { id: 'a', digests: { sha256: 's' }, receipt: { madePackage: { firmwareId: 'ota-7' } } },
+    ]);
+    expect(await next.ids()).toEqual(['a']);
   });
 
   test('is there for what was done before the history was loaded, but after the page', async () => {

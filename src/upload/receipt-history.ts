@@ -8,6 +8,7 @@ import {
   readKept,
   RECEIPTS_MAX,
 } from './kept-receipt.ts';
+import type { MadePackage } from './receipt.ts';
 import { readRemembered, recall } from './remembered.ts';
 import type { SharedShelf, Shelf } from './shelf.ts';
 import type { TabBell } from './tab-bell.ts';
@@ -58,11 +59,14 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   const underWay = new Set<string>();
   /** Ids of this visit's receipts, as long as nobody removes them. */
   const mine = new Set<string>();
-  const met = new Set<string>();
+  /** Every finished upload, with the package that was made of it when it was last seen. */
+  const met = new Map<string, string | undefined>();
   const heard = new WeakSet<Upload>();
   /** To be written: new ones, and those that know more by now. */
   const added = new Map<string, KeptReceipt>();
   const changed = new Map<string, KeptReceipt>();
+  /** Packages made now of what an earlier visit has uploaded: of its receipt nothing else is known better here. */
+  const packaged = new Map<string, MadePackage>();
 
   bell.onRing(tellHere);
 
@@ -141,27 +145,46 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       // What an earlier visit has done has its receipt, or a person has thrown that away.
       const isNew =
         underWay.delete(id) || (!met.has(id) && upload.state.receipt.finishedAt >= since);
-      met.add(id);
+      const { madePackage } = upload.state.receipt;
+      const isPackagedNow = met.has(id) && met.get(id) !== madePackage?.firmwareId;
+      met.set(id, madePackage?.firmwareId);
       if (isNew) mine.add(id);
       if (mine.has(id)) (isNew || added.has(id) ? added : changed).set(id, keep(upload));
+      else if (isPackagedNow && madePackage !== undefined) packaged.set(id, madePackage);
     }
-    if (added.size > 0 || changed.size > 0) line = line.then(write);
+    if (isAnythingNew()) line = line.then(write);
   }
 
   /** Takes all there is to write by then. What fails is not worth a word, and is made good with the next change. */
   async function write(): Promise<void> {
-    if (added.size === 0 && changed.size === 0) return;
+    if (!isAnythingNew()) return;
     const [additions, changes] = [[...added.values()], [...changed.values()]];
+    const packages = new Map(packaged);
     added.clear();
     changed.clear();
+    packaged.clear();
     if (additions.length > 0) {
       await shelf.put(additions.map(item)).catch(() => makeGood(additions, added));
     }
     if (changes.length > 0) {
       await shelf.replace(changes.map(item)).catch(() => makeGood(changes, changed));
     }
+    if (packages.size > 0) await notePackages(packages).catch(() => undefined);
     if (additions.length > 0) await trim().catch(() => undefined);
     tellEverybody();
+  }
+
+  function isAnythingNew(): boolean {
+    return added.size > 0 || changed.size > 0 || packaged.size > 0;
+  }
+
+  async function notePackages(packages: ReadonlyMap<string, MadePackage>): Promise<void> {
+    const kept = (await shelf.all()).flatMap(([id, value]) => readKept(id, value) ?? []);
+    const noted = kept.flatMap(({ receipt, ...rest }) => {
+      const madePackage = packages.get(rest.id);
+      return madePackage === undefined ? [] : [{ ...rest, receipt: { ...receipt, madePackage } }];
+    });
+    await shelf.replace(noted.map(item));
   }
 
   /** To be written again, unless more is known or nobody wants it by now. */
@@ -186,6 +209,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       mine.delete(id);
       added.delete(id);
       changed.delete(id);
+      packaged.delete(id);
     }
   }
 
@@ -227,6 +251,7 @@ function offer(kept: KeptReceipt, size: number): readonly Finished[] {
   const { firmware, suffix, receipt, digests } = kept;
   const { crc64, sha256 } = digests;
   if (firmware.size !== size || crc64 === undefined) return [];
-  const { firmwareUrl, finishedAt, verdict } = receipt;
-  return [{ firmwareUrl, finishedAt, suffix, crc64, sha256, verdict }];
+  const { firmwareUrl, finishedAt, verdict, madePackage } = receipt;
+  const hasPackage = madePackage !== undefined;
+  return [{ firmwareUrl, finishedAt, suffix, crc64, sha256, verdict, hasPackage }];
 }

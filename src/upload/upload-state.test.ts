@@ -59,7 +59,7 @@ const GENERAL: {
         firmwareUrl: 'https://bucket.example/ota/earlier.bin',
         finishedAt: 1,
         suffix: 'bin',
-        equal: ['crc64'],
+        hasPackage: false,
       },
     },
   ],

@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { Listing } from '../../upload/archive-worker/listing.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import { PartMissing } from '../../upload/part-missing.ts';
 import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { PartNote } from '../late/PartNote.tsx';
+import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
 import css from './ArchivePeek.module.css';
 import { EntryList } from './EntryList.tsx';
 import { factsOf, warningsOf } from './peek-facts.ts';
@@ -13,7 +16,9 @@ export type ArchivePeekProps = { readonly upload: Upload; readonly queue: Upload
 type Look =
   | { readonly status: 'looking' }
   | { readonly status: 'listed'; readonly listing: Listing }
-  | { readonly status: 'unreadable' };
+  | { readonly status: 'unreadable' }
+  /** Not the file's fault: it is tried again. */
+  | { readonly status: 'missing' };
 
 /** What an archive says is in it. Looked up when it is opened, kept while it is open. */
 export function ArchivePeek({ upload, queue }: ArchivePeekProps) {
@@ -29,6 +34,8 @@ export function ArchivePeek({ upload, queue }: ArchivePeekProps) {
           {words.unreadable}
         </p>
       );
+    case 'missing':
+      return <PartNote status="failed" />;
     case 'listed':
       return (
         <Contents
@@ -44,15 +51,26 @@ function useListing(id: string, queue: UploadQueue): Look {
   const [look, setLook] = useState<Look>({ status: 'looking' });
   useEffect(() => {
     const abort = new AbortController();
-    const become = (next: Look) => {
-      if (!abort.signal.aborted) setLook(next);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = () => {
+      queue.peek(id, abort.signal).then(
+        (listing) => {
+          if (abort.signal.aborted) return;
+          setLook(listing === undefined ? { status: 'unreadable' } : { status: 'listed', listing });
+        },
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          const isMissing = error instanceof PartMissing;
+          setLook({ status: isMissing ? 'missing' : 'unreadable' });
+          if (isMissing) timer = setTimeout(ask, AGAIN_EVERY_MS);
+        },
+      );
     };
-    queue.peek(id, abort.signal).then(
-      (listing) =>
-        become(listing === undefined ? { status: 'unreadable' } : { status: 'listed', listing }),
-      () => become({ status: 'unreadable' }),
-    );
-    return () => abort.abort();
+    ask();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
   }, [id, queue]);
   return look;
 }

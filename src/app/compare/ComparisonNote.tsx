@@ -29,6 +29,8 @@ export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
       return null;
     case 'refused':
       return <Answer tone="warn" kind="refused" text={words.notOne} />;
+    case 'missing':
+      return <Answer tone="warn" kind="missing" text={words.missing} />;
     case 'reading': {
       const name = legibleText(question.name);
       return (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { PartMissing } from '../../upload/part-missing.ts';
 import type { Comparable, Comparison } from '../../upload/same-file.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -11,6 +12,8 @@ export type Question =
   | { readonly status: 'none' }
   /** What was dropped is not one file. */
   | { readonly status: 'refused' }
+  /** Nobody could look: a part of the page is missing. */
+  | { readonly status: 'missing' }
   | { readonly status: 'reading'; readonly name: string }
   | { readonly status: 'answered'; readonly name: string; readonly comparison: Comparison };
 
@@ -45,9 +48,16 @@ export function useComparison({ firmware, digests }: Comparable): ComparisonTool
     const { name } = file;
     const signal = begin({ status: 'reading', name });
     isThatFile(file, { firmware, digests }, signal)
-      .catch((): Comparison => ({ kind: 'unreadable' }))
+      .catch((error: unknown) =>
+        error instanceof PartMissing ? undefined : ({ kind: 'unreadable' } as const),
+      )
       .then((comparison) => {
         if (signal.aborted) return;
+        if (comparison === undefined) {
+          setQuestion({ status: 'missing' });
+          announce(words.missing);
+          return;
+        }
         setQuestion({ status: 'answered', name, comparison });
         announce(comparisonText(comparison, name, words, i18n));
       }, reportError);

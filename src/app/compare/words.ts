@@ -13,6 +13,8 @@ export const enCompare = {
     `This cannot be told: ${file} could not be read to its end, or its checksums could not be computed.`,
   noChecksum: (file: string) =>
     `This cannot be told: ${file} is as large, but the receipt has no checksum to compare it with.`,
+  missing:
+    'Could not tell: a part of this page could not be loaded. Check the network, then compare again.',
   notOne:
     'Drop a single file on a receipt to compare it; folders and several files cannot be compared.',
 };

@@ -1,16 +1,24 @@
 import { useEffect } from 'react';
 
-/** Files pasted anywhere on the page. Pasted text is left alone. */
+/**
+ * Files pasted anywhere on the page. What is pasted where one writes is left alone, since a cell of a spreadsheet comes as text
+ * and as a picture; so is everything as long as a dialog is over the page, for nobody would see what became of it.
+ */
 export function usePaste(onFiles: (files: readonly File[]) => void): void {
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       // A copy: the list empties when the event is over.
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      if (files.length === 0 || isForText(event.target)) return;
+      if (document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
       onFiles(files);
     };
     document.addEventListener('paste', paste);
     return () => document.removeEventListener('paste', paste);
   }, [onFiles]);
+}
+
+function isForText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea') !== null;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import { useWords } from '../i18n/I18n.tsx';
@@ -25,6 +25,7 @@ export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps)
   const words = useWords('handOff', enHandOff);
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
+  const [isCreating, setCreating] = useState(false);
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
@@ -35,7 +36,13 @@ export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps)
       className={css['dialog']}
       aria-labelledby={`${title} ${title}-of`}
       data-testid="hand-off-dialog"
-      onClose={onClose}
+      // A call that is on its way is waited for, half a minute at most: whether there is a package has to be said somewhere.
+      onCancel={(event) => isCreating && event.preventDefault()}
+      onClose={() => {
+        // A browser may close it all the same when Escape is pressed twice.
+        if (isCreating) dialog.current?.showModal();
+        else onClose();
+      }}
     >
       {/* The page's live region is behind the dialog, where nothing is heard. */}
       <Announcer>
@@ -50,13 +57,14 @@ export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps)
             look="icon"
             aria-label={words.close(file.name)}
             data-testid="hand-off-close"
-            onClick={onClose}
+            aria-disabled={isCreating}
+            onClick={() => !isCreating && onClose()}
           >
             <Icon name="cross" />
           </Button>
         </header>
         <p className={css['intro']}>{words.intro[sweepRuleOf(config)]}</p>
-        <PackageForm file={file} config={config} onMade={onMade} />
+        <PackageForm file={file} config={config} onMade={onMade} onCreating={setCreating} />
       </Announcer>
     </dialog>
   );

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { MadePackage } from '../../upload/receipt.ts';
+import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -29,14 +30,14 @@ export function MadeNote({ made, name, isNew }: MadeNoteProps) {
           {words.made}
         </p>
         <p className={css['facts']}>
-          <bdi>{words.madeFacts(made.firmwareName, made.destVersion)}</bdi>
+          <bdi>{legibleText(words.madeFacts(made.firmwareName, made.destVersion))}</bdi>
           {' · '}
           {format.moment(made.madeAt)}
         </p>
         <p className={css['id']}>
           {words.id}{' '}
           <code ref={id} data-testid="firmware-id">
-            {made.firmwareId}
+            {legibleText(made.firmwareId)}
           </code>
         </p>
       </div>

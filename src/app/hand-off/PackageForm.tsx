@@ -29,10 +29,12 @@ type PackageFormProps = {
   readonly file: UploadedFile;
   readonly config: PageConfig;
   readonly onMade: (made: MadePackage) => void;
+  /** True while the answer is waited for. */
+  readonly onCreating: (isCreating: boolean) => void;
 };
 
 /** Values are checked by the API's own rules: a field once it was left, all of them when it is sent. */
-export function PackageForm({ file, config, onMade }: PackageFormProps) {
+export function PackageForm({ file, config, onMade, onCreating }: PackageFormProps) {
   const words = useWords('handOff', enHandOff);
   const dialect = dialectOf(config);
   const endpoint =
@@ -58,6 +60,8 @@ export function PackageForm({ file, config, onMade }: PackageFormProps) {
     // An answer may get lost after the deed: only a person asks twice.
     retry: 0,
     gcTime: 0,
+    onMutate: () => onCreating(true),
+    onSettled: () => onCreating(false),
     onSuccess: (answer, { asked }) => settle(answer, asked),
   });
 

@@ -1,3 +1,4 @@
+import { legibleText } from '../file-name.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import type { Creation } from './firmware-client.ts';
@@ -29,16 +30,18 @@ export function TroubleNote({ creation }: TroubleNoteProps) {
     >
       <NoteTitle>{words[created]}</NoteTitle> {kind !== 'other' && words[kind]}{' '}
       {isUnsure && words.look}
-      {kind === 'other' && problem.message !== '' && <p>{words.said(problem.message)}</p>}
+      {kind === 'other' && problem.message !== '' && (
+        <p>{words.said(legibleText(problem.message))}</p>
+      )}
       <p className={css['codes']}>
         {problem.code !== '' && (
           <>
-            {words.code} <code>{problem.code}</code>
+            {words.code} <code>{legibleText(problem.code)}</code>
           </>
         )}{' '}
         {problem.requestId !== '' && (
           <>
-            {words.request} <code>{problem.requestId}</code>
+            {words.request} <code>{legibleText(problem.requestId)}</code>
           </>
         )}
       </p>

@@ -27,7 +27,8 @@ export function DayList({ receipts, search, simulated, onRemove, focusSearch }: 
   const list = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState({ search, limit: PAGE });
   // What is found by other words begins at its beginning.
-  const limit = opened.search === search ? opened.limit : PAGE;
+  if (opened.search !== search) setOpened({ search, limit: PAGE });
+  const { limit } = opened;
   const [now] = useState(() => Date.now());
   const dayOf = useMemo(() => createDayNames(language, now), [language, now]);
   const groups = groupByDay(receipts.slice(0, limit), dayOf);

@@ -39,7 +39,10 @@ export function History({ openHistory, simulated, onClose }: HistoryProps) {
       className={css['dialog']}
       aria-labelledby="history-title"
       data-testid="history"
-      onClose={onClose}
+      onClose={({ currentTarget }) => {
+        // Told late, it may be open again: in development every effect runs twice.
+        if (!currentTarget.open) onClose();
+      }}
       {...REFUSED_DROPS}
     >
       <AnnouncerEcho />

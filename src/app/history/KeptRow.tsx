@@ -10,6 +10,7 @@ import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { FileName } from '../upload-list/FileName.tsx';
+import { useKeepFocus } from '../upload-list/useKeepFocus.ts';
 import { KeptDetails } from './KeptDetails.tsx';
 import css from './KeptRow.module.css';
 import { enHistory } from './words.ts';
@@ -26,6 +27,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
   const { format } = useI18n();
   const words = useWords('history', enHistory);
   const row = useRef<HTMLLIElement>(null);
+  const keepFocus = useKeepFocus(row);
   const tool = useComparison(kept);
   const { hovering, handlers } = useFileDrop({ onFile: tool.compare, onRefuse: tool.refuse });
   const [isOpen, setOpen] = useState(false);
@@ -41,6 +43,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
       data-hovering={hovering}
       data-drop={words.dropHere}
       {...handlers}
+      {...keepFocus}
     >
       <div className={css['top']}>
         <span className={css['tag']}>{suffix}</span>
@@ -70,6 +73,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
           className={css['remove']}
           aria-label={words.remove(name)}
           data-testid="kept-remove"
+          data-costly
           onClick={() => row.current && onRemove(kept, row.current)}
         >
           <Icon name="cross" />

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
 
 export type OpenedHistory = {
   readonly history: ReceiptHistory;
@@ -13,8 +14,6 @@ export type Receipts =
   /** The code that reads them could not be loaded; it is asked for again. */
   | 'missing'
   | 'unavailable';
-
-const AGAIN_EVERY_MS = 3_000;
 
 /** All of them, newest first, whichever tab writes the next one. Unchanged receipts stay the same objects. */
 export function useReceipts(openHistory: () => Promise<ReceiptHistory>): Receipts {

@@ -20,11 +20,15 @@ export type LateState<Value> =
 /** A part of the page that a person sees. */
 export type LatePart<Props> = Late<ComponentType<Props>>;
 
-/** @param load an `import()`: its own memory of a failure would be for good in some browsers, so a failure is never final here */
-export function createLate<Value>(load: () => Promise<Value>): Late<Value> {
+/**
+ * @param load an `import()`: its own memory of a failure would be for good in some browsers, so a failure is never final here
+ * @param restMs after a failure it is not tried again for so long, however often it is asked for
+ */
+export function createLate<Value>(load: () => Promise<Value>, restMs = 0): Late<Value> {
   const listeners = new Set<() => void>();
   let state: LateState<Value> = { status: 'away' };
   let latest: Promise<Value> | undefined;
+  let restsUntil = 0;
 
   function become(next: LateState<Value>): void {
     state = next;
@@ -32,13 +36,17 @@ export function createLate<Value>(load: () => Promise<Value>): Late<Value> {
   }
 
   function get(): Promise<Value> {
-    if (latest !== undefined && state.status !== 'failed') return latest;
+    const mayTry = state.status === 'failed' && performance.now() >= restsUntil;
+    if (latest !== undefined && !mayTry) return latest;
     const loading = load();
     latest = loading;
     become({ status: 'loading' });
     loading.then(
       (value) => become({ status: 'here', value }),
-      () => become({ status: 'failed' }),
+      () => {
+        restsUntil = performance.now() + restMs;
+        become({ status: 'failed' });
+      },
     );
     return loading;
   }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Late, LateState } from './late-part.ts';
 
 /** What could not be loaded is asked for again this often, and as soon as there is a network. */
-const AGAIN_EVERY_MS = 3_000;
+export const AGAIN_EVERY_MS = 3_000;
 
 /** Loads a part, and goes on trying for as long as it is wanted. */
 export function useLatePart<Value>(part: Late<Value>): LateState<Value> {

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Receipt } from '../../upload/receipt.ts';
+import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import css from './Receipt.module.css';
 import { enReceipt, type ReceiptWords } from './words.ts';
@@ -32,7 +33,7 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
       {facts.map(([name, value]) => (
         <Fragment key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{legibleText(value)}</dd>
         </Fragment>
       ))}
     </dl>

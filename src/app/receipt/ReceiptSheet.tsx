@@ -5,6 +5,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { useDismiss } from '../ui/useDismiss.ts';
 import {
   SHEET_FORMATS,
+  SHEET_MARKS,
   SHEET_TYPES,
   writeSheet,
   type ReceiptEntry,
@@ -27,7 +28,7 @@ export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
   if (count === 0) return null;
   const save = (format: SheetFormat) => {
     const text = writeSheet(entries(), format);
-    saveFile(text, SHEET_TYPES[format], `ota-drop-receipts.${format}`);
+    saveFile(SHEET_MARKS[format] + text, SHEET_TYPES[format], `ota-drop-receipts.${format}`);
     if (menu.current === null) return;
     // Before the button that has it is gone.
     menu.current.querySelector('summary')?.focus();

@@ -67,6 +67,13 @@ export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat
   }
 }
 
+/** As a file is to begin: without the mark, some spreadsheets take UTF-8 for the code page of the country. */
+export const SHEET_MARKS: Readonly<Record<SheetFormat, string>> = {
+  json: '',
+  csv: '\ufeff',
+  md: '',
+};
+
 export const SHEET_TYPES: Readonly<Record<SheetFormat, string>> = {
   json: 'application/json',
   csv: 'text/csv;charset=utf-8',
@@ -104,11 +111,11 @@ function table(
   return [...head, ...rows, ''].join(newLine);
 }
 
-/** RFC 4180; a file's name must not become a formula in somebody's spreadsheet. */
+/** RFC 4180; a file's name must not become a formula in somebody's spreadsheet, even in one that parts cells by `;` or tabs. */
 function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** Nothing in a cell ends it, or becomes markup. */

@@ -26,7 +26,8 @@ function copyByCommand(text: string): boolean {
   field.readOnly = true;
   // Fixed and transparent: focusing it neither scrolls nor flashes.
   Object.assign(field.style, { position: 'fixed', inset: '0 auto auto 0', opacity: '0' });
-  document.body.append(field);
+  // Outside of a modal dialog nothing can be focused, and so nothing selected.
+  (focused?.closest('dialog') ?? document.body).append(field);
   field.select();
   try {
     return document.execCommand('copy');

@@ -20,13 +20,13 @@ export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
   const { messages, format } = useListWords();
   const { data: config } = useQuery(pageConfigQuery);
   const [now] = useState(() => Date.now());
-  const { firmwareUrl, finishedAt, suffix } = before;
+  const { firmwareUrl, finishedAt, suffix, hasPackage } = before;
   const when = format.ago(finishedAt, now);
   return (
     <>
       <NoteBox tone="warn" data-testid="doubt" data-doubt={before.kind}>
         <p title={format.moment(finishedAt)}>{messages.doubt['uploaded-before'](when, suffix)}</p>
-        {config !== undefined && sweepRuleOf(config) === 'hour' && (
+        {!hasPackage && config !== undefined && sweepRuleOf(config) === 'hour' && (
           <SweepNote finishedAt={finishedAt} />
         )}
       </NoteBox>

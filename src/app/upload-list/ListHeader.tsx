@@ -12,6 +12,7 @@ import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { summarise } from './summary.ts';
 import { TellMe } from './TellMe.tsx';
+import { useKeepFocus } from './useKeepFocus.ts';
 import { useListWords } from './useListWords.ts';
 
 type ListHeaderProps = {
@@ -30,6 +31,8 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
   } = useListWords();
   const announce = useAnnounce();
   const title = useRef<HTMLHeadingElement>(null);
+  const header = useRef<HTMLDivElement>(null);
+  const keepFocus = useKeepFocus(header);
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
     summarise(uploads);
   const isBusy = uploads.some(({ state }) => isUnderWay(state));
@@ -43,11 +46,11 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
 
   return (
     <>
-      <div className={css['header']}>
+      <div ref={header} className={css['header']} {...keepFocus}>
         <h2 ref={title} className={css['title']} tabIndex={-1}>
           {words.title}
         </h2>
-        {isBusy && <TellMe secondsLeft={secondsLeft} onDone={() => title.current?.focus()} />}
+        {isBusy && <TellMe secondsLeft={secondsLeft} />}
         {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
           <Button
             look="ghost"

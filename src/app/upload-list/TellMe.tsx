@@ -8,12 +8,10 @@ import { useListWords } from './useListWords.ts';
 type TellMeProps = {
   /** Undefined as long as it cannot be told. */
   readonly secondsLeft: number | undefined;
-  /** The button goes with its press; the focus has to go somewhere. */
-  readonly onDone: () => void;
 };
 
 /** Offers a message of the system at the end: only where there is one, it takes long, and nobody has been asked yet. */
-export function TellMe({ secondsLeft, onDone }: TellMeProps) {
+export function TellMe({ secondsLeft }: TellMeProps) {
   const {
     messages: { list: words },
   } = useListWords();
@@ -27,7 +25,6 @@ export function TellMe({ secondsLeft, onDone }: TellMeProps) {
     const agreed = await askForNotices();
     setPermission(noticePermission());
     announce(agreed ? words.willTell : words.willNotTell);
-    onDone();
   };
   return (
     <Button look="ghost" data-testid="tell-me" onClick={() => void ask()}>

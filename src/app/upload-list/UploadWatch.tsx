@@ -24,16 +24,16 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
   const { messages, format } = useListWords();
   const { title } = useI18n().messages.page;
   const announce = useAnnounce();
-  const heard = useRef<readonly Upload[]>([]);
+  const heard = useRef<readonly Upload[]>(undefined);
   const [ration] = useState(createRation);
   const [endWatch] = useState(createEndWatch);
   const [crowd] = useState(createCrowd);
 
   useEffect(() => {
     const now = performance.now();
-    const lists = heard.current.length === 0 ? [earliest, uploads] : [uploads];
+    const lists = heard.current === undefined ? [earliest, uploads] : [uploads];
     for (const list of lists) {
-      const milestones = ration.grant(milestonesBetween(heard.current, list, now), list);
+      const milestones = ration.grant(milestonesBetween(heard.current ?? [], list, now), list);
       heard.current = list;
       const { singly, tally } = crowd.hear(milestones, list);
       for (const text of announcementsFor(singly, list, messages, format, now)) announce(text);

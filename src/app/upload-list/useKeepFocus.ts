@@ -9,7 +9,7 @@ export function firstControl(row: Element): HTMLElement | undefined {
 
 /**
  * A button goes when its state goes: after a press on Cancel there is Retry. If the focus went with it, it moves on within
- * the row instead of falling back to the top of the page.
+ * the row, or the list's header, instead of falling back to the top of the page.
  */
 export function useKeepFocus(row: RefObject<HTMLElement | null>) {
   const inside = useRef(false);
@@ -35,11 +35,11 @@ export function useKeepFocus(row: RefObject<HTMLElement | null>) {
 
 /**
  * What does the same as what had the focus; else the first control that a second press on the same key cannot do harm with;
- * else the row's name, from where the next Tab goes on.
+ * else the name or the row itself, from where the next Tab goes on.
  */
 function successor(row: HTMLElement, testId: string | undefined): HTMLElement | undefined {
   const same = testId === undefined ? null : row.querySelector(`[data-testid="${testId}"]`);
   const harmless = row.querySelector('button:not([data-costly]), a[href], summary');
-  const next = same ?? harmless ?? row.querySelector('h3');
+  const next = same ?? harmless ?? row.querySelector('h2[tabindex], h3[tabindex]') ?? row;
   return next instanceof HTMLElement ? next : undefined;
 }

@@ -4,7 +4,7 @@ import {
   type FileSuffix,
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
-import type { DigestKind, SuffixChoice } from '../upload.ts';
+import type { SuffixChoice } from '../upload.ts';
 import type { Contents, Oddity, Packing } from './contents.ts';
 
 /** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
@@ -30,8 +30,8 @@ export type UploadedBefore = {
   readonly finishedAt: number;
   /** It was uploaded with; it may be another one. */
   readonly suffix: FileSuffix;
-  /** What was compared besides the size, and is equal: SHA-256 only when the earlier one's is known. */
-  readonly equal: readonly DigestKind[];
+  /** Then the platform keeps the file. */
+  readonly hasPackage: boolean;
 };
 
 export type SuffixVerdict =

@@ -652,6 +652,7 @@ export const catalog: Catalog = {
       `不是，${file} 是另一个文件：大小相同，但内容不同。不一致的校验值：${checksum}。`,
     unreadable: (file) => `无法判断：${file} 未能完整读取，或其校验值未能计算。`,
     noChecksum: (file) => `无法判断：${file} 大小相同，但该回执没有可供比对的校验值。`,
+    missing: '无法判断：页面的一部分未能加载。请检查网络，然后重新比对。',
     notOne: '每次只能将一个文件拖放到回执上比对；文件夹和多个文件无法比对。',
   },
   history: {
