@@ -21,7 +21,7 @@ export const ConfirmationRequestSchema = v.object({
 export type ConfirmationRequest = v.InferOutput<typeof ConfirmationRequestSchema>;
 
 /** What the store was found to hold. */
-export const CONFIRMATIONS = [
+const CONFIRMATIONS = [
   /** An object with this very size and CRC-64. */
   'verified',
   /** An object of this size; its checksum is not told, or ours was not given. */
@@ -36,7 +36,7 @@ export const CONFIRMATIONS = [
 
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
-export const ConfirmationSchema = v.object({
+const ConfirmationSchema = v.object({
   confirmation: v.picklist(CONFIRMATIONS),
   /** CRC-64 the store computed, unsigned decimal; missing when it does not say. */
   crc64: v.optional(v.string()),

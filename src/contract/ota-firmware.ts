@@ -10,7 +10,7 @@ export const SIGN_METHODS = ['MD5', 'SHA256'] as const;
 export type SignMethod = (typeof SIGN_METHODS)[number];
 
 /** Why a parameter is refused, for whoever has the words. */
-export const FIELD_REASONS = [
+const FIELD_REASONS = [
   'missing',
   'too-long',
   /** It has a character the API does not take. */

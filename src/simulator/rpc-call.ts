@@ -122,6 +122,6 @@ export function required(parameters: RpcParameters, name: string): string {
   return value;
 }
 
-export function invalidParameter(name: string): PlatformRefusal {
+function invalidParameter(name: string): PlatformRefusal {
   return new PlatformRefusal(`Invalid${name}`, 400, `Specified parameter ${name} is not valid.`);
 }

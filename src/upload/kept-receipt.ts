@@ -25,9 +25,9 @@ export type KeptReceipt = {
   readonly receipt: Receipt;
 };
 
-export type Finished = Upload & { readonly state: StateOf<'done'> };
+export type DoneUpload = Upload & { readonly state: StateOf<'done'> };
 
-export function isDone(upload: Upload): upload is Finished {
+export function isDone(upload: Upload): upload is DoneUpload {
   return upload.state.status === 'done';
 }
 
@@ -47,7 +47,7 @@ const KeptSchema = v.object({
   receipt: ReceiptSchema,
 });
 
-export function keep({ id, firmware, state, digests, image }: Finished): KeptReceipt {
+export function keep({ id, firmware, state, digests, image }: DoneUpload): KeptReceipt {
   const { suffix, attempt: attempts, receipt } = state;
   return { id, firmware, suffix, attempts, digests: knownDigests(digests), image, receipt };
 }

@@ -24,7 +24,7 @@ export type Decision =
 /** Further attempts that sent something, after the first. AWS and Google retry two and three times, tus four. */
 export const SEND_RETRIES = 3;
 /** Further ticket calls in a row that sent nothing; a throttled caller is let in again, so it may ask more often. */
-export const TICKET_RETRIES = 3;
+const TICKET_RETRIES = 3;
 export const THROTTLED_RETRIES = 5;
 /** Nobody is made to wait longer because a server said so. */
 export const RETRY_AFTER_MAX_MS = 30_000;

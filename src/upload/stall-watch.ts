@@ -32,9 +32,9 @@ export type Stillness =
 
 export const TICK_MS = 1_000;
 /** Said to a person after this. AWS's SDK for Rust gives up here; a restart of ours costs the whole file. */
-export const STALL_SHOWN_AFTER_MS = 20_000;
+const STALL_SHOWN_AFTER_MS = 20_000;
 /** Acted upon after this. */
-export const STALL_OVER_AFTER_MS = 45_000;
+const STALL_OVER_AFTER_MS = 45_000;
 /** Instead, when offline, hidden or nearly through: TCP recovers by itself from 20 s of silence and more. */
 export const STALL_OVER_LATER_MS = 120_000;
 /** The share from which giving up would throw away too much. */

@@ -22,7 +22,7 @@ function refuse(event: DragEvent): void {
 
 /**
  * Takes a drop for one element, and keeps it from everything around: the page would upload it.
- * Only files count; selected text may be dragged over as it likes.
+ * Only files count; selected text is left to whatever is around.
  */
 export function useFileDrop({ onFile, onRefuse }: OnFile) {
   const [hovering, setHovering] = useState(false);

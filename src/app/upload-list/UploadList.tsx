@@ -13,7 +13,7 @@ import { UploadRow, type RowContext } from './UploadRow.tsx';
 import { useListWords } from './useListWords.ts';
 
 /** So many rows are all in the document; of a longer list only those that can be seen. */
-export const PLAIN_ROWS_MAX = 200;
+const PLAIN_ROWS_MAX = 200;
 /** Shown of a long list until it is here: to lay out more than a screen or two at once is felt. It is loaded for a list that has grown so far. */
 const FIRST_ROWS = 50;
 

@@ -31,7 +31,7 @@ export type Directory =
   /** There is no end record, or the list it tells of is not in the file. */
   | { readonly kind: 'missing' }
   /** One of several files that make an archive together. */
-  | { readonly kind: 'elsewhere'; readonly claimed: number };
+  | { readonly kind: 'elsewhere' };
 
 type EndRecord = {
   /** Where the directory has to end. */
@@ -55,7 +55,7 @@ export async function findDirectory(source: Source): Promise<Directory> {
     from: u32le(tail, at + 16),
   };
   const { at: endsAt, disk, claimed, bytes, from } = (await readZip64(source, short)) ?? short;
-  if (disk !== 0) return { kind: 'elsewhere', claimed };
+  if (disk !== 0) return { kind: 'elsewhere' };
   if (from + bytes > endsAt) return { kind: 'missing' };
   const shift = endsAt - bytes - from;
   // Other records may stand between the directory and its end: then it is where it is said to be.
