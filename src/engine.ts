@@ -26,6 +26,8 @@ export type Engine = {
   /** What is kept of finished uploads; rejects when it could not be loaded just now. */
   readonly openHistory: () => Promise<ReceiptHistory>;
   readonly isThatFile: IsThatFile;
+  /** Resolves when the list of an earlier visit is there, or has kept one waiting for long enough. */
+  readonly listIsBack: Promise<unknown>;
 };
 
 export type EngineOptions = {
@@ -39,6 +41,8 @@ export type EngineOptions = {
 
 /** Uploads change many times a second; what could not be loaded is not asked for as often. */
 const LOAD_REST_MS = 2_500;
+/** Storage may hang. */
+const LIST_BACK_MS = 1_500;
 /** Nobody waits longer for what an archive holds: the worker's script may never come, and then names have to do. */
 const PEEK_MS = 4_000;
 
@@ -79,7 +83,11 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
     tab: () => beginTabLife({ locks: navigator.locks, session: findSession() }),
     clock: browserClock,
   });
-  log.follow(queue).catch(reportError);
+  const enough = new AbortController();
+  const listIsBack = Promise.race([
+    log.follow(queue).catch(reportError),
+    browserClock.sleep(LIST_BACK_MS, enough.signal).catch(() => undefined),
+  ]).finally(() => enough.abort());
 
   /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
   const history = createLate(async () => {
@@ -103,6 +111,7 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
   });
   return {
     queue,
+    listIsBack,
     openHistory: () => history.get(),
     isThatFile: async (...question) => (await loaded(comparison))(...question),
   };

@@ -45,7 +45,10 @@ function renderPage(demo: Transport | undefined): void {
   const updates = createUpdateWatch();
   const engine = createLate(async () => {
     const { startEngine } = await import('./engine.ts');
-    return startEngine({ client, updates, demo, storage });
+    const started = startEngine({ client, updates, demo, storage });
+    // A file that an interrupted upload has lost takes that upload's place, so that has to be there first.
+    await started.listIsBack;
+    return started;
   });
   const queue = createLateQueue(engine);
   // A list to bring back needs no sign of a person.
