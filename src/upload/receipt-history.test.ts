@@ -346,10 +346,19 @@ describe('finished before', () => {
         crc64: '42',
         sha256: 's',
         verdict: { kind: 'verified', crc64: '42' },
+        hasPackage: false,
       },
       expect.objectContaining({ firmwareUrl: 'https://bucket.example/a.bin' }),
     ]);
     expect(await tab.history.finishedBefore(7)).toEqual([]);
+  });
+
+  test('says of what a package was made', async () => {
+    const { tab } = await openedTab();
+    const proved = done('a', 1, { ...pending, crc64: known('42') });
+    await tab.finish(proved);
+    await tab.show(packaged(proved));
+    expect(await tab.history.finishedBefore(1000)).toMatchObject([{ hasPackage: true }]);
   });
 
   test('waits a second for storage that hangs, and no longer', async () => {

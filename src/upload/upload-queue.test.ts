@@ -547,7 +547,7 @@ describe('bytes that are in the store already', () => {
         firmwareUrl: urlOf('k1'),
         finishedAt: world.clock.wall(),
         suffix: 'bin',
-        equal: ['crc64'],
+        hasPackage: false,
       },
     });
     expect([world.tickets.length, world.clock.waiters()]).toEqual([1, 0]);
