@@ -38,6 +38,25 @@ function becomes(status: RegExp, nth = 0): Action['does'] {
   };
 }
 
+/** So many rows have this status then. */
+function leaves(status: string, count: number): Action['does'] {
+  return async (page, press) => {
+    await press();
+    await soon(page, async () => {
+      expect(await page.locator(`[data-status=${status}]`).count()).toBe(count);
+    });
+  };
+}
+
+function shows(testId: string): Action['does'] {
+  return async (page, press) => {
+    await press();
+    await soon(page, async () => {
+      expect(await page.getByTestId(testId).isVisible()).toBe(true);
+    });
+  };
+}
+
 const opensChooser: Action['does'] = (page, press) => chooserOf(page, press);
 
 /** The button that was pressed says so, and keeps the focus. */
@@ -170,12 +189,56 @@ const ACTIONS: readonly Action[] = [
     on: byTestId('choose-again'),
     does: opensChooser,
   },
+  {
+    what: 'choose all that was interrupted',
+    state: 'many-of-a-kind',
+    on: byTestId('choose-all'),
+    does: opensChooser,
+  },
+  {
+    what: 'remove all that was interrupted',
+    state: 'many-of-a-kind',
+    on: byTestId('remove-interrupted'),
+    does: leaves('interrupted', 0),
+  },
+  {
+    what: 'remove all that was refused',
+    state: 'many-of-a-kind',
+    on: byTestId('remove-rejected'),
+    does: leaves('rejected', 0),
+  },
+  {
+    what: 'upload all as proposed',
+    state: 'many-of-a-kind',
+    on: byTestId('upload-all'),
+    does: leaves('ready', 0),
+  },
+  {
+    what: 'retry all that failed',
+    state: 'many-of-a-kind',
+    on: byTestId('retry-all'),
+    does: async (page, press) => {
+      const asking = page.waitForRequest('**/api/tickets');
+      await press();
+      await asking;
+    },
+  },
+  { what: 'pause', state: 'sending', on: byTestId('pause'), does: shows('paused') },
+  {
+    what: 'look into an archive',
+    state: 'sending',
+    on: byTestId('peek'),
+    does: shows('peek-body'),
+  },
+  { what: 'open the receipts', state: 'done', on: byTestId('receipts'), does: shows('history') },
+  { what: 'open the form', state: 'done', on: byTestId('hand-off'), does: shows('package-form') },
+  { what: 'compare a file', state: 'done', on: byTestId('compare'), does: opensChooser },
   { what: 'remove', state: 'done', on: byTestId('remove'), does: empties },
   { what: 'clear what is finished', state: 'done', on: byTestId('clear-finished'), does: empties },
   copies('copy an address', 'done', byTestId('copy-firmware-url')),
   copies('copy a digest', 'done', (page) => page.getByRole('button', { name: /^Copy MD5/ })),
   copies('copy failure details', 'failed-ticket', (page) =>
-    page.getByRole('button', { name: /^Copy failure details/ }),
+    page.getByRole('button', { name: /^Copy details of the failure/ }),
   ),
   copies('copy all addresses', 'done-opened', byTestId('copy-all')),
   ...['json', 'csv', 'md'].map((format): Action => ({

@@ -52,11 +52,14 @@ export const LATER_STATES: readonly PageState[] = [
   },
   {
     name: 'many-of-a-kind',
-    before: ({ page }) =>
-      page.route('**/api/tickets', (route) =>
+    async before(stage) {
+      await stage.remember('interrupted', 'hub-1.bin', 'hub-2.bin', 'hub-3.bin');
+      await stage.page.route('**/api/tickets', (route) =>
         route.fulfill({ status: 403, json: { success: false, code: 'Forbidden.RAM' } }),
-      ),
+      );
+    },
     async reach(stage) {
+      await stage.until('interrupted', 3);
       await stage.add(
         ...[1, 2, 3].flatMap((nth) => [
           { name: `empty-${nth}.bin`, size: 0 },

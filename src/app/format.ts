@@ -31,7 +31,7 @@ export function createFormat(language: string): Format {
   const minutes = unitFormat(language, 'minute', 'short', 0);
   const seconds = unitFormat(language, 'second', 'short', 0);
   const shortSeconds = unitFormat(language, 'second', 'short', 1);
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });

@@ -72,8 +72,8 @@ export function createIntake(tools: IntakeTools): Intake {
     const earlier = lost.find(firmware);
     const id = earlier?.id ?? nextId();
     files.set(id, file);
-    // Its suffix was settled on the earlier visit, perhaps by a person.
-    choices.set(id, earlier?.suffix ?? choice);
+    // What was settled on the earlier visit, perhaps by a person, is not asked again; what was in doubt then is.
+    choices.set(id, earlier?.settled ?? choice);
     book.put({
       id,
       firmware,
@@ -152,7 +152,8 @@ function createLostFiles(book: UploadBook) {
       for (const id of ids.toSorted((a, b) => book.positionOf(a) - book.positionOf(b))) {
         const upload = book.get(id);
         if (upload?.state.status === 'interrupted' && mayBeSame(upload.firmware, chosen)) {
-          return { id, suffix: upload.state.suffix };
+          const { suffix, attempt } = upload.state;
+          return { id, settled: attempt > 0 ? suffix : undefined };
         }
       }
       return undefined;

@@ -24,6 +24,13 @@ export function isFinished(
   );
 }
 
+/** It can be swept off the list with others. An interrupted one still wants its file. */
+export function mayClear(
+  state: UploadState,
+): state is StateOf<'rejected' | 'done' | 'failed' | 'cancelled'> {
+  return isFinished(state) && state.status !== 'interrupted';
+}
+
 /** The suffix can be changed as long as no ticket has been asked for with it. */
 export function maySetSuffix(
   state: UploadState,

@@ -13,7 +13,7 @@ import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import type { Contents } from './contents/contents.ts';
 import { firmwareOf } from './firmware.ts';
 import type { Receipt } from './receipt.ts';
-import type { Digests, Upload } from './upload.ts';
+import { NO_DIGESTS, type Digests, type Upload } from './upload.ts';
 import { LARGE_FILE_BYTES, SMALL_FILE_BYTES } from './side-by-side.ts';
 import { ORDER_PATIENCE_MS } from './turns.ts';
 import type { UploadState } from './upload-state.ts';
@@ -155,6 +155,25 @@ describe('whoever reads the queue', () => {
     expect(world.statuses()).toEqual(['rejected', 'done', 'ready', 'cancelled']);
     world.queue.clearFinished();
     expect(world.statuses()).toEqual(['ready']);
+  });
+
+  test('keeps those of an earlier visit that want their file when finished ones go', async () => {
+    const world = createWorld();
+    const file = fakeFile('lock.bin');
+    const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
+    world.queue.restore([
+      {
+        id: 'old',
+        firmware: firmwareOf(file.file),
+        state: { status: 'interrupted', ...plan, sent: 5 },
+        digests: NO_DIGESTS,
+        image: undefined,
+        packing: undefined,
+        lastTicket: undefined,
+      },
+    ]);
+    world.queue.clearFinished();
+    expect(world.statuses()).toEqual(['interrupted']);
   });
 });
 
@@ -739,6 +758,17 @@ describe('an earlier visit', () => {
     await world.clock.pass(3_600_000);
     expect(world.tickets).toEqual([]);
     expect(world.statuses()).toEqual(['done', 'interrupted']);
+  });
+
+  test('a doubt that nobody has settled is there again with the file', async () => {
+    const world = createWorld();
+    const image = fakeFile('boot.img', 9, 5);
+    const waited = { status: 'interrupted', ...plan, attempt: 0, sent: 0 } as const;
+    world.queue.restore([remembered('old-1', waited, image)]);
+    await world.add(fakeFile('boot.img', 9, 5));
+    expect(world.queue.getSnapshot().map(({ id }) => id)).toEqual(['old-1']);
+    expect(world.at(0).state).toMatchObject({ status: 'ready', suffix: 'bin' });
+    expect(world.tickets).toEqual([]);
   });
 
   test('the file of an interrupted upload, chosen again, takes its place and starts anew', async () => {

@@ -13,7 +13,7 @@ import { createTurns } from './turns.ts';
 import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
 import { advance } from './upload-state.ts';
-import { isFinished } from './upload-phase.ts';
+import { mayClear } from './upload-phase.ts';
 import type { RestorableQueue } from './upload.ts';
 import { createWork } from './work.ts';
 
@@ -112,7 +112,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     },
     remove,
     clearFinished() {
-      for (const { id, state } of book.list()) if (isFinished(state)) remove(id);
+      for (const { id, state } of book.list()) if (mayClear(state)) remove(id);
     },
     async peek(id, signal) {
       const file = files.get(id);

@@ -70,6 +70,7 @@ export type UploadQueue = {
   notePackage(id: string, madePackage: MadePackage): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
+  /** Takes off the list what has come to its end; who waits for a file or a word stays. */
   clearFinished(): void;
   /** What an archive says is in it; undefined when its file is not at hand, or is no archive. Rejects when it cannot be read. */
   peek(id: string, signal: AbortSignal): Promise<Listing | undefined>;

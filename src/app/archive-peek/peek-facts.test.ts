@@ -26,7 +26,7 @@ const gz = (unpacked: GzipFacts['unpacked']): Listing => ({
 test('the manifest matters for an application, and for a zip archive that has one', () => {
   expect(facts(whole)).toEqual(['Entries: 1', 'Unpacked: 2\u00a0KiB']);
   expect(facts(whole, true)).toContain('AndroidManifest.xml: missing');
-  expect(facts({ ...whole, manifest: 'there' })).toContain('AndroidManifest.xml: there');
+  expect(facts({ ...whole, manifest: 'there' })).toContain('AndroidManifest.xml: present');
 });
 
 test('a size that only the trailer tells is not told for certain', () => {

@@ -10,9 +10,9 @@ export const enPeek = {
   unpackedModulo: (size: string) => `Unpacked: ${size}, or that and a multiple of 4 GiB`,
   unpackedUnknown: 'Unpacked: unknown',
   originalName: 'Original name:',
-  modified: (moment: string) => `Packed file of ${moment}`,
+  modified: (moment: string) => `Packed file made on ${moment}`,
   manifest: {
-    there: 'AndroidManifest.xml: there',
+    there: 'AndroidManifest.xml: present',
     missing: 'AndroidManifest.xml: missing',
     unknown: 'AndroidManifest.xml: not among the entries that were looked at',
   },

@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { everySecond } from '../every-second.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import css from './NextStep.module.css';
 import { minutesUntilSwept } from './sweep.ts';
@@ -30,9 +31,4 @@ export function SweepNote({ finishedAt }: { readonly finishedAt: number }) {
       {text}
     </p>
   );
-}
-
-function everySecond(listener: () => void): () => void {
-  const timer = setInterval(listener, 1_000);
-  return () => clearInterval(timer);
 }

@@ -1,7 +1,7 @@
 /** What a receipt says about what comes next. */
 export const enNext = {
   create: 'Create OTA package…',
-  createName: (name: string) => `Create an OTA package of ${name}`,
+  createName: (name: string) => `Create OTA package of ${name}`,
   sweptIn: (duration: string) =>
     `The platform deletes this file in ${duration} unless a package is created of it.`,
   sweptWithinMinute:
@@ -13,5 +13,5 @@ export const enNext = {
   madeFacts: (name: string, version: string) => `${name}, version ${version}`,
   id: 'Id',
   copyId: 'Copy id',
-  copyIdName: (name: string) => `Copy the id of the package made of ${name}`,
+  copyIdName: (name: string) => `Copy id of the package made of ${name}`,
 };

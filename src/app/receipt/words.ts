@@ -34,7 +34,7 @@ export type ReceiptWords = typeof enReceipt;
 
 export const enSheet = {
   copyAll: 'Copy all URLs',
-  copyAllLabel: (count: number) => `Copy the ${count} addresses, one a line`,
+  copyAllLabel: (count: number) => `Copy all URLs: ${count} addresses, one a line`,
   save: 'Save receipts',
   saveAs: (format: string) => `Save the receipts as ${format}`,
   format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },

@@ -16,16 +16,19 @@ export function InterruptedNote({ firmware, state }: InterruptedNoteProps) {
   const { messages, format } = useListWords();
   const words = messages.interrupted;
   const isAllSent = state.sent >= firmware.size;
+  const isBegun = state.sent > 0 || state.arrived === 'maybe' || state.attempt > 1;
   return (
     <NoteBox tone="warn" data-testid="interrupted" data-code={CODE}>
       <p>
-        <NoteTitle>{words.title}</NoteTitle>
+        <NoteTitle>{isBegun ? words.title : words.notBegunTitle}</NoteTitle>
         {joinSentences(
-          [
-            isAllSent ? words.allSent : words.sent(format.percent(state.sent, firmware.size)),
-            words.advice,
-            words.arrived[state.arrived],
-          ],
+          isBegun
+            ? [
+                isAllSent ? words.allSent : words.sent(format.percent(state.sent, firmware.size)),
+                words.advice,
+                words.arrived[state.arrived],
+              ]
+            : [words.notBegun, words.chooseAgain, words.arrived[state.arrived]],
           messages.trouble.gap,
         )}{' '}
         <NoteCode>{CODE}</NoteCode>

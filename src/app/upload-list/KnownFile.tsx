@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { UploadedBefore } from '../../upload/contents/doubt.ts';
 import type { Firmware } from '../../upload/firmware.ts';
+import { everySecond } from '../every-second.ts';
 import { SweepNote } from '../hand-off/SweepNote.tsx';
 import { sweepRuleOf } from '../hand-off/sweep.ts';
 import { pageConfigQuery } from '../page-config-query.ts';
@@ -19,9 +20,11 @@ type KnownFileProps = {
 export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
   const { messages, format } = useListWords();
   const { data: config } = useQuery(pageConfigQuery);
-  const [now] = useState(() => Date.now());
   const { firmwareUrl, finishedAt, suffix, hasPackage } = before;
-  const when = format.ago(finishedAt, now);
+  const when = useSyncExternalStore(
+    everySecond,
+    useCallback(() => format.ago(finishedAt, Date.now()), [format, finishedAt]),
+  );
   return (
     <>
       <NoteBox tone="warn" data-testid="doubt" data-doubt={before.kind}>

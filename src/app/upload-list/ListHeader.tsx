@@ -1,7 +1,7 @@
 import { Fragment, useRef } from 'react';
 import { isDone } from '../../upload/kept-receipt.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { isFinished, isUnderWay, mayCancel } from '../../upload/upload-phase.ts';
+import { isUnderWay, mayCancel, mayClear } from '../../upload/upload-phase.ts';
 import { receiptEntries } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -21,10 +21,11 @@ type ListHeaderProps = {
   /** Nothing new starts. */
   readonly isPaused: boolean;
   readonly onClear: () => void;
+  readonly onChooseAgain: () => void;
 };
 
 /** The list as a whole: how far it is, and what can be done with all of it. */
-export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProps) {
+export function ListHeader({ uploads, queue, isPaused, onClear, onChooseAgain }: ListHeaderProps) {
   const {
     messages: { list: words },
     format,
@@ -33,8 +34,8 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
   const title = useRef<HTMLHeadingElement>(null);
   const header = useRef<HTMLDivElement>(null);
   const keepFocus = useKeepFocus(header);
-  const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou } =
-    summarise(uploads);
+  const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
+    summarise(uploads, isPaused);
   const isBusy = uploads.some(({ state }) => isUnderWay(state));
   const parts = Object.entries({
     done: total > 0 && words.done(format.count(done), format.count(total)),
@@ -42,6 +43,7 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
     needYou: needYou > 0 && words.needYou(needYou),
+    notUploaded: notUploaded > 0 && words.notUploaded(format.count(notUploaded)),
   }).filter(([, part]) => part !== false);
 
   return (
@@ -70,7 +72,7 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
             count={uploads.filter(isDone).length}
             entries={() => receiptEntries(uploads)}
           />
-          {uploads.some(({ state }) => isFinished(state)) && (
+          {uploads.some(({ state }) => mayClear(state)) && (
             <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
               {words.clear}
             </Button>
@@ -102,7 +104,12 @@ export function ListHeader({ uploads, queue, isPaused, onClear }: ListHeaderProp
         </p>
       )}
       <div className={css['notes']}>
-        <ListNotes uploads={uploads} queue={queue} onDone={() => title.current?.focus()} />
+        <ListNotes
+          uploads={uploads}
+          queue={queue}
+          onChooseAgain={onChooseAgain}
+          onDone={() => title.current?.focus()}
+        />
       </div>
     </>
   );

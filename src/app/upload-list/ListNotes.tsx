@@ -10,17 +10,19 @@ const MANY = 3;
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
   readonly queue: UploadQueue;
+  readonly onChooseAgain: () => void;
   /** The note is gone after a press; the focus has to go somewhere. */
   readonly onDone: () => void;
 };
 
 /** What many rows have in common, said once, and done with one press. */
-export function ListNotes({ uploads, queue, onDone }: ListNotesProps) {
+export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesProps) {
   const { messages, format } = useListWords();
   const words = messages.many;
   const rejected = uploads.filter(({ state }) => state.status === 'rejected');
   const proposed = uploads.filter(isProposed);
   const failed = uploads.filter(isWorthRetrying);
+  const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
   const all = (chosen: readonly Upload[], act: (id: string) => void) => () => {
     for (const { id } of chosen) act(id);
     onDone();
@@ -39,6 +41,22 @@ export function ListNotes({ uploads, queue, onDone }: ListNotesProps) {
           >
             <Button data-testid="remove-rejected" onClick={all(rejected, (id) => queue.remove(id))}>
               {words.removeRejected}
+            </Button>
+          </NoteActions>
+        </NoteBox>
+      )}
+      {interrupted.length >= MANY && (
+        <NoteBox tone="warn" data-testid="many-interrupted">
+          <NoteActions now={words.interrupted(format.count(interrupted.length))}>
+            <Button data-testid="choose-all" onClick={onChooseAgain}>
+              {words.chooseAll}
+            </Button>
+            <Button
+              data-costly
+              data-testid="remove-interrupted"
+              onClick={all(interrupted, (id) => queue.remove(id))}
+            >
+              {words.removeInterrupted}
             </Button>
           </NoteActions>
         </NoteBox>

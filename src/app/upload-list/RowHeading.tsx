@@ -42,6 +42,9 @@ export function RowHeading({ upload }: { readonly upload: Upload }) {
   );
 }
 
+/** Nothing takes no time. */
+const SHORTEST_S = 0.1;
+
 /** When, and how long it took; what an earlier visit sent, and this one found, has no such time. */
 function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Receipt }) {
   const {
@@ -52,7 +55,9 @@ function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Recei
   const time = format.time(finishedAt, now);
   return (
     <li title={format.moment(finishedAt)}>
-      {sendMs > 0 ? words.sentIn(format.duration(sendMs / 1000), time) : words.foundAt(time)}
+      {sendMs > 0
+        ? words.sentIn(format.duration(Math.max(sendMs / 1000, SHORTEST_S)), time)
+        : words.foundAt(time)}
     </li>
   );
 }

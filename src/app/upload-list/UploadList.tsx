@@ -8,7 +8,6 @@ import { useLatePart } from '../late/useLatePart.ts';
 import { useFromUploads } from '../useFromUploads.ts';
 import { useUploads } from '../useUploads.ts';
 import { ListHeader } from './ListHeader.tsx';
-import { firstControl } from './useKeepFocus.ts';
 import { UploadRow, type RowContext } from './UploadRow.tsx';
 import { useListWords } from './useListWords.ts';
 
@@ -46,10 +45,11 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
   const remove = useCallback(
     (id: string, row: Element | null) => {
       const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-      const control = neighbour ? firstControl(neighbour) : undefined;
+      // Its name, not a button: a key that is pressed twice must not send what is next.
+      const name = neighbour?.querySelector('h3');
       queue.remove(id);
-      if (control === undefined) focusChooser();
-      else control.focus();
+      if (name instanceof HTMLElement) name.focus();
+      else focusChooser();
     },
     [queue, focusChooser],
   );
@@ -75,6 +75,7 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
         uploads={uploads}
         queue={queue}
         isPaused={isPaused}
+        onChooseAgain={openChooser}
         onClear={() => {
           queue.clearFinished();
           focusChooser();

@@ -63,6 +63,7 @@ describe('the list in one line', () => {
       bytesPerSecond: undefined,
       secondsLeft: undefined,
       needYou: 0,
+      notUploaded: 0,
     });
   });
 
@@ -98,6 +99,18 @@ describe('the list in one line', () => {
       total: 2,
       sentBytes: 100,
       totalBytes: 150,
+      notUploaded: 2,
+    });
+  });
+
+  test('in a paused list only what is on its way counts for the time left', () => {
+    const queued = uploadOf(600, { status: 'queued', ...plan });
+    const wait = { for: 'network' } as const;
+    const failure = { kind: 'offline' } as const;
+    const waiting = uploadOf(600, { status: 'waiting', ...plan, failure, wait });
+    expect(summarise([sending(200, 400, 10), queued, waiting], true)).toMatchObject({
+      total: 3,
+      secondsLeft: 200 / 10,
     });
   });
 

@@ -10,9 +10,12 @@ export type Summary = {
   readonly secondsLeft: number | undefined;
   /** Rows that wait for a person: for a suffix, or for a file that an earlier visit has lost. */
   readonly needYou: number;
+  /** Refused or failed. */
+  readonly notUploaded: number;
 };
 
-export function summarise(uploads: readonly Upload[]): Summary {
+/** @param isPaused nothing new starts: what waits for its turn does not count for the time that is left */
+export function summarise(uploads: readonly Upload[], isPaused = false): Summary {
   let done = 0;
   let total = 0;
   let sentBytes = 0;
@@ -21,11 +24,14 @@ export function summarise(uploads: readonly Upload[]): Summary {
   let speed = 0;
   let steady = true;
   let needYou = 0;
+  let notUploaded = 0;
   for (const { state, firmware } of uploads) {
     switch (state.status) {
       case 'inspecting':
-      case 'rejected':
       case 'cancelled':
+        continue;
+      case 'rejected':
+        notUploaded += 1;
         continue;
       case 'ready':
         needYou += 1;
@@ -34,12 +40,16 @@ export function summarise(uploads: readonly Upload[]): Summary {
         needYou += 1;
         break;
       case 'failed':
+        notUploaded += 1;
         break;
       case 'queued':
+        if (!isPaused) leftBytes += firmware.size;
+        break;
       case 'ticketing':
         leftBytes += firmware.size;
         break;
       case 'waiting':
+        if (isPaused) break;
         leftBytes += firmware.size;
         // Nobody knows when the network is back.
         steady &&= state.wait.for === 'time';
@@ -69,5 +79,6 @@ export function summarise(uploads: readonly Upload[]): Summary {
     bytesPerSecond: speed > 0 ? speed : undefined,
     secondsLeft: speed > 0 && steady ? leftBytes / speed : undefined,
     needYou,
+    notUploaded,
   };
 }

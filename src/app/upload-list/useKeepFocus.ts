@@ -1,12 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { FocusEvent, RefObject } from 'react';
 
-export function firstControl(row: Element): HTMLElement | undefined {
-  // Not the suffix, if there is anything else: an arrow key there would change it unseen.
-  const control = row.querySelector('button, a[href], summary') ?? row.querySelector('select');
-  return control instanceof HTMLElement ? control : undefined;
-}
-
 /**
  * A button goes when its state goes: after a press on Cancel there is Retry. If the focus went with it, it moves on within
  * the row, or the list's header, instead of falling back to the top of the page.

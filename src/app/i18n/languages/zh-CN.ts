@@ -75,6 +75,7 @@ export const catalog: Catalog = {
       left: (duration) => `剩余 ${duration}`,
       needYou: (count) => `${count} 个文件待处理`,
       failed: (count) => `${count} 个失败`,
+      notUploaded: (count) => `${count} 个未上传`,
       clear: '清除已结束',
       progress: '全部上传的进度',
       pause: '暂停',
@@ -99,6 +100,9 @@ export const catalog: Catalog = {
       uploadAll: '全部按建议上传',
       failed: (count) => `${count} 个上传失败，可以重试。`,
       retryAll: '全部重试',
+      interrupted: (count) => `上次访问有 ${count} 个上传需要重新选择文件，可一次全部选择或拖入。`,
+      chooseAll: '选择文件',
+      removeInterrupted: '移除这些上传',
     },
     row: {
       suffixOf: (name) => `${name} 的后缀`,
@@ -123,10 +127,10 @@ export const catalog: Catalog = {
       chooseAgain: '选择文件',
       chooseAgainName: (name) => `选择文件以替换 ${name}`,
       chooseSame: '重新选择该文件',
-      chooseSameName: (name) => `重新选择 ${name}`,
+      chooseSameName: (name) => `重新选择该文件：${name}`,
       progressOf: (name) => `${name} 的上传进度`,
       copyDetails: '复制详情',
-      copyDetailsName: (name) => `复制 ${name} 的失败详情`,
+      copyDetailsName: (name) => `复制详情：${name} 失败的原因`,
     },
     status: {
       inspecting: '检查中',
@@ -196,6 +200,9 @@ export const catalog: Catalog = {
     },
     interrupted: {
       title: '上次上传被中断',
+      notBegunTitle: '尚未发送',
+      notBegun: '页面在轮到该文件之前已关闭或刷新。',
+      chooseAgain: '请重新选择该文件。',
       sent: (percent) => `页面关闭或刷新时已发送 ${percent}。`,
       allSent: '数据已全部发送，但页面在存储确认前已关闭或刷新。',
       advice: '该存储不支持断点续传，需要从头上传：请重新选择该文件。',
@@ -224,22 +231,23 @@ export const catalog: Catalog = {
         apk: '安卓应用包',
       },
       odd: {
-        'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以按原样上传。',
-        json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以按原样上传。',
-        pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以按原样上传。',
-        blank: '该文件的开头、中间和结尾只有 00 或 FF。请检查构建结果；也可以按原样上传。',
-        recording: '该文件是摄像机录像，不像是固件。请确认文件；也可以按原样上传。',
+        'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以仍然上传。',
+        json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
+        pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以仍然上传。',
+        blank:
+          '该文件像是空白内容：开头、中间和结尾只有 00 或 FF。请检查构建结果；也可以仍然上传。',
+        recording: '该文件是摄像机录像，不像是固件。请确认文件；也可以仍然上传。',
         'cut-zip':
-          '该 zip 压缩包不完整：缺少结尾或中间的一段，下载或构建可能中断。请确认文件；也可以按原样上传。',
+          '该 zip 压缩包不完整：缺少结尾或中间的一段，下载或构建可能中断。请确认文件；也可以仍然上传。',
         'cut-tar':
-          '该 tar 包在某个条目中间就结束了，下载或构建可能中断。请确认文件；也可以按原样上传。',
+          '该 tar 包在某个条目中间就结束了，下载或构建可能中断。请确认文件；也可以仍然上传。',
         'cut-gzip':
-          '该 gzip 文件在压缩内容结束之前就结束了，下载或构建可能中断。请确认文件；也可以按原样上传。',
+          '该 gzip 文件不完整：缺少结尾，下载或构建可能中断。请确认文件；也可以仍然上传。',
       },
       'uploaded-before': (when, suffix) =>
         `相同内容已于${when}以后缀“${suffix}”上传并通过校验。可使用该地址并移除此文件，也可以再次上传。`,
       uploadAs: (suffix) => `按“${suffix}”上传`,
-      uploadAsName: (suffix, name) => `将 ${name} 按“${suffix}”上传`,
+      uploadAsName: (suffix, name) => `按“${suffix}”上传：${name}`,
     },
     announce: {
       added: (name) => `已添加 ${name}`,
@@ -628,7 +636,7 @@ export const catalog: Catalog = {
   },
   sheet: {
     copyAll: '复制全部地址',
-    copyAllLabel: (count) => `复制 ${count} 个地址，每行一个`,
+    copyAllLabel: (count) => `复制全部地址：共 ${count} 个，每行一个`,
     save: '保存回执',
     saveAs: (format) => `将回执保存为 ${format}`,
     format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
@@ -641,7 +649,7 @@ export const catalog: Catalog = {
   },
   compare: {
     button: '比对文件…',
-    buttonName: (name) => `选择文件与 ${name} 的回执比对`,
+    buttonName: (name) => `比对文件：与 ${name} 的回执比对`,
     reading: (file) => `正在读取 ${file}…`,
     stop: '停止',
     stopName: (file) => `停止比对 ${file}`,
@@ -734,7 +742,7 @@ export const catalog: Catalog = {
     madeFacts: (name, version) => `${name}，版本 ${version}`,
     id: 'ID',
     copyId: '复制 ID',
-    copyIdName: (name) => `复制用 ${name} 创建的升级包的 ID`,
+    copyIdName: (name) => `复制 ID：用 ${name} 创建的升级包`,
   },
   handOff: {
     title: '创建 OTA 升级包',

@@ -11,6 +11,7 @@ export const enList = {
     left: (duration: string) => `${duration} left`,
     needYou: (count: number) => (count === 1 ? '1 needs you' : `${count} need you`),
     failed: (count: number) => (count === 1 ? '1 failed' : `${count} failed`),
+    notUploaded: (count: string) => `${count} not uploaded`,
     clear: 'Clear finished',
     progress: 'Progress of all uploads',
     pause: 'Pause',
@@ -36,6 +37,10 @@ export const enList = {
     uploadAll: 'Upload all as proposed',
     failed: (count: string) => `${count} uploads failed and can be tried again.`,
     retryAll: 'Retry all',
+    interrupted: (count: string) =>
+      `${count} uploads of the last visit need their files again. Choose or drop all of them at once.`,
+    chooseAll: 'Choose files',
+    removeInterrupted: 'Remove them',
   },
   row: {
     suffixOf: (name: string) => `Suffix of ${name}`,
@@ -52,18 +57,18 @@ export const enList = {
     retry: 'Retry',
     retryName: (name: string) => `Retry upload of ${name}`,
     uploadAgain: 'Upload again',
-    uploadAgainName: (name: string) => `Upload ${name} again`,
+    uploadAgainName: (name: string) => `Upload again: ${name}`,
     uploadAnyway: 'Upload it anyway',
-    uploadAnywayName: (name: string) => `Upload ${name} anyway`,
+    uploadAnywayName: (name: string) => `Upload it anyway: ${name}`,
     remove: 'Remove',
     removeName: (name: string) => `Remove ${name}`,
     chooseAgain: 'Choose file',
-    chooseAgainName: (name: string) => `Choose another file instead of ${name}`,
+    chooseAgainName: (name: string) => `Choose file instead of ${name}`,
     chooseSame: 'Choose the file again',
-    chooseSameName: (name: string) => `Choose ${name} again`,
+    chooseSameName: (name: string) => `Choose the file again: ${name}`,
     progressOf: (name: string) => `Progress of ${name}`,
     copyDetails: 'Copy details',
-    copyDetailsName: (name: string) => `Copy failure details of ${name}`,
+    copyDetailsName: (name: string) => `Copy details of the failure of ${name}`,
   },
   status: {
     inspecting: 'Checking',
@@ -131,10 +136,13 @@ export const enList = {
     keep: 'Keep waiting',
     keepName: (name: string) => `Keep waiting for ${name}`,
     restart: 'Restart now',
-    restartName: (name: string) => `Restart upload of ${name} now`,
+    restartName: (name: string) => `Restart now: ${name}`,
   },
   interrupted: {
     title: 'The last upload was interrupted',
+    notBegunTitle: 'It was not sent yet',
+    notBegun: 'The page went away before its turn had come.',
+    chooseAgain: 'Choose the file again.',
     sent: (percent: string) => `The page went away when ${percent} had been sent.`,
     allSent: 'Everything had been sent, but the page went away before storage confirmed it.',
     advice: 'This storage cannot resume, so it starts over: choose the file again.',
@@ -166,24 +174,24 @@ export const enList = {
     },
     odd: {
       'web-page':
-        'This is a web page or an error message that was saved in place of the file. Check the download; it can be uploaded as it is.',
-      json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download; it can be uploaded as it is.',
-      pdf: 'This is a PDF document, hardly firmware. Check the file; it can be uploaded as it is.',
+        'This is a web page or an error message that was saved in place of the file. Check the download; or upload it anyway.',
+      json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download; or upload it anyway.',
+      pdf: 'This is a PDF document, hardly firmware. Check the file; or upload it anyway.',
       blank:
-        'At its beginning, middle and end this file holds nothing but 00 or FF. Check the build; it can be uploaded as it is.',
+        'This file looks blank: its beginning, middle and end hold nothing but 00 or FF. Check the build; or upload it anyway.',
       recording:
-        'This is a camera’s recording, hardly firmware. Check the file; it can be uploaded as it is.',
+        'This is a camera’s recording, hardly firmware. Check the file; or upload it anyway.',
       'cut-zip':
-        'This zip archive is not whole: its end, or a piece in between, is missing. The download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+        'This zip archive is not whole: its end, or a piece in between, is missing. The download or the build was probably cut short. Check the file; or upload it anyway.',
       'cut-tar':
-        'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+        'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file; or upload it anyway.',
       'cut-gzip':
-        'This gzip file ends before what is packed in it does. The download or the build was probably cut short. Check the file; it can be uploaded as it is.',
+        'This gzip file is not whole: its end is missing. The download or the build was probably cut short. Check the file; or upload it anyway.',
     },
     'uploaded-before': (when: string, suffix: string) =>
       `The same bytes were uploaded as “${suffix}” and verified, ${when}. Use that address and remove this file, or upload it again.`,
     uploadAs: (suffix: string) => `Upload as “${suffix}”`,
-    uploadAsName: (suffix: string, name: string) => `Upload ${name} as “${suffix}”`,
+    uploadAsName: (suffix: string, name: string) => `Upload as “${suffix}”: ${name}`,
   },
   announce: {
     added: (name: string) => `${name} added`,
