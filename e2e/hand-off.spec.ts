@@ -79,6 +79,34 @@ test('upload, create, package created: the cloud has it, and a reload still says
   await expect(kept).toContainText(`${id} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
 });
 
+test('a package is made from a receipt as well, after the list was cleared', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  await page.goto(server.url);
+  await choose(page, files.bin);
+  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await expect(uploads(page).getByTestId('digest')).toHaveCount(3);
+  await page.getByTestId('clear-finished').click();
+  await page.reload();
+  await page.getByTestId('receipts').click();
+  const kept = page.getByTestId('kept-receipt');
+  await kept.getByTestId('kept-details').click();
+  await kept.getByTestId('hand-off').click();
+  await page.getByTestId('field-destVersion').fill('1.0');
+  await page.getByTestId('create-package').click();
+  await expect(kept.getByTestId('package-created')).toBeFocused();
+  await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
+  // Escape closes the innermost: the receipts are still there until now.
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('history')).toHaveCount(0);
+  await page.getByTestId('receipts').click();
+  await expect(page.getByTestId('kept-package')).toHaveText('Package created');
+  expect(await listed(server)).toMatchObject({ total: 1 });
+});
+
 test('a form that waits for its answer cannot be closed over it', async ({
   page,
   start,

@@ -87,6 +87,10 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
   const focusChooser = useCallback(() => button.current?.focus(), []);
 
   const [showsReceipts, setShowsReceipts] = useState(false);
+  const notePackage = useCallback<HistoryProps['notePackage']>(
+    (id, made) => queue.notePackage(id, made),
+    [queue],
+  );
 
   const earliest = useEarliestUploads(queue);
   useLoadSoon(useMemo(() => [engine, uploadDesk], [engine]));
@@ -110,6 +114,7 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
             <Receipts
               openHistory={openHistory}
               simulated={simulated}
+              notePackage={notePackage}
               onClose={() => setShowsReceipts(false)}
             />
           </CrashBoundary>

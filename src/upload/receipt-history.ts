@@ -28,6 +28,8 @@ export type ReceiptHistory = {
   /** False when storage did not allow it. */
   remove(id: string): Promise<boolean>;
   clear(): Promise<boolean>;
+  /** Notes on a receipt that is still there that a package was made of its file. */
+  notePackage(id: string, madePackage: MadePackage): void;
   /** Called after every change, whichever tab has made it. */
   subscribe(listener: () => void): () => void;
 };
@@ -91,6 +93,10 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
         const ids = (await shelf.all()).map(([id]) => id);
         await shelf.remove(ids.filter((id) => id !== BEGUN));
       });
+    },
+    notePackage(id, madePackage) {
+      packaged.set(id, madePackage);
+      line = line.then(write);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
+import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { Announcer } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -36,6 +37,7 @@ export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps)
       className={css['dialog']}
       aria-labelledby={`${title} ${title}-of`}
       data-testid="hand-off-dialog"
+      {...REFUSED_DROPS}
       // A call that is on its way is waited for, half a minute at most: whether there is a package has to be said somewhere.
       onCancel={(event) => isCreating && event.preventDefault()}
       onClose={() => {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Firmware } from '../../upload/firmware.ts';
 import type { MadePackage, Receipt } from '../../upload/receipt.ts';
+import type { Digests } from '../../upload/upload.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
@@ -21,14 +22,15 @@ const handOff = createLatePart<HandOffProps>(() =>
 );
 
 type NextStepProps = {
-  readonly upload: Upload;
+  readonly firmware: Firmware;
+  readonly digests: Digests;
   readonly receipt: Receipt;
-  readonly queue: UploadQueue;
+  /** A package was made of it just now. */
+  readonly onMade: (made: MadePackage) => void;
 };
 
 /** What a proved address is for: the package that is made of it, and how much time there is for that. */
-export function NextStep({ upload, receipt, queue }: NextStepProps) {
-  const { id, firmware, digests } = upload;
+export function NextStep({ firmware, digests, receipt, onMade }: NextStepProps) {
   const { name, size } = firmware;
   const words = useWords('next', enNext);
   const { data: config } = useQuery(pageConfigQuery);
@@ -41,10 +43,10 @@ export function NextStep({ upload, receipt, queue }: NextStepProps) {
     (madePackage: MadePackage) => {
       setIsNew(true);
       setForm('never-opened');
-      queue.notePackage(id, madePackage);
+      onMade(madePackage);
       announce(words.madeOf(name));
     },
-    [queue, id, announce, words, name],
+    [onMade, announce, words, name],
   );
 
   if (receipt.madePackage !== undefined) {

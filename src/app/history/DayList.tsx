@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { createDayNames, groupByDay } from './day-groups.ts';
@@ -16,12 +17,14 @@ type DayListProps = {
   readonly search: string;
   readonly simulated: boolean;
   readonly onRemove: (kept: KeptReceipt) => void;
+  readonly onMade: (kept: KeptReceipt, made: MadePackage) => void;
   /** Where the focus goes when the last row is gone. */
   readonly focusSearch: () => void;
 };
 
 /** By days, newest first; the first of them, and more on a press. */
-export function DayList({ receipts, search, simulated, onRemove, focusSearch }: DayListProps) {
+export function DayList(props: DayListProps) {
+  const { receipts, search, simulated, onRemove, onMade, focusSearch } = props;
   const { language, format } = useI18n();
   const words = useWords('history', enHistory);
   const list = useRef<HTMLDivElement>(null);
@@ -61,7 +64,13 @@ export function DayList({ receipts, search, simulated, onRemove, focusSearch }: 
           </h3>
           <ul>
             {ofDay.map((kept) => (
-              <KeptRow key={kept.id} kept={kept} simulated={simulated} onRemove={remove} />
+              <KeptRow
+                key={kept.id}
+                kept={kept}
+                simulated={simulated}
+                onRemove={remove}
+                onMade={onMade}
+              />
             ))}
           </ul>
         </section>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { RECEIPTS_MAX } from '../../upload/kept-receipt.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
 import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
@@ -16,11 +17,12 @@ import { enHistory } from './words.ts';
 export type HistoryProps = {
   readonly openHistory: () => Promise<ReceiptHistory>;
   readonly simulated: boolean;
+  readonly notePackage: (id: string, made: MadePackage) => void;
   readonly onClose: () => void;
 };
 
 /** Every receipt that this browser keeps, over the page: uploads go on behind it. */
-export function History({ openHistory, simulated, onClose }: HistoryProps) {
+export function History({ openHistory, simulated, notePackage, onClose }: HistoryProps) {
   const words = useWords('history', enHistory);
   const { format } = useI18n();
   const receipts = useReceipts(openHistory);
@@ -71,7 +73,7 @@ export function History({ openHistory, simulated, onClose }: HistoryProps) {
         (receipts.receipts.length === 0 ? (
           <NoReceipts />
         ) : (
-          <KeptReceipts {...receipts} simulated={simulated} />
+          <KeptReceipts {...receipts} simulated={simulated} notePackage={notePackage} />
         ))}
     </dialog>
   );

@@ -1,14 +1,21 @@
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
 import { settledDigests } from '../../upload/receipt-schema.ts';
 import { legibleText } from '../file-name.ts';
+import { NextStep } from '../hand-off/NextStep.tsx';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { DigestList } from '../receipt/DigestList.tsx';
 import { ReceiptFacts, type Fact } from '../receipt/ReceiptFacts.tsx';
 import { VerdictNote } from '../receipt/VerdictNote.tsx';
 import { enHistory } from './words.ts';
 
-/** All there is to know of a receipt, once somebody asks. */
-export function KeptDetails({ kept }: { readonly kept: KeptReceipt }) {
+type KeptDetailsProps = {
+  readonly kept: KeptReceipt;
+  readonly onMade: (kept: KeptReceipt, made: MadePackage) => void;
+};
+
+/** All there is to know of a receipt, once somebody asks, and what its file is still for. */
+export function KeptDetails({ kept, onMade }: KeptDetailsProps) {
   const { firmware, digests, attempts, receipt } = kept;
   const { format } = useI18n();
   const words = useWords('history', enHistory);
@@ -28,6 +35,12 @@ export function KeptDetails({ kept }: { readonly kept: KeptReceipt }) {
         name={legibleText(firmware.name)}
       />
       <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
+      <NextStep
+        firmware={firmware}
+        digests={settledDigests(digests)}
+        receipt={receipt}
+        onMade={(made) => onMade(kept, made)}
+      />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
 import { searchReceipts } from '../../upload/receipt-search.ts';
 import { legibleText } from '../file-name.ts';
@@ -17,10 +18,13 @@ type KeptReceiptsProps = {
   readonly receipts: readonly KeptReceipt[];
   readonly history: ReceiptHistory;
   readonly simulated: boolean;
+  /** For the list, if the upload is on it. */
+  readonly notePackage: (id: string, made: MadePackage) => void;
 };
 
 /** What one searches, hands on, compares with and throws away. */
-export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps) {
+export function KeptReceipts(props: KeptReceiptsProps) {
+  const { receipts, history, simulated, notePackage } = props;
   const words = useWords('history', enHistory);
   const { format } = useI18n();
   const announce = useAnnounce();
@@ -40,6 +44,13 @@ export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps
       }, reportError);
     },
     [history, announce, words],
+  );
+  const noteMade = useCallback(
+    ({ id }: KeptReceipt, made: MadePackage) => {
+      history.notePackage(id, made);
+      notePackage(id, made);
+    },
+    [history, notePackage],
   );
   const clear = async () => {
     setAsking(false);
@@ -108,6 +119,7 @@ export function KeptReceipts({ receipts, history, simulated }: KeptReceiptsProps
         search={wanted}
         simulated={simulated}
         onRemove={remove}
+        onMade={noteMade}
         focusSearch={() => field.current?.focus()}
       />
     </>

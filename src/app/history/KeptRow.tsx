@@ -1,5 +1,6 @@
 import { memo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { MadePackage } from '../../upload/receipt.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { useFileDrop } from '../compare/useFileDrop.ts';
@@ -19,10 +20,11 @@ type KeptRowProps = {
   readonly kept: KeptReceipt;
   readonly simulated: boolean;
   readonly onRemove: (kept: KeptReceipt, row: HTMLElement) => void;
+  readonly onMade: (kept: KeptReceipt, made: MadePackage) => void;
 };
 
 /** One receipt. A file that is dropped on it is compared with it, and nothing else. */
-export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: KeptRowProps) {
+export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade }: KeptRowProps) {
   const { firmware, suffix, image, receipt } = kept;
   const { format } = useI18n();
   const words = useWords('history', enHistory);
@@ -85,7 +87,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove }: Kept
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
             {words.details}
           </summary>
-          {isOpen && <KeptDetails kept={kept} />}
+          {isOpen && <KeptDetails kept={kept} onMade={onMade} />}
         </details>
       </CompareFoot>
     </li>

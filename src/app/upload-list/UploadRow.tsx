@@ -123,7 +123,12 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
             digests={upload.digests}
             simulated={simulated}
           />
-          <NextStep upload={upload} receipt={state.receipt} queue={queue} />
+          <NextStep
+            firmware={firmware}
+            digests={upload.digests}
+            receipt={state.receipt}
+            onMade={(made) => queue.notePackage(upload.id, made)}
+          />
         </>
       )}
       {upload.packing !== undefined && <PeekDisclosure upload={upload} queue={queue} />}
