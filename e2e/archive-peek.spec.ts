@@ -38,7 +38,7 @@ test('a zip, a tar.gz and an apk show what is in them', async ({ page, server, f
 
   const apk = row('settings.apk');
   await apk.getByTestId('peek').click();
-  await expect(apk.getByTestId('peek-facts')).toContainText('AndroidManifest.xml: there');
+  await expect(apk.getByTestId('peek-facts')).toContainText('AndroidManifest.xml: present');
   await expect(apk.getByTestId('peek-entry').first()).toBeVisible();
   await expect(apk.getByTestId('peek-more')).toHaveCount(0);
   await apk.getByTestId('peek-filter').fill('MANIFEST.XML');
@@ -90,7 +90,7 @@ test('of very many entries the first are shown, and a filter finds the others', 
 for (const [kind, name, words] of [
   ['zip', 'cut.zip', 'This zip archive is not whole'],
   ['tar', 'cut.tar', 'This tar archive ends in the middle of an entry'],
-  ['tarGz', 'cut.tar.gz', 'This gzip file ends before what is packed in it does'],
+  ['tarGz', 'cut.tar.gz', 'This gzip file is not whole: its end is missing'],
 ] as const) {
   test(`${name} is asked about, and can be sent as it is`, async ({ page, server, files }) => {
     const whole = await readFile(files[kind]);

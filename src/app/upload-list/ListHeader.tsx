@@ -57,6 +57,7 @@ export function ListHeader({ uploads, queue, isPaused, onClear, onChooseAgain }:
           <Button
             look="ghost"
             data-testid="pause"
+            data-costly
             onClick={() => {
               if (isPaused) queue.resume();
               else queue.pause();
@@ -73,7 +74,7 @@ export function ListHeader({ uploads, queue, isPaused, onClear, onChooseAgain }:
             entries={() => receiptEntries(uploads)}
           />
           {uploads.some(({ state }) => mayClear(state)) && (
-            <Button look="ghost" data-testid="clear-finished" onClick={onClear}>
+            <Button look="ghost" data-testid="clear-finished" data-costly onClick={onClear}>
               {words.clear}
             </Button>
           )}
