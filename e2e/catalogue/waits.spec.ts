@@ -98,13 +98,15 @@ test('U06 · stuck in the middle: a person restarts it at once', async ({
   files,
   startCloud,
 }) => {
-  const path = await noiseFile(files, 40);
+  test.slow();
+  // What is left, 40 MB, is more than the sockets of both sides hold, 36 MB on a common Linux: else all of it is sent.
+  const path = await noiseFile(files, 80);
   const cloud = await startCloud();
   await standStill(page, cloud.url);
   const tickets = countTickets(page);
   const row = await stallAt(page, cloud, path, 0.5);
   await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet', /Upload is stuck at [5-7]\d%/);
+  await expectStalled(row, 'quiet', /Upload is stuck at [5-9]\d%/);
   await row.getByTestId('retry').click();
   await expectSecondAttempt(page, cloud, path, row);
   expect(tickets.asked).toBe(2);
