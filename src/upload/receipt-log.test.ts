@@ -179,11 +179,13 @@ describe('the next visit', () => {
       await visit(shelf, [upload('1', { ...sending, ...plan, attempt: 2, arrived })]);
       const page = createPage(shelf);
       await page.open();
-      expect(page.restored()[0]?.state).toMatchObject({
-        status: 'interrupted',
-        sent: 370,
-        arrived,
-      });
+      const interrupted = { status: 'interrupted', sent: 370, arrived } as const;
+      expect(page.restored()[0]?.state).toMatchObject(interrupted);
+      // So does the visit after that: it is not the last attempt's object that there may be.
+      await visit(shelf, page.restored());
+      const next = createPage(shelf);
+      await next.open();
+      expect(next.restored()[0]?.state).toMatchObject(interrupted);
     }
   });
 

@@ -8,7 +8,7 @@ import {
   ReceiptSchema,
 } from './receipt-schema.ts';
 import type { Upload } from './upload.ts';
-import type { UploadState } from './upload-state.ts';
+import type { Arrived, UploadState } from './upload-state.ts';
 
 /** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
 
@@ -85,16 +85,13 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
       return { kind: 'open', sent: isInDoubt ? size : 0, isAllSent: isInDoubt };
     }
     case 'sending':
-      return {
-        kind: 'open',
-        sent: state.progress.sent,
-        isAllSent: false,
-        ...(state.arrived === 'maybe' ? { leftBehind: true } : {}),
-      };
+      return partlySent(state.progress.sent, state.arrived);
     case 'confirming':
       return { kind: 'open', sent: size, isAllSent: true };
     case 'interrupted':
-      return { kind: 'open', sent: state.sent, isAllSent: state.arrived === 'maybe' };
+      return state.sent < size
+        ? partlySent(state.sent, state.arrived)
+        : { kind: 'open', sent: size, isAllSent: state.arrived === 'maybe' };
     case 'done':
       return { kind: 'done', receipt: state.receipt };
     case 'inspecting':
@@ -103,6 +100,12 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
     case 'cancelled':
       return undefined;
   }
+}
+
+/** The store cannot be asked about this attempt's object; an earlier one may have left another. */
+function partlySent(sent: number, arrived: Arrived): Remembered['life'] {
+  const leftBehind = arrived === 'maybe' ? { leftBehind: true as const } : {};
+  return { kind: 'open', sent, isAllSent: false, ...leftBehind };
 }
 
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
