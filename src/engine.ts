@@ -39,7 +39,7 @@ export type EngineOptions = {
   readonly storage: string;
 };
 
-/** Uploads change many times a second; what could not be loaded is not asked for as often. */
+/** Uploads change many times a second; what could not be loaded is not asked for as often, yet before whoever waits asks again. */
 const LOAD_REST_MS = 2_500;
 /** Storage may hang. */
 const LIST_BACK_MS = 1_500;

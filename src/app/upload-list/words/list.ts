@@ -174,19 +174,19 @@ export const enList = {
     },
     odd: {
       'web-page':
-        'This is a web page or an error message that was saved in place of the file. Check the download; or upload it anyway.',
-      json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download; or upload it anyway.',
-      pdf: 'This is a PDF document, hardly firmware. Check the file; or upload it anyway.',
+        'This is a web page or an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      pdf: 'This is a PDF document, hardly firmware. Check the file, or upload it anyway.',
       blank:
-        'This file looks blank: its beginning, middle and end hold nothing but 00 or FF. Check the build; or upload it anyway.',
+        'This file looks blank: its beginning, middle and end hold nothing but 00 or FF. Check the build, or upload it anyway.',
       recording:
-        'This is a camera’s recording, hardly firmware. Check the file; or upload it anyway.',
+        'This is a camera’s recording, hardly firmware. Check the file, or upload it anyway.',
       'cut-zip':
-        'This zip archive is not whole: its end, or a piece in between, is missing. The download or the build was probably cut short. Check the file; or upload it anyway.',
+        'This zip archive is not whole: its end, or a piece in between, is missing. The download or the build was probably cut short. Check the file, or upload it anyway.',
       'cut-tar':
-        'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file; or upload it anyway.',
+        'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file, or upload it anyway.',
       'cut-gzip':
-        'This gzip file is not whole: its end is missing. The download or the build was probably cut short. Check the file; or upload it anyway.',
+        'This gzip file is not whole: its end is missing. The download or the build was probably cut short. Check the file, or upload it anyway.',
     },
     'uploaded-before': (when: string, suffix: string) =>
       `The same bytes were uploaded as “${suffix}” and verified, ${when}. Use that address and remove this file, or upload it again.`,
