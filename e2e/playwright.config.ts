@@ -33,5 +33,7 @@ export default defineConfig({
     viewport: { width: 1180, height: 900 },
     launchOptions: { ...findBrowser(), args: [...SANDBOX_ARGS] },
     trace: 'off',
+    // What never comes fails where it was awaited, and not when the whole test has run out of time.
+    actionTimeout: 30_000,
   },
 });

@@ -1,4 +1,4 @@
-import { appear, IMAGE, LARGE, RELEASE, sendHalf, SMALL } from './packages.ts';
+import { IMAGE, LARGE, RELEASE, sendHalf, SMALL } from './packages.ts';
 import type { PageState, Stage } from './stage.ts';
 
 /** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
@@ -15,12 +15,12 @@ async function onAlibaba({ page }: Stage): Promise<void> {
 async function openForm(stage: Stage): Promise<void> {
   await stage.finish(740, IMAGE);
   await stage.press('hand-off');
-  await stage.page.getByTestId('package-form').waitFor();
+  await stage.appear(stage.page.getByTestId('package-form'));
 }
 
 async function openReceipts(stage: Stage): Promise<void> {
   await stage.press('receipts');
-  await stage.page.getByTestId('history').waitFor();
+  await stage.appear(stage.page.getByTestId('history'));
 }
 
 export const LATER_STATES: readonly PageState[] = [
@@ -29,7 +29,7 @@ export const LATER_STATES: readonly PageState[] = [
     before: ({ page }) => page.route(/UploadDesk-/, (route) => route.abort()),
     async reach(stage) {
       await stage.add(IMAGE);
-      await stage.page.getByTestId('part-missing').waitFor();
+      await stage.appear(stage.page.getByTestId('part-missing'));
     },
   },
   {
@@ -80,7 +80,7 @@ export const LATER_STATES: readonly PageState[] = [
       ),
     async reach(stage) {
       await stage.add(LARGE, SMALL, IMAGE);
-      await stage.page.locator('[data-testid=upload][aria-setsize="203"]').first().waitFor();
+      await stage.appear(stage.page.locator('[data-testid=upload][aria-setsize="203"]'));
       // Rows are measured and put in their places.
       await stage.pass(500);
     },
@@ -90,7 +90,7 @@ export const LATER_STATES: readonly PageState[] = [
     async reach(stage) {
       await stage.send(RELEASE);
       await stage.press('peek');
-      await stage.page.getByTestId('peek-facts').waitFor();
+      await stage.appear(stage.page.getByTestId('peek-facts'));
     },
   },
   {
@@ -98,7 +98,7 @@ export const LATER_STATES: readonly PageState[] = [
     before: onAlibaba,
     async reach(stage) {
       await stage.finish(740, IMAGE);
-      await stage.page.getByTestId('sweep').waitFor();
+      await stage.appear(stage.page.getByTestId('sweep'));
     },
   },
   { name: 'package-form', reach: openForm },
@@ -123,7 +123,7 @@ export const LATER_STATES: readonly PageState[] = [
     async reach(stage) {
       await openForm(stage);
       await stage.press('create-package');
-      await appear(stage, 'creation-trouble');
+      await stage.appear(stage.page.getByTestId('creation-trouble'));
     },
   },
   {
@@ -137,7 +137,7 @@ export const LATER_STATES: readonly PageState[] = [
     async reach(stage) {
       await openForm(stage);
       await stage.press('create-package');
-      await appear(stage, 'package-created');
+      await stage.appear(stage.page.getByTestId('package-created'));
     },
   },
   { name: 'receipts-empty', reach: openReceipts },
@@ -146,7 +146,7 @@ export const LATER_STATES: readonly PageState[] = [
     async reach(stage) {
       await stage.finish(740, IMAGE, SMALL);
       await openReceipts(stage);
-      await stage.page.getByTestId('kept-receipt').nth(1).waitFor();
+      await stage.appear(stage.page.getByTestId('kept-receipt').nth(1));
       await stage.press('kept-details');
     },
   },
@@ -156,7 +156,7 @@ export const LATER_STATES: readonly PageState[] = [
       await stage.finish(740, IMAGE);
       await openReceipts(stage);
       await stage.page.getByTestId('history-search').fill('nothing like it');
-      await stage.page.getByTestId('history-nothing').waitFor();
+      await stage.appear(stage.page.getByTestId('history-nothing'));
     },
   },
 ];

@@ -1,4 +1,3 @@
-import { expect } from '../ota-drop.ts';
 import type { Stage } from './stage.ts';
 import { ESP_IDF, U_BOOT, wholeTarInGzip, withTarInGzip, type StageFile } from './stage-files.ts';
 
@@ -30,12 +29,4 @@ export async function sendHalf(stage: Stage): Promise<void> {
     await stage.pass(500);
     await stage.store.move(0.06 * second);
   }
-}
-
-/** Until it is there; what leads there needs timers of some milliseconds, or the page's next look at the time. */
-export async function appear(stage: Stage, testId: string): Promise<void> {
-  await expect(async () => {
-    await stage.pass(20);
-    expect(await stage.page.getByTestId(testId).count()).toBe(1);
-  }).toPass({ intervals: [20], timeout: 15_000 });
 }

@@ -14,11 +14,13 @@ export type Stage = {
   pass(ms: number): Promise<void>;
   add(...files: readonly StageFile[]): Promise<void>;
   row(name: string): Locator;
+  /** Until it is seen; what leads there may need timers of some milliseconds, or the page's next look at the time. */
+  appear(target: Locator): Promise<void>;
   /** Until so many rows are there that have this status; 1. */
   until(status: string, count?: number): Promise<void>;
   /** Adds files and brings them as far as being sent. */
   send(...files: readonly StageFile[]): Promise<void>;
-  /** Sends them, and the real store takes them; each in so many milliseconds. */
+  /** Sends them, and the real store takes them, each in so many milliseconds; what follows is held again. */
   finish(ms: number, ...files: readonly StageFile[]): Promise<void>;
   /** Sends one, and this is what the store says, however often it is asked. */
   sendAndHear(file: StageFile, answer: HeldAnswer): Promise<void>;
@@ -85,6 +87,12 @@ function createStage(page: Page, store: HeldStore, url: string, stands: boolean)
     async add(...files) {
       await addFiles(page, files);
     },
+    async appear(target) {
+      await expect(async () => {
+        if (stands) await page.clock.runFor(20);
+        expect(await target.first().isVisible()).toBe(true);
+      }).toPass({ intervals: [20], timeout: 15_000 });
+    },
     row: (name) => page.getByTestId('upload').filter({ hasText: name }),
     async until(status, count = 1) {
       const rows = page.locator(`[data-testid=upload][data-status=${status}]`);
@@ -109,6 +117,7 @@ function createStage(page: Page, store: HeldStore, url: string, stands: boolean)
         if (stands) await page.clock.runFor(5);
         expect(await page.getByTestId('digest').count()).toBe(3 * (done + files.length));
       }).toPass({ intervals: [10, 20, 50], timeout: 15_000 });
+      await store.hold();
     },
     async sendAndHear(file, answer) {
       await stage.send(file);

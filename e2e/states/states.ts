@@ -26,13 +26,13 @@ function refusal(status: number, code: string, ec: string, message: string) {
 const STORED = { status: 204, headers: { 'x-oss-request-id': '67E2A1B3C4D54F60' } };
 
 /** The report behind "Copy details", as it shows where nothing may write to the clipboard. */
-async function openReport({ page }: Stage): Promise<void> {
+async function openReport({ page, appear }: Stage): Promise<void> {
   await page.evaluate(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });
     document.execCommand = () => false;
   });
   await page.getByTestId('failure').first().getByRole('button').last().click();
-  await page.locator('pre').waitFor();
+  await appear(page.locator('pre'));
 }
 
 /** What README shows. */
@@ -48,7 +48,6 @@ export const STATES: readonly PageState[] = [
     name: SHOWCASE,
     async reach(stage) {
       await stage.finish(740, IMAGE);
-      await stage.store.hold();
       await sendHalf(stage);
       await stage.add({ name: 'sensor-hub.bin', head: GZIP, size: 612_000 });
       await stage.until('ready');
@@ -171,7 +170,7 @@ export const STATES: readonly PageState[] = [
       await stage.store.move(1);
       await stage.until('confirming');
       await stage.store.answer(STORED);
-      await stage.page.locator('[data-awaiting=proof]').waitFor();
+      await stage.appear(stage.page.locator('[data-awaiting=proof]'));
     },
   },
   {
@@ -183,7 +182,7 @@ export const STATES: readonly PageState[] = [
       await stage.until('confirming');
       await stage.store.cut();
       await stage.pass(100);
-      await stage.page.locator('[data-awaiting=object]').waitFor();
+      await stage.appear(stage.page.locator('[data-awaiting=object]'));
     },
   },
   { name: 'done', reach: (stage) => stage.finish(740, IMAGE) },
@@ -306,7 +305,7 @@ export const STATES: readonly PageState[] = [
           folder: nth % 4 === 0 ? `images/${'very-long-folder-name-'.repeat(6)}` : '',
         })),
       );
-      await stage.page.getByTestId('upload').nth(11).waitFor();
+      await stage.appear(stage.page.getByTestId('upload').nth(11));
       await stage.until('inspecting', 0);
       await stage.until('ticketing', 0);
     },
@@ -345,7 +344,7 @@ export const STATES: readonly PageState[] = [
   {
     name: 'settings-unreadable',
     before: ({ page }) => page.route('**/config.json', (route) => route.fulfill({ status: 500 })),
-    reach: ({ page }) => page.locator('main > [class*=notice]').waitFor(),
+    reach: ({ page, appear }) => appear(page.locator('main > [class*=notice]')),
   },
   ...LATER_STATES,
 ];
