@@ -223,6 +223,21 @@ const ACTIONS: readonly Action[] = [
       await asking;
     },
   },
+  {
+    what: 'show one group',
+    state: 'many-rows',
+    on: byTestId('show-needs-you'),
+    does: async (page, press) => {
+      await press();
+      await expect(uploads(page)).toHaveCount(2);
+    },
+  },
+  {
+    what: 'ask whether to cancel all',
+    state: 'queued',
+    on: byTestId('cancel-all'),
+    does: shows('cancel-all-yes'),
+  },
   { what: 'pause', state: 'sending', on: byTestId('pause'), does: shows('paused') },
   {
     what: 'look into an archive',

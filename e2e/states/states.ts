@@ -35,6 +35,27 @@ async function openReport({ page, appear }: Stage): Promise<void> {
   await appear(page.locator('pre'));
 }
 
+/** A list of forty, with something of everything. */
+async function rememberMany(stage: Stage): Promise<void> {
+  await stage.remember(
+    'done',
+    ...Array.from({ length: 24 }, (_, nth) => `node-${nth + 1}_1.${nth}.0.bin`),
+  );
+}
+async function manyRows(stage: Stage): Promise<void> {
+  await stage.until('done', 24);
+  await stage.send(LARGE, IMAGE);
+  await stage.add(
+    { name: 'empty-build.bin', size: 0 },
+    { name: 'sensor-hub.bin', head: GZIP },
+    { name: 'boot.img' },
+    ...Array.from({ length: 11 }, (_, nth) => ({ name: `line-${nth + 1}.bin`, size: 50_000 })),
+  );
+  await stage.until('queued', 11);
+  await stage.store.move(0.35);
+  await stage.pass(300);
+}
+
 /** What README shows. */
 export const SHOWCASE = 'showcase';
 
@@ -275,27 +296,7 @@ export const STATES: readonly PageState[] = [
     before: (stage) => stage.remember('interrupted', IMAGE.name, PACKAGE.name),
     reach: (stage) => stage.until('interrupted', 2),
   },
-  {
-    name: 'many-rows',
-    before: (stage) =>
-      stage.remember(
-        'done',
-        ...Array.from({ length: 24 }, (_, nth) => `node-${nth + 1}_1.${nth}.0.bin`),
-      ),
-    async reach(stage) {
-      await stage.until('done', 24);
-      await stage.send(LARGE, IMAGE);
-      await stage.add(
-        { name: 'empty-build.bin', size: 0 },
-        { name: 'sensor-hub.bin', head: GZIP },
-        { name: 'boot.img' },
-        ...Array.from({ length: 11 }, (_, nth) => ({ name: `line-${nth + 1}.bin`, size: 50_000 })),
-      );
-      await stage.until('queued', 11);
-      await stage.store.move(0.35);
-      await stage.pass(300);
-    },
-  },
+  { name: 'many-rows', before: rememberMany, reach: manyRows },
   {
     name: 'hostile-names',
     async reach(stage) {
@@ -308,6 +309,25 @@ export const STATES: readonly PageState[] = [
       await stage.appear(stage.page.getByTestId('upload').nth(11));
       await stage.until('inspecting', 0);
       await stage.until('ticketing', 0);
+    },
+  },
+  {
+    name: 'one-group',
+    before: rememberMany,
+    async reach(stage) {
+      await manyRows(stage);
+      await stage.press('show-needs-you');
+    },
+  },
+  {
+    name: 'cancel-question',
+    async reach(stage) {
+      await stage.send(LARGE, IMAGE);
+      await stage.add(SMALL);
+      await stage.until('queued');
+      await stage.store.move(0.4);
+      await stage.pass(300);
+      await stage.press('cancel-all');
     },
   },
   {

@@ -54,9 +54,10 @@ export function NextStep({ firmware, digests, receipt, onMade }: NextStepProps) 
   }
   if (receipt.verdict.kind !== 'verified' || config === undefined) return null;
   const { firmwareUrl, finishedAt } = receipt;
+  const isSwept = sweepRuleOf(config) === 'hour';
   return (
-    <div className={css['next']}>
-      {sweepRuleOf(config) === 'hour' && <SweepNote finishedAt={finishedAt} />}
+    <div className={css['next']} data-alone={isSwept ? undefined : ''}>
+      {isSwept && <SweepNote finishedAt={finishedAt} />}
       <Button
         className={css['create']}
         aria-label={words.createName(name)}

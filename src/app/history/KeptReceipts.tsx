@@ -9,7 +9,7 @@ import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ClearQuestion } from './ClearQuestion.tsx';
+import { Question } from '../ui/Question.tsx';
 import { DayList } from './DayList.tsx';
 import css from './History.module.css';
 import { enHistory } from './words.ts';
@@ -96,8 +96,11 @@ export function KeptReceipts(props: KeptReceiptsProps) {
           {words.clear}
         </Button>
         {isAsking && (
-          <ClearQuestion
-            receipts={all}
+          <Question
+            question={words.clearQuestion(all)}
+            yes={words.clearYes}
+            no={words.clearNo}
+            testId="history-clear"
             onYes={() => void clear()}
             onNo={() => {
               setAsking(false);

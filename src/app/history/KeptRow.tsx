@@ -81,7 +81,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
           <Icon name="cross" />
         </Button>
       </div>
-      <FirmwareUrl url={receipt.firmwareUrl} name={name} simulated={simulated} />
+      <FirmwareUrl url={receipt.firmwareUrl} name={name} simulated={simulated} look="plain" />
       <CompareFoot name={firmware.name} tool={tool}>
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>

@@ -9,9 +9,11 @@ type FirmwareUrlProps = {
   readonly url: string;
   readonly name: string;
   readonly simulated: boolean;
+  /** Of the button that copies it. */
+  readonly look: 'primary' | 'plain';
 };
 
-export function FirmwareUrl({ url, name, simulated }: FirmwareUrlProps) {
+export function FirmwareUrl({ url, name, simulated, look }: FirmwareUrlProps) {
   const words = useWords('receipt', enReceipt);
   const text = useRef<HTMLElement>(null);
   return (
@@ -23,7 +25,7 @@ export function FirmwareUrl({ url, name, simulated }: FirmwareUrlProps) {
         <div className={css['buttons']}>
           {!simulated && <OpenLink url={url} name={name} />}
           <CopyButton
-            look="primary"
+            look={look}
             label={`${words.copyUrl}: ${name}`}
             testId="copy-firmware-url"
             shown={text}

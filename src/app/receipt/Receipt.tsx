@@ -1,9 +1,11 @@
+import { useState } from 'react';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Digests } from '../../upload/upload.ts';
-import type { Receipt as Proof } from '../../upload/receipt.ts';
+import type { MadePackage, Receipt as Proof } from '../../upload/receipt.ts';
 import { knownDigests } from '../../upload/receipt-schema.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
+import { NextStep } from '../hand-off/NextStep.tsx';
 import { useWords } from '../i18n/I18n.tsx';
 import { DigestList } from './DigestList.tsx';
 import { FirmwareUrl } from './FirmwareUrl.tsx';
@@ -16,23 +18,45 @@ type ReceiptProps = {
   readonly receipt: Proof;
   readonly digests: Digests;
   readonly simulated: boolean;
+  /** All of it is shown; else what one came for, and the rest on request. */
+  readonly isRoomy: boolean;
+  /** A package was made of it just now. */
+  readonly onMade: (made: MadePackage) => void;
 };
 
-/** What one came for: the address, how far it is proved, and the checksums that go with it. */
-export function Receipt({ firmware, receipt, digests, simulated }: ReceiptProps) {
+/** What one came for: the address, how far it is proved, the checksums that go with it, and what it is for. */
+export function Receipt(props: ReceiptProps) {
+  const { firmware, receipt, digests, simulated, isRoomy, onMade } = props;
   const words = useWords('receipt', enReceipt);
   const tool = useComparison({ firmware, digests: knownDigests(digests) });
+  // What somebody is at stays as it is, however long the list grows.
+  const [isUsed, setUsed] = useState(false);
+  const isFull = isRoomy || isUsed;
+  const { verdict } = receipt;
+  const list = <DigestList digests={digests} verdict={verdict} name={firmware.name} />;
   return (
-    <>
-      <FirmwareUrl url={receipt.firmwareUrl} name={firmware.name} simulated={simulated} />
-      <VerdictNote verdict={receipt.verdict} />
-      <DigestList digests={digests} verdict={receipt.verdict} name={firmware.name} />
-      <CompareFoot name={firmware.name} tool={tool}>
+    <div onFocus={() => setUsed(isFull)}>
+      <FirmwareUrl
+        url={receipt.firmwareUrl}
+        name={firmware.name}
+        simulated={simulated}
+        look={isFull ? 'primary' : 'plain'}
+      />
+      {(isFull || verdict.kind === 'unverified') && <VerdictNote verdict={verdict} />}
+      {isFull && list}
+      <CompareFoot
+        name={firmware.name}
+        tool={tool}
+        isTight={!isFull}
+        next={<NextStep firmware={firmware} digests={digests} receipt={receipt} onMade={onMade} />}
+      >
         <details>
-          <summary>{words.details}</summary>
+          <summary>{isFull ? words.details : words.checksumsAndDetails}</summary>
+          {!isFull && verdict.kind === 'verified' && <VerdictNote verdict={verdict} />}
+          {!isFull && list}
           <ReceiptFacts firmware={firmware} receipt={receipt} />
         </details>
       </CompareFoot>
-    </>
+    </div>
   );
 }

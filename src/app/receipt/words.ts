@@ -23,6 +23,7 @@ export const enReceipt = {
   packageMade: 'OTA package',
   packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
   details: 'Details',
+  checksumsAndDetails: 'Checksums and details',
   size: 'Size',
   finished: 'Finished',
   ticketRequest: 'Ticket request id',

@@ -14,7 +14,7 @@ type CopyButtonProps = {
   readonly text: () => string;
   readonly label: string;
   readonly children: ReactNode;
-  readonly look?: 'primary' | 'ghost';
+  readonly look?: 'primary' | 'plain' | 'ghost';
   readonly testId?: string;
   /** Where the text stands on the page: selected when nothing may write to the clipboard. */
   readonly shown?: RefObject<HTMLElement | null>;

@@ -33,7 +33,7 @@ export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
           <SweepNote finishedAt={finishedAt} />
         )}
       </NoteBox>
-      <FirmwareUrl url={firmwareUrl} name={firmware.name} simulated={simulated} />
+      <FirmwareUrl url={firmwareUrl} name={firmware.name} simulated={simulated} look="primary" />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useAnnounce } from '../ui/Announcer.tsx';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { CancelAll } from './CancelAll.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { summarise } from './summary.ts';
@@ -20,12 +21,15 @@ type ListHeaderProps = {
   readonly queue: UploadQueue;
   /** Nothing new starts. */
   readonly isPaused: boolean;
+  /** What is open or went wrong is told by group. */
+  readonly isGrouped: boolean;
   readonly onClear: () => void;
   readonly onChooseAgain: () => void;
 };
 
 /** The list as a whole: how far it is, and what can be done with all of it. */
-export function ListHeader({ uploads, queue, isPaused, onClear, onChooseAgain }: ListHeaderProps) {
+export function ListHeader(props: ListHeaderProps) {
+  const { uploads, queue, isPaused, isGrouped, onClear, onChooseAgain } = props;
   const {
     messages: { list: words },
     format,
@@ -42,8 +46,8 @@ export function ListHeader({ uploads, queue, isPaused, onClear, onChooseAgain }:
     bytes: total > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
-    needYou: needYou > 0 && words.needYou(needYou),
-    notUploaded: notUploaded > 0 && words.notUploaded(format.count(notUploaded)),
+    needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
+    notUploaded: !isGrouped && notUploaded > 0 && words.notUploaded(format.count(notUploaded)),
   }).filter(([, part]) => part !== false);
 
   return (
@@ -68,6 +72,7 @@ export function ListHeader({ uploads, queue, isPaused, onClear, onChooseAgain }:
             {isPaused ? words.resume : words.pause}
           </Button>
         )}
+        <CancelAll uploads={uploads} queue={queue} onCancelled={() => title.current?.focus()} />
         <div className={css['finished']}>
           <ReceiptSheet
             count={uploads.filter(isDone).length}

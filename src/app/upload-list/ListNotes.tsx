@@ -22,6 +22,7 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
   const rejected = uploads.filter(({ state }) => state.status === 'rejected');
   const proposed = uploads.filter(isProposed);
   const failed = uploads.filter(isWorthRetrying);
+  const cancelled = uploads.filter(({ state }) => state.status === 'cancelled');
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
   const all = (chosen: readonly Upload[], act: (id: string) => void) => () => {
     for (const { id } of chosen) act(id);
@@ -75,6 +76,22 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
           <NoteActions now={words.failed(format.count(failed.length))}>
             <Button data-testid="retry-all" onClick={all(failed, (id) => queue.retry(id))}>
               {words.retryAll}
+            </Button>
+          </NoteActions>
+        </NoteBox>
+      )}
+      {cancelled.length >= MANY && (
+        <NoteBox tone="warn" data-testid="many-cancelled">
+          <NoteActions now={words.cancelled(format.count(cancelled.length))}>
+            <Button data-testid="restart-all" onClick={all(cancelled, (id) => queue.retry(id))}>
+              {words.restartAll}
+            </Button>
+            <Button
+              data-costly
+              data-testid="remove-cancelled"
+              onClick={all(cancelled, (id) => queue.remove(id))}
+            >
+              {words.removeCancelled}
             </Button>
           </NoteActions>
         </NoteBox>

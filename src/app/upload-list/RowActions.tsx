@@ -14,13 +14,12 @@ type RowActionsProps = {
   readonly queue: UploadQueue;
   /** Waiting, but not for long enough to be asked about it. */
   readonly isBrief: boolean;
-  readonly onRemove: () => void;
   readonly onChooseAgain: () => void;
 };
 
 /** How it stands, and what can be done about it now. A wait and a standstill have buttons of their own, beside their words. */
 export function RowActions(props: RowActionsProps) {
-  const { upload, queue, isBrief, onRemove, onChooseAgain } = props;
+  const { upload, queue, isBrief, onChooseAgain } = props;
   const { messages } = useListWords();
   const words = messages.row;
   const { id, state, firmware } = upload;
@@ -91,7 +90,7 @@ export function RowActions(props: RowActionsProps) {
           title={words.remove}
           data-testid="remove"
           data-costly
-          onClick={onRemove}
+          onClick={() => queue.remove(id)}
         >
           <Icon name="cross" />
         </Button>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
@@ -7,12 +7,17 @@ import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
 import { useFromUploads } from '../useFromUploads.ts';
 import { useUploads } from '../useUploads.ts';
+import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { UploadRow, type RowContext } from './UploadRow.tsx';
+import { useKeepPlace } from './useKeepPlace.ts';
 import { useListWords } from './useListWords.ts';
+import { useRowGroup } from './useRowGroup.ts';
 
 /** So many rows are all in the document; of a longer list only those that can be seen. */
 const PLAIN_ROWS_MAX = 200;
+/** So many finished uploads are shown with all that is known of them; of more, each says what one came for. */
+const ROOMY_ROWS_MAX = 3;
 /** Shown of a long list until it is here: to lay out more than a screen or two at once is felt. It is loaded for a list that has grown so far. */
 const FIRST_ROWS = 50;
 
@@ -42,24 +47,17 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
   const uploads = useUploads(queue);
   const { messages } = useListWords();
 
-  const remove = useCallback(
-    (id: string, row: Element | null) => {
-      const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-      // Its name, not a button: a key that is pressed twice must not send what is next.
-      const name = neighbour?.querySelector('h3');
-      queue.remove(id);
-      if (name instanceof HTMLElement) name.focus();
-      else focusChooser();
-    },
-    [queue, focusChooser],
-  );
+  const { view, shown } = useRowGroup(uploads);
+  const rows = useRef<HTMLDivElement>(null);
+  const keepPlace = useKeepPlace(rows, focusChooser);
+  const isRoomy = useIsRoomy(uploads.length);
   const isPaused = useFromUploads(
     queue,
     useCallback(() => queue.isPaused(), [queue]),
   );
   const context = useMemo(
-    () => ({ queue, simulated, isPaused, onRemove: remove, onChooseAgain: openChooser }),
-    [queue, simulated, isPaused, remove, openChooser],
+    () => ({ queue, simulated, isPaused, isRoomy, onChooseAgain: openChooser }),
+    [queue, simulated, isPaused, isRoomy, openChooser],
   );
 
   const mayGrowLong = uploads.length > FIRST_ROWS;
@@ -68,22 +66,34 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
   }, [mayGrowLong]);
 
   if (uploads.length === 0) return <NoUploads />;
-  const Rows = uploads.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
+  const Rows = shown.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
   return (
     <section aria-label={messages.list.title}>
       <ListHeader
         uploads={uploads}
         queue={queue}
         isPaused={isPaused}
+        isGrouped={view.groups.length > 0}
         onChooseAgain={openChooser}
         onClear={() => {
           queue.clearFinished();
           focusChooser();
         }}
       />
-      <Rows uploads={uploads} context={context} />
+      <GroupChips total={uploads.length} view={view} />
+      <div ref={rows} {...keepPlace}>
+        <Rows uploads={shown} context={context} />
+      </div>
     </section>
   );
+}
+
+/** Whether every receipt is shown in full. A list that has once grown stays as it is until it is empty: rows do not grow under a hand. */
+function useIsRoomy(count: number): boolean {
+  const [isRoomy, setRoomy] = useState(true);
+  const next = count === 0 || (isRoomy && count <= ROOMY_ROWS_MAX);
+  if (next !== isRoomy) setRoomy(next);
+  return next;
 }
 
 function PlainRows({ uploads, context }: RowsProps) {

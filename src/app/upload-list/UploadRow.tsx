@@ -3,7 +3,6 @@ import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { isUnderWay } from '../../upload/upload-phase.ts';
 import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
-import { NextStep } from '../hand-off/NextStep.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
 import { useIsBrief } from './brief-wait.ts';
 import { Doubt } from './Doubt.tsx';
@@ -24,7 +23,8 @@ export type RowContext = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
   readonly isPaused: boolean;
-  readonly onRemove: (id: string, row: Element | null) => void;
+  /** Finished ones say all there is to know of them. */
+  readonly isRoomy: boolean;
   readonly onChooseAgain: () => void;
 };
 
@@ -46,8 +46,7 @@ export type RowPlace = {
 
 /** One upload, whatever its state. An unchanged upload is the same object, so only the row that moves is drawn again. */
 export const UploadRow = memo(function UploadRow({ upload, context, place }: UploadRowProps) {
-  const { id, state } = upload;
-  const { onRemove } = context;
+  const { state } = upload;
   const row = useRef<HTMLLIElement>(null);
   const measure = place?.measure;
   const keepFocus = useKeepFocus(row);
@@ -58,7 +57,6 @@ export const UploadRow = memo(function UploadRow({ upload, context, place }: Upl
     },
     [measure],
   );
-  const remove = useCallback(() => onRemove(id, row.current), [onRemove, id]);
   return (
     <li
       ref={settle}
@@ -70,20 +68,16 @@ export const UploadRow = memo(function UploadRow({ upload, context, place }: Upl
       data-attempt={'attempt' in state ? state.attempt : 0}
       {...keepFocus}
     >
-      <RowBody upload={upload} context={context} onRemove={remove} />
+      <RowBody upload={upload} context={context} />
     </li>
   );
 });
 
-type RowBodyProps = {
-  readonly upload: Upload;
-  readonly context: RowContext;
-  readonly onRemove: () => void;
-};
+type RowBodyProps = { readonly upload: Upload; readonly context: RowContext };
 
 /** Apart from its place: a row that is only moved by scrolling is not drawn again. */
-const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProps) {
-  const { queue, simulated, isPaused, onChooseAgain } = context;
+const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
+  const { queue, simulated, isPaused, isRoomy, onChooseAgain } = context;
   const { state, firmware } = upload;
   const isBrief = useIsBrief(state);
 
@@ -91,13 +85,7 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
     <>
       <div className={css['top']}>
         <RowHeading upload={upload} />
-        <RowActions
-          upload={upload}
-          queue={queue}
-          isBrief={isBrief}
-          onRemove={onRemove}
-          onChooseAgain={onChooseAgain}
-        />
+        <RowActions upload={upload} queue={queue} isBrief={isBrief} onChooseAgain={onChooseAgain} />
       </div>
       {state.status === 'ready' && (
         <Doubt upload={upload} state={state} queue={queue} simulated={simulated} />
@@ -116,20 +104,14 @@ const RowBody = memo(function RowBody({ upload, context, onRemove }: RowBodyProp
       )}
       {state.status === 'rejected' && <FailureNote firmware={firmware} trouble={state.rejection} />}
       {state.status === 'done' && (
-        <>
-          <Receipt
-            firmware={firmware}
-            receipt={state.receipt}
-            digests={upload.digests}
-            simulated={simulated}
-          />
-          <NextStep
-            firmware={firmware}
-            digests={upload.digests}
-            receipt={state.receipt}
-            onMade={(made) => queue.notePackage(upload.id, made)}
-          />
-        </>
+        <Receipt
+          firmware={firmware}
+          receipt={state.receipt}
+          digests={upload.digests}
+          simulated={simulated}
+          isRoomy={isRoomy}
+          onMade={(made) => queue.notePackage(upload.id, made)}
+        />
       )}
       {upload.packing !== undefined && <PeekDisclosure upload={upload} queue={queue} />}
     </>

@@ -1,5 +1,6 @@
 import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
 import type { Rejection } from '../../../upload/failure.ts';
+import type { RowGroup } from '../row-groups.ts';
 import { enTrouble } from './trouble.ts';
 
 /** Every word about an upload on the list. */
@@ -18,9 +19,25 @@ export const enList = {
     resume: 'Resume',
     paused: 'Paused: nothing new starts. What is being sent is finished first.',
     resumed: 'The uploads go on.',
+    cancelAll: 'Cancel all',
+    cancelQuestion: (count: string) =>
+      `Cancel the ${count} uploads that are not done? They can be started again, each from its beginning.`,
+    cancelYes: 'Cancel them',
+    cancelNo: 'Go on uploading',
+    cancelled: (count: string) => `${count} uploads cancelled`,
     tellMe: 'Tell me when done',
     willTell: 'You will get a message when all uploads are over and this tab is hidden.',
     willNotTell: 'No message, then. The tab’s title says how far it is.',
+  },
+  groups: {
+    label: 'Show',
+    all: 'All',
+    of: {
+      'needs-you': 'Needs you',
+      'under-way': 'Under way',
+      'not-uploaded': 'Not uploaded',
+      uploaded: 'Uploaded',
+    } satisfies Record<RowGroup, string>,
   },
   many: {
     rejected: (count: string, reasons: string) =>
@@ -39,6 +56,9 @@ export const enList = {
     retryAll: 'Retry all',
     interrupted: (count: string) =>
       `${count} uploads of the last visit need their files again. Choose or drop all of them at once.`,
+    cancelled: (count: string) => `${count} uploads were cancelled.`,
+    restartAll: 'Upload them after all',
+    removeCancelled: 'Remove them',
     chooseAll: 'Choose files',
     removeInterrupted: 'Remove them',
   },

@@ -1,0 +1,113 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { choose, expect, slowUploads, test, uploads } from './ota-drop.ts';
+
+/** What a list of many is like to work with. */
+
+/** Small files that differ. */
+async function images(dir: string, count: number, size = 2_000): Promise<string[]> {
+  await mkdir(dir, { recursive: true });
+  return Promise.all(
+    Array.from({ length: count }, async (_, nth) => {
+      const path = join(dir, `node-${nth + 1}.bin`);
+      await writeFile(path, `image ${nth + 1} `.repeat(size / 8));
+      return path;
+    }),
+  );
+}
+
+const withStatus = (page: Page, status: string) =>
+  page.locator(`[data-testid=upload][data-status=${status}]`);
+
+test('rows that want somebody are found with one press, and hand the focus on when they are answered', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const good = await images(outputDir, 8);
+  const [empty, doubtful, other] = ['empty.bin', 'boot.img', 'hub.img'].map((name) =>
+    join(outputDir, name),
+  );
+  if (empty === undefined || doubtful === undefined || other === undefined) throw new Error();
+  await writeFile(empty, '');
+  await writeFile(doubtful, 'firmware of a boot image');
+  await writeFile(other, 'firmware of a hub');
+  await page.goto(server.url);
+  await choose(page, ...good, empty, doubtful, other);
+  await expect(withStatus(page, 'done')).toHaveCount(8);
+
+  await expect(page.getByTestId('show-all')).toHaveText('All 11');
+  await expect(page.getByTestId('show-not-uploaded')).toHaveText('Not uploaded 1');
+  await expect(page.getByTestId('show-uploaded')).toHaveText('Uploaded 8');
+  await page.getByTestId('show-needs-you').click();
+  await expect(page.getByTestId('show-needs-you')).toHaveAttribute('aria-pressed', 'true');
+  await expect(uploads(page)).toHaveCount(2);
+
+  await uploads(page).first().getByTestId('start').press('Enter');
+  await expect(uploads(page)).toHaveCount(1);
+  // To a name, so that a second Enter does not send what came up.
+  await expect(page.getByRole('heading', { name: 'hub.img' })).toBeFocused();
+  await uploads(page).getByTestId('start').click();
+  // Nobody is wanted any more.
+  await expect(uploads(page)).toHaveCount(11);
+  await expect(page.getByTestId('show-needs-you')).toHaveCount(0);
+  await expect(page.getByTestId('show-all')).toHaveAttribute('aria-pressed', 'true');
+  await expect(withStatus(page, 'done')).toHaveCount(10);
+});
+
+test('a receipt says all of itself as long as there is room, and what one came for when there are many', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const [first = '', second = '', ...more] = await images(outputDir, 5);
+  await page.goto(server.url);
+  await choose(page, first, second);
+  await expect(withStatus(page, 'done')).toHaveCount(2);
+  const digests = (nth: number) => uploads(page).nth(nth).getByTestId('digest');
+  await expect(digests(0).first()).toBeVisible();
+  await uploads(page)
+    .nth(1)
+    .getByRole('button', { name: /^Copy MD5/ })
+    .focus();
+
+  await choose(page, ...more);
+  await expect(withStatus(page, 'done')).toHaveCount(5);
+  await expect(digests(0).first()).toBeHidden();
+  // Still read by whoever automates this page.
+  await expect(digests(0)).toHaveCount(3);
+  await expect(uploads(page).nth(0).getByTestId('firmware-url')).toBeVisible();
+  // Somebody is at this one.
+  await expect(digests(1).first()).toBeVisible();
+  await uploads(page).nth(4).getByText('Checksums and details').click();
+  await expect(digests(4)).toHaveCount(3);
+  await expect(digests(4).first()).toBeVisible();
+});
+
+test('all is cancelled after a question, and started again with one press', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const files = await images(outputDir, 5, 400_000);
+  await page.goto(server.url);
+  const letGo = await slowUploads(page, 50_000);
+  await choose(page, ...files);
+  await expect(withStatus(page, 'sending').first()).toBeVisible();
+
+  await page.getByTestId('cancel-all').press('Enter');
+  await expect(page.getByTestId('cancel-all-no')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('cancel-all')).toBeFocused();
+  await expect(page.getByTestId('cancel-all-yes')).toHaveCount(0);
+  await expect(withStatus(page, 'cancelled')).toHaveCount(0);
+
+  await page.getByTestId('cancel-all').click();
+  await page.getByTestId('cancel-all-yes').click();
+  await expect(withStatus(page, 'cancelled')).toHaveCount(5);
+  await expect(page.getByRole('heading', { name: 'Uploads' })).toBeFocused();
+  await expect(page.getByTestId('many-cancelled')).toContainText('5 uploads were cancelled.');
+
+  await letGo();
+  await page.getByTestId('restart-all').click();
+  await expect(withStatus(page, 'done')).toHaveCount(5);
+  await expect(page.getByTestId('many-cancelled')).toHaveCount(0);
+});

@@ -1,0 +1,62 @@
+import { useRef, useState } from 'react';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import { mayCancel } from '../../upload/upload-phase.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Question } from '../ui/Question.tsx';
+import { useListWords } from './useListWords.ts';
+
+type CancelAllProps = {
+  readonly uploads: readonly Upload[];
+  readonly queue: UploadQueue;
+  /** The button is gone after it; the focus has to go somewhere. */
+  readonly onCancelled: () => void;
+};
+
+/** Gives up all that has not come to its end. Asked first: what was sent of them would have to be sent again. */
+export function CancelAll({ uploads, queue, onCancelled }: CancelAllProps) {
+  const {
+    messages: { list: words },
+    format,
+  } = useListWords();
+  const announce = useAnnounce();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isAsking, setAsking] = useState(false);
+  const open = uploads.filter(({ state }) => mayCancel(state));
+  if (isAsking && open.length === 0) setAsking(false);
+  // One has a button on its own row. A question that is open stays until it is answered.
+  if (open.length === 0 || (open.length === 1 && !isAsking)) return null;
+  const count = format.count(open.length);
+  return (
+    <>
+      <Button
+        ref={button}
+        look="ghost"
+        aria-expanded={isAsking}
+        data-testid="cancel-all"
+        data-costly
+        onClick={() => setAsking(!isAsking)}
+      >
+        {words.cancelAll}
+      </Button>
+      {isAsking && (
+        <Question
+          question={words.cancelQuestion(count)}
+          yes={words.cancelYes}
+          no={words.cancelNo}
+          testId="cancel-all"
+          onYes={() => {
+            for (const { id } of open) queue.cancel(id);
+            announce(words.cancelled(count));
+            setAsking(false);
+            onCancelled();
+          }}
+          onNo={() => {
+            setAsking(false);
+            button.current?.focus();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Upload } from '../../upload/upload.ts';
+import type { UploadState } from '../../upload/upload-state.ts';
+
+/** What a person looks for in a long list. */
+export const ROW_GROUPS = ['needs-you', 'under-way', 'not-uploaded', 'uploaded'] as const;
+export type RowGroup = (typeof ROW_GROUPS)[number];
+
+export function groupOf(state: UploadState): RowGroup {
+  switch (state.status) {
+    case 'ready':
+    case 'interrupted':
+      return 'needs-you';
+    case 'inspecting':
+    case 'queued':
+    case 'ticketing':
+    case 'sending':
+    case 'confirming':
+    case 'waiting':
+      return 'under-way';
+    case 'rejected':
+    case 'failed':
+    case 'cancelled':
+      return 'not-uploaded';
+    case 'done':
+      return 'uploaded';
+  }
+}
+
+export function countGroups(uploads: readonly Upload[]): Readonly<Record<RowGroup, number>> {
+  const counts = { 'needs-you': 0, 'under-way': 0, 'not-uploaded': 0, uploaded: 0 };
+  for (const { state } of uploads) counts[groupOf(state)] += 1;
+  return counts;
+}
