@@ -111,3 +111,35 @@ test('all is cancelled after a question, and started again with one press', asyn
   await expect(withStatus(page, 'done')).toHaveCount(5);
   await expect(page.getByTestId('many-cancelled')).toHaveCount(0);
 });
+
+test('what failed is still there after a reload and after Clear finished, and wants its file', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const [good = '', bad = ''] = await images(outputDir, 2);
+  await page.goto(server.url);
+  await choose(page, good);
+  await expect(withStatus(page, 'done')).toHaveCount(1);
+  await page.route('**/api/tickets', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { success: false, code: 'Forbidden.RAM', errorMessage: 'no', requestId: 'R' },
+    }),
+  );
+  await choose(page, bad);
+  const failure = page.getByTestId('failure');
+  await expect(failure).toBeVisible();
+  const code = (await failure.getAttribute('data-code')) ?? '';
+
+  await page.getByTestId('clear-finished').click();
+  await expect(uploads(page)).toHaveCount(1);
+  await page.reload();
+  const row = uploads(page);
+  await expect(row).toHaveAttribute('data-status', 'interrupted');
+  await expect(row.getByTestId('interrupted')).toContainText(
+    `It failed on the last visit To try again, choose the file again. Nothing was stored. ${code}`,
+  );
+  await page.unroute('**/api/tickets');
+  await choose(page, bad);
+  await expect(row).toHaveAttribute('data-status', 'done');
+});

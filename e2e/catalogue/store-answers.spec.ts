@@ -88,26 +88,28 @@ test('U10 · the store’s own clock decides, whatever the page believes', async
   await expectNothingStored(cloud);
 });
 
+const NO_KEY = 'Storage doesn’t accept the ticket’s key';
+
 test('U11 · a refused form gets one more try with a new ticket, then an administrator', async ({
   page,
   files,
   startCloud,
 }) => {
   const codes = [
-    'AccessDenied',
-    'SignatureDoesNotMatch',
-    'InvalidAccessKeyId',
-    'InvalidPolicyDocument',
+    ['AccessDenied', 'Storage refused the upload'],
+    ['SignatureDoesNotMatch', NO_KEY],
+    ['InvalidAccessKeyId', NO_KEY],
+    ['InvalidPolicyDocument', 'The ticket doesn’t allow this upload'],
   ] as const;
   await exhaust(
     page,
     await startCloud(),
     files.gz,
-    codes.map((code) => ({
+    codes.map(([code, title]) => ({
       fault: refused(code),
       kind: 'store-refused',
       code: 'U11',
-      title: 'Storage refused the upload',
+      title,
       stored: NOT_STORED,
       says: code,
       attempts: 2,
@@ -137,7 +139,7 @@ test('U11 · the store itself finds a forged signature and an unknown key', asyn
       {
         kind: 'store-refused',
         code: 'U11',
-        title: 'Storage refused the upload',
+        title: NO_KEY,
         stored: NOT_STORED,
       },
       'retry',

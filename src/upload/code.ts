@@ -100,6 +100,8 @@ const TICKET_ROWS: Readonly<Record<TicketRefusal, string>> = {
 
 const STORE_ROWS: Readonly<Record<StoreRefusal, string>> = {
   refused: 'U11',
+  key: 'U11',
+  policy: 'U11',
   'too-large': 'U12',
   'too-small': 'U12',
   'proxy-limit': 'U13',

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Failure } from './failure.ts';
 import { createReceiptLog, REMEMBERED_MAX } from './receipt-log.ts';
 import type { Receipt } from './receipt.ts';
 import { readRemembered, recall, remember } from './remembered.ts';
 import type { Shelf } from './shelf.ts';
-import type { UploadState } from './upload-state.ts';
+import type { Arrived, UploadState } from './upload-state.ts';
 import type { Digests, RestorableQueue, Upload } from './upload.ts';
 
 const firmware = { name: 'router.bin', folder: '', size: 1000, modifiedAt: 1_700_000_000_000 };
@@ -187,6 +188,49 @@ describe('the next visit', () => {
       await next.open();
       expect(next.restored()[0]?.state).toMatchObject(interrupted);
     }
+  });
+
+  test('finds what had failed, with the code it failed with, however often it comes', async () => {
+    const cut = {
+      kind: 'connection-lost',
+      sent: 370,
+      total: 1000,
+      tookMs: 9,
+      likely: 'network',
+    } as const;
+    const lost = { kind: 'answer-lost', found: 'unknown' } as const;
+    const failed = (id: string, failure: Failure, sent: number, arrived: Arrived) =>
+      upload(id, { status: 'failed', ...plan, tries: [{ failure, sent }], arrived, failure });
+    const shelf = createShelf();
+    await visit(shelf, [failed('1', cut, 370, 'nothing'), failed('2', lost, 1000, 'maybe')]);
+    const interrupted = { status: 'interrupted', ...plan };
+    for (let again = 0; again < 2; again += 1) {
+      const page = createPage(shelf);
+      await page.open();
+      expect(page.restored().map(({ state }) => state)).toEqual([
+        { ...interrupted, sent: 370, arrived: 'nothing', failedWith: 'FW-U07' },
+        { ...interrupted, sent: 1000, arrived: 'maybe', failedWith: 'FW-V05' },
+      ]);
+      await visit(shelf, page.restored());
+    }
+  });
+
+  test('has nothing to ask about what is in the store already, or is on another tab’s list', async () => {
+    const shelf = createShelf();
+    const doubt = {
+      kind: 'uploaded-before',
+      firmwareUrl: receipt.firmwareUrl,
+      finishedAt: 5,
+      suffix: 'bin',
+      hasPackage: false,
+    } as const;
+    await visit(shelf, [
+      upload('1', { status: 'ready', suffix: 'bin', doubt }),
+      upload('2', { status: 'failed', ...plan, failure: { kind: 'already-uploading' } }),
+    ]);
+    const next = createPage(shelf);
+    await next.open();
+    expect(next.restored()).toEqual([]);
   });
 
   test('asks about what had been sent completely, if the ticket left a token', async () => {

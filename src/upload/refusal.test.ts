@@ -41,12 +41,12 @@ describe('why a ticket was refused', () => {
 });
 
 test('a store refusal is told apart by code first', () => {
-  const store = (status: number, code?: string) =>
+  const store = (status: number, code?: string, message = '') =>
     storeRefusalOf({
       kind: 'store-refused',
       status,
       error:
-        code === undefined ? undefined : { code, ec: undefined, message: '', requestId: undefined },
+        code === undefined ? undefined : { code, ec: undefined, message, requestId: undefined },
       requestId: undefined,
     });
   expect(store(503, 'SlowDown')).toBe('busy');
@@ -55,4 +55,10 @@ test('a store refusal is told apart by code first', () => {
   expect(store(404, 'NoSuchBucket')).toBe('account');
   expect(store(502)).toBe('trouble');
   expect(store(403, 'AccessDenied')).toBe('refused');
+  expect(store(403, 'SignatureDoesNotMatch')).toBe('key');
+  expect(store(403, 'InvalidAccessKeyId')).toBe('key');
+  expect(store(400, 'InvalidPolicyDocument')).toBe('policy');
+  expect(store(403, 'AccessDenied', 'Invalid according to Policy: Policy Condition failed')).toBe(
+    'policy',
+  );
 });

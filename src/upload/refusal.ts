@@ -96,6 +96,10 @@ export type StoreRefusal =
   | 'exists'
   | 'proxy-limit'
   | 'account'
+  /** The key that the ticket was signed with. */
+  | 'key'
+  /** What the ticket allows. */
+  | 'policy'
   | 'refused';
 
 const BY_CODE: Readonly<Record<string, StoreRefusal>> = {
@@ -113,11 +117,17 @@ const BY_CODE: Readonly<Record<string, StoreRefusal>> = {
   FileAlreadyExists: 'exists',
   NoSuchBucket: 'account',
   UserDisable: 'account',
+  SignatureDoesNotMatch: 'key',
+  InvalidAccessKeyId: 'key',
+  InvalidSecurityToken: 'key',
+  InvalidPolicyDocument: 'policy',
 };
 
 export function storeRefusalOf({ status, error }: Refused<'store-refused'>): StoreRefusal {
   if (error === undefined && status === 413) return 'proxy-limit';
   const known = error === undefined ? undefined : BY_CODE[error.code];
+  // With the code that stands for every other refusal too.
+  if (error?.message.startsWith('Invalid according to Policy') === true) return 'policy';
   if (known !== undefined) return known;
   if (status === 507) return 'full';
   if (status === 503 || status === 429) return 'busy';

@@ -7,6 +7,7 @@ import {
   KnownDigestsSchema,
   ReceiptSchema,
 } from './receipt-schema.ts';
+import { codeOf } from './code.ts';
 import type { Upload } from './upload.ts';
 import type { Arrived, UploadState } from './upload-state.ts';
 
@@ -35,6 +36,8 @@ const RememberedSchema = v.object({
       isAllSent: v.boolean(),
       /** There may be a copy of an attempt before the last one. */
       leftBehind: v.exactOptional(v.literal(true)),
+      /** The short code of the failure that it had ended with. */
+      failedWith: optionalText,
     }),
     v.object({
       kind: v.literal('done'),
@@ -76,6 +79,8 @@ export function isWorthRemembering({ state, firmware }: Upload): boolean {
 function lifeOf(state: UploadState, size: number): Remembered['life'] | undefined {
   switch (state.status) {
     case 'ready':
+      // Its bytes are in the store, and the receipt is kept.
+      if (state.doubt.kind === 'uploaded-before') return undefined;
       return { kind: 'open', sent: 0, isAllSent: false };
     case 'queued':
     case 'ticketing':
@@ -89,21 +94,35 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
     case 'confirming':
       return { kind: 'open', sent: size, isAllSent: true };
     case 'interrupted':
+      if (state.failedWith !== undefined) return failedLife(state, state.failedWith);
       return state.sent < size
         ? partlySent(state.sent, state.arrived)
         : { kind: 'open', sent: size, isAllSent: state.arrived === 'maybe' };
+    case 'failed':
+      // The other one is on its own tab's list.
+      if (state.failure.kind === 'already-uploading') return undefined;
+      return failedLife(
+        { sent: state.tries.at(-1)?.sent ?? 0, arrived: state.arrived },
+        codeOf(state.failure),
+      );
     case 'done':
       return { kind: 'done', receipt: state.receipt };
     case 'inspecting':
     case 'rejected':
-    case 'failed':
     case 'cancelled':
       return undefined;
   }
 }
 
+function failedLife(
+  { sent, arrived }: { readonly sent: number; readonly arrived: Arrived },
+  failedWith: string,
+): Remembered['life'] {
+  return { ...partlySent(sent, arrived), failedWith };
+}
+
 /** The store cannot be asked about this attempt's object; an earlier one may have left another. */
-function partlySent(sent: number, arrived: Arrived): Remembered['life'] {
+function partlySent(sent: number, arrived: Arrived): Extract<Remembered['life'], { kind: 'open' }> {
   const leftBehind = arrived === 'maybe' ? { leftBehind: true as const } : {};
   return { kind: 'open', sent, isAllSent: false, ...leftBehind };
 }
@@ -119,7 +138,8 @@ export function recall(id: string, remembered: Remembered): Upload {
       const { storeRequestId, ...receipt } = life.receipt;
       return { status: 'done', ...plan, receipt: { ...receipt, storeRequestId } };
     }
-    const { sent, isAllSent } = life;
+    const { sent, isAllSent, failedWith } = life;
+    if (failedWith !== undefined) return { status: 'interrupted', ...plan, sent, failedWith };
     if (!isAllSent) return { status: 'interrupted', ...plan, sent };
     return lastTicket?.confirmationToken === undefined
       ? { status: 'interrupted', ...plan, sent }

@@ -171,6 +171,8 @@ const BY_TICKET_REFUSAL: {
 
 const BY_STORE_REFUSAL: { readonly [R in StoreRefusal]: Row<FailureOf<'store-refused'>> } = {
   refused: row('U11', refusedByStore(403, 'AccessDenied'), [1_000]),
+  key: row('U11', refusedByStore(403, 'SignatureDoesNotMatch'), [1_000]),
+  policy: row('U11', refusedByStore(400, 'InvalidPolicyDocument'), [1_000]),
   'too-large': row('U12', refusedByStore(400, 'EntityTooLarge'), 'stop'),
   'too-small': row('U12', refusedByStore(400, 'EntityTooSmall'), 'stop'),
   'proxy-limit': row('U13', refusedByStore(413), 'stop'),

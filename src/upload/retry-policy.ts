@@ -204,6 +204,9 @@ const STORE_RULES: Readonly<Record<StoreRefusal, Rule>> = {
   trouble: sendAgain(SEND_RETRIES),
   'too-slow': sendAgain(2),
   'broken-body': sendAgain(1),
+  // A ticket may have been spoilt, or its key changed a moment ago: another one is worth a try.
+  key: sendAgain(1),
+  policy: sendAgain(1),
   refused: sendAgain(1),
   exists: sendAgain(1),
   full: 'stop',

@@ -24,11 +24,9 @@ export function isFinished(
   );
 }
 
-/** It can be swept off the list with others. An interrupted one still wants its file. */
-export function mayClear(
-  state: UploadState,
-): state is StateOf<'rejected' | 'done' | 'failed' | 'cancelled'> {
-  return isFinished(state) && state.status !== 'interrupted';
+/** It can be swept off the list with others. What failed, or wants its file again, is not what anybody had in mind. */
+export function mayClear(state: UploadState): state is StateOf<'rejected' | 'done' | 'cancelled'> {
+  return isFinished(state) && state.status !== 'interrupted' && state.status !== 'failed';
 }
 
 /** The suffix can be changed as long as no ticket has been asked for with it. */

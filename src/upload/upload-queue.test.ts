@@ -157,6 +157,15 @@ describe('whoever reads the queue', () => {
     expect(world.statuses()).toEqual(['ready']);
   });
 
+  test('keeps what failed when finished ones go', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin'));
+    await world.tickets[0]?.fail({ kind: 'address-insecure', host: 'http://x', requestId: '' });
+    expect(world.statuses()).toEqual(['failed']);
+    world.queue.clearFinished();
+    expect(world.statuses()).toEqual(['failed']);
+  });
+
   test('keeps those of an earlier visit that want their file when finished ones go', async () => {
     const world = createWorld();
     const file = fakeFile('lock.bin');

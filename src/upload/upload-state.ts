@@ -14,7 +14,8 @@ import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
  *                                     ^                    (any of these) -> waiting | failed | cancelled
  *                                     +---- waiting is over, or a person ----------+
  *
- * `interrupted` is an upload of an earlier visit: its file is gone from the page and has to be chosen again.
+ * `interrupted` is an upload of an earlier visit that came to no good end: its file is gone from the page and has to be chosen
+ * again.
  */
 export type UploadState =
   | { readonly status: 'inspecting' }
@@ -41,8 +42,13 @@ export type UploadState =
   | ({ readonly status: 'failed'; readonly failure: Failure } & Planned)
   /** Cancelling does not take back what already went. */
   | ({ readonly status: 'cancelled' } & Planned)
-  /** `sent` bytes had left when the page went away. */
-  | ({ readonly status: 'interrupted'; readonly sent: number } & Planned);
+  | ({
+      readonly status: 'interrupted';
+      /** Bytes that had left when the page went away, or the last attempt failed. */
+      readonly sent: number;
+      /** The short code of the failure; without one it was under way. */
+      readonly failedWith?: string;
+    } & Planned);
 
 /** What an upload knows once its suffix is settled. */
 type Planned = {

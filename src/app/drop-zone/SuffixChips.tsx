@@ -72,8 +72,8 @@ export function SuffixChips({ choice, onChoice }: SuffixChipsProps) {
           </button>
         ))}
       </div>
-      <p id={hintId} className={css['hint']}>
-        {messages.drop.suffixHint}
+      <p id={hintId} className={choice === 'auto' ? css['hint'] : css['chosen']}>
+        {choice === 'auto' ? messages.drop.suffixHint : messages.drop.suffixChosen(choice)}
       </p>
     </>
   );

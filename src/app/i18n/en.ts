@@ -44,6 +44,8 @@ export const en = {
     inputLabel: 'Firmware files',
     suffix: 'File suffix',
     auto: 'auto',
+    suffixChosen: (suffix: string) =>
+      `All you add next is uploaded as “${suffix}”, until you choose “auto” again.`,
     suffixHint: 'Applies to what you add next. “auto” goes by name and content.',
     overlay: 'Drop to upload',
     overlaySuffix: (suffix: string) => `as .${suffix}`,

@@ -70,6 +70,10 @@ function sentence(words: ListWords['doubt'], doubt: Open, suffix: FileSuffix): s
         : words.packed(doubt.named, words.packing[doubt.packing], doubt.packing);
     case 'not-packed':
       return words['not-packed'](doubt.named);
+    case 'chosen-otherwise':
+      return doubt.packing === undefined
+        ? words['chosen-not-packed'](doubt.named)
+        : words['chosen-otherwise'](doubt.named, words.packing[doubt.packing], doubt.packing);
     case 'odd':
       return words.odd[doubt.oddity];
   }

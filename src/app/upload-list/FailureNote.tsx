@@ -13,10 +13,13 @@ type FailureNoteProps = {
   readonly firmware: Firmware;
   readonly trouble: Failure | Rejection;
   readonly past?: Past;
+  /** Of the last ticket there was. */
+  readonly ticketRequestId?: string | undefined;
 };
 
 /** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. */
-export function FailureNote({ firmware, trouble, past = NO_PAST }: FailureNoteProps) {
+export function FailureNote(props: FailureNoteProps) {
+  const { firmware, trouble, past = NO_PAST, ticketRequestId } = props;
   const { messages, format } = useListWords();
   const { title, guess, advice, stored } = explainTrouble(
     trouble,
@@ -37,7 +40,13 @@ export function FailureNote({ firmware, trouble, past = NO_PAST }: FailureNotePr
         <NoteTitle>{title}</NoteTitle>
         {joinSentences([guess, advice, stored], messages.trouble.gap)}
       </p>
-      <SmallPrint firmware={firmware} trouble={trouble} title={title} tries={past.tries} />
+      <SmallPrint
+        firmware={firmware}
+        trouble={trouble}
+        title={title}
+        tries={past.tries}
+        ticketRequestId={ticketRequestId}
+      />
     </NoteBox>
   );
 }

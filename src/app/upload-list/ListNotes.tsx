@@ -1,11 +1,15 @@
 import { remedyFor, type Rejection } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import { legibleText } from '../file-name.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
+import css from './ListNotes.module.css';
 import { useListWords } from './useListWords.ts';
 
 /** One note for many rows begins here: for fewer, each row says it well enough by itself. */
 const MANY = 3;
+/** So many are named one by one. */
+const NAMES_MAX = 6;
 
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
@@ -21,6 +25,9 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
   const words = messages.many;
   const rejected = uploads.filter(({ state }) => state.status === 'rejected');
   const proposed = uploads.filter(isProposed);
+  const known = uploads.filter(
+    ({ state }) => state.status === 'ready' && state.doubt.kind === 'uploaded-before',
+  );
   const failed = uploads.filter(isWorthRetrying);
   const cancelled = uploads.filter(({ state }) => state.status === 'cancelled');
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
@@ -64,9 +71,46 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
       )}
       {proposed.length >= MANY && (
         <NoteBox tone="warn" data-testid="many-proposed">
-          <NoteActions now={words.proposed(format.count(proposed.length))}>
+          <NoteActions
+            now={
+              <>
+                {words.proposed(format.count(proposed.length))}
+                <ul className={css['names']}>
+                  {proposed.slice(0, NAMES_MAX).map(({ id, firmware, state }) => (
+                    <li key={id}>
+                      <bdi>
+                        {words.proposal(
+                          legibleText(firmware.name),
+                          'suffix' in state ? state.suffix : '',
+                        )}
+                      </bdi>
+                    </li>
+                  ))}
+                  {proposed.length > NAMES_MAX && (
+                    <li>{words.more(format.count(proposed.length - NAMES_MAX))}</li>
+                  )}
+                </ul>
+              </>
+            }
+          >
             <Button data-testid="upload-all" onClick={all(proposed, (id) => queue.start(id))}>
               {words.uploadAll}
+            </Button>
+          </NoteActions>
+        </NoteBox>
+      )}
+      {known.length >= MANY && (
+        <NoteBox tone="warn" data-testid="many-known">
+          <NoteActions now={words.known(format.count(known.length))}>
+            <Button
+              data-costly
+              data-testid="remove-known"
+              onClick={all(known, (id) => queue.remove(id))}
+            >
+              {words.removeKnown}
+            </Button>
+            <Button data-testid="upload-known" onClick={all(known, (id) => queue.start(id))}>
+              {words.uploadKnown}
             </Button>
           </NoteActions>
         </NoteBox>
@@ -76,6 +120,13 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
           <NoteActions now={words.failed(format.count(failed.length))}>
             <Button data-testid="retry-all" onClick={all(failed, (id) => queue.retry(id))}>
               {words.retryAll}
+            </Button>
+            <Button
+              data-costly
+              data-testid="remove-failed"
+              onClick={all(failed, (id) => queue.remove(id))}
+            >
+              {words.removeFailed}
             </Button>
           </NoteActions>
         </NoteBox>
@@ -107,7 +158,8 @@ function isProposed({ state }: Upload): boolean {
     (state.doubt.kind === 'no-ending' ||
       state.doubt.kind === 'unknown-ending' ||
       state.doubt.kind === 'tar-gz-alias' ||
-      state.doubt.kind === 'packed')
+      state.doubt.kind === 'packed' ||
+      state.doubt.kind === 'chosen-otherwise')
   );
 }
 

@@ -17,10 +17,12 @@ type SmallPrintProps = {
   readonly trouble: Failure | Rejection;
   readonly title: string;
   readonly tries: readonly Try[];
+  readonly ticketRequestId: string | undefined;
 };
 
 /** What support asks for: codes and ids, and all of it as text to send. */
-export function SmallPrint({ firmware, trouble, title, tries }: SmallPrintProps) {
+export function SmallPrint(props: SmallPrintProps) {
+  const { firmware, trouble, title, tries, ticketRequestId } = props;
   const { messages } = useListWords();
   const { trouble: words } = messages;
   const facts = factsOf(trouble);
@@ -56,6 +58,7 @@ export function SmallPrint({ firmware, trouble, title, tries }: SmallPrintProps)
             failureReport(trouble, firmware, {
               title,
               tries,
+              ticketRequestId,
               now: new Date(),
               userAgent: navigator.userAgent,
             })

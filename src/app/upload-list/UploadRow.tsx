@@ -100,7 +100,12 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
       )}
       {state.status === 'interrupted' && <InterruptedNote firmware={firmware} state={state} />}
       {state.status === 'failed' && (
-        <FailureNote firmware={firmware} trouble={state.failure} past={state} />
+        <FailureNote
+          firmware={firmware}
+          trouble={state.failure}
+          past={state}
+          ticketRequestId={upload.lastTicket?.requestId}
+        />
       )}
       {state.status === 'rejected' && <FailureNote firmware={firmware} trouble={state.rejection} />}
       {state.status === 'done' && (

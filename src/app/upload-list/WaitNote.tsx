@@ -22,7 +22,7 @@ type WaitNoteProps = {
 export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
   const { messages, format } = useListWords();
   const words = messages.wait;
-  const { id, firmware } = upload;
+  const { id, firmware, lastTicket } = upload;
   const { failure, wait, tries } = state;
   const { title, guess, advice, meanwhile, stored } = explainTrouble(
     failure,
@@ -70,7 +70,13 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
           </Button>
         </NoteActions>
       )}
-      <SmallPrint firmware={firmware} trouble={failure} title={title} tries={tries} />
+      <SmallPrint
+        firmware={firmware}
+        trouble={failure}
+        title={title}
+        tries={tries}
+        ticketRequestId={lastTicket?.requestId}
+      />
     </NoteBox>
   );
 }

@@ -139,6 +139,8 @@ const SHARED_ON_PURPOSE = [
   'file-changed gone before-sending, gone',
   'file-changed gone before-sending, gone',
   // What came is no ticket, or no whole one.
+  // Another ticket may be a better one.
+  'store-refused key, store-refused policy, store-refused refused',
   'ticket-malformed answer, ticket-malformed ticket',
 ];
 
@@ -244,6 +246,8 @@ describe('what is stored', () => {
       'store-refused too-small',
       'store-refused proxy-limit',
       'store-refused account',
+      'store-refused key',
+      'store-refused policy',
       'store-refused refused',
     ],
     maybe: [

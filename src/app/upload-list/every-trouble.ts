@@ -59,7 +59,9 @@ export const STORE_REFUSALS: Readonly<Record<StoreRefusal, FailureOf<'store-refu
   exists: storeRefused(409, 'FileAlreadyExists'),
   'proxy-limit': storeRefused(413),
   account: storeRefused(404, 'NoSuchBucket'),
-  refused: storeRefused(403, 'SignatureDoesNotMatch'),
+  key: storeRefused(403, 'SignatureDoesNotMatch'),
+  policy: storeRefused(400, 'InvalidPolicyDocument'),
+  refused: storeRefused(403, 'AccessDenied'),
 };
 
 const host = 'https://oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com';

@@ -12,6 +12,7 @@ const firmware = {
 const circumstances = {
   title: 'Storage refused the upload',
   tries: [],
+  ticketRequestId: '67E2A1B3-C4D5',
   arrived: 'nothing',
   now: new Date('2026-11-22T10:15:00Z'),
   userAgent: 'Browser/1',
@@ -42,6 +43,7 @@ describe('what support gets to see', () => {
       'EC: 0002-00000040',
       'Message: Signature=[removed] is not ours',
       'Request id: 67E2A1B3C4',
+      'Ticket request id: 67E2A1B3-C4D5',
       'File: door-lock.bin',
       'Size: 1929379 bytes',
       'Time: 2026-11-22T10:15:00.000Z',

@@ -9,6 +9,8 @@ export type Circumstances = {
   readonly title: string;
   /** The attempts that failed, oldest first; the last of them is the trouble reported. */
   readonly tries: readonly Try[];
+  /** Of the last ticket there was. */
+  readonly ticketRequestId: string | undefined;
   readonly now: Date;
   readonly userAgent: string;
 };
@@ -17,7 +19,7 @@ export type Circumstances = {
 export function failureReport(
   trouble: Failure | Rejection,
   firmware: Firmware,
-  { title, tries, now, userAgent }: Circumstances,
+  { title, tries, ticketRequestId, now, userAgent }: Circumstances,
 ): string {
   const facts = factsOf(trouble);
   const earlier = tries.slice(0, -1).map(({ failure, sent }) => `${codeOf(failure)} at ${sent}`);
@@ -29,6 +31,7 @@ export function failureReport(
     ['EC', facts.ec],
     ['Message', facts.message === undefined ? undefined : redact(facts.message)],
     ['Request id', facts.requestId],
+    ['Ticket request id', ticketRequestId],
     ['Seen', seenOf(trouble)],
     ['Attempts before', earlier.length === 0 ? undefined : earlier.join(', ')],
     // On one line, whatever the name holds: it must not be able to add lines of its own.

@@ -21,6 +21,8 @@ export type Oddity =
   | 'web-page'
   | 'json'
   | 'pdf'
+  /** A text or a picture, by its name. */
+  | 'document'
   /** Nothing but 00 or FF. */
   | 'blank'
   /** A camera's recording, which shares the suffix `dav` with firmware. */

@@ -65,12 +65,49 @@ test('a name that says nothing gets the proposal of its bytes', () => {
   expect(judgeSuffix('a.tgz', 'auto', packed('gz'))).toMatchObject({ proposal: 'gz' });
 });
 
-test('what a person has chosen is not called into question, but what is hardly firmware is', () => {
+test.each([
+  ['gz', 'gz'],
+  ['gz', 'tar.gz'],
+  ['gzip', 'tar.gz'],
+  ['zip', 'apk'],
+  ['tar', 'tar'],
+  ['apk', 'apk'],
+  ['bin', 'zip'],
+  ['bin', undefined],
+  ['dav', 'gz'],
+  ['dav', undefined],
+] as const)('%s, chosen for what is %s, is what a person may mean', (choice, packing) => {
+  expect(judgeSuffix('a.zip', choice, packed(packing))).toEqual({
+    kind: 'certain',
+    suffix: choice,
+  });
+});
+
+test.each([
+  ['zip', undefined, 'bin'],
+  ['zip', 'gz', 'gz'],
+  ['gz', 'zip', 'zip'],
+  ['tar.gz', 'gz', 'gz'],
+  ['apk', 'zip', 'zip'],
+  ['tar', 'tar.gz', 'tar.gz'],
+] as const)('%s, chosen for what is %s, is asked about', (choice, packing, proposal) => {
+  expect(judgeSuffix('a.bin', choice, packed(packing))).toEqual({
+    kind: 'in-doubt',
+    proposal,
+    doubt: { kind: 'chosen-otherwise', named: choice, packing },
+  });
+});
+
+test.each(['README.md', 'notes.TXT', 'board.png'])('%s is hardly firmware', (name) => {
+  expect(judgeSuffix(name, 'auto', NOTHING_KNOWN)).toEqual({
+    kind: 'in-doubt',
+    proposal: 'bin',
+    doubt: { kind: 'odd', oddity: 'document' },
+  });
+});
+
+test('what is hardly firmware is asked about, whatever a person has chosen', () => {
   for (const choice of FILE_SUFFIXES) {
-    expect(judgeSuffix('a.zip', choice, packed('tar'))).toEqual({
-      kind: 'certain',
-      suffix: choice,
-    });
     expect(judgeSuffix('a.zip', choice, { ...NOTHING_KNOWN, oddity: 'web-page' })).toEqual({
       kind: 'in-doubt',
       proposal: choice,

@@ -15,6 +15,12 @@ export type Doubt =
   | { readonly kind: 'packed'; readonly named: FileSuffix | undefined; readonly packing: Packing }
   /** The name says how it is packed, and it is not. */
   | { readonly kind: 'not-packed'; readonly named: FileSuffix }
+  /** A person has chosen a suffix that says how it is packed, and it is packed otherwise, or not at all. */
+  | {
+      readonly kind: 'chosen-otherwise';
+      readonly named: FileSuffix;
+      readonly packing: Packing | undefined;
+    }
   | { readonly kind: 'odd'; readonly oddity: Oddity }
   | UploadedBefore;
 
@@ -51,7 +57,8 @@ export function judgeSuffix(
   if (contents === undefined) {
     return named === undefined ? readSuffix(name) : { kind: 'certain', suffix: named };
   }
-  const { packing, oddity } = contents;
+  const { packing } = contents;
+  const oddity = contents.oddity ?? (isDocument(name) ? 'document' : undefined);
   if (oddity !== undefined) {
     return {
       kind: 'in-doubt',
@@ -59,8 +66,16 @@ export function judgeSuffix(
       doubt: { kind: 'odd', oddity },
     };
   }
-  // What a person has chosen for it is not called into question.
-  if (choice !== 'auto') return { kind: 'certain', suffix: choice };
+  if (choice !== 'auto') {
+    // A choice stands until it is taken back, and may be one for the files before this one.
+    return mayMean(choice, packing)
+      ? { kind: 'certain', suffix: choice }
+      : {
+          kind: 'in-doubt',
+          proposal: packing ?? 'bin',
+          doubt: { kind: 'chosen-otherwise', named: choice, packing },
+        };
+  }
   if (named === undefined) {
     const reading = readSuffix(name);
     return packing === undefined || ('proposal' in reading && reading.proposal === packing)
@@ -93,6 +108,38 @@ function isExpected(named: FileSuffix, packing: Packing): boolean {
       // Firmware of recorders comes in many shapes.
       return true;
   }
+}
+
+/** Less than is expected of a name: who chooses `gz` for a packed archive, or `bin` for whatever it is, is right. */
+function mayMean(choice: FileSuffix, packing: Packing | undefined): boolean {
+  switch (choice) {
+    case 'bin':
+    case 'dav':
+      return true;
+    case 'gz':
+    case 'gzip':
+      return packing === 'gz' || packing === 'tar.gz';
+    case 'zip':
+      return packing === 'zip' || packing === 'apk';
+    case 'tar':
+    case 'tar.gz':
+    case 'apk':
+      return packing === choice;
+  }
+}
+
+/** What lies beside firmware in a folder. */
+const DOCUMENTS: ReadonlySet<string> = new Set(
+  'txt md log csv rtf doc docx xls xlsx ppt pptx htm html png jpg jpeg gif svg webp'.split(' '),
+);
+
+function isDocument(name: string): boolean {
+  const reading = readSuffix(name);
+  return (
+    reading.kind === 'in-doubt' &&
+    reading.doubt.kind === 'unknown-ending' &&
+    DOCUMENTS.has(reading.doubt.ending)
+  );
 }
 
 function isPacked(named: FileSuffix): boolean {

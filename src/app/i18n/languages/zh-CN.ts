@@ -48,6 +48,7 @@ export const catalog: Catalog = {
       inputLabel: '固件文件',
       suffix: '文件后缀',
       auto: '自动',
+      suffixChosen: (suffix) => `接下来添加的文件均按“${suffix}”上传，直到重新选择“自动”。`,
       suffixHint: '对接下来添加的文件生效。“自动”表示按文件名和内容识别。',
       overlay: '松开即可上传',
       overlaySuffix: (suffix) => `后缀：.${suffix}`,
@@ -112,10 +113,16 @@ export const catalog: Catalog = {
       },
       comma: '，',
       removeRejected: '移除这些文件',
-      proposed: (count) => `${count} 个文件的后缀需要确认，正在等待。`,
+      proposed: (count) => `${count} 个文件的后缀需要确认：`,
+      proposal: (name, suffix) => `${name} 使用“${suffix}”`,
+      more: (count) => `以及另外 ${count} 个`,
+      known: (count) => `${count} 个文件此前已上传过，内容完全相同。其地址见下方列表和回执。`,
+      removeKnown: '移除这些文件',
+      uploadKnown: '再次上传',
       uploadAll: '全部按建议上传',
       failed: (count) => `${count} 个上传失败，可以重试。`,
       retryAll: '全部重试',
+      removeFailed: '移除这些上传',
       interrupted: (count) => `上次访问有 ${count} 个上传需要重新选择文件，可一次全部选择或拖入。`,
       cancelled: (count) => `已取消 ${count} 个上传。`,
       restartAll: '仍然上传',
@@ -219,7 +226,10 @@ export const catalog: Catalog = {
     },
     interrupted: {
       title: '上次上传被中断',
+      failedTitle: '上次访问时上传失败',
+      failed: '如需重试，请重新选择该文件。',
       notBegunTitle: '尚未发送',
+      notDecided: '页面关闭时，该文件正等待您确认。',
       notBegun: '页面在轮到该文件之前已关闭或刷新。',
       chooseAgain: '请重新选择该文件。',
       sent: (percent) => `页面关闭或刷新时已发送 ${percent}。`,
@@ -242,6 +252,9 @@ export const catalog: Catalog = {
         `文件名不含八种可用后缀，内容是${packing}。建议使用“${proposal}”。`,
       'not-packed': (named) =>
         `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“bin”。`,
+      'chosen-otherwise': (named, packing, proposal) =>
+        `您选择了“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
+      'chosen-not-packed': (named) => `您选择了“${named}”，但内容开头不符合该格式。建议使用“bin”。`,
       packing: {
         gz: ' gzip 数据',
         tar: ' tar 归档',
@@ -252,6 +265,7 @@ export const catalog: Catalog = {
       odd: {
         'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以仍然上传。',
         json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
+        document: '从文件名看，这是文本或图片，不像是固件。请移除，或仍然上传。',
         pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以仍然上传。',
         blank:
           '该文件像是空白内容：开头、中间和结尾只有 00 或 FF。请检查构建结果；也可以仍然上传。',
@@ -561,6 +575,16 @@ export const catalog: Catalog = {
           account: {
             title: '存储账号出现问题',
             advice: '请管理员确认存储桶存在且账号状态正常。',
+          },
+          key: {
+            title: '存储不接受凭证的密钥',
+            advice: '请将详情发给管理员，由其检查访问密钥。',
+            meanwhile: '将使用新的凭证再尝试一次。',
+          },
+          policy: {
+            title: '凭证不允许此次上传',
+            advice: '请将详情发给管理员，由其检查凭证的策略。',
+            meanwhile: '将使用新的凭证再尝试一次。',
           },
           refused: {
             title: '存储拒绝了上传',

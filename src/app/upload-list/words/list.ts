@@ -50,10 +50,17 @@ export const enList = {
     } satisfies Record<Rejection['kind'], (count: string) => string>,
     comma: ', ',
     removeRejected: 'Remove them',
-    proposed: (count: string) => `${count} files wait because their suffix is in doubt.`,
+    proposed: (count: string) => `${count} files wait because their suffix is in doubt:`,
+    proposal: (name: string, suffix: string) => `${name} as “${suffix}”`,
+    more: (count: string) => `and ${count} more`,
+    known: (count: string) =>
+      `${count} files were uploaded before, byte for byte. Their addresses are below, and in the receipts.`,
+    removeKnown: 'Remove them',
+    uploadKnown: 'Upload them again',
     uploadAll: 'Upload all as proposed',
     failed: (count: string) => `${count} uploads failed and can be tried again.`,
     retryAll: 'Retry all',
+    removeFailed: 'Remove them',
     interrupted: (count: string) =>
       `${count} uploads of the last visit need their files again. Choose or drop all of them at once.`,
     cancelled: (count: string) => `${count} uploads were cancelled.`,
@@ -160,8 +167,11 @@ export const enList = {
   },
   interrupted: {
     title: 'The last upload was interrupted',
+    failedTitle: 'It failed on the last visit',
+    failed: 'To try again, choose the file again.',
     notBegunTitle: 'It was not sent yet',
     notBegun: 'The page went away before its turn had come.',
+    notDecided: 'It was waiting for you when the page went away.',
     chooseAgain: 'Choose the file again.',
     sent: (percent: string) => `The page went away when ${percent} had been sent.`,
     allSent: 'Everything had been sent, but the page went away before storage confirmed it.',
@@ -185,6 +195,10 @@ export const enList = {
       `The name has none of the eight suffixes, and the bytes are ${packing}. “${proposal}” is proposed.`,
     'not-packed': (named: string) =>
       `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “bin” is proposed.`,
+    'chosen-otherwise': (named: string, packing: string, proposal: string) =>
+      `You chose “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
+    'chosen-not-packed': (named: string) =>
+      `You chose “${named}”, but the bytes do not begin like that. “bin” is proposed.`,
     packing: {
       gz: 'gzip data',
       tar: 'a tar archive',
@@ -196,6 +210,8 @@ export const enList = {
       'web-page':
         'This is a web page or an error message that was saved in place of the file. Check the download, or upload it anyway.',
       json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      document:
+        'By its name this is a text or a picture, hardly firmware. Remove it, or upload it anyway.',
       pdf: 'This is a PDF document, hardly firmware. Check the file, or upload it anyway.',
       blank:
         'This file looks blank: its beginning, middle and end hold nothing but 00 or FF. Check the build, or upload it anyway.',

@@ -150,6 +150,16 @@ export const enStoreTrouble = {
       title: 'The storage account has a problem',
       advice: 'An administrator must check that the bucket exists and the account is in order.',
     },
+    key: {
+      title: 'Storage doesn’t accept the ticket’s key',
+      advice: 'Send the details to your administrator, who must check the access key.',
+      meanwhile: 'It gets one more try, with a new ticket.',
+    },
+    policy: {
+      title: 'The ticket doesn’t allow this upload',
+      advice: 'Send the details to your administrator, who must check the ticket’s policy.',
+      meanwhile: 'It gets one more try, with a new ticket.',
+    },
     refused: {
       title: 'Storage refused the upload',
       advice: 'Send the details to your administrator.',
