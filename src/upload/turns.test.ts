@@ -13,7 +13,17 @@ const step = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      do: fc.constantFrom('know', 'know', 'doubt', 'end', 'end', 'wait', 'come-back', 'remove'),
+      do: fc.constantFrom(
+        'know',
+        'know',
+        'doubt',
+        'end',
+        'end',
+        'wait',
+        'strand',
+        'come-back',
+        'remove',
+      ),
       index: fc.nat(20),
     }),
   },
@@ -21,7 +31,6 @@ const step = fc.oneof(
 );
 
 const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
-const offline = { kind: 'offline' } as const;
 const stateOf = {
   ready: () => ({ status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } }),
   queued: (attempt: number) => ({ status: 'queued', ...plan, attempt }),
@@ -30,7 +39,14 @@ const stateOf = {
     status: 'waiting',
     ...plan,
     attempt,
-    failure: offline,
+    failure: { kind: 'ticket-expired', leftMs: 0, lifeMs: 1 },
+    wait: { for: 'time', until: 0 },
+  }),
+  stranded: (attempt: number) => ({
+    status: 'waiting',
+    ...plan,
+    attempt,
+    failure: { kind: 'offline' },
     wait: { for: 'network' },
   }),
 } as const satisfies Record<string, (attempt: number) => UploadState>;
@@ -48,6 +64,8 @@ function createWorld() {
     prepare: () => undefined,
     begin({ id, attempt }, end) {
       expect(turns.isPaused(), 'nobody begins while everything is paused').toBe(false);
+      const isHeld = attempt === 1 && book.list().some(isStranded);
+      expect(isHeld, 'nobody new begins while nobody answers').toBe(false);
       const earlier = book.list().slice(0, indexOf(id));
       for (const { id: other, state } of earlier) {
         expect(state.status, 'nobody goes before somebody who is ready').not.toBe('queued');
@@ -92,6 +110,9 @@ function createWorld() {
   };
 }
 
+const isStranded = ({ state }: Upload) =>
+  state.status === 'waiting' && state.wait.for === 'network';
+
 type World = ReturnType<typeof createWorld>;
 
 function play(world: World, { do: what, index }: { do: string; index: number }): void {
@@ -110,12 +131,15 @@ function play(world: World, { do: what, index }: { do: string; index: number }):
       put(seen.id, what === 'know' ? stateOf.queued(1) : stateOf.ready());
       return world.settleOne(seen.id);
     case 'end':
+    case 'strand':
     case 'wait': {
       if (running === undefined) return;
       const upload = book.get(running.id);
       const attempt = upload !== undefined && 'attempt' in upload.state ? upload.state.attempt : 1;
       if (what === 'end') book.remove(running.id);
-      else if (upload !== undefined) put(running.id, stateOf.waiting(attempt));
+      else if (upload !== undefined) {
+        put(running.id, stateOf[what === 'wait' ? 'waiting' : 'stranded'](attempt));
+      }
       begun.splice(begun.indexOf(running), 1);
       return running.end();
     }
@@ -153,7 +177,11 @@ test('the earliest that is ready goes next, whatever comes, waits, ends or pause
               state.status === 'queued' ||
               clock.now() - (since.get(id) ?? Number.NEGATIVE_INFINITY) < ORDER_PATIENCE_MS,
           );
-        const mayGo = first?.state.status === 'queued' && !turns.isPaused();
+        const isHeld =
+          first?.state.status === 'queued' &&
+          first.state.attempt === 1 &&
+          book.list().some(isStranded);
+        const mayGo = first?.state.status === 'queued' && !turns.isPaused() && !isHeld;
         expect(!mayGo || begun.length === PLACES, 'a place stays empty').toBe(true);
         begunInAll += begun.length;
       }

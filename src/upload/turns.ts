@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { createLine } from './line.ts';
 import type { UploadBook } from './upload-book.ts';
+import { isStranded } from './upload-phase.ts';
 import type { Upload } from './upload.ts';
 
 /** Whose turn it is to be sent: always that of the earliest on the list that is ready to go. */
@@ -39,6 +40,8 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
   const line = createLine((id) => book.positionOf(id), isInLine);
+  /** Uploads that wait because nobody answers. */
+  const stranded = new Set<string>();
   let isLooking = false;
   let isPaused = false;
   const waiting = new Set<() => void>();
@@ -47,6 +50,8 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
   book.watch((id, after) => {
     if (after === undefined) expected.delete(id);
     if (after?.state.status === 'queued') line.add(id);
+    if (after !== undefined && isStranded(after.state)) stranded.add(id);
+    else stranded.delete(id);
     lookSoon();
   });
 
@@ -89,6 +94,8 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
     const upload = id === undefined ? undefined : book.get(id);
     // An attempt that was ended a moment ago has still to let go.
     if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
+    // It would only fail as those have, and lose its place.
+    if (stranded.size > 0 && isFresh(upload)) return undefined;
     return mayGoBeside(upload, [...going]) ? upload : undefined;
   }
 
@@ -174,4 +181,9 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
       });
     },
   };
+}
+
+/** Nothing of it has been tried yet. */
+function isFresh({ state }: Upload): boolean {
+  return state.status === 'queued' && state.attempt === 1;
 }

@@ -23,6 +23,7 @@ import { isFinished } from './upload-phase.ts';
 const MEDIUM = 2 * SMALL_FILE_BYTES;
 const LOST = { kind: 'unreachable' } as const;
 const NO_TICKET = { kind: 'ticket-unreachable' } as const;
+const LATE_TICKET = { kind: 'ticket-expired', leftMs: 0, lifeMs: 1_000 } as const;
 
 describe('one firmware', () => {
   test('is verified when the store computed the same checksum', async () => {
@@ -342,14 +343,7 @@ describe('the two places', () => {
         await world.send().answer();
       },
     ],
-    ['waits for its next attempt', (world: World) => world.tickets[0]?.fail(NO_TICKET)],
-    [
-      'waits for a network',
-      (world: World) => {
-        world.clock.isConnected = false;
-        return world.tickets[0]?.fail(NO_TICKET);
-      },
-    ],
+    ['waits for its next attempt', (world: World) => world.tickets[0]?.fail(LATE_TICKET)],
     [
       'has failed',
       (world: World) => world.tickets[0]?.fail({ kind: 'size-not-allowed', min: 0, max: 1 }),
@@ -375,6 +369,30 @@ describe('the two places', () => {
     expect(world.statuses().at(-1)).toBe('ticketing');
   });
 
+  test.each([
+    ['our server', undefined],
+    ['the network', 'offline'],
+  ])(
+    'what has not begun keeps its place and its first attempt while %s is away',
+    async (_, what) => {
+      const world = createWorld();
+      const names = ['a.bin', 'b.bin', 'c.bin', 'd.bin', 'e.bin'];
+      await world.add(...names.map((name) => fakeFile(name, MEDIUM)));
+      const fails = what === undefined ? NO_TICKET : ({ kind: 'offline' } as const);
+      await world.tickets[0]?.fail(fails);
+      await world.tickets[1]?.fail(fails);
+      expect(world.statuses()).toEqual(['waiting', 'waiting', 'queued', 'queued', 'queued']);
+      expect(world.tickets).toHaveLength(2);
+      // A person who does not want to wait.
+      world.queue.retry(world.id(0));
+      await world.clock.pass(0);
+      expect(world.at(0).state).toMatchObject({ status: 'ticketing', attempt: 2 });
+      world.queue.cancel(world.id(1));
+      await world.clock.pass(0);
+      expect(world.at(2).state).toMatchObject({ status: 'ticketing', attempt: 1 });
+    },
+  );
+
   test('none is free while a lost answer is asked for', async () => {
     const world = await three();
     await world.tickets[0]?.issue();
@@ -386,7 +404,7 @@ describe('the two places', () => {
 
   test('who comes back from a wait takes its turn', async () => {
     const world = await three();
-    await world.tickets[0]?.fail(NO_TICKET);
+    await world.tickets[0]?.fail(LATE_TICKET);
     await world.clock.pass(500);
     expect(world.statuses()).toEqual(['queued', 'ticketing', 'ticketing']);
     world.queue.cancel(world.id(1));
@@ -412,7 +430,7 @@ describe('the two places', () => {
   test('who comes back from a wait goes before those who never had a turn', async () => {
     const world = createWorld();
     await world.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => fakeFile(name, MEDIUM)));
-    await world.tickets[0]?.fail(NO_TICKET);
+    await world.tickets[0]?.fail(LATE_TICKET);
     await world.clock.pass(500);
     expect(world.statuses()).toEqual(['queued', 'ticketing', 'ticketing', 'queued']);
     world.queue.cancel(world.id(1));

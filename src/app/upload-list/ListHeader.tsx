@@ -11,7 +11,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { CancelAll } from './CancelAll.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
-import { summarise } from './summary.ts';
+import { NOT_YET_ALL, summarise } from './summary.ts';
 import { TellMe } from './TellMe.tsx';
 import { useKeepFocus } from './useKeepFocus.ts';
 import { useListWords } from './useListWords.ts';
@@ -43,7 +43,7 @@ export function ListHeader(props: ListHeaderProps) {
   const isBusy = uploads.some(({ state }) => isUnderWay(state));
   const parts = Object.entries({
     done: total > 0 && words.done(format.count(done), format.count(total)),
-    bytes: total > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
+    bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
     needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
@@ -100,7 +100,7 @@ export function ListHeader(props: ListHeaderProps) {
           className={css['progress']}
           aria-label={words.progress}
           data-testid="total-progress"
-          value={sentBytes}
+          value={Math.min(sentBytes, totalBytes * NOT_YET_ALL)}
           max={totalBytes}
         />
       )}

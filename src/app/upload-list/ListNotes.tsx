@@ -1,15 +1,15 @@
+import type { ComponentProps, ReactNode } from 'react';
 import { remedyFor, type Rejection } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { legibleText } from '../file-name.ts';
+import type { StateOf, UploadState } from '../../upload/upload-state.ts';
+import { isStranded } from '../../upload/upload-phase.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
-import css from './ListNotes.module.css';
+import { ProposedNames } from './ProposedNames.tsx';
 import { useListWords } from './useListWords.ts';
 
 /** One note for many rows begins here: for fewer, each row says it well enough by itself. */
 const MANY = 3;
-/** So many are named one by one. */
-const NAMES_MAX = 6;
 
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
@@ -23,147 +23,158 @@ type ListNotesProps = {
 export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesProps) {
   const { messages, format } = useListWords();
   const words = messages.many;
-  const rejected = uploads.filter(({ state }) => state.status === 'rejected');
-  const proposed = uploads.filter(isProposed);
-  const known = uploads.filter(
-    ({ state }) => state.status === 'ready' && state.doubt.kind === 'uploaded-before',
-  );
-  const failed = uploads.filter(isWorthRetrying);
-  const cancelled = uploads.filter(({ state }) => state.status === 'cancelled');
+  const stranded = uploads.filter(({ state }) => isAwayForLong(state));
+  const rejected = uploads.filter((upload) => isIn(upload, isRejected));
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
-  const all = (chosen: readonly Upload[], act: (id: string) => void) => () => {
+  const proposed = uploads.filter((upload) => isIn(upload, isProposed));
+  const known = uploads.filter(({ state }) => isKnown(state));
+  const failed = uploads.filter(({ state }) => isWorthRetrying(state));
+  const cancelled = uploads.filter(({ state }) => state.status === 'cancelled');
+
+  const toAll = (chosen: readonly Upload[], act: (id: string) => void) => () => {
     for (const { id } of chosen) act(id);
     onDone();
   };
+  const remove = (chosen: readonly Upload[], testId: string) => (
+    <Button data-costly data-testid={testId} onClick={toAll(chosen, (id) => queue.remove(id))}>
+      {words.remove}
+    </Button>
+  );
   return (
     <>
-      {rejected.length >= MANY && (
-        <NoteBox tone="bad" data-testid="many-rejected">
-          <NoteActions
-            now={words.rejected(
-              format.count(rejected.length),
-              countKinds(rejected)
-                .map(([kind, count]) => words.reason[kind](format.count(count)))
-                .join(words.comma),
-            )}
-          >
-            <Button data-testid="remove-rejected" onClick={all(rejected, (id) => queue.remove(id))}>
-              {words.removeRejected}
+      {stranded.length > 0 && uploads.length > MANY && (
+        <NoteBox tone="warn" data-testid="many-stranded">
+          <NoteActions now={words.stranded}>
+            <Button data-testid="try-all" onClick={toAll(stranded, (id) => queue.retry(id))}>
+              {words.tryAll}
             </Button>
           </NoteActions>
         </NoteBox>
       )}
-      {interrupted.length >= MANY && (
-        <NoteBox tone="warn" data-testid="many-interrupted">
-          <NoteActions now={words.interrupted(format.count(interrupted.length))}>
-            <Button data-testid="choose-all" onClick={onChooseAgain}>
-              {words.chooseAll}
-            </Button>
-            <Button
-              data-costly
-              data-testid="remove-interrupted"
-              onClick={all(interrupted, (id) => queue.remove(id))}
-            >
-              {words.removeInterrupted}
-            </Button>
-          </NoteActions>
-        </NoteBox>
-      )}
-      {proposed.length >= MANY && (
-        <NoteBox tone="warn" data-testid="many-proposed">
-          <NoteActions
-            now={
-              <>
-                {words.proposed(format.count(proposed.length))}
-                <ul className={css['names']}>
-                  {proposed.slice(0, NAMES_MAX).map(({ id, firmware, state }) => (
-                    <li key={id}>
-                      <bdi>
-                        {words.proposal(
-                          legibleText(firmware.name),
-                          'suffix' in state ? state.suffix : '',
-                        )}
-                      </bdi>
-                    </li>
-                  ))}
-                  {proposed.length > NAMES_MAX && (
-                    <li>{words.more(format.count(proposed.length - NAMES_MAX))}</li>
-                  )}
-                </ul>
-              </>
-            }
-          >
-            <Button data-testid="upload-all" onClick={all(proposed, (id) => queue.start(id))}>
-              {words.uploadAll}
-            </Button>
-          </NoteActions>
-        </NoteBox>
-      )}
-      {known.length >= MANY && (
-        <NoteBox tone="warn" data-testid="many-known">
-          <NoteActions now={words.known(format.count(known.length))}>
-            <Button
-              data-costly
-              data-testid="remove-known"
-              onClick={all(known, (id) => queue.remove(id))}
-            >
-              {words.removeKnown}
-            </Button>
-            <Button data-testid="upload-known" onClick={all(known, (id) => queue.start(id))}>
-              {words.uploadKnown}
-            </Button>
-          </NoteActions>
-        </NoteBox>
-      )}
-      {failed.length >= MANY && (
-        <NoteBox tone="bad" data-testid="many-failed">
-          <NoteActions now={words.failed(format.count(failed.length))}>
-            <Button data-testid="retry-all" onClick={all(failed, (id) => queue.retry(id))}>
-              {words.retryAll}
-            </Button>
-            <Button
-              data-costly
-              data-testid="remove-failed"
-              onClick={all(failed, (id) => queue.remove(id))}
-            >
-              {words.removeFailed}
-            </Button>
-          </NoteActions>
-        </NoteBox>
-      )}
-      {cancelled.length >= MANY && (
-        <NoteBox tone="warn" data-testid="many-cancelled">
-          <NoteActions now={words.cancelled(format.count(cancelled.length))}>
-            <Button data-testid="restart-all" onClick={all(cancelled, (id) => queue.retry(id))}>
-              {words.restartAll}
-            </Button>
-            <Button
-              data-costly
-              data-testid="remove-cancelled"
-              onClick={all(cancelled, (id) => queue.remove(id))}
-            >
-              {words.removeCancelled}
-            </Button>
-          </NoteActions>
-        </NoteBox>
-      )}
+      <Many
+        of={rejected}
+        tone="bad"
+        testId="many-rejected"
+        now={(count) =>
+          words.rejected(
+            count,
+            countKinds(rejected)
+              .map(([kind, kinds]) => words.reason[kind](format.count(kinds)))
+              .join(words.comma),
+          )
+        }
+      >
+        {remove(rejected, 'remove-rejected')}
+      </Many>
+      <Many of={interrupted} tone="warn" testId="many-interrupted" now={words.interrupted}>
+        <Button data-testid="choose-all" onClick={onChooseAgain}>
+          {words.chooseAll}
+        </Button>
+        {remove(interrupted, 'remove-interrupted')}
+      </Many>
+      <Many
+        of={proposed}
+        tone="warn"
+        testId="many-proposed"
+        now={words.proposed}
+        list={<ProposedNames uploads={proposed} />}
+      >
+        <Button data-testid="upload-all" onClick={toAll(proposed, (id) => queue.start(id))}>
+          {words.uploadAll}
+        </Button>
+      </Many>
+      <Many of={known} tone="warn" testId="many-known" now={words.known}>
+        {remove(known, 'remove-known')}
+        <Button data-testid="upload-known" onClick={toAll(known, (id) => queue.start(id))}>
+          {words.uploadKnown}
+        </Button>
+      </Many>
+      <Many of={failed} tone="bad" testId="many-failed" now={words.failed}>
+        <Button data-testid="retry-all" onClick={toAll(failed, (id) => queue.retry(id))}>
+          {words.retryAll}
+        </Button>
+        {remove(failed, 'remove-failed')}
+      </Many>
+      <Many of={cancelled} tone="warn" testId="many-cancelled" now={words.cancelled}>
+        <Button data-testid="restart-all" onClick={toAll(cancelled, (id) => queue.retry(id))}>
+          {words.restartAll}
+        </Button>
+        {remove(cancelled, 'remove-cancelled')}
+      </Many>
     </>
   );
 }
 
-/** A doubt about the suffix alone. What the bytes make doubtful is looked at one by one. */
-function isProposed({ state }: Upload): boolean {
+type ManyProps = {
+  readonly of: readonly Upload[];
+  readonly tone: ComponentProps<typeof NoteBox>['tone'];
+  readonly testId: string;
+  readonly now: (count: string) => string;
+  /** Which they are. */
+  readonly list?: ReactNode;
+  /** Buttons. */
+  readonly children: ReactNode;
+};
+
+function Many({ of, tone, testId, now, list, children }: ManyProps) {
+  const { format } = useListWords();
+  if (of.length < MANY) return null;
   return (
-    state.status === 'ready' &&
-    (state.doubt.kind === 'no-ending' ||
-      state.doubt.kind === 'unknown-ending' ||
-      state.doubt.kind === 'tar-gz-alias' ||
-      state.doubt.kind === 'packed' ||
-      state.doubt.kind === 'chosen-otherwise')
+    <NoteBox tone={tone} data-testid={testId}>
+      <NoteActions
+        now={
+          <>
+            {now(format.count(of.length))}
+            {list}
+          </>
+        }
+      >
+        {children}
+      </NoteActions>
+    </NoteBox>
   );
 }
 
-function isWorthRetrying({ state }: Upload): boolean {
+type In<State extends UploadState> = Upload & { readonly state: State };
+
+function isIn<State extends UploadState>(
+  upload: Upload,
+  is: (state: UploadState) => state is State,
+): upload is In<State> {
+  return is(upload.state);
+}
+
+/** What comes and goes within a second or two cannot be read. */
+function isAwayForLong(state: UploadState): boolean {
+  return isStranded(state) && (state.wait.for === 'network' || state.tries.length > 1);
+}
+
+function isRejected(state: UploadState): state is StateOf<'rejected'> {
+  return state.status === 'rejected';
+}
+
+/** A doubt about the suffix alone. What the bytes make doubtful is looked at one by one. */
+function isProposed(state: UploadState): state is StateOf<'ready'> {
+  if (state.status !== 'ready') return false;
+  switch (state.doubt.kind) {
+    case 'no-ending':
+    case 'unknown-ending':
+    case 'tar-gz-alias':
+    case 'packed':
+    case 'chosen-otherwise':
+      return true;
+    case 'not-packed':
+    case 'odd':
+    case 'uploaded-before':
+      return false;
+  }
+}
+
+function isKnown(state: UploadState): boolean {
+  return state.status === 'ready' && state.doubt.kind === 'uploaded-before';
+}
+
+function isWorthRetrying(state: UploadState): boolean {
   return (
     state.status === 'failed' &&
     state.failure.kind !== 'already-uploading' &&
@@ -172,11 +183,10 @@ function isWorthRetrying({ state }: Upload): boolean {
 }
 
 function countKinds(
-  rejected: readonly Upload[],
+  rejected: readonly In<StateOf<'rejected'>>[],
 ): readonly (readonly [Rejection['kind'], number])[] {
   const counts = new Map<Rejection['kind'], number>();
   for (const { state } of rejected) {
-    if (state.status !== 'rejected') continue;
     counts.set(state.rejection.kind, (counts.get(state.rejection.kind) ?? 0) + 1);
   }
   return [...counts];

@@ -16,6 +16,7 @@ const STATES = {
     stall: undefined,
     progress: { sent: 42, total: 100, bytesPerSecond: undefined, secondsLeft: undefined },
   },
+  confirming: { status: 'confirming', ...plan, awaiting: 'store' },
   done: {
     status: 'done',
     ...plan,
@@ -53,6 +54,7 @@ test.each<readonly [string, readonly (keyof typeof STATES)[]]>([
   [en.page.title, ['cancelled']],
   ['42% · OTA Drop', ['sending']],
   ['71% · OTA Drop', ['done', 'sending']],
+  ['99% · OTA Drop', ['confirming']],
   ['14% · OTA Drop', ['failed', 'sending', 'failed']],
   ['1 of 1 done · OTA Drop', ['done']],
   ['1 needs you · OTA Drop', ['done', 'ready']],

@@ -2,7 +2,7 @@ import type { Upload } from '../../upload/upload.ts';
 import { mayCancel } from '../../upload/upload-phase.ts';
 import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
-import { summarise } from './summary.ts';
+import { NOT_YET_ALL, summarise } from './summary.ts';
 
 /** The product's name, the same in every language. */
 export const NAME = 'OTA Drop';
@@ -18,10 +18,10 @@ export function pageTitle(
   const { done, total, sentBytes, totalBytes, needYou } = summarise(uploads);
   const failed = uploads.filter(({ state }) => state.status === 'failed').length;
   if (uploads.some(({ state }) => mayCancel(state))) {
-    return `${format.percent(sentBytes, totalBytes)} · ${NAME}`;
+    return `${format.percent(Math.min(sentBytes, totalBytes * NOT_YET_ALL), totalBytes)} · ${NAME}`;
   }
   if (failed > 0) return `${words.failed(failed)} · ${NAME}`;
   if (needYou > 0) return `${words.needYou(needYou)} · ${NAME}`;
-  if (total > 0) return `${words.done(format.count(done), format.count(total))} · ${NAME}`;
+  if (done > 0) return `${words.done(format.count(done), format.count(total))} · ${NAME}`;
   return title;
 }

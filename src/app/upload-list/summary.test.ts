@@ -86,7 +86,7 @@ describe('the list in one line', () => {
     });
   });
 
-  test('a failed upload is work that is not done; a cancelled or refused one is no work', () => {
+  test('a failed upload is work that is not done; a cancelled or refused one is no work, and no row is left out', () => {
     const failed = uploadOf(50, {
       status: 'failed',
       ...plan,
@@ -96,10 +96,10 @@ describe('the list in one line', () => {
     const rejected = uploadOf(0, { status: 'rejected', rejection: { kind: 'empty' } });
     expect(summarise([done, failed, cancelled, rejected])).toMatchObject({
       done: 1,
-      total: 2,
+      total: 4,
       sentBytes: 100,
       totalBytes: 150,
-      notUploaded: 2,
+      notUploaded: 3,
     });
   });
 
@@ -144,6 +144,6 @@ describe('the list in one line', () => {
 
   test('rows that wait for a person are counted apart', () => {
     const ready = uploadOf(50, { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } });
-    expect(summarise([ready, ready])).toMatchObject({ total: 0, needYou: 2 });
+    expect(summarise([ready, ready])).toMatchObject({ total: 2, totalBytes: 0, needYou: 2 });
   });
 });

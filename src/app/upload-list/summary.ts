@@ -1,23 +1,27 @@
 import type { Upload } from '../../upload/upload.ts';
 
-/** The list in one line. Rows that wait for a decision on their suffix, were refused or given up are not part of the work. */
+/** What is sent is not stored: until it is, no more than this share of all bytes is shown. */
+export const NOT_YET_ALL = 0.99;
+
+/** The list in one line. */
 export type Summary = {
   readonly done: number;
+  /** All rows. */
   readonly total: number;
+  /** Of the work: rows that wait for a decision on their suffix, were refused or given up are not part of it. */
   readonly sentBytes: number;
   readonly totalBytes: number;
   readonly bytesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
   /** Rows that wait for a person: for a suffix, or for a file that an earlier visit has lost. */
   readonly needYou: number;
-  /** Refused or failed. */
+  /** Refused, failed or given up. */
   readonly notUploaded: number;
 };
 
 /** @param isPaused nothing new starts: what waits for its turn does not count for the time that is left */
 export function summarise(uploads: readonly Upload[], isPaused = false): Summary {
   let done = 0;
-  let total = 0;
   let sentBytes = 0;
   let totalBytes = 0;
   let leftBytes = 0;
@@ -28,9 +32,9 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
   for (const { state, firmware } of uploads) {
     switch (state.status) {
       case 'inspecting':
-      case 'cancelled':
         continue;
       case 'rejected':
+      case 'cancelled':
         notUploaded += 1;
         continue;
       case 'ready':
@@ -68,12 +72,11 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
         sentBytes += firmware.size;
         break;
     }
-    total += 1;
     totalBytes += firmware.size;
   }
   return {
     done,
-    total,
+    total: uploads.length,
     sentBytes,
     totalBytes,
     bytesPerSecond: speed > 0 ? speed : undefined,

@@ -40,6 +40,10 @@ export const enList = {
     } satisfies Record<RowGroup, string>,
   },
   many: {
+    remove: 'Remove them',
+    stranded:
+      'The network or a server is away. What waits goes on by itself as soon as it is back.',
+    tryAll: 'Try now',
     rejected: (count: string, reasons: string) =>
       `${count} files are not uploaded: ${reasons}. Nothing of them was sent.`,
     reason: {
@@ -49,25 +53,20 @@ export const enList = {
       gone: (count: string) => `${count} gone`,
     } satisfies Record<Rejection['kind'], (count: string) => string>,
     comma: ', ',
-    removeRejected: 'Remove them',
     proposed: (count: string) => `${count} files wait because their suffix is in doubt:`,
     proposal: (name: string, suffix: string) => `${name} as “${suffix}”`,
     more: (count: string) => `and ${count} more`,
     known: (count: string) =>
       `${count} files were uploaded before, byte for byte. Their addresses are below, and in the receipts.`,
-    removeKnown: 'Remove them',
     uploadKnown: 'Upload them again',
     uploadAll: 'Upload all as proposed',
     failed: (count: string) => `${count} uploads failed and can be tried again.`,
     retryAll: 'Retry all',
-    removeFailed: 'Remove them',
     interrupted: (count: string) =>
       `${count} uploads of the last visit need their files again. Choose or drop all of them at once.`,
     cancelled: (count: string) => `${count} uploads were cancelled.`,
     restartAll: 'Upload them after all',
-    removeCancelled: 'Remove them',
     chooseAll: 'Choose files',
-    removeInterrupted: 'Remove them',
   },
   row: {
     suffixOf: (name: string) => `Suffix of ${name}`,
