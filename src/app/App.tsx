@@ -68,6 +68,7 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
   const { messages } = useI18n();
   const { data: config, isError } = useQuery(pageConfigQuery);
   const simulated = config?.cloud === 'simulated';
+  const isOurs = simulated || config?.cloud === 'embedded';
 
   const [choice, setChoice] = useState<SuffixChoice>('auto');
   const add = useCallback((files: readonly File[]) => queue.add(files, choice), [queue, choice]);
@@ -85,6 +86,15 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
   const button = useRef<HTMLButtonElement>(null);
   const openChooser = useCallback(() => input.current?.click(), []);
   const focusChooser = useCallback(() => button.current?.focus(), []);
+  const addSample = useCallback(
+    (files: readonly File[]) => {
+      addInstead(files);
+      // Where it was pressed there is a list now.
+      focusChooser();
+    },
+    [addInstead, focusChooser],
+  );
+  const onSample = isOurs ? addSample : undefined;
 
   const [showsReceipts, setShowsReceipts] = useState(false);
   const notePackage = useCallback<HistoryProps['notePackage']>(
@@ -132,12 +142,13 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
         {earliest === undefined ? (
-          <NoList queue={queue} engine={engine} />
+          <NoList queue={queue} engine={engine} onSample={onSample} />
         ) : (
           <Uploads
             queue={queue}
             earliest={earliest}
             simulated={simulated}
+            onSample={onSample}
             openChooser={openChooser}
             focusChooser={focusChooser}
           />
@@ -153,11 +164,13 @@ function Receipts(props: HistoryProps) {
   return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }
 
+type NoListProps = Pick<PageProps, 'queue' | 'engine'> & Pick<UploadDeskProps, 'onSample'>;
+
 /**
  * As long as there is nothing on the list. Files that came before the engine are held, and are told about; an engine that
  * could not be loaded may have had a list to bring back.
  */
-function NoList({ queue, engine }: Pick<PageProps, 'queue' | 'engine'>) {
+function NoList({ queue, engine, onSample }: NoListProps) {
   const isHolding = useFromUploads(
     queue,
     useCallback(() => queue.heldFiles() > 0, [queue]),
@@ -170,7 +183,7 @@ function NoList({ queue, engine }: Pick<PageProps, 'queue' | 'engine'>) {
   const [isMissed, setMissed] = useState(false);
   if (!isMissed && status === 'failed') setMissed(true);
   if (isMissed && status === 'here') setMissed(false);
-  return isHolding || isMissed ? <EngineNote engine={engine} /> : <NoUploads />;
+  return isHolding || isMissed ? <EngineNote engine={engine} /> : <NoUploads onSample={onSample} />;
 }
 
 function EngineNote({ engine }: Pick<PageProps, 'engine'>) {

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useCallback, useId, useRef } from 'react';
 import type { ChangeEvent, RefObject } from 'react';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import type { SuffixChoice } from '../../upload/upload.ts';
@@ -15,16 +15,27 @@ type DropZoneProps = {
   readonly onFiles: (files: readonly File[]) => void;
 };
 
+/** What systems leave in folders; a dropped folder comes without them. */
+const SYSTEM_FILES: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db']);
+const CAN_CHOOSE_FOLDERS = 'webkitdirectory' in HTMLInputElement.prototype;
+
 export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneProps) {
   const { messages, format } = useI18n();
   const titleId = useId();
+  const folder = useRef<HTMLInputElement>(null);
+  const asFolder = useCallback((field: HTMLInputElement | null) => {
+    folder.current = field;
+    // An attribute that React does not know by name.
+    if (field !== null) field.webkitdirectory = true;
+  }, []);
 
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
     const field = event.currentTarget;
     const files = [...(field.files ?? [])];
     // Emptied, so that the very same file can be chosen again; the list lives in the field, hence the copy.
     field.value = '';
-    if (files.length > 0) onFiles(files);
+    const firmware = files.filter(({ name }) => !SYSTEM_FILES.has(name));
+    if (firmware.length > 0) onFiles(firmware);
   };
 
   return (
@@ -45,6 +56,20 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
         >
           {messages.drop.choose}
         </button>
+        {CAN_CHOOSE_FOLDERS && (
+          <span className={css['way']}>
+            {' '}
+            {messages.drop.orFolder}{' '}
+            <button
+              type="button"
+              className={css['choose']}
+              data-testid="choose-folder"
+              onClick={() => folder.current?.click()}
+            >
+              {messages.drop.chooseFolder}
+            </button>
+          </span>
+        )}
         <span className={css['way']}>
           {messages.drop.paste}
           {'\u00a0· '}
@@ -58,6 +83,14 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
         hidden
         aria-label={messages.drop.inputLabel}
         data-testid="file-input"
+        onChange={choose}
+      />
+      <input
+        ref={asFolder}
+        type="file"
+        hidden
+        aria-label={messages.drop.folderLabel}
+        data-testid="folder-input"
         onChange={choose}
       />
       <SuffixChips choice={choice} onChoice={onChoice} />

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 
 export type DropFault = 'nothingInside' | 'unreadable';
@@ -24,9 +24,27 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
     onError: () => setFault('unreadable'),
   });
   if (reading !== isProcessing) setReading(isProcessing);
+  const isLost = useLostDrag(isDragActive);
 
   /** What was wrong with an earlier drop is over once something else has been added. */
   const forgive = useCallback(() => setFault(undefined), []);
 
-  return { getRootProps, hovering: isDragActive, reading, fault, forgive };
+  return { getRootProps, hovering: isDragActive && !isLost, reading, fault, forgive };
+}
+
+/** Some drags end without a word to the page. While one goes on a browser reports neither pointer nor key. */
+function useLostDrag(isDragActive: boolean): boolean {
+  const [isLost, setLost] = useState(false);
+  if (isLost && !isDragActive) setLost(false);
+  useEffect(() => {
+    if (!isDragActive) return undefined;
+    const over = new AbortController();
+    const { signal } = over;
+    addEventListener('dragover', () => setLost(false), { signal });
+    for (const sign of ['pointermove', 'keydown'] as const) {
+      addEventListener(sign, () => setLost(true), { signal });
+    }
+    return () => over.abort();
+  }, [isDragActive]);
+  return isLost;
 }

@@ -41,6 +41,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
     config.firmwareEndpoint && new URL(config.firmwareEndpoint, document.baseURI).href;
 
   const [draft, setDraft] = useState<Draft>(() => beginDraft(file));
+  const [first] = useState(draft);
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
   const [taken, setTaken] = useState<string | undefined>(undefined);
   const form = useRef<HTMLFormElement>(null);
@@ -81,8 +82,8 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
 
   function send(): void {
     setLeft(new Set(TEXT_FIELDS));
-    const first = TEXT_FIELDS.find((field) => faults.has(field));
-    if (first !== undefined) return focusOn(first);
+    const faulty = TEXT_FIELDS.find((field) => faults.has(field));
+    if (faulty !== undefined) return focusOn(faulty);
     if (endpoint === undefined || creation.isPending) return;
     rememberForSession(draft);
     creation.mutate({ to: endpoint, asked: firmware });
@@ -96,6 +97,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
       isOptional={OPTIONAL.has(field)}
       maxLength={maxLength}
       wrong={wrong(field)}
+      isFromLast={FROM_LAST.has(field) && draft[field] !== '' && draft[field] === first[field]}
       onChange={(value) => change({ [field]: value })}
       onLeave={() => afterPress(() => setLeft((before) => new Set(before).add(field)))}
     />
@@ -157,6 +159,9 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
 }
 
 const OPTIONAL: ReadonlySet<FieldName> = new Set(['productKey', 'moduleName', 'firmwareDesc']);
+
+/** Proposed from what was typed for the package before this one. */
+const FROM_LAST: ReadonlySet<FieldName> = new Set(['productKey', 'moduleName']);
 
 /** A backend that does not say gets what both platforms take. */
 function dialectOf({ platformDialect, cloud }: PageConfig): Dialect {

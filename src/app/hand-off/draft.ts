@@ -40,12 +40,15 @@ export type UploadedFile = {
   readonly digests: Digests;
 };
 
-/** What was typed last is typed again: one works on one product at a time. Kept for as long as the page is open. */
-const session = { productKey: '', moduleName: '' };
+/** What was typed or chosen last is so again: one works on one product at a time. Kept for as long as the page is open. */
+let session: Pick<Draft, 'productKey' | 'moduleName' | 'signMethod'> = {
+  productKey: '',
+  moduleName: '',
+  signMethod: 'MD5',
+};
 
-export function rememberForSession({ productKey, moduleName }: Draft): void {
-  session.productKey = productKey;
-  session.moduleName = moduleName;
+export function rememberForSession({ productKey, moduleName, signMethod }: Draft): void {
+  session = { productKey, moduleName, signMethod };
 }
 
 export function beginDraft({ name, digests }: UploadedFile): Draft {
@@ -54,12 +57,18 @@ export function beginDraft({ name, digests }: UploadedFile): Draft {
     firmwareName: proposeName(name),
     ...session,
     firmwareDesc: '',
-    // MD5 is the platform's own default; SHA-256 has to be known here.
-    signMethod:
-      digests.md5.status !== 'known' && digests.sha256.status === 'known' ? 'SHA256' : 'MD5',
+    signMethod: signMethodFor(digests),
     kind: 'full',
     srcVersion: '',
   };
+}
+
+/** As the last time, or MD5, the platform's own default, as long as that digest is known here. */
+function signMethodFor({ md5, sha256 }: Digests): SignMethod {
+  const hasMd5 = md5.status === 'known';
+  const hasSha256 = sha256.status === 'known';
+  if (session.signMethod === 'SHA256') return hasSha256 || !hasMd5 ? 'SHA256' : 'MD5';
+  return hasMd5 || !hasSha256 ? 'MD5' : 'SHA256';
 }
 
 /** What is asked for; optional values that are empty are left out. */

@@ -15,12 +15,14 @@ type TextFieldProps = {
   readonly isOptional: boolean;
   readonly maxLength: number;
   readonly wrong: FieldWrong | undefined;
+  /** It stands here because the last package had it. */
+  readonly isFromLast: boolean;
   readonly onChange: (value: string) => void;
   readonly onLeave: () => void;
 };
 
 export function TextField(props: TextFieldProps) {
-  const { field, value, isOptional, maxLength, wrong, onChange, onLeave } = props;
+  const { field, value, isOptional, maxLength, wrong, isFromLast, onChange, onLeave } = props;
   const words = useWords('handOff', enHandOff);
   const id = useId();
   const fault = wrong && faultSentence(words, field, wrong);
@@ -54,7 +56,7 @@ export function TextField(props: TextFieldProps) {
         </p>
       )}
       <p id={`${id}-hint`} className={css['hint']}>
-        {words.hint[field]}
+        {isFromLast ? words.fromLast : words.hint[field]}
       </p>
     </div>
   );

@@ -94,7 +94,7 @@ describe('a draft', () => {
     expect(faultOf('1.4.1')).toBe(undefined);
   });
 
-  test('remembers the product and the module for the next one, and nothing else', () => {
+  test('remembers the product, the module and the checksum for the next one, and nothing else', () => {
     rememberForSession({
       ...beginDraft(file),
       productKey: 'a1',
@@ -102,6 +102,12 @@ describe('a draft', () => {
       firmwareDesc: 'd',
     });
     expect(beginDraft(file)).toMatchObject({ productKey: 'a1', moduleName: 'm', firmwareDesc: '' });
+    rememberForSession({ ...beginDraft(file), signMethod: 'SHA256' });
+    expect(beginDraft(file).signMethod).toBe('SHA256');
+    // What cannot be chosen is not proposed.
+    const noSha256 = { ...file.digests, sha256: { status: 'unavailable' } as const };
+    expect(beginDraft({ ...file, digests: noSha256 }).signMethod).toBe('MD5');
+    rememberForSession({ ...beginDraft(file), signMethod: 'MD5' });
   });
 });
 

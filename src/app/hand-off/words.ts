@@ -19,9 +19,10 @@ export const enHandOff = {
     srcVersion: 'Version to update from',
   },
   optional: 'optional',
+  fromLast: 'As in your last package. Check that it fits this one.',
   hint: {
-    destVersion: 'The version devices have afterwards.',
-    firmwareName: 'Cannot be changed later.',
+    destVersion: 'What devices report once they run it.',
+    firmwareName: 'Up to 40 characters, no full stops. Cannot be changed later.',
     productKey: 'The product the package is for.',
     firmwareDesc: 'Up to 100 characters.',
     moduleName: 'Left empty: default, the whole device.',

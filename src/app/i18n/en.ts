@@ -39,9 +39,12 @@ export const en = {
     title: 'Drop firmware packages here',
     before: 'or',
     choose: 'choose files',
+    orFolder: 'or',
+    chooseFolder: 'a folder',
     paste: ', or paste',
     limit: (limit: string) => `up to ${limit} each`,
     inputLabel: 'Firmware files',
+    folderLabel: 'Folder with firmware files',
     suffix: 'File suffix',
     auto: 'auto',
     suffixChosen: (suffix: string) =>
@@ -53,6 +56,7 @@ export const en = {
     nothingInside: 'That folder has no files we can read. Drop the firmware files themselves.',
     unreadable:
       'What you dropped could not be read completely, so nothing was added. Drop the firmware files themselves.',
+    sample: 'Try it with a sample package',
     noUploads:
       'No uploads yet. Each file gets its own upload ticket, goes straight to storage, and comes back here as a firmwareUrl with checksums.',
   },

@@ -7,6 +7,7 @@ import {
   SHEET_FORMATS,
   SHEET_MARKS,
   SHEET_TYPES,
+  writeNames,
   writeSheet,
   type ReceiptEntry,
   type SheetFormat,
@@ -52,6 +53,14 @@ export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
       <details ref={menu} className={css['menu']} data-testid="export">
         <summary>{words.save}</summary>
         <div className={css['formats']}>
+          <CopyButton
+            look="plain"
+            text={() => writeNames(entries())}
+            label={words.copyNamesLabel(count)}
+            testId="copy-names"
+          >
+            {words.copyNames}
+          </CopyButton>
           {SHEET_FORMATS.map((format) => (
             <Button
               key={format}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MadePackage } from '../../upload/receipt.ts';
 import type { Upload } from '../../upload/upload.ts';
-import { receiptEntries, writeSheet } from './receipt-sheet.ts';
+import { receiptEntries, writeNames, writeSheet } from './receipt-sheet.ts';
 
 function doneUpload(name: string, folder = '', madePackage?: MadePackage): Upload {
   return {
@@ -40,6 +40,15 @@ const queued: Upload = {
   state: { status: 'queued', suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' },
 };
 
+test('names and addresses are a line each, whatever the name', () => {
+  const uploads = [doneUpload('a.bin', 'boardA'), doneUpload('=b\t\nc.bin'), doneUpload('d.bin')];
+  expect(writeNames(receiptEntries(uploads)).split('\n')).toEqual([
+    'boardA/a.bin\thttps://bucket.example/ota/1.tar.gz',
+    "'=b c.bin\thttps://bucket.example/ota/1.tar.gz",
+    'd.bin\thttps://bucket.example/ota/1.tar.gz',
+  ]);
+});
+
 test('holds what is finished, in the order of the list, and nothing else', () => {
   const entries = receiptEntries([doneUpload('a.tar.gz', 'boardA'), queued, doneUpload('b')]);
   expect(entries.map(({ file }) => file)).toEqual(['a.tar.gz', 'b']);
@@ -59,6 +68,8 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     sendMs: 1235,
     attempts: 2,
     firmwareId: '',
+    firmwareName: '',
+    destVersion: '',
   });
 });
 
@@ -104,7 +115,7 @@ describe('CSV', () => {
         const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'csv');
         const [head, ...rows] = readCsv(text);
         expect(head?.[0]).toBe('file');
-        expect(rows.map((row) => row.length)).toEqual(names.map(() => 15));
+        expect(rows.map((row) => row.length)).toEqual(names.map(() => 17));
         for (const [at, row] of rows.entries()) {
           const [name = '', cell = ''] = [names[at], row[0]];
           expect([name, `'${name}`]).toContain(cell);
@@ -121,7 +132,7 @@ test('Markdown has one line for each, with as many cells as its head', () => {
       const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'md');
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(16);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(18);
     }),
   );
 });

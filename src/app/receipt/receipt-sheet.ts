@@ -23,8 +23,10 @@ export type ReceiptEntry = {
   /** Milliseconds from the first byte to the store's answer; 0 when it was found later. */
   readonly sendMs: number;
   readonly attempts: number;
-  /** The platform's id of the OTA package that was made of it here; empty if none was. */
+  /** Of the OTA package that was made of it here: the platform's id, its name and version; empty if none was. */
   readonly firmwareId: string;
+  readonly firmwareName: string;
+  readonly destVersion: string;
 };
 
 export const SHEET_FORMATS = ['json', 'csv', 'md'] as const;
@@ -53,6 +55,8 @@ export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
     sendMs: Math.round(receipt.sendMs),
     attempts,
     firmwareId: receipt.madePackage?.firmwareId ?? '',
+    firmwareName: receipt.madePackage?.firmwareName ?? '',
+    destVersion: receipt.madePackage?.destVersion ?? '',
   };
 }
 
@@ -65,6 +69,17 @@ export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat
     case 'md':
       return table(entries, markdownCell, (cells) => `| ${cells.join(' | ')} |`, '\n');
   }
+}
+
+/** To be pasted into a chat or a spreadsheet: path, tab, address. */
+export function writeNames(entries: readonly ReceiptEntry[]): string {
+  return entries
+    .map(({ folder, file, firmwareUrl }) => {
+      const path = folder === '' ? file : `${folder}/${file}`;
+      // A name must not add lines or columns, nor become a formula.
+      return `${path.replace(/\p{Cc}+/gu, ' ').replace(/^(?=[=+\-@])/, "'")}\t${firmwareUrl}`;
+    })
+    .join('\n');
 }
 
 /** As a file is to begin: without the mark, some spreadsheets take UTF-8 for the code page of the country. */
@@ -96,6 +111,8 @@ const COLUMNS = [
   'sendMs',
   'attempts',
   'firmwareId',
+  'firmwareName',
+  'destVersion',
 ] as const satisfies readonly (keyof ReceiptEntry)[];
 
 function table(

@@ -36,6 +36,9 @@ export type ReceiptWords = typeof enReceipt;
 export const enSheet = {
   copyAll: 'Copy all URLs',
   copyAllLabel: (count: number) => `Copy all URLs: ${count} addresses, one a line`,
+  copyNames: 'Copy names and URLs',
+  copyNamesLabel: (count: number) =>
+    `Copy names and URLs: ${count} lines, with a tab between name and address`,
   save: 'Save receipts',
   saveAs: (format: string) => `Save the receipts as ${format}`,
   format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },

@@ -34,7 +34,9 @@ export function RowHeading({ upload }: { readonly upload: Upload }) {
           {'attempt' in state && state.attempt > 1 && (
             <li>{messages.row.attempt(format.count(state.attempt))}</li>
           )}
-          {state.status === 'sending' && <TicketLife endsAt={state.ticketEndsAt} />}
+          {state.status === 'sending' && (
+            <TicketLife endsAt={state.ticketEndsAt} secondsLeft={state.progress.secondsLeft} />
+          )}
           {state.status === 'done' && <Finished receipt={state.receipt} />}
         </ul>
       </div>

@@ -5,6 +5,7 @@ import { NoUploads } from '../drop-zone/NoUploads.tsx';
 import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
+import { useAnnounce } from '../ui/Announcer.tsx';
 import { useFromUploads } from '../useFromUploads.ts';
 import { useUploads } from '../useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
@@ -28,6 +29,8 @@ const windowedRows = createLatePart<RowsProps>(() =>
 export type UploadListProps = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
+  /** For who has no firmware at hand; undefined where that would be kept for good. */
+  readonly onSample: ((files: readonly File[]) => void) | undefined;
   readonly openChooser: () => void;
   /** Where the focus goes when what had it is gone. */
   readonly focusChooser: () => void;
@@ -43,9 +46,11 @@ export function UploadList(props: UploadListProps) {
   );
 }
 
-function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) {
+function List(props: UploadListProps) {
+  const { queue, simulated, onSample, openChooser, focusChooser } = props;
   const uploads = useUploads(queue);
   const { messages } = useListWords();
+  const announce = useAnnounce();
 
   const { view, shown } = useRowGroup(uploads);
   const rows = useRef<HTMLDivElement>(null);
@@ -65,7 +70,7 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
     if (mayGrowLong) windowedRows.load();
   }, [mayGrowLong]);
 
-  if (uploads.length === 0) return <NoUploads />;
+  if (uploads.length === 0) return <NoUploads onSample={onSample} />;
   const Rows = shown.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
   return (
     <section aria-label={messages.list.title}>
@@ -77,6 +82,7 @@ function List({ queue, simulated, openChooser, focusChooser }: UploadListProps) 
         onChooseAgain={openChooser}
         onClear={() => {
           queue.clearFinished();
+          announce(messages.list.cleared);
           focusChooser();
         }}
       />
