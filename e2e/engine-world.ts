@@ -7,6 +7,7 @@ import type { DigestLane } from '../src/upload/digest-lane.ts';
 import type { Failure } from '../src/upload/failure.ts';
 import type { Firmware } from '../src/upload/firmware.ts';
 import type { LookInto } from '../src/upload/inspect.ts';
+import type { LookAlike } from '../src/upload/look-alike.ts';
 import type { TabClaims } from '../src/upload/tab-claims.ts';
 import type { TicketOutcome } from '../src/upload/ticket-client.ts';
 import type {
@@ -131,6 +132,7 @@ export type WorldOptions = {
   /** `at-once`: every file is digested as soon as anybody wants it. */
   readonly digests?: 'at-once' | 'by-hand';
   readonly lookInto?: LookInto;
+  readonly lookAlike?: LookAlike;
 };
 
 /** The engine in a world that does only what a test says: tickets, sends and confirmations wait to be answered. */
@@ -138,6 +140,7 @@ export function createWorld({
   random = () => 1,
   digests: mode = 'at-once',
   lookInto = async () => undefined,
+  lookAlike,
 }: WorldOptions = {}) {
   const clock = createFakeClock();
   const tickets: AskedTicket[] = [];
@@ -174,6 +177,7 @@ export function createWorld({
     random,
     claims,
     lookInto,
+    ...(lookAlike && { lookAlike }),
     listArchive: async () => undefined,
     probes: {
       async serverAnswers(signal) {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { choose, expect, slowUploads, test, uploads } from './ota-drop.ts';
@@ -142,4 +142,22 @@ test('what failed is still there after a reload and after Clear finished, and wa
   await page.unroute('**/api/tickets');
   await choose(page, bad);
   await expect(row).toHaveAttribute('data-status', 'done');
+});
+
+test('the same bytes under two names, added together, are sent once and then asked about', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const [first = '', other = ''] = await images(outputDir, 2, 40_000);
+  const copy = join(outputDir, 'node-1-final.bin');
+  await copyFile(first, copy);
+  let sent = 0;
+  page.on('request', (request) => (sent += request.url().endsWith('/api/tickets') ? 1 : 0));
+  await page.goto(server.url);
+  await choose(page, first, copy, other);
+  await expect(withStatus(page, 'done')).toHaveCount(2);
+  const row = withStatus(page, 'ready');
+  await expect(row.getByRole('heading')).toHaveText('node-1-final.bin');
+  await expect(row.getByTestId('doubt')).toContainText('The same bytes were uploaded');
+  expect(sent).toBe(2);
 });

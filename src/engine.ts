@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { browserClock } from './upload/clock.ts';
 import { createDigestLane, LANES } from './upload/digest-lane.ts';
 import type { ListArchive } from './upload/archive-peek.ts';
+import { lookAlike } from './upload/look-alike.ts';
 import type { ReceiptHistory } from './upload/receipt-history.ts';
 import { PartMissing } from './upload/part-missing.ts';
 import { createReceiptLog } from './upload/receipt-log.ts';
@@ -74,6 +75,7 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
     listArchive,
     random: Math.random,
     lanes: createLanes(),
+    lookAlike,
     finishedBefore: async (size) => (await history.get()).finishedBefore(size),
   });
 

@@ -30,6 +30,7 @@ async function ask(
     book,
     clock,
     work: createWork(),
+    twins: undefined,
     finishedBefore: (size) => {
       sizes.push(size);
       return history();

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { UploadedBefore } from './contents/doubt.ts';
 import type { DigestDesk } from './digest-desk.ts';
 import type { Verdict } from './receipt.ts';
+import type { Twins } from './twins.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { Upload } from './upload.ts';
 import type { Work } from './work.ts';
@@ -38,6 +39,8 @@ export type EarlierCopiesOptions = {
   readonly work: Work;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly finishedBefore: FinishedBefore | undefined;
+  /** Undefined where equal files on one list are nobody's concern. */
+  readonly twins: Twins | undefined;
 };
 
 /** A drive may never answer: what takes longer than this, and than the slowest worth using, is uploaded unseen. */
@@ -45,7 +48,7 @@ const COMPARE_MS = 10_000;
 const SLOWEST_BYTES_PER_MS = 10_000;
 
 export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopies {
-  const { book, digests, work, clock, finishedBefore } = options;
+  const { book, digests, work, clock, finishedBefore, twins } = options;
   /** What was compared: a person is asked once, and who starts it then has it uploaded again. */
   const settled = new Set<string>();
   const bySize = new Map<number, Set<string>>();
@@ -62,6 +65,8 @@ export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopie
 
   async function compareWithin(upload: Upload, signal: AbortSignal): Promise<void> {
     const { id, firmware } = upload;
+    // However long: others go on meanwhile.
+    await twins?.untilAlone(upload, signal);
     const enough = new AbortController();
     const either = AbortSignal.any([signal, enough.signal]);
     const limitMs = COMPARE_MS + firmware.size / SLOWEST_BYTES_PER_MS;
@@ -116,7 +121,8 @@ export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopie
       const { id, state, firmware } = upload;
       // What was tried already may have left a copy of its own; a person who retries has decided.
       if (state.status !== 'queued' || state.attempt > 1 || settled.has(id)) return undefined;
-      if (finishedBefore === undefined && !bySize.has(firmware.size)) return undefined;
+      const mayKnow = finishedBefore !== undefined || twins !== undefined;
+      if (!mayKnow && !bySize.has(firmware.size)) return undefined;
       return new Promise((resolve) => {
         work.run(
           id,

@@ -439,6 +439,64 @@ describe('the two places', () => {
   });
 });
 
+describe('files of one list that look alike', () => {
+  const twins = async (...names: readonly string[]) => {
+    const world = createWorld({ lookAlike: async (one, other) => twinOf(one) === twinOf(other) });
+    await world.add(...names.map((name) => fakeFile(name, MEDIUM)));
+    return world;
+  };
+  /** Named alike: a.bin and a-copy.bin. */
+  const twinOf = (file: Blob) => (file instanceof File ? file.name[0] : '');
+
+  test('the later waits for the fate of the earlier, and then for a person; others go on', async () => {
+    const world = await twins('a.bin', 'a-copy.bin', 'b.bin');
+    expect(world.statuses()).toEqual(['ticketing', 'queued', 'queued']);
+    await world.clock.pass(2_000);
+    expect(world.statuses()).toEqual(['ticketing', 'queued', 'ticketing']);
+    await world.tickets[0]?.issue();
+    await world.send().answer();
+    expect(world.at(0).state.status).toBe('done');
+    expect(world.at(1).state).toMatchObject({
+      status: 'ready',
+      doubt: { kind: 'uploaded-before' },
+    });
+    expect(world.tickets).toHaveLength(2);
+    // Asked for all the same.
+    world.queue.start(world.id(1));
+    await world.clock.pass(0);
+    expect(world.at(1).state.status).toBe('ticketing');
+  });
+
+  test.each([
+    [
+      'fails',
+      (world: World) => world.tickets[0]?.fail({ kind: 'size-not-allowed', min: 0, max: 1 }),
+    ],
+    ['is cancelled', async (world: World) => world.queue.cancel(world.id(0))],
+    ['is removed', async (world: World) => world.queue.remove(world.id(0))],
+  ])('the later is sent when the earlier %s', async (_, end) => {
+    const world = await twins('a.bin', 'a-copy.bin');
+    const later = world.id(1);
+    await end(world);
+    await world.clock.pass(0);
+    const state = world.queue.getSnapshot().find(({ id }) => id === later)?.state;
+    expect(state).toMatchObject({ status: 'ticketing', attempt: 1 });
+  });
+
+  test('the earlier may wait for another attempt, and the later with it; it can be given up meanwhile', async () => {
+    const world = await twins('a.bin', 'a-copy.bin', 'a-again.bin');
+    await world.tickets[0]?.fail(LATE_TICKET);
+    await world.clock.pass(100);
+    expect(world.statuses()).toEqual(['waiting', 'queued', 'queued']);
+    world.queue.cancel(world.id(1));
+    await world.clock.pass(1_000);
+    expect(world.statuses()).toEqual(['ticketing', 'cancelled', 'queued']);
+    await world.ticket().issue();
+    await world.send().answer();
+    expect(world.statuses()).toEqual(['done', 'cancelled', 'ready']);
+  });
+});
+
 describe('how many are sent side by side', () => {
   const LARGE = 2 * LARGE_FILE_BYTES;
 

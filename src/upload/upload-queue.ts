@@ -6,10 +6,12 @@ import type { DigestLane } from './digest-lane.ts';
 import { createEarlierCopies, type FinishedBefore } from './earlier-copies.ts';
 import type { LookInto } from './inspect.ts';
 import { createIntake } from './intake.ts';
+import type { LookAlike } from './look-alike.ts';
 import { recheck } from './recheck.ts';
 import { mayStartBeside } from './side-by-side.ts';
 import type { TabClaims } from './tab-claims.ts';
 import { createTurns } from './turns.ts';
+import { createTwins } from './twins.ts';
 import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
 import { advance } from './upload-state.ts';
@@ -24,11 +26,13 @@ export type UploadQueueOptions = AttemptTools & {
   readonly listArchive: ListArchive;
   /** What earlier visits have finished and the list does not show. */
   readonly finishedBefore?: FinishedBefore;
+  /** Without it, equal files that are added together are all sent. */
+  readonly lookAlike?: LookAlike;
 };
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): RestorableQueue {
-  const { lanes, claims, lookInto, listArchive, finishedBefore, ...tools } = options;
+  const { lanes, claims, lookInto, listArchive, finishedBefore, lookAlike, ...tools } = options;
   const { clock } = tools;
   const book = createUploadBook(clock);
   /** The bytes: an upload of an earlier visit has none. */
@@ -44,7 +48,8 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     claims,
     mayAsk: (signal) => turns.untilResumed(signal),
   });
-  const copies = createEarlierCopies({ book, digests, work, clock, finishedBefore });
+  const twins = lookAlike && createTwins({ book, files, lookAlike });
+  const copies = createEarlierCopies({ book, digests, work, clock, finishedBefore, twins });
   const meter = createUplinkMeter(book, clock);
   const turns = createTurns({
     book,
@@ -56,7 +61,10 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
         meter.uplink(),
       ),
     prepare: (upload) => copies.compare(upload),
-    begin: (turn, end) => attempts.begin(turn, end),
+    begin(turn, end) {
+      twins?.begin(turn);
+      attempts.begin(turn, end);
+    },
   });
   const intake = createIntake({
     book,
