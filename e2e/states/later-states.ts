@@ -1,4 +1,6 @@
+import { goOffline } from './page-tricks.ts';
 import { IMAGE, LARGE, RELEASE, sendHalf, SMALL } from './packages.ts';
+import type { StageFile } from './stage-files.ts';
 import type { PageState, Stage } from './stage.ts';
 
 /** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
@@ -22,6 +24,8 @@ async function openReceipts(stage: Stage): Promise<void> {
   await stage.press('receipts');
   await stage.appear(stage.page.getByTestId('history'));
 }
+
+const THIRD: StageFile = { name: 'meter.bin', size: 2_100_000 };
 
 export const LATER_STATES: readonly PageState[] = [
   {
@@ -48,6 +52,31 @@ export const LATER_STATES: readonly PageState[] = [
       await stage.finish(740, IMAGE);
       await stage.add(IMAGE);
       await stage.until('ready');
+    },
+  },
+  {
+    name: 'many-uploaded-before',
+    async reach(stage) {
+      await stage.finish(740, IMAGE, SMALL);
+      await stage.finish(740, THIRD);
+      await stage.add(IMAGE, SMALL, THIRD);
+      await stage.until('ready', 3);
+    },
+  },
+  {
+    name: 'failed-before',
+    before: (stage) => stage.remember('failed', IMAGE.name, SMALL.name),
+    reach: (stage) => stage.until('interrupted', 2),
+  },
+  {
+    name: 'many-offline',
+    async reach(stage) {
+      await stage.add(IMAGE, SMALL, LARGE, THIRD, { name: 'relay.bin', size: 2_000_000 });
+      await stage.until('sending', 2);
+      await goOffline(stage.page);
+      await stage.store.cut();
+      await stage.pass(100);
+      await stage.appear(stage.page.getByTestId('many-stranded'));
     },
   },
   {

@@ -73,7 +73,7 @@ export async function rememberVisit(
   page: Page,
   url: string,
   names: readonly string[],
-  life: 'done' | 'interrupted',
+  life: EarlierLife,
 ): Promise<void> {
   await page.goto(`${url}/healthz`);
   await rememberMany(
@@ -82,7 +82,9 @@ export async function rememberVisit(
   );
 }
 
-function recordOf(name: string, nth: number, life: 'done' | 'interrupted'): Remembered {
+export type EarlierLife = 'done' | 'interrupted' | 'failed';
+
+function recordOf(name: string, nth: number, life: EarlierLife): Remembered {
   const size = 1_400_000 + 90_000 * nth;
   const crc64 = String(11_051_210_869_376n * BigInt(nth + 100_000));
   const hash = (length: number) => crc64.repeat(5).slice(0, length).replaceAll('1', 'c');
@@ -107,6 +109,11 @@ function recordOf(name: string, nth: number, life: 'done' | 'interrupted'): Reme
             sendMs: 400 + 30 * nth,
           },
         }
-      : { kind: 'open', sent: Math.round(size / (nth + 2)), isAllSent: nth > 0 },
+      : {
+          kind: 'open',
+          sent: Math.round(size / (nth + 2)),
+          isAllSent: life === 'interrupted' && nth > 0,
+          ...(life === 'failed' && { failedWith: 'FW-U11' }),
+        },
   };
 }

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playw
 import type { Confirmation } from '../../src/contract/confirmation.ts';
 import { RETRY_AFTER_MAX_MS } from '../../src/upload/retry-policy.ts';
 import { expect } from '../ota-drop.ts';
-import { rememberVisit } from './page-tricks.ts';
+import { rememberVisit, type EarlierLife } from './page-tricks.ts';
 import { holdStore, type HeldAnswer, type HeldStore } from './held-store.ts';
 import { addFiles, type StageFile } from './stage-files.ts';
 
@@ -26,7 +26,7 @@ export type Stage = {
   sendAndHear(file: StageFile, answer: HeldAnswer): Promise<void>;
   press(testId: string): Promise<void>;
   /** An earlier visit has left these; for `before`. */
-  remember(life: 'done' | 'interrupted', ...names: readonly string[]): Promise<void>;
+  remember(life: EarlierLife, ...names: readonly string[]): Promise<void>;
 };
 
 /** Where the pages are: the real server's, and that of the demo. */

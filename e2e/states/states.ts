@@ -99,6 +99,14 @@ export const STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'doubt-by-choice',
+    async reach(stage) {
+      await stage.page.locator('[data-suffix=zip]').click();
+      await stage.add(IMAGE, { name: 'modem_7.1.bin', head: GZIP, size: 612_000 });
+      await stage.until('ready', 2);
+    },
+  },
+  {
     name: 'odd-file',
     async reach(stage) {
       await stage.add({ name: 'camera-isp_2026-11.zip', head: WEB_PAGE, size: 4_812 });

@@ -16,7 +16,11 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
     case 'ready':
       return <Badge tone="warn">{words[badgeOf(state.doubt)]}</Badge>;
     case 'interrupted':
-      return <Badge tone="warn">{words[state.status]}</Badge>;
+      return (
+        <Badge tone="warn">
+          {state.failedWith === undefined ? words.interrupted : words.failed}
+        </Badge>
+      );
     case 'waiting':
       return <Badge tone="warn">{state.wait.for === 'time' ? words.waiting : words.offline}</Badge>;
     case 'ticketing':
