@@ -26,6 +26,8 @@ test.each([
   ['a version in its name', '4.2.0'],
   ['its folder', 'boarda'],
   ['its address', 'https://bucket.example/ota/7f3c'],
+  ['the end of its address', '7f3c'],
+  ['a path in its address', 'ota/7'],
   ['its CRC-64', '110512108'],
   ['the beginning of its MD5', '25F9E7'],
   ['its SHA-256', '15e2b0d3c33891eb'],
@@ -53,6 +55,10 @@ test.each([
     },
   });
   expect(searchReceipts([other, found], text)).toEqual([found]);
+});
+
+test('what is the same in every address finds none', () => {
+  expect(searchReceipts([receipt('one.bin')], 'bucket')).toEqual([]);
 });
 
 test('words of two receipts find neither', () => {

@@ -1,6 +1,9 @@
 import type { KeptReceipt } from './kept-receipt.ts';
 
-/** Those in which every word of the text occurs somewhere: in name, address, checksums, request ids, the package made of it. No text finds all. */
+/**
+ * Those in which every word of the text occurs somewhere: in name, checksums, request ids, the package made of it, the end of the
+ * address, or in all of the address if the word looks like one: every address has the same beginning. No text finds all.
+ */
 export function searchReceipts(
   receipts: readonly KeptReceipt[],
   text: string,
@@ -11,9 +14,15 @@ export function searchReceipts(
   if (words.length === 0) return receipts;
   return receipts.filter((receipt) => {
     const said = comparable(wordsOf(receipt).join('\n'));
-    return words.every((word) => said.includes(word));
+    const address = comparable(receipt.receipt.firmwareUrl);
+    return words.every(
+      (word) => said.includes(word) || (IN_ADDRESS.test(word) && address.includes(word)),
+    );
   });
 }
+
+/** A path, or the beginning of an address. */
+const IN_ADDRESS = /[/:]/;
 
 function wordsOf(kept: KeptReceipt): readonly string[] {
   const { firmware, suffix, digests, image, receipt } = kept;
@@ -22,7 +31,7 @@ function wordsOf(kept: KeptReceipt): readonly string[] {
     firmware.folder,
     firmware.name,
     suffix,
-    firmwareUrl,
+    firmwareUrl.slice(firmwareUrl.lastIndexOf('/') + 1),
     digests.md5,
     digests.sha256,
     digests.crc64,
