@@ -12,6 +12,8 @@ import type { Work } from './work.ts';
 /** Takes files in: puts them on the list and looks at them, a few at a time, in the order of the list. */
 export type Intake = {
   add(files: readonly File[], choice: SuffixChoice): void;
+  /** Forgets what is not on the list yet. @returns how many files that were */
+  dropAll(): number;
 };
 
 export type IntakeTools = {
@@ -36,6 +38,7 @@ export function createIntake(tools: IntakeTools): Intake {
   const never = new AbortController().signal;
   /** Dropped, and not yet on the list. */
   const dropped: { file: File; choice: SuffixChoice }[] = [];
+  let taken = 0;
   let isTaking = false;
   /** What each upload's suffix is to be, until it has been looked at. */
   const choices = new Map<string, SuffixChoice>();
@@ -51,23 +54,23 @@ export function createIntake(tools: IntakeTools): Intake {
 
   async function take(): Promise<void> {
     isTaking = true;
-    let taken = 0;
     let sliceEndsAt = clock.now() + SLICE_MS;
-    for (const { file, choice } of dropped) {
+    for (let next = dropped[taken]; next !== undefined; next = dropped[taken]) {
+      takeOne(next);
+      taken += 1;
       if (clock.now() >= sliceEndsAt) {
         inspectMore();
         await clock.sleep(0, never);
         sliceEndsAt = clock.now() + SLICE_MS;
       }
-      takeOne(file, choice);
-      taken += 1;
     }
-    dropped.splice(0, taken);
+    dropped.length = 0;
+    taken = 0;
     isTaking = false;
     inspectMore();
   }
 
-  function takeOne(file: File, choice: SuffixChoice): void {
+  function takeOne({ file, choice }: { file: File; choice: SuffixChoice }): void {
     const firmware = firmwareOf(file);
     const earlier = lost.find(firmware);
     const id = earlier?.id ?? nextId();
@@ -128,6 +131,9 @@ export function createIntake(tools: IntakeTools): Intake {
     add(chosen, choice) {
       for (const file of chosen) dropped.push({ file, choice });
       if (!isTaking) void take();
+    },
+    dropAll() {
+      return dropped.splice(taken).length;
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts';
 import { createLine } from './line.ts';
 import type { UploadBook } from './upload-book.ts';
-import { isStranded } from './upload-phase.ts';
 import type { Upload } from './upload.ts';
 
 /** Whose turn it is to be sent: always that of the earliest on the list that is ready to go. */
@@ -10,6 +9,8 @@ export type Turns = {
   expect(id: string): void;
   /** It is expected no longer. */
   settle(id: string): void;
+  /** What the options were asked for may have another answer now. */
+  lookAgain(): void;
   /** From now on nobody gets a turn; who has one keeps it. */
   pause(): void;
   resume(): void;
@@ -24,6 +25,8 @@ export type Turn = { readonly id: string; readonly attempt: number; readonly siz
 export type TurnsOptions = {
   readonly book: UploadBook;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  /** Whether one may begin that has not been tried; `lookAgain` tells of a change. */
+  readonly mayBeginNew: () => boolean;
   /** Whether it may be sent while those are. */
   readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
   /** What has to be found out before it is sent; undefined when there is nothing. */
@@ -35,13 +38,17 @@ export type TurnsOptions = {
 /** A drive may take for ever to answer, and must not keep the others waiting. */
 export const ORDER_PATIENCE_MS = 2_000;
 
-export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsOptions): Turns {
+export function createTurns(options: TurnsOptions): Turns {
+  const { book, clock, mayBeginNew, mayGoBeside, prepare, begin } = options;
   const going = new Set<Turn>();
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
   const line = createLine((id) => book.positionOf(id), isInLine);
-  /** Uploads that wait because nobody answers. */
-  const stranded = new Set<string>();
+  /** Those of them of which something was tried already. */
+  const tried = createLine(
+    (id) => book.positionOf(id),
+    (id) => isInLine(id) && !isFresh(book.get(id)),
+  );
   let isLooking = false;
   let isPaused = false;
   const waiting = new Set<() => void>();
@@ -49,11 +56,14 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
 
   book.watch((id, after) => {
     if (after === undefined) expected.delete(id);
-    if (after?.state.status === 'queued') line.add(id);
-    if (after !== undefined && isStranded(after.state)) stranded.add(id);
-    else stranded.delete(id);
+    if (after?.state.status === 'queued') enter(id);
     lookSoon();
   });
+
+  function enter(id: string): void {
+    line.add(id);
+    tried.add(id);
+  }
 
   function isInLine(id: string): boolean {
     const until = expected.get(id);
@@ -90,12 +100,10 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
   /** The one whose turn it is, unless nobody may go now. */
   function nextUpload(): Upload | undefined {
     if (isPaused) return undefined;
-    const id = line.first();
+    const id = (mayBeginNew() ? line : tried).first();
     const upload = id === undefined ? undefined : book.get(id);
     // An attempt that was ended a moment ago has still to let go.
     if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
-    // It would only fail as those have, and lose its place.
-    if (stranded.size > 0 && isFresh(upload)) return undefined;
     return mayGoBeside(upload, [...going]) ? upload : undefined;
   }
 
@@ -107,12 +115,12 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
 
   function expect(id: string): void {
     expected.set(id, clock.now() + ORDER_PATIENCE_MS);
-    line.add(id);
+    enter(id);
   }
 
   function settle(id: string): void {
     if (!expected.delete(id)) return;
-    line.add(id);
+    enter(id);
     lookSoon();
   }
 
@@ -145,6 +153,7 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
   return {
     expect,
     settle,
+    lookAgain: lookSoon,
     pause() {
       if (isPaused) return;
       isPaused = true;
@@ -183,7 +192,7 @@ export function createTurns({ book, clock, mayGoBeside, prepare, begin }: TurnsO
   };
 }
 
-/** Nothing of it has been tried yet. */
-function isFresh({ state }: Upload): boolean {
-  return state.status === 'queued' && state.attempt === 1;
+/** Nothing of it has been tried since somebody asked for it. */
+function isFresh(upload: Upload | undefined): boolean {
+  return upload?.state.status !== 'queued' || upload.state.tries.length === 0;
 }

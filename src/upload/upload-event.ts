@@ -15,6 +15,8 @@ export type UploadEvent =
   | { readonly type: 'started' }
   /** A person stopped it; while it waits, what is stopped is the trying. */
   | { readonly type: 'cancelled' }
+  /** With all others: not even its failure is left to be told. */
+  | { readonly type: 'given-up' }
   /** A person wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
   | { readonly type: 'retried' }
   /** A person wants a transfer that stands still to be left alone. */

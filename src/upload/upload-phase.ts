@@ -42,18 +42,6 @@ export function maySetSuffix(
   );
 }
 
-/** It waits because nobody answers: the network, our server or the store is away, for every other upload just as well. */
-export function isStranded(state: UploadState): state is StateOf<'waiting'> {
-  if (state.status !== 'waiting') return false;
-  const { kind } = state.failure;
-  return (
-    state.wait.for === 'network' ||
-    kind === 'ticket-unreachable' ||
-    kind === 'ticket-timeout' ||
-    kind === 'store-unreachable'
-  );
-}
-
 export function mayCancel(
   state: UploadState,
 ): state is StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'> {

@@ -370,28 +370,70 @@ describe('the two places', () => {
   });
 
   test.each([
-    ['our server', undefined],
-    ['the network', 'offline'],
-  ])(
-    'what has not begun keeps its place and its first attempt while %s is away',
-    async (_, what) => {
+    ['our server', NO_TICKET],
+    ['the network', { kind: 'offline' }],
+  ] as const)(
+    'what has not begun keeps its place and its first attempt for as long as %s is away',
+    async (_, away) => {
       const world = createWorld();
-      const names = ['a.bin', 'b.bin', 'c.bin', 'd.bin', 'e.bin'];
+      world.answers.server = false;
+      const names = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.bin`);
       await world.add(...names.map((name) => fakeFile(name, MEDIUM)));
-      const fails = what === undefined ? NO_TICKET : ({ kind: 'offline' } as const);
-      await world.tickets[0]?.fail(fails);
-      await world.tickets[1]?.fail(fails);
-      expect(world.statuses()).toEqual(['waiting', 'waiting', 'queued', 'queued', 'queued']);
-      expect(world.tickets).toHaveLength(2);
-      // A person who does not want to wait.
-      world.queue.retry(world.id(0));
-      await world.clock.pass(0);
-      expect(world.at(0).state).toMatchObject({ status: 'ticketing', attempt: 2 });
-      world.queue.cancel(world.id(1));
-      await world.clock.pass(0);
-      expect(world.at(2).state).toMatchObject({ status: 'ticketing', attempt: 1 });
+      for (let second = 0; second < 120; second += 1) {
+        for (const ticket of world.tickets) if (ticket.isOpen()) await ticket.fail(away);
+        await world.clock.pass(1_000);
+      }
+      expect(world.queue.isAway()).toBe(true);
+      const untouched = { status: 'queued', attempt: 1 };
+      for (const nth of [2, 3, 4, 5]) expect(world.at(nth).state).toMatchObject(untouched);
+
+      world.answers.server = true;
+      await world.clock.pass(12_000);
+      expect(world.queue.isAway()).toBe(false);
+      await world.tickets.at(-1)?.issue();
+      expect(world.tickets.filter((ticket) => ticket.isOpen()).length).toBeGreaterThan(0);
+      const begun = world.queue
+        .getSnapshot()
+        .slice(2)
+        .filter(({ state }) => state.status !== 'queued');
+      expect(begun).toHaveLength(2);
     },
   );
+
+  test('while nobody answers a person may see for himself, though others have not begun', async () => {
+    const world = createWorld();
+    world.answers.server = false;
+    // By its name the first waits for a person, and then it is the first in the line.
+    await world.add(
+      fakeFile('a.img', MEDIUM),
+      fakeFile('b.bin', MEDIUM),
+      fakeFile('c.bin', MEDIUM),
+    );
+    await world.tickets[0]?.fail(NO_TICKET);
+    await world.tickets[1]?.fail({ kind: 'offline' });
+    world.queue.start(world.id(0));
+    await world.clock.pass(0);
+    expect(world.statuses()).toEqual(['queued', 'waiting', 'waiting']);
+    world.queue.retry(world.id(2));
+    await world.clock.pass(0);
+    expect(world.at(2).state).toMatchObject({ status: 'ticketing', attempt: 2 });
+  });
+
+  test('what was tried comes back before what was not, while nobody answers', async () => {
+    const world = createWorld({ random: () => 0.5 });
+    world.answers.server = false;
+    await world.add(
+      fakeFile('a.img', MEDIUM),
+      fakeFile('b.bin', MEDIUM),
+      fakeFile('c.bin', MEDIUM),
+    );
+    await world.tickets[0]?.fail(NO_TICKET);
+    await world.tickets[1]?.fail({ kind: 'offline' });
+    world.queue.start(world.id(0));
+    // The wait of the second is over by itself.
+    await world.clock.pass(1_000);
+    expect(world.statuses()).toEqual(['queued', 'ticketing', 'waiting']);
+  });
 
   test('none is free while a lost answer is asked for', async () => {
     const world = await three();
@@ -721,6 +763,32 @@ describe('bytes that are in the store already', () => {
     await world.clock.pass(0);
     expect([world.at(1).state.status, world.clock.waiters()]).toEqual(['cancelled', 0]);
     expect(world.digests.filter((job) => job.isOpen())).toEqual([]);
+  });
+});
+
+describe('cancelling all', () => {
+  test('leaves nothing on its way, nothing to be taken in, and what is finished as it is', async () => {
+    // The later ones are never looked into to the end.
+    const world = createWorld({
+      lookInto: async (file) =>
+        file instanceof File && file.name.startsWith('more') ? new Promise(() => {}) : undefined,
+    });
+    await world.add(fakeFile('done.bin'));
+    await world.ticket().issue();
+    await world.send().answer();
+    await world.add(...['a', 'b', 'c'].map((name) => fakeFile(`${name}.bin`, MEDIUM)));
+    await world.ticket().fail(LATE_TICKET);
+    const many = Array.from({ length: 20 }, (_, nth) => fakeFile(`more-${nth}.bin`, MEDIUM));
+    world.queue.add(
+      many.map(({ file }) => file),
+      'auto',
+    );
+    expect(world.statuses()).toContain('inspecting');
+    expect(world.queue.cancelAll()).toBe(23);
+    await world.clock.pass(60_000);
+    expect(world.statuses()).toEqual(['done', 'cancelled', 'cancelled', 'cancelled']);
+    expect(world.clock.waiters()).toBe(0);
+    expect(world.queue.cancelAll()).toBe(0);
   });
 });
 

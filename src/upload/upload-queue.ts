@@ -6,6 +6,7 @@ import type { DigestLane } from './digest-lane.ts';
 import { createEarlierCopies, type FinishedBefore } from './earlier-copies.ts';
 import type { LookInto } from './inspect.ts';
 import { createIntake } from './intake.ts';
+import { createOutage } from './outage.ts';
 import type { LookAlike } from './look-alike.ts';
 import { recheck } from './recheck.ts';
 import { mayStartBeside } from './side-by-side.ts';
@@ -51,9 +52,20 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const twins = lookAlike && createTwins({ book, files, lookAlike });
   const copies = createEarlierCopies({ book, digests, work, clock, finishedBefore, twins });
   const meter = createUplinkMeter(book, clock);
+  const outage = createOutage({
+    book,
+    clock,
+    probes: tools.probes,
+    random: tools.random,
+    onChange() {
+      turns.lookAgain();
+      book.touch();
+    },
+  });
   const turns = createTurns({
     book,
     clock,
+    mayBeginNew: () => !outage.isOn(),
     mayGoBeside: ({ firmware }, going) =>
       mayStartBeside(
         firmware.size,
@@ -100,12 +112,27 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
       }
       if (book.dispatch(id, { type: 'cancelled' }) !== undefined) work.stop(id);
     },
+    cancelAll() {
+      let count = intake.dropAll();
+      for (const { id, state } of book.list()) {
+        if (state.status === 'inspecting') {
+          remove(id);
+          count += 1;
+          // Of an earlier visit there is only a question.
+        } else if (files.has(id) && book.dispatch(id, { type: 'given-up' }) !== undefined) {
+          work.stop(id);
+          count += 1;
+        }
+      }
+      return count;
+    },
     retry(id) {
       if (!files.has(id)) return;
       const before = book.get(id)?.state;
       const state = before && advance(before, { type: 'retried' });
       if (state === undefined || state === before) return;
       work.stop(id);
+      outage.doubt();
       attempts.forgetDoubtfulDigests(id);
       book.dispatch(id, { type: 'retried' });
     },
@@ -115,6 +142,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     pause: () => turns.pause(),
     resume: () => turns.resume(),
     isPaused: () => turns.isPaused(),
+    isAway: () => outage.isOn(),
     notePackage(id, madePackage) {
       book.dispatch(id, { type: 'packaged', madePackage });
     },

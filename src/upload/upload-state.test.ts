@@ -65,6 +65,7 @@ const GENERAL: {
   ],
   started: [{ type: 'started' }],
   cancelled: [{ type: 'cancelled' }],
+  'given-up': [{ type: 'given-up' }],
   retried: [{ type: 'retried' }],
   'kept-waiting': [{ type: 'kept-waiting' }],
   packaged: [{ type: 'packaged', madePackage }],
@@ -137,8 +138,9 @@ type Law = (step: Step) => boolean;
 /** What is true of every event, whether it changes something or not. */
 const LAWS_OF_EVENTS: Readonly<Record<string, Law>> = {
   'cancelling ends whatever can be cancelled, and nothing else': ({ before, event, after }) => {
-    if (event.type !== 'cancelled') return true;
+    if (event.type !== 'cancelled' && event.type !== 'given-up') return true;
     if (!mayCancel(before)) return after === before;
+    if (event.type === 'given-up') return after.status === 'cancelled';
     return after.status === (before.status === 'waiting' ? 'failed' : 'cancelled');
   },
 
@@ -232,6 +234,7 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
     before.status !== 'waiting' ||
     after.status === 'waiting' ||
     (after.status === 'queued' && (event.type === 'resumed' || event.type === 'retried')) ||
+    (after.status === 'cancelled' && event.type === 'given-up') ||
     (after.status === 'failed' && event.type === 'cancelled' && after.failure === before.failure),
 
   'cancelled says whether bytes may have arrived': ({ before, after }) =>

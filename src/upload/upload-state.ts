@@ -121,6 +121,10 @@ export function advance(state: UploadState, event: UploadEvent): UploadState {
       return mayCancel(state)
         ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
         : state;
+    case 'given-up':
+      return mayCancel(state)
+        ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
+        : state;
     case 'retried':
       return retry(state);
     case 'kept-waiting':
@@ -255,7 +259,7 @@ function insistence({ tries }: Planned): readonly Try[] {
   return tries.filter(({ failure }) => failure.kind === 'already-uploading');
 }
 
-function arrivedBy(state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>): Arrived {
+function arrivedBy(state: Parameters<typeof planOf>[0] & UploadState): Arrived {
   const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
   return isOnItsWay ? 'maybe' : state.arrived;
 }

@@ -56,6 +56,8 @@ export type UploadQueue = {
   start(id: string): void;
   /** Stops an attempt: the socket is closed, not just forgotten. While it waits for the next one, stops trying. */
   cancel(id: string): void;
+  /** Gives up all that has not come to its end, and what is not on the list yet. @returns how many files that were */
+  cancelAll(): number;
   /** Another attempt with a new ticket: after the end, at once instead of waiting, or instead of one that stands still. */
   retry(id: string): void;
   /** Leaves a transfer that stands still alone for as long as it takes. */
@@ -79,6 +81,8 @@ export type UploadQueue = {
   getSnapshot(): readonly Upload[];
   /** Whether the queue is paused; who subscribes hears of that, too. */
   isPaused(): boolean;
+  /** Whether nobody answers just now, so that nothing begins that has not been tried; who subscribes hears of that, too. */
+  isAway(): boolean;
 };
 
 /** The queue as the engine has it. */

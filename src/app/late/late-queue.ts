@@ -13,6 +13,7 @@ export function createLateQueue(engine: Late<{ readonly queue: UploadQueue }>): 
   const held: { readonly files: readonly File[]; readonly choice: SuffixChoice }[] = [];
   let queue: UploadQueue | undefined;
 
+  const countHeld = () => held.reduce((count, { files }) => count + files.length, 0);
   const tell = () => {
     for (const listener of listeners) listener();
   };
@@ -34,15 +35,23 @@ export function createLateQueue(engine: Late<{ readonly queue: UploadQueue }>): 
       engine.load();
       tell();
     },
-    heldFiles: () => held.reduce((count, { files }) => count + files.length, 0),
+    heldFiles: countHeld,
     chooseSuffix: (id, suffix) => queue?.chooseSuffix(id, suffix),
     start: (id) => queue?.start(id),
     cancel: (id) => queue?.cancel(id),
+    cancelAll() {
+      if (queue !== undefined) return queue.cancelAll();
+      const count = countHeld();
+      held.length = 0;
+      tell();
+      return count;
+    },
     retry: (id) => queue?.retry(id),
     keepWaiting: (id) => queue?.keepWaiting(id),
     pause: () => queue?.pause(),
     resume: () => queue?.resume(),
     isPaused: () => queue?.isPaused() ?? false,
+    isAway: () => queue?.isAway() ?? false,
     notePackage: (id, madePackage) => queue?.notePackage(id, madePackage),
     remove: (id) => queue?.remove(id),
     clearFinished: () => queue?.clearFinished(),

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { Button } from './Button.tsx';
 import css from './Question.module.css';
 
@@ -19,26 +20,22 @@ export function Question({ question, yes, no, testId, onYes, onNo }: QuestionPro
 
   useEffect(() => harmless.current?.focus(), []);
 
-  useEffect(() => {
-    const refuse = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      // A dialog around it stays open.
-      event.preventDefault();
-      onNo();
-    };
-    document.addEventListener('keydown', refuse);
-    return () => document.removeEventListener('keydown', refuse);
-  }, [onNo]);
+  const refuse = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    // A dialog around it stays open.
+    event.preventDefault();
+    onNo();
+  };
 
   return (
     <fieldset className={css['question']} aria-labelledby={id}>
       <p id={id} className={css['words']}>
         {question}
       </p>
-      <Button ref={harmless} data-testid={`${testId}-no`} onClick={onNo}>
+      <Button ref={harmless} data-testid={`${testId}-no`} onClick={onNo} onKeyDown={refuse}>
         {no}
       </Button>
-      <Button data-costly data-testid={`${testId}-yes`} onClick={onYes}>
+      <Button data-costly data-testid={`${testId}-yes`} onClick={onYes} onKeyDown={refuse}>
         {yes}
       </Button>
     </fieldset>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { UploadState } from '../../upload/upload-state.ts';
 import { mayCancel } from '../../upload/upload-phase.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -17,16 +18,14 @@ type CancelAllProps = {
 export function CancelAll({ uploads, queue, onCancelled }: CancelAllProps) {
   const {
     messages: { list: words },
-    format,
   } = useListWords();
   const announce = useAnnounce();
   const button = useRef<HTMLButtonElement>(null);
   const [isAsking, setAsking] = useState(false);
-  const open = uploads.filter(({ state }) => mayCancel(state));
-  if (isAsking && open.length === 0) setAsking(false);
+  const open = uploads.filter(({ state }) => isOpen(state)).length;
+  if (isAsking && open === 0) setAsking(false);
   // One has a button on its own row. A question that is open stays until it is answered.
-  if (open.length === 0 || (open.length === 1 && !isAsking)) return null;
-  const count = format.count(open.length);
+  if (open === 0 || (open === 1 && !isAsking)) return null;
   return (
     <>
       <Button
@@ -41,13 +40,12 @@ export function CancelAll({ uploads, queue, onCancelled }: CancelAllProps) {
       </Button>
       {isAsking && (
         <Question
-          question={words.cancelQuestion(count)}
+          question={words.cancelQuestion}
           yes={words.cancelYes}
           no={words.cancelNo}
           testId="cancel-all"
           onYes={() => {
-            for (const { id } of open) queue.cancel(id);
-            announce(words.cancelled(count));
+            announce(words.cancelled(queue.cancelAll()));
             setAsking(false);
             onCancelled();
           }}
@@ -59,4 +57,8 @@ export function CancelAll({ uploads, queue, onCancelled }: CancelAllProps) {
       )}
     </>
   );
+}
+
+function isOpen(state: UploadState): boolean {
+  return state.status === 'inspecting' || mayCancel(state);
 }

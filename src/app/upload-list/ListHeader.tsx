@@ -21,6 +21,8 @@ type ListHeaderProps = {
   readonly queue: UploadQueue;
   /** Nothing new starts. */
   readonly isPaused: boolean;
+  /** Nobody answers. */
+  readonly isAway: boolean;
   /** What is open or went wrong is told by group. */
   readonly isGrouped: boolean;
   readonly onClear: () => void;
@@ -29,7 +31,7 @@ type ListHeaderProps = {
 
 /** The list as a whole: how far it is, and what can be done with all of it. */
 export function ListHeader(props: ListHeaderProps) {
-  const { uploads, queue, isPaused, isGrouped, onClear, onChooseAgain } = props;
+  const { uploads, queue, isPaused, isAway, isGrouped, onClear, onChooseAgain } = props;
   const {
     messages: { list: words },
     format,
@@ -51,8 +53,8 @@ export function ListHeader(props: ListHeaderProps) {
   }).filter(([, part]) => part !== false);
 
   return (
-    <>
-      <div ref={header} className={css['header']} {...keepFocus}>
+    <div ref={header} {...keepFocus}>
+      <div className={css['header']}>
         <h2 ref={title} className={css['title']} tabIndex={-1}>
           {words.title}
         </h2>
@@ -113,10 +115,11 @@ export function ListHeader(props: ListHeaderProps) {
         <ListNotes
           uploads={uploads}
           queue={queue}
+          isAway={isAway}
           onChooseAgain={onChooseAgain}
           onDone={() => title.current?.focus()}
         />
       </div>
-    </>
+    </div>
   );
 }

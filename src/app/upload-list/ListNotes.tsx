@@ -2,7 +2,6 @@ import type { ComponentProps, ReactNode } from 'react';
 import { remedyFor, type Rejection } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf, UploadState } from '../../upload/upload-state.ts';
-import { isStranded } from '../../upload/upload-phase.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
 import { ProposedNames } from './ProposedNames.tsx';
@@ -14,20 +13,25 @@ const MANY = 3;
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
   readonly queue: UploadQueue;
+  /** Nobody answers. */
+  readonly isAway: boolean;
   readonly onChooseAgain: () => void;
   /** The note is gone after a press; the focus has to go somewhere. */
   readonly onDone: () => void;
 };
 
 /** What many rows have in common, said once, and done with one press. */
-export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesProps) {
+export function ListNotes(props: ListNotesProps) {
+  const { uploads, queue, isAway, onChooseAgain, onDone } = props;
   const { messages, format } = useListWords();
   const words = messages.many;
-  const stranded = uploads.filter(({ state }) => isAwayForLong(state));
+  const held = isAway ? uploads.filter(({ state }) => isHeld(state)) : [];
+  const tried = held.filter(({ state }) => state.status === 'waiting');
   const rejected = uploads.filter((upload) => isIn(upload, isRejected));
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
   const proposed = uploads.filter((upload) => isIn(upload, isProposed));
   const known = uploads.filter(({ state }) => isKnown(state));
+  const documents = uploads.filter(({ state }) => isDocument(state));
   const failed = uploads.filter(({ state }) => isWorthRetrying(state));
   const cancelled = uploads.filter(({ state }) => state.status === 'cancelled');
 
@@ -42,15 +46,13 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
   );
   return (
     <>
-      {stranded.length > 0 && uploads.length > MANY && (
-        <NoteBox tone="warn" data-testid="many-stranded">
-          <NoteActions now={words.stranded}>
-            <Button data-testid="try-all" onClick={toAll(stranded, (id) => queue.retry(id))}>
-              {words.tryAll}
-            </Button>
-          </NoteActions>
-        </NoteBox>
-      )}
+      <Many of={held} tone="warn" testId="many-away" now={() => words.away}>
+        {tried.length > 0 && (
+          <Button data-costly data-testid="try-all" onClick={toAll(tried, (id) => queue.retry(id))}>
+            {words.tryAll}
+          </Button>
+        )}
+      </Many>
       <Many
         of={rejected}
         tone="bad"
@@ -79,24 +81,43 @@ export function ListNotes({ uploads, queue, onChooseAgain, onDone }: ListNotesPr
         now={words.proposed}
         list={<ProposedNames uploads={proposed} />}
       >
-        <Button data-testid="upload-all" onClick={toAll(proposed, (id) => queue.start(id))}>
+        <Button
+          data-costly
+          data-testid="upload-all"
+          onClick={toAll(proposed, (id) => queue.start(id))}
+        >
           {words.uploadAll}
         </Button>
       </Many>
+      <Many of={documents} tone="warn" testId="many-documents" now={words.documents}>
+        {remove(documents, 'remove-documents')}
+      </Many>
       <Many of={known} tone="warn" testId="many-known" now={words.known}>
         {remove(known, 'remove-known')}
-        <Button data-testid="upload-known" onClick={toAll(known, (id) => queue.start(id))}>
+        <Button
+          data-costly
+          data-testid="upload-known"
+          onClick={toAll(known, (id) => queue.start(id))}
+        >
           {words.uploadKnown}
         </Button>
       </Many>
       <Many of={failed} tone="bad" testId="many-failed" now={words.failed}>
-        <Button data-testid="retry-all" onClick={toAll(failed, (id) => queue.retry(id))}>
+        <Button
+          data-costly
+          data-testid="retry-all"
+          onClick={toAll(failed, (id) => queue.retry(id))}
+        >
           {words.retryAll}
         </Button>
         {remove(failed, 'remove-failed')}
       </Many>
       <Many of={cancelled} tone="warn" testId="many-cancelled" now={words.cancelled}>
-        <Button data-testid="restart-all" onClick={toAll(cancelled, (id) => queue.retry(id))}>
+        <Button
+          data-costly
+          data-testid="restart-all"
+          onClick={toAll(cancelled, (id) => queue.retry(id))}
+        >
           {words.restartAll}
         </Button>
         {remove(cancelled, 'remove-cancelled')}
@@ -144,9 +165,9 @@ function isIn<State extends UploadState>(
   return is(upload.state);
 }
 
-/** What comes and goes within a second or two cannot be read. */
-function isAwayForLong(state: UploadState): boolean {
-  return isStranded(state) && (state.wait.for === 'network' || state.tries.length > 1);
+/** It waits for an answer, or for those that do. */
+function isHeld({ status }: UploadState): boolean {
+  return status === 'waiting' || status === 'queued';
 }
 
 function isRejected(state: UploadState): state is StateOf<'rejected'> {
@@ -161,8 +182,9 @@ function isProposed(state: UploadState): state is StateOf<'ready'> {
     case 'unknown-ending':
     case 'tar-gz-alias':
     case 'packed':
-    case 'chosen-otherwise':
       return true;
+    case 'chosen-otherwise':
+      return state.doubt.packing !== undefined;
     case 'not-packed':
     case 'odd':
     case 'uploaded-before':
@@ -172,6 +194,12 @@ function isProposed(state: UploadState): state is StateOf<'ready'> {
 
 function isKnown(state: UploadState): boolean {
   return state.status === 'ready' && state.doubt.kind === 'uploaded-before';
+}
+
+function isDocument(state: UploadState): boolean {
+  return (
+    state.status === 'ready' && state.doubt.kind === 'odd' && state.doubt.oddity === 'document'
+  );
 }
 
 function isWorthRetrying(state: UploadState): boolean {

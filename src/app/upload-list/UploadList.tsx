@@ -60,6 +60,10 @@ function List(props: UploadListProps) {
     queue,
     useCallback(() => queue.isPaused(), [queue]),
   );
+  const isAway = useFromUploads(
+    queue,
+    useCallback(() => queue.isAway(), [queue]),
+  );
   const context = useMemo(
     () => ({ queue, simulated, isPaused, isRoomy, onChooseAgain: openChooser }),
     [queue, simulated, isPaused, isRoomy, openChooser],
@@ -78,6 +82,7 @@ function List(props: UploadListProps) {
         uploads={uploads}
         queue={queue}
         isPaused={isPaused}
+        isAway={isAway}
         isGrouped={view.groups.length > 0}
         onChooseAgain={openChooser}
         onClear={() => {

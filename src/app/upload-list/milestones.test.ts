@@ -215,7 +215,7 @@ describe('what is heard', () => {
     const lost: UploadState = { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' };
     const after = [uploadIn(done, 'a'), uploadIn(lost, 'b')];
     expect(announcementsFor(milestonesBetween([], after, NOW), after, enList, format, NOW)).toEqual(
-      ['The last upload of fw.bin was interrupted'],
+      ['fw.bin, of the last visit, needs its file again'],
     );
   });
 

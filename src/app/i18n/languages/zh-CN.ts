@@ -89,8 +89,7 @@ export const catalog: Catalog = {
       paused: '已暂停：不再开始新的上传，正在发送的文件会先传完。',
       resumed: '上传已继续。',
       cancelAll: '全部取消',
-      cancelQuestion: (count) =>
-        `要取消尚未完成的 ${count} 个上传吗？之后可以重新上传，但都要从头开始。`,
+      cancelQuestion: '要取消所有等待中和上传中的文件吗？之后可以重新上传，但要从头开始。',
       cancelYes: '取消这些上传',
       cancelNo: '继续上传',
       cancelled: (count) => `已取消 ${count} 个上传`,
@@ -110,7 +109,7 @@ export const catalog: Catalog = {
     },
     many: {
       remove: '从列表移除',
-      stranded: '网络或服务器暂时无法连接。恢复后，等待中的文件会自动继续上传。',
+      away: '网络或上传服务器暂时无法连接。尚未开始的文件会等待其恢复。',
       tryAll: '立即重试',
       rejected: (count, reasons) => `${count} 个文件未上传：${reasons}。这些文件未发送任何数据。`,
       reason: {
@@ -123,6 +122,7 @@ export const catalog: Catalog = {
       proposed: (count) => `${count} 个文件的后缀需要确认：`,
       proposal: (name, suffix) => `${name} 使用“${suffix}”`,
       more: (count) => `以及另外 ${count} 个`,
+      documents: (count) => `从文件名看，${count} 个文件是文本或图片，不像是固件。`,
       known: (count) => `${count} 个文件此前已上传过，内容完全相同。其地址见下方列表和回执。`,
       uploadKnown: '再次上传',
       uploadAll: '全部按建议上传',
@@ -300,7 +300,7 @@ export const catalog: Catalog = {
       verified: (name) => `${name} 上传完成并已校验`,
       unverified: (name) => `${name} 上传完成，但未校验`,
       cancelled: (name) => `已取消上传 ${name}`,
-      interrupted: (name) => `${name} 的上次上传被中断`,
+      interrupted: (name) => `上次访问的 ${name} 需要重新选择文件`,
       tally: (done, total) => `${total} 个上传中已完成 ${done} 个`,
       many: (changed, done, total) => `${changed} 个上传状态已更新，已完成 ${done}/${total}`,
     },

@@ -21,11 +21,12 @@ export const enList = {
     paused: 'Paused: nothing new starts. What is being sent is finished first.',
     resumed: 'The uploads go on.',
     cancelAll: 'Cancel all',
-    cancelQuestion: (count: string) =>
-      `Cancel the ${count} uploads that are not done? They can be started again, each from its beginning.`,
+    cancelQuestion:
+      'Cancel all that waits or is being sent? It can be started again, from its beginning.',
     cancelYes: 'Cancel them',
     cancelNo: 'Go on uploading',
-    cancelled: (count: string) => `${count} uploads cancelled`,
+    cancelled: (count: number) =>
+      count === 1 ? '1 upload cancelled' : `${count} uploads cancelled`,
     tellMe: 'Tell me when done',
     willTell: 'You will get a message when all uploads are over and this tab is hidden.',
     willNotTell: 'No message, then. The tab’s title says how far it is.',
@@ -42,8 +43,7 @@ export const enList = {
   },
   many: {
     remove: 'Remove them',
-    stranded:
-      'The network or a server is away. What waits goes on by itself as soon as it is back.',
+    away: 'The network or the upload server is away. What has not begun waits until it is back.',
     tryAll: 'Try now',
     rejected: (count: string, reasons: string) =>
       `${count} files are not uploaded: ${reasons}. Nothing of them was sent.`,
@@ -57,6 +57,8 @@ export const enList = {
     proposed: (count: string) => `${count} files wait because their suffix is in doubt:`,
     proposal: (name: string, suffix: string) => `${name} as “${suffix}”`,
     more: (count: string) => `and ${count} more`,
+    documents: (count: string) =>
+      `${count} files are texts or pictures by their names, hardly firmware.`,
     known: (count: string) =>
       `${count} files were uploaded before, byte for byte. Their addresses are below, and in the receipts.`,
     uploadKnown: 'Upload them again',
@@ -244,7 +246,7 @@ export const enList = {
     verified: (name: string) => `${name} is uploaded and verified`,
     unverified: (name: string) => `${name} is uploaded, but not verified`,
     cancelled: (name: string) => `Upload of ${name} cancelled`,
-    interrupted: (name: string) => `The last upload of ${name} was interrupted`,
+    interrupted: (name: string) => `${name}, of the last visit, needs its file again`,
     tally: (done: string, total: string) => `${done} of ${total} uploads done`,
     many: (changed: string, done: string, total: string) =>
       `${changed} uploads moved on; ${done} of ${total} done`,
