@@ -20,7 +20,7 @@ async function images(dir: string, count: number, size = 2_000): Promise<string[
 const withStatus = (page: Page, status: string) =>
   page.locator(`[data-testid=upload][data-status=${status}]`);
 
-test('rows that want somebody are found with one press, and hand the focus on when they are answered', async ({
+test('rows that want somebody are found with one press, and stay in their places when they are answered', async ({
   page,
   server,
 }, { outputDir }) => {
@@ -44,14 +44,24 @@ test('rows that want somebody are found with one press, and hand the focus on wh
   await expect(uploads(page)).toHaveCount(2);
 
   await uploads(page).first().getByTestId('start').press('Enter');
+  await expect(uploads(page).first()).toHaveAttribute('data-status', 'done');
+  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+  // Nothing has come up in its place.
+  await expect(uploads(page)).toHaveCount(2);
+  await expect(page.getByTestId('show-needs-you')).toHaveText('Needs you 1');
+
+  // What is added now belongs to another group, and is seen all the same.
+  const late = join(outputDir, 'late.bin');
+  await writeFile(late, 'firmware that comes late');
+  await choose(page, late);
+  await expect(uploads(page)).toHaveCount(3);
+  await page.getByTestId('show-needs-you').click();
   await expect(uploads(page)).toHaveCount(1);
-  // To a name, so that a second Enter does not send what came up.
-  await expect(page.getByRole('heading', { name: 'hub.img' })).toBeFocused();
-  await uploads(page).getByTestId('start').click();
-  // Nobody is wanted any more.
-  await expect(uploads(page)).toHaveCount(11);
-  await expect(page.getByTestId('show-needs-you')).toHaveCount(0);
-  await expect(page.getByTestId('show-all')).toHaveAttribute('aria-pressed', 'true');
+
+  await uploads(page).getByTestId('remove').press('Enter');
+  await expect(uploads(page)).toHaveCount(0);
+  await expect(page.getByText('choose files')).toBeFocused();
+  await page.getByTestId('show-all').click();
   await expect(withStatus(page, 'done')).toHaveCount(10);
 });
 
@@ -81,6 +91,20 @@ test('a receipt says all of itself as long as there is room, and what one came f
   await uploads(page).nth(4).getByText('Checksums and details').click();
   await expect(digests(4)).toHaveCount(3);
   await expect(digests(4).first()).toBeVisible();
+});
+
+test('a removed row hands the focus to the name of the next, not to a button', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const files = await images(outputDir, 4);
+  await page.goto(server.url);
+  await choose(page, ...files);
+  await expect(withStatus(page, 'done')).toHaveCount(4);
+  await uploads(page).nth(1).getByTestId('remove').press('Enter');
+  await expect(page.getByRole('heading', { name: 'node-3.bin' })).toBeFocused();
+  await uploads(page).nth(2).getByTestId('remove').press('Enter');
+  await expect(page.getByRole('heading', { name: 'node-3.bin' })).toBeFocused();
 });
 
 test('all is cancelled after a question, and started again with one press', async ({

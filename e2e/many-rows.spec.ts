@@ -8,7 +8,8 @@ async function filesIn(dir: string, names: readonly string[], text: string): Pro
   return Promise.all(
     names.map(async (name) => {
       const path = join(dir, name);
-      await writeFile(path, text);
+      // No two the same, unless they are empty.
+      await writeFile(path, text === '' ? '' : text + name);
       return path;
     }),
   );

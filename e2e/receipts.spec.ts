@@ -224,7 +224,7 @@ test('Escape closes the innermost thing, and the focus goes back to what opened 
   const listMenu = page.getByTestId('export');
   await listMenu.locator('summary').click();
   await expect(page.getByTestId('export-json')).toBeVisible();
-  await page.getByTestId('summary').click();
+  await page.getByRole('heading', { name: 'Uploads' }).click();
   await expect(page.getByTestId('export-json')).toBeHidden();
 
   await page.getByTestId('receipts').focus();

@@ -72,7 +72,7 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
 
   const [choice, setChoice] = useState<SuffixChoice>('auto');
   const add = useCallback((files: readonly File[]) => queue.add(files, choice), [queue, choice]);
-  const { getRootProps, hovering, reading, fault, forgive } = useDrop(add);
+  const { getRootProps, hovering, reading, fault, blame, forgive } = useDrop(add);
   const addInstead = useCallback(
     (files: readonly File[]) => {
       forgive();
@@ -85,7 +85,8 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const openChooser = useCallback(() => input.current?.click(), []);
-  const focusChooser = useCallback(() => button.current?.focus(), []);
+  // What has lost the focus may be far down.
+  const focusChooser = useCallback(() => button.current?.focus({ preventScroll: true }), []);
   const addSample = useCallback(
     (files: readonly File[]) => {
       addInstead(files);
@@ -138,6 +139,7 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
           choice={choice}
           onChoice={setChoice}
           onFiles={addInstead}
+          onNothing={() => blame('nothingInside')}
         />
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}

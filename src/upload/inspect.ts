@@ -1,6 +1,6 @@
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import type { Contents, Packing } from './contents/contents.ts';
-import { judgeSuffix } from './contents/doubt.ts';
+import { judgeSuffix, type SettledSuffix } from './contents/doubt.ts';
 import { probeFile, type Firmware } from './firmware.ts';
 import type { Rejection } from './failure.ts';
 import type { UploadEvent } from './upload-event.ts';
@@ -10,7 +10,7 @@ import type { SuffixChoice } from './upload.ts';
 export async function inspect(
   file: File,
   firmware: Firmware,
-  choice: SuffixChoice,
+  choice: SuffixChoice | SettledSuffix,
   lookInto: LookInto,
 ): Promise<Inspection> {
   if (firmware.size === 0) return refused({ kind: 'empty' });

@@ -1,5 +1,6 @@
 import { aborted } from './aborted.ts';
 import type { Clock } from './clock.ts';
+import type { SettledSuffix } from './contents/doubt.ts';
 import { fingerprintOf, firmwareOf, mayBeSame, type Firmware } from './firmware.ts';
 import { inspect, type LookInto } from './inspect.ts';
 import { createLine } from './line.ts';
@@ -41,7 +42,7 @@ export function createIntake(tools: IntakeTools): Intake {
   let taken = 0;
   let isTaking = false;
   /** What each upload's suffix is to be, until it has been looked at. */
-  const choices = new Map<string, SuffixChoice>();
+  const choices = new Map<string, SuffixChoice | SettledSuffix>();
   const unseen = createLine(
     (id) => book.positionOf(id),
     (id) => choices.has(id),
@@ -113,7 +114,11 @@ export function createIntake(tools: IntakeTools): Intake {
     }
   }
 
-  async function examine(id: string, choice: SuffixChoice, signal: AbortSignal): Promise<void> {
+  async function examine(
+    id: string,
+    choice: SuffixChoice | SettledSuffix,
+    signal: AbortSignal,
+  ): Promise<void> {
     const upload = book.get(id);
     const file = files.get(id);
     if (upload === undefined || file === undefined) return;
@@ -159,7 +164,7 @@ function createLostFiles(book: UploadBook) {
         const upload = book.get(id);
         if (upload?.state.status === 'interrupted' && mayBeSame(upload.firmware, chosen)) {
           const { suffix, attempt } = upload.state;
-          return { id, settled: attempt > 0 ? suffix : undefined };
+          return { id, settled: attempt > 0 ? { settled: suffix } : undefined };
         }
       }
       return undefined;

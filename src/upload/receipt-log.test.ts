@@ -323,6 +323,22 @@ describe('writing', () => {
     expect(shelf.puts).toBe(puts + 1);
   });
 
+  test('makes room for what is under way, though nothing but failures is kept', async () => {
+    const shelf = createShelf();
+    const page = createPage(shelf);
+    await page.open();
+    const id = (n: number) => String(n).padStart(6, '0');
+    const failure = { kind: 'offline' } as const;
+    const failed = Array.from({ length: REMEMBERED_MAX }, (_, n) =>
+      upload(id(n), { status: 'failed', ...plan, failure }),
+    );
+    await page.show(failed);
+    await page.show([...failed, upload(id(REMEMBERED_MAX), sending(1))]);
+    expect(shelf.items.has(id(REMEMBERED_MAX))).toBe(true);
+    expect(shelf.items.has(id(0))).toBe(false);
+    expect(shelf.items.size).toBe(REMEMBERED_MAX);
+  });
+
   test('never holds a ticket, a policy or a signature', () => {
     const kept = JSON.stringify(remember(upload('1', sending(5)), 'tab'));
     expect(kept).not.toMatch(/policy|signature|accesskey/i);

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { isWorthRemembering, readRemembered, recall, remember } from './remembered.ts';
 import type { Shelf } from './shelf.ts';
 import type { TabLife } from './tab-life.ts';
+import type { UploadState } from './upload-state.ts';
 import type { RestorableQueue, Upload } from './upload.ts';
 
 /** Keeps the list across reloads and crashes. Without storage it keeps nothing, and uploads go on as if it were not there. */
@@ -16,7 +17,7 @@ export type ReceiptLogOptions = {
   readonly clock: Pick<Clock, 'now'>;
 };
 
-/** So many uploads are remembered; the oldest finished ones are forgotten first. */
+/** So many uploads are remembered; the oldest finished ones are forgotten first, then those that failed. */
 export const REMEMBERED_MAX = 200;
 /** How far a transfer has come is written down this often; every other change at once. */
 const PROGRESS_EVERY_MS = 1_000;
@@ -62,18 +63,18 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
     const now = clock.now();
     const changed: Upload[] = [];
     const gone = new Set(written.keys());
-    let oldestDone: string[] | undefined;
+    let leastWanted: string[] | undefined;
     for (const upload of uploads) {
       const before = written.get(upload.id);
       if (before?.upload !== upload && !isWorthRemembering(upload)) continue;
       gone.delete(upload.id);
       if (before?.upload === upload) continue;
       if (before === undefined && written.size >= REMEMBERED_MAX) {
-        oldestDone ??= doneIds();
-        const [oldest] = oldestDone;
+        leastWanted ??= idsToForget();
+        const [oldest] = leastWanted;
         // What has been forgotten for its age does not come back.
         if (oldest === undefined || oldest > upload.id) continue;
-        oldestDone.shift();
+        leastWanted.shift();
         written.delete(oldest);
         gone.add(oldest);
       }
@@ -88,11 +89,14 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
     write(kept, [...gone], tabId);
   }
 
-  function doneIds(): string[] {
-    return [...written]
-      .filter(([, { upload }]) => upload?.state.status === 'done')
-      .map(([id]) => id)
-      .toSorted();
+  /** What is done first, since it has a receipt, then what has failed; the oldest of each first. */
+  function idsToForget(): string[] {
+    const [done, failed]: [string[], string[]] = [[], []];
+    for (const [id, { upload }] of written) {
+      if (upload?.state.status === 'done') done.push(id);
+      else if (upload !== undefined && hasFailed(upload.state)) failed.push(id);
+    }
+    return [...done.toSorted(), ...failed.toSorted()];
   }
 
   /** One write after the other; one that fails is not worth a word, and is made good with the next change. */
@@ -114,6 +118,12 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
         }
       });
   }
+}
+
+function hasFailed(state: UploadState): boolean {
+  return (
+    state.status === 'failed' || (state.status === 'interrupted' && state.failedWith !== undefined)
+  );
 }
 
 function isMereProgress(before: Upload | undefined, after: Upload): boolean {

@@ -29,7 +29,9 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
   /** What was wrong with an earlier drop is over once something else has been added. */
   const forgive = useCallback(() => setFault(undefined), []);
 
-  return { getRootProps, hovering: isDragActive && !isLost, reading, fault, forgive };
+  const blame = useCallback((what: DropFault) => setFault(what), []);
+
+  return { getRootProps, hovering: isDragActive && !isLost, reading, fault, blame, forgive };
 }
 
 /** Some drags end without a word to the page. While one goes on a browser reports neither pointer nor key. */

@@ -41,11 +41,13 @@ const queued: Upload = {
 };
 
 test('names and addresses are a line each, whatever the name', () => {
-  const uploads = [doneUpload('a.bin', 'boardA'), doneUpload('=b\t\nc.bin'), doneUpload('d.bin')];
+  const names = ['=b\t\nc.bin', '\t=1+1.bin', '"quoted.bin'];
+  const uploads = [doneUpload('a.bin', 'boardA'), ...names.map((name) => doneUpload(name))];
   expect(writeNames(receiptEntries(uploads)).split('\n')).toEqual([
     'boardA/a.bin\thttps://bucket.example/ota/1.tar.gz',
     "'=b c.bin\thttps://bucket.example/ota/1.tar.gz",
-    'd.bin\thttps://bucket.example/ota/1.tar.gz',
+    "'=1+1.bin\thttps://bucket.example/ota/1.tar.gz",
+    '\'"quoted.bin\thttps://bucket.example/ota/1.tar.gz',
   ]);
 });
 

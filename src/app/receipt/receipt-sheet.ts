@@ -76,8 +76,8 @@ export function writeNames(entries: readonly ReceiptEntry[]): string {
   return entries
     .map(({ folder, file, firmwareUrl }) => {
       const path = folder === '' ? file : `${folder}/${file}`;
-      // A name must not add lines or columns, nor become a formula.
-      return `${path.replace(/\p{Cc}+/gu, ' ').replace(/^(?=[=+\-@])/, "'")}\t${firmwareUrl}`;
+      // A name must not add lines or columns, nor be taken for a quoted cell.
+      return `${noFormula(path.replace(/\p{Cc}+/gu, ' ').trim()).replace(/^"/, '\'"')}\t${firmwareUrl}`;
     })
     .join('\n');
 }
@@ -128,10 +128,15 @@ function table(
   return [...head, ...rows, ''].join(newLine);
 }
 
-/** RFC 4180; a file's name must not become a formula in somebody's spreadsheet, even in one that parts cells by `;` or tabs. */
+/** A file's name must not become a formula in somebody's spreadsheet. */
+function noFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** RFC 4180, harmless even where cells are parted by `;` or tabs. */
 function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const harmless = noFormula(value);
   return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -1,24 +1,24 @@
 import css from './GroupChips.module.css';
-import type { RowGroup } from './row-groups.ts';
+import { ROW_GROUPS, type RowGroup } from './row-groups.ts';
 import type { GroupView } from './useRowGroup.ts';
 import { useListWords } from './useListWords.ts';
 
 type GroupChipsProps = { readonly total: number; readonly view: GroupView };
 
 /** What the rows of a long list are about, and a press shows these alone. */
-export function GroupChips({ total, view }: GroupChipsProps) {
+export function GroupChips({ total, view: { counts, chosen, choose } }: GroupChipsProps) {
   const { messages, format } = useListWords();
   const words = messages.groups;
-  if (view.groups.length === 0) return null;
+  if (counts === undefined) return null;
   const chip = (group: RowGroup | undefined, name: string, count: number) => (
     <button
       key={group ?? 'all'}
       type="button"
       className={css['chip']}
-      aria-pressed={view.chosen === group}
+      aria-pressed={chosen === group}
       data-testid={`show-${group ?? 'all'}`}
-      data-group={group}
-      onClick={() => view.choose(group)}
+      data-group={count === 0 ? undefined : group}
+      onClick={() => choose(group)}
     >
       {name} <span className={css['count']}>{format.count(count)}</span>
     </button>
@@ -26,7 +26,7 @@ export function GroupChips({ total, view }: GroupChipsProps) {
   return (
     <fieldset aria-label={words.label} className={css['chips']}>
       {chip(undefined, words.all, total)}
-      {view.groups.map(({ group, count }) => chip(group, words.of[group], count))}
+      {ROW_GROUPS.map((group) => chip(group, words.of[group], counts[group]))}
     </fieldset>
   );
 }

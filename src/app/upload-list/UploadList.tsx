@@ -54,7 +54,7 @@ function List(props: UploadListProps) {
 
   const { view, shown } = useRowGroup(uploads);
   const rows = useRef<HTMLDivElement>(null);
-  const keepPlace = useKeepPlace(rows, focusChooser);
+  const keepPlace = useKeepPlace(rows, shown, focusChooser);
   const isRoomy = useIsRoomy(uploads.length);
   const isPaused = useFromUploads(
     queue,
@@ -83,7 +83,7 @@ function List(props: UploadListProps) {
         queue={queue}
         isPaused={isPaused}
         isAway={isAway}
-        isGrouped={view.groups.length > 0}
+        isGrouped={view.counts !== undefined}
         onChooseAgain={openChooser}
         onClear={() => {
           queue.clearFinished();

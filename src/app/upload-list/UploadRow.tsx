@@ -63,6 +63,7 @@ export const UploadRow = memo(function UploadRow({ upload, context, place }: Upl
       className={css['row']}
       {...(place && standing(place))}
       data-testid="upload"
+      data-id={upload.id}
       data-status={state.status}
       data-suffix={'suffix' in state ? state.suffix : ''}
       data-attempt={'attempt' in state ? state.attempt : 0}

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import type { Upload } from '../../upload/upload.ts';
 import type { RowsProps } from './UploadList.tsx';
 import { UploadRow } from './UploadRow.tsx';
 import css from './WindowedRows.module.css';
@@ -29,7 +30,7 @@ export function WindowedRows({ uploads, context }: RowsProps) {
     scrollMargin: listTop,
     getItemKey: useCallback((index: number) => uploads[index]?.id ?? index, [uploads]),
     rangeExtractor: (range: Range) =>
-      withFocused(defaultRangeExtractor(range), focusedIn(list.current), range.count),
+      withFocused(defaultRangeExtractor(range), focusedIn(list.current, uploads), range.count),
   });
 
   return (
@@ -56,10 +57,12 @@ export function WindowedRows({ uploads, context }: RowsProps) {
   );
 }
 
-function focusedIn(list: HTMLElement | null): number | undefined {
+/** By its id: where it stood when it was last drawn may be another's place by now. */
+function focusedIn(list: HTMLElement | null, uploads: readonly Upload[]): number | undefined {
   const row = document.activeElement?.closest('li');
-  const index = row?.parentElement === list ? row?.dataset['index'] : undefined;
-  return index === undefined ? undefined : Number(index);
+  if (row === null || row === undefined || row.parentElement !== list) return undefined;
+  const index = uploads.findIndex(({ id }) => id === row.dataset['id']);
+  return index === -1 ? undefined : index;
 }
 
 /** In their order: the document's order is that of Tab. */

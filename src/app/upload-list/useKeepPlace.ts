@@ -1,37 +1,49 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { FocusEvent, RefObject } from 'react';
+import type { Upload } from '../../upload/upload.ts';
 
 /**
- * A row that leaves the list, because it was removed or is of another group now, takes the focus with it. It goes to the row in
- * its place: to its name, not to a button, since a key that is pressed twice must not send or remove what is next.
+ * A row that leaves the list takes the focus with it. It goes to the row that takes its place: to its name, not to a button, since
+ * a key that is pressed twice must not send or remove what is next.
  *
- * @param list holds the rows; null when there are none
- * @param onNone the last one has gone
+ * @param list holds the rows that are in the document; null when there are none
+ * @param shown all rows, in their order
+ * @param onNone there is no row to go to
  */
-export function useKeepPlace(list: RefObject<HTMLElement | null>, onNone: () => void) {
-  const place = useRef<number>(undefined);
+export function useKeepPlace(
+  list: RefObject<HTMLElement | null>,
+  shown: readonly Upload[],
+  onNone: () => void,
+) {
+  const held = useRef<{ readonly id: string; readonly index: number }>(undefined);
 
   useLayoutEffect(() => {
-    const was = place.current;
-    if (was === undefined || document.activeElement !== document.body) return;
-    place.current = undefined;
-    const rows = rowsIn(list.current);
-    const name = rows[Math.min(was, rows.length - 1)]?.querySelector('h3');
+    if (held.current === undefined) return;
+    const { id, index } = held.current;
+    const now = shown.findIndex((upload) => upload.id === id);
+    if (now !== -1) held.current = { id, index: now };
+    if (document.activeElement !== document.body) return;
+    const next = now === -1 ? shown[Math.min(index, shown.length - 1)]?.id : id;
+    held.current = undefined;
+    const name = rowOf(list.current, next)?.querySelector('h3');
     if (name instanceof HTMLElement) name.focus();
     else onNone();
   });
 
   return {
     onFocus: ({ target }: FocusEvent<HTMLElement>) => {
-      place.current = rowsIn(list.current).findIndex((row) => row.contains(target));
+      const id = target.closest('[data-id]')?.getAttribute('data-id');
+      const index = shown.findIndex((upload) => upload.id === id);
+      held.current = typeof id === 'string' && index !== -1 ? { id, index } : undefined;
     },
     // React does not report the blur of an element that it takes away itself, so this is a person leaving.
     onBlur: () => {
-      place.current = undefined;
+      held.current = undefined;
     },
   };
 }
 
-function rowsIn(list: HTMLElement | null): readonly Element[] {
-  return [...(list?.querySelectorAll('[data-testid=upload]') ?? [])];
+function rowOf(list: HTMLElement | null, id: string | undefined): Element | null {
+  if (list === null || id === undefined) return null;
+  return list.querySelector(`[data-id="${CSS.escape(id)}"]`);
 }

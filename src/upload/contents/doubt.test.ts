@@ -106,6 +106,18 @@ test.each(['README.md', 'notes.TXT', 'board.png'])('%s is hardly firmware', (nam
   });
 });
 
+test('what was settled on an earlier visit is not asked again, but what is hardly firmware is', () => {
+  for (const settled of FILE_SUFFIXES) {
+    expect(judgeSuffix('a.zip', { settled }, packed('tar'))).toEqual({
+      kind: 'certain',
+      suffix: settled,
+    });
+    expect(
+      judgeSuffix('a.zip', { settled }, { ...NOTHING_KNOWN, oddity: 'web-page' }),
+    ).toMatchObject({ proposal: settled, doubt: { kind: 'odd' } });
+  }
+});
+
 test('what is hardly firmware is asked about, whatever a person has chosen', () => {
   for (const choice of FILE_SUFFIXES) {
     expect(judgeSuffix('a.zip', choice, { ...NOTHING_KNOWN, oddity: 'web-page' })).toEqual({

@@ -44,16 +44,19 @@ export type SuffixVerdict =
   | { readonly kind: 'certain'; readonly suffix: FileSuffix }
   | { readonly kind: 'in-doubt'; readonly proposal: FileSuffix; readonly doubt: Doubt };
 
+/** What was settled about this very file on an earlier visit, perhaps by a person. */
+export type SettledSuffix = { readonly settled: FileSuffix };
+
 /**
  * What a file's name, its bytes and a person's choice come to.
  * @param contents undefined when the bytes could not be looked at: then they contradict nothing
  */
 export function judgeSuffix(
   name: string,
-  choice: SuffixChoice,
+  choice: SuffixChoice | SettledSuffix,
   contents: Contents | undefined,
 ): SuffixVerdict {
-  const named = choice === 'auto' ? suffixOf(name) : choice;
+  const named = namedBy(name, choice);
   if (contents === undefined) {
     return named === undefined ? readSuffix(name) : { kind: 'certain', suffix: named };
   }
@@ -66,6 +69,8 @@ export function judgeSuffix(
       doubt: { kind: 'odd', oddity },
     };
   }
+  // Asked once.
+  if (typeof choice === 'object') return { kind: 'certain', suffix: choice.settled };
   if (choice !== 'auto') {
     // A choice stands until it is taken back, and may be one for the files before this one.
     return mayMean(choice, packing)
@@ -108,6 +113,11 @@ function isExpected(named: FileSuffix, packing: Packing): boolean {
       // Firmware of recorders comes in many shapes.
       return true;
   }
+}
+
+function namedBy(name: string, choice: SuffixChoice | SettledSuffix): FileSuffix | undefined {
+  if (typeof choice === 'object') return choice.settled;
+  return choice === 'auto' ? suffixOf(name) : choice;
 }
 
 /** Less than is expected of a name: who chooses `gz` for a packed archive, or `bin` for whatever it is, is right. */
