@@ -185,3 +185,29 @@ test('the same bytes under two names, added together, are sent once and then ask
   await expect(row.getByTestId('doubt')).toContainText('The same bytes were uploaded');
   expect(sent).toBe(2);
 });
+
+test('while our server is away the rest waits, and goes on by itself when it is back', async ({
+  page,
+  server,
+}, { outputDir }) => {
+  const files = await images(outputDir, 12);
+  await page.goto(server.url);
+  const away = /\/(?:api\/tickets|healthz|config\.json)$/;
+  let asked = 0;
+  await page.route(away, (route) => {
+    asked += route.request().url().endsWith('/api/tickets') ? 1 : 0;
+    return route.abort('connectionrefused');
+  });
+  await choose(page, ...files);
+  await expect(page.getByTestId('many-away')).toContainText('waits until it is back');
+  // Small ones go four at a time; the others keep their first attempt.
+  await expect(withStatus(page, 'queued')).not.toHaveCount(0);
+  await page.unroute(away);
+  await expect(withStatus(page, 'done')).toHaveCount(12);
+  await expect(page.getByTestId('many-away')).toHaveCount(0);
+  const attempts = await uploads(page).evaluateAll((rows) =>
+    rows.map((row) => row.getAttribute('data-attempt')),
+  );
+  expect(attempts.filter((attempt) => attempt === '1').length).toBeGreaterThanOrEqual(8);
+  expect(asked).toBeLessThan(12);
+});

@@ -76,7 +76,7 @@ export const LATER_STATES: readonly PageState[] = [
       await goOffline(stage.page);
       await stage.store.cut();
       await stage.pass(100);
-      await stage.appear(stage.page.getByTestId('many-stranded'));
+      await stage.appear(stage.page.getByTestId('many-away'));
     },
   },
   {
@@ -93,11 +93,23 @@ export const LATER_STATES: readonly PageState[] = [
         ...[1, 2, 3].flatMap((nth) => [
           { name: `empty-${nth}.bin`, size: 0 },
           { name: `kernel-${nth}.img` },
+          { name: `notes-${nth}.txt` },
           { name: `node-${nth}.bin` },
         ]),
       );
       await stage.until('failed', 3);
-      await stage.until('ready', 3);
+      await stage.until('ready', 6);
+    },
+  },
+  {
+    name: 'all-cancelled',
+    async reach(stage) {
+      await stage.send(LARGE, IMAGE);
+      await stage.add(SMALL);
+      await stage.until('queued');
+      await stage.press('cancel-all');
+      await stage.press('cancel-all-yes');
+      await stage.until('cancelled', 3);
     },
   },
   {

@@ -259,7 +259,9 @@ function insistence({ tries }: Planned): readonly Try[] {
   return tries.filter(({ failure }) => failure.kind === 'already-uploading');
 }
 
-function arrivedBy(state: Parameters<typeof planOf>[0] & UploadState): Arrived {
+function arrivedBy(
+  state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'>,
+): Arrived {
   const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
   return isOnItsWay ? 'maybe' : state.arrived;
 }
