@@ -419,6 +419,17 @@ describe('the two places', () => {
     expect(world.at(2).state).toMatchObject({ status: 'ticketing', attempt: 2 });
   });
 
+  test('an outage that nobody waits out is forgotten: what is added later begins at once', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', MEDIUM));
+    await world.ticket().fail(NO_TICKET);
+    expect(world.queue.isAway()).toBe(true);
+    world.queue.cancel(world.id(0));
+    expect([world.queue.isAway(), world.clock.waiters()]).toEqual([false, 0]);
+    await world.add(fakeFile('b.bin', MEDIUM));
+    expect(world.statuses()).toEqual(['failed', 'ticketing']);
+  });
+
   test('what was tried comes back before what was not, while nobody answers', async () => {
     const world = createWorld({ random: () => 0.5 });
     world.answers.server = false;
