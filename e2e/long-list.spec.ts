@@ -55,6 +55,9 @@ test('rows that want somebody are found with one press, and stay in their places
   await writeFile(late, 'firmware that comes late');
   await choose(page, late);
   await expect(uploads(page)).toHaveCount(3);
+  await expect(uploads(page).last()).toHaveAttribute('data-status', 'done');
+  await page.getByTestId('show-under-way').click();
+  await expect(page.getByText('There are none.')).toBeVisible();
   await page.getByTestId('show-needs-you').click();
   await expect(uploads(page)).toHaveCount(1);
 

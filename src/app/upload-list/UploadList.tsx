@@ -12,6 +12,7 @@ import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { UploadRow, type RowContext } from './UploadRow.tsx';
 import { useKeepPlace } from './useKeepPlace.ts';
+import css from './UploadList.module.css';
 import { useListWords } from './useListWords.ts';
 import { useRowGroup } from './useRowGroup.ts';
 
@@ -93,7 +94,11 @@ function List(props: UploadListProps) {
       />
       <GroupChips total={uploads.length} view={view} />
       <div ref={rows} {...keepPlace}>
-        <Rows uploads={shown} context={context} />
+        {shown.length === 0 ? (
+          <p className={css['none']}>{messages.groups.none}</p>
+        ) : (
+          <Rows uploads={shown} context={context} />
+        )}
       </div>
     </section>
   );

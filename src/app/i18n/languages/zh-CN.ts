@@ -100,6 +100,7 @@ export const catalog: Catalog = {
     groups: {
       label: '显示',
       all: '全部',
+      none: '没有此类文件。',
       of: {
         'needs-you': '待您处理',
         'under-way': '进行中',

@@ -34,6 +34,7 @@ export const enList = {
   groups: {
     label: 'Show',
     all: 'All',
+    none: 'There are none.',
     of: {
       'needs-you': 'Needs you',
       'under-way': 'Under way',
