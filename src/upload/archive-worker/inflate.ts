@@ -95,7 +95,13 @@ async function feed(
   try {
     await writer.close();
     return 'whole';
-  } catch {
-    return isStopped() ? 'bounded' : 'cut';
+  } catch (error) {
+    if (isStopped()) return 'bounded';
+    return isDataError(error) ? 'broken' : 'cut';
   }
+}
+
+/** Node 22 and later tell of what is wrong as late as this, where tests run, but say that it is that. */
+function isDataError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR';
 }
