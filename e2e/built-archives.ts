@@ -103,7 +103,13 @@ export function buildZip(parts: readonly ZipPart[], end: Partial<ZipEnd> = {}): 
 }
 
 /** A tar header with its checksum; `size` is written as it is. */
-export function tarHeader(name: string, size: string | Uint8Array, type = '0'): Buffer {
+/** @param realSize of a sparse file, as GNU writes it; its checksum comes right */
+export function tarHeader(
+  name: string,
+  size: string | Uint8Array,
+  type = '0',
+  realSize = '',
+): Buffer {
   const header = Buffer.alloc(512);
   header.write(name.slice(0, 100), 0, 'utf8');
   header.write('0000644\0', 100);
@@ -112,6 +118,7 @@ export function tarHeader(name: string, size: string | Uint8Array, type = '0'): 
   header.write(type, 156);
   header.write('ustar', 257);
   header.write('00', 263);
+  header.write(realSize, 483);
   header.fill(' ', 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -128,6 +128,13 @@ describe('tar', () => {
     expect(listing.entries).toContainEqual({ path: './', bytes: 0, kind: 'folder' });
   });
 
+  test('a sparse file whose size is no number is damage, and no size', async () => {
+    const whole = (realSize: string) =>
+      Buffer.concat([tarHeader('a', octal(0), 'S', realSize), Buffer.alloc(1024)]);
+    expect(await list(whole(octal(7)))).toMatchObject({ entries: [{ path: 'a', bytes: 7 }] });
+    expect(await list(whole('many'))).toMatchObject({ kind: 'tar', entries: [] });
+  });
+
   test('holes: what is stored is less than what comes out', async () => {
     run('truncate', '-s', '5M', at('sparse.bin'));
     await writeFile(at('sparse.bin'), 'end', { flag: 'a' });

@@ -61,8 +61,10 @@ export async function walkTar(
       const text = await reader.read(from, from + Math.min(bytes, EXTENSION_MAX_BYTES));
       pending = Object.assign(pending, readExtension(header, text));
     } else if (header.type !== 'g') {
-      count += 1;
       const entry = describe(header, pending, bytes);
+      // A sparse file has two sizes, and either may be no number.
+      if (!(entry.bytes >= 0)) return stopped({ kind: 'damage' });
+      count += 1;
       unpackedBytes += entry.bytes;
       if (entries.length < limits.entries) entries.push(entry);
       pending = {};
