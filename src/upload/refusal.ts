@@ -126,9 +126,9 @@ const BY_CODE: Readonly<Record<string, StoreRefusal>> = {
 export function storeRefusalOf({ status, error }: Refused<'store-refused'>): StoreRefusal {
   if (error === undefined && status === 413) return 'proxy-limit';
   const known = error === undefined ? undefined : BY_CODE[error.code];
-  // With the code that stands for every other refusal too.
-  if (error?.message.startsWith('Invalid according to Policy') === true) return 'policy';
   if (known !== undefined) return known;
+  // Its code, AccessDenied, stands for every other refusal too.
+  if (error?.message.startsWith('Invalid according to Policy') === true) return 'policy';
   if (status === 507) return 'full';
   if (status === 503 || status === 429) return 'busy';
   return status >= 500 ? 'trouble' : 'refused';

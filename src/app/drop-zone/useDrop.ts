@@ -29,9 +29,14 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
   /** What was wrong with an earlier drop is over once something else has been added. */
   const forgive = useCallback(() => setFault(undefined), []);
 
-  const blame = useCallback((what: DropFault) => setFault(what), []);
-
-  return { getRootProps, hovering: isDragActive && !isLost, reading, fault, blame, forgive };
+  return {
+    getRootProps,
+    hovering: isDragActive && !isLost,
+    reading,
+    fault,
+    blame: setFault,
+    forgive,
+  };
 }
 
 /** Some drags end without a word to the page. While one goes on a browser reports neither pointer nor key. */

@@ -35,23 +35,29 @@ export function ListNotes(props: ListNotesProps) {
   const failed = uploads.filter(({ state }) => isWorthRetrying(state));
   const cancelled = uploads.filter(({ state }) => state.status === 'cancelled');
 
-  const toAll = (chosen: readonly Upload[], act: (id: string) => void) => () => {
-    for (const { id } of chosen) act(id);
-    onDone();
-  };
-  const remove = (chosen: readonly Upload[], testId: string) => (
-    <Button data-costly data-testid={testId} onClick={toAll(chosen, (id) => queue.remove(id))}>
-      {words.remove}
+  const button = (
+    testId: string,
+    label: string,
+    chosen: readonly Upload[],
+    act: (id: string) => void,
+  ) => (
+    <Button
+      data-costly
+      data-testid={testId}
+      onClick={() => {
+        for (const { id } of chosen) act(id);
+        onDone();
+      }}
+    >
+      {label}
     </Button>
   );
+  const remove = (testId: string, chosen: readonly Upload[]) =>
+    button(testId, words.remove, chosen, (id) => queue.remove(id));
   return (
     <>
       <Many of={held} tone="warn" testId="many-away" now={() => words.away}>
-        {tried.length > 0 && (
-          <Button data-costly data-testid="try-all" onClick={toAll(tried, (id) => queue.retry(id))}>
-            {words.tryAll}
-          </Button>
-        )}
+        {tried.length > 0 && button('try-all', words.tryAll, tried, (id) => queue.retry(id))}
       </Many>
       <Many
         of={rejected}
@@ -66,13 +72,13 @@ export function ListNotes(props: ListNotesProps) {
           )
         }
       >
-        {remove(rejected, 'remove-rejected')}
+        {remove('remove-rejected', rejected)}
       </Many>
       <Many of={interrupted} tone="warn" testId="many-interrupted" now={words.interrupted}>
         <Button data-testid="choose-all" onClick={onChooseAgain}>
           {words.chooseAll}
         </Button>
-        {remove(interrupted, 'remove-interrupted')}
+        {remove('remove-interrupted', interrupted)}
       </Many>
       <Many
         of={proposed}
@@ -81,46 +87,22 @@ export function ListNotes(props: ListNotesProps) {
         now={words.proposed}
         list={<ProposedNames uploads={proposed} />}
       >
-        <Button
-          data-costly
-          data-testid="upload-all"
-          onClick={toAll(proposed, (id) => queue.start(id))}
-        >
-          {words.uploadAll}
-        </Button>
+        {button('upload-all', words.uploadAll, proposed, (id) => queue.start(id))}
       </Many>
       <Many of={documents} tone="warn" testId="many-documents" now={words.documents}>
-        {remove(documents, 'remove-documents')}
+        {remove('remove-documents', documents)}
       </Many>
       <Many of={known} tone="warn" testId="many-known" now={words.known}>
-        {remove(known, 'remove-known')}
-        <Button
-          data-costly
-          data-testid="upload-known"
-          onClick={toAll(known, (id) => queue.start(id))}
-        >
-          {words.uploadKnown}
-        </Button>
+        {remove('remove-known', known)}
+        {button('upload-known', words.uploadKnown, known, (id) => queue.start(id))}
       </Many>
       <Many of={failed} tone="bad" testId="many-failed" now={words.failed}>
-        <Button
-          data-costly
-          data-testid="retry-all"
-          onClick={toAll(failed, (id) => queue.retry(id))}
-        >
-          {words.retryAll}
-        </Button>
-        {remove(failed, 'remove-failed')}
+        {button('retry-all', words.retryAll, failed, (id) => queue.retry(id))}
+        {remove('remove-failed', failed)}
       </Many>
       <Many of={cancelled} tone="warn" testId="many-cancelled" now={words.cancelled}>
-        <Button
-          data-costly
-          data-testid="restart-all"
-          onClick={toAll(cancelled, (id) => queue.retry(id))}
-        >
-          {words.restartAll}
-        </Button>
-        {remove(cancelled, 'remove-cancelled')}
+        {button('restart-all', words.restartAll, cancelled, (id) => queue.retry(id))}
+        {remove('remove-cancelled', cancelled)}
       </Many>
     </>
   );
