@@ -62,6 +62,9 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           include: ['src/**/*.test.ts', 'e2e/walls.test.ts', 'e2e/fault-proxy.test.ts'],
           exclude: ['src/**/*.browser.test.ts'],
           environment: 'node',
+          // For a machine that is busy with something else. Work is bounded by runs, never by this; properties name their own.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -72,6 +75,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
           globalSetup: ['e2e/embedded-cloud.setup.ts', 'e2e/odd-stores.setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           browser: {
             enabled: true,
             headless: true,

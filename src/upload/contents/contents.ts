@@ -60,7 +60,7 @@ export async function readContents(
 ): Promise<Contents> {
   const slices = await slicesOf(file);
   const { head, tail } = slices;
-  const image = imageIn(slices);
+  const image = (await imageIn(slices))?.name;
   const plain = { ...NOTHING_KNOWN, image };
   const listing = isZip(head) || isGzip(head) || isTar(head) ? await list(file) : undefined;
   if (listing !== undefined) {

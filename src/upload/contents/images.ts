@@ -1,13 +1,9 @@
 import { hasAt, textAt, u16le, u32le } from '../archive-worker/bytes.ts';
 import type { Slices } from './contents.ts';
+import type { ImageFormat } from './image-format.ts';
 
-/**
- * What an image is, by the constants of its own format. Constants that are too short or too common to tell anything by
- * themselves have further conditions; what fits nothing is nothing.
- */
-type Image = { readonly name: string; readonly fits: (slices: Slices) => boolean };
-
-const IMAGES: readonly Image[] = [
+/** In the order in which they are tried: what shares its first bytes with another one stands before it if it is the rarer. */
+const IMAGES: readonly ImageFormat[] = [
   // Before ESP: its first byte is the same.
   image('Hikvision firmware', ({ head }) =>
     [
@@ -74,20 +70,21 @@ const IMAGES: readonly Image[] = [
   image('7z', starts(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c)),
 ];
 
-/** The format's own name, or undefined. */
-export function imageIn(slices: Slices): string | undefined {
-  return IMAGES.find(({ fits }) => fits(slices))?.name;
+/** The first format that fits; what fits none is nothing. */
+export async function imageIn(slices: Slices): Promise<ImageFormat | undefined> {
+  for (const format of IMAGES) if (await format.fits(slices)) return format;
+  return undefined;
 }
 
-function image(name: string, fits: Image['fits']): Image {
+function image(name: string, fits: ImageFormat['fits']): ImageFormat {
   return { name, fits };
 }
 
-function starts(...signature: readonly number[]): Image['fits'] {
+function starts(...signature: readonly number[]): ImageFormat['fits'] {
   return ({ head }) => hasAt(head, 0, signature);
 }
 
-function says(text: string): Image['fits'] {
+function says(text: string): ImageFormat['fits'] {
   return ({ head }) => textAt(head, 0, text.length) === text;
 }
 
