@@ -1,7 +1,7 @@
 import type { Listing } from '../archive-worker/listing.ts';
 import { isGzip } from '../archive-worker/list-gzip.ts';
 import { isTar } from '../archive-worker/tar-header.ts';
-import { isZip } from '../archive-worker/zip-directory.ts';
+import { isLastZipPart, isZip } from '../archive-worker/zip-directory.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
 
@@ -28,7 +28,9 @@ export type Oddity =
   /** A camera's recording, which shares the suffix `dav` with firmware. */
   | 'recording'
   /** An archive whose end is missing. */
-  | CutShort;
+  | CutShort
+  /** One of several files that make an archive together. */
+  | 'zip-part';
 
 export type CutShort = 'cut-zip' | 'cut-tar' | 'cut-gzip';
 
@@ -62,10 +64,10 @@ export async function readContents(
   const { head, tail } = slices;
   const image = (await imageIn(slices))?.name;
   const plain = { ...NOTHING_KNOWN, image };
-  const listing = isZip(head) || isGzip(head) || isTar(head) ? await list(file) : undefined;
+  const isArchive = isZip(head) || isGzip(head) || isTar(head) || isLastZipPart(tail);
+  const listing = isArchive ? await list(file) : undefined;
   if (listing !== undefined) {
-    const oddity = listing.end === 'missing' ? cutOf(listing) : undefined;
-    return { ...plain, packing: packingOf(listing), oddity };
+    return { ...plain, packing: packingOf(listing), oddity: oddityOf(listing) };
   }
   if (image !== undefined) return plain;
   const middle = await slices.read(Math.floor(slices.size / 2), Math.floor(slices.size / 2) + 4096);
@@ -74,6 +76,18 @@ export async function readContents(
 
 function packingOf(listing: Listing): Packing {
   return listing.kind === 'zip' && listing.manifest === 'there' ? 'apk' : listing.kind;
+}
+
+function oddityOf(listing: Listing): Oddity | undefined {
+  switch (listing.end) {
+    case 'missing':
+      return cutOf(listing);
+    case 'elsewhere':
+      return 'zip-part';
+    case 'there':
+    case 'unknown':
+      return undefined;
+  }
 }
 
 function cutOf({ kind }: Listing): CutShort {

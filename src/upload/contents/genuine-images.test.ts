@@ -95,6 +95,11 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'payload.zstd': { image: 'zstd' },
   'payload.lz4': { image: 'lz4' },
   'payload.bzip2': { image: 'bzip2' },
+  'ten.tar.bgzip': { packing: 'tar.gz' },
+  'ten.tar.concat': { packing: 'tar.gz' },
+  'ten.tar.padded': { packing: 'tar.gz' },
+  'split.z01': { packing: 'zip', oddity: 'zip-part' },
+  'split.zip': { packing: 'zip', oddity: 'zip-part' },
 };
 
 const kept = (name: string) => readFile(join(import.meta.dirname, 'made-by-tools', `${name}.gz`));

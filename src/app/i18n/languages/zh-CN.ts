@@ -281,6 +281,8 @@ export const catalog: Catalog = {
           '该 tar 包在某个条目中间就结束了，下载或构建可能中断。请确认文件；也可以仍然上传。',
         'cut-gzip':
           '该 gzip 文件不完整：缺少结尾，下载或构建可能中断。请确认文件；也可以仍然上传。',
+        'zip-part':
+          '这是分卷 zip 压缩包中的一卷，单独一卷无法使用。请先合并成一个 zip 文件；也可以仍然上传。',
       },
       'uploaded-before': (when, suffix) =>
         `相同内容已于${when}以后缀“${suffix}”上传并通过校验。可使用该地址并移除此文件，也可以再次上传。`,
@@ -765,6 +767,7 @@ export const catalog: Catalog = {
       unknown: 'AndroidManifest.xml：在已查看的条目中未找到',
     },
     endMissing: '缺少结尾。',
+    endElsewhere: '这是分卷压缩包中的一卷，文件列表在其他分卷中。',
     damage: '最后一个条目之后的部分无法读取。',
     beginning: (count) => `仅查看了前 ${count} 个条目。`,
     list: (name) => `${name} 的条目`,

@@ -227,6 +227,8 @@ export const enList = {
         'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file, or upload it anyway.',
       'cut-gzip':
         'This gzip file is not whole: its end is missing. The download or the build was probably cut short. Check the file, or upload it anyway.',
+      'zip-part':
+        'This is one part of a split zip archive, of no use without the others. Join the parts into one zip file first, or upload it anyway.',
     },
     'uploaded-before': (when: string, suffix: string) =>
       `The same bytes were uploaded as “${suffix}” and verified, ${when}. Use that address and remove this file, or upload it again.`,

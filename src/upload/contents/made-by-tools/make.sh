@@ -129,3 +129,23 @@ for tool in xz zstd lz4 bzip2; do
   $tool -q -c < payload > "payload.$tool"
   keep "payload.$tool" "payload.$tool"
 done
+
+# gzip files of several members, and one that fills up a block: ten entries that need more than one.
+mkdir ten
+for n in 0 1 2 3 4 5 6 7 8 9; do
+  i=0
+  while [ $i -lt 300 ]; do i=$((i + 1)); echo "entry $n, line $i: $(( (i * 7919 + n * 104729) % 1000003 ))"; done > ten/part-$n.bin
+done
+tar -C ten --format=ustar --sort=name --owner=0 --group=0 --mtime=@$SOURCE_DATE_EPOCH -cf ten.tar .
+bgzip -c < ten.tar > ten.tar.bgzip
+keep ten.tar.bgzip ten.tar.bgzip
+head -c 50000 ten.tar | gzip -n > ten.tar.concat && tail -c +50001 ten.tar | gzip -n >> ten.tar.concat
+keep ten.tar.concat ten.tar.concat
+gzip -n < ten.tar > ten.tar.padded && truncate -s %4096 ten.tar.padded
+keep ten.tar.padded ten.tar.padded
+
+# Of a split zip archive the beginning of the first part, and the last one with the list of entries.
+head -c 66000 /dev/urandom > noise && zip -q -0 -s 64k split.zip noise
+head -c 2000 split.z01 > first
+keep first split.z01
+keep split.zip split.zip
