@@ -26,8 +26,7 @@ describe('genuine packages', () => {
     ['tar', { ...isPlain, packing: 'tar' }],
     ['tarGz', { ...isPlain, packing: 'tar.gz' }],
     ['gz', { ...isPlain, packing: 'gz' }],
-    // A raw image of a Cortex-M: nothing in it says so for certain.
-    ['bin', isPlain],
+    ['bin', { ...isPlain, image: 'Arm Cortex-M firmware' }],
   ];
   test.each(expected)('%s', async (kind, contents) => {
     expect(await contentsOf(await readFile(files[kind]))).toEqual(contents);

@@ -1,5 +1,14 @@
 import { hasAt, textAt, u16le, u32le } from '../archive-worker/bytes.ts';
 import type { Slices } from './contents.ts';
+import { CORTEX_M } from './formats/cortex-m.ts';
+import { DELTAS } from './formats/deltas.ts';
+import { DEVICE_UPDATES } from './formats/device-updates.ts';
+import { PC_FIRMWARE } from './formats/pc-firmware.ts';
+import { RAUC_CRYPT } from './formats/rauc-crypt.ts';
+import { READ_ONLY_FILE_SYSTEMS } from './formats/read-only-file-systems.ts';
+import { SKIPPABLE_FRAMES } from './formats/skippable-frames.ts';
+import { SOC_BOOT } from './formats/soc-boot.ts';
+import { VERSION_STRINGS } from './formats/version-strings.ts';
 import type { ImageFormat } from './image-format.ts';
 
 /** In the order in which they are tried: what shares its first bytes with another one stands before it if it is the rarer. */
@@ -68,6 +77,16 @@ const IMAGES: readonly ImageFormat[] = [
   image('zstd', starts(0x28, 0xb5, 0x2f, 0xfd)),
   image('lz4', starts(0x04, 0x22, 0x4d, 0x18)),
   image('7z', starts(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c)),
+  ...DEVICE_UPDATES,
+  ...DELTAS,
+  ...READ_ONLY_FILE_SYSTEMS,
+  ...SKIPPABLE_FRAMES,
+  ...SOC_BOOT,
+  ...PC_FIRMWARE,
+  RAUC_CRYPT,
+  // By what stands anywhere in a file, or by nothing but numbers that make sense together: after all the others.
+  ...VERSION_STRINGS,
+  CORTEX_M,
 ];
 
 /** The first format that fits; what fits none is nothing. */
