@@ -60,6 +60,7 @@ export const ROWS = {
   U26: 'a proxy takes everything at once and keeps silent',
   U27: 'a person cancels',
   U28: 'the browser sends once more by itself',
+  U35: 'small files behind large ones on a slow line',
   V02: 'the checksum is hidden from the page',
   V03: 'the checksum differs',
   V04: 'the file changes while it is sent',

@@ -12,6 +12,9 @@ import type { ConfirmationFindings } from '../contract/confirmation.ts';
 import { SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { StoreAnswer } from './transport.ts';
 
+/** No more than two of these at a time. */
+const MEDIUM = 2 * SMALL_FILE_BYTES;
+
 /** One upload from its ticket to its end, as the queue runs it; chance always waits as long as it may. */
 
 const MB = 1_000_000;
@@ -335,8 +338,8 @@ describe('a file that is not what it was', () => {
 
   test.each(conditions)('%s when its turn comes, gets no ticket', async (condition, how) => {
     const world = createWorld();
-    const lock = fakeFile('lock.bin', 2 * SMALL_FILE_BYTES);
-    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), lock);
+    const lock = fakeFile('lock.bin', MEDIUM);
+    await world.add(fakeFile('a.bin', MEDIUM), fakeFile('b.bin', MEDIUM), lock);
     lock.condition = condition;
     world.queue.remove(world.id(0));
     await world.clock.pass(0);
@@ -425,8 +428,8 @@ describe('a file that is not what it was', () => {
 
   test('on a drive that never answers, can be cancelled, and others get its place', async () => {
     const world = createWorld();
-    const [one, two] = [fakeFile('one.bin', 2 * SMALL_FILE_BYTES), fakeFile('two.bin')];
-    await world.add(one, two, fakeFile('three.bin'));
+    const [one, two] = [fakeFile('one.bin', MEDIUM), fakeFile('two.bin', MEDIUM)];
+    await world.add(one, two, fakeFile('three.bin', MEDIUM));
     one.condition = 'silent';
     two.condition = 'silent';
     await world.tickets[0]?.issue();

@@ -322,7 +322,7 @@ function createPlay() {
     const open = world.sends.filter((send) => send.isOpen());
     must(mayBeTogether(open.map(({ form }) => form.file.size)), 'too many are sent at a time');
     must(isDistinct(open.map(({ form }) => form.file)), 'one upload is sent twice at a time');
-    must(claims.held <= SMALL_AT_ONCE, 'a claim is not let go of');
+    must(claims.held <= MOST_AT_ONCE, 'a claim is not let go of');
     const busy = uploads.filter(({ id, state }) => isUnderWay(state) && !id.startsWith('old'));
     must(mayBeTogether(busy.map(({ firmware }) => firmware.size)), 'too many are under way');
     const count = (status: UploadState['status']) =>
@@ -439,9 +439,12 @@ function isUnsettled(state: UploadState): boolean {
   );
 }
 
+/** Larger files do not wait for small ones. */
+const MOST_AT_ONCE = SMALL_AT_ONCE + AT_ONCE;
+
 function mayBeTogether(sizes: readonly number[]): boolean {
-  const areSmall = sizes.every((size) => size <= SMALL_FILE_BYTES);
-  return sizes.length <= (areSmall ? SMALL_AT_ONCE : AT_ONCE);
+  const larger = sizes.filter((size) => size > SMALL_FILE_BYTES);
+  return larger.length <= AT_ONCE && sizes.length - larger.length <= SMALL_AT_ONCE;
 }
 
 function isDistinct(items: readonly unknown[]): boolean {

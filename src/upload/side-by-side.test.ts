@@ -49,12 +49,22 @@ describe('whatever the files, the line and the tickets', () => {
     law([sizes, uplinks], (size, uplink) => mayStartBeside(size, [], uplink));
   });
 
-  test('four small files at most, two otherwise', () => {
+  test('a small file starts beside any three others, and never beside more', () => {
     law([sizes, others, uplinks], (size, underWay, uplink) => {
-      if (!mayStartBeside(size, underWay, uplink)) return true;
-      const together = [size, ...underWay.map((each) => each.size)];
-      const most = together.every((each) => each <= SMALL_FILE_BYTES) ? SMALL_AT_ONCE : AT_ONCE;
-      return together.length <= most;
+      if (size > SMALL_FILE_BYTES) return true;
+      return mayStartBeside(size, underWay, uplink) === underWay.length < SMALL_AT_ONCE;
+    });
+  });
+
+  test('of larger files two at most, and small ones change nothing for them', () => {
+    const unknown = fc.constant<Uplink>({ bytesPerSecond: undefined, ticketLifeMs: undefined });
+    law([sizes, others, unknown], (size, underWay, uplink) => {
+      if (size <= SMALL_FILE_BYTES) return true;
+      const larger = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
+      const mayStart = mayStartBeside(size, underWay, uplink);
+      return (
+        (!mayStart || larger.length < AT_ONCE) && mayStart === mayStartBeside(size, larger, uplink)
+      );
     });
   });
 
@@ -71,12 +81,10 @@ describe('whatever the files, the line and the tickets', () => {
     });
   });
 
-  test('on a known line nothing but small files starts that takes itself or another beyond its ticket’s life', () => {
+  test('on a known line nothing but small files starts that takes itself or another beyond a ticket’s life that was enough', () => {
     law([sizes, others, known], (size, underWay, uplink) => {
       if (underWay.length === 0 || !mayStartBeside(size, underWay, uplink)) return true;
-      if ([size, ...underWay.map((each) => each.size)].every((each) => each <= SMALL_FILE_BYTES)) {
-        return true;
-      }
+      if (size <= SMALL_FILE_BYTES) return true;
       // Told in another way: minute by minute, everybody gets an equal share.
       const left = [size, ...underWay.map((each) => each.left)];
       const ends = left.map(
@@ -86,9 +94,21 @@ describe('whatever the files, the line and the tickets', () => {
         uplink.ticketLifeMs,
         ...underWay.map((each) => each.lifeMs ?? uplink.ticketLifeMs),
       ];
-      return ends.every(
-        (end, index) => left[index] === 0 || end * 1000 <= (allowed[index] ?? 0) * (1 + 1e-9),
-      );
+      return ends.every((end, index) => {
+        const [mine = 0, lifeMs = 0] = [left[index], allowed[index]];
+        const outlivesAnyway = index > 0 && (mine * 1000) / uplink.bytesPerSecond > lifeMs;
+        return mine === 0 || outlivesAnyway || end * 1000 <= lifeMs * (1 + 1e-9);
+      });
+    });
+  });
+
+  test('what outlives its ticket anyway blocks none: what may start alone may start beside it', () => {
+    law([sizes, known, lives], (size, uplink, lifeMs) => {
+      const left = Math.ceil((uplink.bytesPerSecond * lifeMs) / 1000) + 1;
+      const endless: Transfer = { size: left, left, lifeMs };
+      const halfAsFast = { ...uplink, bytesPerSecond: uplink.bytesPerSecond / 2 };
+      const fitsBeside = (size * 1000) / halfAsFast.bytesPerSecond <= uplink.ticketLifeMs;
+      return !fitsBeside || mayStartBeside(size, [endless], uplink);
     });
   });
 
@@ -96,6 +116,14 @@ describe('whatever the files, the line and the tickets', () => {
     const factor = fc.double({ min: 1, max: 1_000, noNaN: true });
     law([sizes, others, known, factor, fc.nat()], (size, underWay, uplink, more, one) => {
       if (!mayStartBeside(size, underWay, uplink)) return true;
+      // What outlives its ticket anyway is no reason to wait; on a faster line it may become one.
+      const { bytesPerSecond, ticketLifeMs } = uplink;
+      const outlives = underWay.some(
+        ({ left, lifeMs = ticketLifeMs }) => (left * 1000) / bytesPerSecond > lifeMs,
+      );
+      if (outlives) return true;
+      // Small files have a rule of their own.
+      const leastSize = size > SMALL_FILE_BYTES ? SMALL_FILE_BYTES + 1 : 1;
       const faster = { ...uplink, bytesPerSecond: uplink.bytesPerSecond * more };
       const longer = { ...uplink, ticketLifeMs: uplink.ticketLifeMs * more };
       const fewer = underWay.filter((_, index) => index !== one % underWay.length);
@@ -103,7 +131,7 @@ describe('whatever the files, the line and the tickets', () => {
       return (
         mayStartBeside(size, underWay, faster) &&
         mayStartBeside(size, underWay, longer) &&
-        mayStartBeside(Math.ceil(size / more), underWay, uplink) &&
+        mayStartBeside(Math.max(leastSize, Math.ceil(size / more)), underWay, uplink) &&
         mayStartBeside(size, fewer, uplink) &&
         mayStartBeside(size, further, uplink)
       );
@@ -130,11 +158,14 @@ test.each([
   },
 );
 
-test('a fourth small file goes beside three, a fifth does not, and neither does a third beside a larger one', () => {
+test('a fourth small file goes beside three, larger ones among them, and a fifth does not', () => {
   const unknown = { bytesPerSecond: undefined, ticketLifeMs: undefined };
   const small = fresh(SMALL_FILE_BYTES);
   expect(mayStartBeside(1, [small, small, small], unknown)).toBe(true);
   expect(mayStartBeside(1, [small, small, small, small], unknown)).toBe(false);
   expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1)], unknown)).toBe(true);
-  expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1), small], unknown)).toBe(false);
+  const large = fresh(1_000 * MB);
+  expect(mayStartBeside(150_000, [large, large], unknown)).toBe(true);
+  expect(mayStartBeside(150_000, [large, large, small, small], unknown)).toBe(false);
+  expect(mayStartBeside(2 * MB, [fresh(2 * MB), small, small, small], unknown)).toBe(true);
 });

@@ -52,6 +52,7 @@ function createWorld() {
     clock,
     mayBeginNew: () => !isAway,
     mayGoBeside: (_, going) => going.length < PLACES,
+    mayGoBefore: () => false,
     prepare: () => undefined,
     begin({ id, attempt }, end) {
       expect(turns.isPaused(), 'nobody begins while everything is paused').toBe(false);
@@ -183,3 +184,38 @@ test('the earliest that is ready goes next, whatever comes, waits, ends or pause
   );
   expect(begunInAll).toBeGreaterThan(1_000);
 }, 120_000);
+
+test('while the first in line may not go, small ones go before it, in their order, and it goes as soon as it may', async () => {
+  const clock = createFakeClock();
+  const book = createUploadBook(clock);
+  const begun: string[] = [];
+  let mayLargeGo = false;
+  const isSmall = ({ id }: Upload) => id.startsWith('small');
+  const turns = createTurns({
+    book,
+    clock,
+    mayBeginNew: () => true,
+    mayGoBeside: (next) => isSmall(next) || mayLargeGo,
+    mayGoBefore: isSmall,
+    prepare: () => undefined,
+    begin: ({ id }) => begun.push(id),
+  });
+  const add = (id: string) =>
+    book.put({
+      id,
+      firmware: { name: id, folder: '', size: 1, modifiedAt: 1 },
+      state: stateOf.queued(1),
+      digests: NO_DIGESTS,
+      image: undefined,
+      packing: undefined,
+      lastTicket: undefined,
+    });
+  for (const id of ['large 1', 'large 2', 'small 1', 'large 3', 'small 2']) add(id);
+  await settle();
+  expect(begun).toEqual(['small 1', 'small 2']);
+  add('small 3');
+  mayLargeGo = true;
+  turns.lookAgain();
+  await settle();
+  expect(begun).toEqual(['small 1', 'small 2', 'large 1', 'large 2', 'large 3', 'small 3']);
+});

@@ -3,7 +3,10 @@ import { createLine } from './line.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { Upload } from './upload.ts';
 
-/** Whose turn it is to be sent: always that of the earliest on the list that is ready to go. */
+/**
+ * Whose turn it is to be sent: that of the earliest on the list that is ready to go. While that one has to wait for others, small
+ * files go before it.
+ */
 export type Turns = {
   /** This one will soon be ready, or known not to be: for a moment nobody behind it goes first. */
   expect(id: string): void;
@@ -29,6 +32,8 @@ export type TurnsOptions = {
   readonly mayBeginNew: () => boolean;
   /** Whether it may be sent while those are. */
   readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
+  /** Whether it is so small that no earlier one loses by waiting for it. */
+  readonly mayGoBefore: (next: Upload) => boolean;
   /** What has to be found out before it is sent; undefined when there is nothing. */
   readonly prepare: (next: Upload) => Promise<void> | undefined;
   /** Has it sent; `end` gives the place back. */
@@ -39,7 +44,7 @@ export type TurnsOptions = {
 export const ORDER_PATIENCE_MS = 2_000;
 
 export function createTurns(options: TurnsOptions): Turns {
-  const { book, clock, mayBeginNew, mayGoBeside, prepare, begin } = options;
+  const { book, clock, mayBeginNew, mayGoBeside, mayGoBefore, prepare, begin } = options;
   const going = new Set<Turn>();
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
@@ -48,6 +53,11 @@ export function createTurns(options: TurnsOptions): Turns {
   const tried = createLine(
     (id) => book.positionOf(id),
     (id) => isInLine(id) && !isFresh(book.get(id)),
+  );
+  /** Those that need not wait for an earlier one. */
+  const nimble = createLine(
+    (id) => book.positionOf(id),
+    (id) => isInLine(id) && isNimble(book.get(id)),
   );
   let isLooking = false;
   let isPaused = false;
@@ -63,6 +73,11 @@ export function createTurns(options: TurnsOptions): Turns {
   function enter(id: string): void {
     line.add(id);
     tried.add(id);
+    if (isNimble(book.get(id))) nimble.add(id);
+  }
+
+  function isNimble(upload: Upload | undefined): boolean {
+    return upload !== undefined && mayGoBefore(upload);
   }
 
   function isInLine(id: string): boolean {
@@ -100,11 +115,14 @@ export function createTurns(options: TurnsOptions): Turns {
   /** The one whose turn it is, unless nobody may go now. */
   function nextUpload(): Upload | undefined {
     if (isPaused) return undefined;
-    const id = (mayBeginNew() ? line : tried).first();
-    const upload = id === undefined ? undefined : book.get(id);
-    // An attempt that was ended a moment ago has still to let go.
-    if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
-    return mayGoBeside(upload, [...going]) ? upload : undefined;
+    const mayGo = (id: string | undefined): Upload | undefined => {
+      const upload = id === undefined ? undefined : book.get(id);
+      // An attempt that was ended a moment ago has still to let go.
+      if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
+      return mayGoBeside(upload, [...going]) ? upload : undefined;
+    };
+    if (!mayBeginNew()) return mayGo(tried.first());
+    return mayGo(line.first()) ?? mayGo(nimble.first());
   }
 
   /** For as long as it is to be found out it takes no place, and after a moment lets others go first. */

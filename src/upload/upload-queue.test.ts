@@ -553,14 +553,44 @@ describe('files of one list that look alike', () => {
 describe('how many are sent side by side', () => {
   const LARGE = 2 * LARGE_FILE_BYTES;
 
-  test('of small files four, until a larger one has its turn', async () => {
+  test('of small files four, and a larger one that has its turn does not wait for them', async () => {
     const world = createWorld();
     const small = ['a.bin', 'b.bin', 'c.bin', 'd.bin', 'e.bin'].map((name) => fakeFile(name));
     await world.add(...small, fakeFile('f.bin', MEDIUM), fakeFile('g.bin'));
     expect(world.tickets).toHaveLength(4);
-    for (let index = 0; index < 4; index++) world.queue.cancel(world.id(index));
+    world.queue.cancel(world.id(0));
     await world.clock.pass(0);
     expect(world.statuses().slice(4)).toEqual(['ticketing', 'ticketing', 'queued']);
+  });
+
+  test('a small file goes at once, behind large ones that are sent and a large one that waits for them', async () => {
+    const world = createWorld();
+    await world.add(...['a.bin', 'b.bin', 'c.bin'].map((name) => fakeFile(name, LARGE)));
+    const send = await world.issue();
+    // 100 kB a second: it outlives its ticket many times over.
+    for (let second = 1; second < 8; second++) {
+      await world.clock.pass(1_000);
+      send.progress(second * 100_000);
+    }
+    expect(world.statuses()).toEqual(['sending', 'queued', 'queued']);
+    await world.add(fakeFile('small.bin', 150 * 1024), fakeFile('two.bin', 2_000_000));
+    expect(world.statuses().slice(1)).toEqual(['queued', 'queued', 'ticketing', 'queued']);
+    await world.tickets[1]?.issue();
+    await world.sends.at(-1)?.answer();
+    expect(world.at(3).state.status).toBe('done');
+    // Without a large one before it, one that ends within its own ticket goes beside one that does not.
+    world.queue.cancel(world.id(1));
+    world.queue.cancel(world.id(2));
+    await world.clock.pass(0);
+    expect(world.at(4).state.status).toBe('ticketing');
+  });
+
+  test('small files without end keep no large one waiting', async () => {
+    const world = createWorld();
+    const names = (from: string) => Array.from({ length: 4 }, (_, nth) => `${from}${nth}.bin`);
+    await world.add(...names('a').map((name) => fakeFile(name)));
+    await world.add(fakeFile('large.bin', LARGE), ...names('b').map((name) => fakeFile(name)));
+    expect(world.at(4).state.status).toBe('ticketing');
   });
 
   test('large files begin one by one, until the line has shown that it carries two', async () => {

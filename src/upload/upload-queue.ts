@@ -9,7 +9,7 @@ import { createIntake } from './intake.ts';
 import { createOutage } from './outage.ts';
 import type { LookAlike } from './look-alike.ts';
 import { recheck } from './recheck.ts';
-import { mayStartBeside } from './side-by-side.ts';
+import { mayStartBeside, SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { TabClaims } from './tab-claims.ts';
 import { createTurns } from './turns.ts';
 import { createTwins } from './twins.ts';
@@ -72,6 +72,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
         going.map((turn) => meter.transferOf(turn)),
         meter.uplink(),
       ),
+    mayGoBefore: ({ firmware }) => firmware.size <= SMALL_FILE_BYTES,
     prepare: (upload) => copies.compare(upload),
     begin(turn, end) {
       twins?.begin(turn);

@@ -149,6 +149,7 @@ head -c 66000 /dev/urandom > noise && zip -q -0 -s 64k split.zip noise
 head -c 2000 split.z01 > first
 keep first split.z01
 keep split.zip split.zip
+
 # Formats that were added later.
 rauc_format() {
   mkdir "rauc-$1" && cp squashfs "rauc-$1/rootfs.img"
