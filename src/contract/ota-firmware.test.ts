@@ -189,3 +189,25 @@ describe('an answer', () => {
     expect(readCreationText(text, status)).toMatchObject({ kind: 'not-created', created });
   });
 });
+
+test('a missing field hides no other: what several fields have to fulfil together is checked as soon as they are there', () => {
+  const fieldsOf = (firmware: unknown) =>
+    findFieldFaults('alibaba', firmware).map(({ field, reason }) => `${field} ${reason}`);
+  expect(fieldsOf({ type: 1 })).toEqual([
+    'destVersion missing',
+    'firmwareName missing',
+    'firmwareUrl missing',
+    'srcVersion missing',
+  ]);
+  expect(fieldsOf({ firmwareSign: 'a'.repeat(32), signMethod: 'SHA256', type: 'x' })).toEqual([
+    'destVersion missing',
+    'firmwareName missing',
+    'firmwareUrl missing',
+    'firmwareSign digest',
+    'type choice',
+  ]);
+  expect(findFieldFaults('tuya', { type: 1, srcVersion: '1' })).toContainEqual({
+    field: 'type',
+    reason: 'not-here',
+  });
+});

@@ -41,13 +41,14 @@ export function createApp(options: AppOptions): Hono {
     // A page that was served before the last update learns of it here.
     if (config.build !== undefined) c.res.headers.set('X-Ota-Drop-Build', config.build);
   });
-  app.use(hostGuard(hostnames));
-
+  // Balancers ask by address, and there is nothing in these answers for another site's page.
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', (c) => {
     const state = readiness.report();
     return c.json(state, state.status === 'ready' ? 200 : 503);
   });
+  app.use(hostGuard(hostnames));
+
   app.get('/config.json', (c) => c.json(config));
 
   addPostEndpoint(app, {

@@ -14,7 +14,7 @@ export type PostEndpoint<T> = {
   readonly untouched: string;
   /** Longest body, in bytes. */
   readonly maxBytes?: number;
-  /** What is wrong with a body, where the schema's own message is no sentence. */
+  /** What is wrong with a field, where the schema's own message is no sentence. */
   readonly wordFault?: (issue: v.BaseIssue<unknown>) => string;
   readonly answer: (c: Context, request: T) => Promise<Response>;
 };
@@ -33,12 +33,13 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
     const body: unknown = await c.req.json().catch(() => undefined);
     const request = v.safeParse(schema, body);
     if (request.success) return answer(c, request.output);
-    const fault = body === undefined ? 'The body is no JSON' : wordFault(request.issues[0]);
+    const faults =
+      body === undefined ? 'The body is no JSON' : wordFaults(request.issues, wordFault);
     return refuse(
       c,
       400,
       'OtaDrop.BadRequest',
-      `${fault}. ${untouched}; send a body like ${example}.`,
+      `${faults}. ${untouched}; send a body like ${example}.`,
     );
   });
 
@@ -51,4 +52,17 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
       `${path} takes POST with a JSON body. ${untouched}.`,
     );
   });
+}
+
+/** Every wrong field once, with the first thing that is wrong with it. */
+function wordFaults(
+  issues: readonly v.BaseIssue<unknown>[],
+  wordFault: (issue: v.BaseIssue<unknown>) => string,
+): string {
+  const byField = new Map<unknown, string>();
+  for (const issue of issues) {
+    const field = issue.path?.[0]?.key;
+    if (!byField.has(field)) byField.set(field, wordFault(issue));
+  }
+  return [...byField.values()].join('; ');
 }

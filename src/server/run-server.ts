@@ -6,7 +6,7 @@ import { createConfirmationTokens } from './confirmation-token.ts';
 import { createConfirmationDesk } from './confirmations.ts';
 import { createFirmwareDesk } from './firmware.ts';
 import { closeServer, hostInUrl, listen } from './listening.ts';
-import { LOOPBACK_HOSTS } from './loopback.ts';
+import { LOOPBACK_NAMES } from './loopback.ts';
 import { openCloud, type OpenCloud } from './open-cloud.ts';
 import { buildOf, type PageFiles } from './page-files.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -110,7 +110,7 @@ export function createServerApp(
     },
     rules: { storeHosts, isHttps: publicUrl?.startsWith('https:') ?? false },
     hostnames: new Set([
-      ...LOOPBACK_HOSTS,
+      ...LOOPBACK_NAMES,
       hostInUrl(host),
       ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
     ]),
