@@ -5,6 +5,7 @@ import type { PageConfig } from '../contract/page-config.ts';
 import { problemEnvelope } from '../contract/problem.ts';
 import { TicketRequestSchema } from '../contract/ticket.ts';
 import type { ConfirmationDesk } from './confirmations.ts';
+import { clientOf } from './client-of.ts';
 import { addFirmwareEndpoint, type FirmwareEndpoint } from './firmware-endpoint.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
@@ -67,7 +68,7 @@ export function createApp(options: AppOptions): Hono {
           'This server is about to end, or to start again. Nothing was stored; try again in a moment.',
         );
       }
-      const outcome = await desk.issue(fileSuffix, c.req.raw.signal);
+      const outcome = await desk.issue(fileSuffix, c.req.raw.signal, clientOf(c));
       switch (outcome.kind) {
         case 'issued':
           readiness.keyAccepted();

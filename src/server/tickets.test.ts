@@ -358,7 +358,7 @@ describe('many at once', () => {
     const line: TicketLine = {
       async enter() {
         turns += 1;
-        return turns === 1 ? { kind: 'now' } : { kind: 'too-long', retryAfterS: 3 };
+        return turns === 1 ? { kind: 'now', done: () => {} } : { kind: 'too-long', retryAfterS: 3 };
       },
     };
     expect(await deskFor(access, { line })()).toMatchObject({ status: 429, retryAfterS: 3 });

@@ -2,6 +2,7 @@ import type { FileSuffix } from '../contract/file-suffix.ts';
 import { readTicketText } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import type { Ticket, TicketRequest } from '../contract/ticket.ts';
+import { PAGE_HEADER } from '../contract/page-header.ts';
 import type { Failure } from './failure.ts';
 import { readRetryAfter } from './retry-after.ts';
 
@@ -31,6 +32,11 @@ const TICKET_TIMEOUT_MS = 10_000;
 
 export function createTicketClient(options: TicketClientOptions): RequestTicket {
   const { endpoint, storeHosts, onBuild } = options;
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    ...(new URL(endpoint).origin === location.origin && { [PAGE_HEADER]: pageName() }),
+  };
   return async (fileSuffix, signal) => {
     const request: TicketRequest = { fileSuffix };
     const timeout = AbortSignal.timeout(TICKET_TIMEOUT_MS);
@@ -39,7 +45,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     try {
       response = await fetch(endpoint, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers,
         body: JSON.stringify(request),
         cache: 'no-store',
         signal: AbortSignal.any([signal, timeout]),
@@ -53,10 +59,10 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
           : { kind: 'ticket-unreachable' },
       );
     }
-    const { status, headers } = response;
-    const build = headers.get('x-ota-drop-build');
+    const { status, headers: told } = response;
+    const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
-    const retryAfterMs = readRetryAfter(headers.get('retry-after'), headers.get('date'));
+    const retryAfterMs = readRetryAfter(told.get('retry-after'), told.get('date'));
     const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
     const answer = readTicketText(text);
     switch (answer.kind) {
@@ -79,6 +85,11 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
       }
     }
   };
+}
+
+/** By chance, and no secret; `randomUUID` is missing where a page came by plain http. */
+function pageName(): string {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
 }
 
 /** What a browser would silently not send: http from an https page, except to this very computer. */
