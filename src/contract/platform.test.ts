@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readTicketAnswer } from './platform.ts';
 import { findAddressFault } from './store-address.ts';
 import { ticketEnvelope, type Ticket } from './ticket.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HOST = 'https://oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com';
 const KEY = 'ota/firmware/bd65da39-cf24-4d9c-b306-6ac14ff50000.bin';

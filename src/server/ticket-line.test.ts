@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFairTurns, type Client } from './fair-turns.ts';
 import { createTicketLine, LINE_MAX, WAIT_MAX_MS, type TicketLine } from './ticket-line.ts';
 
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 beforeEach(() => {
   vi.useFakeTimers();
 });

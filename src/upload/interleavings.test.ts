@@ -17,6 +17,9 @@ import type { Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 import { isUnderWay } from './upload-phase.ts';
 
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 /** What a person, the network, the store, the clock and the drives may do, in whatever order. */
 
 const index = fc.nat(5);

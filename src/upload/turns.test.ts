@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
 import { createTurns, ORDER_PATIENCE_MS } from './turns.ts';
 import { createUploadBook } from './upload-book.ts';
 import { NO_DIGESTS, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PLACES = 2;
 const step = fc.oneof(

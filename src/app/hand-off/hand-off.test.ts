@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { Digests } from '../../upload/upload.ts';
 import { asCurl, asNode, asParameters, quote } from './as-code.ts';
 import { beginDraft, findDraftFaults, firmwareOfDraft, rememberForSession } from './draft.ts';
 import { minutesUntilSwept, sweepRuleOf } from './sweep.ts';
 import { troubleKind } from './trouble.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const known = (value: string) => ({ status: 'known', value }) as const;
