@@ -8,16 +8,19 @@ import {
 } from '../contract/post-policy.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import { aborted } from './aborted.ts';
+import type { Away } from './away.ts';
 import { elapsedSince, stampOf, type Clock } from './clock.ts';
 import type { Confirm } from './confirmation-client.ts';
 import type { Failure } from './failure.ts';
 import { canReadOn, probeFile, type Firmware } from './firmware.ts';
-import { explainSilence } from './network-verdict.ts';
+import { explainSilence, type Explained } from './network-verdict.ts';
+import type { Outage } from './outage.ts';
 import type { Probes } from './probes.ts';
 import { askUntilCertain, createAsk, prove, type Crc64 } from './proof.ts';
 import { sendFirmware, type Sending } from './send.ts';
 import { failureOf } from './store-answer.ts';
 import type { RequestTicket } from './ticket-client.ts';
+import { findAway } from './ticket-verdict.ts';
 import type { Transport } from './transport.ts';
 import type { Verdict } from './receipt.ts';
 import type { AttemptEvent } from './upload-event.ts';
@@ -29,8 +32,7 @@ export type AttemptTools = {
   readonly confirm: Confirm;
   readonly probes: Probes;
   readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
+  readonly untilBack: Outage['untilBack'];
 };
 
 export type AttemptJob = {
@@ -59,13 +61,14 @@ const LIFE_NEEDED_MS = 5_000;
  * Everything that is known to go wrong is an event; it rejects when `signal` is aborted, and has then emitted its last.
  */
 export async function runAttempt(
-  { requestTicket, transport, confirm, probes, clock, random }: AttemptTools,
+  { requestTicket, transport, confirm, probes, clock, untilBack }: AttemptTools,
   { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket }: AttemptJob,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
   const { size } = firmware;
-  const fail = (failure: Failure, sent = 0) => emit({ type: 'failed', failure, sent });
+  const fail = (failure: Failure, sent = 0, away?: Away) =>
+    emit({ type: 'failed', failure, sent, ...(away && { away }) });
   const findChange = async (noticed: 'before-sending' | 'after-sending') => {
     // A drive that is gone may take for ever to say so.
     const finding = await Promise.race([probeFile(file, firmware), aborted(signal)]);
@@ -86,7 +89,9 @@ export async function runAttempt(
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
-    return fail(isOffline ? { kind: 'offline' } : outcome.failure);
+    const away = await findAway(outcome.failure, clock, probes, signal);
+    signal.throwIfAborted();
+    return fail(isOffline ? { kind: 'offline' } : outcome.failure, 0, away);
   }
   const { ticket, requestId, confirmationToken } = outcome;
   const limits = readLimits(ticket);
@@ -131,6 +136,7 @@ export async function runAttempt(
 
   const ask = createAsk(confirm, confirmationToken, size, crc64);
   const ending = await settle(sending);
+  if (ending.kind === 'lost') return fail(ending.failure, sending.sent, ending.away);
   if (ending.kind !== 'verified' && ending.kind !== 'unverified') return fail(ending, sending.sent);
   // A digest that could not be read to its end may be the first to notice.
   if (ending.kind === 'unverified') {
@@ -150,7 +156,7 @@ export async function runAttempt(
   });
 
   /** What a finished transfer comes to: stored with a verdict, or a failure. */
-  async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure> {
+  async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure | Lost> {
     if (end.kind === 'answered') {
       const failure = failureOf(end, ticket.host);
       if (failure === undefined) {
@@ -166,13 +172,18 @@ export async function runAttempt(
     if (!isAllSent || end.kind === 'blocked') {
       const isTicketOver = elapsedSince(clock, askedAt) >= lifeMs;
       const silence = { sending, host: ticket.host, size, isTicketOver };
-      return explainSilence(silence, clock, probes, signal);
+      return { kind: 'lost', ...(await explainSilence(silence, clock, probes, signal)) };
     }
     emit({ type: 'unanswered' });
-    const found = await askUntilCertain(ask, { clock, probes, random }, signal);
-    return typeof found === 'string' ? { kind: 'answer-lost', found } : found;
+    const asking = { clock, probes, untilBack, host: ticket.host };
+    const { found, away } = await askUntilCertain(ask, asking, signal);
+    if (typeof found !== 'string') return found;
+    return { kind: 'lost', failure: { kind: 'answer-lost', found }, ...(away && { away }) };
   }
 }
+
+/** Nobody has answered; and who is away, if that is why. */
+type Lost = { readonly kind: 'lost' } & Explained;
 
 /** A refusal after which the object may nevertheless be there. */
 function mayBeStored(failure: Failure, isAllSent: boolean): boolean {

@@ -325,7 +325,7 @@ function createPlay() {
     const open = world.sends.filter((send) => send.isOpen());
     must(mayBeTogether(open.map(({ form }) => form.file.size)), 'too many are sent at a time');
     must(isDistinct(open.map(({ form }) => form.file)), 'one upload is sent twice at a time');
-    must(claims.held <= MOST_AT_ONCE, 'a claim is not let go of');
+    must(claims.held <= SMALL_AT_ONCE, 'a claim is not let go of');
     const busy = uploads.filter(({ id, state }) => isUnderWay(state) && !id.startsWith('old'));
     must(mayBeTogether(busy.map(({ firmware }) => firmware.size)), 'too many are under way');
     const count = (status: UploadState['status']) =>
@@ -353,7 +353,7 @@ function createPlay() {
     for (const { state, firmware, digests } of uploads) {
       if ('failure' in state) must(state.failure.kind !== 'unexpected', 'a mistake of ours');
       if ('tries' in state) {
-        const sends = state.tries.filter(({ sent }) => sent > 0);
+        const sends = state.tries.filter(({ sent, away }) => sent > 0 && away === undefined);
         must(sends.length <= 1 + SEND_RETRIES, 'sent too often by itself');
       }
       if (state.status !== 'done') continue;
@@ -442,12 +442,9 @@ function isUnsettled(state: UploadState): boolean {
   );
 }
 
-/** Larger files do not wait for small ones. */
-const MOST_AT_ONCE = SMALL_AT_ONCE + AT_ONCE;
-
 function mayBeTogether(sizes: readonly number[]): boolean {
-  const larger = sizes.filter((size) => size > SMALL_FILE_BYTES);
-  return larger.length <= AT_ONCE && sizes.length - larger.length <= SMALL_AT_ONCE;
+  const large = sizes.filter((size) => size > SMALL_FILE_BYTES);
+  return sizes.length <= SMALL_AT_ONCE && large.length <= AT_ONCE;
 }
 
 function isDistinct(items: readonly unknown[]): boolean {

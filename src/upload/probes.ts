@@ -1,6 +1,6 @@
 /** Small questions that tell apart what a browser reports as one and the same error. All of them answer within seconds. */
 export type Probes = {
-  /** Whether our own server answers, whatever it says. */
+  /** Whether our own server answers, whatever it says; a gateway that only says that nobody is behind it is not our server. */
   serverAnswers(signal: AbortSignal): Promise<boolean>;
   /**
    * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, somebody answers, but not to
@@ -15,29 +15,40 @@ const PROBE_TIMEOUT_MS = 5_000;
 export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<string>): Probes {
   return {
     async serverAnswers(signal) {
-      return answers(await findServerUrl(signal), { cache: 'no-store' }, signal);
+      const url = await findServerUrl(signal);
+      const status = await statusOf(url, { cache: 'no-store' }, signal);
+      return status !== undefined && !isGatewayAlone(status);
     },
     async hearStore(host, signal) {
       // An empty form needs no preflight, and every store refuses it; what counts is whether the refusal can be read.
       // Nor is it followed elsewhere: that would be another host's answer, or a breach of the page's policy.
       const refused: RequestInit = { method: 'POST', body: new FormData(), redirect: 'manual' };
-      if (await answers(host, refused, signal)) return 'readable';
+      if ((await statusOf(host, refused, signal)) !== undefined) return 'readable';
       // Without CORS a page may still learn that there was some answer.
-      return (await answers(host, { mode: 'no-cors', credentials: 'omit' }, signal))
-        ? 'unreadable'
-        : 'silent';
+      const anything = await statusOf(host, { mode: 'no-cors', credentials: 'omit' }, signal);
+      return anything === undefined ? 'silent' : 'unreadable';
     },
   };
 }
 
-async function answers(url: string, init: RequestInit, signal: AbortSignal): Promise<boolean> {
+/** 502, 503 or 504: what a reverse proxy says while the server behind it is away. */
+export function isGatewayAlone(status: number): boolean {
+  return status >= 502 && status <= 504;
+}
+
+/** Undefined when nobody answers; 0 when the answer may not be read. */
+async function statusOf(
+  url: string,
+  init: RequestInit,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
   try {
     const response = await fetch(url, { ...init, signal: patience });
     await response.body?.cancel();
-    return true;
+    return response.status;
   } catch {
     signal.throwIfAborted();
-    return false;
+    return undefined;
   }
 }

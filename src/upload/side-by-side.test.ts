@@ -52,22 +52,13 @@ describe('whatever the files, the line and the tickets', () => {
     law([sizes, uplinks], (size, uplink) => mayStartBeside(size, [], uplink));
   });
 
-  test('a small file starts beside any three others, and never beside more', () => {
+  test('four at most, of which two may be larger than small', () => {
     law([sizes, others, uplinks], (size, underWay, uplink) => {
-      if (size > SMALL_FILE_BYTES) return true;
-      return mayStartBeside(size, underWay, uplink) === underWay.length < SMALL_AT_ONCE;
-    });
-  });
-
-  test('of larger files two at most, and small ones change nothing for them', () => {
-    const unknown = fc.constant<Uplink>({ bytesPerSecond: undefined, ticketLifeMs: undefined });
-    law([sizes, others, unknown], (size, underWay, uplink) => {
-      if (size <= SMALL_FILE_BYTES) return true;
-      const larger = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
-      const mayStart = mayStartBeside(size, underWay, uplink);
-      return (
-        (!mayStart || larger.length < AT_ONCE) && mayStart === mayStartBeside(size, larger, uplink)
-      );
+      if (!mayStartBeside(size, underWay, uplink)) return true;
+      const together = [size, ...underWay.map((each) => each.size)];
+      const large = together.filter((each) => each > SMALL_FILE_BYTES);
+      if (together.length > SMALL_AT_ONCE) return false;
+      return large.length <= AT_ONCE || size <= SMALL_FILE_BYTES;
     });
   });
 
@@ -84,34 +75,26 @@ describe('whatever the files, the line and the tickets', () => {
     });
   });
 
-  test('on a known line nothing but small files starts that takes itself or another beyond a ticket’s life that was enough', () => {
+  test('on a known line nothing but small files starts that takes itself, or another that would make it alone, beyond its ticket’s life', () => {
     law([sizes, others, known], (size, underWay, uplink) => {
-      if (underWay.length === 0 || !mayStartBeside(size, underWay, uplink)) return true;
-      if (size <= SMALL_FILE_BYTES) return true;
+      if (size <= SMALL_FILE_BYTES || !mayStartBeside(size, underWay, uplink)) return true;
+      const rest = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
+      if (rest.length === 0) return true;
       // Told in another way: minute by minute, everybody gets an equal share.
-      const left = [size, ...underWay.map((each) => each.left)];
+      const left = [size, ...rest.map((each) => each.left)];
       const ends = left.map(
         (mine) => left.reduce((sum, each) => sum + Math.min(each, mine), 0) / uplink.bytesPerSecond,
       );
       const allowed = [
         uplink.ticketLifeMs,
-        ...underWay.map((each) => each.lifeMs ?? uplink.ticketLifeMs),
+        ...rest.map((each) => {
+          const lifeMs = each.lifeMs ?? uplink.ticketLifeMs;
+          return outlives(each, uplink) ? Infinity : lifeMs;
+        }),
       ];
-      return ends.every((end, index) => {
-        const [mine = 0, lifeMs = 0] = [left[index], allowed[index]];
-        const outlivesAnyway = index > 0 && (mine * 1000) / uplink.bytesPerSecond > lifeMs;
-        return mine === 0 || outlivesAnyway || end * 1000 <= lifeMs * (1 + 1e-9);
-      });
-    });
-  });
-
-  test('what outlives its ticket anyway blocks none: what may start alone may start beside it', () => {
-    law([sizes, known, lives], (size, uplink, lifeMs) => {
-      const left = Math.ceil((uplink.bytesPerSecond * lifeMs) / 1000) + 1;
-      const endless: Transfer = { size: left, left, lifeMs };
-      const halfAsFast = { ...uplink, bytesPerSecond: uplink.bytesPerSecond / 2 };
-      const fitsBeside = (size * 1000) / halfAsFast.bytesPerSecond <= uplink.ticketLifeMs;
-      return !fitsBeside || mayStartBeside(size, [endless], uplink);
+      return ends.every(
+        (end, index) => left[index] === 0 || end * 1000 <= (allowed[index] ?? 0) * (1 + 1e-9),
+      );
     });
   });
 
@@ -119,14 +102,8 @@ describe('whatever the files, the line and the tickets', () => {
     const factor = fc.double({ min: 1, max: 1_000, noNaN: true });
     law([sizes, others, known, factor, fc.nat()], (size, underWay, uplink, more, one) => {
       if (!mayStartBeside(size, underWay, uplink)) return true;
-      // What outlives its ticket anyway is no reason to wait; on a faster line it may become one.
-      const { bytesPerSecond, ticketLifeMs } = uplink;
-      const outlives = underWay.some(
-        ({ left, lifeMs = ticketLifeMs }) => (left * 1000) / bytesPerSecond > lifeMs,
-      );
-      if (outlives) return true;
-      // Small files have a rule of their own.
-      const leastSize = size > SMALL_FILE_BYTES ? SMALL_FILE_BYTES + 1 : 1;
+      // One that outlives its ticket may have a chance again, and then it counts.
+      if (underWay.some((each) => outlives(each, uplink))) return true;
       const faster = { ...uplink, bytesPerSecond: uplink.bytesPerSecond * more };
       const longer = { ...uplink, ticketLifeMs: uplink.ticketLifeMs * more };
       const fewer = underWay.filter((_, index) => index !== one % underWay.length);
@@ -134,13 +111,20 @@ describe('whatever the files, the line and the tickets', () => {
       return (
         mayStartBeside(size, underWay, faster) &&
         mayStartBeside(size, underWay, longer) &&
-        mayStartBeside(Math.max(leastSize, Math.ceil(size / more)), underWay, uplink) &&
+        mayStartBeside(Math.ceil(size / more), underWay, uplink) &&
         mayStartBeside(size, fewer, uplink) &&
         mayStartBeside(size, further, uplink)
       );
     });
   });
 });
+
+type Known = { readonly bytesPerSecond: number; readonly ticketLifeMs: number };
+
+/** Even alone. */
+function outlives({ left, lifeMs }: Transfer, { bytesPerSecond, ticketLifeMs }: Known): boolean {
+  return (left * 1000) / bytesPerSecond > (lifeMs ?? ticketLifeMs);
+}
 
 const fresh = (size: number): Transfer => ({ size, left: size, lifeMs: undefined });
 
@@ -161,14 +145,28 @@ test.each([
   },
 );
 
-test('a fourth small file goes beside three, larger ones among them, and a fifth does not', () => {
+test('150 KiB go beside 300 MB that outlive their ticket anyway, and so does a file that is done in time', () => {
+  const uplink = { bytesPerSecond: 3 * MB, ticketLifeMs: MINUTE };
+  const large = { size: 300 * MB, left: 280 * MB, lifeMs: 53 * SECOND };
+  expect(mayStartBeside(150 * 1024, [large], uplink)).toBe(true);
+  expect(mayStartBeside(40 * MB, [large], uplink)).toBe(true);
+  // It would be too late itself.
+  expect(mayStartBeside(300 * MB, [large], uplink)).toBe(false);
+  // And this one would make it alone.
+  const inTime = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
+  expect(mayStartBeside(40 * MB, [inTime], uplink)).toBe(false);
+});
+
+test('small files have two places of their own beside two large ones, and four in all', () => {
   const unknown = { bytesPerSecond: undefined, ticketLifeMs: undefined };
   const small = fresh(SMALL_FILE_BYTES);
   expect(mayStartBeside(1, [small, small, small], unknown)).toBe(true);
   expect(mayStartBeside(1, [small, small, small, small], unknown)).toBe(false);
   expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1)], unknown)).toBe(true);
-  const large = fresh(1_000 * MB);
-  expect(mayStartBeside(150_000, [large, large], unknown)).toBe(true);
-  expect(mayStartBeside(150_000, [large, large, small, small], unknown)).toBe(false);
-  expect(mayStartBeside(2 * MB, [fresh(2 * MB), small, small, small], unknown)).toBe(true);
+  const large = fresh(300 * MB);
+  expect(mayStartBeside(1, [large, large], unknown)).toBe(true);
+  expect(mayStartBeside(SMALL_FILE_BYTES, [large, large, small], unknown)).toBe(true);
+  expect(mayStartBeside(1, [large, large, small, small], unknown)).toBe(false);
+  expect(mayStartBeside(300 * MB, [small, small, small], unknown)).toBe(true);
+  expect(mayStartBeside(300 * MB, [small, small, small, small], unknown)).toBe(false);
 });

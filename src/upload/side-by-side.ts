@@ -1,7 +1,4 @@
-/**
- * Whether one more may be sent beside those that are: what helps short transfers harms long ones. A ticket's life counts when
- * a transfer begins, but some stores look at it again at the end: where a transfer can end within its ticket's life, it does.
- */
+/** Whether one more may be sent beside those that are: what helps short transfers harms long ones. */
 
 /** An upload that has its turn. */
 export type Transfer = {
@@ -21,9 +18,12 @@ export type Uplink = {
   readonly ticketLifeMs: number | undefined;
 };
 
-/** Larger files: two get most of what a connection has. */
+/** Two get most of what a connection has. */
 export const AT_ONCE = 2;
-/** A small file goes beside up to three others: it is the way there and back that takes its time. */
+/**
+ * Small files included: of them it is the way there and back that takes the time, and two places are always theirs. Browsers
+ * have six connections for one store, and a probe needs one as well.
+ */
 export const SMALL_AT_ONCE = 4;
 export const SMALL_FILE_BYTES = 1024 * 1024;
 /** Two files beyond this do not begin together on a line that nobody knows. */
@@ -35,26 +35,29 @@ export function mayStartBeside(
   underWay: readonly Transfer[],
   { bytesPerSecond, ticketLifeMs }: Uplink,
 ): boolean {
-  if (underWay.length === 0) return true;
-  // Through within seconds, whatever they go beside; and a larger file never waits for them.
-  if (size <= SMALL_FILE_BYTES) return underWay.length < SMALL_AT_ONCE;
-  if (underWay.filter((each) => each.size > SMALL_FILE_BYTES).length >= AT_ONCE) return false;
+  if (underWay.length >= SMALL_AT_ONCE) return false;
+  // What is gone in a moment takes nothing from the others.
+  if (size <= SMALL_FILE_BYTES) return true;
+  const others = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
+  if (others.length === 0) return true;
+  if (others.length >= AT_ONCE) return false;
   if (bytesPerSecond === undefined || ticketLifeMs === undefined) {
-    return size <= LARGE_FILE_BYTES || underWay.every((each) => each.left <= LARGE_FILE_BYTES);
+    return size <= LARGE_FILE_BYTES || others.every((each) => each.left <= LARGE_FILE_BYTES);
   }
-  const outlives = ({ left, lifeMs }: Remainder) => (left * 1000) / bytesPerSecond > lifeMs;
-  // Nothing is gained by waiting for one that outlives its ticket anyway; two of them are sooner done one by one.
-  const others = underWay
-    .map(({ left, lifeMs = ticketLifeMs }) => ({ left, lifeMs }))
-    .map((other) => (outlives(other) ? { ...other, lifeMs: Number.POSITIVE_INFINITY } : other));
-  return fit([{ left: size, lifeMs: ticketLifeMs }, ...others], bytesPerSecond);
+  const next = { left: size, lifeMs: ticketLifeMs };
+  // One that outlives its ticket anyway loses nothing to another.
+  const rest = others.map(({ left, lifeMs = ticketLifeMs }) => ({
+    left,
+    lifeMs: (left * 1000) / bytesPerSecond > lifeMs ? Infinity : lifeMs,
+  }));
+  return fit([next, ...rest], bytesPerSecond);
 }
 
-/** Bytes that the line has still to carry, and what is left of their ticket's life. */
-type Remainder = { readonly left: number; readonly lifeMs: number };
-
 /** Whether each is sent within its life when they share the line evenly. */
-function fit(transfers: readonly Remainder[], bytesPerSecond: number): boolean {
+function fit(
+  transfers: readonly { readonly left: number; readonly lifeMs: number }[],
+  bytesPerSecond: number,
+): boolean {
   let tookMs = 0;
   let carried = 0;
   const byLength = transfers.toSorted((one, other) => one.left - other.left);

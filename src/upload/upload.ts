@@ -1,4 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { AwayKind } from './away.ts';
 import type { Listing } from './archive-worker/listing.ts';
 import type { Packing } from './contents/contents.ts';
 import type { DigestName } from './digest-worker/messages.ts';
@@ -81,8 +82,8 @@ export type UploadQueue = {
   getSnapshot(): readonly Upload[];
   /** Whether the queue is paused; who subscribes hears of that, too. */
   isPaused(): boolean;
-  /** Whether nobody answers just now, so that nothing begins that has not been tried; who subscribes hears of that, too. */
-  isAway(): boolean;
+  /** Who does not answer just now, so that nothing begins; undefined when all do. Who subscribes hears of that, too. */
+  away(): AwayKind | undefined;
 };
 
 /** The queue as the engine has it. */

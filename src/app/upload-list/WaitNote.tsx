@@ -49,7 +49,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
             wait.for === 'time' ? (
               <Countdown until={wait.until} count={countAttempts(state, firmware.size)} />
             ) : (
-              words.network
+              words.back[wait.for]
             )
           }
         >

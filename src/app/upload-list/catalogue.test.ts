@@ -134,7 +134,7 @@ const SHARED_ON_PURPOSE = [
   'checksum-mismatch by checksum, checksum-mismatch by size',
   'checksum-mismatch by checksum, checksum-mismatch by size',
   // What happened is certain and the same; why is not.
-  'connection-lost network, connection-lost offline, connection-lost ticket-expired',
+  'connection-lost network, connection-lost offline, connection-lost store-away, connection-lost all-away, connection-lost ticket-expired',
   // Title and advice: one row of the catalogue, noticed when the file is added or later.
   'file-changed gone before-sending, gone',
   'file-changed gone before-sending, gone',
@@ -232,6 +232,8 @@ describe('what is stored', () => {
       'file-unreadable',
       'connection-lost network',
       'connection-lost offline',
+      'connection-lost store-away',
+      'connection-lost all-away',
       'connection-lost ticket-expired',
       'network-limit',
       'store-keeps-refusing',

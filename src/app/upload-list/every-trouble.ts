@@ -102,6 +102,8 @@ const OTHERS: { readonly [Kind in Plain]: readonly FailureOf<Kind>[] } = {
   'connection-lost': [
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'network' },
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'offline' },
+    { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'store-away' },
+    { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'all-away' },
     { kind: 'connection-lost', ...half, tookMs: 61_000, likely: 'ticket-expired' },
   ],
   'network-limit': [{ kind: 'network-limit', ...half }],

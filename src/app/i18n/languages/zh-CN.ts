@@ -110,7 +110,11 @@ export const catalog: Catalog = {
     },
     many: {
       remove: '从列表移除',
-      away: '网络或上传服务器暂时无法连接。尚未开始的文件会等待其恢复。',
+      away: {
+        network: '您已离线。网络恢复后会自动继续上传。',
+        server: '无法连接上传服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
+        store: '无法连接存储服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
+      },
       tryAll: '立即重试',
       rejected: (count, reasons) => `${count} 个文件未上传：${reasons}。这些文件未发送任何数据。`,
       reason: {
@@ -174,7 +178,7 @@ export const catalog: Catalog = {
       sending: '上传中',
       confirming: '确认中',
       waiting: '等待重试',
-      offline: '离线',
+      away: { network: '离线', server: '等待服务器恢复', store: '等待存储恢复' },
       failed: '失败',
       cancelled: '已取消',
       interrupted: '已中断',
@@ -204,7 +208,11 @@ export const catalog: Catalog = {
       now: '正在重试',
       attempt: (next) => `（第 ${next} 次尝试）`,
       attemptOf: (next, of) => `（第 ${next} 次尝试，共 ${of} 次）`,
-      network: '网络恢复后会自动开始上传。',
+      back: {
+        network: '网络恢复后会自动开始上传。',
+        server: '上传服务器恢复响应后会自动开始上传。',
+        store: '存储恢复响应后会自动开始上传。',
+      },
       tryNow: '立即重试',
       tryNowName: (name) => `立即重试上传 ${name}`,
       stop: '停止重试',
@@ -504,6 +512,18 @@ export const catalog: Catalog = {
             guess: '可能是网络或途中的代理切断了连接。',
             advice: '该存储不支持断点续传，重试将使用新的凭证从头上传。',
             meanwhile: '该存储不支持断点续传，将从头上传。',
+          }),
+          'store-away': (percent) => ({
+            title: `连接在 ${percent} 处中断`,
+            guess: '存储不再响应，可能正在重启，或被防火墙阻断。',
+            advice: '请在存储恢复后重试，文件将使用新的凭证从头上传。',
+            meanwhile: '恢复后文件将从头上传。',
+          }),
+          'all-away': (percent) => ({
+            title: `连接在 ${percent} 处中断`,
+            guess: '上传服务器和存储均无响应，可能正在重启，也可能是此电脑断开了网络。',
+            advice: '请检查网络连接，并在其恢复后重试，文件将从头上传。',
+            meanwhile: '两者恢复后文件将从头上传。',
           }),
           offline: (percent) => ({
             title: `连接在 ${percent} 处中断`,

@@ -1,3 +1,4 @@
+import type { AwayKind } from '../../../upload/away.ts';
 import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
 import type { Rejection } from '../../../upload/failure.ts';
 import type { RowGroup } from '../row-groups.ts';
@@ -44,7 +45,13 @@ export const enList = {
   },
   many: {
     remove: 'Remove them',
-    away: 'The network or the upload server is away. What has not begun waits until it is back.',
+    away: {
+      network: 'You’re offline. Uploads go on by themselves when the network is back.',
+      server:
+        'Can’t reach the upload server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
+      store:
+        'Can’t reach the storage server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
+    } satisfies Record<AwayKind, string>,
     tryAll: 'Try now',
     rejected: (count: string, reasons: string) =>
       `${count} files are not uploaded: ${reasons}. Nothing of them was sent.`,
@@ -112,7 +119,11 @@ export const enList = {
     sending: 'Uploading',
     confirming: 'Confirming',
     waiting: 'Trying again',
-    offline: 'Offline',
+    away: {
+      network: 'Offline',
+      server: 'Waiting for the server',
+      store: 'Waiting for storage',
+    } satisfies Record<AwayKind, string>,
     failed: 'Failed',
     cancelled: 'Cancelled',
     interrupted: 'Interrupted',
@@ -144,7 +155,11 @@ export const enList = {
     now: 'Trying again now',
     attempt: (next: string) => `(attempt ${next})`,
     attemptOf: (next: string, of: string) => `(attempt ${next} of ${of})`,
-    network: 'It starts by itself when the network is back.',
+    back: {
+      network: 'It starts by itself when the network is back.',
+      server: 'It starts by itself when the upload server answers again.',
+      store: 'It starts by itself when storage answers again.',
+    } satisfies Record<AwayKind, string>,
     tryNow: 'Try now',
     tryNowName: (name: string) => `Try now to upload ${name}`,
     stop: 'Stop trying',
