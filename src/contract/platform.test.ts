@@ -37,6 +37,29 @@ describe('the platform answers', () => {
     expect(readTicketAnswer(body)).toEqual({ kind: 'issued', ticket, requestId: '7DA09949' });
   });
 
+  test('null is absent, text may say true, and ids may be numbers', () => {
+    const nothing = { code: null, errorMessage: null, confirmationToken: null, novel: null };
+    const body = {
+      ...nothing,
+      success: 'true',
+      requestId: 7,
+      data: { ...data, 'x-oss-date': null, expire: null },
+    };
+    expect(readTicketAnswer(body)).toEqual({ kind: 'issued', ticket, requestId: '7' });
+    expect(readTicketAnswer({ success: true, data, requestId: null })).toMatchObject({
+      kind: 'issued',
+      requestId: '',
+    });
+    expect(
+      readTicketAnswer({ success: 'false', code: 40001, errorMessage: null, requestId: 12 }),
+    ).toEqual({ kind: 'refused', problem: { code: '40001', message: '', requestId: '12' } });
+    expect(readTicketAnswer({ success: null, code: null })).toMatchObject({ kind: 'malformed' });
+    expect(readTicketAnswer({ success: true, data: { ...data, key: null } })).toMatchObject({
+      kind: 'malformed',
+      part: 'ticket',
+    });
+  });
+
   test('fields of a later signature travel along and back', () => {
     const body = { success: true, data: { ...data, 'x-oss-date': '20240713T133414Z', novel: 1 } };
     const answer = readTicketAnswer(body);
