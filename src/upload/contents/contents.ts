@@ -4,6 +4,8 @@ import { isTar } from '../archive-worker/tar-header.ts';
 import { isZip } from '../archive-worker/zip-directory.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
+import { packedOddityIn } from './packed-oddity.ts';
+import type { TextKind } from './texts.ts';
 
 /** What the bytes of a file say, as far as a few slices of it can tell. Nothing here is certain enough to refuse a file. */
 export type Contents = {
@@ -18,13 +20,18 @@ export type Contents = {
 export type Packing = 'gz' | 'tar' | 'tar.gz' | 'zip' | 'apk';
 
 export type Oddity =
-  | 'web-page'
-  | 'json'
+  /** Text from beginning to end. */
+  | TextKind
   | 'pdf'
   /** A text or a picture, by its name. */
   | 'document'
-  /** Nothing but 00 or FF. */
+  /** Nothing but 00 or FF, from beginning to end. */
   | 'blank'
+  /** A gzip file of one file that is nothing but text, or blank. */
+  | 'packed-text'
+  | 'packed-blank'
+  /** An archive with nothing in it. */
+  | 'empty-archive'
   /** A camera's recording, which shares the suffix `dav` with firmware. */
   | 'recording'
   /** An archive whose end is missing. */
@@ -59,17 +66,27 @@ export async function readContents(
   list: (file: Blob) => Promise<Listing | undefined>,
 ): Promise<Contents> {
   const slices = await slicesOf(file);
-  const { head, tail } = slices;
+  const { head } = slices;
   const image = (await imageIn(slices))?.name;
   const plain = { ...NOTHING_KNOWN, image };
   const listing = isZip(head) || isGzip(head) || isTar(head) ? await list(file) : undefined;
   if (listing !== undefined) {
-    const oddity = listing.end === 'missing' ? cutOf(listing) : undefined;
-    return { ...plain, packing: packingOf(listing), oddity };
+    return { ...plain, packing: packingOf(listing), oddity: await oddityOf(listing, file) };
   }
-  if (image !== undefined) return plain;
-  const middle = await slices.read(Math.floor(slices.size / 2), Math.floor(slices.size / 2) + 4096);
-  return { ...plain, oddity: oddityIn(head, middle, tail, slices.size) };
+  return image === undefined ? { ...plain, oddity: await oddityIn(slices) } : plain;
+}
+
+async function oddityOf(listing: Listing, file: Blob): Promise<Oddity | undefined> {
+  if (listing.end === 'missing') return cutOf(listing);
+  if (isEmpty(listing)) return 'empty-archive';
+  return listing.kind === 'gz' ? packedOddityIn(file) : undefined;
+}
+
+/** What cannot be counted is not called empty. */
+function isEmpty(listing: Listing): boolean {
+  if (listing.kind !== 'gz') return listing.total === 0;
+  const { unpacked } = listing.gzip;
+  return unpacked.kind === 'counted' && unpacked.bytes === 0;
 }
 
 function packingOf(listing: Listing): Packing {
