@@ -58,6 +58,12 @@ export const catalog: Catalog = {
       reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
       nothingInside: '该文件夹中没有可读取的文件。请直接拖入固件文件。',
       unreadable: '拖入的内容未能完整读取，因此没有添加任何文件。请直接拖入固件文件。',
+      leftOut: (count) =>
+        `已忽略 ${count} 个系统文件（如 .DS_Store、._*、Thumbs.db 以及 .git 中的内容）。`,
+      allLeftOut: (count) =>
+        `没有添加任何文件：这 ${count} 个文件是系统文件（如 .DS_Store、._*、Thumbs.db 或 .git 中的内容）。请选择固件本身。`,
+      someUnreadable: (count) =>
+        `${count} 个文件或文件夹无法读取，未添加：可能是失效的链接、设备文件，或没有权限。`,
       sample: '试用示例固件',
       noUploads:
         '暂无上传。每个文件都会获取独立的上传凭证，直接传到存储，完成后在此显示 firmwareUrl 和校验值。',
@@ -638,7 +644,10 @@ export const catalog: Catalog = {
         },
       },
       rejection: {
-        empty: { title: '文件为空', advice: '请选择构建完成的固件镜像。' },
+        empty: {
+          title: '文件没有内容',
+          advice: '它是空文件，或是浏览器无法读取的管道或套接字。请选择构建完成的固件镜像。',
+        },
         'too-large': (limit, bytes, limitBytes) => ({
           title: `文件不得超过 ${limit}`,
           advice: `该文件为 ${bytes}，上限为 ${limitBytes}。请选择更小的固件包。`,
