@@ -14,7 +14,7 @@ const MANY = 10_000;
 
 const files = Array.from(
   { length: MANY },
-  (_, n) => new File([`firmware ${n}`], `router-${n}.bin`, { lastModified: n }),
+  (_, n) => new File([`\0firmware ${n}`], `router-${n}.bin`, { lastModified: n }),
 );
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -68,6 +68,8 @@ function sentence(words: ListWords['doubt'], doubt: Open, suffix: FileSuffix): s
       return doubt.named === undefined
         ? words['packed-unnamed'](words.packing[doubt.packing], doubt.packing)
         : words.packed(doubt.named, words.packing[doubt.packing], doubt.packing);
+    case 'sysupgrade':
+      return words.sysupgrade;
     case 'not-packed':
       return words['not-packed'](doubt.named);
     case 'chosen-otherwise':

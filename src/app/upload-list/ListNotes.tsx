@@ -173,6 +173,7 @@ function isProposed(state: UploadState): state is StateOf<'ready'> {
       return true;
     case 'chosen-otherwise':
       return state.doubt.packing !== undefined;
+    case 'sysupgrade':
     case 'not-packed':
     case 'odd':
     case 'uploaded-before':

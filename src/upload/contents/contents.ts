@@ -4,6 +4,8 @@ import { isTar } from '../archive-worker/tar-header.ts';
 import { isLastZipPart, isZip } from '../archive-worker/zip-directory.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
+import { packedOddityIn } from './packed-oddity.ts';
+import type { TextKind } from './texts.ts';
 
 /** What the bytes of a file say, as far as a few slices of it can tell. Nothing here is certain enough to refuse a file. */
 export type Contents = {
@@ -18,13 +20,18 @@ export type Contents = {
 export type Packing = 'gz' | 'tar' | 'tar.gz' | 'zip' | 'apk';
 
 export type Oddity =
-  | 'web-page'
-  | 'json'
+  /** Text from beginning to end. */
+  | TextKind
   | 'pdf'
   /** A text or a picture, by its name. */
   | 'document'
-  /** Nothing but 00 or FF. */
+  /** Nothing but 00 or FF, from beginning to end. */
   | 'blank'
+  /** A gzip file of one file that is nothing but text, or blank. */
+  | 'packed-text'
+  | 'packed-blank'
+  /** An archive with nothing in it. */
+  | 'empty-archive'
   /** A camera's recording, which shares the suffix `dav` with firmware. */
   | 'recording'
   /** An archive whose end is missing. */
@@ -67,27 +74,27 @@ export async function readContents(
   const isArchive = isZip(head) || isGzip(head) || isTar(head) || isLastZipPart(tail);
   const listing = isArchive ? await list(file) : undefined;
   if (listing !== undefined) {
-    return { ...plain, packing: packingOf(listing), oddity: oddityOf(listing) };
+    return { ...plain, packing: packingOf(listing), oddity: await oddityOf(listing, file) };
   }
-  if (image !== undefined) return plain;
-  const middle = await slices.read(Math.floor(slices.size / 2), Math.floor(slices.size / 2) + 4096);
-  return { ...plain, oddity: oddityIn(head, middle, tail, slices.size) };
+  return image === undefined ? { ...plain, oddity: await oddityIn(slices) } : plain;
+}
+
+async function oddityOf(listing: Listing, file: Blob): Promise<Oddity | undefined> {
+  if (listing.end === 'missing') return cutOf(listing);
+  if (listing.end === 'elsewhere') return 'zip-part';
+  if (isEmpty(listing)) return 'empty-archive';
+  return listing.kind === 'gz' ? packedOddityIn(file) : undefined;
+}
+
+/** What cannot be counted is not called empty. */
+function isEmpty(listing: Listing): boolean {
+  if (listing.kind !== 'gz') return listing.total === 0;
+  const { unpacked } = listing.gzip;
+  return unpacked.kind === 'counted' && unpacked.bytes === 0;
 }
 
 function packingOf(listing: Listing): Packing {
   return listing.kind === 'zip' && listing.manifest === 'there' ? 'apk' : listing.kind;
-}
-
-function oddityOf(listing: Listing): Oddity | undefined {
-  switch (listing.end) {
-    case 'missing':
-      return cutOf(listing);
-    case 'elsewhere':
-      return 'zip-part';
-    case 'there':
-    case 'unknown':
-      return undefined;
-  }
 }
 
 function cutOf({ kind }: Listing): CutShort {

@@ -5,6 +5,7 @@ import {
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../upload.ts';
+import { SYSUPGRADE } from './image-names.ts';
 import type { Contents, Oddity, Packing } from './contents.ts';
 
 /** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
@@ -13,6 +14,8 @@ export type Doubt =
   | SuffixDoubt
   /** The name says one thing, the bytes another. */
   | { readonly kind: 'packed'; readonly named: FileSuffix | undefined; readonly packing: Packing }
+  /** OpenWrt's package is a tar archive that devices know as `bin`: that is proposed. */
+  | { readonly kind: 'sysupgrade' }
   /** The name says how it is packed, and it is not. */
   | { readonly kind: 'not-packed'; readonly named: FileSuffix }
   /** A person has chosen a suffix that says how it is packed, and it is packed otherwise, or not at all. */
@@ -61,7 +64,7 @@ export function judgeSuffix(
     return named === undefined ? readSuffix(name) : { kind: 'certain', suffix: named };
   }
   const { packing } = contents;
-  const oddity = contents.oddity ?? (isDocument(name) ? 'document' : undefined);
+  const oddity = oddityOf(contents, name);
   if (oddity !== undefined) {
     return {
       kind: 'in-doubt',
@@ -88,6 +91,9 @@ export function judgeSuffix(
       : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
   }
   if (packing !== undefined) {
+    if (named === 'bin' && contents.image === SYSUPGRADE && packing === 'tar') {
+      return { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'sysupgrade' } };
+    }
     return isExpected(named, packing)
       ? { kind: 'certain', suffix: named }
       : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
@@ -95,6 +101,12 @@ export function judgeSuffix(
   return isPacked(named)
     ? { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'not-packed', named } }
     : { kind: 'certain', suffix: named };
+}
+
+/** Text whose name says so is a document that lay beside the firmware: all of those are removed with one press. */
+function oddityOf({ oddity }: Contents, name: string): Oddity | undefined {
+  const saysLittle = oddity === undefined || oddity === 'text' || oddity === 'xml';
+  return saysLittle && isDocument(name) ? 'document' : oddity;
 }
 
 function isExpected(named: FileSuffix, packing: Packing): boolean {

@@ -97,6 +97,10 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'payload.srec': { image: 'Motorola S-record' },
   'disk.img': { image: 'GPT disk image' },
   'release.tar': { packing: 'tar' },
+  'sysupgrade.bin': { image: 'OpenWrt sysupgrade', packing: 'tar' },
+  // Blank at its beginning, in its middle and at its end, and not blank.
+  'flash.bin': {},
+  'rootfs.btrfs': {},
   'payload.xz': { image: 'xz' },
   'payload.zstd': { image: 'zstd' },
   'payload.lz4': { image: 'lz4' },

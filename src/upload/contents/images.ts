@@ -1,4 +1,5 @@
 import { hasAt, textAt, u16le, u32le } from '../archive-worker/bytes.ts';
+import { isTar } from '../archive-worker/tar-header.ts';
 import type { Slices } from './contents.ts';
 import { CORTEX_M } from './formats/cortex-m.ts';
 import { DELTAS } from './formats/deltas.ts';
@@ -10,6 +11,8 @@ import { SKIPPABLE_FRAMES } from './formats/skippable-frames.ts';
 import { SOC_BOOT } from './formats/soc-boot.ts';
 import { VERSION_STRINGS } from './formats/version-strings.ts';
 import type { ImageFormat } from './image-format.ts';
+import { SYSUPGRADE } from './image-names.ts';
+import { TEXT_IMAGES } from './text-images.ts';
 
 /** In the order in which they are tried: what shares its first bytes with another one stands before it if it is the rarer. */
 const IMAGES: readonly ImageFormat[] = [
@@ -54,6 +57,7 @@ const IMAGES: readonly ImageFormat[] = [
     'SWUpdate package',
     ({ head }) => isCpio(head) && textAt(head, 110, 14) === 'sw-description',
   ),
+  image(SYSUPGRADE, ({ head }) => isTar(head) && /^sysupgrade-[^/]+\//.test(textAt(head, 0, 100))),
   image('cpio archive', ({ head }) => isCpio(head)),
   image(
     'Mender artifact',
@@ -67,10 +71,7 @@ const IMAGES: readonly ImageFormat[] = [
     return textAt(tail, end - 8, 3) === 'UFD' && tail[end - 5] === 16;
   }),
   image('GPT disk image', ({ head }) => textAt(head, 512, 8) === 'EFI PART'),
-  image('Intel HEX', ({ head }) => /^(?::[\dA-F]{10,}\r?\n){2}/i.test(textAt(head, 0, 1200))),
-  image('Motorola S-record', ({ head }) =>
-    /^(?:S[0-9][\dA-F]{8,}\r?\n){2}/i.test(textAt(head, 0, 1200)),
-  ),
+  ...TEXT_IMAGES,
   image('ext4 file system', ({ head }) => hasAt(head, 1080, [0x53, 0xef]) && isExt4(head)),
   image('xz', starts(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00)),
   image('bzip2', ({ head }) => /^BZh[1-9]1AY&SY/.test(textAt(head, 0, 10))),

@@ -58,6 +58,12 @@ export const catalog: Catalog = {
       reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
       nothingInside: '该文件夹中没有可读取的文件。请直接拖入固件文件。',
       unreadable: '拖入的内容未能完整读取，因此没有添加任何文件。请直接拖入固件文件。',
+      leftOut: (count) =>
+        `已忽略 ${count} 个系统文件（如 .DS_Store、._*、Thumbs.db 以及 .git 中的内容）。`,
+      allLeftOut: (count) =>
+        `没有添加任何文件：这 ${count} 个文件是系统文件（如 .DS_Store、._*、Thumbs.db 或 .git 中的内容）。请选择固件本身。`,
+      someUnreadable: (count) =>
+        `${count} 个文件或文件夹无法读取，未添加：可能是失效的链接、设备文件，或没有权限。`,
       sample: '试用示例固件',
       noUploads:
         '暂无上传。每个文件都会获取独立的上传凭证，直接传到存储，完成后在此显示 firmwareUrl 和校验值。',
@@ -263,6 +269,8 @@ export const catalog: Catalog = {
         `文件名后缀为“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
       'packed-unnamed': (packing, proposal) =>
         `文件名不含八种可用后缀，内容是${packing}。建议使用“${proposal}”。`,
+      sysupgrade:
+        '这是 OpenWrt sysupgrade 镜像：内容为 tar 归档，文件名后缀为“bin”。设备通常按“bin”识别，因此建议使用“bin”；如设备需要“tar”，请改选。',
       'not-packed': (named) =>
         `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“bin”。`,
       'chosen-otherwise': (named, packing, proposal) =>
@@ -278,10 +286,22 @@ export const catalog: Catalog = {
       odd: {
         'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以仍然上传。',
         json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
+        xml: '该文件是 XML 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
+        'lfs-pointer':
+          '该文件是 Git LFS 指针，固件本身尚未拉取。请运行“git lfs pull”后重新选择文件；也可以仍然上传。',
+        'server-message': '该文件是被误存的网页服务器错误信息。请检查下载来源；也可以仍然上传。',
+        base64: '该文件是 base64 文本，固件尚未解码。请解码后选择所得文件；也可以仍然上传。',
+        pem: '该文件是 PEM 格式的证书或密钥，不是固件。如仍要上传，请先确认它可以离开本机。',
+        link: '该文件是以文本形式保存的符号链接，只含另一个文件的路径。请选择那个文件；也可以仍然上传。',
+        script: '该文件是脚本，不是固件。请确认文件；也可以仍然上传。',
+        text: '该文件从头到尾都是纯文本，不像是固件。请确认文件；也可以仍然上传。',
+        'packed-text':
+          '该 gzip 文件解压后只有文本：可能是网页、错误信息或其他文档，而不是固件。请检查下载来源；也可以仍然上传。',
+        'packed-blank': '该 gzip 文件解压后只有 00 或 FF。请检查构建结果；也可以仍然上传。',
+        'empty-archive': '该归档中没有任何内容。请检查构建结果；也可以仍然上传。',
         document: '从文件名看，这是文本或图片，不像是固件。请移除，或仍然上传。',
         pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以仍然上传。',
-        blank:
-          '该文件像是空白内容：开头、中间和结尾只有 00 或 FF。请检查构建结果；也可以仍然上传。',
+        blank: '该文件是空白内容：从头到尾只有 00 或 FF。请检查构建结果；也可以仍然上传。',
         recording: '该文件是摄像机录像，不像是固件。请确认文件；也可以仍然上传。',
         'cut-zip':
           '该 zip 压缩包不完整：缺少结尾或中间的一段，下载或构建可能中断。请确认文件；也可以仍然上传。',
@@ -646,7 +666,10 @@ export const catalog: Catalog = {
         },
       },
       rejection: {
-        empty: { title: '文件为空', advice: '请选择构建完成的固件镜像。' },
+        empty: {
+          title: '文件没有内容',
+          advice: '它是空文件，或是浏览器无法读取的管道或套接字。请选择构建完成的固件镜像。',
+        },
         'too-large': (limit, bytes, limitBytes) => ({
           title: `文件不得超过 ${limit}`,
           advice: `该文件为 ${bytes}，上限为 ${limitBytes}。请选择更小的固件包。`,

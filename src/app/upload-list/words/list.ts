@@ -212,6 +212,8 @@ export const enList = {
       `The name says “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
     'packed-unnamed': (packing: string, proposal: string) =>
       `The name has none of the eight suffixes, and the bytes are ${packing}. “${proposal}” is proposed.`,
+    sysupgrade:
+      'This is an OpenWrt sysupgrade image: a tar archive that is named “bin”. “bin” is proposed, since devices know it by that; choose “tar” if yours expect it.',
     'not-packed': (named: string) =>
       `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “bin” is proposed.`,
     'chosen-otherwise': (named: string, packing: string, proposal: string) =>
@@ -229,11 +231,28 @@ export const enList = {
       'web-page':
         'This is a web page or an error message that was saved in place of the file. Check the download, or upload it anyway.',
       json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      xml: 'This is XML text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      'lfs-pointer':
+        'This is a Git LFS pointer: the firmware itself was not fetched. Run “git lfs pull” and choose the file again, or upload it anyway.',
+      'server-message':
+        'This is an error message of a web server that was saved in place of the file. Check the download, or upload it anyway.',
+      base64:
+        'This is base64 text: the firmware is still encoded. Decode it and choose the result, or upload it anyway.',
+      pem: 'This is a certificate or a key in PEM text, not firmware. Make sure that it may leave this computer before you upload it anyway.',
+      link: 'This is a symbolic link that was stored as text: it holds only the path of another file. Choose that file, or upload this one anyway.',
+      script: 'This is a script, not firmware. Check the file, or upload it anyway.',
+      text: 'This file is plain text from beginning to end, hardly firmware. Check the file, or upload it anyway.',
+      'packed-text':
+        'Unpacked, this gzip file is nothing but text: a web page, an error message or another document in place of the firmware. Check the download, or upload it anyway.',
+      'packed-blank':
+        'Unpacked, this gzip file holds nothing but 00 or FF. Check the build, or upload it anyway.',
+      'empty-archive':
+        'This is an archive with nothing in it. Check the build, or upload it anyway.',
       document:
         'By its name this is a text or a picture, hardly firmware. Remove it, or upload it anyway.',
       pdf: 'This is a PDF document, hardly firmware. Check the file, or upload it anyway.',
       blank:
-        'This file looks blank: its beginning, middle and end hold nothing but 00 or FF. Check the build, or upload it anyway.',
+        'This file is blank: it holds nothing but 00 or FF from beginning to end. Check the build, or upload it anyway.',
       recording:
         'This is a camera’s recording, hardly firmware. Check the file, or upload it anyway.',
       'cut-zip':

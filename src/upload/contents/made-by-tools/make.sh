@@ -199,3 +199,12 @@ const { image } = await OtaImageWriter.create(crypto, {
 writeFileSync('door-lock.ota', image);
 EOF_MATTER
 node matter.mjs && keep door-lock.ota door-lock.ota
+# Blank at its beginning, in its middle and at its end, and not blank.
+srec_cat payload -binary -offset 0x20000 -fill 0xFF 0 0x100000 -o flash -binary
+keep flash flash.bin
+truncate -s 16M btrfs && mkfs.btrfs -q --mixed -r tree btrfs >> log 2>&1
+keep btrfs rootfs.btrfs
+
+mkdir sysupgrade-door-lock && cp payload sysupgrade-door-lock/root && echo BOARD=door-lock > sysupgrade-door-lock/CONTROL
+tar --format=ustar --owner=0 --group=0 --sort=name --mtime=@$SOURCE_DATE_EPOCH -cf sysupgrade sysupgrade-door-lock
+keep sysupgrade sysupgrade.bin
