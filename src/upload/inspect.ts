@@ -26,7 +26,11 @@ export async function inspect(
   }
   const contents = await lookInto(file);
   const verdict = judgeSuffix(firmware.name, choice, contents);
-  const seen = { image: contents?.image, packing: contents?.packing };
+  const seen = {
+    image: contents?.image,
+    imageVersion: contents?.version,
+    packing: contents?.packing,
+  };
   switch (verdict.kind) {
     case 'certain':
       return { event: { type: 'inspected', suffix: verdict.suffix }, ...seen };
@@ -44,6 +48,7 @@ export type LookInto = (file: Blob) => Promise<Contents | undefined>;
 export type Inspection = {
   readonly event: UploadEvent;
   readonly image: string | undefined;
+  readonly imageVersion?: string | undefined;
   readonly packing: Packing | undefined;
 };
 

@@ -15,6 +15,8 @@ export type Upload = {
   readonly digests: Digests;
   /** What it is, by its bytes: a format's own name; undefined when that cannot be told. */
   readonly image: string | undefined;
+  /** The version that the image carries of itself. */
+  readonly imageVersion?: string | undefined;
   /** Something that can be peeked into; undefined too for an upload of an earlier visit, whose file is not at hand. */
   readonly packing: Packing | undefined;
   /** Undefined until bytes may have been on their way. */

@@ -175,6 +175,7 @@ function isProposed(state: UploadState): state is StateOf<'ready'> {
       return state.doubt.packing !== undefined;
     case 'sysupgrade':
     case 'not-packed':
+    case 'cut-image':
     case 'odd':
     case 'uploaded-before':
       return false;

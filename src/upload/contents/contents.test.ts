@@ -86,7 +86,11 @@ describe('images, by the constants of their formats', () => {
     return block;
   };
   const cpio = (name: string) => text(`070702${'0'.repeat(104)}${name}\0`);
-  const fdt = () => at(0, bytes(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0x10, 0));
+  const fdt = (...total: readonly number[]) => {
+    const image = at(0, bytes(0xd0, 0x0d, 0xfe, 0xed, ...total, 0, 0, 0, 0x38));
+    image.set([0, 0, 0, 17, 0, 0, 0, 16], 20);
+    return image;
+  };
   const mcuboot = () => at(0, bytes(0x3d, 0xb8, 0xf3, 0x96, 0, 0, 0, 0, 32, 0));
   const ext4 = () => {
     const image = at(1080, bytes(0x53, 0xef));
@@ -105,9 +109,9 @@ describe('images, by the constants of their formats', () => {
     // And this is only the byte.
     [undefined, [at(0, bytes(0xe9, 200))]],
     ['U-Boot uImage', [at(0, bytes(0x27, 0x05, 0x19, 0x56))]],
-    ['Device tree or FIT image', [fdt()]],
-    // Longer than the file.
-    [undefined, [at(0, bytes(0xd0, 0x0d, 0xfe, 0xed, 0xff, 0, 0, 0))]],
+    ['Device tree or FIT image', [fdt(0, 0, 0x10, 0)]],
+    // Its magic, and no header.
+    [undefined, [at(0, bytes(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0x10, 0))]],
     ['ELF', [at(0, bytes(0x7f, 0x45, 0x4c, 0x46, 1, 1))]],
     ['Android boot image', [at(0, text('ANDROID!'))]],
     ['Android sparse image', [at(0, bytes(0x3a, 0xff, 0x26, 0xed))]],
@@ -118,8 +122,6 @@ describe('images, by the constants of their formats', () => {
     ['UBI image', [at(0, text('UBI#'))]],
     ['MCUboot image', [mcuboot()]],
     ['UF2', [uf2(), uf2()]],
-    // Not a whole number of blocks.
-    [undefined, [uf2(), bytes(1)]],
     ['SWUpdate package', [cpio('sw-description'), filler(600)]],
     ['cpio archive', [cpio('bin/busybox'), filler(600)]],
     ['USB DFU file', [filler(2000), text('UFD'), bytes(16, 1, 2, 3, 4)]],
@@ -138,7 +140,8 @@ describe('images, by the constants of their formats', () => {
     // Reset vectors of an ARM, and of a U-Boot that some take for a picture.
     [undefined, [at(0, bytes(0xff, 0xd8, 0, 0x20))]],
   ])('%s', async (image, parts) => {
-    expect(await contentsOf(...parts)).toEqual({ ...isPlain, image });
+    // Most of these are nothing but a beginning.
+    expect(await contentsOf(...parts)).toMatchObject({ ...isPlain, image });
   });
 
   test('a Mender artifact is a tar archive, too', async () => {

@@ -2,6 +2,8 @@ import type { Listing } from '../archive-worker/listing.ts';
 import { isGzip } from '../archive-worker/list-gzip.ts';
 import { isTar } from '../archive-worker/tar-header.ts';
 import { isLastZipPart, isZip } from '../archive-worker/zip-directory.ts';
+import { extraIn } from './extras.ts';
+import { ESP_FLASH } from './formats/esp.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
 import { packedOddityIn } from './packed-oddity.ts';
@@ -11,10 +13,22 @@ import type { TextKind } from './texts.ts';
 export type Contents = {
   /** How they are packed, in a way that one of the suffixes stands for. */
   readonly packing: Packing | undefined;
-  /** What they are: the format's own name, the same in every language. */
+  /** What they are, and what is behind that: names of formats, the same in every language. */
   readonly image: string | undefined;
+  /** The version that the image carries of itself. */
+  readonly version?: string | undefined;
+  /** The file is shorter than the image's own header says. */
+  readonly cut?: CutImage | undefined;
   /** Why this is hardly what a person wants to ship. */
   readonly oddity: Oddity | undefined;
+};
+
+export type CutImage = {
+  readonly image: string;
+  /** Bytes that there are. */
+  readonly size: number;
+  /** Bytes of a whole file, at least; undefined where only its end is known to be missing. */
+  readonly needed: number | undefined;
 };
 
 export type Packing = 'gz' | 'tar' | 'tar.gz' | 'zip' | 'apk';
@@ -34,6 +48,8 @@ export type Oddity =
   | 'empty-archive'
   /** A camera's recording, which shares the suffix `dav` with firmware. */
   | 'recording'
+  /** The whole flash of an ESP: devices take the application alone. */
+  | 'esp-flash'
   /** An archive whose end is missing. */
   | CutShort
   /** One of several files that make an archive together. */
@@ -69,14 +85,30 @@ export async function readContents(
 ): Promise<Contents> {
   const slices = await slicesOf(file);
   const { head, tail } = slices;
-  const image = (await imageIn(slices))?.name;
-  const plain = { ...NOTHING_KNOWN, image };
+  const { oddity, ...plain } = await readImage(slices);
   const isArchive = isZip(head) || isGzip(head) || isTar(head) || isLastZipPart(tail);
   const listing = isArchive ? await list(file) : undefined;
   if (listing !== undefined) {
     return { ...plain, packing: packingOf(listing), oddity: await oddityOf(listing, file) };
   }
-  return image === undefined ? { ...plain, oddity: await oddityIn(slices) } : plain;
+  const isNamed = plain.image !== undefined;
+  return { ...plain, oddity: isNamed ? oddity : await oddityIn(slices) };
+}
+
+async function readImage(slices: Slices): Promise<Contents> {
+  const format = await imageIn(slices);
+  if (format === undefined) return NOTHING_KNOWN;
+  const [length, version] = [await format.lengthOf?.(slices), await format.versionOf?.(slices)];
+  const needed = typeof length === 'number' ? length : undefined;
+  const isCut = length === 'more' || (needed !== undefined && needed > slices.size);
+  const extra = isCut ? undefined : extraIn(slices.tail);
+  return {
+    ...NOTHING_KNOWN,
+    image: extra === undefined ? format.name : `${format.name} + ${extra}`,
+    ...(version !== undefined && { version }),
+    ...(isCut && { cut: { image: format.name, size: slices.size, needed } }),
+    oddity: format.name === ESP_FLASH ? 'esp-flash' : undefined,
+  };
 }
 
 async function oddityOf(listing: Listing, file: Blob): Promise<Oddity | undefined> {

@@ -6,7 +6,7 @@ import {
 } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../upload.ts';
 import { SYSUPGRADE } from './image-names.ts';
-import type { Contents, Oddity, Packing } from './contents.ts';
+import type { Contents, CutImage, Oddity, Packing } from './contents.ts';
 
 /** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
 export type Doubt =
@@ -25,6 +25,8 @@ export type Doubt =
       readonly packing: Packing | undefined;
     }
   | { readonly kind: 'odd'; readonly oddity: Oddity }
+  /** Shorter than its own header says. */
+  | ({ readonly kind: 'cut-image' } & CutImage)
   | UploadedBefore;
 
 /**
@@ -64,6 +66,13 @@ export function judgeSuffix(
     return named === undefined ? readSuffix(name) : { kind: 'certain', suffix: named };
   }
   const { packing } = contents;
+  if (contents.cut !== undefined) {
+    return {
+      kind: 'in-doubt',
+      proposal: named ?? packing ?? 'bin',
+      doubt: { kind: 'cut-image', ...contents.cut },
+    };
+  }
   const oddity = oddityOf(contents, name);
   if (oddity !== undefined) {
     return {
@@ -91,7 +100,7 @@ export function judgeSuffix(
       : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
   }
   if (packing !== undefined) {
-    if (named === 'bin' && contents.image === SYSUPGRADE && packing === 'tar') {
+    if (named === 'bin' && contents.image?.startsWith(SYSUPGRADE) === true && packing === 'tar') {
       return { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'sysupgrade' } };
     }
     return isExpected(named, packing)

@@ -77,13 +77,16 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'board.dtb': { image: 'Device tree or FIT image' },
   'rootfs.squashfs': { image: 'SquashFS' },
   'bundle.raucb': { image: 'RAUC bundle' },
-  'update.swu': { image: 'SWUpdate package' },
+  'update.swu': { image: 'SWUpdate package', version: '2.3.1' },
   'initramfs.cpio': { image: 'cpio archive' },
   'update.mender': { image: 'Mender artifact', packing: 'tar' },
   'rootfs.ubifs': { image: 'UBIFS' },
   'rootfs.ubi': { image: 'UBI image' },
   'rootfs.cramfs': { image: 'CramFS' },
+  'rootfs.ext2': { image: 'ext2 file system' },
+  'rootfs.ext3': { image: 'ext3 file system' },
   'rootfs.ext4': { image: 'ext4 file system' },
+  'rootfs.genext2fs': { image: 'ext2 file system' },
   // Its mark is too short to tell anything by.
   'rootfs.jffs2': {},
   'rootfs.romfs': { image: 'ROMFS' },
@@ -111,7 +114,7 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'split.z01': { packing: 'zip', oddity: 'zip-part' },
   'split.zip': { packing: 'zip', oddity: 'zip-part' },
   'verity.raucb': { image: 'RAUC bundle' },
-  'crypt.raucb': { image: 'RAUC bundle, encrypted' },
+  'crypt.raucb': { image: 'RAUC bundle, encrypted', version: '2.3.1' },
   'encrypted.raucb': { image: 'RAUC bundle, encrypted' },
   'rootfs.erofs': { image: 'EROFS' },
   'rootfs.cramfs-big': { image: 'CramFS, big-endian' },
@@ -125,7 +128,7 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'stm32.bin': { image: 'STM32 boot image' },
   'egon.bin': { image: 'Allwinner boot image' },
   'zynq.bin': { image: 'Xilinx Zynq boot image' },
-  'door-lock.ota': { image: 'Matter OTA image' },
+  'door-lock.ota': { image: 'Matter OTA image', version: '2.3.1' },
 };
 
 const kept = (name: string) => readFile(join(import.meta.dirname, 'made-by-tools', `${name}.gz`));

@@ -1,5 +1,6 @@
 import { textAt } from '../archive-worker/bytes.ts';
-import type { ImageFormat } from './image-format.ts';
+import type { Slices } from './contents.ts';
+import type { ImageFormat, ToldLength } from './image-format.ts';
 
 type TextFormat = readonly [name: string, isOne: (start: string) => boolean];
 
@@ -29,7 +30,14 @@ const START_LETTERS = 1200;
 export const TEXT_IMAGES: readonly ImageFormat[] = FORMATS.map(([name, isOne]) => ({
   name,
   fits: ({ head }) => isOne(textAt(head, 0, START_LETTERS)),
+  ...(name === 'Intel HEX' && { lengthOf: ({ tail }: Slices) => hexEnd(tail) }),
 }));
+
+/** Intel HEX ends in a record that says so, and then nothing but white space. */
+function hexEnd(tail: Uint8Array): ToldLength {
+  const end = textAt(tail, tail.byteLength - 1_000, 1_000);
+  return /:00000001FF\s*$/i.test(end) ? undefined : 'more';
+}
 
 /** @param start of a text, as long as there is or longer than is looked at */
 export function isFirmwareText(start: string): boolean {

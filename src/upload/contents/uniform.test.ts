@@ -106,7 +106,7 @@ test.each([
   ['Verilog memory image', '// boot\n@00000000\n00000297 02028593\n'],
   ['Tektronix extended HEX', '%1A626810000000202020202020\n%0781010\n'],
 ])('%s is firmware, and packed in gzip it is, too', async (image, text) => {
-  expect(await contentsOf(text)).toEqual({ packing: undefined, image, oddity: undefined });
+  expect(await contentsOf(text)).toMatchObject({ packing: undefined, image, oddity: undefined });
   expect(await contentsOf(new Uint8Array(gzipSync(text)))).toMatchObject({ oddity: undefined });
 });
 

@@ -227,7 +227,13 @@ export const enList = {
       zip: 'a zip archive',
       apk: 'an Android application',
     },
+    'cut-image': (image: string, size: string, needed: string) =>
+      `This file is incomplete: ${size} of the ${needed} bytes that its ${image} header says. The download or the build was probably cut short. Check the file, or upload it anyway.`,
+    'cut-image-end': (image: string) =>
+      `This file is incomplete: the end of the ${image} data is missing. The download or the build was probably cut short. Check the file, or upload it anyway.`,
     odd: {
+      'esp-flash':
+        'This is a whole flash of an ESP chip, with its boot loader and partition table. Devices take the application alone by OTA: choose that image, or upload this one anyway.',
       'web-page':
         'This is a web page or an error message that was saved in place of the file. Check the download, or upload it anyway.',
       json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',

@@ -18,17 +18,20 @@ const CONTENT_TYPE = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07
 const SIGNED = 2;
 const ENVELOPED = 3;
 
+/** The length of a CMS message that begins here, or undefined. */
+export function cmsBytes(start: Uint8Array): number | undefined {
+  return hasAt(start, 0, [0x30, 0x82]) && hasAt(start, 4, CONTENT_TYPE)
+    ? u16be(start, 2) + 4
+    : undefined;
+}
+
 function manifestMessage(tail: Uint8Array): string | undefined {
   const end = tail.byteLength - 8;
   const bytes = u32be(tail, end + 4);
   if (u32be(tail, end) !== 0 || !(bytes > 256 && bytes < end)) return undefined;
   const message = tail.subarray(end - bytes, end);
   // A sequence whose length takes two bytes; what it says of itself has to be the same.
-  const isMessage =
-    hasAt(message, 0, [0x30, 0x82]) &&
-    u16be(message, 2) === bytes - 4 &&
-    hasAt(message, 4, CONTENT_TYPE);
-  if (!isMessage) return undefined;
+  if (cmsBytes(message) !== bytes) return undefined;
   const text = new TextDecoder('latin1').decode(message);
   // A bundle of another kind is signed as well, and is none of these because its beginning is damaged.
   const contentType = message[4 + CONTENT_TYPE.length];

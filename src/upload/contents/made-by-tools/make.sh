@@ -208,3 +208,10 @@ keep btrfs rootfs.btrfs
 mkdir sysupgrade-door-lock && cp payload sysupgrade-door-lock/root && echo BOARD=door-lock > sysupgrade-door-lock/CONTROL
 tar --format=ustar --owner=0 --group=0 --sort=name --mtime=@$SOURCE_DATE_EPOCH -cf sysupgrade sysupgrade-door-lock
 keep sysupgrade sysupgrade.bin
+
+# The older generations of the extended file system.
+for generation in ext2 ext3; do
+  size=256K && [ $generation = ext3 ] && size=2M
+  mke2fs -q -t $generation -N 16 -d tree $generation.img $size >> log 2>&1 && keep $generation.img rootfs.$generation
+done
+genext2fs -b 256 -N 16 -d tree genext2fs.img && keep genext2fs.img rootfs.genext2fs
