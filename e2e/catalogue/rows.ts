@@ -38,6 +38,8 @@ export const ROWS = {
   P17: 'an image only looks blank',
   P18: 'a broken link or a pipe looks like an empty file',
   P19: 'a version is proposed by half',
+  P20: 'the file is shorter than its own header says',
+  P21: 'the file is a whole flash, and devices take the application',
   U01: 'offline before the start',
   U02: 'the store cannot be reached',
   U03: 'the store’s CORS rule is missing',

@@ -178,3 +178,11 @@ test.each([
 ])('%s is understood as %s', (code, kind) => {
   expect(troubleKind({ code, message: '', requestId: '' })).toBe(kind);
 });
+
+test('the version that the image carries is proposed before that of its name, if the API takes it', () => {
+  const named = { ...file, name: 'lock-1.0.0.bin' };
+  expect(beginDraft(named).destVersion).toBe('1.0.0');
+  expect(beginDraft({ ...named, version: '2.3.1' }).destVersion).toBe('2.3.1');
+  expect(beginDraft({ ...named, version: '2.3.1+7' }).destVersion).toBe('1.0.0');
+  expect(beginDraft({ ...named, version: '' }).destVersion).toBe('1.0.0');
+});

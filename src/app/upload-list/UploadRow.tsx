@@ -117,6 +117,7 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
           firmware={firmware}
           receipt={state.receipt}
           digests={upload.digests}
+          imageVersion={upload.imageVersion}
           simulated={simulated}
           isRoomy={isRoomy}
           onMade={(made) => queue.notePackage(upload.id, made)}
