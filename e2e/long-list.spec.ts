@@ -202,7 +202,7 @@ test('while our server is away the rest waits, and goes on by itself when it is 
     return route.abort('connectionrefused');
   });
   await choose(page, ...files);
-  await expect(page.getByTestId('many-away')).toContainText('waits until it is back');
+  await expect(page.getByTestId('many-away')).toContainText('Uploads go on by themselves');
   // Small ones go four at a time; the others keep their first attempt.
   await expect(withStatus(page, 'queued')).not.toHaveCount(0);
   await page.unroute(away);

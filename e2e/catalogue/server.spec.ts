@@ -272,7 +272,7 @@ test.describe('a process that ends', () => {
     await server.startAgain();
     // What was on its way is swept, what was done is there.
     expect(await countFiles(server.dataDir)).toEqual(ONE);
-    await page.clock.runFor(1_000);
+    await expectSoon(page, row, 'done');
     await expectStored(row, path);
     await expect(row).toHaveAttribute('data-attempt', '2');
     expect(tickets.asked).toBe(3);

@@ -2,27 +2,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Cloud } from '../simulator/cloud.ts';
 import type { RequestHead } from '../simulator/object-store.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { createLinger, LINGER, type Linger, type LingerLimits } from './linger.ts';
 import { createUploadGate, OPEN_UPLOADS_MAX, type UploadGate } from './open-uploads.ts';
 import { readPostForm } from './post-stream.ts';
 import { readRpcBody } from './rpc-body.ts';
 import { atPace, BODY_PACE, type Pace } from './slow-client.ts';
 import type { Wire, WiredRequest } from './wire.ts';
-import { LINGER_MS, writeAnswer } from './write-answer.ts';
+import { writeAnswer } from './write-answer.ts';
 
 /** What clients may make of this server's time and places. */
 export type CloudLimits = {
   readonly headersTimeoutMs: number;
   readonly bodyPace: Pace;
   readonly openUploadsMax: number;
-  /** How long the rest of a refused body is read for the sake of the answer. */
-  readonly lingerMs: number;
-};
+} & LingerLimits;
 
 const LIMITS: CloudLimits = {
   headersTimeoutMs: 15_000,
   bodyPace: BODY_PACE,
   openUploadsMax: OPEN_UPLOADS_MAX,
-  lingerMs: LINGER_MS,
+  ...LINGER,
 };
 
 /** The simulated cloud on a port of its own, so that a browser's POST is cross-origin, as in production. */
@@ -32,9 +31,10 @@ export function createCloudServer(
   limits: Partial<CloudLimits> = {},
   wire?: Wire,
 ): Server {
-  const { headersTimeoutMs, bodyPace, openUploadsMax, lingerMs } = { ...LIMITS, ...limits };
+  const { headersTimeoutMs, bodyPace, openUploadsMax, ...lingering } = { ...LIMITS, ...limits };
   const gate = createUploadGate(openUploadsMax);
-  const house: House = { cloud, pace: bodyPace, gate, lingerMs, wire };
+  const linger = createLinger(lingering, bodyPace);
+  const house: House = { cloud, pace: bodyPace, gate, linger, wire };
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -60,7 +60,7 @@ type House = {
   readonly cloud: Cloud;
   readonly pace: Pace;
   readonly gate: UploadGate;
-  readonly lingerMs: number;
+  readonly linger: Linger;
   readonly wire: Wire | undefined;
 };
 
@@ -72,11 +72,11 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { cloud, pace, lingerMs } = house;
+  const { cloud, pace, linger } = house;
   const url = urlOf(request);
   const head = { url: url?.href ?? 'http://localhost/', origin: request.headers.origin ?? null };
   const wired = house.wire?.(head, request);
-  const write = (answer: Response) => writeAnswer(request, response, answer, lingerMs);
+  const write = (answer: Response) => writeAnswer(request, response, answer, linger);
   const refuse = async (refusal: OssRefusal) => write(await cloud.postObject(head, refusal));
 
   if (url === undefined || !METHODS.has(request.method ?? '')) {
