@@ -110,7 +110,7 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       return {
         kind: 'answered',
         status: response.status,
-        envelope: readEnvelopeText(await response.text()),
+        envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES)),
         retryAfterS: readRetryAfter(response.headers.get('retry-after'), now()),
         aheadMs: readAhead(response.headers.get('date'), now()),
       };
@@ -125,6 +125,22 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       done();
     }
   }
+}
+
+/** Longer answers are no envelope: their beginning is no JSON, and is told to be none. */
+const ANSWER_MAX_BYTES = 64 * 1024;
+
+async function readUpTo(response: Response, maxBytes: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  if (response.body === null) return text;
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk, { stream: true });
+    bytes += chunk.byteLength;
+    // Leaving the loop ends the connection.
+    if (bytes > maxBytes) return '';
+  }
+  return text + decoder.decode();
 }
 
 function causeOf(outcome: PlatformOutcome): RefusalCause | undefined {

@@ -31,6 +31,14 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
 
   app.post(path, originGuard(publicOrigin, untouched), limit, async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
+    if (!isWellFormed(body)) {
+      return refuse(
+        c,
+        400,
+        'OtaDrop.BadRequest',
+        `The body has half of a character in it (a lone surrogate). ${untouched}; send a body like ${example}.`,
+      );
+    }
     const request = v.safeParse(schema, body);
     if (request.success) return answer(c, request.output);
     const faults =
@@ -65,4 +73,11 @@ function wordFaults(
     if (!byField.has(field)) byField.set(field, wordFault(issue));
   }
   return [...byField.values()].join('; ');
+}
+
+/** Half a character cannot be sent on: as UTF-8, which signatures and addresses are made of, it would become another one. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, each]) => isWellFormed(name) && isWellFormed(each));
 }
