@@ -148,7 +148,11 @@ export function createWorld({
   const asks: Ask[] = [];
   const digests: Digesting[] = [];
   const claims = createFakeClaims();
-  const answers = { store: 'readable' as 'readable' | 'unreadable' | 'silent', server: true };
+  const answers = {
+    store: 'readable' as 'readable' | 'unreadable' | 'silent',
+    server: true,
+    signIn: false,
+  };
   const probed: string[] = [];
 
   const lane: DigestLane = {
@@ -184,6 +188,10 @@ export function createWorld({
         signal.throwIfAborted();
         probed.push('server');
         return answers.server;
+      },
+      async wantsSignIn(signal) {
+        signal.throwIfAborted();
+        return answers.signIn;
       },
       async hearStore(host, signal) {
         signal.throwIfAborted();

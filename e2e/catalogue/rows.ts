@@ -22,6 +22,8 @@ export const ROWS = {
   T18: 'the ticket is for another kind of storage',
   T19: 'the ticket names a host that is not trusted',
   T20: 'the ticket’s key or address does not fit',
+  T07: 'the sign-in has ended',
+  T21: 'something before our server refuses',
   P01: 'the file is empty',
   P02: 'the file is too large',
   P03: 'a folder has nothing to read',
@@ -103,7 +105,6 @@ export type Row = keyof typeof ROWS;
 
 /** Rows of the same catalogue that need no test of failure here, and why. */
 export const NOT_HERE = {
-  T07: 'there is no sign-in yet',
   P04: 'several files are no failure: they are queued',
   P11: 'doubts about the content come with the page’s next step',
   P12: 'duplicates are found by the history to come',

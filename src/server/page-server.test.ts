@@ -78,15 +78,12 @@ test('half a character is refused, and a whole one is not', async () => {
       headers: { 'content-type': 'application/json' },
       body,
     });
-  for (const body of [
-    String.raw`{"text":"\ud83d"}`,
-    String.raw`{"text":"a","more":["\udc00"]}`,
-    String.raw`{"text":"a","\ud83d":1}`,
-  ]) {
-    const refused = await post(body);
-    expect(refused.status).toBe(400);
-    expect(await refused.text()).toContain('half of a character');
-  }
+  const refused = await post(String.raw`{"text":"\ud83d"}`);
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain('half of a character');
+  // However deep, what is not asked for is not looked into.
+  const deep = `${'['.repeat(1_500)}${']'.repeat(1_500)}`;
+  expect((await post(`{"text":"a","more":${deep}}`)).status).toBe(200);
   expect((await post(String.raw`{"text":"\ud83d\ude00"}`)).status).toBe(200);
 });
 

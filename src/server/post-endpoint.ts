@@ -31,16 +31,16 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
 
   app.post(path, originGuard(publicOrigin, untouched), limit, async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
-    if (!isWellFormed(body)) {
+    const request = v.safeParse(schema, body);
+    if (request.success && isWellFormed(request.output)) return answer(c, request.output);
+    if (request.success) {
       return refuse(
         c,
         400,
         'OtaDrop.BadRequest',
-        `The body has half of a character in it (a lone surrogate). ${untouched}; send a body like ${example}.`,
+        `A value has half of a character in it (a lone surrogate). ${untouched}; send a body like ${example}.`,
       );
     }
-    const request = v.safeParse(schema, body);
-    if (request.success) return answer(c, request.output);
     const faults =
       body === undefined ? 'The body is no JSON' : wordFaults(request.issues, wordFault);
     return refuse(
@@ -76,8 +76,7 @@ function wordFaults(
 }
 
 /** Half a character cannot be sent on: as UTF-8, which signatures and addresses are made of, it would become another one. */
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, each]) => isWellFormed(name) && isWellFormed(each));
+function isWellFormed(request: unknown): boolean {
+  const values = typeof request === 'object' && request !== null ? Object.values(request) : [];
+  return values.every((value) => typeof value !== 'string' || !/\p{Surrogate}/u.test(value));
 }

@@ -147,6 +147,15 @@ test('the platform sees no more than eight in any second, however long each call
   });
 });
 
+test('a platform that answers slowly keeps no call waiting for longer than ten seconds', async () => {
+  const line = createTicketLine({ perSecond: 8 });
+  const callers = manyOf(line, 58, { address: '192.0.2.1', page: 'a' }, 3_000);
+  await settle(WAIT_MAX_MS + 1);
+  expect(kinds(callers, 'waiting')).toBe(0);
+  // Eight at once, and eight more every four seconds.
+  expect(kinds(callers, 'now')).toBe(24);
+});
+
 describe('fair between those who ask', () => {
   const page = (name: string, address = '192.0.2.1'): Client => ({ address, page: name });
 

@@ -61,10 +61,18 @@ export function createTicketLine(options: TicketLineOptions): TicketLine {
       signal.throwIfAborted();
       return new Promise<Turn>((resolve, reject) => {
         const leave = () => {
+          clearTimeout(patience);
           drop(caller);
           reject(signal.reason);
         };
+        // A platform that answers slowly keeps places taken for longer than was reckoned with.
+        const patience = setTimeout(() => {
+          drop(caller);
+          caller.sendAway(Math.ceil(WAIT_MAX_MS / 1000));
+          // Whose turn comes at that very moment has it.
+        }, WAIT_MAX_MS + 1);
         const settle = (turn: Turn) => {
+          clearTimeout(patience);
           signal.removeEventListener('abort', leave);
           resolve(turn);
         };

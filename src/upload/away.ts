@@ -7,6 +7,8 @@ export type Away =
   | { readonly for: 'network' }
   /** Our server; the store may be away as well, but without a ticket that makes no difference. */
   | { readonly for: 'server' }
+  /** Something before our server, which wants the user to sign in again before it lets a call through. */
+  | { readonly for: 'sign-in' }
   /** Our server answers, the store at this origin does not. */
   | { readonly for: 'store'; readonly host: string };
 

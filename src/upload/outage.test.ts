@@ -93,6 +93,10 @@ describe('an outage', () => {
           probed.push('server');
           return isBack;
         },
+        async wantsSignIn() {
+          probed.push('sign-in');
+          return !isBack;
+        },
         async hearStore(host) {
           probed.push(host);
           return isBack ? 'unreadable' : 'silent';
@@ -238,4 +242,25 @@ describe('an outage', () => {
       tries: [{ failure: { kind: 'answer-lost' }, away: { for: 'store' } }],
     });
   });
+});
+
+test('a sign-in that has ended is waited for, however long, and uses up no attempt', async () => {
+  const world = createWorld();
+  world.answers.signIn = true;
+  await world.add(fakeFile('a.bin'));
+  const problem = { code: '', message: '', requestId: '' };
+  for (const status of [302, 401, 403]) {
+    await world.ticket().fail({ kind: 'ticket-refused', status, problem });
+    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
+    await world.clock.pass(100_000);
+    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
+    world.answers.signIn = false;
+    await world.clock.pass(10_000);
+    expect(world.state()).toMatchObject({ status: 'ticketing' });
+    world.answers.signIn = true;
+  }
+  // A firewall that refuses this call alone is no sign-in.
+  world.answers.signIn = false;
+  await world.ticket().fail({ kind: 'ticket-refused', status: 403, problem });
+  expect(world.state()).toMatchObject({ status: 'failed' });
 });

@@ -58,7 +58,7 @@ export function createOutage(options: OutageOptions): Outage {
     if (is?.status !== 'queued' && was?.status === 'queued') insisted.delete(id);
     if (is?.status !== 'sending') return;
     // What has a ticket was answered; and bytes move only once the store has allowed them to.
-    if (was?.status !== 'sending') endAll(['network', 'server']);
+    if (was?.status !== 'sending') endAll(['network', 'server', 'sign-in']);
     else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
   });
 
@@ -96,7 +96,9 @@ export function createOutage(options: OutageOptions): Outage {
     const { away, since, stop, waiters } = watch;
     let trialAt = since + TRIAL_EVERY_MS;
     for (;;) {
-      const pauseMs = pauseAfter(clock.now() - since) * (0.9 + 0.2 * random());
+      // Somebody who has signed in again is waiting for it.
+      const awayMs = away.for === 'sign-in' ? 0 : clock.now() - since;
+      const pauseMs = pauseAfter(awayMs) * (0.9 + 0.2 * random());
       const foundNetwork = await sleepOrOnline(pauseMs, stop.signal);
       // A browser that has found a network is believed; that costs nobody an attempt.
       if (foundNetwork && away.for === 'network') break;
@@ -118,6 +120,8 @@ export function createOutage(options: OutageOptions): Outage {
       case 'network':
       case 'server':
         return probes.serverAnswers(signal);
+      case 'sign-in':
+        return probes.wantsSignIn(signal).then((wants) => !wants);
       case 'store':
         return probes.hearStore(away.host, signal).then((heard) => heard !== 'silent');
     }
@@ -170,7 +174,7 @@ export function createOutage(options: OutageOptions): Outage {
 }
 
 /** Without a network nobody can be reached, and without our server there is no ticket for the store. */
-const ORDER: readonly AwayKind[] = ['network', 'server', 'store'];
+const ORDER: readonly AwayKind[] = ['network', 'server', 'sign-in', 'store'];
 
 function keyOf(away: Away): string {
   return away.for === 'store' ? `store ${away.host}` : away.for;

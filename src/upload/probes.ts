@@ -2,6 +2,8 @@
 export type Probes = {
   /** Whether our own server answers, whatever it says; a gateway that only says that nobody is behind it is not our server. */
   serverAnswers(signal: AbortSignal): Promise<boolean>;
+  /** Whether something before our server wants the user to sign in: it sends calls to another page, or refuses all of them. */
+  wantsSignIn(signal: AbortSignal): Promise<boolean>;
   /**
    * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, somebody answers, but not to
    * this page; `silent`, nobody answers.
@@ -16,8 +18,12 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
   return {
     async serverAnswers(signal) {
       const url = await findServerUrl(signal);
-      const status = await statusOf(url, { cache: 'no-store' }, signal);
+      const status = await statusOf(url, NOT_FOLLOWED, signal);
       return status !== undefined && !isGatewayAlone(status);
+    },
+    async wantsSignIn(signal) {
+      const status = await statusOf(await findServerUrl(signal), NOT_FOLLOWED, signal);
+      return status === REDIRECTED || status === 401 || status === 403;
     },
     async hearStore(host, signal) {
       // An empty form needs no preflight, and every store refuses it; what counts is whether the refusal can be read.
@@ -30,6 +36,11 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
     },
   };
 }
+
+/** Where a redirect leads to is another host's page, which this one may not even read. */
+const NOT_FOLLOWED: RequestInit = { cache: 'no-store', redirect: 'manual' };
+/** What a browser says of an answer that it was told not to follow. */
+const REDIRECTED = 0;
 
 /** 502, 503 or 504: what a reverse proxy says while the server behind it is away. */
 export function isGatewayAlone(status: number): boolean {

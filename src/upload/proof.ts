@@ -68,6 +68,11 @@ export async function askUntilCertain(
     });
   for (;;) {
     let found = await askWhile(['absent', 'unknown', 'unreachable'], listening, clock, signal);
+    if (found === 'unreachable' && (await probes.wantsSignIn(signal))) {
+      away = { for: 'sign-in' };
+      await untilBack(away, signal);
+      continue;
+    }
     if (found === 'unreachable' && (await probes.serverAnswers(signal))) {
       found = (await ask?.(signal)) ?? 'unknown';
       // There it is, and does not answer this question.

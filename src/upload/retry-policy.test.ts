@@ -153,6 +153,7 @@ const BY_TICKET_REFUSAL: {
   'platform-malformed': row('T05', refusedTicket(502, 'OtaDrop.PlatformAnswerMalformed'), [500]),
   throttled: row('T06', refusedTicket(429, 'Throttling.User'), [1_000, 2_000, 4_000, 8_000, 8_000]),
   'sign-in': row('T07', refusedTicket(401, ''), 'stop'),
+  'in-between': row('T21', refusedTicket(405, ''), 'stop'),
   forbidden: row('T08', refusedTicket(403, 'OtaDrop.Forbidden'), 'stop'),
   key: row('T09', refusedTicket(502, 'SignatureDoesNotMatch'), 'stop'),
   clock: row('T10', refusedTicket(502, 'InvalidTimeStamp.Expired'), 'stop'),

@@ -72,11 +72,14 @@ export function decide(
   size: number,
   random: () => number,
 ): Decision {
+  const { away } = latest;
+  // Its failure would be final by itself: the user has to do something, and then it goes on.
+  if (away?.for === 'sign-in') return afterOutage(latest, away, earlier, size, random);
   const failure = recognise(latest, earlier);
   const rule = ruleFor(failure, size);
   const stop: Decision = { kind: 'stop', failure };
   if (rule === 'stop') return stop;
-  if (latest.away !== undefined) return afterOutage(latest, latest.away, earlier, size, random);
+  if (away !== undefined) return afterOutage(latest, away, earlier, size, random);
 
   const counted = earlier.filter(isHeldAgainst);
   // One code, one cause: a store may be busy and then refuse a broken body.
@@ -215,6 +218,7 @@ const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
   'platform-malformed': ticketAgain(1),
   unknown: ticketAgain(1),
   'sign-in': 'stop',
+  'in-between': 'stop',
   forbidden: 'stop',
   key: 'stop',
   clock: 'stop',

@@ -66,9 +66,7 @@ test('its own server hears which page asks, another backend does not', async () 
     return first?.headers[PAGE_HEADER];
   };
   const own = new URL(backend.url).origin;
-  const [one, other] = [await nameOf(own), await nameOf(own)];
-  expect(one).toMatch(/^[0-9a-z]{3,21}$/);
-  expect(other).not.toBe(one);
+  expect(await nameOf(own)).toMatch(/^[0-9a-z]{3,21}$/);
   expect(await nameOf('https://elsewhere.example')).toBeUndefined();
 });
 

@@ -2,8 +2,8 @@ import type { FileSuffix } from '../contract/file-suffix.ts';
 import { readTicketText } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import type { Ticket, TicketRequest } from '../contract/ticket.ts';
-import { PAGE_HEADER } from '../contract/page-header.ts';
 import type { Failure } from './failure.ts';
+import { pageHeader } from './page-name.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
@@ -35,7 +35,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
-    ...(new URL(endpoint).origin === location.origin && { [PAGE_HEADER]: pageName() }),
+    ...pageHeader(endpoint),
   };
   return async (fileSuffix, signal) => {
     const request: TicketRequest = { fileSuffix };
@@ -48,6 +48,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
         headers,
         body: JSON.stringify(request),
         cache: 'no-store',
+        redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
       text = await response.text();
@@ -59,7 +60,9 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
           : { kind: 'ticket-unreachable' },
       );
     }
-    const { status, headers: told } = response;
+    const { headers: told } = response;
+    // A browser does not tell the status of a redirect that it was told not to follow.
+    const status = response.type === 'opaqueredirect' ? 302 : response.status;
     const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
     const retryAfterMs = readRetryAfter(told.get('retry-after'), told.get('date'));
@@ -85,11 +88,6 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
       }
     }
   };
-}
-
-/** By chance, and no secret; `randomUUID` is missing where a page came by plain http. */
-function pageName(): string {
-  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
 }
 
 /** What a browser would silently not send: http from an https page, except to this very computer. */

@@ -37,6 +37,7 @@ export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, FailureOf<'ticket-r
   nonce: ticketRefused(502, 'SignatureNonceUsed'),
   throttled: ticketRefused(429, 'Throttling.User'),
   'sign-in': ticketRefused(401, ''),
+  'in-between': ticketRefused(405, ''),
   'bad-request': ticketRefused(400, 'OtaDrop.BadRequest'),
   forbidden: ticketRefused(403, 'OtaDrop.Forbidden'),
   'platform-unreachable': ticketRefused(502, 'OtaDrop.PlatformUnreachable'),

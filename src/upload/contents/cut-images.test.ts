@@ -42,7 +42,8 @@ const KNOWN_BY_END = ['crypt.raucb', 'door-lock.dfu', 'encrypted.raucb'];
  */
 const FIVE_PLACES = [0.3, 0.5, 0.7, 0.9, 1];
 const OTHER_PLACES: Readonly<Record<string, readonly number[]>> = {
-  'bundle.raucb': [0.05, 0.1, 0.8, 0.9, 1],
+  // The third ends among the zeros behind the file system.
+  'bundle.raucb': [0.05, 0.1, 0.743, 0.9, 1],
   'verity.raucb': [0.2, 0.4, 0.9, 0.95, 1],
   // Between two entries it may as well be an archive without the zeros that end it.
   'release.tar': [0.05, 0.5, 0.7, 0.9, 1],
@@ -212,6 +213,17 @@ describe('Espressif', () => {
   });
 });
 
+test.each([
+  ['a comment behind it', ':00000001FF\n; made by a compiler\n'],
+  ['the end of a text file', ':00000001FF\r\n\u001a'],
+  ['filling', `:00000001FF\n${'\0'.repeat(2_000)}`],
+  ['an address in it', ':008000017F\n'],
+])('the end record of Intel HEX with %s is one', async (_, end) => {
+  const contents = await contentsOf(Buffer.from(`:0400000001020304F2\n${end}`));
+  expect(contents).toMatchObject({ image: 'Intel HEX' });
+  expect(contents.cut).toBeUndefined();
+});
+
 test('an MCUboot image names its version and its length', async () => {
   const image = Buffer.alloc(32 + 100 + 40, 1);
   image.writeUInt32LE(0x96f3b83d, 0);
@@ -222,6 +234,6 @@ test('an MCUboot image names its version and its length', async () => {
   image.writeUInt32LE(7, 24);
   image.writeUInt16LE(0x6907, 132);
   image.writeUInt16LE(40, 134);
-  expect(await contentsOf(image)).toMatchObject({ image: 'MCUboot image', version: '1.4.2.7' });
+  expect(await contentsOf(image)).toMatchObject({ image: 'MCUboot image', version: '1.4.2+7' });
   expect((await contentsOf(image.subarray(0, -1))).cut?.needed).toBe(image.byteLength);
 });

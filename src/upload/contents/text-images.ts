@@ -33,10 +33,11 @@ export const TEXT_IMAGES: readonly ImageFormat[] = FORMATS.map(([name, isOne]) =
   ...(name === 'Intel HEX' && { lengthOf: ({ tail }: Slices) => hexEnd(tail) }),
 }));
 
-/** Intel HEX ends in a record that says so, and then nothing but white space. */
+/** Intel HEX ends in a record that says so. */
 function hexEnd(tail: Uint8Array): ToldLength {
-  const end = textAt(tail, tail.byteLength - 1_000, 1_000);
-  return /:00000001FF\s*$/i.test(end) ? undefined : 'more';
+  // Some tools write comments or filling behind it, and some an address in it.
+  const text = new TextDecoder('latin1').decode(tail);
+  return /^:00[\dA-F]{4}01[\dA-F]{2}\s*$/im.test(text) ? undefined : 'more';
 }
 
 /** @param start of a text, as long as there is or longer than is looked at */

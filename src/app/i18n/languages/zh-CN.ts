@@ -119,6 +119,8 @@ export const catalog: Catalog = {
       away: {
         network: '您已离线。网络恢复后会自动继续上传。',
         server: '无法连接上传服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
+        'sign-in':
+          '登录已失效。请在新标签页中重新登录，之后会自动继续上传，在此之前不消耗重试次数。',
         store: '无法连接存储服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
       },
       tryAll: '立即重试',
@@ -184,7 +186,12 @@ export const catalog: Catalog = {
       sending: '上传中',
       confirming: '确认中',
       waiting: '等待重试',
-      away: { network: '离线', server: '等待服务器恢复', store: '等待存储恢复' },
+      away: {
+        network: '离线',
+        server: '等待服务器恢复',
+        'sign-in': '等待登录',
+        store: '等待存储恢复',
+      },
       failed: '失败',
       cancelled: '已取消',
       interrupted: '已中断',
@@ -217,8 +224,11 @@ export const catalog: Catalog = {
       back: {
         network: '网络恢复后会自动开始上传。',
         server: '上传服务器恢复响应后会自动开始上传。',
+        'sign-in': '重新登录后会自动开始上传。',
         store: '存储恢复响应后会自动开始上传。',
       },
+      signIn: '登录',
+      signInName: (name) => `在新标签页中登录，以便上传 ${name}`,
       tryNow: '立即重试',
       tryNowName: (name) => `立即重试上传 ${name}`,
       stop: '停止重试',
@@ -402,8 +412,8 @@ export const catalog: Catalog = {
             meanwhile: '云平台限制每秒发放的凭证数量，正在等待空位。',
           },
           'sign-in': {
-            title: '请重新登录',
-            advice: '请在新标签页中打开本页面并登录，再回到此处重试。所选文件会保留。',
+            title: '登录已失效',
+            advice: '请在新标签页中打开本页面并重新登录。所选文件会保留。',
           },
           'bad-request': {
             title: '上传服务器未接受该请求',
@@ -440,6 +450,11 @@ export const catalog: Catalog = {
             title: '上传服务器出现问题',
             advice: '与您的文件和网络无关，请稍后重试。',
             meanwhile: '与您的文件和网络无关。',
+          },
+          'in-between': {
+            title: '请求在到达上传服务器之前被拒绝',
+            guess: '很可能是代理或防火墙所为：该响应并非来自上传服务器。',
+            advice: '请将错误代码和详情发给代理或防火墙的管理者。',
           },
           unknown: {
             title: '云平台拒绝了请求',

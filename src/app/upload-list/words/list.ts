@@ -49,6 +49,8 @@ export const enList = {
       network: 'You’re offline. Uploads go on by themselves when the network is back.',
       server:
         'Can’t reach the upload server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
+      'sign-in':
+        'Your sign-in has ended. Sign in again in a new tab; uploads then go on by themselves, and no attempt is used up until then.',
       store:
         'Can’t reach the storage server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
     } satisfies Record<AwayKind, string>,
@@ -122,6 +124,7 @@ export const enList = {
     away: {
       network: 'Offline',
       server: 'Waiting for the server',
+      'sign-in': 'Waiting for your sign-in',
       store: 'Waiting for storage',
     } satisfies Record<AwayKind, string>,
     failed: 'Failed',
@@ -158,8 +161,11 @@ export const enList = {
     back: {
       network: 'It starts by itself when the network is back.',
       server: 'It starts by itself when the upload server answers again.',
+      'sign-in': 'It starts by itself when you have signed in again.',
       store: 'It starts by itself when storage answers again.',
     } satisfies Record<AwayKind, string>,
+    signIn: 'Sign in',
+    signInName: (name: string) => `Sign in, in a new tab, to upload ${name}`,
     tryNow: 'Try now',
     tryNowName: (name: string) => `Try now to upload ${name}`,
     stop: 'Stop trying',

@@ -50,7 +50,7 @@ export const BOOT_IMAGES: readonly ImageFormat[] = [
     versionOf: ({ head }) => {
       const build = u32le(head, 24);
       const version = `${head[20]}.${head[21]}.${u16le(head, 22)}`;
-      return build === 0 ? version : `${version}.${build}`;
+      return build === 0 ? version : `${version}+${build}`;
     },
   },
   {

@@ -12,7 +12,9 @@ const APPLICATION_DESCRIPTION = 0xabcd5432;
 export const ESP: readonly ImageFormat[] = [
   {
     name: ESP_FLASH,
-    fits: async (slices) => hasPartitionTable(slices.head) && (await bootLoaderIn(slices)),
+    fits: async (slices) =>
+      hasBootLoader(slices.head) &&
+      (hasPartitionTable(slices.head) || (await hasApplication(slices))),
   },
   {
     name: 'ESP-IDF application',
@@ -42,10 +44,18 @@ function hasPartitionTable(head: Uint8Array): boolean {
 }
 
 /** At the beginning, or where older and newer chips have it, behind blank flash. */
-async function bootLoaderIn({ head }: Slices): Promise<boolean> {
+function hasBootLoader(head: Uint8Array): boolean {
   return [0, 0x1000, 0x2000].some(
     (at) => isEspAt(head, at) && head.subarray(0, at).every((byte) => byte === 0xff),
   );
+}
+
+const APPLICATION_AT = 0x10000;
+
+/** Where it is unless a table says otherwise. */
+async function hasApplication(slices: Slices): Promise<boolean> {
+  const start = await slices.read(APPLICATION_AT, APPLICATION_AT + 64);
+  return isEspAt(start, 0) && u32le(start, 32) === APPLICATION_DESCRIPTION;
 }
 
 /** One byte of magic: the fields after it have to be possible as well. */

@@ -21,7 +21,7 @@ export const FILE_SYSTEMS: readonly ImageFormat[] = [
   {
     name: 'SquashFS',
     fits: ({ head }) => isSquashFs(head),
-    lengthOf: ({ head }) => u64le(head, 40),
+    lengthOf: squashLength,
   },
   { name: 'UBI image', fits: ({ head }) => textAt(head, 0, 4) === 'UBI#', lengthOf: ubiLength },
   { name: 'UBIFS', fits: ({ head }) => hasAt(head, 0, [0x31, 0x18, 0x10, 0x06]) },
@@ -91,6 +91,16 @@ async function signatureIn({ head, size, ...slices }: Slices): Promise<number | 
     if (bytes !== undefined) return at + bytes + 8;
   }
   return undefined;
+}
+
+/** Tools fill up the last block with zeros, or leave it as it is: a file that ends among the zeros was cut. */
+async function squashLength({ head, size, ...slices }: Slices): Promise<number> {
+  const used = u64le(head, 40);
+  const filled = Math.ceil(used / BLOCK_BYTES) * BLOCK_BYTES;
+  // Other tools fill up sectors.
+  if (size <= used || size >= filled || size % 512 === 0) return used;
+  const rest = await slices.read(used, size);
+  return rest.every((byte) => byte === 0) ? filled : used;
 }
 
 /** dm-verity with SHA-256: 128 hashes in a block, level above level until one block is left. */
