@@ -35,7 +35,11 @@ async function createQueue(): Promise<UploadQueue> {
     requestTicket: () => new Promise(() => {}),
     confirm: () => new Promise(() => {}),
     transport: { send: () => new Promise(() => {}) },
-    probes: { serverAnswers: async () => true, hearStore: async () => 'readable' },
+    probes: {
+      serverAnswers: async () => true,
+      hearStore: async () => 'readable',
+      askWhy: async () => undefined,
+    },
   });
   const log = createReceiptLog({
     shelf: createBrowserShelf(`many-files-${Math.random()}`),
