@@ -17,6 +17,7 @@ import type {
   TransportWatch,
 } from '../src/upload/transport.ts';
 import type { Upload } from '../src/upload/upload.ts';
+import type { Question } from '../src/upload/why-refused.ts';
 import { createUploadQueue } from '../src/upload/upload-queue.ts';
 import { createFakeClock, settle } from './fake-clock.ts';
 
@@ -152,7 +153,10 @@ export function createWorld({
     store: 'readable' as 'readable' | 'unreadable' | 'silent',
     server: true,
     signIn: false,
+    /** To a ticket's form without its file. */
+    why: undefined as StoreAnswer | undefined,
   };
+  const questions: Question[] = [];
   const probed: string[] = [];
 
   const lane: DigestLane = {
@@ -197,6 +201,11 @@ export function createWorld({
         signal.throwIfAborted();
         probed.push(host);
         return answers.store;
+      },
+      async askWhy(question, signal) {
+        signal.throwIfAborted();
+        questions.push(question);
+        return answers.why;
       },
     },
     confirm(request, signal) {
@@ -259,6 +268,7 @@ export function createWorld({
     /** What the probes will hear, and what they were asked, in order. */
     answers,
     probed,
+    questions,
     at,
     statuses,
     /** Of the first upload. */

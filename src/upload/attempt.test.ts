@@ -1033,6 +1033,95 @@ describe('silence', () => {
     expect(world.probed).toEqual([STORE]);
   });
 
+  describe('that a proxy made of a refusal: the store, asked without the file,', () => {
+    const said = (status: number, body: string): StoreAnswer => ({
+      kind: 'answered',
+      origin: STORE,
+      retryAfter: null,
+      status,
+      body,
+      crc64: null,
+      requestId: 'why-1',
+    });
+    const EXPIRED =
+      '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
+    const NO_FILE = xml('IncorrectNumberOfFilesInPOSTRequest');
+
+    test.each([
+      ['that the ticket is over', said(403, EXPIRED), { kind: 'policy-expired' }, 'waiting'],
+      [
+        'that access is denied',
+        said(403, xml('AccessDenied')),
+        { kind: 'store-refused', status: 403, requestId: 'why-1' },
+        'waiting',
+      ],
+      [
+        'that the bucket is gone',
+        said(404, xml('NoSuchBucket')),
+        { kind: 'store-refused', status: 404 },
+        'failed',
+      ],
+      [
+        'that it is full',
+        said(507, xml('InsufficientStorage')),
+        { kind: 'store-refused', status: 507 },
+        'failed',
+      ],
+      [
+        'only that the file is missing',
+        said(400, NO_FILE),
+        { kind: 'connection-lost', likely: 'network' },
+        'waiting',
+      ],
+      [
+        'nothing, but something in between does',
+        said(403, '<html>no</html>'),
+        { kind: 'connection-lost', likely: 'network' },
+        'waiting',
+      ],
+      ['nothing', undefined, { kind: 'connection-lost', likely: 'network' }, 'waiting'],
+    ] as const)('says %s', async (_, why, failure, status) => {
+      const { world, send } = await sending();
+      world.answers.why = why;
+      send.progress(5);
+      await send.reply(LOST);
+      expect(world.state()).toMatchObject({ status, failure });
+      expect(world.questions).toEqual([{ host: STORE, fields: send.form.fields }]);
+      expect([world.sends.length, world.asks]).toEqual([1, []]);
+    });
+
+    test('that access is denied with two tickets: no third is sent', async () => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, xml('AccessDenied'));
+      send.progress(5);
+      await send.reply(LOST);
+      await world.clock.pass(20_000);
+      await (await world.issue()).reply(LOST);
+      expect(world.state()).toMatchObject({ status: 'failed', attempt: 2 });
+    });
+
+    test('that a ticket is over which was over anyway: what broke the connection stays open', async () => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, EXPIRED);
+      send.progress(5);
+      world.clock.sleepThrough(60_000);
+      await send.reply(LOST);
+      expect(world.state()).toMatchObject({
+        failure: { kind: 'connection-lost', likely: 'ticket-expired' },
+      });
+    });
+
+    test.each([502, 503])('why a proxy said %i after the last byte', async (status) => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, EXPIRED);
+      send.sendAll();
+      await send.answer(refusal(status, '<html>proxy</html>'));
+      await world.ask().answer({ confirmation: 'absent' });
+      expect(world.state()).toMatchObject({ failure: { kind: 'policy-expired', status: 403 } });
+      expect(world.questions).toHaveLength(1);
+    });
+  });
+
   test('after the form but before the file is a cut as well', async () => {
     const { world, send } = await sending();
     send.progress(-100);

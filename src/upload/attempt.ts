@@ -6,6 +6,7 @@ import {
   sizeRange,
   type PostPolicy,
 } from '../contract/post-policy.ts';
+import { postFormFields } from '../contract/post-form.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import { aborted } from './aborted.ts';
 import type { Away } from './away.ts';
@@ -25,6 +26,7 @@ import type { Transport } from './transport.ts';
 import type { Verdict } from './receipt.ts';
 import type { AttemptEvent } from './upload-event.ts';
 import type { LastTicket } from './upload.ts';
+import { refusalIn } from './why-refused.ts';
 
 export type AttemptTools = {
   readonly requestTicket: RequestTicket;
@@ -134,6 +136,8 @@ export async function runAttempt(
   }
   signal.throwIfAborted();
 
+  const question = { host: ticket.host, fields: postFormFields(ticket) };
+  const isTicketOver = () => elapsedSince(clock, askedAt) >= lifeMs;
   const ask = createAsk(confirm, confirmationToken, size, crc64);
   const ending = await settle(sending);
   if (ending.kind === 'lost') return fail(ending.failure, sending.sent, ending.away);
@@ -167,11 +171,13 @@ export async function runAttempt(
       // Somebody said no who may not know; one look is enough, since nothing is on its way any more.
       emit({ type: 'unanswered' });
       const found = await ask?.(signal);
-      return found === undefined || typeof found === 'string' ? failure : found;
+      if (found !== undefined && typeof found !== 'string') return found;
+      // A proxy that answers 502 or 503 for the store's refusal: the store itself can still be asked.
+      const answer = isOfProxy(failure) ? await probes.askWhy(question, signal) : undefined;
+      return (answer && refusalIn(answer, ticket.host, isTicketOver())) ?? failure;
     }
     if (!isAllSent || end.kind === 'blocked') {
-      const isTicketOver = elapsedSince(clock, askedAt) >= lifeMs;
-      const silence = { sending, host: ticket.host, size, isTicketOver };
+      const silence = { sending, question, size, isTicketOver: isTicketOver() };
       return { kind: 'lost', ...(await explainSilence(silence, clock, probes, signal)) };
     }
     emit({ type: 'unanswered' });
@@ -184,6 +190,11 @@ export async function runAttempt(
 
 /** Nobody has answered; and who is away, if that is why. */
 type Lost = { readonly kind: 'lost' } & Explained;
+
+/** An answer of 5xx that is not in the store's own words. */
+function isOfProxy(failure: Failure): boolean {
+  return failure.kind === 'store-refused' && failure.error === undefined;
+}
 
 /** A refusal after which the object may nevertheless be there. */
 function mayBeStored(failure: Failure, isAllSent: boolean): boolean {

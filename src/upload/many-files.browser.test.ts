@@ -39,6 +39,7 @@ async function createQueue(): Promise<UploadQueue> {
       serverAnswers: async () => true,
       wantsSignIn: async () => false,
       hearStore: async () => 'readable',
+      askWhy: async () => undefined,
     },
   });
   const log = createReceiptLog({

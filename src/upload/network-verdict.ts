@@ -3,11 +3,13 @@ import type { Clock } from './clock.ts';
 import type { Failure } from './failure.ts';
 import type { Probes } from './probes.ts';
 import type { Sending } from './send.ts';
+import { refusalIn, type Question } from './why-refused.ts';
 
 /** What is known about a transfer that ended without an answer, before everything had left. */
 export type Silence = {
   readonly sending: Sending;
-  readonly host: string;
+  /** What the store is asked when it can be heard. */
+  readonly question: Question;
   readonly size: number;
   /** The ticket's life was over when the connection broke. */
   readonly isTicketOver: boolean;
@@ -21,12 +23,13 @@ export type Explained = { readonly failure: Failure; readonly away?: Away };
  * small questions. Rejects only when `signal` is aborted.
  */
 export async function explainSilence(
-  { sending, host, size, isTicketOver }: Silence,
+  { sending, question, size, isTicketOver }: Silence,
   clock: Clock,
   probes: Probes,
   signal: AbortSignal,
 ): Promise<Explained> {
   const { sent, hasMoved, tookMs, end } = sending;
+  const { host } = question;
   const lost = (likely: Extract<Failure, { kind: 'connection-lost' }>['likely']): Failure => ({
     kind: 'connection-lost',
     sent,
@@ -51,8 +54,12 @@ export async function explainSilence(
   // Before the first counted byte a cut looks like a missing CORS rule or a store that is not there, and a firewall that
   // drops what it does not like looks like a transfer that stands still. Later, it may be the beginning of an outage.
   switch (await probes.hearStore(host, signal)) {
-    case 'readable':
-      return { failure: cut() };
+    case 'readable': {
+      // A proxy that closes early keeps the store's refusal to itself; a transfer that stands still was not refused.
+      const answer = end.kind === 'given-up' ? undefined : await probes.askWhy(question, signal);
+      const refusal = answer && refusalIn(answer, host, isTicketOver);
+      return { failure: refusal ?? cut() };
+    }
     case 'unreadable':
       return hasMoved || end.kind === 'given-up'
         ? { failure: cut() }

@@ -1,3 +1,6 @@
+import type { StoreAnswer } from './transport.ts';
+import { askWhy, type Question } from './why-refused.ts';
+
 /** Small questions that tell apart what a browser reports as one and the same error. All of them answer within seconds. */
 export type Probes = {
   /** Whether our own server answers, whatever it says; a gateway that only says that nobody is behind it is not our server. */
@@ -9,6 +12,8 @@ export type Probes = {
    * this page; `silent`, nobody answers.
    */
   hearStore(host: string, signal: AbortSignal): Promise<'readable' | 'unreadable' | 'silent'>;
+  /** What the store says to a ticket's form without its file; nothing can be stored by asking. */
+  askWhy(question: Question, signal: AbortSignal): Promise<StoreAnswer | undefined>;
 };
 
 const PROBE_TIMEOUT_MS = 5_000;
@@ -34,6 +39,7 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
       const anything = await statusOf(host, { mode: 'no-cors', credentials: 'omit' }, signal);
       return anything === undefined ? 'silent' : 'unreadable';
     },
+    askWhy,
   };
 }
 
