@@ -60,6 +60,7 @@ export const ROWS = {
   U26: 'a proxy takes everything at once and keeps silent',
   U27: 'a person cancels',
   U28: 'the browser sends once more by itself',
+  U40: 'a refusal comes long before a slow form is sent',
   V02: 'the checksum is hidden from the page',
   V03: 'the checksum differs',
   V04: 'the file changes while it is sent',

@@ -9,6 +9,8 @@ export type ReverseProxy = {
   readonly program: string;
   /** Prints its version. */
   readonly version: readonly string[];
+  /** Breaks off some forms of some MB at random places, whatever the store does; the page can only say so. */
+  readonly cutsForms?: true;
   /** Refuses to run as root; started by root, it runs as this user. */
   readonly user?: string;
   setUp(place: Place): SetUp;
@@ -139,6 +141,7 @@ http://127.0.0.1:${port} {
     name: 'squid',
     from: 'squid',
     program: 'squid',
+    cutsForms: true,
     version: ['-v'],
     setUp: ({ dir, port, store }) => ({
       files: {
