@@ -1,12 +1,12 @@
 #!/bin/sh
 # What happens: a server refuses a POST early: a complete 403, then its end of the connection, and it goes on reading. HAProxy
 # passes the 403 on and takes the client's body to its last byte. Caddy and nghttpx pass the 403 on as well, but then close
-# the client's connection with the body unread, so that the client's next bytes are answered by a reset. No behaviour of the
-# server behind them prevents that.
+# the client's connection with the body unread, so that the client's next bytes are answered by a reset, although the server
+# behind them still reads.
 # Expected: that a proxy treats its client as patiently as the server treats the proxy.
 # With: Debian 12, caddy 2.6.2, nghttp2-proxy 1.52.0, haproxy 2.6.12, Node 20. HTTP/1.1 without TLS.
-# What follows: clients that send the whole body before they read (Firefox 153 does for a form of some MB) see a broken
-# connection, no status, and may send the form again. The reason of an early refusal has to be fetched by a second, small request.
+# What follows: a client that meets the failed write before it has read the answer sees a broken connection and no status. The
+# reason of an early refusal then has to be asked for by a second, small request.
 set -eu
 for PROGRAM in caddy nghttpx haproxy; do
   [ -x /usr/bin/$PROGRAM ] || [ -x /usr/sbin/$PROGRAM ] || { echo "Needs Debian's packages caddy, nghttp2-proxy and haproxy."; exit 2; }
