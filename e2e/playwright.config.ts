@@ -8,6 +8,9 @@ const TROUBLE = ['catalogue/*.spec.ts', 'heavy/*.spec.ts', 'faults.spec.ts'];
 const ACCESS = ['access/*.spec.ts'];
 const SCREENSHOTS = ['screenshots.spec.ts'];
 
+/** Needs programs that few machines have; a command and a configuration of its own. */
+const PROXIES = ['proxies/*.spec.ts'];
+
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({
   testDir: '.',
@@ -22,7 +25,7 @@ export default defineConfig({
   // The long ones have a configuration of their own, in heavy/.
   grepInvert: /@heavy/,
   projects: [
-    { name: 'journeys', testIgnore: [...TROUBLE, ...ACCESS, ...SCREENSHOTS] },
+    { name: 'journeys', testIgnore: [...TROUBLE, ...ACCESS, ...SCREENSHOTS, ...PROXIES] },
     { name: 'trouble', testMatch: TROUBLE },
     { name: 'access', testMatch: ACCESS },
     { name: 'screenshots', testMatch: SCREENSHOTS },

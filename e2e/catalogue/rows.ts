@@ -73,6 +73,7 @@ export const ROWS = {
   U35: 'small files wait behind large ones on a slow line',
   U36: 'our server, and with it the store, is away for a while',
   U37: 'the store alone is away for a while',
+  U40: 'a refusal comes long before a slow form is sent',
   V02: 'the checksum is hidden from the page',
   V03: 'the checksum differs',
   V04: 'the file changes while it is sent',
