@@ -14,7 +14,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
   base: './',
   publicDir: isSsrBuild ? false : 'public',
   plugins: [
-    react(),
+    // The page's own JSX runtime (package.json, imports): React's, with text that survives page translation.
+    react({ jsxImportSource: '#jsx' }),
     mode === 'demo' && demoWorker(),
     mode === 'development' && !process.env['VITEST'] && sameServerCode(),
   ],

@@ -86,7 +86,10 @@ function Contents({ listing, isApk, name }: ContentsProps) {
       <ul className={css['facts']} data-testid="peek-facts">
         {originalName !== undefined && (
           <li>
-            {words.originalName} <bdi className={css['path']}>{legibleText(originalName)}</bdi>
+            {words.originalName}{' '}
+            <bdi className={css['path']} translate="no">
+              {legibleText(originalName)}
+            </bdi>
           </li>
         )}
         {factsOf(listing, isApk, words, format).map((fact) => (

@@ -43,7 +43,9 @@ export function EntryList({ entries, total, name }: EntryListProps) {
         <ul ref={makeScrollable} className={css['box']} aria-label={words.list(name)}>
           {shown.lines.map(({ place, entry }) => (
             <li key={place} className={css['entry']} data-testid="peek-entry">
-              <bdi className={css['path']}>{legibleText(entry.path)}</bdi>
+              <bdi className={css['path']} translate="no">
+                {legibleText(entry.path)}
+              </bdi>
               <span className={css['size']}>
                 {entry.kind !== 'file' && <i>{words.kind[entry.kind]}</i>}
                 {hasSize(entry) && format.bytes(entry.bytes)}

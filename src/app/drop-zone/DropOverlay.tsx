@@ -11,7 +11,7 @@ export function DropOverlay({ choice }: { readonly choice: SuffixChoice }) {
       <div className={css['frame']}>
         <Icon name="upload" size={40} />
         <p className={css['title']}>{messages.drop.overlay}</p>
-        {choice !== 'auto' && <p>{messages.drop.overlaySuffix(choice)}</p>}
+        {choice !== 'auto' && <p translate="no">{messages.drop.overlaySuffix(choice)}</p>}
       </div>
     </div>
   );

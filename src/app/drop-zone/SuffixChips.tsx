@@ -65,6 +65,7 @@ export function SuffixChips({ choice, onChoice }: SuffixChipsProps) {
             tabIndex={each === choice ? 0 : -1}
             className={css['chip']}
             data-testid="suffix-choice"
+            translate={each === 'auto' ? undefined : 'no'}
             data-suffix={each}
             onClick={() => choose(index)}
           >

@@ -62,7 +62,7 @@ export function CodeSamples(props: CodeSamplesProps) {
         </CopyButton>
       </fieldset>
       <pre className={css['code']}>
-        <code ref={shown} data-testid="sample">
+        <code ref={shown} translate="no" data-testid="sample">
           {text()}
         </code>
       </pre>

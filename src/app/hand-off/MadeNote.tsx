@@ -30,13 +30,15 @@ export function MadeNote({ made, name, isNew }: MadeNoteProps) {
           {words.made}
         </p>
         <p className={css['facts']}>
-          <bdi>{legibleText(words.madeFacts(made.firmwareName, made.destVersion))}</bdi>
+          <bdi translate="no">
+            {legibleText(words.madeFacts(made.firmwareName, made.destVersion))}
+          </bdi>
           {' · '}
           {format.moment(made.madeAt)}
         </p>
         <p className={css['id']}>
           {words.id}{' '}
-          <code ref={id} data-testid="firmware-id">
+          <code ref={id} translate="no" data-testid="firmware-id">
             {legibleText(made.firmwareId)}
           </code>
         </p>

@@ -48,7 +48,9 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
       {...keepFocus}
     >
       <div className={css['top']}>
-        <span className={css['tag']}>{suffix}</span>
+        <span className={css['tag']} translate="no">
+          {suffix}
+        </span>
         <div className={css['what']}>
           <h4 className={css['name']}>
             <FileName name={firmware.name} />
@@ -60,13 +62,17 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
             <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
             {firmware.folder !== '' && (
               <li>
-                <bdi>{legibleText(firmware.folder)}</bdi>
+                <bdi translate="no">{legibleText(firmware.folder)}</bdi>
               </li>
             )}
             {receipt.madePackage !== undefined && (
               <li data-testid="kept-package">{words.hasPackage}</li>
             )}
-            {image !== undefined && <li data-testid="kept-image">{legibleText(image)}</li>}
+            {image !== undefined && (
+              <li data-testid="kept-image" translate="no">
+                {legibleText(image)}
+              </li>
+            )}
           </ul>
         </div>
         <VerdictBadge verdict={receipt.verdict} />

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import type { ReactElement } from 'react';
 
 /** Something of the page that is loaded when it is needed, or a little before. */
 export type Late<Value> = {
@@ -18,7 +18,8 @@ export type LateState<Value> =
   | { readonly status: 'failed' };
 
 /** A part of the page that a person sees. */
-export type LatePart<Props> = Late<ComponentType<Props>>;
+export type LatePart<Props> = Late<Part<Props>>;
+type Part<Props> = (props: Props) => ReactElement | null;
 
 /**
  * @param load an `import()`: its own memory of a failure would be for good in some browsers, so a failure is never final here
@@ -64,6 +65,6 @@ export function createLate<Value>(load: () => Promise<Value>, restMs = 0): Late<
   };
 }
 
-export function createLatePart<Props>(load: () => Promise<ComponentType<Props>>): LatePart<Props> {
+export function createLatePart<Props>(load: () => Promise<Part<Props>>): LatePart<Props> {
   return createLate(load);
 }

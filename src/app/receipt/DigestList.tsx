@@ -50,7 +50,7 @@ function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
       <dt>{words.digestName[kind]}</dt>
       <dd>
         {digest.status === 'known' && (
-          <code ref={text} data-testid="digest" data-kind={kind}>
+          <code ref={text} translate="no" data-testid="digest" data-kind={kind}>
             {digest.value}
           </code>
         )}

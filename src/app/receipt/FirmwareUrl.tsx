@@ -19,7 +19,13 @@ export function FirmwareUrl({ url, name, simulated, look }: FirmwareUrlProps) {
   return (
     <>
       <div className={css['box']}>
-        <code ref={text} className={css['url']} title={url} data-testid="firmware-url">
+        <code
+          ref={text}
+          className={css['url']}
+          title={url}
+          translate="no"
+          data-testid="firmware-url"
+        >
           {url}
         </code>
         <div className={css['buttons']}>

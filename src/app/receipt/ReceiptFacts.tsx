@@ -33,7 +33,7 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
       {facts.map(([name, value]) => (
         <Fragment key={name}>
           <dt>{name}</dt>
-          <dd>{legibleText(value)}</dd>
+          <dd translate="no">{legibleText(value)}</dd>
         </Fragment>
       ))}
     </dl>

@@ -15,7 +15,11 @@ export function NoteTitle({ children }: { readonly children: ReactNode }) {
 
 /** What a person reads out on the phone. */
 export function NoteCode({ children }: { readonly children: string }) {
-  return <span className={css['code']}>{children}</span>;
+  return (
+    <span className={css['code']} translate="no">
+      {children}
+    </span>
+  );
 }
 
 /** What one can press about it, below the words. */

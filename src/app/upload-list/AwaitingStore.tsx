@@ -13,7 +13,7 @@ export function AwaitingStore() {
   } = useListWords();
   const [since] = useState(() => performance.now());
   const seconds = useSecondsSince(since);
-  if (seconds < SHOWN_AFTER_S) return words.awaiting.store;
+  if (seconds < SHOWN_AFTER_S) return <>{words.awaiting.store}</>;
   return (
     <>
       {words.awaiting.store}

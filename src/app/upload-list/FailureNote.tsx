@@ -36,7 +36,9 @@ export function FailureNote(props: FailureNoteProps) {
       data-code={codeOf(trouble)}
     >
       <p role="alert">
-        <Hidden>{firmware.name}: </Hidden>
+        <Hidden>
+          <span translate="no">{firmware.name}</span>:{' '}
+        </Hidden>
         <NoteTitle>{title}</NoteTitle>
         {joinSentences([guess, advice, stored], messages.trouble.gap)}
       </p>

@@ -13,7 +13,7 @@ export function FileName({ name }: { readonly name: string }) {
   const { head, tail } = splitName(legible);
   const isLong = Array.from(legible).length > LONG;
   return (
-    <bdi className={`${css['name']} ${isLong ? css['long'] : ''}`} title={legible}>
+    <bdi className={`${css['name']} ${isLong ? css['long'] : ''}`} title={legible} translate="no">
       <span className={css['head']}>{head}</span>
       <span className={css['tail']}>{tail}</span>
     </bdi>

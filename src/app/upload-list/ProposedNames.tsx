@@ -19,7 +19,7 @@ export function ProposedNames({ uploads }: ProposedNamesProps) {
     <ul className={css['names']}>
       {uploads.slice(0, NAMES_MAX).map(({ id, firmware, state }) => (
         <li key={id}>
-          <bdi>{words.proposal(legibleText(firmware.name), state.suffix)}</bdi>
+          <bdi translate="no">{words.proposal(legibleText(firmware.name), state.suffix)}</bdi>
         </li>
       ))}
       {uploads.length > NAMES_MAX && (

@@ -15,7 +15,9 @@ export function RowHeading({ upload }: { readonly upload: Upload }) {
   const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
   return (
     <>
-      <span className={css['tag']}>{suffix ?? '?'}</span>
+      <span className={css['tag']} translate="no">
+        {suffix ?? '?'}
+      </span>
       <div className={css['what']}>
         {/* Takes the focus when the control that had it is gone: nothing happens here by accident. */}
         <h3 className={css['name']} tabIndex={-1}>
@@ -24,13 +26,17 @@ export function RowHeading({ upload }: { readonly upload: Upload }) {
         <ul className={css['meta']}>
           {firmware.folder !== '' && (
             <li>
-              <bdi className={css['folder']} title={legibleText(firmware.folder)}>
+              <bdi className={css['folder']} translate="no" title={legibleText(firmware.folder)}>
                 {legibleText(firmware.folder)}
               </bdi>
             </li>
           )}
           <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
-          {image !== undefined && <li data-testid="image">{image}</li>}
+          {image !== undefined && (
+            <li data-testid="image" translate="no">
+              {image}
+            </li>
+          )}
           {'attempt' in state && state.attempt > 1 && (
             <li>{messages.row.attempt(format.count(state.attempt))}</li>
           )}

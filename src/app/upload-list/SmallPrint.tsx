@@ -47,7 +47,7 @@ export function SmallPrint(props: SmallPrintProps) {
   return (
     <>
       <div className={css['small']}>
-        <span className={css['facts']}>
+        <span className={css['facts']} translate="no">
           {parts.map((part) => `${legibleText(part)} · `).join('')}
           <NoteCode>{codeOf(trouble)}</NoteCode>
         </span>
@@ -68,7 +68,7 @@ export function SmallPrint(props: SmallPrintProps) {
         </CopyButton>
       </div>
       {report !== undefined && (
-        <pre ref={shownReport} className={css['report']}>
+        <pre ref={shownReport} className={css['report']} translate="no">
           {report}
         </pre>
       )}

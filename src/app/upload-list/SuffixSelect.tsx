@@ -10,6 +10,7 @@ type SuffixSelectProps = {
 export function SuffixSelect({ suffix, label, onChoice }: SuffixSelectProps) {
   return (
     <select
+      translate="no"
       className={css['select']}
       aria-label={label}
       data-testid="suffix"

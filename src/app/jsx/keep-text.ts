@@ -1,0 +1,58 @@
+import { Fragment } from 'react';
+import type { ReactElement } from 'react';
+import { jsx } from 'react/jsx-runtime';
+
+/**
+ * Page translation takes text nodes out of the document and puts elements in their place. React goes on writing to the node that
+ * it made, so numbers freeze, and removing that node, or placing something before it, is an error that takes the page away.
+ * Neither can happen to an element whose only child is text: React then sets the element's text, whatever stands in it. So text
+ * that has siblings gets an element of its own, and text that has none but other text becomes one with it.
+ */
+export function keepText(type: unknown, props: unknown): unknown {
+  const isHost = typeof type === 'string';
+  if ((!isHost && type !== Fragment) || !hasChildren(props)) return props;
+  const { children } = props;
+  if (Array.isArray(children)) {
+    return {
+      ...props,
+      children: isHost && children.every(isFlat) ? asOne(children) : each(children),
+    };
+  }
+  return !isHost && isText(children) ? { ...props, children: wrap(children) } : props;
+}
+
+type Text = string | number | bigint;
+
+function hasChildren(props: unknown): props is { readonly children: unknown } {
+  return typeof props === 'object' && props !== null && 'children' in props;
+}
+
+function isText(child: unknown): child is Text {
+  return typeof child === 'string' || typeof child === 'number' || typeof child === 'bigint';
+}
+
+/** Text, or nothing. */
+function isFlat(child: unknown): boolean {
+  return isText(child) || child === null || child === undefined || typeof child === 'boolean';
+}
+
+function asOne(children: readonly unknown[]): string {
+  return children.filter(isText).join('');
+}
+
+function each(children: readonly unknown[]): readonly unknown[] {
+  return children.map((child) =>
+    isText(child) ? wrap(child) : Array.isArray(child) ? keyed(child) : child,
+  );
+}
+
+/** Of a list that was computed: its elements have keys of their own. */
+function keyed(children: readonly unknown[]): readonly unknown[] {
+  return children.map((child, index) =>
+    isText(child) ? wrap(child, `text-${index}`) : Array.isArray(child) ? keyed(child) : child,
+  );
+}
+
+function wrap(text: Text, key?: string): ReactElement {
+  return jsx('span', { children: String(text) }, key);
+}
