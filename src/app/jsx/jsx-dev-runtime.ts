@@ -7,6 +7,19 @@ import { keepText } from './keep-text.ts';
 export { Fragment } from 'react';
 export type { JSX } from './jsx-types.ts';
 
-export function jsxDEV(...[type, props, ...rest]: Parameters<typeof react.jsxDEV>): ReactElement {
-  return react.jsxDEV(type, keepText(type, props), ...rest);
+export function jsxDEV(
+  ...[type, props, key, isStatic, ...rest]: Parameters<typeof react.jsxDEV>
+): ReactElement {
+  const kept = keepText(type, props);
+  // Text that became one is no list of children any more.
+  return react.jsxDEV(type, kept, key, isStatic && hasSeveral(kept), ...rest);
+}
+
+function hasSeveral(props: unknown): boolean {
+  return (
+    typeof props === 'object' &&
+    props !== null &&
+    'children' in props &&
+    Array.isArray(props.children)
+  );
 }
