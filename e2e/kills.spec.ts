@@ -118,7 +118,13 @@ async function expectNoStrays(dataDir: string): Promise<void> {
   const { tmp, blobs, objects } = await filesIn(dataDir);
   expect(tmp).toEqual([]);
   expect(blobs).toHaveLength(objects.length);
-  expect((await readdir(dataDir)).toSorted()).toEqual(['blobs', 'lock', 'objects', 'tmp']);
+  expect((await readdir(dataDir)).toSorted()).toEqual([
+    'blobs',
+    'lock',
+    'objects',
+    'ota-drop.json',
+    'tmp',
+  ]);
 }
 
 async function filesIn(dataDir: string): Promise<Record<'tmp' | 'blobs' | 'objects', string[]>> {
