@@ -93,6 +93,8 @@ async function openEmbedded(
       credentials,
       origin,
       ticketLifeMs,
+      // Every ticket has a key of its own: who writes to one that is there repeats a form, or means harm.
+      overwrite: 'never',
       report: reportMistake,
       trouble: trouble?.bucket,
     });

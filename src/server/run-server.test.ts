@@ -336,6 +336,8 @@ describe('what keeps it from starting is a sentence with the way out', () => {
   });
 
   test('DATA_DIR holds a file where a folder belongs', async () => {
+    await (await start()).close(0);
+    await rm(join(dir, 'objects'), { recursive: true });
     await writeFile(join(dir, 'objects'), '');
     expect(await failure({})).toMatch(/is not a folder/);
   });

@@ -25,8 +25,9 @@ export type LockOptions = {
   readonly onLost?: () => void;
 };
 
+type HeldLock = { readonly kind: 'held'; readonly release: () => Promise<void> };
 export type StoreLock =
-  | { readonly kind: 'held'; readonly release: () => Promise<void> }
+  | HeldLock
   /** By a process whose id means something here, or by one in another container or on another machine. */
   | { readonly kind: 'taken'; readonly byPid: number | undefined };
 
@@ -84,7 +85,7 @@ type Holding = {
   readonly onLost: () => void;
 };
 
-async function hold({ path, file, owner, self, times, onLost }: Holding): Promise<StoreLock> {
+async function hold({ path, file, owner, self, times, onLost }: Holding): Promise<HeldLock> {
   // Into the file that was opened, not into whatever has its name by now; always the same length.
   const renew = async () => {
     const renewedAt = new Date().toISOString();
