@@ -20,6 +20,7 @@ import {
   type Fields,
 } from '../../e2e/raw-post.ts';
 import { readOssError } from '../contract/oss-error.ts';
+import { memoryStore, type ObjectStore } from '../simulator/store.ts';
 import { createPreludeRoom } from './form-prelude.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
@@ -34,9 +35,26 @@ const LIMITS = {
 } as const;
 
 let cloud: CloudOnPort;
+/** File bytes that the store has got. */
+let written = 0;
 const sockets: Socket[] = [];
 beforeEach(async () => {
-  cloud = await startCloud({}, LIMITS);
+  written = 0;
+  const store = memoryStore();
+  const counting: ObjectStore = {
+    ...store,
+    async stage() {
+      const staged = await store.stage();
+      return {
+        ...staged,
+        write(chunk) {
+          written += chunk.byteLength;
+          return staged.write(chunk);
+        },
+      };
+    },
+  };
+  cloud = await startCloud({ store: counting }, LIMITS);
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
@@ -180,6 +198,7 @@ describe('connections', () => {
     const request = postRequest(formBody(await signedFields('ota/a.bin'), Buffer.alloc(50_000)));
     const socket = await open(request.subarray(0, 20_000));
     const answer = answerOn(socket);
+    await expect.poll(() => written, PATIENT).toBeGreaterThan(0);
     for (let i = 0; i < 40; i++) await open();
     socket.write(request.subarray(20_000));
     expect((await answer).status).toBe(204);
