@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { buildZip, utf8 } from './built-archives.ts';
 import { choose, expect, test, uploads } from './ota-drop.ts';
@@ -111,3 +112,36 @@ for (const [kind, name, words] of [
     await expect(row.getByTestId('peek-body')).toContainText('The end is missing.');
   });
 }
+
+test('what other tools pack is listed in Chromium too: gzip members, GBK names, part of a split zip', async ({
+  page,
+  server,
+  files,
+}) => {
+  const madeByTools = join(import.meta.dirname, '../src/upload/contents/made-by-tools');
+  const kept = async (name: string) => gunzipSync(await readFile(join(madeByTools, `${name}.gz`)));
+  const make = async (name: string, bytes: Uint8Array) => {
+    await writeFile(join(files.dir, name), bytes);
+    await choose(page, join(files.dir, name));
+    return uploads(page).filter({ hasText: name });
+  };
+  await page.goto(server.url);
+
+  const members = await make('members.tar.gz', await kept('ten.tar.bgzip'));
+  await expect(members).toHaveAttribute('data-status', 'done');
+  await members.getByTestId('peek').click();
+  await expect(members.getByTestId('peek-body')).toContainText('Entries: 11');
+  await expect(members.getByTestId('peek-entry')).toHaveCount(11);
+
+  const name = Buffer.from('c3c5cbf8b9ccbcfe2e62696e', 'hex');
+  const chinese = await make('chinese.zip', buildZip([{ name, data: Buffer.from('firmware') }]));
+  await expect(chinese).toHaveAttribute('data-status', 'done');
+  await chinese.getByTestId('peek').click();
+  await expect(chinese.getByTestId('peek-entry')).toContainText('门锁固件.bin');
+
+  for (const part of ['split.z01', 'split.zip']) {
+    const row = await make(part, await kept(part));
+    await expect(row).toHaveAttribute('data-status', 'ready');
+    await expect(row.getByTestId('doubt')).toContainText('This is one part of a split zip archive');
+  }
+});

@@ -17,6 +17,7 @@ import type {
   TransportWatch,
 } from '../src/upload/transport.ts';
 import type { Upload } from '../src/upload/upload.ts';
+import type { Question } from '../src/upload/why-refused.ts';
 import { createUploadQueue } from '../src/upload/upload-queue.ts';
 import { createFakeClock, settle } from './fake-clock.ts';
 
@@ -148,7 +149,14 @@ export function createWorld({
   const asks: Ask[] = [];
   const digests: Digesting[] = [];
   const claims = createFakeClaims();
-  const answers = { store: 'readable' as 'readable' | 'unreadable' | 'silent', server: true };
+  const answers = {
+    store: 'readable' as 'readable' | 'unreadable' | 'silent',
+    server: true,
+    signIn: false,
+    /** To a ticket's form without its file. */
+    why: undefined as StoreAnswer | undefined,
+  };
+  const questions: Question[] = [];
   const probed: string[] = [];
 
   const lane: DigestLane = {
@@ -185,10 +193,19 @@ export function createWorld({
         probed.push('server');
         return answers.server;
       },
+      async wantsSignIn(signal) {
+        signal.throwIfAborted();
+        return answers.signIn;
+      },
       async hearStore(host, signal) {
         signal.throwIfAborted();
         probed.push(host);
         return answers.store;
+      },
+      async askWhy(question, signal) {
+        signal.throwIfAborted();
+        questions.push(question);
+        return answers.why;
       },
     },
     confirm(request, signal) {
@@ -251,6 +268,7 @@ export function createWorld({
     /** What the probes will hear, and what they were asked, in order. */
     answers,
     probed,
+    questions,
     at,
     statuses,
     /** Of the first upload. */

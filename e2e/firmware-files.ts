@@ -49,8 +49,8 @@ export async function firmwareFiles(): Promise<FirmwareFiles> {
 export async function sparseFile(path: string, bytes: number): Promise<string> {
   const file = await open(path, 'w');
   await file.truncate(bytes);
-  // Nothing but zeros would be asked about.
-  await file.write('firmware'.slice(0, bytes), 0);
+  // Nothing but zeros, or nothing but text, would be asked about.
+  await file.write('\x01firmware'.slice(0, bytes), 0);
   await file.close();
   return path;
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { signCall } from '../src/contract/platform-call.ts';
@@ -315,4 +316,18 @@ test('where nothing is swept, nothing is said about it', async ({ page, start, f
   await expect(page.getByTestId('hand-off-dialog')).toContainText(
     'This store does not delete files by itself.',
   );
+});
+
+test('the version that an image carries is proposed, and not the one in its name', async ({
+  page,
+  start,
+  files,
+}) => {
+  const server = await start(KEYS);
+  const kept = '../src/upload/contents/made-by-tools/door-lock.ota.gz';
+  const path = join(files.dir, 'door-lock-1.0.0.bin');
+  await writeFile(path, gunzipSync(await readFile(join(import.meta.dirname, kept))));
+  await page.goto(server.url);
+  await openForm(page, path);
+  await expect(page.getByTestId('field-destVersion')).toHaveValue('2.3.1');
 });

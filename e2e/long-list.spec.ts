@@ -11,7 +11,7 @@ async function images(dir: string, count: number, size = 2_000): Promise<string[
   return Promise.all(
     Array.from({ length: count }, async (_, nth) => {
       const path = join(dir, `node-${nth + 1}.bin`);
-      await writeFile(path, `image ${nth + 1} `.repeat(size / 8));
+      await writeFile(path, `\0image ${nth + 1}`.repeat(size / 8));
       return path;
     }),
   );
@@ -30,8 +30,8 @@ test('rows that want somebody are found with one press, and stay in their places
   );
   if (empty === undefined || doubtful === undefined || other === undefined) throw new Error();
   await writeFile(empty, '');
-  await writeFile(doubtful, 'firmware of a boot image');
-  await writeFile(other, 'firmware of a hub');
+  await writeFile(doubtful, '\0firmware of a boot image');
+  await writeFile(other, '\0firmware of a hub');
   await page.goto(server.url);
   await choose(page, ...good, empty, doubtful, other);
   await expect(withStatus(page, 'done')).toHaveCount(8);
@@ -52,7 +52,7 @@ test('rows that want somebody are found with one press, and stay in their places
 
   // What is added now belongs to another group, and is seen all the same.
   const late = join(outputDir, 'late.bin');
-  await writeFile(late, 'firmware that comes late');
+  await writeFile(late, '\0firmware that comes late');
   await choose(page, late);
   await expect(uploads(page)).toHaveCount(3);
   await expect(uploads(page).last()).toHaveAttribute('data-status', 'done');
@@ -202,7 +202,7 @@ test('while our server is away the rest waits, and goes on by itself when it is 
     return route.abort('connectionrefused');
   });
   await choose(page, ...files);
-  await expect(page.getByTestId('many-away')).toContainText('waits until it is back');
+  await expect(page.getByTestId('many-away')).toContainText('Uploads go on by themselves');
   // Small ones go four at a time; the others keep their first attempt.
   await expect(withStatus(page, 'queued')).not.toHaveCount(0);
   await page.unroute(away);

@@ -20,7 +20,7 @@ async function holdMany(page: Page, count: number, bytes = 20): Promise<void> {
       const rest = new Blob(['.'.repeat(bytes)]);
       for (let nth = 0; nth < count; nth += 1) {
         const name = `fw-${String(nth).padStart(4, '0')}.bin`;
-        transfer.items.add(new File([`firmware ${nth}`, rest], name));
+        transfer.items.add(new File([`\0firmware ${nth}`, rest], name));
       }
       const field = document.querySelector('[data-testid=file-input]');
       if (!(field instanceof HTMLInputElement)) throw new Error('no field for files');

@@ -9,7 +9,7 @@ async function filesIn(dir: string, names: readonly string[], text: string): Pro
     names.map(async (name) => {
       const path = join(dir, name);
       // No two the same, unless they are empty.
-      await writeFile(path, text === '' ? '' : text + name);
+      await writeFile(path, text === '' ? '' : `\0${text}${name}`);
       return path;
     }),
   );

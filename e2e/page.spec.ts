@@ -24,7 +24,7 @@ test('a folder dropped anywhere on the page brings all its files, past a hundred
   const folder = join(files.dir, 'folder');
   await mkdir(join(folder, 'deeper'), { recursive: true });
   for (let i = 0; i < 130; i++) {
-    await writeFile(join(folder, i % 2 ? 'deeper' : '', `part-${i}.bin`), `firmware ${i}`);
+    await writeFile(join(folder, i % 2 ? 'deeper' : '', `part-${i}.bin`), `\0firmware ${i}`);
   }
   await page.goto(server.url);
   const session = await page.context().newCDPSession(page);
@@ -46,7 +46,7 @@ test('a pasted file is uploaded', async ({ page, server }) => {
   await page.goto(server.url);
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File(['pasted firmware'], 'pasted.bin'));
+    clipboardData.items.add(new File(['\0pasted firmware'], 'pasted.bin'));
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
   });
   await expect(uploads(page)).toHaveAttribute('data-status', 'done');

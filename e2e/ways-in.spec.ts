@@ -9,14 +9,15 @@ test('a folder is chosen: what is in it is uploaded, with its paths, and without
 }, { outputDir }) => {
   const folder = join(outputDir, 'release');
   await mkdir(join(folder, 'boardA'), { recursive: true });
-  await writeFile(join(folder, 'hub.bin'), 'firmware of a hub');
-  await writeFile(join(folder, 'boardA', 'lock.bin'), 'firmware of a lock');
+  await writeFile(join(folder, 'hub.bin'), '\0firmware of a hub');
+  await writeFile(join(folder, 'boardA', 'lock.bin'), '\0firmware of a lock');
   await writeFile(join(folder, '.DS_Store'), 'nothing');
   await page.goto(server.url);
   await page.getByTestId('folder-input').setInputFiles(folder);
   await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(2);
   await expect(uploads(page)).toHaveCount(2);
   await expect(uploads(page).filter({ hasText: 'lock.bin' })).toContainText('release/boardA');
+  await expect(page.getByTestId('left-out')).toContainText('System files left out: 1');
 });
 
 test('a folder with nothing to upload says so', async ({ page, server }, { outputDir }) => {
@@ -25,7 +26,9 @@ test('a folder with nothing to upload says so', async ({ page, server }, { outpu
   await writeFile(join(folder, 'Thumbs.db'), 'nothing');
   await page.goto(server.url);
   await page.getByTestId('folder-input').setInputFiles(folder);
-  await expect(page.getByRole('alert')).toContainText('That folder has no files we can read');
+  await expect(page.getByRole('alert')).toContainText(
+    'Nothing was added. System files left out: 1',
+  );
   await expect(uploads(page)).toHaveCount(0);
 });
 

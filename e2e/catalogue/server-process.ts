@@ -14,6 +14,8 @@ export type ServerProcess = {
   /** Sends a signal. @returns how it ended, once it has */
   signal(name: NodeJS.Signals): Promise<Ending>;
   startAgain(): Promise<void>;
+  /** Stops it in its tracks: its sockets are open and nobody reads them. */
+  pause(): void;
   stop(): Promise<void>;
 };
 
@@ -37,6 +39,9 @@ export async function startProcess(
       const ended = endOf(current);
       current.kill(name);
       return ended;
+    },
+    pause() {
+      current.kill('SIGSTOP');
     },
     async startAgain() {
       await endOf(current);

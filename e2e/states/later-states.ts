@@ -72,7 +72,7 @@ export const LATER_STATES: readonly PageState[] = [
     name: 'many-offline',
     async reach(stage) {
       await stage.add(IMAGE, SMALL, LARGE, THIRD, { name: 'relay.bin', size: 2_000_000 });
-      await stage.until('sending', 2);
+      await stage.until('sending', 3);
       await goOffline(stage.page);
       await stage.store.cut();
       await stage.pass(100);
@@ -105,7 +105,7 @@ export const LATER_STATES: readonly PageState[] = [
     name: 'all-cancelled',
     async reach(stage) {
       await stage.send(LARGE, IMAGE);
-      await stage.add(SMALL);
+      await stage.add(THIRD);
       await stage.until('queued');
       await stage.press('cancel-all');
       await stage.press('cancel-all-yes');

@@ -15,7 +15,7 @@ export type StageFile = {
   readonly is?: 'mute' | 'changing';
 };
 
-export const GZIP = gzipSync('calibration data, no archive');
+export const GZIP = gzipSync('\0calibration data, no archive');
 
 /** ESP-IDF's application header: one segment for the ESP32, and the description after it. */
 export const ESP_IDF = withWords(64, {
@@ -58,7 +58,7 @@ export async function addFiles(page: Page, files: readonly StageFile[]): Promise
     more: size === 'head' ? 0 : Math.max(0, size - head.byteLength),
   }));
   await page.getByTestId('file-input').evaluate((input, given) => {
-    const words = new Blob(['firmware'.repeat(1 << 17)]);
+    const words = new Blob(['\0firmwar'.repeat(1 << 17)]);
     const files = given.map(({ name, more, head, folder, is }) => {
       const bytes = Uint8Array.from(atob(head), (letter) => letter.charCodeAt(0));
       const rest = Math.max(0, more - name.length);

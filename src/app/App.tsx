@@ -10,7 +10,9 @@ import css from './App.module.css';
 import { CompareContext } from './compare/CompareContext.ts';
 import { CrashBoundary } from './crash/CrashBoundary.tsx';
 import { DropOverlay } from './drop-zone/DropOverlay.tsx';
+import { DropNotes } from './drop-zone/DropNotes.tsx';
 import { DropZone } from './drop-zone/DropZone.tsx';
+import { withoutLeftOut, type Sorted } from './drop-zone/left-out.ts';
 import { NoUploads } from './drop-zone/NoUploads.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
@@ -71,8 +73,16 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
   const isOurs = simulated || config?.cloud === 'embedded';
 
   const [choice, setChoice] = useState<SuffixChoice>('auto');
-  const add = useCallback((files: readonly File[]) => queue.add(files, choice), [queue, choice]);
-  const { getRootProps, hovering, reading, fault, blame, forgive } = useDrop(add);
+  const [sorted, setSorted] = useState<Sorted | undefined>(undefined);
+  const add = useCallback(
+    (files: readonly File[]) => {
+      const next = withoutLeftOut(files);
+      setSorted(next);
+      if (next.kept.length > 0) queue.add(next.kept, choice);
+    },
+    [queue, choice],
+  );
+  const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
   const addInstead = useCallback(
     (files: readonly File[]) => {
       forgive();
@@ -139,10 +149,10 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
           choice={choice}
           onChoice={setChoice}
           onFiles={addInstead}
-          onNothing={() => blame('nothingInside')}
         />
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
+        <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />
         {earliest === undefined ? (
           <NoList queue={queue} engine={engine} onSample={onSample} />
         ) : (

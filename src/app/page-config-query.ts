@@ -21,6 +21,7 @@ export const pageConfigQuery = queryOptions({
 
 async function fetchPageConfig(signal: AbortSignal): Promise<PageConfig> {
   const response = await fetch(new URL('config.json', document.baseURI), {
+    redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(CONFIG_TIMEOUT_MS)]),
   });
   if (!response.ok) throw new Error(`config.json: HTTP ${response.status}`);

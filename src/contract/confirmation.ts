@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { inCasing, readEnvelopeText } from './envelope.ts';
 import { FIRMWARE_MAX_BYTES } from './limits.ts';
 
 /**
@@ -53,10 +54,12 @@ export type ConfirmationEnvelope = {
   readonly requestId: string;
 };
 
-const EnvelopeSchema = v.object({ success: v.literal(true), data: ConfirmationSchema });
-
 /** Reads an answer as it came. Anything that is no such envelope proves nothing, and is `unknown`. */
 export function readConfirmationText(text: string): ConfirmationFindings {
-  const reading = v.safeParse(v.pipe(v.string(), v.parseJson(), EnvelopeSchema), text);
-  return reading.success ? reading.output.data : { confirmation: 'unknown' };
+  const envelope = readEnvelopeText(text);
+  if (envelope.kind !== 'good') return UNKNOWN;
+  const reading = v.safeParse(ConfirmationSchema, inCasing(envelope.data, []));
+  return reading.success ? reading.output : UNKNOWN;
 }
+
+const UNKNOWN: ConfirmationFindings = { confirmation: 'unknown' };

@@ -30,12 +30,20 @@ const NAMES = [
   'confirmationToken',
 ];
 
+/** Some gateways write every value as text. */
+const flag = v.pipe(
+  v.union([v.boolean(), v.picklist(['true', 'false'])]),
+  v.transform((value) => value === true || value === 'true'),
+);
+/** Some platforms write ids that are made of digits as numbers. */
+const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
+
 const EnvelopeSchema = v.object({
-  success: v.optional(v.boolean()),
-  code: v.optional(v.union([v.string(), v.number()])),
+  success: v.optional(flag),
+  code: v.optional(id),
   errorMessage: v.optional(v.string()),
   message: v.optional(v.string()),
-  requestId: v.optional(v.string(), ''),
+  requestId: v.optional(id, ''),
   data: v.optional(v.unknown()),
   confirmationToken: v.optional(v.string()),
 });
@@ -60,16 +68,21 @@ export function readEnvelope(body: unknown): Envelope {
   }
   return {
     kind: 'refused',
-    problem: { code: String(code ?? ''), message: errorMessage ?? message ?? '', requestId },
+    problem: { code: code ?? '', message: errorMessage ?? message ?? '', requestId },
   };
 }
 
-/** The same record with the names that are known written as we write them; what is no record stays as it is. */
+/**
+ * The same record with the names that are known written as we write them, and without what is null: some serialisers write
+ * every field that there could be. What is no record stays as it is.
+ */
 export function inCasing(theirs: unknown, names: readonly string[]): unknown {
   if (!isRecord(theirs)) return theirs;
   const ours = new Map(names.map((name) => [name.toLowerCase(), name]));
   return Object.fromEntries(
-    Object.entries(theirs).map(([name, value]) => [ours.get(name.toLowerCase()) ?? name, value]),
+    Object.entries(theirs)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [ours.get(name.toLowerCase()) ?? name, value]),
   );
 }
 

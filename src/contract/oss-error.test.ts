@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readOssError } from './oss-error.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 test('an error with whitespace, a namespace and unknown elements', () => {
   const xml = `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readCreationText } from './firmware-answer.ts';
 import { fromFirmwareParameters, otaFirmwareParameters } from './firmware-parameters.ts';
 import { findFieldFaults, type FirmwareField, type FieldReason } from './ota-firmware.ts';
 import { DIALECTS } from './platform.ts';
 import { problemEnvelope } from './problem.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const GOOD = {
   destVersion: '1.4.2',
@@ -187,5 +190,27 @@ describe('an answer', () => {
     ['', 200, 'maybe'],
   ])('%s with %i: %s', (text, status, created) => {
     expect(readCreationText(text, status)).toMatchObject({ kind: 'not-created', created });
+  });
+});
+
+test('a missing field hides no other: what several fields have to fulfil together is checked as soon as they are there', () => {
+  const fieldsOf = (firmware: unknown) =>
+    findFieldFaults('alibaba', firmware).map(({ field, reason }) => `${field} ${reason}`);
+  expect(fieldsOf({ type: 1 })).toEqual([
+    'destVersion missing',
+    'firmwareName missing',
+    'firmwareUrl missing',
+    'srcVersion missing',
+  ]);
+  expect(fieldsOf({ firmwareSign: 'a'.repeat(32), signMethod: 'SHA256', type: 'x' })).toEqual([
+    'destVersion missing',
+    'firmwareName missing',
+    'firmwareUrl missing',
+    'firmwareSign digest',
+    'type choice',
+  ]);
+  expect(findFieldFaults('tuya', { type: 1, srcVersion: '1' })).toContainEqual({
+    field: 'type',
+    reason: 'not-here',
   });
 });

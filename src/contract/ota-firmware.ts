@@ -114,25 +114,39 @@ export type FirmwareField = keyof typeof FIELDS;
 export type OtaFirmware = v.InferOutput<v.ObjectSchema<typeof FIELDS, undefined>>;
 export type OtaFirmwareSchema = v.GenericSchema<unknown, OtaFirmware>;
 
+/**
+ * Conditions on several fields. Each is checked as soon as its own fields can be read, whatever is wrong with the others: all that
+ * is wrong is told at once.
+ */
 const ofAlibaba = v.pipe(
   v.object(FIELDS),
   v.forward(
-    v.check(({ type, srcVersion }) => type !== 1 || srcVersion !== undefined, says('missing')),
+    v.partialCheck(
+      [['type'], ['srcVersion']],
+      ({ type, srcVersion }) => type !== 1 || srcVersion !== undefined,
+      says('missing'),
+    ),
     ['srcVersion'],
   ),
   v.forward(
-    v.check(
+    v.partialCheck(
+      [['type'], ['srcVersion']],
       ({ type, srcVersion }) => type === 1 || srcVersion === undefined,
       says('differential-only'),
     ),
     ['srcVersion'],
   ),
   v.forward(
-    v.check(({ srcVersion, destVersion }) => srcVersion !== destVersion, says('same-version')),
+    v.partialCheck(
+      [['srcVersion'], ['destVersion']],
+      ({ srcVersion, destVersion }) => srcVersion !== destVersion,
+      says('same-version'),
+    ),
     ['srcVersion'],
   ),
   v.forward(
-    v.check(
+    v.partialCheck(
+      [['signMethod'], ['firmwareSign']],
       ({ signMethod = 'MD5', firmwareSign }) =>
         firmwareSign === undefined || firmwareSign.length === DIGEST_LENGTH[signMethod],
       says('digest'),
@@ -149,7 +163,7 @@ const SCHEMAS: Readonly<Record<Dialect, OtaFirmwareSchema>> = {
   tuya: v.pipe(
     ofAlibaba,
     v.forward(
-      v.check(({ type }) => type !== 1, says('not-here')),
+      v.partialCheck([['type']], ({ type }) => type !== 1, says('not-here')),
       ['type'],
     ),
   ),

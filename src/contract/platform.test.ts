@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readTicketAnswer } from './platform.ts';
 import { findAddressFault } from './store-address.ts';
 import { ticketEnvelope, type Ticket } from './ticket.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HOST = 'https://oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com';
 const KEY = 'ota/firmware/bd65da39-cf24-4d9c-b306-6ac14ff50000.bin';
@@ -32,6 +35,29 @@ describe('the platform answers', () => {
     );
     const body = { RequestId: '7DA09949', Success: true, Data: { ...Data, OSSAccessKeyId } };
     expect(readTicketAnswer(body)).toEqual({ kind: 'issued', ticket, requestId: '7DA09949' });
+  });
+
+  test('null is absent, text may say true, and ids may be numbers', () => {
+    const nothing = { code: null, errorMessage: null, confirmationToken: null, novel: null };
+    const body = {
+      ...nothing,
+      success: 'true',
+      requestId: 7,
+      data: { ...data, 'x-oss-date': null, expire: null },
+    };
+    expect(readTicketAnswer(body)).toEqual({ kind: 'issued', ticket, requestId: '7' });
+    expect(readTicketAnswer({ success: true, data, requestId: null })).toMatchObject({
+      kind: 'issued',
+      requestId: '',
+    });
+    expect(
+      readTicketAnswer({ success: 'false', code: 40001, errorMessage: null, requestId: 12 }),
+    ).toEqual({ kind: 'refused', problem: { code: '40001', message: '', requestId: '12' } });
+    expect(readTicketAnswer({ success: null, code: null })).toMatchObject({ kind: 'malformed' });
+    expect(readTicketAnswer({ success: true, data: { ...data, key: null } })).toMatchObject({
+      kind: 'malformed',
+      part: 'ticket',
+    });
   });
 
   test('fields of a later signature travel along and back', () => {

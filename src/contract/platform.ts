@@ -72,7 +72,9 @@ export function readTicket(envelope: Envelope): TicketAnswer {
 function withExtraFields(data: unknown): unknown {
   if (!isRecord(data)) return data;
   const extraFields = Object.fromEntries(
-    Object.entries(data).filter(([name]) => name.toLowerCase().startsWith('x-oss-')),
+    Object.entries(data).filter(
+      ([name, value]) => name.toLowerCase().startsWith('x-oss-') && value !== null,
+    ),
   );
   return Object.assign({}, inCasing(data, TICKET_NAMES), { extraFields });
 }

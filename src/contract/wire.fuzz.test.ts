@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../e2e/fuzz-runs.ts';
 import { isFileSuffix, readSuffix } from './file-suffix.ts';
 import { readOssError } from './oss-error.ts';
@@ -7,6 +7,9 @@ import { readTicketAnswer } from './platform.ts';
 import { readPolicy } from './post-policy.ts';
 import { findAddressFault } from './store-address.ts';
 import { ticketEnvelope, type Ticket } from './ticket.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Whatever comes over the wire: no exception, no hang, and nothing let in that is not on the list. */
 

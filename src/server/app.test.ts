@@ -279,6 +279,8 @@ describe('a confirmation', () => {
   test.each([
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
     ['another port', { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' }, 403],
+    ['this host by another scheme', { origin: 'https://127.0.0.1:8080' }, 403],
+    ['a name of this machine that is not the one asked', { origin: 'http://localhost:8080' }, 403],
     ['a form', { 'content-type': 'text/plain' }, 415],
   ])('is not for %s', async (_, headers, status) => {
     const { asked, answer } = confirm(JSON.stringify(request), headers);
@@ -462,8 +464,15 @@ describe('who may ask', () => {
 
   test('a name that is not ours is answered 421, whatever is asked', async () => {
     const app = appWith(neverAsked);
-    for (const path of ['/', '/config.json', '/api/tickets', '/healthz']) {
+    for (const path of ['/', '/config.json', '/api/tickets']) {
       expect((await app.request(`http://rebound.example${path}`)).status).toBe(421);
+    }
+  });
+
+  test('a balancer that asks by address hears how this server is', async () => {
+    const app = appWith(neverAsked);
+    for (const path of ['/healthz', '/readyz']) {
+      expect((await app.request(`http://10.1.2.3:8080${path}`)).status).toBe(200);
     }
   });
 });

@@ -5,6 +5,7 @@ import type { PageConfig } from '../contract/page-config.ts';
 import { problemEnvelope } from '../contract/problem.ts';
 import { TicketRequestSchema } from '../contract/ticket.ts';
 import type { ConfirmationDesk } from './confirmations.ts';
+import { clientOf } from './client-of.ts';
 import { addFirmwareEndpoint, type FirmwareEndpoint } from './firmware-endpoint.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
@@ -41,13 +42,14 @@ export function createApp(options: AppOptions): Hono {
     // A page that was served before the last update learns of it here.
     if (config.build !== undefined) c.res.headers.set('X-Ota-Drop-Build', config.build);
   });
-  app.use(hostGuard(hostnames));
-
+  // Balancers ask by address, and there is nothing in these answers for another site's page.
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', (c) => {
     const state = readiness.report();
     return c.json(state, state.status === 'ready' ? 200 : 503);
   });
+  app.use(hostGuard(hostnames));
+
   app.get('/config.json', (c) => c.json(config));
 
   addPostEndpoint(app, {
@@ -66,7 +68,7 @@ export function createApp(options: AppOptions): Hono {
           'This server is about to end, or to start again. Nothing was stored; try again in a moment.',
         );
       }
-      const outcome = await desk.issue(fileSuffix, c.req.raw.signal);
+      const outcome = await desk.issue(fileSuffix, c.req.raw.signal, clientOf(c));
       switch (outcome.kind) {
         case 'issued':
           readiness.keyAccepted();

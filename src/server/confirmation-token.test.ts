@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createConfirmationTokens } from './confirmation-token.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const URL_OF_ONE = 'https://oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com/ota/firmware/a.tar.gz';
 const NOW = Date.parse('2026-01-02T03:04:05Z');

@@ -54,7 +54,14 @@ describe('what a store’s answer means', () => {
     ],
     ['a sum, and we have none', told({ ...size, ...sum }), undefined, 'unverified', CRC],
     ['no size', told(sum), CRC, 'unknown', undefined],
-    ['a size that is none', told({ ...sum, 'content-length': '9, 9' }), CRC, 'unknown', undefined],
+    ['a size that is none', told({ ...sum, 'content-length': '9, 8' }), CRC, 'unknown', undefined],
+    [
+      'everything twice, and equal',
+      told({ 'x-oss-hash-crc64ecma': `${CRC}, ${CRC}`, 'content-length': '9, 9' }),
+      CRC,
+      'verified',
+      CRC,
+    ],
     ['not there', told({}, 404), CRC, 'absent', undefined],
     [
       'not there, says somebody else',

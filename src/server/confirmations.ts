@@ -1,3 +1,4 @@
+import { checksumIn, headerValue } from '../contract/header-value.ts';
 import type { ConfirmationFindings, ConfirmationRequest } from '../contract/confirmation.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
 
@@ -72,20 +73,16 @@ function compare(
   headers: Headers,
   firmwareUrl: string,
 ): ConfirmationFindings {
-  const storedSize = decimal(headers.get('content-length'));
-  const stored = decimal(headers.get('x-oss-hash-crc64ecma'));
-  const told = stored === undefined ? {} : { crc64: stored.toString() };
-  if (storedSize === undefined) return UNKNOWN;
-  if (storedSize !== BigInt(size)) return { confirmation: 'mismatch', ...told };
-  if (stored === undefined || crc64 === undefined) {
+  const storedSize = headerValue(headers.get('content-length'));
+  const stored = checksumIn(headers.get('x-oss-hash-crc64ecma'));
+  const told = stored === null ? {} : { crc64: stored };
+  if (storedSize === null || !/^\d{1,15}$/.test(storedSize)) return UNKNOWN;
+  if (Number(storedSize) !== size) return { confirmation: 'mismatch', ...told };
+  if (stored === null || crc64 === undefined) {
     return { confirmation: 'unverified', ...told, firmwareUrl };
   }
   // The address of other bytes is nobody's business.
-  return stored === BigInt(crc64)
+  return BigInt(stored) === BigInt(crc64)
     ? { confirmation: 'verified', ...told, firmwareUrl }
     : { confirmation: 'mismatch', ...told };
-}
-
-function decimal(text: string | null): bigint | undefined {
-  return text !== null && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
 }

@@ -5,12 +5,13 @@ import { OssRefusal } from '../simulator/oss-refusal.ts';
 import type { PostForm } from '../simulator/post-object.ts';
 import { CONNECTIONS_MAX, watchConnections, type ConnectionPlaces } from './connection-places.ts';
 import { createPreludeRoom, type PreludeRoom } from './form-prelude.ts';
+import { createLinger, LINGER, type Linger, type LingerLimits } from './linger.ts';
 import { createUploadGate, OPEN_UPLOADS_MAX, type UploadGate } from './open-uploads.ts';
 import { readPostForm } from './post-stream.ts';
 import { readRpcBody } from './rpc-body.ts';
 import { atPace, BODY_PACE, inTime, type Pace } from './slow-client.ts';
 import type { Wire, WiredRequest } from './wire.ts';
-import { LINGER_MS, writeAnswer } from './write-answer.ts';
+import { writeAnswer } from './write-answer.ts';
 
 /** What clients may make of this server's time and places. */
 export type CloudLimits = {
@@ -20,9 +21,7 @@ export type CloudLimits = {
   /** How long everything of a form before its file may take. */
   readonly fieldsTimeoutMs: number;
   readonly connectionsMax: number;
-  /** How long the rest of a refused body is read for the sake of the answer. */
-  readonly lingerMs: number;
-};
+} & LingerLimits;
 
 const LIMITS: CloudLimits = {
   headersTimeoutMs: 15_000,
@@ -30,7 +29,7 @@ const LIMITS: CloudLimits = {
   openUploadsMax: OPEN_UPLOADS_MAX,
   fieldsTimeoutMs: 30_000,
   connectionsMax: CONNECTIONS_MAX,
-  lingerMs: LINGER_MS,
+  ...LINGER,
 };
 
 /** The simulated cloud on a port of its own, so that a browser's POST is cross-origin, as in production. */
@@ -64,6 +63,7 @@ export function createCloudServer(
     gate: createUploadGate(openUploadsMax),
     room: createPreludeRoom(),
     places: watchConnections(server, connectionsMax),
+    linger: createLinger(all, bodyPace),
     wire,
   };
   // For whoever does not take an answer; later than the watch over bodies, which gives a reason.
@@ -77,6 +77,7 @@ type House = {
   readonly gate: UploadGate;
   readonly room: PreludeRoom;
   readonly places: ConnectionPlaces;
+  readonly linger: Linger;
   readonly wire: Wire | undefined;
 };
 
@@ -88,13 +89,13 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { cloud, limits, places } = house;
+  const { cloud, limits, linger, places } = house;
   const url = urlOf(request);
   const head = { url: url?.href ?? 'http://localhost/', origin: request.headers.origin ?? null };
   const wired = house.wire?.(head, request);
   const write = async (answer: Response) => {
     const leave = answer.ok && answer.body !== null ? places.serve(request.socket) : () => {};
-    await writeAnswer(request, response, answer, limits.lingerMs).finally(leave);
+    await writeAnswer(request, response, answer, linger).finally(leave);
   };
   const refuse = async (refusal: OssRefusal) => write(await cloud.postObject(head, refusal));
 

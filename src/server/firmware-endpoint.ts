@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { notCreatedEnvelope } from '../contract/firmware-answer.ts';
 import { otaFirmwareSchema, readFieldFault, type FieldReason } from '../contract/ota-firmware.ts';
 import type { Dialect } from '../contract/platform.ts';
+import { clientOf } from './client-of.ts';
 import type { FirmwareDesk } from './firmware.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
@@ -46,7 +47,7 @@ export function addFirmwareEndpoint(
           `This server is about to end, or to start again. ${UNTOUCHED}; try again in a moment.`,
         );
       }
-      const outcome = await desk.create(firmware, c.req.raw.signal);
+      const outcome = await desk.create(firmware, c.req.raw.signal, clientOf(c));
       switch (outcome.kind) {
         case 'created':
           readiness.keyAccepted();

@@ -266,6 +266,22 @@ describe('the whole server', () => {
     });
   });
 
+  test('names every wrong field at once, whatever is missing', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'ota-drop-firmware-'));
+    dirs.push(dir);
+    const { post } = await start(dir);
+    const { firmwareUrl } = FIRMWARE;
+    const wrong = { firmwareUrl, type: 0, srcVersion: '1.0', firmwareSize: 0, firmwareSign: 'ab' };
+    const refused = await post('/api/firmware', wrong);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      code: 'OtaDrop.BadRequest',
+      errorMessage: expect.stringMatching(
+        /^destVersion is missing; firmwareName is missing; firmwareSign .+; firmwareSize .+; srcVersion .+\. No package was created/,
+      ),
+    });
+  });
+
   test('refuses what the API would refuse, with the field and the reason', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'ota-drop-firmware-'));
     dirs.push(dir);

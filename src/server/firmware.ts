@@ -1,3 +1,4 @@
+import type { Client } from './fair-turns.ts';
 import { readFirmware, type CreatedEnvelope } from '../contract/firmware-answer.ts';
 import type { OtaFirmware } from '../contract/ota-firmware.ts';
 import { firmwareCall } from '../contract/platform-call.ts';
@@ -17,7 +18,7 @@ import type { PlatformCalls } from './platform-calls.ts';
  * platform may have heard it, and a person has to look.
  */
 export type FirmwareDesk = {
-  create(firmware: OtaFirmware, signal: AbortSignal): Promise<FirmwareDeskAnswer>;
+  create(firmware: OtaFirmware, signal: AbortSignal, client?: Client): Promise<FirmwareDeskAnswer>;
 };
 
 export type FirmwareDeskAnswer =
@@ -32,9 +33,9 @@ export type FirmwareDeskOptions = {
 
 export function createFirmwareDesk({ platform, storeHosts }: FirmwareDeskOptions): FirmwareDesk {
   return {
-    async create(firmware, signal) {
+    async create(firmware, signal, client) {
       if (!isStoredAddress(firmware.firmwareUrl, storeHosts)) return foreignAddress(storeHosts);
-      const outcome = await platform.ask(firmwareCall(firmware), signal);
+      const outcome = await platform.ask(firmwareCall(firmware), signal, client);
       if (outcome.kind === 'crowded') return crowded(outcome.retryAfterS);
       if (outcome.kind === 'unreachable') return unheard(outcome);
       const answer = readFirmware(outcome.envelope);

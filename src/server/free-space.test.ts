@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { StoreFullError } from '../simulator/oss-refusal.ts';
 import { createSpace, type Claim } from './free-space.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const QUOTA = 1_000;
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { Agent, createServer, get } from 'node:http';
+import { Agent, createServer, get, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { closeServer, listen, StartError } from './listening.ts';
 
@@ -39,3 +40,21 @@ test('a port that is taken is a sentence with the setting to change', async () =
   await expect(second).rejects.toThrow('choose another port with CLOUD_PORT');
   first.close();
 });
+
+test('connections on which nothing was asked do not hold up the end', async () => {
+  const server = createServer(() => {});
+  const port = await listen(server, '127.0.0.1', 0, 'PORT');
+  const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  // One of them has begun to ask.
+  sockets[1]?.write('GET / HTTP/1.1\r\nHost: a');
+  await expect.poll(() => connectionsOf(server)).toBe(2);
+  const began = performance.now();
+  await closeServer(server, 60_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+const connectionsOf = (server: Server) =>
+  new Promise<number>((resolve, reject) => {
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+  });

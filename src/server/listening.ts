@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A mistake of the surroundings that a person can mend: its message is the whole story. */
 export class StartError extends Error {
@@ -13,6 +13,7 @@ export function listen(
   port: number,
   setting: string,
 ): Promise<number> {
+  watchSilentSockets(server);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenSentence(error, host, port, setting)));
@@ -44,12 +45,29 @@ function portOf(address: AddressInfo | string | null, fallback: number): number 
 /** Takes no more connections, waits for what is under way for at most `drainMs`, then cuts it. */
 export async function closeServer(server: Server, drainMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of silentSockets.get(server) ?? []) socket.destroy();
   // A connection that has finished its upload is kept alive for the next one, which will not come.
   const sweeper = setInterval(() => server.closeIdleConnections(), 100);
   const timer = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
   clearInterval(sweeper);
   clearTimeout(timer);
+}
+
+/**
+ * Connections on which no request has come yet. Node counts them as busy until the time for headers is over: browsers open
+ * some ahead, and the end would wait for them.
+ */
+const silentSockets = new WeakMap<Server, Set<Socket>>();
+
+function watchSilentSockets(server: Server): void {
+  const silent = new Set<Socket>();
+  silentSockets.set(server, silent);
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
 }
 
 /** An IPv6 address stands in brackets in a URL. */

@@ -1,13 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { readPageFiles, type PageFiles } from './page-files.ts';
 import { StartError } from './listening.ts';
-import { LOOPBACK_HOSTS } from './loopback.ts';
+import { isLoopback } from './loopback.ts';
+import { findMisspelled } from './misspelled-settings.ts';
 import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** `EX_CONFIG` of sysexits: a supervisor need not try again. */
 const EXIT_CONFIG = 78;
 
+for (const { name, meant } of findMisspelled(process.env)) {
+  console.error(`Note: ${name} is set and is no setting of OTA Drop. Is ${meant} meant?`);
+}
 const reading = readSettings(process.env);
 switch (reading.kind) {
   case 'mistakes':
@@ -61,7 +65,7 @@ function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }:
   switch (cloud.kind) {
     case 'embedded':
       console.log(`Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
-      if (!LOOPBACK_HOSTS.has(new URL(pageUrl).hostname) && cloud.publicUrl === undefined) {
+      if (!isLoopback(new URL(pageUrl).hostname) && cloud.publicUrl === undefined) {
         console.log(
           'Note: people who open the page on another machine would look for this store on their own. Set CLOUD_PUBLIC_URL to where they reach it.',
         );

@@ -62,12 +62,26 @@ export function servePage(files: PageFiles, rules: HeaderRules): MiddlewareHandl
     c.header('Cache-Control', cacheControl(c.req.path));
     if (c.req.path.startsWith('/workers/')) c.header('Content-Security-Policy', WORKER_POLICY);
     c.header('Vary', 'Accept-Encoding');
-    if (file.gzip !== undefined && /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) {
+    if (file.gzip !== undefined && acceptsGzip(c.req.header('accept-encoding') ?? '')) {
       c.header('Content-Encoding', 'gzip');
       return c.body(new Uint8Array(file.gzip));
     }
     return c.body(new Uint8Array(file.bytes));
   };
+}
+
+/** RFC 9110, section 12.5.3: by its name or by the star, and not with a weight of nothing. */
+export function acceptsGzip(acceptEncoding: string): boolean {
+  const weights = new Map(
+    acceptEncoding.split(',').map((entry) => {
+      const [coding = '', ...parameters] = entry
+        .split(';')
+        .map((part) => part.trim().toLowerCase());
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+      return [coding, Number(weight)];
+    }),
+  );
+  return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
 }
 
 /** Vite puts a hash of the content into these names: such a file never changes. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readEnvelopeText, type Envelope } from '../contract/envelope.ts';
 import { signCall, type PlatformAccess, type PlatformCall } from '../contract/platform-call.ts';
 import { errorCode } from './disk.ts';
+import type { Client } from './fair-turns.ts';
 import { refusalCause, type RefusalCause } from './refusal-cause.ts';
 import { createTicketLine, RETRY_AFTER_MAX_S, type TicketLine } from './ticket-line.ts';
 
@@ -11,7 +12,7 @@ import { createTicketLine, RETRY_AFTER_MAX_S, type TicketLine } from './ticket-l
  * nothing; any other one is made once.
  */
 export type PlatformCalls = {
-  ask(call: PlatformCall, signal: AbortSignal): Promise<PlatformOutcome>;
+  ask(call: PlatformCall, signal: AbortSignal, client?: Client): Promise<PlatformOutcome>;
   /** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
   redact(message: string): string;
 };
@@ -62,8 +63,8 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
   let knownAheadMs = 0;
 
   return {
-    async ask(call, signal) {
-      const callAt = (aheadMs: number) => callOnce(call, aheadMs, signal);
+    async ask(call, signal, client) {
+      const callAt = (aheadMs: number) => callOnce(call, aheadMs, signal, client);
       let outcome = await callAt(knownAheadMs);
       if (causeOf(outcome) === 'nonce') outcome = await callAt(knownAheadMs);
       if (outcome.kind !== 'answered' || causeOf(outcome) !== 'clock') return outcome;
@@ -89,11 +90,14 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
     call: PlatformCall,
     aheadMs: number,
     signal: AbortSignal,
+    client: Client | undefined,
   ): Promise<PlatformOutcome> {
     let isMade = false;
+    let done = () => {};
     try {
-      const turn = await line.enter(signal);
+      const turn = await line.enter(signal, client);
       if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
+      ({ done } = turn);
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
       const timeout = AbortSignal.timeout(timeoutMs);
       const request = await signCall(access, call, stamp);
@@ -106,7 +110,7 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       return {
         kind: 'answered',
         status: response.status,
-        envelope: readEnvelopeText(await response.text()),
+        envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES)),
         retryAfterS: readRetryAfter(response.headers.get('retry-after'), now()),
         aheadMs: readAhead(response.headers.get('date'), now()),
       };
@@ -117,8 +121,26 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
         lateAfterMs: isLate ? timeoutMs : undefined,
         mayBeHeard: isMade && !isUnconnected(error),
       };
+    } finally {
+      done();
     }
   }
+}
+
+/** Longer answers are no envelope: their beginning is no JSON, and is told to be none. */
+const ANSWER_MAX_BYTES = 64 * 1024;
+
+async function readUpTo(response: Response, maxBytes: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  if (response.body === null) return text;
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk, { stream: true });
+    bytes += chunk.byteLength;
+    // Leaving the loop ends the connection.
+    if (bytes > maxBytes) return '';
+  }
+  return text + decoder.decode();
 }
 
 function causeOf(outcome: PlatformOutcome): RefusalCause | undefined {

@@ -14,7 +14,7 @@ export type PostEndpoint<T> = {
   readonly untouched: string;
   /** Longest body, in bytes. */
   readonly maxBytes?: number;
-  /** What is wrong with a body, where the schema's own message is no sentence. */
+  /** What is wrong with a field, where the schema's own message is no sentence. */
   readonly wordFault?: (issue: v.BaseIssue<unknown>) => string;
   readonly answer: (c: Context, request: T) => Promise<Response>;
 };
@@ -32,13 +32,22 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
   app.post(path, originGuard(publicOrigin, untouched), limit, async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
     const request = v.safeParse(schema, body);
-    if (request.success) return answer(c, request.output);
-    const fault = body === undefined ? 'The body is no JSON' : wordFault(request.issues[0]);
+    if (request.success && isWellFormed(request.output)) return answer(c, request.output);
+    if (request.success) {
+      return refuse(
+        c,
+        400,
+        'OtaDrop.BadRequest',
+        `A value has half of a character in it (a lone surrogate). ${untouched}; send a body like ${example}.`,
+      );
+    }
+    const faults =
+      body === undefined ? 'The body is no JSON' : wordFaults(request.issues, wordFault);
     return refuse(
       c,
       400,
       'OtaDrop.BadRequest',
-      `${fault}. ${untouched}; send a body like ${example}.`,
+      `${faults}. ${untouched}; send a body like ${example}.`,
     );
   });
 
@@ -51,4 +60,23 @@ export function addPostEndpoint<T>(app: Hono, endpoint: PostEndpoint<T>): void {
       `${path} takes POST with a JSON body. ${untouched}.`,
     );
   });
+}
+
+/** Every wrong field once, with the first thing that is wrong with it. */
+function wordFaults(
+  issues: readonly v.BaseIssue<unknown>[],
+  wordFault: (issue: v.BaseIssue<unknown>) => string,
+): string {
+  const byField = new Map<unknown, string>();
+  for (const issue of issues) {
+    const field = issue.path?.[0]?.key;
+    if (!byField.has(field)) byField.set(field, wordFault(issue));
+  }
+  return [...byField.values()].join('; ');
+}
+
+/** Half a character cannot be sent on: as UTF-8, which signatures and addresses are made of, it would become another one. */
+function isWellFormed(request: unknown): boolean {
+  const values = typeof request === 'object' && request !== null ? Object.values(request) : [];
+  return values.every((value) => typeof value !== 'string' || !/\p{Surrogate}/u.test(value));
 }

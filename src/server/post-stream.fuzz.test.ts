@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../e2e/fuzz-runs.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
 import { readPostForm, type PostRequest } from './post-stream.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Multipart bodies cut anywhere, in chunks of any size, with anything in between: whole or refused, never half, never for ever. */
 

@@ -6,7 +6,7 @@ import { createConfirmationTokens } from './confirmation-token.ts';
 import { createConfirmationDesk } from './confirmations.ts';
 import { createFirmwareDesk } from './firmware.ts';
 import { closeServer, hostInUrl, listen } from './listening.ts';
-import { LOOPBACK_HOSTS } from './loopback.ts';
+import { LOOPBACK_NAMES } from './loopback.ts';
 import { openCloud, type OpenCloud } from './open-cloud.ts';
 import { buildOf, type PageFiles } from './page-files.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -71,12 +71,25 @@ export async function runServer(
   }
 }
 
+/** When a request is cut that is too slow: its headers, all of it, and how late that may be noticed. Milliseconds. */
+export type PageTimes = {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+};
+
+const PAGE_TIMES: PageTimes = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/** Longer than the sixty seconds for which usual proxies keep a connection: else they send a request into one that we close. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** The page's HTTP side: its requests are small, so a slow one is cut. */
-function createPageServer(app: Hono): Server {
-  return createServer(
-    { headersTimeout: 15_000, requestTimeout: 30_000 },
-    getRequestListener(app.fetch),
-  );
+export function createPageServer(app: Pick<Hono, 'fetch'>, times: PageTimes = PAGE_TIMES): Server {
+  return createServer({ ...times, keepAliveTimeout: KEEP_ALIVE_MS }, getRequestListener(app.fetch));
 }
 
 export function createServerApp(
@@ -110,7 +123,7 @@ export function createServerApp(
     },
     rules: { storeHosts, isHttps: publicUrl?.startsWith('https:') ?? false },
     hostnames: new Set([
-      ...LOOPBACK_HOSTS,
+      ...LOOPBACK_NAMES,
       hostInUrl(host),
       ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
     ]),

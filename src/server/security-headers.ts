@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { LOOPBACK_HOSTS } from './loopback.ts';
+import { isLoopback } from './loopback.ts';
 
 /** What the page's answers say about what the page may do. */
 export type HeaderRules = {
@@ -65,5 +65,5 @@ export function securityHeaders(rules: HeaderRules): MiddlewareHandler {
 }
 
 function isTrustworthy(rules: HeaderRules, url: string): boolean {
-  return rules.isHttps || LOOPBACK_HOSTS.has(new URL(url).hostname);
+  return rules.isHttps || isLoopback(new URL(url).hostname);
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { exactOrigin } from '../contract/store-address.ts';
-import { LOOPBACK_HOSTS } from './loopback.ts';
+import { isLoopback, normalHost } from './loopback.ts';
 
 /** What the text of a setting may be: how it is read, and what a person is told when it cannot be. */
 export type SettingKind<T> = {
@@ -24,7 +24,7 @@ export const PORT_NUMBER: SettingKind<number> = {
 
 export const LISTEN_HOST: SettingKind<string> = {
   expected: 'an address or a name of this machine is expected, for example 127.0.0.1',
-  parse: (text) => (isIP(text) !== 0 || HOST_NAME.test(text) ? text : undefined),
+  parse: (text) => (isIP(text) !== 0 || HOST_NAME.test(text) ? normalHost(text) : undefined),
 };
 
 export const ORIGIN: SettingKind<string> = {
@@ -38,21 +38,20 @@ export const ENDPOINT: SettingKind<string> = {
     'an https origin is expected (http only on loopback), for example https://si-d6e8.tuyacloud.com:8686',
   parse(text) {
     const origin = asOrigin(text);
-    if (origin === undefined || origin.startsWith('https:')) return origin;
-    return LOOPBACK_HOSTS.has(new URL(origin).hostname) ? origin : undefined;
+    return origin === undefined || isSafe(origin) ? origin : undefined;
   },
 };
 
 export const STORE_ORIGINS: SettingKind<readonly string[]> = {
   expected:
-    'exact hosts or origins, separated by commas, are expected, for example oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com',
+    'exact hosts or https origins (http only on loopback), separated by commas, are expected, for example oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com',
   parse(text) {
     const entries = text.split(',').map((entry) => entry.trim());
     const origins = entries
       .filter((entry) => entry !== '')
       .map((entry) => exactOrigin(entry.includes('://') ? entry : `https://${entry}`));
     const exact = origins.flatMap((origin) =>
-      origin === undefined || origin.includes('*') ? [] : [origin],
+      origin === undefined || origin.includes('*') || !isSafe(origin) ? [] : [origin],
     );
     return exact.length === origins.length ? exact : undefined;
   },
@@ -114,6 +113,11 @@ function inMs(seconds: number | undefined): number | undefined {
 function parsed<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefined {
   const reading = v.safeParse(schema, text);
   return reading.success ? reading.output : undefined;
+}
+
+/** On its way to another machine http can be read and changed. */
+function isSafe(origin: string): boolean {
+  return origin.startsWith('https:') || isLoopback(new URL(origin).hostname);
 }
 
 function asOrigin(text: string): string | undefined {

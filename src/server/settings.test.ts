@@ -35,6 +35,32 @@ test('nothing set means the embedded cloud, on loopback', () => {
   });
 });
 
+test.each([
+  ['LOCALHOST', 'localhost'],
+  ['0:0:0:0:0:0:0:1', '::1'],
+  ['127.0.0.2', '127.0.0.2'],
+  ['Lock.Localhost', 'lock.localhost'],
+])('%s is this machine alone', (host, normal) => {
+  expect(settingsOf({ HOST: host }).host).toBe(normal);
+});
+
+test('a store is reached by https, unless it is on this machine', () => {
+  const storesOf = (hosts: string) => {
+    const { cloud } = settingsOf({
+      CLOUD: 'tuya',
+      CLOUD_ENDPOINT: 'https://platform.example',
+      ...KEYS,
+      STORE_HOSTS: hosts,
+    });
+    return cloud.kind === 'live' ? cloud.storeHosts : undefined;
+  };
+  expect(storesOf('bucket.example, http://127.0.0.1:8081')).toEqual([
+    'https://bucket.example',
+    'http://127.0.0.1:8081',
+  ]);
+  expect(() => storesOf('http://bucket.example')).toThrow(/STORE_HOSTS is .+ https origins/);
+});
+
 test.each(BAD_SETTINGS)('not with $what', ({ env, lines }) => {
   const mistakes = mistakesOf(env);
   expect(mistakes.map((line) => /^\w+/.exec(line)?.[0])).toEqual(lines);

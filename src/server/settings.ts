@@ -2,7 +2,7 @@ import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/platform.ts';
 import { isSecretSetting, readCredentials } from './credential-settings.ts';
-import { LOOPBACK_HOSTS } from './loopback.ts';
+import { isLoopback } from './loopback.ts';
 import {
   CLOUD_KIND,
   DRAIN,
@@ -84,7 +84,7 @@ type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond'>;
 function readPage(reader: SettingReader): PageSettings {
   const host = reader.read('HOST', LISTEN_HOST) ?? '127.0.0.1';
   const isKnownOpen = reader.read('I_KNOW_THIS_IS_OPEN', YES_OR_NO) ?? false;
-  if (!LOOPBACK_HOSTS.has(host) && !isKnownOpen) {
+  if (!isLoopback(host) && !isKnownOpen) {
     reader.complain(
       `${reader.show('HOST')}: everyone who reaches this address could upload, since there is no sign-in yet. ` +
         'Loopback is expected, for example 127.0.0.1; or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
@@ -157,5 +157,5 @@ function readLive(
 
 /** http to another machine; to this one browsers allow it from everywhere. */
 function isPlain(origin: string): boolean {
-  return origin.startsWith('http:') && !LOOPBACK_HOSTS.has(new URL(origin).hostname);
+  return origin.startsWith('http:') && !isLoopback(new URL(origin).hostname);
 }

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFairTurns, type Client } from './fair-turns.ts';
 import { createTicketLine, LINE_MAX, WAIT_MAX_MS, type TicketLine } from './ticket-line.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,12 +19,21 @@ type Fate =
   | { readonly kind: 'too-long'; readonly retryAfterS: number }
   | { readonly kind: 'gave-up' };
 
-/** Enters the line and keeps track of what becomes of it. */
-function enter(line: TicketLine, signal = new AbortController().signal): { fate: Fate } {
+/** Enters the line and keeps track of what becomes of it. Its call is answered after `answerMs`. */
+function enter(
+  line: TicketLine,
+  signal = new AbortController().signal,
+  client?: Client,
+  answerMs = 0,
+): { fate: Fate } {
   const caller: { fate: Fate } = { fate: { kind: 'waiting' } };
-  line.enter(signal).then(
+  line.enter(signal, client).then(
     (turn) => {
-      caller.fate = turn.kind === 'now' ? { kind: 'now', at: performance.now() } : turn;
+      if (turn.kind === 'now') {
+        caller.fate = { kind: 'now', at: performance.now() };
+        if (answerMs === 0) turn.done();
+        else setTimeout(turn.done, answerMs);
+      } else caller.fate = turn;
     },
     (reason: unknown) => {
       expect(reason).toBe(signal.reason);
@@ -31,6 +44,8 @@ function enter(line: TicketLine, signal = new AbortController().signal): { fate:
 }
 
 const many = (line: TicketLine, count: number) => Array.from({ length: count }, () => enter(line));
+const manyOf = (line: TicketLine, count: number, client: Client, answerMs = 0) =>
+  Array.from({ length: count }, () => enter(line, new AbortController().signal, client, answerMs));
 const kinds = (callers: readonly { fate: Fate }[], kind: Fate['kind']) =>
   callers.filter(({ fate }) => fate.kind === kind).length;
 const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
@@ -110,6 +125,83 @@ test.each([
   expect(kinds(callers, 'too-long')).toBe(20);
 });
 
+test('the platform sees no more than eight in any second, however long each call is on its way', async () => {
+  const line = createTicketLine({ perSecond: 8 });
+  const seen: number[] = [];
+  let answers = 0;
+  const call = async (travelMs: number) => {
+    const turn = await line.enter(new AbortController().signal);
+    if (turn.kind !== 'now') return;
+    // The first connections take long to be made, later ones are there already.
+    await new Promise((resolve) => setTimeout(resolve, travelMs));
+    seen.push(performance.now());
+    answers += 1;
+    turn.done();
+  };
+  for (let index = 0; index < 40; index++) void call(index < 8 ? 900 : index % 3 === 0 ? 400 : 5);
+  await settle(20_000);
+  expect(answers).toBe(40);
+  seen.forEach((at, index) => {
+    const ninth = seen[index + 8];
+    if (ninth !== undefined) expect(ninth - at).toBeGreaterThanOrEqual(1000);
+  });
+});
+
+test('a platform that answers slowly keeps no call waiting for longer than ten seconds', async () => {
+  const line = createTicketLine({ perSecond: 8 });
+  const callers = manyOf(line, 58, { address: '192.0.2.1', page: 'a' }, 3_000);
+  await settle(WAIT_MAX_MS + 1);
+  expect(kinds(callers, 'waiting')).toBe(0);
+  // Eight at once, and eight more every four seconds.
+  expect(kinds(callers, 'now')).toBe(24);
+});
+
+describe('fair between those who ask', () => {
+  const page = (name: string, address = '192.0.2.1'): Client => ({ address, page: name });
+
+  test('seventy calls of one page do not keep another page’s call waiting', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    const loops = manyOf(line, 70, page('loops'));
+    await settle();
+    const [other] = manyOf(line, 1, page('other'));
+    await settle(1000);
+    expect(other?.fate.kind).toBe('now');
+    // Who was sent away is of the page that asked too often.
+    expect(kinds(loops, 'too-long')).toBe(70 - 8 - LINE_MAX + 1);
+  });
+
+  test('a page that makes up names takes turns from its own address alone', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    for (let name = 0; name < 60; name++) manyOf(line, 1, page(String(name)));
+    await settle();
+    const others = manyOf(line, 4, page('other', '192.0.2.2'));
+    await settle(1000);
+    expect(kinds(others, 'now')).toBe(4);
+  });
+
+  test('pages that all ask without end get the same number of turns', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    const pages = ['a', 'b', 'c'].map((name) => ({ name, callers: [] as { fate: Fate }[] }));
+    for (let second = 0; second < 30; second++) {
+      for (const { name, callers } of pages) {
+        const asks = name === 'a' ? 40 : name === 'b' ? 10 : 4;
+        callers.push(...manyOf(line, asks, page(name)));
+      }
+      await settle(1000);
+    }
+    const [a = 0, b = 0, c = 0] = pages.map(({ callers }) => kinds(callers, 'now'));
+    for (const count of [a, b, c]) expect(Math.abs(count - 80)).toBeLessThanOrEqual(8);
+  });
+
+  test('whoever is remembered: a thousand clients, and no more', () => {
+    const fair = createFairTurns();
+    for (let index = 0; index < 5_000; index++) fair.note(page(String(index), String(index)));
+    const [old, recent] = [page('0', '0'), page('4999', '4999')];
+    expect(fair.next([recent, old])).toBe(old);
+    expect(fair.order([recent, old, recent])).toEqual([old, recent, recent]);
+  });
+});
+
 test('without a limit nobody waits', async () => {
   const line = createTicketLine({ perSecond: 0 });
   const callers = [...many(line, 500), enter(line, AbortSignal.abort())];
@@ -156,4 +248,4 @@ test('whoever comes whenever: never too many, first come first served, nobody lo
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);

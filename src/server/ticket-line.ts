@@ -1,24 +1,28 @@
+import { createFairTurns, type Client } from './fair-turns.ts';
+
 /**
- * Where calls to the platform wait for their turn: an account may make ten a second, however many people are waiting, and
- * whoever asks more often is refused altogether. First come, first served.
+ * Where calls to the platform wait for their turn: an account may make ten a second, however many users are waiting, and
+ * whoever asks more often is refused altogether.
  */
 export type TicketLine = {
   /**
-   * Resolves when it is this call's turn, or at once when the line is too long to wait in. Who gives up leaves the line.
+   * Resolves when it is this call's turn, or when the line has become too long for it to wait. Who gives up leaves the line.
    * @throws the reason of `signal` when that is aborted.
    */
-  enter(signal: AbortSignal): Promise<Turn>;
+  enter(signal: AbortSignal, client?: Client): Promise<Turn>;
 };
 
 export type Turn =
-  | { readonly kind: 'now' }
+  | {
+      readonly kind: 'now';
+      /** To be called when the call has been answered, or will not be. */
+      readonly done: () => void;
+    }
   | { readonly kind: 'too-long'; readonly retryAfterS: number };
 
 export type TicketLineOptions = {
   /** Calls a second; 0 for as many as may come. */
   readonly perSecond: number;
-  /** Milliseconds of a clock that is never set back. */
-  readonly now?: () => number;
 };
 
 /** How many may wait, and for how long. */
@@ -27,73 +31,105 @@ export const WAIT_MAX_MS = 10_000;
 /** Nobody is told to stay away longer than this. */
 export const RETRY_AFTER_MAX_S = 30;
 
+const NO_CLIENT: Client = { address: '', page: '' };
+
+type Waiting = Client & {
+  readonly go: () => void;
+  readonly sendAway: (retryAfterS: number) => void;
+};
+
 export function createTicketLine(options: TicketLineOptions): TicketLine {
-  const { perSecond, now = () => performance.now() } = options;
+  const { perSecond } = options;
   if (perSecond === 0) {
     return {
       async enter(signal) {
         signal.throwIfAborted();
-        return { kind: 'now' };
+        return { kind: 'now', done: () => {} };
       },
     };
   }
-  // Never more than `calls` in any stretch of `windowMs`, wherever it begins. A bucket that is refilled while it is
-  // emptied lets twice as many through in its first second, which is over the platform's limit.
+  // So many places, each taken from when a call is let go until `windowMs` after its answer. The platform counts a call at some
+  // moment in between, so that it sees no more than `calls` in any stretch of `windowMs`, however long they are on their way.
   const calls = Math.max(1, Math.floor(perSecond));
   const windowMs = (calls / perSecond) * 1000;
-  const made: number[] = [];
-  const waiting: (() => void)[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let free = calls;
+  const waiting: Waiting[] = [];
+  const fair = createFairTurns();
 
   return {
-    async enter(signal) {
+    async enter(signal, client = NO_CLIENT) {
       signal.throwIfAborted();
-      const waitMs = expectedWaitMs();
-      if (waiting.length >= LINE_MAX || waitMs > WAIT_MAX_MS) {
-        const retryAfterS = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), RETRY_AFTER_MAX_S);
-        return { kind: 'too-long', retryAfterS };
-      }
-      await new Promise<void>((resolve, reject) => {
+      return new Promise<Turn>((resolve, reject) => {
         const leave = () => {
-          waiting.splice(waiting.indexOf(go), 1);
+          clearTimeout(patience);
+          drop(caller);
           reject(signal.reason);
         };
-        const go = () => {
+        // A platform that answers slowly keeps places taken for longer than was reckoned with.
+        const patience = setTimeout(() => {
+          drop(caller);
+          caller.sendAway(Math.ceil(WAIT_MAX_MS / 1000));
+          // Whose turn comes at that very moment has it.
+        }, WAIT_MAX_MS + 1);
+        const settle = (turn: Turn) => {
+          clearTimeout(patience);
           signal.removeEventListener('abort', leave);
-          resolve();
+          resolve(turn);
+        };
+        const caller: Waiting = {
+          ...client,
+          go: () => settle({ kind: 'now', done: releaseOnce() }),
+          sendAway: (retryAfterS) => settle({ kind: 'too-long', retryAfterS }),
         };
         signal.addEventListener('abort', leave, { once: true });
-        waiting.push(go);
+        waiting.push(caller);
         admit();
+        sendAwayTheLast();
       });
-      return { kind: 'now' };
     },
   };
 
+  function drop(caller: Waiting): void {
+    const at = waiting.indexOf(caller);
+    if (at >= 0) waiting.splice(at, 1);
+  }
+
   function admit(): void {
-    while (waiting.length > 0) {
-      const delayMs = nextAfter(made) - now();
-      if (delayMs > 0) {
-        clearTimeout(timer);
-        timer = setTimeout(admit, Math.ceil(delayMs));
-        return;
-      }
-      made.push(now());
-      if (made.length > calls) made.shift();
-      waiting.shift()?.();
+    while (free > 0) {
+      const next = fair.next(waiting);
+      if (next === undefined) return;
+      free -= 1;
+      drop(next);
+      fair.note(next);
+      next.go();
     }
   }
 
-  /** How long whoever came last would wait if nobody before gave up. */
-  function expectedWaitMs(): number {
-    const at = now();
-    const times = [...made];
-    for (let i = 0; i <= waiting.length; i++) times.push(Math.max(at, nextAfter(times)));
-    return (times.at(-1) ?? at) - at;
+  function releaseOnce(): () => void {
+    let isReleased = false;
+    return () => {
+      if (isReleased) return;
+      isReleased = true;
+      setTimeout(() => {
+        free += 1;
+        admit();
+      }, Math.ceil(windowMs));
+    };
   }
 
-  /** When the call after these may be made. */
-  function nextAfter(times: readonly number[]): number {
-    return (times.at(-calls) ?? Number.NEGATIVE_INFINITY) + windowMs;
+  /** Of a line that is too long the last in turn goes, who need not be the last that came. */
+  function sendAwayTheLast(): void {
+    for (;;) {
+      const waitMs = waitOf(waiting.length);
+      const last = fair.order(waiting).at(-1);
+      if (last === undefined || (waiting.length <= LINE_MAX && waitMs <= WAIT_MAX_MS)) return;
+      drop(last);
+      last.sendAway(Math.min(Math.max(Math.ceil(waitMs / 1000), 1), RETRY_AFTER_MAX_S));
+    }
+  }
+
+  /** How long the one at `place`, from 1, will wait at least. */
+  function waitOf(place: number): number {
+    return Math.ceil(place / calls) * windowMs;
   }
 }

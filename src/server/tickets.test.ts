@@ -358,10 +358,45 @@ describe('many at once', () => {
     const line: TicketLine = {
       async enter() {
         turns += 1;
-        return turns === 1 ? { kind: 'now' } : { kind: 'too-long', retryAfterS: 3 };
+        return turns === 1 ? { kind: 'now', done: () => {} } : { kind: 'too-long', retryAfterS: 3 };
       },
     };
     expect(await deskFor(access, { line })()).toMatchObject({ status: 429, retryAfterS: 3 });
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('an answer that does not end', () => {
+  test('is read up to 64 KiB', async () => {
+    let sent = 0;
+    const endless = () =>
+      new ReadableStream({
+        pull(controller) {
+          sent += 16 * 1024;
+          controller.enqueue(new Uint8Array(16 * 1024).fill(0x20));
+        },
+      });
+    const { access } = await platform('tuya', {}, async () => new Response(endless()));
+    expect(await deskFor(access)()).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'OtaDrop.PlatformAnswerMalformed' },
+    });
+    // What sockets hold is beyond what was asked for.
+    expect(sent).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  test('is waited for until the deadline, though something comes all the time', async () => {
+    const trickle = () =>
+      new ReadableStream({
+        async pull(controller) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          controller.enqueue(new Uint8Array([0x20]));
+        },
+      });
+    const { access } = await platform('tuya', {}, async () => new Response(trickle()));
+    expect(await deskFor(access, { timeoutMs: 300 })()).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'OtaDrop.PlatformUnreachable' },
+    });
   });
 });

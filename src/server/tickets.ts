@@ -4,6 +4,7 @@ import { readTicket } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import { ticketEnvelope, type TicketEnvelope } from '../contract/ticket.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
+import type { Client } from './fair-turns.ts';
 import type { PlatformCalls } from './platform-calls.ts';
 import {
   crowded,
@@ -16,7 +17,7 @@ import {
 
 /** Asks the platform for one ticket, with a call signed here. Tickets are never cached or prefetched, nor is a call repeated. */
 export type TicketDesk = {
-  issue(fileSuffix: FileSuffix, signal: AbortSignal): Promise<DeskAnswer>;
+  issue(fileSuffix: FileSuffix, signal: AbortSignal, client?: Client): Promise<DeskAnswer>;
 };
 
 export type DeskAnswer =
@@ -32,8 +33,8 @@ export type TicketDeskOptions = {
 
 export function createTicketDesk({ platform, storeHosts, tokens }: TicketDeskOptions): TicketDesk {
   return {
-    async issue(fileSuffix, signal) {
-      const outcome = await platform.ask(ticketCall(fileSuffix), signal);
+    async issue(fileSuffix, signal, client) {
+      const outcome = await platform.ask(ticketCall(fileSuffix), signal, client);
       if (outcome.kind === 'crowded') return crowded(outcome.retryAfterS);
       if (outcome.kind === 'unreachable') return unreachable(outcome.lateAfterMs);
       const answer = readTicket(outcome.envelope);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AT_END, AT_START, bodyOffset, type BodySize } from './faults.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sizes: fc.Arbitrary<BodySize> = fc
   .tuple(fc.nat(2000), fc.nat(2_000_000_000), fc.nat(200))

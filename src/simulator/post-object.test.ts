@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { signedTicketCall } from '../contract/platform-call.ts';
@@ -9,6 +9,9 @@ import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from './cloud.ts';
 import { OssRefusal, StoreFullError } from './oss-refusal.ts';
 import { memoryStore, type ObjectDescription, type ObjectStore } from './store.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 const ORIGIN = 'http://127.0.0.1:8081';

@@ -49,15 +49,16 @@ export type PostObjectRules = {
  */
 export async function postObject(rules: PostObjectRules, form: PostForm): Promise<PostedObject> {
   const fields = readFields(form.fields);
+  const policy = await authorize(rules, fields);
+  refuseIfExpired(rules, policy);
+  refuseIfUnmet(rules, fields, policy);
+  // After the policy: a page that lost a refusal on the way asks for it with a form without a file.
   if (form.file === undefined) {
     throw new OssRefusal(
       'IncorrectNumberOfFilesInPOSTRequest',
       'POST requires exactly one file upload per request.',
     );
   }
-  const policy = await authorize(rules, fields);
-  refuseIfExpired(rules, policy);
-  refuseIfUnmet(rules, fields, policy);
   const key = expandKey(fields.key, form.file.fileName);
   const mayOverwrite = rules.overwrite === 'as-asked' && fields.overwrite;
   // Before a gigabyte has been sent in vain; it counts again in the end, when another form may have been faster.

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { crc64 } from '../contract/crc64.ts';
 import type { ObjectDescription, ObjectStore, StagedObject } from './store.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const KEY = 'ota/firmware/a.bin';
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commands } from 'vitest/browser';
 import { createArchivePeek } from './archive-peek.ts';
 import { PartMissing } from './part-missing.ts';
 
@@ -36,8 +37,29 @@ test('a gzip file that is whole, cut, broken, or followed by something', async (
   const broken = packed.slice();
   broken.fill(0xff, 5_000, 6_000);
   expect(await list(new Blob([broken]), never)).toMatchObject({ end: 'unknown' });
-  expect(await list(new Blob([packed, 'a signature']), never)).toMatchObject({ end: 'unknown' });
+  expect(await list(new Blob([packed, 'a signature']), never)).toMatchObject({
+    ...whole,
+    end: 'there',
+  });
 });
+
+test.each(['bgzip', 'concat', 'padded'])(
+  'ten entries of a tar archive in gzip members, as made by %s',
+  async (made) => {
+    const list = createArchivePeek(createWorker);
+    const path = `src/upload/contents/made-by-tools/ten.tar.${made}.gz`;
+    const kept = atob(await commands.readFile(path, 'base64'));
+    const packed = new Blob([Uint8Array.from(kept, (character) => character.charCodeAt(0))]);
+    const file = packed.stream().pipeThrough(new DecompressionStream('gzip'));
+    expect(await list(await new Response(file).blob(), never)).toMatchObject({
+      kind: 'tar.gz',
+      total: 11,
+      coverage: 'complete',
+      gzip: { unpacked: { kind: 'counted', bytes: 92_160 } },
+      end: 'there',
+    });
+  },
+);
 
 test('more than is unpacked: what the trailer says', async () => {
   const list = createArchivePeek(createWorker);

@@ -19,6 +19,9 @@ const LOST = { kind: 'unreachable' } as const;
 const BLOCKED = { kind: 'blocked' } as const;
 const NO_TICKET = { kind: 'ticket-unreachable' } as const;
 
+/** Of files that are not small two are sent at a time. */
+const MEDIUM = 2 * SMALL_FILE_BYTES;
+
 async function ticketing(size?: number): Promise<World> {
   const world = createWorld();
   await world.add(fakeFile('lock.bin', size));
@@ -141,12 +144,12 @@ describe('without a network', () => {
 
   test('an upload goes on when our server answers, whatever the browser believes', async () => {
     const world = await offline();
-    await world.clock.pass(10_999);
+    await world.clock.pass(3_299);
     expect(world.probed).toEqual([]);
-    await world.clock.pass(1);
+    await world.clock.pass(2);
     expect(world.probed).toEqual(['server']);
     world.answers.server = true;
-    await world.clock.pass(11_000 + 2_000);
+    await world.clock.pass(3_300 + 2_000);
     expect(world.probed).toEqual(['server', 'server']);
     expect(world.tickets).toHaveLength(2);
     expect(world.clock.waiters()).toBe(0);
@@ -197,7 +200,7 @@ describe('without a network', () => {
     expect(world.state().status).toBe('done');
   });
 
-  test('a broken transfer waits for one and costs an attempt', async () => {
+  test('a broken transfer waits for one and costs no attempt', async () => {
     const { world, send } = await sending();
     send.progress(5);
     world.clock.isConnected = false;
@@ -206,7 +209,7 @@ describe('without a network', () => {
       status: 'waiting',
       failure: { kind: 'connection-lost', likely: 'offline', sent: 5, total: 9 },
       wait: { for: 'network' },
-      tries: [{ sent: 5 }],
+      tries: [{ sent: 5, away: { for: 'network' } }],
     });
     expect(world.probed).toEqual([]);
   });
@@ -277,7 +280,7 @@ describe('a ticket’s life', () => {
     expect(world.state()).toMatchObject({
       failure: { kind: 'connection-lost', likely: 'ticket-expired' },
     });
-    expect(world.probed).toEqual([]);
+    expect(world.probed).toEqual([STORE]);
   });
 });
 
@@ -335,8 +338,8 @@ describe('a file that is not what it was', () => {
 
   test.each(conditions)('%s when its turn comes, gets no ticket', async (condition, how) => {
     const world = createWorld();
-    const lock = fakeFile('lock.bin', 2 * SMALL_FILE_BYTES);
-    await world.add(fakeFile('a.bin'), fakeFile('b.bin'), lock);
+    const lock = fakeFile('lock.bin', MEDIUM);
+    await world.add(fakeFile('a.bin', MEDIUM + 1), fakeFile('b.bin', MEDIUM + 2), lock);
     lock.condition = condition;
     world.queue.remove(world.id(0));
     await world.clock.pass(0);
@@ -425,8 +428,8 @@ describe('a file that is not what it was', () => {
 
   test('on a drive that never answers, can be cancelled, and others get its place', async () => {
     const world = createWorld();
-    const [one, two] = [fakeFile('one.bin', 2 * SMALL_FILE_BYTES), fakeFile('two.bin')];
-    await world.add(one, two, fakeFile('three.bin'));
+    const [one, two] = [fakeFile('one.bin', MEDIUM), fakeFile('two.bin', MEDIUM + 1)];
+    await world.add(one, two, fakeFile('three.bin', MEDIUM + 2));
     one.condition = 'silent';
     two.condition = 'silent';
     await world.tickets[0]?.issue();
@@ -666,11 +669,11 @@ describe('an answer that is lost after everything was sent', () => {
       await world.ask().answer({ confirmation: 'unreachable' });
       await world.clock.pass(waitMs);
     }
-    await world.clock.pass(3_600_000);
+    await world.clock.pass(290_000);
     expect(world.asks).toHaveLength(3);
     expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
     world.answers.server = true;
-    await world.clock.pass(15_000);
+    await world.clock.pass(18_500);
     await world.ask().answer({ confirmation: 'verified', crc64: CRC });
     expect(world.state()).toMatchObject({
       status: 'done',
@@ -969,7 +972,13 @@ describe('silence', () => {
       [STORE],
     ],
     ['silent', true, 'waiting', { kind: 'store-unreachable', host: STORE }, [STORE, 'server']],
-    ['silent', false, 'waiting', { kind: 'connection-lost', likely: 'offline' }, [STORE, 'server']],
+    [
+      'silent',
+      false,
+      'waiting',
+      { kind: 'connection-lost', likely: 'all-away' },
+      [STORE, 'server'],
+    ],
   ] as const)(
     'before the first byte, with the store %s and our server answering: %o',
     async (store, server, status, failure, probed) => {
@@ -987,7 +996,7 @@ describe('silence', () => {
     ['readable', true, { kind: 'stalled', sent: 0, quietMs: 45_000 }],
     ['unreadable', true, { kind: 'stalled', sent: 0 }],
     ['silent', true, { kind: 'store-unreachable', host: STORE }],
-    ['silent', false, { kind: 'connection-lost', likely: 'offline' }],
+    ['silent', false, { kind: 'connection-lost', likely: 'all-away' }],
   ] as const)(
     'that does not even break off, with the store %s and our server answering: %o',
     async (store, server, failure) => {
@@ -1011,7 +1020,7 @@ describe('silence', () => {
     }
   });
 
-  test('in the middle is a cut, and nobody has to be asked', async () => {
+  test('in the middle is a cut when the store can still be heard', async () => {
     const { world, send } = await sending();
     await world.clock.pass(2_000);
     send.progress(5);
@@ -1021,7 +1030,96 @@ describe('silence', () => {
       failure: { kind: 'connection-lost', sent: 5, total: 9, tookMs: 2_000, likely: 'network' },
       wait: { for: 'time', until: 3_000 },
     });
-    expect(world.probed).toEqual([]);
+    expect(world.probed).toEqual([STORE]);
+  });
+
+  describe('that a proxy made of a refusal: the store, asked without the file,', () => {
+    const said = (status: number, body: string): StoreAnswer => ({
+      kind: 'answered',
+      origin: STORE,
+      retryAfter: null,
+      status,
+      body,
+      crc64: null,
+      requestId: 'why-1',
+    });
+    const EXPIRED =
+      '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
+    const NO_FILE = xml('IncorrectNumberOfFilesInPOSTRequest');
+
+    test.each([
+      ['that the ticket is over', said(403, EXPIRED), { kind: 'policy-expired' }, 'waiting'],
+      [
+        'that access is denied',
+        said(403, xml('AccessDenied')),
+        { kind: 'store-refused', status: 403, requestId: 'why-1' },
+        'waiting',
+      ],
+      [
+        'that the bucket is gone',
+        said(404, xml('NoSuchBucket')),
+        { kind: 'store-refused', status: 404 },
+        'failed',
+      ],
+      [
+        'that it is full',
+        said(507, xml('InsufficientStorage')),
+        { kind: 'store-refused', status: 507 },
+        'failed',
+      ],
+      [
+        'only that the file is missing',
+        said(400, NO_FILE),
+        { kind: 'connection-lost', likely: 'network' },
+        'waiting',
+      ],
+      [
+        'nothing, but something in between does',
+        said(403, '<html>no</html>'),
+        { kind: 'connection-lost', likely: 'network' },
+        'waiting',
+      ],
+      ['nothing', undefined, { kind: 'connection-lost', likely: 'network' }, 'waiting'],
+    ] as const)('says %s', async (_, why, failure, status) => {
+      const { world, send } = await sending();
+      world.answers.why = why;
+      send.progress(5);
+      await send.reply(LOST);
+      expect(world.state()).toMatchObject({ status, failure });
+      expect(world.questions).toEqual([{ host: STORE, fields: send.form.fields }]);
+      expect([world.sends.length, world.asks]).toEqual([1, []]);
+    });
+
+    test('that access is denied with two tickets: no third is sent', async () => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, xml('AccessDenied'));
+      send.progress(5);
+      await send.reply(LOST);
+      await world.clock.pass(20_000);
+      await (await world.issue()).reply(LOST);
+      expect(world.state()).toMatchObject({ status: 'failed', attempt: 2 });
+    });
+
+    test('that a ticket is over which was over anyway: what broke the connection stays open', async () => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, EXPIRED);
+      send.progress(5);
+      world.clock.sleepThrough(60_000);
+      await send.reply(LOST);
+      expect(world.state()).toMatchObject({
+        failure: { kind: 'connection-lost', likely: 'ticket-expired' },
+      });
+    });
+
+    test.each([502, 503])('why a proxy said %i after the last byte', async (status) => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, EXPIRED);
+      send.sendAll();
+      await send.answer(refusal(status, '<html>proxy</html>'));
+      await world.ask().answer({ confirmation: 'absent' });
+      expect(world.state()).toMatchObject({ failure: { kind: 'policy-expired', status: 403 } });
+      expect(world.questions).toHaveLength(1);
+    });
   });
 
   test('after the form but before the file is a cut as well', async () => {
@@ -1029,7 +1127,7 @@ describe('silence', () => {
     send.progress(-100);
     await send.reply(LOST);
     expect(world.state()).toMatchObject({ failure: { kind: 'connection-lost', sent: 0 } });
-    expect(world.probed).toEqual([]);
+    expect(world.probed).toEqual([STORE]);
   });
 
   test('at the same place again is a limit on the way', async () => {

@@ -6,22 +6,27 @@ import {
   sizeRange,
   type PostPolicy,
 } from '../contract/post-policy.ts';
+import { postFormFields } from '../contract/post-form.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import { aborted } from './aborted.ts';
+import type { Away } from './away.ts';
 import { elapsedSince, stampOf, type Clock } from './clock.ts';
 import type { Confirm } from './confirmation-client.ts';
 import type { Failure } from './failure.ts';
 import { canReadOn, probeFile, type Firmware } from './firmware.ts';
-import { explainSilence } from './network-verdict.ts';
+import { explainSilence, type Explained } from './network-verdict.ts';
+import type { Outage } from './outage.ts';
 import type { Probes } from './probes.ts';
 import { askUntilCertain, createAsk, prove, type Crc64 } from './proof.ts';
 import { sendFirmware, type Sending } from './send.ts';
 import { failureOf } from './store-answer.ts';
 import type { RequestTicket } from './ticket-client.ts';
+import { findAway } from './ticket-verdict.ts';
 import type { Transport } from './transport.ts';
 import type { Verdict } from './receipt.ts';
 import type { AttemptEvent } from './upload-event.ts';
 import type { LastTicket } from './upload.ts';
+import { refusalIn } from './why-refused.ts';
 
 export type AttemptTools = {
   readonly requestTicket: RequestTicket;
@@ -29,8 +34,7 @@ export type AttemptTools = {
   readonly confirm: Confirm;
   readonly probes: Probes;
   readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
+  readonly untilBack: Outage['untilBack'];
 };
 
 export type AttemptJob = {
@@ -59,13 +63,14 @@ const LIFE_NEEDED_MS = 5_000;
  * Everything that is known to go wrong is an event; it rejects when `signal` is aborted, and has then emitted its last.
  */
 export async function runAttempt(
-  { requestTicket, transport, confirm, probes, clock, random }: AttemptTools,
+  { requestTicket, transport, confirm, probes, clock, untilBack }: AttemptTools,
   { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket }: AttemptJob,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
   const { size } = firmware;
-  const fail = (failure: Failure, sent = 0) => emit({ type: 'failed', failure, sent });
+  const fail = (failure: Failure, sent = 0, away?: Away) =>
+    emit({ type: 'failed', failure, sent, ...(away && { away }) });
   const findChange = async (noticed: 'before-sending' | 'after-sending') => {
     // A drive that is gone may take for ever to say so.
     const finding = await Promise.race([probeFile(file, firmware), aborted(signal)]);
@@ -86,7 +91,9 @@ export async function runAttempt(
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
-    return fail(isOffline ? { kind: 'offline' } : outcome.failure);
+    const away = await findAway(outcome.failure, clock, probes, signal);
+    signal.throwIfAborted();
+    return fail(isOffline ? { kind: 'offline' } : outcome.failure, 0, away);
   }
   const { ticket, requestId, confirmationToken } = outcome;
   const limits = readLimits(ticket);
@@ -129,8 +136,11 @@ export async function runAttempt(
   }
   signal.throwIfAborted();
 
+  const question = { host: ticket.host, fields: postFormFields(ticket) };
+  const isTicketOver = () => elapsedSince(clock, askedAt) >= lifeMs;
   const ask = createAsk(confirm, confirmationToken, size, crc64);
   const ending = await settle(sending);
+  if (ending.kind === 'lost') return fail(ending.failure, sending.sent, ending.away);
   if (ending.kind !== 'verified' && ending.kind !== 'unverified') return fail(ending, sending.sent);
   // A digest that could not be read to its end may be the first to notice.
   if (ending.kind === 'unverified') {
@@ -150,7 +160,7 @@ export async function runAttempt(
   });
 
   /** What a finished transfer comes to: stored with a verdict, or a failure. */
-  async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure> {
+  async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure | Lost> {
     if (end.kind === 'answered') {
       const failure = failureOf(end, ticket.host);
       if (failure === undefined) {
@@ -161,17 +171,29 @@ export async function runAttempt(
       // Somebody said no who may not know; one look is enough, since nothing is on its way any more.
       emit({ type: 'unanswered' });
       const found = await ask?.(signal);
-      return found === undefined || typeof found === 'string' ? failure : found;
+      if (found !== undefined && typeof found !== 'string') return found;
+      // A proxy that answers 502 or 503 for the store's refusal: the store itself can still be asked.
+      const answer = isOfProxy(failure) ? await probes.askWhy(question, signal) : undefined;
+      return (answer && refusalIn(answer, ticket.host, isTicketOver())) ?? failure;
     }
     if (!isAllSent || end.kind === 'blocked') {
-      const isTicketOver = elapsedSince(clock, askedAt) >= lifeMs;
-      const silence = { sending, host: ticket.host, size, isTicketOver };
-      return explainSilence(silence, clock, probes, signal);
+      const silence = { sending, question, size, isTicketOver: isTicketOver() };
+      return { kind: 'lost', ...(await explainSilence(silence, clock, probes, signal)) };
     }
     emit({ type: 'unanswered' });
-    const found = await askUntilCertain(ask, { clock, probes, random }, signal);
-    return typeof found === 'string' ? { kind: 'answer-lost', found } : found;
+    const asking = { clock, probes, untilBack, host: ticket.host };
+    const { found, away } = await askUntilCertain(ask, asking, signal);
+    if (typeof found !== 'string') return found;
+    return { kind: 'lost', failure: { kind: 'answer-lost', found }, ...(away && { away }) };
   }
+}
+
+/** Nobody has answered; and who is away, if that is why. */
+type Lost = { readonly kind: 'lost' } & Explained;
+
+/** An answer of 5xx that is not in the store's own words. */
+function isOfProxy(failure: Failure): boolean {
+  return failure.kind === 'store-refused' && failure.error === undefined;
 }
 
 /** A refusal after which the object may nevertheless be there. */

@@ -1,12 +1,12 @@
 import { runAttempt, type AttemptTools, type Emit } from './attempt.ts';
 import type { DigestDesk } from './digest-desk.ts';
+import type { Outage } from './outage.ts';
 import { decide, type Decision, type Try } from './retry-policy.ts';
 import type { TabClaims } from './tab-claims.ts';
 import type { Turn } from './turns.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { Wait } from './upload-state.ts';
 import { DIGEST_KINDS, NO_DIGESTS, type LastTicket } from './upload.ts';
-import { waitOut } from './wait.ts';
 import type { Work } from './work.ts';
 
 /** Attempts of uploads that have their turn, and what follows from how they end. */
@@ -24,13 +24,16 @@ export type AttemptsOptions = {
   readonly work: Work;
   readonly digests: DigestDesk;
   readonly claims: TabClaims;
+  readonly outage: Pick<Outage, 'insist' | 'untilBack'>;
+  /** From 0 to 1. */
+  readonly random: () => number;
   /** Resolves as soon as a ticket may be asked for. */
   readonly mayAsk: (signal: AbortSignal) => Promise<void>;
 };
 
 export function createAttempts(options: AttemptsOptions): Attempts {
-  const { tools, book, files, work, digests, claims, mayAsk } = options;
-  const { clock, probes, random } = tools;
+  const { tools, book, files, work, digests, claims, outage, random, mayAsk } = options;
+  const { clock } = tools;
 
   async function attempt({ id, attempt }: Turn, signal: AbortSignal): Promise<void> {
     const upload = book.get(id);
@@ -84,13 +87,14 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     const decision = decide(latest, earlier, size, random);
     const wait = waitOf(decision, clock.now());
     const { failure } = decision;
-    const state = book.dispatch(id, { type: 'failed', attempt, failure, sent: latest.sent, wait });
+    const state = book.dispatch(id, { ...latest, type: 'failed', attempt, failure, wait });
     if (state?.status !== 'waiting') return;
     work.run(id, (signal) => comeBack(id, state.wait, signal), endByMistake(id, attempt));
   }
 
   async function comeBack(id: string, wait: Wait, signal: AbortSignal): Promise<void> {
-    await waitOut(wait, clock, probes, random, signal);
+    if (wait.for === 'time') await clock.sleep(Math.max(0, wait.until - clock.now()), signal);
+    else if ((await outage.untilBack(wait, signal)) === 'trial') outage.insist(id);
     signal.throwIfAborted();
     forgetDoubtfulDigests(id);
     book.dispatch(id, { type: 'resumed' });
@@ -137,7 +141,7 @@ function waitOf(decision: Decision, now: number): Wait | undefined {
       return undefined;
     case 'again':
       return { for: 'time', until: now + decision.afterMs };
-    case 'when-online':
-      return { for: 'network' };
+    case 'when-back':
+      return decision.away;
   }
 }

@@ -75,6 +75,7 @@ const ADDRESS_ROWS: Readonly<Record<AddressFault['kind'], string>> = {
 
 const TICKET_ROWS: Readonly<Record<TicketRefusal, string>> = {
   'server-error': 'T02',
+  'in-between': 'T21',
   'platform-unreachable': 'T02',
   'platform-down': 'T03',
   'platform-malformed': 'T05',

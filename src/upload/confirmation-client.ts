@@ -28,11 +28,17 @@ export function createConfirmationClient(endpoint: string | undefined): Confirm 
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify(request),
         cache: 'no-store',
+        redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS)]),
       });
       const text = await response.text();
-      // A gateway whose server is away, or a server that is about to go.
-      return response.status >= 500 ? { confirmation: 'unreachable' } : readConfirmationText(text);
+      // A gateway whose server is away, a server that is about to go, or something that wants the user to sign in.
+      const isOfAnother =
+        response.type === 'opaqueredirect' ||
+        response.status >= 500 ||
+        response.status === 401 ||
+        response.status === 403;
+      return isOfAnother ? { confirmation: 'unreachable' } : readConfirmationText(text);
     } catch {
       signal.throwIfAborted();
       return { confirmation: 'unreachable' };

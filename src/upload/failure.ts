@@ -61,7 +61,14 @@ export type Failure =
   | ({
       readonly kind: 'connection-lost';
       readonly tookMs: number;
-      readonly likely: 'network' | 'offline' | 'ticket-expired';
+      readonly likely:
+        | 'network'
+        | 'offline'
+        | 'ticket-expired'
+        /** The store does not answer any more, our server does. */
+        | 'store-away'
+        /** Neither does. */
+        | 'all-away';
     } & Sent)
   /** Cut at the same place again: something on the way allows no more than that. */
   | ({ readonly kind: 'network-limit' } & Sent)

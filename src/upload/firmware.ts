@@ -48,6 +48,23 @@ export async function canReadOn(file: File, sent: number): Promise<boolean> {
   }
 }
 
+/**
+ * Why a file has no bytes. A link whose target is missing has size 0, too, and only reading all of it tells: measured in
+ * Chromium, where a slice of it resolves. Pipes, sockets and devices cannot be told from an empty file.
+ */
+export async function probeEmpty(file: File): Promise<'empty' | 'gone' | 'unreadable'> {
+  try {
+    await file.arrayBuffer();
+    return 'empty';
+  } catch (error) {
+    return isNotFound(error) ? 'gone' : 'unreadable';
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotFoundError';
+}
+
 /** `changed` also stands for what cannot be read any more for another reason. */
 export type FileFinding = 'same' | 'changed' | 'gone';
 
@@ -57,6 +74,6 @@ export async function probeFile(file: File, { size, modifiedAt }: Firmware): Pro
   try {
     return (await file.slice(0, 1).arrayBuffer()).byteLength === 1 ? 'same' : 'changed';
   } catch (error) {
-    return error instanceof DOMException && error.name === 'NotFoundError' ? 'gone' : 'changed';
+    return isNotFound(error) ? 'gone' : 'changed';
   }
 }

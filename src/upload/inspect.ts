@@ -1,7 +1,7 @@
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import type { Contents, Packing } from './contents/contents.ts';
 import { judgeSuffix, type SettledSuffix } from './contents/doubt.ts';
-import { probeFile, type Firmware } from './firmware.ts';
+import { probeEmpty, probeFile, type Firmware } from './firmware.ts';
 import type { Rejection } from './failure.ts';
 import type { UploadEvent } from './upload-event.ts';
 import type { SuffixChoice } from './upload.ts';
@@ -13,7 +13,7 @@ export async function inspect(
   choice: SuffixChoice | SettledSuffix,
   lookInto: LookInto,
 ): Promise<Inspection> {
-  if (firmware.size === 0) return refused({ kind: 'empty' });
+  if (firmware.size === 0) return refused({ kind: await probeEmpty(file) });
   if (firmware.size > FIRMWARE_MAX_BYTES) {
     return refused({ kind: 'too-large', limit: FIRMWARE_MAX_BYTES });
   }
@@ -26,7 +26,11 @@ export async function inspect(
   }
   const contents = await lookInto(file);
   const verdict = judgeSuffix(firmware.name, choice, contents);
-  const seen = { image: contents?.image, packing: contents?.packing };
+  const seen = {
+    image: contents?.image,
+    imageVersion: contents?.version,
+    packing: contents?.packing,
+  };
   switch (verdict.kind) {
     case 'certain':
       return { event: { type: 'inspected', suffix: verdict.suffix }, ...seen };
@@ -44,6 +48,7 @@ export type LookInto = (file: Blob) => Promise<Contents | undefined>;
 export type Inspection = {
   readonly event: UploadEvent;
   readonly image: string | undefined;
+  readonly imageVersion?: string | undefined;
   readonly packing: Packing | undefined;
 };
 

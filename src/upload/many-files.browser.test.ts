@@ -14,7 +14,7 @@ const MANY = 10_000;
 
 const files = Array.from(
   { length: MANY },
-  (_, n) => new File([`firmware ${n}`], `router-${n}.bin`, { lastModified: n }),
+  (_, n) => new File([`\0firmware ${n}`], `router-${n}.bin`, { lastModified: n }),
 );
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -35,7 +35,12 @@ async function createQueue(): Promise<UploadQueue> {
     requestTicket: () => new Promise(() => {}),
     confirm: () => new Promise(() => {}),
     transport: { send: () => new Promise(() => {}) },
-    probes: { serverAnswers: async () => true, hearStore: async () => 'readable' },
+    probes: {
+      serverAnswers: async () => true,
+      wantsSignIn: async () => false,
+      hearStore: async () => 'readable',
+      askWhy: async () => undefined,
+    },
   });
   const log = createReceiptLog({
     shelf: createBrowserShelf(`many-files-${Math.random()}`),

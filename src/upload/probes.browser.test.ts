@@ -1,5 +1,8 @@
 import { expect, inject, test } from 'vitest';
 import { inPage } from '../../e2e/in-page.ts';
+import { readOssError } from '../contract/oss-error.ts';
+import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
+import { SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { createProbes } from './probes.ts';
 
 /** Real sockets, from a real page. */
@@ -63,6 +66,38 @@ test('a store that the page’s policy forbids cannot be heard', async () => {
 
 test('a store that sends everybody on is heard, wherever it points', async () => {
   expect(await hearIn(`connect-src ${redirecting}`, redirecting)).toBe('readable');
+});
+
+test('a store is asked why with a form without its file: it says so of the ticket, and stores nothing', async () => {
+  const key = `ota/${crypto.randomUUID()}.bin`;
+  const asked = async (lifeMs: number, secret = SAMPLE_CREDENTIALS.accessKeySecret) => {
+    const policy = encodePolicy(new Date(Date.now() + lifeMs), [['eq', '$key', key]]);
+    const fields = [
+      ['key', key],
+      ['policy', policy],
+      ['OSSAccessKeyId', SAMPLE_CREDENTIALS.accessKeyId],
+      ['Signature', await signPolicy(secret, policy)],
+    ] as const;
+    const answer = await probes.askWhy({ host: cloud, fields }, never);
+    const error = readOssError(answer?.body ?? '');
+    return [answer?.status, error?.code, error?.ec];
+  };
+  expect(await asked(60_000)).toEqual([
+    400,
+    'IncorrectNumberOfFilesInPOSTRequest',
+    '0006-00000107',
+  ]);
+  expect(await asked(-1_000)).toEqual([403, 'AccessDenied', '0006-00000213']);
+  expect((await asked(60_000, 'another'))[1]).toBe('SignatureDoesNotMatch');
+  expect((await fetch(`${cloud}/${key}`)).status).toBe(404);
+});
+
+test.each([
+  ['nobody', closed],
+  ['a store that sends everybody on', redirecting],
+  ['a store without a CORS rule', withoutRule],
+])('%s does not say why', async (_, host) => {
+  expect(await probes.askWhy({ host, fields: [['key', 'a']] }, never)).toBe(undefined);
 });
 
 test('our own server answers, or it does not', async () => {

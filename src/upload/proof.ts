@@ -1,10 +1,11 @@
+import type { Away } from './away.ts';
 import type { Clock } from './clock.ts';
 import type { Confirm, ConfirmationOutcome } from './confirmation-client.ts';
 import type { Failure } from './failure.ts';
+import type { Outage } from './outage.ts';
 import type { Probes } from './probes.ts';
 import type { Verdict } from './receipt.ts';
 import type { DigestState } from './upload.ts';
-import { waitOut } from './wait.ts';
 
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>;
@@ -45,30 +46,59 @@ export async function prove(
 
 /**
  * After a lost answer: several times over ten seconds, until the store has said something that proves something. What has
- * taken the answer away may be a network that is gone, and then nobody can be asked until it is back.
+ * taken the answer away may be an outage, and then nobody can be asked until it is over.
+ * @returns what was found, and who was away meanwhile
  */
 export async function askUntilCertain(
   ask: AskStore | undefined,
-  { clock, probes, random }: AskTools,
+  { clock, probes, untilBack, host }: AskTools,
   signal: AbortSignal,
-): Promise<Proof | 'absent' | 'unknown'> {
+): Promise<{ readonly found: Proof | 'absent' | 'unknown'; readonly away?: Away }> {
+  let away: Away | undefined;
+  let couldNotSay = false;
+  const listening: AskStore | undefined =
+    ask &&
+    (async (until) => {
+      const found = await ask(until);
+      if (found === 'unreachable') away ??= { for: 'server' };
+      if (found === 'unknown') couldNotSay = true;
+      // What it can say now it could not say before: the store was away for a moment.
+      if (found === 'absent' && couldNotSay && host !== undefined) away ??= { for: 'store', host };
+      return found;
+    });
   for (;;) {
-    let found = await askWhile(['absent', 'unknown', 'unreachable'], ask, clock, signal);
+    let found = await askWhile(['absent', 'unknown', 'unreachable'], listening, clock, signal);
+    if (found === 'unreachable' && (await probes.wantsSignIn(signal))) {
+      away = { for: 'sign-in' };
+      await untilBack(away, signal);
+      continue;
+    }
     if (found === 'unreachable' && (await probes.serverAnswers(signal))) {
       found = (await ask?.(signal)) ?? 'unknown';
       // There it is, and does not answer this question.
-      if (found === 'unreachable') return 'unknown';
+      if (found === 'unreachable') [found, away] = ['unknown', undefined];
     }
-    if (found !== 'unreachable') return found;
-    await waitOut({ for: 'network' }, clock, probes, random, signal);
+    let absent: Away = { for: clock.isOnline() ? 'server' : 'network' };
+    if (found !== 'unreachable') {
+      // Our server cannot say anything about a store that does not answer.
+      const isStoreAway =
+        found === 'unknown' &&
+        host !== undefined &&
+        (await probes.hearStore(host, signal)) === 'silent';
+      if (!isStoreAway) return { found, ...(away && { away }) };
+      absent = { for: 'store', host };
+    }
+    away = absent;
+    await untilBack(absent, signal);
   }
 }
 
 export type AskTools = {
   readonly clock: Clock;
   readonly probes: Probes;
-  /** From 0 to 1. */
-  readonly random: () => number;
+  readonly untilBack: Outage['untilBack'];
+  /** Origin of the store; undefined when that is not known any more. */
+  readonly host?: string;
 };
 
 async function askWhile(

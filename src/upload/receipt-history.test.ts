@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
 import { isDone, keep, packReceipt, readKept, RECEIPTS_MAX } from './kept-receipt.ts';
 import { createReceiptHistory } from './receipt-history.ts';
 import { remember } from './remembered.ts';
 import type { SharedShelf } from './shelf.ts';
 import type { Digests, DigestState, Upload } from './upload.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** When the page was opened. */
 const SINCE = 1_800_000_000_000;

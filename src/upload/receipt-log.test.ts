@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from './failure.ts';
 import { createReceiptLog, REMEMBERED_MAX } from './receipt-log.ts';
 import type { Receipt } from './receipt.ts';
@@ -7,6 +7,9 @@ import { readRemembered, recall, remember } from './remembered.ts';
 import type { Shelf } from './shelf.ts';
 import type { Arrived, UploadState } from './upload-state.ts';
 import type { Digests, RestorableQueue, Upload } from './upload.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const firmware = { name: 'router.bin', folder: '', size: 1000, modifiedAt: 1_700_000_000_000 };
 const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;

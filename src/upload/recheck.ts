@@ -25,7 +25,7 @@ export async function recheck(
     return outcome;
   };
   const ask = createAsk(listen, lastTicket.confirmationToken, firmware.size, async () => ours);
-  const found = await askUntilCertain(ask, tools, signal);
+  const { found } = await askUntilCertain(ask, tools, signal);
   signal.throwIfAborted();
   if (typeof found === 'string' || found.kind === 'checksum-mismatch') return interrupted;
   if (firmwareUrl === undefined) return interrupted;

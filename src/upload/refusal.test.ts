@@ -26,7 +26,6 @@ describe('why a ticket was refused', () => {
     ['OtaDrop.PlatformAnswerMalformed', 'platform-malformed'],
     ['OtaDrop.UntrustedStoreHost', 'untrusted-host'],
     ['iot.ota.SomethingNew', 'unknown'],
-    ['', 'unknown'],
   ])('code %s is %s', (code, refusal) => {
     expect(refused(code)).toBe(refusal);
   });
@@ -35,6 +34,9 @@ describe('why a ticket was refused', () => {
     expect(refused('SignatureDoesNotMatch', 500)).toBe('key');
     expect(refused('', 429)).toBe('throttled');
     expect(refused('', 401)).toBe('sign-in');
+    expect(refused('', 302)).toBe('sign-in');
+    for (const status of [400, 404, 405, 418, 451]) expect(refused('', status)).toBe('in-between');
+    expect(refused('', 408)).toBe('server-error');
     expect(refused('', 403)).toBe('forbidden');
     expect(refused('', 503)).toBe('server-error');
   });

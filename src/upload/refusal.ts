@@ -25,6 +25,8 @@ export type TicketRefusal =
   | 'untrusted-host'
   | 'unsafe-address'
   | 'server-error'
+  /** A proxy or a firewall before our server said no, in words of its own. */
+  | 'in-between'
   | 'unknown';
 
 // Codes are compared in lower case: the platform prints `Iot.system.…` as well as `iot.system.…`. First match wins.
@@ -78,10 +80,13 @@ export function ticketRefusalOf({ status, problem }: Refused<'ticket-refused'>):
   const known = BY_NUMBER[code] ?? BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1];
   if (known !== undefined) return known;
   if (status === 429) return 'throttled';
-  if (status === 401) return 'sign-in';
+  // A redirect is not followed: it leads to a page, and no ticket comes from there.
+  if (status === 401 || (status >= 300 && status < 400)) return 'sign-in';
   if (status === 403) return 'forbidden';
-  // With a code somebody has spoken; without one the status is all there is.
-  return status >= 500 && code === '' ? 'server-error' : 'unknown';
+  // With a code our server has spoken, or the cloud; without one the status is all there is.
+  if (code !== '') return 'unknown';
+  if (status >= 500 || status === 408) return 'server-error';
+  return status >= 400 ? 'in-between' : 'unknown';
 }
 
 /** Why the store refused, as far as somebody can act on it. */

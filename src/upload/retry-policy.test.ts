@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Away } from './away.ts';
 import { codeOf } from './code.ts';
 import type { Failure } from './failure.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from './refusal.ts';
 import {
   decide,
+  outageBudget,
   resendBudget,
   RETRY_AFTER_MAX_MS,
   SEND_RETRIES,
@@ -27,7 +29,7 @@ const most = () => 1;
 const least = () => 0;
 
 /** What follows a failure: nothing, or this many further attempts, the nth after up to `waitsMs[n]`. */
-type Follows = 'stop' | 'when-online' | readonly number[];
+type Follows = 'stop' | readonly number[];
 
 const TICKET_WAITS = [500, 1_000, 2_000];
 const SEND_WAITS = [1_000, 2_000, 4_000];
@@ -84,7 +86,7 @@ const row = <Sample extends Failure>(
 const BY_KIND: {
   readonly [K in Exclude<Failure['kind'], 'ticket-refused' | 'store-refused'>]: Row<FailureOf<K>>;
 } = {
-  offline: row('U01', { kind: 'offline' }, 'when-online'),
+  offline: row('U01', { kind: 'offline' }, TICKET_WAITS),
   'ticket-unreachable': row('T01', { kind: 'ticket-unreachable' }, TICKET_WAITS),
   'ticket-timeout': row('T15', { kind: 'ticket-timeout', afterMs: 10_000 }, [500, 1_000]),
   'ticket-malformed': row(
@@ -151,6 +153,7 @@ const BY_TICKET_REFUSAL: {
   'platform-malformed': row('T05', refusedTicket(502, 'OtaDrop.PlatformAnswerMalformed'), [500]),
   throttled: row('T06', refusedTicket(429, 'Throttling.User'), [1_000, 2_000, 4_000, 8_000, 8_000]),
   'sign-in': row('T07', refusedTicket(401, ''), 'stop'),
+  'in-between': row('T21', refusedTicket(405, ''), 'stop'),
   forbidden: row('T08', refusedTicket(403, 'OtaDrop.Forbidden'), 'stop'),
   key: row('T09', refusedTicket(502, 'SignatureDoesNotMatch'), 'stop'),
   clock: row('T10', refusedTicket(502, 'InvalidTimeStamp.Expired'), 'stop'),
@@ -224,7 +227,7 @@ describe('what follows each failure, once and again', () => {
     }
     const failure = nth(waits.length + 1);
     expect(decide({ failure, sent: 0 }, earlier, SIZE, most)).toEqual({
-      kind: follows === 'when-online' ? 'when-online' : 'stop',
+      kind: 'stop',
       failure,
     });
   });
@@ -341,8 +344,6 @@ describe('the same cut again', () => {
     ['twice, just before 32 MB', [far(31.9), far(31.9)], 'connection-lost'],
     ['once', [far(100)], 'connection-lost'],
     ['twice, with another place between', [far(100), far(50), far(100)], 'connection-lost'],
-    ['first without a network', [far(100, 'offline'), far(100)], 'connection-lost'],
-    ['the second time without a network', [far(100), far(100, 'offline')], 'connection-lost'],
     // On a slow line every ticket is over before the limit is reached.
     [
       'both times after the ticket’s life',
@@ -383,7 +384,6 @@ describe('the same cut again', () => {
     ['the first slowly', [early(0, 3_000), early(0), early(0)], 'connection-lost'],
     ['the second slowly', [early(0), early(0, 3_000), early(0)], 'connection-lost'],
     ['the third slowly', [early(0), early(0), early(0, 3_000)], 'connection-lost'],
-    ['once without a network', [early(0), cut(0, 'offline', 1), early(0)], 'connection-lost'],
   ] as const)('%s', (_, cuts, kind) => {
     expect(kindAfter(...cuts)).toBe(kind);
     expect(after(...cuts).kind === 'stop').toBe(kind === 'store-keeps-refusing');
@@ -403,15 +403,72 @@ describe('the same cut again', () => {
     });
   });
 
-  test('a cut without a network is waited out, and the attempt counts', () => {
-    const latest = { failure: cut(MB, 'offline'), sent: MB };
-    expect(decide(latest, [], SIZE, most)).toEqual({
-      kind: 'when-online',
-      failure: latest.failure,
+  test.each([
+    ['first', [true, false]],
+    ['the second time', [false, true]],
+  ] as const)('is no limit when an outage made it, %s', (_, [isFirst, isSecond]) => {
+    const tryOfCut = (isAway: boolean): Try => ({
+      failure: cut(100 * MB),
+      sent: 100 * MB,
+      ...(isAway && { away: { for: 'server' } }),
     });
-    expect(decide(latest, [latest, latest, latest], SIZE, most).kind).toBe('stop');
+    const decision = decide(tryOfCut(isSecond), [tryOfCut(isFirst)], 400 * MB, most);
+    expect(decision.failure.kind).toBe('connection-lost');
+    expect(decision.kind).not.toBe('stop');
   });
 });
+
+describe('an outage', () => {
+  const away = { for: 'server' } as const;
+  const lostAt = (sent: number): Try => ({ failure: cut(sent, 'all-away'), sent, away });
+
+  test('is waited out, whatever was sent or tried before', () => {
+    const tries = Array.from({ length: 9 }, () => lostAt(100 * MB));
+    expect(decide(lostAt(100 * MB), tries, 1000 * MB, most)).toEqual({
+      kind: 'when-back',
+      failure: cut(100 * MB, 'all-away'),
+      away,
+    });
+    const counted = Array.from({ length: SEND_RETRIES }, (_, n) => ({
+      failure: cut(n * 50 * MB),
+      sent: MB,
+    }));
+    expect(decide(lostAt(MB), counted, 1000 * MB, most).kind).toBe('when-back');
+  });
+
+  test('of hours, asked about again and again, ends no upload', () => {
+    const unanswered: Try = { failure: { kind: 'ticket-unreachable' }, sent: 0, away };
+    const tries = Array.from({ length: 1_000 }, () => unanswered);
+    expect(decide(unanswered, tries, SIZE, most).kind).toBe('when-back');
+  });
+
+  test('that took ten times the file is told to the user: the bytes may cost money', () => {
+    const size = 1000 * MB;
+    expect(outageBudget(size)).toBe(10 * size);
+    expect(outageBudget(1)).toBe(10 * SMALL_BYTES);
+    const whole = lostAt(size);
+    const ten = Array.from({ length: 9 }, () => whole);
+    expect(decide(whole, ten, size, most).kind).toBe('when-back');
+    expect(decide(whole, [...ten, whole], size, most).kind).toBe('stop');
+  });
+
+  test('in which an answer was lost is over when the answer is known to be lost', () => {
+    const lost: Try = { failure: { kind: 'answer-lost', found: 'absent' }, sent: SIZE, away };
+    expect(decide(lost, [lost, lost, lost, lost], SIZE, most)).toMatchObject({
+      kind: 'again',
+      afterMs: 1_000,
+    });
+    // Whether it is sent twice is still for the user to say.
+    const unknown: Try = { failure: { kind: 'answer-lost', found: 'unknown' }, sent: 1, away };
+    expect(decide(unknown, [], SMALL_BYTES, most).kind).toBe('stop');
+  });
+});
+
+const AWAY: readonly Away[] = [
+  { for: 'network' },
+  { for: 'server' },
+  { for: 'store', host: 'https://a.example' },
+];
 
 /** A history as it may happen: what fails, how far it had come, and how long the dice say to wait. */
 const step = fc.record({
@@ -420,6 +477,7 @@ const step = fc.record({
   likely: fc.constantFrom('network', 'offline', 'ticket-expired'),
   retryAfterMs: fc.option(fc.integer({ min: 0, max: 120_000 }), { nil: undefined }),
   dice: fc.double({ min: 0, max: 1, noNaN: true }),
+  away: fc.option(fc.constantFrom<Away>(...AWAY), { freq: 4, nil: undefined }),
 });
 const size = fc.oneof(
   fc.integer({ min: 1, max: 10 * MB }),
@@ -428,7 +486,12 @@ const size = fc.oneof(
 
 type Chance = typeof step extends fc.Arbitrary<infer It> ? It : never;
 
-function tryOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: number): Try {
+function tryOf(chance: Chance, bytes: number): Try {
+  const { away } = chance;
+  return { ...triedOf(chance, bytes), ...(away && { away }) };
+}
+
+function triedOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: number): Try {
   const found = ROWS[index];
   if (found === undefined) throw new Error('no row');
   const [, one] = found;
@@ -475,17 +538,18 @@ describe('whatever comes after whatever', { timeout: 120_000 }, () => {
           const latest = tryOf({ ...chance, row: index }, bytes);
           const decision = decide(latest, tries, bytes, () => chance.dice);
           tries.push(latest);
-          const counted = tries.filter(({ failure }) => failure.kind !== 'offline');
-          const sends = tries.filter(({ sent }) => sent > 0);
+          const counted = tries.filter(({ away }) => away === undefined);
+          const sends = counted.filter(({ sent }) => sent > 0);
           const resent = sends.slice(1).reduce((sum, { sent }) => sum + sent, 0);
           must(sends.length <= 1 + SEND_RETRIES, 'too many sends');
           must(counted.length <= SEND_RETRIES + THROTTLED_RETRIES + 1, 'too many ticket calls');
           must(resent <= resendBudget(bytes), 'too many bytes');
           longest = Math.max(longest, counted.length);
           furthest = Math.max(furthest, resent / resendBudget(bytes));
-          must(latest.failure.kind !== 'offline' || decision.kind === 'when-online', 'offline');
           if (decision.kind === 'stop') return;
-          if (decision.kind === 'when-online') continue;
+          const lost = tries.reduce((sum, past) => (past.away ? sum + past.sent : sum), 0);
+          must(lost <= outageBudget(bytes) + bytes, 'too many bytes lost to outages');
+          if (decision.kind === 'when-back') continue;
           const { failure, afterMs } = decision;
           const asked = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
           const capMs = failure.kind.startsWith('ticket-') ? 8_000 : 20_000;
@@ -500,7 +564,7 @@ describe('whatever comes after whatever', { timeout: 120_000 }, () => {
     expect(furthest).toBeGreaterThan(0.9);
   });
 
-  test('times without a network cost nothing', () => {
+  test('times in which somebody was away cost nothing', () => {
     fc.assert(
       fc.property(history, fc.array(fc.nat(5), { maxLength: 5 }), ([bytes, steps], places) => {
         const tries = steps
@@ -509,7 +573,7 @@ describe('whatever comes after whatever', { timeout: 120_000 }, () => {
         const [latest, ...before] = tries.toReversed();
         if (latest === undefined) return;
         const earlier = before.toReversed();
-        const offline: Try = { failure: { kind: 'offline' }, sent: 0 };
+        const offline: Try = { failure: { kind: 'offline' }, sent: 0, away: { for: 'network' } };
         const withTimes = places.reduce<readonly Try[]>(
           (sofar, place) => [...sofar.slice(0, place), offline, ...sofar.slice(place)],
           earlier,

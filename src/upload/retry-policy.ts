@@ -1,3 +1,4 @@
+import type { Away } from './away.ts';
 import { codeOf } from './code.ts';
 import type { Failure } from './failure.ts';
 import {
@@ -13,13 +14,18 @@ import {
  */
 
 /** One attempt that failed; `sent` bytes of the file had been handed to the network. */
-export type Try = { readonly failure: Failure; readonly sent: number };
+export type Try = {
+  readonly failure: Failure;
+  readonly sent: number;
+  /** It was lost because they did not answer: nothing of it counts as an attempt. */
+  readonly away?: Away;
+};
 
 export type Decision =
   | { readonly kind: 'stop'; readonly failure: Failure }
   | { readonly kind: 'again'; readonly failure: Failure; readonly afterMs: number }
-  /** As soon as there is a network; costs no attempt. */
-  | { readonly kind: 'when-online'; readonly failure: Failure };
+  /** As soon as they answer again; costs no attempt. */
+  | { readonly kind: 'when-back'; readonly failure: Failure; readonly away: Away };
 
 /** Further attempts that sent something, after the first. AWS and Google retry two and three times, tus four. */
 export const SEND_RETRIES = 3;
@@ -36,6 +42,8 @@ export const SMALL_BYTES = 100_000_000;
  */
 const SAME_PLACE_BYTES = 4_000_000;
 const COUNTED_EVERY_MS = 250;
+/** After an outage that is over nobody has to be waited for any more. */
+const OUTAGE_OVER_MS = 1_000;
 /** What kernels and proxies may have swallowed before a refusal gets back. */
 const EARLY_BYTES = 32_000_000;
 const EARLY_MS = 3_000;
@@ -43,6 +51,15 @@ const EARLY_MS = 3_000;
 /** How many bytes may be sent again by itself: twice the file; small files may use up all their attempts. */
 export function resendBudget(size: number): number {
   return Math.max(2 * size, 2 * SMALL_BYTES);
+}
+
+/**
+ * How many bytes may be lost to outages before the user decides: ten times the file, or 1 GB if that is more. An outage says
+ * nothing against going on, so this is far beyond what one evening of them costs. But where ten whole files were lost, the
+ * line or the store never stays for as long as this file takes, and on a metered line going on would cost without end.
+ */
+export function outageBudget(size: number): number {
+  return Math.max(10 * size, 10 * SMALL_BYTES);
 }
 
 /**
@@ -55,13 +72,16 @@ export function decide(
   size: number,
   random: () => number,
 ): Decision {
+  const { away } = latest;
+  // Its failure would be final by itself: the user has to do something, and then it goes on.
+  if (away?.for === 'sign-in') return afterOutage(latest, away, earlier, size, random);
   const failure = recognise(latest, earlier);
   const rule = ruleFor(failure, size);
   const stop: Decision = { kind: 'stop', failure };
   if (rule === 'stop') return stop;
-  if (rule === 'when-online') return { kind: 'when-online', failure };
+  if (away !== undefined) return afterOutage(latest, away, earlier, size, random);
 
-  const counted = earlier.filter(({ failure: past }) => isHeldAgainst(past));
+  const counted = earlier.filter(isHeldAgainst);
   // One code, one cause: a store may be busy and then refuse a broken body.
   const sameCause = counted.filter(({ failure: past }) => codeOf(past) === codeOf(failure)).length;
   if (sameCause >= rule.times) return stop;
@@ -74,9 +94,6 @@ export function decide(
   const resent = repeated.reduce((sum, { sent }) => sum + sent, 0);
   if (latest.sent > 0 && resent + size > resendBudget(size)) return stop;
 
-  if (failure.kind === 'connection-lost' && failure.likely === 'offline') {
-    return { kind: 'when-online', failure };
-  }
   const asked = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
   const afterMs =
     asked === undefined
@@ -85,23 +102,42 @@ export function decide(
   return { kind: 'again', failure, afterMs };
 }
 
-/** To be offline is nobody's try, and neither is a question that a person has answered. */
-function isHeldAgainst({ kind }: Failure): boolean {
-  return kind !== 'offline' && kind !== 'already-uploading';
+/** What an outage took is no attempt of the upload's, and neither is a question that the user has answered. */
+function isHeldAgainst({ failure, away }: Try): boolean {
+  return away === undefined && failure.kind !== 'already-uploading';
+}
+
+function afterOutage(
+  { failure, sent }: Try,
+  away: Away,
+  earlier: readonly Try[],
+  size: number,
+  random: () => number,
+): Decision {
+  const lost = earlier.reduce(
+    (sum, past) => (past.away === undefined ? sum : sum + past.sent),
+    sent,
+  );
+  if (lost > outageBudget(size)) return { kind: 'stop', failure };
+  // About an answer they were asked when they were back.
+  return failure.kind === 'answer-lost'
+    ? { kind: 'again', failure, afterMs: random() * OUTAGE_OVER_MS }
+    : { kind: 'when-back', failure, away };
 }
 
 /** A cut is a cut; the same cut again says more. */
 function recognise(latest: Try, earlier: readonly Try[]): Failure {
   const { failure } = latest;
-  if (failure.kind !== 'connection-lost' || failure.likely === 'offline') return failure;
+  if (failure.kind !== 'connection-lost' || latest.away !== undefined) return failure;
   const { sent, total } = failure;
   // What failed before anything could be cut says nothing about cuts.
   const [before, beforeThat] = earlier
     .filter(wasSending)
     .toReversed()
-    .map((past) => past.failure);
+    // Nor does what an outage has cut.
+    .map((past) => (past.away === undefined ? past.failure : undefined));
   const isThere = (past: Failure | undefined): past is Cut =>
-    past?.kind === 'connection-lost' && past.likely !== 'offline' && isSamePlace(failure, past);
+    past?.kind === 'connection-lost' && isSamePlace(failure, past);
   // On a slow line every ticket is over by then; but no store looks at that in the middle of a body.
   if (sent >= EARLY_BYTES) {
     return isThere(before) ? { kind: 'network-limit', sent, total } : failure;
@@ -126,7 +162,7 @@ function isSamePlace(one: Cut, other: Cut): boolean {
 
 /** At most `times` further attempts because of this kind, waiting up to `baseMs`, twice that, and so on up to `capMs`. */
 type Again = { readonly times: number; readonly baseMs: number; readonly capMs: number };
-type Rule = Again | 'stop' | 'when-online';
+type Rule = Again | 'stop';
 
 const ticketAgain = (times: number, baseMs = 500): Again => ({ times, baseMs, capMs: 8_000 });
 const sendAgain = (times: number, baseMs = 1_000): Again => ({ times, baseMs, capMs: 20_000 });
@@ -134,7 +170,6 @@ const sendAgain = (times: number, baseMs = 1_000): Again => ({ times, baseMs, ca
 function ruleFor(failure: Failure, size: number): Rule {
   switch (failure.kind) {
     case 'offline':
-      return 'when-online';
     case 'ticket-unreachable':
       return ticketAgain(TICKET_RETRIES);
     case 'ticket-timeout':
@@ -183,6 +218,7 @@ const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
   'platform-malformed': ticketAgain(1),
   unknown: ticketAgain(1),
   'sign-in': 'stop',
+  'in-between': 'stop',
   forbidden: 'stop',
   key: 'stop',
   clock: 'stop',

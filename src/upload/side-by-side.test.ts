@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   AT_ONCE,
   LARGE_FILE_BYTES,
@@ -9,6 +9,9 @@ import {
   type Transfer,
   type Uplink,
 } from './side-by-side.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const MB = 1_000_000;
 const SECOND = 1_000;
@@ -49,12 +52,13 @@ describe('whatever the files, the line and the tickets', () => {
     law([sizes, uplinks], (size, uplink) => mayStartBeside(size, [], uplink));
   });
 
-  test('four small files at most, two otherwise', () => {
+  test('four at most, of which two may be larger than small', () => {
     law([sizes, others, uplinks], (size, underWay, uplink) => {
       if (!mayStartBeside(size, underWay, uplink)) return true;
       const together = [size, ...underWay.map((each) => each.size)];
-      const most = together.every((each) => each <= SMALL_FILE_BYTES) ? SMALL_AT_ONCE : AT_ONCE;
-      return together.length <= most;
+      const large = together.filter((each) => each > SMALL_FILE_BYTES);
+      if (together.length > SMALL_AT_ONCE) return false;
+      return large.length <= AT_ONCE || size <= SMALL_FILE_BYTES;
     });
   });
 
@@ -71,20 +75,22 @@ describe('whatever the files, the line and the tickets', () => {
     });
   });
 
-  test('on a known line nothing but small files starts that takes itself or another beyond its ticket’s life', () => {
+  test('on a known line nothing but small files starts that takes itself, or another that would make it alone, beyond its ticket’s life', () => {
     law([sizes, others, known], (size, underWay, uplink) => {
-      if (underWay.length === 0 || !mayStartBeside(size, underWay, uplink)) return true;
-      if ([size, ...underWay.map((each) => each.size)].every((each) => each <= SMALL_FILE_BYTES)) {
-        return true;
-      }
+      if (size <= SMALL_FILE_BYTES || !mayStartBeside(size, underWay, uplink)) return true;
+      const rest = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
+      if (rest.length === 0) return true;
       // Told in another way: minute by minute, everybody gets an equal share.
-      const left = [size, ...underWay.map((each) => each.left)];
+      const left = [size, ...rest.map((each) => each.left)];
       const ends = left.map(
         (mine) => left.reduce((sum, each) => sum + Math.min(each, mine), 0) / uplink.bytesPerSecond,
       );
       const allowed = [
         uplink.ticketLifeMs,
-        ...underWay.map((each) => each.lifeMs ?? uplink.ticketLifeMs),
+        ...rest.map((each) => {
+          const lifeMs = each.lifeMs ?? uplink.ticketLifeMs;
+          return outlives(each, uplink) ? Infinity : lifeMs;
+        }),
       ];
       return ends.every(
         (end, index) => left[index] === 0 || end * 1000 <= (allowed[index] ?? 0) * (1 + 1e-9),
@@ -96,6 +102,8 @@ describe('whatever the files, the line and the tickets', () => {
     const factor = fc.double({ min: 1, max: 1_000, noNaN: true });
     law([sizes, others, known, factor, fc.nat()], (size, underWay, uplink, more, one) => {
       if (!mayStartBeside(size, underWay, uplink)) return true;
+      // One that outlives its ticket may have a chance again, and then it counts.
+      if (underWay.some((each) => outlives(each, uplink))) return true;
       const faster = { ...uplink, bytesPerSecond: uplink.bytesPerSecond * more };
       const longer = { ...uplink, ticketLifeMs: uplink.ticketLifeMs * more };
       const fewer = underWay.filter((_, index) => index !== one % underWay.length);
@@ -110,6 +118,13 @@ describe('whatever the files, the line and the tickets', () => {
     });
   });
 });
+
+type Known = { readonly bytesPerSecond: number; readonly ticketLifeMs: number };
+
+/** Even alone. */
+function outlives({ left, lifeMs }: Transfer, { bytesPerSecond, ticketLifeMs }: Known): boolean {
+  return (left * 1000) / bytesPerSecond > (lifeMs ?? ticketLifeMs);
+}
 
 const fresh = (size: number): Transfer => ({ size, left: size, lifeMs: undefined });
 
@@ -130,11 +145,28 @@ test.each([
   },
 );
 
-test('a fourth small file goes beside three, a fifth does not, and neither does a third beside a larger one', () => {
+test('150 KiB go beside 300 MB that outlive their ticket anyway, and so does a file that is done in time', () => {
+  const uplink = { bytesPerSecond: 3 * MB, ticketLifeMs: MINUTE };
+  const large = { size: 300 * MB, left: 280 * MB, lifeMs: 53 * SECOND };
+  expect(mayStartBeside(150 * 1024, [large], uplink)).toBe(true);
+  expect(mayStartBeside(40 * MB, [large], uplink)).toBe(true);
+  // It would be too late itself.
+  expect(mayStartBeside(300 * MB, [large], uplink)).toBe(false);
+  // And this one would make it alone.
+  const inTime = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
+  expect(mayStartBeside(40 * MB, [inTime], uplink)).toBe(false);
+});
+
+test('small files have two places of their own beside two large ones, and four in all', () => {
   const unknown = { bytesPerSecond: undefined, ticketLifeMs: undefined };
   const small = fresh(SMALL_FILE_BYTES);
   expect(mayStartBeside(1, [small, small, small], unknown)).toBe(true);
   expect(mayStartBeside(1, [small, small, small, small], unknown)).toBe(false);
   expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1)], unknown)).toBe(true);
-  expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1), small], unknown)).toBe(false);
+  const large = fresh(300 * MB);
+  expect(mayStartBeside(1, [large, large], unknown)).toBe(true);
+  expect(mayStartBeside(SMALL_FILE_BYTES, [large, large, small], unknown)).toBe(true);
+  expect(mayStartBeside(1, [large, large, small, small], unknown)).toBe(false);
+  expect(mayStartBeside(300 * MB, [small, small, small], unknown)).toBe(true);
+  expect(mayStartBeside(300 * MB, [small, small, small, small], unknown)).toBe(false);
 });

@@ -20,7 +20,10 @@ export type Uplink = {
 
 /** Two get most of what a connection has. */
 export const AT_ONCE = 2;
-/** Of small files it is the way there and back that takes the time. */
+/**
+ * Small files included: of them it is the way there and back that takes the time, and two places are always theirs. Browsers
+ * have six connections for one store, and a probe needs one as well.
+ */
 export const SMALL_AT_ONCE = 4;
 export const SMALL_FILE_BYTES = 1024 * 1024;
 /** Two files beyond this do not begin together on a line that nobody knows. */
@@ -32,19 +35,22 @@ export function mayStartBeside(
   underWay: readonly Transfer[],
   { bytesPerSecond, ticketLifeMs }: Uplink,
 ): boolean {
-  // Nobody ever waits for nothing.
-  if (underWay.length === 0) return true;
-  const areSmall = [size, ...underWay.map((each) => each.size)].every(
-    (each) => each <= SMALL_FILE_BYTES,
-  );
-  if (areSmall) return underWay.length < SMALL_AT_ONCE;
-  if (underWay.length >= AT_ONCE) return false;
+  if (underWay.length >= SMALL_AT_ONCE) return false;
+  // What is gone in a moment takes nothing from the others.
+  if (size <= SMALL_FILE_BYTES) return true;
+  const others = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
+  if (others.length === 0) return true;
+  if (others.length >= AT_ONCE) return false;
   if (bytesPerSecond === undefined || ticketLifeMs === undefined) {
-    return size <= LARGE_FILE_BYTES || underWay.every((each) => each.left <= LARGE_FILE_BYTES);
+    return size <= LARGE_FILE_BYTES || others.every((each) => each.left <= LARGE_FILE_BYTES);
   }
   const next = { left: size, lifeMs: ticketLifeMs };
-  const all = underWay.map(({ left, lifeMs = ticketLifeMs }) => ({ left, lifeMs }));
-  return fit([next, ...all], bytesPerSecond);
+  // One that outlives its ticket anyway loses nothing to another.
+  const rest = others.map(({ left, lifeMs = ticketLifeMs }) => ({
+    left,
+    lifeMs: (left * 1000) / bytesPerSecond > lifeMs ? Infinity : lifeMs,
+  }));
+  return fit([next, ...rest], bytesPerSecond);
 }
 
 /** Whether each is sent within its life when they share the line evenly. */

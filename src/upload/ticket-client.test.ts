@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startScriptedBackend, type ScriptedBackend } from '../../e2e/scripted-backend.ts';
+import { PAGE_HEADER } from '../contract/page-header.ts';
 import { createTicketClient } from './ticket-client.ts';
 
 const HOST = 'https://bucket.example';
@@ -51,6 +52,22 @@ test('a ticket is asked for as documented, and read', async () => {
   const [heard] = backend.heard.toReversed();
   expect(heard).toMatchObject({ method: 'POST', body: '{"fileSuffix":"tar.gz"}' });
   expect(heard?.headers['content-type']).toBe('application/json');
+});
+
+test('its own server hears which page asks, another backend does not', async () => {
+  backend.answer = { body: envelope() };
+  const nameOf = async (origin: string) => {
+    vi.stubGlobal('location', { protocol: 'https:', origin });
+    const client = createTicketClient({ endpoint: backend.url, storeHosts: [HOST] });
+    await client('bin', never);
+    await client('bin', never);
+    const [second, first] = backend.heard.toReversed();
+    expect(second?.headers[PAGE_HEADER]).toBe(first?.headers[PAGE_HEADER]);
+    return first?.headers[PAGE_HEADER];
+  };
+  const own = new URL(backend.url).origin;
+  expect(await nameOf(own)).toMatch(/^[0-9a-z]{3,21}$/);
+  expect(await nameOf('https://elsewhere.example')).toBeUndefined();
 });
 
 test('a backend that cannot be asked later gives no token', async () => {

@@ -3,6 +3,7 @@ import { readTicketText } from '../contract/platform.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import type { Ticket, TicketRequest } from '../contract/ticket.ts';
 import type { Failure } from './failure.ts';
+import { pageHeader } from './page-name.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
@@ -31,6 +32,11 @@ const TICKET_TIMEOUT_MS = 10_000;
 
 export function createTicketClient(options: TicketClientOptions): RequestTicket {
   const { endpoint, storeHosts, onBuild } = options;
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    ...pageHeader(endpoint),
+  };
   return async (fileSuffix, signal) => {
     const request: TicketRequest = { fileSuffix };
     const timeout = AbortSignal.timeout(TICKET_TIMEOUT_MS);
@@ -39,9 +45,10 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     try {
       response = await fetch(endpoint, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers,
         body: JSON.stringify(request),
         cache: 'no-store',
+        redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
       text = await response.text();
@@ -53,10 +60,12 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
           : { kind: 'ticket-unreachable' },
       );
     }
-    const { status, headers } = response;
-    const build = headers.get('x-ota-drop-build');
+    const { headers: told } = response;
+    // A browser does not tell the status of a redirect that it was told not to follow.
+    const status = response.type === 'opaqueredirect' ? 302 : response.status;
+    const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
-    const retryAfterMs = readRetryAfter(headers.get('retry-after'), headers.get('date'));
+    const retryAfterMs = readRetryAfter(told.get('retry-after'), told.get('date'));
     const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
     const answer = readTicketText(text);
     switch (answer.kind) {

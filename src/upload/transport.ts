@@ -34,7 +34,7 @@ export type StoreAnswer = {
   readonly status: number;
   /** Where the answer came from, after redirects: an origin. */
   readonly origin: string;
-  /** `x-oss-hash-crc64ecma`; null when the store does not let the page read it. */
+  /** `x-oss-hash-crc64ecma`; null when the page cannot read it, or it is no such number. */
   readonly crc64: string | null;
   /** `x-oss-request-id`. */
   readonly requestId: string | null;

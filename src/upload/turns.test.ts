@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
 import { createTurns, ORDER_PATIENCE_MS } from './turns.ts';
 import { createUploadBook } from './upload-book.ts';
 import { NO_DIGESTS, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PLACES = 2;
 const step = fc.oneof(
@@ -50,15 +53,14 @@ function createWorld() {
   const turns = createTurns({
     book,
     clock,
-    mayBeginNew: () => !isAway,
+    mayBegin: () => (isAway ? new Set() : 'all'),
     mayGoBeside: (_, going) => going.length < PLACES,
     prepare: () => undefined,
     begin({ id, attempt }, end) {
       expect(turns.isPaused(), 'nobody begins while everything is paused').toBe(false);
-      expect(attempt === 1 && isAway, 'nobody new begins while nobody answers').toBe(false);
+      expect(isAway, 'nothing begins while nobody answers').toBe(false);
       const earlier = book.list().slice(0, indexOf(id));
       for (const { id: other, state } of earlier) {
-        if (isAway && !wasTried(state)) continue;
         expect(state.status, 'nobody goes before somebody who is ready').not.toBe('queued');
         const waits = clock.now() - (since.get(other) ?? Number.NEGATIVE_INFINITY);
         expect(waits, 'nobody is passed by too soon').toBeGreaterThanOrEqual(ORDER_PATIENCE_MS);
@@ -105,8 +107,6 @@ function createWorld() {
     },
   };
 }
-
-const wasTried = (state: UploadState) => state.status === 'queued' && state.attempt > 1;
 
 type World = ReturnType<typeof createWorld>;
 
@@ -165,13 +165,12 @@ test('the earliest that is ready goes next, whatever comes, waits, ends or pause
         await settle();
         const first = book
           .list()
-          .find(({ id, state }) =>
-            world.isAway()
-              ? wasTried(state)
-              : state.status === 'queued' ||
-                clock.now() - (since.get(id) ?? Number.NEGATIVE_INFINITY) < ORDER_PATIENCE_MS,
+          .find(
+            ({ id, state }) =>
+              state.status === 'queued' ||
+              clock.now() - (since.get(id) ?? Number.NEGATIVE_INFINITY) < ORDER_PATIENCE_MS,
           );
-        const mayGo = first?.state.status === 'queued' && !turns.isPaused();
+        const mayGo = first?.state.status === 'queued' && !turns.isPaused() && !world.isAway();
         expect(!mayGo || begun.length === PLACES, 'a place stays empty').toBe(true);
         begunInAll += begun.length;
       }

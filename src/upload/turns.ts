@@ -1,9 +1,13 @@
 import type { Clock } from './clock.ts';
-import { createLine } from './line.ts';
+import { createLine, type Line } from './line.ts';
+import { LARGE_FILE_BYTES, SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { Upload } from './upload.ts';
 
-/** Whose turn it is to be sent: always that of the earliest on the list that is ready to go. */
+/**
+ * Whose turn it is to be sent: that of the earliest on the list that is ready to go. One that may not go beside what is
+ * being sent holds up neither smaller files behind it nor, for long, is held up by them.
+ */
 export type Turns = {
   /** This one will soon be ready, or known not to be: for a moment nobody behind it goes first. */
   expect(id: string): void;
@@ -25,8 +29,8 @@ export type Turn = { readonly id: string; readonly attempt: number; readonly siz
 export type TurnsOptions = {
   readonly book: UploadBook;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
-  /** Whether one may begin that has not been tried; `lookAgain` tells of a change. */
-  readonly mayBeginNew: () => boolean;
+  /** Which may begin at all just now; `lookAgain` tells of a change. */
+  readonly mayBegin: () => 'all' | ReadonlySet<string>;
   /** Whether it may be sent while those are. */
   readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
   /** What has to be found out before it is sent; undefined when there is nothing. */
@@ -37,18 +41,25 @@ export type TurnsOptions = {
 
 /** A drive may take for ever to answer, and must not keep the others waiting. */
 export const ORDER_PATIENCE_MS = 2_000;
+/**
+ * So many files that are not small may go before one that waits for its turn. Small ones do not count: they are gone before
+ * it could begin.
+ */
+export const PASSES_MAX = 8;
 
 export function createTurns(options: TurnsOptions): Turns {
-  const { book, clock, mayBeginNew, mayGoBeside, prepare, begin } = options;
+  const { book, clock, mayBegin, mayGoBeside, prepare, begin } = options;
   const going = new Set<Turn>();
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
-  const line = createLine((id) => book.positionOf(id), isInLine);
-  /** Those of them of which something was tried already. */
-  const tried = createLine(
-    (id) => book.positionOf(id),
-    (id) => isInLine(id) && !isFresh(book.get(id)),
-  );
+  /** Files of one class would fare alike beside what is being sent, so of each class only the first is asked about. */
+  const lines: Readonly<Record<SizeClass, Line>> = {
+    small: createLine((id) => book.positionOf(id), isInLine),
+    medium: createLine((id) => book.positionOf(id), isInLine),
+    large: createLine((id) => book.positionOf(id), isInLine),
+  };
+  /** How often one that waits for its turn was passed by. */
+  const passes = new Map<string, number>();
   let isLooking = false;
   let isPaused = false;
   const waiting = new Set<() => void>();
@@ -57,12 +68,13 @@ export function createTurns(options: TurnsOptions): Turns {
   book.watch((id, after) => {
     if (after === undefined) expected.delete(id);
     if (after?.state.status === 'queued') enter(id);
+    else passes.delete(id);
     lookSoon();
   });
 
   function enter(id: string): void {
-    line.add(id);
-    tried.add(id);
+    const upload = book.get(id);
+    if (upload !== undefined) lines[sizeClassOf(upload.firmware.size)].add(id);
   }
 
   function isInLine(id: string): boolean {
@@ -97,14 +109,43 @@ export function createTurns(options: TurnsOptions): Turns {
     lookAgainAt(next && expected.get(next.id));
   }
 
-  /** The one whose turn it is, unless nobody may go now. */
+  /** The one whose turn it is, or the one in front of it that is still expected; undefined when nothing may go now. */
   function nextUpload(): Upload | undefined {
     if (isPaused) return undefined;
-    const id = (mayBeginNew() ? line : tried).first();
-    const upload = id === undefined ? undefined : book.get(id);
+    const underWay = [...going];
+    const [head, ...behind] = candidates();
+    if (head === undefined || expected.has(head.id)) return head;
     // An attempt that was ended a moment ago has still to let go.
-    if (upload === undefined || turnOf(upload.id) !== undefined) return undefined;
-    return mayGoBeside(upload, [...going]) ? upload : undefined;
+    if (turnOf(head.id) !== undefined) return undefined;
+    if (mayGoBeside(head, underWay)) return head;
+    const mayPass = (passes.get(head.id) ?? 0) < PASSES_MAX;
+    return behind.find(
+      (upload) =>
+        expected.has(upload.id) ||
+        (turnOf(upload.id) === undefined &&
+          (mayPass || isSmall(upload)) &&
+          mayGoBeside(upload, underWay)),
+    );
+  }
+
+  /** Those that may be next, in the order of the list: the first of each class, or whatever may begin at all. */
+  function candidates(): readonly Upload[] {
+    const allowed = mayBegin();
+    const ids =
+      allowed === 'all' ? SIZE_CLASSES.map((size) => lines[size].first()) : firstInLine(allowed);
+    return ids
+      .flatMap((id) => (id === undefined ? undefined : book.get(id)) ?? [])
+      .toSorted((one, other) => book.positionOf(one.id) - book.positionOf(other.id));
+  }
+
+  function firstInLine(allowed: ReadonlySet<string>): readonly string[] {
+    const ids: string[] = [];
+    for (const id of allowed) {
+      if (isInLine(id)) ids.push(id);
+      // All of them may be thousands.
+      if (ids.length === CANDIDATES_MAX) break;
+    }
+    return ids;
   }
 
   /** For as long as it is to be found out it takes no place, and after a moment lets others go first. */
@@ -124,7 +165,12 @@ export function createTurns(options: TurnsOptions): Turns {
     lookSoon();
   }
 
-  function give({ id, firmware, state }: Upload): void {
+  function give(next: Upload): void {
+    const { id, firmware, state } = next;
+    const [head] = candidates();
+    if (head !== undefined && head.id !== id && !isSmall(next)) {
+      passes.set(head.id, (passes.get(head.id) ?? 0) + 1);
+    }
     const attempt = 'attempt' in state ? state.attempt : 0;
     const turn = { id, attempt, size: firmware.size };
     going.add(turn);
@@ -192,7 +238,17 @@ export function createTurns(options: TurnsOptions): Turns {
   };
 }
 
-/** Nothing of it has been tried since somebody asked for it. */
-function isFresh(upload: Upload | undefined): boolean {
-  return upload?.state.status !== 'queued' || upload.state.tries.length === 0;
+const SIZE_CLASSES = ['small', 'medium', 'large'] as const;
+type SizeClass = (typeof SIZE_CLASSES)[number];
+
+/** Of those that the user insists on so many are looked at; no more could go at once. */
+const CANDIDATES_MAX = 4;
+
+function sizeClassOf(size: number): SizeClass {
+  if (size <= SMALL_FILE_BYTES) return 'small';
+  return size <= LARGE_FILE_BYTES ? 'medium' : 'large';
+}
+
+function isSmall({ firmware }: Upload): boolean {
+  return firmware.size <= SMALL_FILE_BYTES;
 }

@@ -1,4 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { Away } from './away.ts';
 import type { Doubt, UploadedBefore } from './contents/doubt.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { MadePackage, Receipt } from './receipt.ts';
@@ -44,6 +45,8 @@ export type AttemptEvent = { readonly attempt: number } & (
       readonly type: 'failed';
       readonly failure: Failure;
       readonly sent: number;
+      /** It was lost because they do not answer, or did not for a while. */
+      readonly away?: Away;
       readonly wait: Wait | undefined;
     }
   /** The page that was confirming is gone, and the store could not say that it holds the object. */

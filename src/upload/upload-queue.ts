@@ -20,7 +20,9 @@ import { mayClear } from './upload-phase.ts';
 import type { RestorableQueue } from './upload.ts';
 import { createWork } from './work.ts';
 
-export type UploadQueueOptions = AttemptTools & {
+export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
+  /** From 0 to 1. */
+  readonly random: () => number;
   readonly lanes: readonly DigestLane[];
   readonly claims: TabClaims;
   readonly lookInto: LookInto;
@@ -33,13 +35,27 @@ export type UploadQueueOptions = AttemptTools & {
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): RestorableQueue {
-  const { lanes, claims, lookInto, listArchive, finishedBefore, lookAlike, ...tools } = options;
-  const { clock } = tools;
+  const { lanes, claims, lookInto, listArchive, finishedBefore, lookAlike, random } = options;
+  const { clock, probes } = options;
   const book = createUploadBook(clock);
   /** The bytes: an upload of an earlier visit has none. */
   const files = new Map<string, File>();
   const work = createWork();
   const digests = createDigestDesk(lanes, book, (id) => files.get(id));
+  const outage = createOutage({
+    book,
+    clock,
+    probes,
+    random,
+    onChange() {
+      turns.lookAgain();
+      book.touch();
+    },
+  });
+  const tools: AttemptTools = {
+    ...options,
+    untilBack: (away, signal) => outage.untilBack(away, signal),
+  };
   const attempts = createAttempts({
     tools,
     book,
@@ -47,25 +63,17 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     work,
     digests,
     claims,
+    outage,
+    random,
     mayAsk: (signal) => turns.untilResumed(signal),
   });
   const twins = lookAlike && createTwins({ book, files, lookAlike });
   const copies = createEarlierCopies({ book, digests, work, clock, finishedBefore, twins });
   const meter = createUplinkMeter(book, clock);
-  const outage = createOutage({
-    book,
-    clock,
-    probes: tools.probes,
-    random: tools.random,
-    onChange() {
-      turns.lookAgain();
-      book.touch();
-    },
-  });
   const turns = createTurns({
     book,
     clock,
-    mayBeginNew: () => !outage.isOn(),
+    mayBegin: () => outage.mayBegin(),
     mayGoBeside: ({ firmware }, going) =>
       mayStartBeside(
         firmware.size,
@@ -85,7 +93,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     clock,
     lookInto,
     turns,
-    nextId: countIds(clock.wall(), tools.random),
+    nextId: countIds(clock.wall(), random),
   });
 
   function remove(id: string): void {
@@ -131,8 +139,8 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
       const before = book.get(id)?.state;
       const state = before && advance(before, { type: 'retried' });
       if (state === undefined || state === before) return;
+      outage.insist(id);
       work.stop(id);
-      outage.doubt();
       attempts.forgetDoubtfulDigests(id);
       book.dispatch(id, { type: 'retried' });
     },
@@ -142,7 +150,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     pause: () => turns.pause(),
     resume: () => turns.resume(),
     isPaused: () => turns.isPaused(),
-    isAway: () => outage.isOn(),
+    away: () => outage.away(),
     notePackage(id, madePackage) {
       book.dispatch(id, { type: 'packaged', madePackage });
     },

@@ -1,4 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { Away } from './away.ts';
 import type { Doubt } from './contents/doubt.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
@@ -66,8 +67,8 @@ export type Arrived = 'nothing' | 'maybe';
 export type Wait =
   /** Until then, on the engine's monotonic clock. */
   | { readonly for: 'time'; readonly until: number }
-  /** Until there is a network again. */
-  | { readonly for: 'network' };
+  /** Until they answer again, however long that takes. */
+  | Away;
 
 /** How far a send has come. Bytes are those of the file, handed to the network, not yet stored. */
 export type Progress = {
@@ -197,11 +198,11 @@ function advanceAttempt(state: UploadState, event: AttemptEvent): UploadState {
 
 function fail(
   state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>,
-  { failure, sent, wait }: Extract<AttemptEvent, { type: 'failed' }>,
+  { failure, sent, away, wait }: Extract<AttemptEvent, { type: 'failed' }>,
 ): UploadState {
   const plan = {
     ...planOf(state),
-    tries: [...state.tries, { failure, sent }],
+    tries: [...state.tries, { failure, sent, ...(away && { away }) }],
     arrived: mayLeaveCopy(failure) ? ('maybe' as const) : state.arrived,
   };
   return wait === undefined

@@ -1,4 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
+import type { AwayKind } from './away.ts';
 import type { Listing } from './archive-worker/listing.ts';
 import type { Packing } from './contents/contents.ts';
 import type { DigestName } from './digest-worker/messages.ts';
@@ -14,6 +15,8 @@ export type Upload = {
   readonly digests: Digests;
   /** What it is, by its bytes: a format's own name; undefined when that cannot be told. */
   readonly image: string | undefined;
+  /** The version that the image carries of itself. */
+  readonly imageVersion?: string | undefined;
   /** Something that can be peeked into; undefined too for an upload of an earlier visit, whose file is not at hand. */
   readonly packing: Packing | undefined;
   /** Undefined until bytes may have been on their way. */
@@ -81,8 +84,8 @@ export type UploadQueue = {
   getSnapshot(): readonly Upload[];
   /** Whether the queue is paused; who subscribes hears of that, too. */
   isPaused(): boolean;
-  /** Whether nobody answers just now, so that nothing begins that has not been tried; who subscribes hears of that, too. */
-  isAway(): boolean;
+  /** Who does not answer just now, so that nothing begins; undefined when all do. Who subscribes hears of that, too. */
+  away(): AwayKind | undefined;
 };
 
 /** The queue as the engine has it. */

@@ -42,6 +42,7 @@ export function factsOf(
 /** What a person should know before believing the list. */
 export function warningsOf(listing: Listing, words: Words, format: Format): readonly string[] {
   if (listing.end === 'missing') return [words.endMissing];
+  if (listing.end === 'elsewhere') return [words.endElsewhere];
   if (listing.kind === 'gz' || listing.entries.length === 0) return [];
   switch (listing.coverage) {
     case 'complete':

@@ -17,6 +17,7 @@ export const enPeek = {
     unknown: 'AndroidManifest.xml: not among the entries that were looked at',
   },
   endMissing: 'The end is missing.',
+  endElsewhere: 'One part of a split archive; what is in it stands in the other parts.',
   damage: 'Behind the last entry shown the archive cannot be read.',
   beginning: (count: string) => `Only the first ${count} were looked at.`,
   list: (name: string) => `Entries of ${name}`,

@@ -13,15 +13,11 @@ type DropZoneProps = {
   readonly choice: SuffixChoice;
   readonly onChoice: (choice: SuffixChoice) => void;
   readonly onFiles: (files: readonly File[]) => void;
-  /** A folder was chosen that has nothing to upload. */
-  readonly onNothing: () => void;
 };
 
-/** What systems leave in folders; a dropped folder comes without them. */
-const SYSTEM_FILES: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db']);
 const CAN_CHOOSE_FOLDERS = 'webkitdirectory' in HTMLInputElement.prototype;
 
-export function DropZone({ input, button, choice, onChoice, onFiles, onNothing }: DropZoneProps) {
+export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneProps) {
   const { messages, format } = useI18n();
   const titleId = useId();
   const folder = useRef<HTMLInputElement>(null);
@@ -36,9 +32,7 @@ export function DropZone({ input, button, choice, onChoice, onFiles, onNothing }
     const files = [...(field.files ?? [])];
     // Emptied, so that the very same file can be chosen again; the list lives in the field, hence the copy.
     field.value = '';
-    const firmware = files.filter(({ name }) => !SYSTEM_FILES.has(name));
-    if (firmware.length > 0) onFiles(firmware);
-    else if (files.length > 0) onNothing();
+    if (files.length > 0) onFiles(files);
   };
 
   return (

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
-import { useDropzone } from 'react-dropzone';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useDropzone, type DropEvent } from 'react-dropzone';
+import { readDrop } from './read-drop.ts';
 
 export type DropFault = 'nothingInside' | 'unreadable';
 
@@ -10,6 +11,8 @@ export type DropFault = 'nothingInside' | 'unreadable';
 export function useDrop(onFiles: (files: readonly File[]) => void) {
   const [reading, setReading] = useState(false);
   const [fault, setFault] = useState<DropFault | undefined>(undefined);
+  const [unreadable, setUnreadable] = useState(0);
+  const missed = useRef(0);
 
   const { getRootProps, isDragActive, isProcessing } = useDropzone({
     noClick: true,
@@ -17,8 +20,14 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
     noPaste: true,
     // A large folder takes seconds. Until it is read, another drop would replace it.
     noDrag: reading,
+    getFilesFromEvent: (event) => {
+      missed.current = 0;
+      return filesOf(event, () => (missed.current += 1));
+    },
     onDrop: (files) => {
-      setFault(files.length === 0 ? 'nothingInside' : undefined);
+      const isNothing = files.length === 0;
+      setUnreadable(isNothing ? 0 : missed.current);
+      setFault(!isNothing ? undefined : missed.current > 0 ? 'unreadable' : 'nothingInside');
       if (files.length > 0) onFiles(files);
     },
     onError: () => setFault('unreadable'),
@@ -27,16 +36,30 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
   const isLost = useLostDrag(isDragActive);
 
   /** What was wrong with an earlier drop is over once something else has been added. */
-  const forgive = useCallback(() => setFault(undefined), []);
+  const forgive = useCallback(() => {
+    setFault(undefined);
+    setUnreadable(0);
+  }, []);
 
   return {
     getRootProps,
     hovering: isDragActive && !isLost,
     reading,
     fault,
-    blame: setFault,
+    unreadable,
     forgive,
   };
+}
+
+/** While something hangs over the page only what kind of thing it is can be told. */
+async function filesOf(
+  event: DropEvent | readonly FileSystemFileHandle[],
+  onUnreadable: () => void,
+): Promise<(File | DataTransferItem)[]> {
+  const transfer = 'dataTransfer' in event ? event.dataTransfer : null;
+  if (transfer === null || !('type' in event)) return [];
+  if (event.type === 'drop') return readDrop(transfer, onUnreadable);
+  return [...transfer.items].filter(({ kind }) => kind === 'file');
 }
 
 /** Some drags end without a word to the page. While one goes on a browser reports neither pointer nor key. */

@@ -24,13 +24,15 @@ const handOff = createLatePart<HandOffProps>(() =>
 type NextStepProps = {
   readonly firmware: Firmware;
   readonly digests: Digests;
+  /** What the image says of itself; unknown of a file of an earlier visit. */
+  readonly imageVersion?: string | undefined;
   readonly receipt: Receipt;
   /** A package was made of it just now. */
   readonly onMade: (made: MadePackage) => void;
 };
 
 /** What a proved address is for: the package that is made of it, and how much time there is for that. */
-export function NextStep({ firmware, digests, receipt, onMade }: NextStepProps) {
+export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: NextStepProps) {
   const { name, size } = firmware;
   const words = useWords('next', enNext);
   const { data: config } = useQuery(pageConfigQuery);
@@ -69,7 +71,7 @@ export function NextStep({ firmware, digests, receipt, onMade }: NextStepProps) 
       </Button>
       {form !== 'never-opened' && (
         <Form
-          file={{ name, size, digests, firmwareUrl }}
+          file={{ name, size, digests, firmwareUrl, version: imageVersion }}
           config={config}
           isOpen={form === 'open'}
           onClose={close}

@@ -38,6 +38,8 @@ export type UploadedFile = {
   /** Bytes. */
   readonly size: number;
   readonly digests: Digests;
+  /** What the image says of itself. */
+  readonly version?: string | undefined;
 };
 
 /** What was typed or chosen last is so again: one works on one product at a time. Kept for as long as the page is open. */
@@ -51,9 +53,17 @@ export function rememberForSession({ productKey, moduleName, signMethod }: Draft
   session = { productKey, moduleName, signMethod };
 }
 
-export function beginDraft({ name, digests }: UploadedFile): Draft {
+/** What the image says comes before what its name says, as long as the API takes it as it is. */
+function takenVersion(version: string | undefined): string | undefined {
+  const isTaken =
+    version !== undefined &&
+    findFieldFaults('tuya', { destVersion: version }).every(({ field }) => field !== 'destVersion');
+  return isTaken ? version : undefined;
+}
+
+export function beginDraft({ name, digests, version }: UploadedFile): Draft {
   return {
-    destVersion: proposeVersion(name),
+    destVersion: takenVersion(version) ?? proposeVersion(name),
     firmwareName: proposeName(name),
     ...session,
     firmwareDesc: '',

@@ -1,4 +1,5 @@
 import { readCreationText, type CreationOutcome } from '../../contract/firmware-answer.ts';
+import { pageHeader } from '../../upload/page-name.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 
@@ -11,16 +12,27 @@ export type Creation =
   /** No answer: the server may have heard it. */
   | { readonly kind: 'unanswered' };
 
+/** What is no word of our server's has no code. */
+const NOBODY_SPOKE = { code: '', message: '', requestId: '' };
+
 /** Asks our server to make a package, once. @param endpoint absolute URL */
 export async function createPackage(endpoint: string, firmware: OtaFirmware): Promise<Creation> {
   try {
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...pageHeader(endpoint),
+      },
       body: JSON.stringify(firmware),
       cache: 'no-store',
+      redirect: 'manual',
       signal: AbortSignal.timeout(CREATION_TIMEOUT_MS),
     });
+    // Sent to a page to sign in: our server has not heard of it.
+    if (response.type === 'opaqueredirect')
+      return { kind: 'not-created', problem: NOBODY_SPOKE, created: 'no' };
     const outcome = readCreationText(await response.text(), response.status);
     if (outcome.kind === 'not-created') return outcome;
     const { firmwareId } = outcome.firmware;

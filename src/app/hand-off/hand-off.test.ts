@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { Digests } from '../../upload/upload.ts';
 import { asCurl, asNode, asParameters, quote } from './as-code.ts';
 import { beginDraft, findDraftFaults, firmwareOfDraft, rememberForSession } from './draft.ts';
 import { minutesUntilSwept, sweepRuleOf } from './sweep.ts';
 import { troubleKind } from './trouble.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const known = (value: string) => ({ status: 'known', value }) as const;
@@ -174,4 +177,12 @@ test.each([
   ['', 'other'],
 ])('%s is understood as %s', (code, kind) => {
   expect(troubleKind({ code, message: '', requestId: '' })).toBe(kind);
+});
+
+test('the version that the image carries is proposed before that of its name, if the API takes it', () => {
+  const named = { ...file, name: 'lock-1.0.0.bin' };
+  expect(beginDraft(named).destVersion).toBe('1.0.0');
+  expect(beginDraft({ ...named, version: '2.3.1' }).destVersion).toBe('2.3.1');
+  expect(beginDraft({ ...named, version: '2.3.1+7' }).destVersion).toBe('1.0.0');
+  expect(beginDraft({ ...named, version: '' }).destVersion).toBe('1.0.0');
 });

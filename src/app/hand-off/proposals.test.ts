@@ -24,6 +24,44 @@ test.each([
   expect(proposeName(fileName)).toBe(name);
 });
 
+test.each([
+  ['pala-v2.1-169-gabcdef1.bin', 'v2.1-169-gabcdef1'],
+  ['esp-miner-v2.9.0b5-2-gc501769-dirty.bin', 'v2.9.0b5-2-gc501769-dirty'],
+  ['fw-1.2.3-SNAPSHOT.bin', '1.2.3-SNAPSHOT'],
+  ['marlin-2.1.2.5.1.bin', '2.1.2.5.1'],
+  ['release-2026.11.30.bin', '2026.11.30'],
+  ['固件V1.2.3升级包.bin', 'V1.2.3'],
+  ['lock-1.4.2-eu.bin', '1.4.2'],
+  ['camera_V5.7.3_build_220315.dav', 'V5.7.3_build_220315'],
+])('the version of %s is proposed whole: %s', (fileName, version) => {
+  expect(proposeVersion(fileName)).toBe(version);
+});
+
+test.each([
+  ['LOCK-HW-3.1-FW-2.0.1.bin', '2.0.1'],
+  ['FW_2.0.1_HW_3.1.bin', '2.0.1'],
+  ['lock-hw3.1-fw2.0.1.bin', '2.0.1'],
+  ['lock-hw3.1.bin', ''],
+])(
+  'of several versions the firmware’s is proposed, never the hardware’s: %s',
+  (fileName, version) => {
+    expect(proposeVersion(fileName)).toBe(version);
+  },
+);
+
+test.each([
+  'cfg_192.168.1.1.bin',
+  'backup-10.0.0.1.bin',
+  // The API takes no `+`, and half a version would be another one.
+  'fw_1.2.3+build.45.bin',
+  'fw_1.2.3+build.4.5.bin',
+  'fw_1.2.3~rc1.bin',
+  'fw_1.2.3.4a.bin',
+  `fw-1.${'2.'.repeat(40)}3.bin`,
+])('nothing is proposed rather than a part: %s', (fileName) => {
+  expect(proposeVersion(fileName)).toBe('');
+});
+
 /** A busy machine takes its time over a property. */
 const A_WHILE_MS = 60_000;
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
 import { createDayNames, groupByDay } from './day-groups.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const receipt = (id: string, finishedAt: number): KeptReceipt => ({
   id,

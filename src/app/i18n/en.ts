@@ -56,6 +56,12 @@ export const en = {
     nothingInside: 'That folder has no files we can read. Drop the firmware files themselves.',
     unreadable:
       'What you dropped could not be read completely, so nothing was added. Drop the firmware files themselves.',
+    leftOut: (count: string) =>
+      `System files left out: ${count} (such as .DS_Store, ._*, Thumbs.db, and all of .git).`,
+    allLeftOut: (count: string) =>
+      `Nothing was added. System files left out: ${count} (such as .DS_Store, ._*, Thumbs.db, and all of .git). Choose the firmware itself.`,
+    someUnreadable: (count: string) =>
+      `Not added, since the browser cannot read them: ${count} (broken links, devices, or files without permission).`,
     sample: 'Try it with a sample package',
     noUploads:
       'No uploads yet. Each file gets its own upload ticket, goes straight to storage, and comes back here as a firmwareUrl with checksums.',

@@ -51,7 +51,7 @@ export function createLateQueue(engine: Late<{ readonly queue: UploadQueue }>): 
     pause: () => queue?.pause(),
     resume: () => queue?.resume(),
     isPaused: () => queue?.isPaused() ?? false,
-    isAway: () => queue?.isAway() ?? false,
+    away: () => queue?.away(),
     notePackage: (id, madePackage) => queue?.notePackage(id, madePackage),
     remove: (id) => queue?.remove(id),
     clearFinished: () => queue?.clearFinished(),

@@ -17,6 +17,8 @@ type ReceiptProps = {
   readonly firmware: Firmware;
   readonly receipt: Proof;
   readonly digests: Digests;
+  /** What the image says of itself. */
+  readonly imageVersion: string | undefined;
   readonly simulated: boolean;
   /** All of it is shown; else what one came for, and the rest on request. */
   readonly isRoomy: boolean;
@@ -26,7 +28,7 @@ type ReceiptProps = {
 
 /** What one came for: the address, how far it is proved, the checksums that go with it, and what it is for. */
 export function Receipt(props: ReceiptProps) {
-  const { firmware, receipt, digests, simulated, isRoomy, onMade } = props;
+  const { firmware, receipt, digests, imageVersion, simulated, isRoomy, onMade } = props;
   const words = useWords('receipt', enReceipt);
   const tool = useComparison({ firmware, digests: knownDigests(digests) });
   // What somebody is at stays as it is, however long the list grows.
@@ -48,7 +50,15 @@ export function Receipt(props: ReceiptProps) {
         name={firmware.name}
         tool={tool}
         isTight={!isFull}
-        next={<NextStep firmware={firmware} digests={digests} receipt={receipt} onMade={onMade} />}
+        next={
+          <NextStep
+            firmware={firmware}
+            digests={digests}
+            imageVersion={imageVersion}
+            receipt={receipt}
+            onMade={onMade}
+          />
+        }
       >
         <details>
           <summary>{isFull ? words.details : words.checksumsAndDetails}</summary>

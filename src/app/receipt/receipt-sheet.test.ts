@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { MadePackage } from '../../upload/receipt.ts';
 import type { Upload } from '../../upload/upload.ts';
 import { receiptEntries, writeNames, writeSheet } from './receipt-sheet.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 function doneUpload(name: string, folder = '', madePackage?: MadePackage): Upload {
   return {

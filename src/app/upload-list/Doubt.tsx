@@ -3,6 +3,7 @@ import type { Doubt as Reason, UploadedBefore } from '../../upload/contents/doub
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
 import type { ListWords } from './words/list.ts';
+import type { Format } from '../format.ts';
 import { KnownFile } from './KnownFile.tsx';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
@@ -33,12 +34,12 @@ type OpenDoubtProps = Pick<DoubtProps, 'upload' | 'queue'> & {
 };
 
 function OpenDoubt({ upload: { id, firmware }, suffix, doubt, queue }: OpenDoubtProps) {
-  const { messages } = useListWords();
+  const { messages, format } = useListWords();
   const words = messages.doubt;
   const named = 'named' in doubt ? doubt.named : undefined;
   return (
     <NoteBox tone="warn" data-testid="doubt" data-doubt={doubt.kind}>
-      <p>{sentence(words, doubt, suffix)}</p>
+      <p>{sentence(words, doubt, suffix, format)}</p>
       {named !== undefined && named !== suffix && (
         <NoteButtons>
           <Button
@@ -57,7 +58,12 @@ function OpenDoubt({ upload: { id, firmware }, suffix, doubt, queue }: OpenDoubt
   );
 }
 
-function sentence(words: ListWords['doubt'], doubt: Open, suffix: FileSuffix): string {
+function sentence(
+  words: ListWords['doubt'],
+  doubt: Open,
+  suffix: FileSuffix,
+  format: Format,
+): string {
   switch (doubt.kind) {
     case 'no-ending':
       return words['no-ending'](suffix);
@@ -68,12 +74,20 @@ function sentence(words: ListWords['doubt'], doubt: Open, suffix: FileSuffix): s
       return doubt.named === undefined
         ? words['packed-unnamed'](words.packing[doubt.packing], doubt.packing)
         : words.packed(doubt.named, words.packing[doubt.packing], doubt.packing);
+    case 'sysupgrade':
+      return words.sysupgrade;
     case 'not-packed':
       return words['not-packed'](doubt.named);
     case 'chosen-otherwise':
       return doubt.packing === undefined
         ? words['chosen-not-packed'](doubt.named)
         : words['chosen-otherwise'](doubt.named, words.packing[doubt.packing], doubt.packing);
+    case 'cut-image': {
+      const { image, size, needed } = doubt;
+      return needed === undefined
+        ? words['cut-image-end'](image)
+        : words['cut-image'](image, format.count(size), format.count(needed));
+    }
     case 'odd':
       return words.odd[doubt.oddity];
   }

@@ -1,5 +1,6 @@
 import { Fragment, useRef } from 'react';
 import { isDone } from '../../upload/kept-receipt.ts';
+import type { AwayKind } from '../../upload/away.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { isUnderWay, mayCancel, mayClear } from '../../upload/upload-phase.ts';
 import { receiptEntries } from '../receipt/receipt-sheet.ts';
@@ -21,8 +22,8 @@ type ListHeaderProps = {
   readonly queue: UploadQueue;
   /** Nothing new starts. */
   readonly isPaused: boolean;
-  /** Nobody answers. */
-  readonly isAway: boolean;
+  /** Who does not answer; undefined when all do. */
+  readonly away: AwayKind | undefined;
   /** What is open or went wrong is told by group. */
   readonly isGrouped: boolean;
   readonly onClear: () => void;
@@ -31,7 +32,7 @@ type ListHeaderProps = {
 
 /** The list as a whole: how far it is, and what can be done with all of it. */
 export function ListHeader(props: ListHeaderProps) {
-  const { uploads, queue, isPaused, isAway, isGrouped, onClear, onChooseAgain } = props;
+  const { uploads, queue, isPaused, away, isGrouped, onClear, onChooseAgain } = props;
   const {
     messages: { list: words },
     format,
@@ -115,7 +116,7 @@ export function ListHeader(props: ListHeaderProps) {
         <ListNotes
           uploads={uploads}
           queue={queue}
-          isAway={isAway}
+          away={away}
           onChooseAgain={onChooseAgain}
           onDone={() => title.current?.focus()}
         />

@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
+import type { AwayKind } from '../../upload/away.ts';
 import { remedyFor, type Rejection } from '../../upload/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf, UploadState } from '../../upload/upload-state.ts';
@@ -13,8 +14,8 @@ const MANY = 3;
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
   readonly queue: UploadQueue;
-  /** Nobody answers. */
-  readonly isAway: boolean;
+  /** Who does not answer; undefined when all do. */
+  readonly away: AwayKind | undefined;
   readonly onChooseAgain: () => void;
   /** The note is gone after a press; the focus has to go somewhere. */
   readonly onDone: () => void;
@@ -22,10 +23,10 @@ type ListNotesProps = {
 
 /** What many rows have in common, said once, and done with one press. */
 export function ListNotes(props: ListNotesProps) {
-  const { uploads, queue, isAway, onChooseAgain, onDone } = props;
+  const { uploads, queue, away, onChooseAgain, onDone } = props;
   const { messages, format } = useListWords();
   const words = messages.many;
-  const held = isAway ? uploads.filter(({ state }) => isHeld(state)) : [];
+  const held = away === undefined ? [] : uploads.filter(({ state }) => isHeld(state));
   const tried = held.filter(({ state }) => state.status === 'waiting');
   const rejected = uploads.filter((upload) => isIn(upload, isRejected));
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
@@ -56,7 +57,12 @@ export function ListNotes(props: ListNotesProps) {
     button(testId, words.remove, chosen, (id) => queue.remove(id));
   return (
     <>
-      <Many of={held} tone="warn" testId="many-away" now={() => words.away}>
+      <Many
+        of={held}
+        tone="warn"
+        testId="many-away"
+        now={() => (away === undefined ? '' : words.away[away])}
+      >
         {tried.length > 0 && button('try-all', words.tryAll, tried, (id) => queue.retry(id))}
       </Many>
       <Many
@@ -167,7 +173,9 @@ function isProposed(state: UploadState): state is StateOf<'ready'> {
       return true;
     case 'chosen-otherwise':
       return state.doubt.packing !== undefined;
+    case 'sysupgrade':
     case 'not-packed':
+    case 'cut-image':
     case 'odd':
     case 'uploaded-before':
       return false;

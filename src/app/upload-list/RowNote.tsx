@@ -1,3 +1,4 @@
+import type { AwayKind } from '../../upload/away.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
@@ -7,16 +8,19 @@ type RowNoteProps = {
   readonly state: UploadState;
   /** Nothing new starts. */
   readonly isPaused: boolean;
+  /** Who does not answer; undefined when all do. */
+  readonly away: AwayKind | undefined;
 };
 
 /** One line on what is being waited for, where the state alone does not say it. */
-export function RowNote({ state, isPaused }: RowNoteProps) {
+export function RowNote({ state, isPaused, away }: RowNoteProps) {
   const {
-    messages: { note: words },
+    messages: { note: words, wait },
   } = useListWords();
   switch (state.status) {
     case 'queued':
       if (isPaused) return <p className={css['note']}>{words.paused}</p>;
+      if (away !== undefined) return <p className={css['note']}>{wait.back[away]}</p>;
       // Between two attempts it would come and go in no time.
       return state.tries.length === 0 ? <p className={css['note']}>{words.queued}</p> : null;
     case 'confirming':

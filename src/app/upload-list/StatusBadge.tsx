@@ -22,7 +22,11 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
         </Badge>
       );
     case 'waiting':
-      return <Badge tone="warn">{state.wait.for === 'time' ? words.waiting : words.offline}</Badge>;
+      return (
+        <Badge tone="warn">
+          {state.wait.for === 'time' ? words.waiting : words.away[state.wait.for]}
+        </Badge>
+      );
     case 'ticketing':
     case 'confirming':
       return <Badge tone="run">{words[state.status]}</Badge>;

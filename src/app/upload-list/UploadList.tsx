@@ -61,13 +61,13 @@ function List(props: UploadListProps) {
     queue,
     useCallback(() => queue.isPaused(), [queue]),
   );
-  const isAway = useFromUploads(
+  const away = useFromUploads(
     queue,
-    useCallback(() => queue.isAway(), [queue]),
+    useCallback(() => queue.away(), [queue]),
   );
   const context = useMemo(
-    () => ({ queue, simulated, isPaused, isRoomy, onChooseAgain: openChooser }),
-    [queue, simulated, isPaused, isRoomy, openChooser],
+    () => ({ queue, simulated, isPaused, away, isRoomy, onChooseAgain: openChooser }),
+    [queue, simulated, isPaused, away, isRoomy, openChooser],
   );
 
   const mayGrowLong = uploads.length > FIRST_ROWS;
@@ -83,7 +83,7 @@ function List(props: UploadListProps) {
         uploads={uploads}
         queue={queue}
         isPaused={isPaused}
-        isAway={isAway}
+        away={away}
         isGrouped={view.counts !== undefined}
         onChooseAgain={openChooser}
         onClear={() => {

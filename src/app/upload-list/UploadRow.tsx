@@ -1,4 +1,5 @@
 import { memo, useCallback, useRef } from 'react';
+import type { AwayKind } from '../../upload/away.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { UploadState } from '../../upload/upload-state.ts';
 import { isUnderWay } from '../../upload/upload-phase.ts';
@@ -23,6 +24,8 @@ export type RowContext = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
   readonly isPaused: boolean;
+  /** Who does not answer, so that nothing begins; undefined when all do. */
+  readonly away: AwayKind | undefined;
   /** Finished ones say all there is to know of them. */
   readonly isRoomy: boolean;
   readonly onChooseAgain: () => void;
@@ -78,7 +81,7 @@ type RowBodyProps = { readonly upload: Upload; readonly context: RowContext };
 
 /** Apart from its place: a row that is only moved by scrolling is not drawn again. */
 const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
-  const { queue, simulated, isPaused, isRoomy, onChooseAgain } = context;
+  const { queue, simulated, isPaused, away, isRoomy, onChooseAgain } = context;
   const { state, firmware } = upload;
   const isBrief = useIsBrief(state);
 
@@ -95,7 +98,7 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
       {state.status === 'sending' && state.stall !== undefined && (
         <StallNote upload={upload} state={state} stall={state.stall} queue={queue} />
       )}
-      <RowNote state={state} isPaused={isPaused} />
+      <RowNote state={state} isPaused={isPaused} away={away} />
       {state.status === 'waiting' && (
         <WaitNote upload={upload} state={state} queue={queue} isBrief={isBrief} />
       )}
@@ -114,6 +117,7 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
           firmware={firmware}
           receipt={state.receipt}
           digests={upload.digests}
+          imageVersion={upload.imageVersion}
           simulated={simulated}
           isRoomy={isRoomy}
           onMade={(made) => queue.notePackage(upload.id, made)}

@@ -49,10 +49,19 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
             wait.for === 'time' ? (
               <Countdown until={wait.until} count={countAttempts(state, firmware.size)} />
             ) : (
-              words.network
+              words.back[wait.for]
             )
           }
         >
+          {wait.for === 'sign-in' && (
+            <Button
+              aria-label={words.signInName(firmware.name)}
+              data-testid="sign-in"
+              onClick={() => window.open(location.href, '_blank', 'noopener')}
+            >
+              {words.signIn}
+            </Button>
+          )}
           <Button
             aria-label={words.tryNowName(firmware.name)}
             data-testid="retry"

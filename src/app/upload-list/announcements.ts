@@ -60,7 +60,7 @@ function announcementOf(
       const next =
         wait.for === 'time'
           ? messages.wait.again(format.duration(Math.ceil((wait.until - now) / 1000)))
-          : messages.wait.network;
+          : messages.wait.back[wait.for];
       return announce.waiting(name, title, next);
     }
   }

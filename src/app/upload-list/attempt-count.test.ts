@@ -38,7 +38,8 @@ describe('the attempt that is waited for', () => {
   test('is just a number for tickets, without a network, and after a person’s own retry', () => {
     const throttled: Try = { failure: TICKET_REFUSALS.throttled, sent: 0 };
     expect(countAttempts(waitingAfter([throttled]), SIZE)).toEqual({ next: 2, of: undefined });
-    const offline: Try = { failure: { kind: 'offline' }, sent: 0 };
+    const away = { for: 'network' } as const;
+    const offline: Try = { failure: { kind: 'offline' }, sent: 0, away };
     expect(countAttempts(waitingAfter([offline]), SIZE)).toEqual({ next: 2, of: undefined });
     expect(countAttempts(waitingAfter([cutAt(1_000)], 5), SIZE)).toEqual({
       next: 6,

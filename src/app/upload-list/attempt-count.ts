@@ -23,9 +23,10 @@ export function countAttempts(
 ): AttemptCount {
   const next = attempt + 1;
   const latest = tries.at(-1);
-  // Ticket calls cost nothing, so nobody counts them; and after a person's retry the two counts would differ.
+  // Ticket calls and outages cost nothing, so nobody counts them; and after a person's retry the two counts would differ.
   const isCounted = !codeOf(failure).startsWith('FW-T') && tries.length === attempt;
-  if (latest === undefined || !isCounted) return { next, of: undefined };
+  if (latest === undefined || latest.away !== undefined || !isCounted)
+    return { next, of: undefined };
   const imagined = [...tries];
   while (imagined.length < COUNT_MAX) {
     const again = { failure: elsewhere(failure, imagined.length), sent: latest.sent };

@@ -134,7 +134,7 @@ const SHARED_ON_PURPOSE = [
   'checksum-mismatch by checksum, checksum-mismatch by size',
   'checksum-mismatch by checksum, checksum-mismatch by size',
   // What happened is certain and the same; why is not.
-  'connection-lost network, connection-lost offline, connection-lost ticket-expired',
+  'connection-lost network, connection-lost offline, connection-lost store-away, connection-lost all-away, connection-lost ticket-expired',
   // Title and advice: one row of the catalogue, noticed when the file is added or later.
   'file-changed gone before-sending, gone',
   'file-changed gone before-sending, gone',
@@ -155,14 +155,14 @@ describe('codes', () => {
     const rows = Object.entries(ROWS).flatMap(([letter, count]) =>
       Array.from({ length: count }, (_, index) => `${letter}${String(index + 1).padStart(2, '0')}`),
     );
-    expect(rows).toHaveLength(89);
+    expect(rows).toHaveLength(90);
     expect(rows.filter((row) => borne.has(row) === elsewhere.has(row))).toEqual([]);
     expect([...borne, ...elsewhere].filter((row) => !rows.includes(row))).toEqual([]);
   });
 });
 
 /** How many rows the catalogue has under each letter. */
-const ROWS = { T: 20, P: 13, U: 28, V: 10, B: 8, S: 10 };
+const ROWS = { T: 21, P: 13, U: 28, V: 10, B: 8, S: 10 };
 
 /** Rows that end no attempt with a code of their own. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -232,6 +232,8 @@ describe('what is stored', () => {
       'file-unreadable',
       'connection-lost network',
       'connection-lost offline',
+      'connection-lost store-away',
+      'connection-lost all-away',
       'connection-lost ticket-expired',
       'network-limit',
       'store-keeps-refusing',

@@ -37,6 +37,7 @@ export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, FailureOf<'ticket-r
   nonce: ticketRefused(502, 'SignatureNonceUsed'),
   throttled: ticketRefused(429, 'Throttling.User'),
   'sign-in': ticketRefused(401, ''),
+  'in-between': ticketRefused(405, ''),
   'bad-request': ticketRefused(400, 'OtaDrop.BadRequest'),
   forbidden: ticketRefused(403, 'OtaDrop.Forbidden'),
   'platform-unreachable': ticketRefused(502, 'OtaDrop.PlatformUnreachable'),
@@ -102,6 +103,8 @@ const OTHERS: { readonly [Kind in Plain]: readonly FailureOf<Kind>[] } = {
   'connection-lost': [
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'network' },
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'offline' },
+    { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'store-away' },
+    { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'all-away' },
     { kind: 'connection-lost', ...half, tookMs: 61_000, likely: 'ticket-expired' },
   ],
   'network-limit': [{ kind: 'network-limit', ...half }],

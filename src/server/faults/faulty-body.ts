@@ -58,7 +58,8 @@ export function createFaultyBody(
   };
 
   const finish = async () => {
-    if (met === undefined) await begin(withoutFile(beginning, announced));
+    // A form that has ended without a file is a question, as one without a key is: it takes no fault with it.
+    if (met === undefined) await begin({ ...withoutFile(beginning, announced), key: undefined });
     return met === undefined ? 'on' : met.script.finish();
   };
 

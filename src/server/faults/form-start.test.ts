@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CLOSING, BOUNDARY, fieldParts, filePart, formBody } from '../../../e2e/raw-post.ts';
 import { readFormStart, withoutFile } from './form-start.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const contentType = `multipart/form-data; boundary=${BOUNDARY}`;
 /** No form has its own boundary inside. */

@@ -68,7 +68,7 @@ export type Bite = {
 
 export type Seen = {
   readonly posts: number;
-  /** Forms without a key. */
+  /** Forms without a key or without a file. */
   readonly probes: number;
   readonly preflights: number;
   readonly heads: number;

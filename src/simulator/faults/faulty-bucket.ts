@@ -42,7 +42,11 @@ function meetWithoutWire(
   form: PostForm | OssRefusal,
 ): Post | undefined {
   if (form instanceof OssRefusal) return undefined;
-  const key = form.fields.find(([name]) => name.toLowerCase() === 'key')?.[1];
+  // A form without a file is a question, as one without a key is.
+  const key =
+    form.file === undefined
+      ? undefined
+      : form.fields.find(([name]) => name.toLowerCase() === 'key')?.[1];
   const bytes = form.file?.announcedBytes || Number.POSITIVE_INFINITY;
   const size = { bodyBytes: bytes, fileStart: 0, fileBytes: bytes };
   const post = plan.meet(head, { key, size, socket: undefined });

@@ -1,11 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { buildZip, octal, tarHeader, utf8 } from '../../../e2e/built-archives.ts';
 import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../../e2e/fuzz-runs.ts';
 import { listArchive } from './list-archive.ts';
 import { LIMITS, PATH_MAX_BYTES } from './listing.ts';
 import type { Source } from './source.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Archives with anything changed in them: always a list, never more of it, and never more work, than is allowed. */
 

@@ -20,3 +20,11 @@ export function u32le(bytes: Uint8Array, at: number): number {
 export function u64le(bytes: Uint8Array, at: number): number {
   return u32le(bytes, at) + u32le(bytes, at + 4) * 0x1_0000_0000;
 }
+
+export function u16be(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? Number.NaN) * 0x100 + (bytes[at + 1] ?? Number.NaN);
+}
+
+export function u32be(bytes: Uint8Array, at: number): number {
+  return u16be(bytes, at) * 0x10000 + u16be(bytes, at + 2);
+}

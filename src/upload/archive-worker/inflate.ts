@@ -1,13 +1,23 @@
+import {
+  Z_BUF_ERROR,
+  Z_NO_FLUSH,
+  Z_OK,
+  Z_STREAM_END,
+  ZStream,
+  zlibInflate,
+  zlibInflateInit2,
+  zlibInflateReset,
+} from 'pako';
+import { hasAt } from './bytes.ts';
 import type { Limits } from './listing.ts';
 import type { Source } from './source.ts';
 
 /** How far inflating went. */
 export type Outcome =
-  /** To the end, and its checksum is right. */
+  /** To the end of the last member, and the checksums are right. */
   | 'whole'
   /** Everything was read, and it wants more. */
   | 'cut'
-  /** It is broken, or something follows it: that looks the same from here. */
   | 'broken'
   /** There was more than `limits` allow. */
   | 'bounded';
@@ -15,93 +25,110 @@ export type Outcome =
 export type Inflation = {
   /** Forward only; fewer bytes where it ends. */
   read(from: number, to: number): Promise<Uint8Array>;
-  /** Goes on as far as it may. `bytes` is how many came out. */
-  finish(): Promise<{ readonly outcome: Outcome; readonly bytes: number }>;
+  /** Goes on as far as it may. */
+  finish(): Promise<InflationEnd>;
+};
+
+export type InflationEnd = {
+  readonly outcome: Outcome;
+  /** How many came out. */
+  readonly bytes: number;
+  /** How many members were begun: RFC 1952 allows for any number of them, one behind the other. */
+  readonly members: number;
 };
 
 const PIECE_BYTES = 64 * 1024;
+/** A gzip member around a window of 32 KiB, as zlib.h has it. */
+const GZIP_WINDOW_BITS = 31;
+export const GZIP_MAGIC = [0x1f, 0x8b, 0x08] as const;
 
-/** The beginning of what is packed in a gzip file, as far as `limits` go; never more than a few pieces of it in memory. */
+/**
+ * The beginning of what is packed in a gzip file, as far as `limits` go; never more than a few pieces of it in memory.
+ * Not by the browser's own `DecompressionStream`: Chromium's ends with an error behind the first member, without
+ * saying where that was, while the one of Node goes on with the next.
+ */
 export function inflate(source: Source, limits: Limits, isOverdue: () => boolean): Inflation {
-  const { readable, writable } = new DecompressionStream('gzip');
-  const reader = readable.getReader();
-  let isStopped = false;
-  const fed = feed(source, writable, limits.packedBytes, () => isStopped);
-  // Whoever waits for a piece that never comes has to be told.
-  let giveUp: (value: undefined) => void = () => {};
-  const nothingMore = new Promise<undefined>((resolve) => {
-    giveUp = resolve;
-  });
-  void fed.then((outcome) => outcome === 'bounded' && giveUp(undefined));
-
+  const packedEnd = Math.min(source.size, limits.packedBytes);
+  const stream = new ZStream();
+  zlibInflateInit2(stream, GZIP_WINDOW_BITS);
+  let packedAt = 0;
+  let members = 1;
+  let end: Outcome | undefined;
   let start = 0;
   let window = new Uint8Array();
-  let isOver = false;
+
+  /** @returns whether there is something to inflate now */
+  async function fill(): Promise<boolean> {
+    if (stream.avail_in > 0) return true;
+    const piece = await source.read(packedAt, Math.min(packedEnd, packedAt + PIECE_BYTES));
+    packedAt += piece.byteLength;
+    stream.input = piece;
+    stream.next_in = 0;
+    stream.avail_in = piece.byteLength;
+    return piece.byteLength > 0;
+  }
+
+  /** The next piece of what comes out; shorter, or empty, where it ends. */
+  async function inflatePiece(): Promise<Uint8Array> {
+    stream.output = new Uint8Array(PIECE_BYTES);
+    stream.next_out = 0;
+    stream.avail_out = PIECE_BYTES;
+    while (stream.avail_out > 0 && end === undefined) {
+      if (isOverdue()) end = 'bounded';
+      else if (!(await fill())) end = packedEnd < source.size ? 'bounded' : 'cut';
+      else {
+        const status = zlibInflate(stream, Z_NO_FLUSH);
+        if (status === Z_STREAM_END) await goOn();
+        // Without input left it only wants more.
+        else if (status !== Z_OK && (status !== Z_BUF_ERROR || stream.avail_in > 0)) end = 'broken';
+      }
+    }
+    return stream.output.subarray(0, stream.next_out);
+  }
+
+  /**
+   * Behind a member there may be another one. Anything else is not of the gzip file: zeros that fill up a block, or a
+   * signature; gzip(1) ignores it as well.
+   */
+  async function goOn(): Promise<void> {
+    const left = stream.input.subarray(stream.next_in);
+    const at = packedAt - left.byteLength;
+    const next =
+      left.byteLength >= GZIP_MAGIC.length
+        ? left
+        : await source.read(at, Math.min(packedEnd, at + GZIP_MAGIC.length));
+    if (hasAt(next, 0, GZIP_MAGIC)) {
+      members += 1;
+      zlibInflateReset(stream);
+    } else {
+      end = packedEnd < source.size && next.byteLength < GZIP_MAGIC.length ? 'bounded' : 'whole';
+    }
+  }
 
   /** The next piece, put behind what is kept. */
   async function pull(keepFrom: number): Promise<void> {
     const total = start + window.byteLength;
-    const next =
-      total >= limits.inflatedBytes || isOverdue()
-        ? undefined
-        : await Promise.race([reader.read(), nothingMore]).catch(() => 'failed' as const);
-    if (next === undefined) isStopped = true;
-    if (next === undefined || next === 'failed' || next.done) {
-      isOver = true;
-      await reader.cancel().catch(() => undefined);
+    if (total >= limits.inflatedBytes) {
+      end = 'bounded';
       return;
     }
+    const piece = await inflatePiece();
     const kept = window.subarray(Math.min(window.byteLength, Math.max(0, keepFrom - start)));
     start = total - kept.byteLength;
-    window = new Uint8Array(kept.byteLength + next.value.byteLength);
+    window = new Uint8Array(kept.byteLength + piece.byteLength);
     window.set(kept);
-    window.set(next.value, kept.byteLength);
+    window.set(piece, kept.byteLength);
   }
 
   return {
     async read(from, to) {
-      while (!isOver && start + window.byteLength < to) await pull(from);
+      while (end === undefined && start + window.byteLength < to) await pull(from);
       const skip = Math.min(window.byteLength, Math.max(0, from - start));
       return window.subarray(skip, Math.max(skip, to - start));
     },
     async finish() {
-      while (!isOver) await pull(Number.POSITIVE_INFINITY);
-      const bytes = start + window.byteLength;
-      return { outcome: isStopped ? 'bounded' : await fed, bytes };
+      while (end === undefined) await pull(Number.POSITIVE_INFINITY);
+      return { outcome: end, bytes: start + window.byteLength, members };
     },
   };
-}
-
-/** What is wrong shows where it is written, what is missing only when it is closed. */
-async function feed(
-  source: Source,
-  writable: WritableStream<BufferSource>,
-  maxBytes: number,
-  isStopped: () => boolean,
-): Promise<Outcome> {
-  const writer = writable.getWriter();
-  // Told by the calls below.
-  writer.closed.catch(() => undefined);
-  const size = Math.min(source.size, maxBytes);
-  try {
-    for (let at = 0; at < size; at += PIECE_BYTES) {
-      const piece = await source.read(at, Math.min(size, at + PIECE_BYTES));
-      await writer.write(new Uint8Array(piece));
-    }
-  } catch {
-    return isStopped() ? 'bounded' : 'broken';
-  }
-  if (size < source.size) return 'bounded';
-  try {
-    await writer.close();
-    return 'whole';
-  } catch (error) {
-    if (isStopped()) return 'bounded';
-    return isDataError(error) ? 'broken' : 'cut';
-  }
-}
-
-/** Node 22 and later tell of what is wrong as late as this, where tests run, but say that it is that. */
-function isDataError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR';
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +150,24 @@ describe('tar', () => {
     }
   });
 
+  test.each(['0.0', '0.1', '1.0'])(
+    'holes, sparse format %s: the names of the files, however long, and not those that tar made up',
+    async (version) => {
+      const names = ['固件.bin', `${'n'.repeat(150)}.bin`];
+      for (const name of names) {
+        await writeFile(at(name), 'start');
+        run('truncate', '-s', '3M', at(name));
+      }
+      const options = ['-S', '--format=posix', `--sparse-version=${version}`];
+      execFileSync('tar', [...options, '-cf', 'names.tar', ...names], { cwd: dir });
+      expect(await listFile(at('names.tar'))).toMatchObject({
+        entries: names.map((name) => file(name, 3 * 1024 * 1024)),
+        coverage: 'complete',
+        end: 'there',
+      });
+    },
+  );
+
   test('cut anywhere in an entry it has no end; without its blocks of zeros it has one', async () => {
     const tar = await readFile(files.tar);
     for (const share of [0.3, 0.5, 0.8]) {
@@ -245,11 +264,48 @@ describe('zip', () => {
     expect(await list('PK\x03\x04 in front', buildZip(parts))).toMatchObject({ end: 'missing' });
   });
 
-  test('names: UTF-8 wherever they can be, else code page 437', async () => {
-    const names = [utf8('固件.bin'), new Uint8Array([0x84, 0x2e, 0xe1])];
+  test('names: UTF-8 or GBK where they can be, else code page 437', async () => {
+    const names = [
+      utf8('固件.bin'),
+      // 门锁固件/主程序_升级.bin, as a Chinese Windows packs it.
+      Buffer.from('c3c5cbf8b9ccbcfe2fd6f7b3ccd0f25fc9fdbcb62e62696e', 'hex'),
+      new Uint8Array([0x84, 0x2e, 0xe1]),
+      // größe.bin, Ärger.bin: all of it could be GBK as well.
+      Buffer.from('677294e1652e62696e', 'hex'),
+      Buffer.from('8e726765722e62696e', 'hex'),
+    ];
     expect(await list(buildZip(names.map((name) => ({ name }))))).toMatchObject({
-      entries: [file('固件.bin', 0), file('ä.ß', 0)],
+      entries: [
+        file('固件.bin', 0),
+        file('门锁固件/主程序_升级.bin', 0),
+        file('ä.ß', 0),
+        file('größe.bin', 0),
+        file('Ärger.bin', 0),
+      ],
     });
+  });
+
+  test('a GBK name that is longer than what is kept is cut between characters', async () => {
+    const name = Buffer.concat([Buffer.from('a'), ...Array(600).fill(Buffer.from([0xb9, 0xcc]))]);
+    const listing = await list(buildZip([{ name }]));
+    expect(listing).toMatchObject({ entries: [{ path: `a${'固'.repeat(511)}` }] });
+  });
+
+  test.runIf(isHere('zip', '-v'))('the parts of a split one have their end elsewhere', async () => {
+    await writeFile(at('noise'), randomBytes(200_000));
+    execFileSync('zip', ['-q', '-0', '-s', '64k', 'split.zip', 'noise'], { cwd: dir });
+    for (const part of ['split.z01', 'split.zip']) {
+      expect(await listFile(at(part))).toMatchObject({
+        kind: 'zip',
+        entries: [],
+        end: 'elsewhere',
+      });
+    }
+    // Nothing in a part from the middle says what it is.
+    expect(await listFile(at('split.z02'))).toBeUndefined();
+    // One that fits into its first part is whole.
+    execFileSync('zip', ['-q', '-0', '-s', '64k', 'one.zip', 'tree/größe.txt'], { cwd: dir });
+    expect(await listFile(at('one.zip'))).toMatchObject({ end: 'there', total: 1 });
   });
 });
 
@@ -277,9 +333,46 @@ describe('gzip', () => {
     }
   });
 
-  test('broken or followed by something it is not called cut', async () => {
+  test('several members are one file, whichever way they came to be', async () => {
+    const tar = await readFile(files.tar);
+    const size = tar.byteLength;
+    const whole = {
+      kind: 'tar.gz',
+      total: 3,
+      gzip: { unpacked: { kind: 'counted', bytes: size } },
+      end: 'there',
+    };
+    const parts = [tar.subarray(0, 100_000), tar.subarray(100_000, 300_000), tar.subarray(300_000)];
+    const members = parts.map((part) => gzipSync(part));
+    expect(await list(...members)).toMatchObject(whole);
+    // An empty one at the end, as bgzip writes it, and zeros that fill up a block.
+    expect(await list(...members, gzipSync(''), Buffer.alloc(3_000))).toMatchObject(whole);
+    const all = Buffer.concat(members);
+    for (const bytes of [1, 8, 9, 5_000]) {
+      expect(await list(all.subarray(0, -bytes))).toMatchObject({ end: 'missing' });
+    }
+    const broken = Buffer.from(all);
+    broken.fill(0xff, 110_000, 110_200);
+    expect(await list(broken)).toMatchObject({ end: 'unknown' });
+  });
+
+  test('members that are too many to look at: no trailer tells the size of all', async () => {
+    const noise = randomBytes(1024 * 1024);
+    const members = Array.from({ length: 6 }, () => gzipSync(noise));
+    const unknown = { kind: 'gz', gzip: { unpacked: { kind: 'unknown' } }, end: 'unknown' };
+    expect(await list(...members)).toMatchObject(unknown);
+    // What OpenWrt puts behind an image is no trailer of gzip's.
+    const long = gzipSync(randomBytes(6 * 1024 * 1024));
+    const trailer = Buffer.concat([Buffer.from('FWx0'), Buffer.alloc(12, 1)]);
+    expect(await list(long, trailer)).toMatchObject(unknown);
+  });
+
+  test('followed by something it is whole, and broken it is not called cut', async () => {
     const packed = gzipSync(await readFile(files.bin));
-    expect(await list(packed, 'a signature')).not.toMatchObject({ end: 'missing' });
+    expect(await list(packed, 'a signature')).toMatchObject({
+      gzip: { unpacked: { kind: 'counted' } },
+      end: 'there',
+    });
     const broken = Buffer.from(packed);
     broken.fill(0xff, 5_000, 5_200);
     expect(await list(broken)).toMatchObject({ end: 'unknown' });

@@ -4,7 +4,7 @@ import { listTar } from './list-tar.ts';
 import { listZip } from './list-zip.ts';
 import type { Source } from './source.ts';
 import { isTar, TAR_BLOCK_BYTES } from './tar-header.ts';
-import { isZip } from './zip-directory.ts';
+import { isLastZipPart, isZip, ZIP_END_BYTES } from './zip-directory.ts';
 
 /**
  * What an archive says is in it, from a few slices; nothing is unpacked but the beginning of a gzip file, and that is thrown away.
@@ -21,5 +21,6 @@ export async function listArchive(
   if (isZip(head)) return listZip(source, limits);
   if (isGzip(head)) return listGzip(source, limits, isOverdue);
   if (isTar(head)) return listTar(source, limits, isOverdue);
-  return undefined;
+  const tail = await source.read(source.size - ZIP_END_BYTES, source.size);
+  return isLastZipPart(tail) ? listZip(source, limits) : undefined;
 }

@@ -1,5 +1,5 @@
-import { hasAt, u16le, u32le } from './bytes.ts';
-import { inflate, type Outcome } from './inflate.ts';
+import { hasAt, textAt, u16le, u32le } from './bytes.ts';
+import { GZIP_MAGIC, inflate, type InflationEnd, type Outcome } from './inflate.ts';
 import type { End, GzipFacts, GzListing, Limits, TarGzListing } from './listing.ts';
 import { treeOf } from './list-tar.ts';
 import { nameText } from './name-text.ts';
@@ -9,10 +9,13 @@ import { walkTar } from './walk-tar.ts';
 
 /** RFC 1952; deflate is the only method there is. */
 export function isGzip(head: Uint8Array): boolean {
-  return hasAt(head, 0, [0x1f, 0x8b, 0x08]);
+  return hasAt(head, 0, GZIP_MAGIC);
 }
 
 const HEADER_MAX_BYTES = 65_536 + 2_048;
+/** What OpenWrt's fwtool puts behind an image ends in 16 bytes that begin like this. */
+const OPENWRT_TRAILER = 'FWx0';
+const TAIL_BYTES = 16;
 /** A header, an empty block, a trailer. */
 const SHORTEST_BYTES = 10 + 2 + 8;
 
@@ -23,18 +26,13 @@ export async function listGzip(
   isOverdue: () => boolean,
 ): Promise<GzListing | TarGzListing> {
   const header = readHeader(await source.read(0, HEADER_MAX_BYTES));
-  const trailer = await source.read(source.size - 4, source.size);
+  const tail = await source.read(source.size - TAIL_BYTES, source.size);
   const inflation = inflate(source, limits, isOverdue);
   const isTarInside = isTar(await inflation.read(0, TAR_BLOCK_BYTES));
   const walk = isTarInside ? await walkTar(inflation, limits, isOverdue) : undefined;
-  const { outcome, bytes } = await inflation.finish();
-  const unpacked: GzipFacts['unpacked'] =
-    outcome === 'whole'
-      ? { kind: 'counted', bytes }
-      : outcome === 'bounded'
-        ? { kind: 'modulo-4-gib', bytes: u32le(trailer, 0) }
-        : { kind: 'unknown' };
-  const gzip: GzipFacts = { ...header, unpacked };
+  const inflated = await inflation.finish();
+  const { outcome, bytes } = inflated;
+  const gzip: GzipFacts = { ...header, unpacked: unpackedSize(inflated, tail) };
   const end = source.size < SHORTEST_BYTES ? 'missing' : endOf(outcome);
   if (walk === undefined) return { kind: 'gz', gzip, end };
   const tree = treeOf(walk, end === 'there' ? bytes : undefined);
@@ -47,7 +45,24 @@ export async function listGzip(
   };
 }
 
-/** Bytes after the end, a second part or a broken one: none of that is a missing end. */
+/** A trailer tells the size of its own member alone, and stands at the end unless something was put behind it. */
+function unpackedSize(
+  { outcome, bytes, members }: InflationEnd,
+  tail: Uint8Array,
+): GzipFacts['unpacked'] {
+  switch (outcome) {
+    case 'whole':
+      return { kind: 'counted', bytes };
+    case 'bounded':
+      return members === 1 && textAt(tail, 0, 4) !== OPENWRT_TRAILER
+        ? { kind: 'modulo-4-gib', bytes: u32le(tail, tail.byteLength - 4) }
+        : { kind: 'unknown' };
+    case 'cut':
+    case 'broken':
+      return { kind: 'unknown' };
+  }
+}
+
 function endOf(outcome: Outcome): End {
   switch (outcome) {
     case 'whole':

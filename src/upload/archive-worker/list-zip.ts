@@ -26,7 +26,7 @@ export async function listZip(source: Source, limits: Limits): Promise<ZipListin
     case 'missing':
       return { ...NOTHING_LISTED, coverage: 'until-damage', end: 'missing' };
     case 'elsewhere':
-      return { ...NOTHING_LISTED, coverage: 'beginning', end: 'unknown' };
+      return { ...NOTHING_LISTED, coverage: 'beginning', end: 'elsewhere' };
     case 'found':
   }
   const { from, bytes, claimed, shift } = directory;

@@ -29,8 +29,14 @@ type Tree = {
   readonly end: End;
 };
 
-/** Whether an archive goes on to its own end. `unknown` is what nobody could tell without reading all of it. */
-export type End = 'there' | 'missing' | 'unknown';
+/** Whether an archive goes on to its own end. */
+export type End =
+  | 'there'
+  | 'missing'
+  /** In another file: this is one part of a split archive. */
+  | 'elsewhere'
+  /** Cannot be told without reading all of it. */
+  | 'unknown';
 
 export type ArchiveEntry = {
   /** As it stands in the archive, cut after `PATH_MAX_BYTES`. */

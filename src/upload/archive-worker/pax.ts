@@ -3,6 +3,8 @@ import { nameText } from './name-text.ts';
 /** What a POSIX extended header has to say about the entry after it. */
 export type PaxFacts = {
   readonly path?: string;
+  /** Of a sparse file; its `path` is then one that GNU tar made up for programs that know nothing of such files. */
+  readonly sparsePath?: string;
   readonly bytes?: number;
   /** Of a sparse file, holes included. */
   readonly realBytes?: number;
@@ -30,8 +32,9 @@ export function readPax(data: Uint8Array): PaxFacts {
 function fact(key: string, value: Uint8Array): PaxFacts {
   switch (key) {
     case 'path':
-    case 'GNU.sparse.name':
       return { path: nameText(value, 'latin1') };
+    case 'GNU.sparse.name':
+      return { sparsePath: nameText(value, 'latin1') };
     case 'size':
       return numeric('bytes', value);
     case 'GNU.sparse.size':

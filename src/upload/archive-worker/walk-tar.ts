@@ -103,7 +103,7 @@ function readExtension({ type }: TarHeader, data: Uint8Array): PaxFacts {
 }
 
 function describe(header: TarHeader, pending: PaxFacts, bytes: number): ArchiveEntry {
-  const path = pending.path ?? header.path;
+  const path = pending.sparsePath ?? pending.path ?? header.path;
   const realBytes = pending.realBytes ?? header.sparse?.realBytes;
   return { path, bytes: realBytes ?? bytes, kind: kindOf(header.type, path) };
 }

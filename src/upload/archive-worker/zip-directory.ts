@@ -6,7 +6,8 @@ const LOCAL = [0x50, 0x4b, 0x03, 0x04];
 const SPANNED = [0x50, 0x4b, 0x07, 0x08];
 export const CENTRAL = [0x50, 0x4b, 0x01, 0x02];
 const END = [0x50, 0x4b, 0x05, 0x06];
-const END_BYTES = 22;
+/** Without its comment. */
+export const ZIP_END_BYTES = 22;
 const ZIP64_LOCATOR = [0x50, 0x4b, 0x06, 0x07];
 const ZIP64_LOCATOR_BYTES = 20;
 const ZIP64_END = [0x50, 0x4b, 0x06, 0x06];
@@ -16,6 +17,13 @@ const TAIL_BYTES = 66_000;
 
 export function isZip(head: Uint8Array): boolean {
   return [LOCAL, SPANNED, END].some((signature) => hasAt(head, 0, signature));
+}
+
+/** The last part of a split archive begins with the rest of an entry; its end record counts the parts before it. */
+export function isLastZipPart(tail: Uint8Array): boolean {
+  const at = tail.byteLength - ZIP_END_BYTES;
+  const [disk, directoryDisk] = [u16le(tail, at + 4), u16le(tail, at + 6)];
+  return hasAt(tail, at, END) && disk > 0 && disk < 0xffff && directoryDisk <= disk;
 }
 
 /** Where the list of files is. */
@@ -46,7 +54,10 @@ export async function findDirectory(source: Source): Promise<Directory> {
   const tail = await source.read(source.size - TAIL_BYTES, source.size);
   const tailAt = source.size - tail.byteLength;
   const at = findEnd(tail, tailAt);
-  if (at === undefined) return { kind: 'missing' };
+  if (at === undefined) {
+    // What begins with the mark of a split archive ends in another file.
+    return { kind: hasAt(await source.read(0, 4), 0, SPANNED) ? 'elsewhere' : 'missing' };
+  }
   const short: EndRecord = {
     at: tailAt + at,
     disk: u16le(tail, at + 4),
@@ -71,9 +82,9 @@ export async function findDirectory(source: Source): Promise<Directory> {
  */
 function findEnd(tail: Uint8Array, tailAt: number): number | undefined {
   let fallback: number | undefined;
-  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+  for (let at = tail.byteLength - ZIP_END_BYTES; at >= 0; at--) {
     if (!hasAt(tail, at, END)) continue;
-    const end = at + END_BYTES + u16le(tail, at + 20);
+    const end = at + ZIP_END_BYTES + u16le(tail, at + 20);
     if (end === tail.byteLength) return at;
     const isWhole = end < tail.byteLength && u16le(tail, at + 4) === 0;
     if (isWhole && u32le(tail, at + 16) + u32le(tail, at + 12) === tailAt + at) fallback ??= at;

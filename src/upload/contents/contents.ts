@@ -1,34 +1,59 @@
 import type { Listing } from '../archive-worker/listing.ts';
 import { isGzip } from '../archive-worker/list-gzip.ts';
 import { isTar } from '../archive-worker/tar-header.ts';
-import { isZip } from '../archive-worker/zip-directory.ts';
+import { isLastZipPart, isZip } from '../archive-worker/zip-directory.ts';
+import { extraIn } from './extras.ts';
+import { ESP_FLASH } from './formats/esp.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
+import { packedOddityIn } from './packed-oddity.ts';
+import type { TextKind } from './texts.ts';
 
 /** What the bytes of a file say, as far as a few slices of it can tell. Nothing here is certain enough to refuse a file. */
 export type Contents = {
   /** How they are packed, in a way that one of the suffixes stands for. */
   readonly packing: Packing | undefined;
-  /** What they are: the format's own name, the same in every language. */
+  /** What they are, and what is behind that: names of formats, the same in every language. */
   readonly image: string | undefined;
+  /** The version that the image carries of itself. */
+  readonly version?: string | undefined;
+  /** The file is shorter than the image's own header says. */
+  readonly cut?: CutImage | undefined;
   /** Why this is hardly what a person wants to ship. */
   readonly oddity: Oddity | undefined;
+};
+
+export type CutImage = {
+  readonly image: string;
+  /** Bytes that there are. */
+  readonly size: number;
+  /** Bytes of a whole file, at least; undefined where only its end is known to be missing. */
+  readonly needed: number | undefined;
 };
 
 export type Packing = 'gz' | 'tar' | 'tar.gz' | 'zip' | 'apk';
 
 export type Oddity =
-  | 'web-page'
-  | 'json'
+  /** Text from beginning to end. */
+  | TextKind
   | 'pdf'
   /** A text or a picture, by its name. */
   | 'document'
-  /** Nothing but 00 or FF. */
+  /** Nothing but 00 or FF, from beginning to end. */
   | 'blank'
+  /** A gzip file of one file that is nothing but text, or blank. */
+  | 'packed-text'
+  | 'packed-blank'
+  /** An archive with nothing in it. */
+  | 'empty-archive'
   /** A camera's recording, which shares the suffix `dav` with firmware. */
   | 'recording'
+  /** The whole flash of an ESP: devices take the application alone. */
+  | 'esp-flash'
   /** An archive whose end is missing. */
-  | CutShort;
+  | CutShort
+  /** One of several files that make an archive together. */
+  | 'zip-part';
 
 export type CutShort = 'cut-zip' | 'cut-tar' | 'cut-gzip';
 
@@ -60,16 +85,44 @@ export async function readContents(
 ): Promise<Contents> {
   const slices = await slicesOf(file);
   const { head, tail } = slices;
-  const image = (await imageIn(slices))?.name;
-  const plain = { ...NOTHING_KNOWN, image };
-  const listing = isZip(head) || isGzip(head) || isTar(head) ? await list(file) : undefined;
+  const { oddity, ...plain } = await readImage(slices);
+  const isArchive = isZip(head) || isGzip(head) || isTar(head) || isLastZipPart(tail);
+  const listing = isArchive ? await list(file) : undefined;
   if (listing !== undefined) {
-    const oddity = listing.end === 'missing' ? cutOf(listing) : undefined;
-    return { ...plain, packing: packingOf(listing), oddity };
+    return { ...plain, packing: packingOf(listing), oddity: await oddityOf(listing, file) };
   }
-  if (image !== undefined) return plain;
-  const middle = await slices.read(Math.floor(slices.size / 2), Math.floor(slices.size / 2) + 4096);
-  return { ...plain, oddity: oddityIn(head, middle, tail, slices.size) };
+  const isNamed = plain.image !== undefined;
+  return { ...plain, oddity: isNamed ? oddity : await oddityIn(slices) };
+}
+
+async function readImage(slices: Slices): Promise<Contents> {
+  const format = await imageIn(slices);
+  if (format === undefined) return NOTHING_KNOWN;
+  const [length, version] = [await format.lengthOf?.(slices), await format.versionOf?.(slices)];
+  const needed = typeof length === 'number' ? length : undefined;
+  const isCut = length === 'more' || (needed !== undefined && needed > slices.size);
+  const extra = isCut ? undefined : extraIn(slices.tail);
+  return {
+    ...NOTHING_KNOWN,
+    image: extra === undefined ? format.name : `${format.name} + ${extra}`,
+    ...(version !== undefined && { version }),
+    ...(isCut && { cut: { image: format.name, size: slices.size, needed } }),
+    oddity: format.name === ESP_FLASH ? 'esp-flash' : undefined,
+  };
+}
+
+async function oddityOf(listing: Listing, file: Blob): Promise<Oddity | undefined> {
+  if (listing.end === 'missing') return cutOf(listing);
+  if (listing.end === 'elsewhere') return 'zip-part';
+  if (isEmpty(listing)) return 'empty-archive';
+  return listing.kind === 'gz' ? packedOddityIn(file) : undefined;
+}
+
+/** What cannot be counted is not called empty. */
+function isEmpty(listing: Listing): boolean {
+  if (listing.kind !== 'gz') return listing.total === 0;
+  const { unpacked } = listing.gzip;
+  return unpacked.kind === 'counted' && unpacked.bytes === 0;
 }
 
 function packingOf(listing: Listing): Packing {

@@ -133,3 +133,23 @@ test('bytes that nobody could look at contradict nothing', () => {
   expect(judgeSuffix('a.zip', 'bin', undefined)).toEqual({ kind: 'certain', suffix: 'bin' });
   expect(judgeSuffix('a', 'auto', undefined)).toMatchObject({ kind: 'in-doubt', proposal: 'bin' });
 });
+
+test('an OpenWrt sysupgrade image named bin is a tar archive, and bin is still proposed first', () => {
+  const sysupgrade: Contents = { ...packed('tar'), image: 'OpenWrt sysupgrade' };
+  expect(judgeSuffix('openwrt-sysupgrade.bin', 'auto', sysupgrade)).toEqual({
+    kind: 'in-doubt',
+    proposal: 'bin',
+    doubt: { kind: 'sysupgrade' },
+  });
+  expect(judgeSuffix('openwrt-sysupgrade.tar', 'auto', sysupgrade)).toEqual({
+    kind: 'certain',
+    suffix: 'tar',
+  });
+});
+
+test('text whose name says so lies beside firmware, text named bin stands in its place', () => {
+  const text: Contents = { ...NOTHING_KNOWN, oddity: 'text' };
+  const oddityOf = (name: string) => judgeSuffix(name, 'auto', text);
+  expect(oddityOf('notes.txt')).toMatchObject({ doubt: { kind: 'odd', oddity: 'document' } });
+  expect(oddityOf('lock.bin')).toMatchObject({ doubt: { kind: 'odd', oddity: 'text' } });
+});

@@ -5,7 +5,8 @@ import {
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../upload.ts';
-import type { Contents, Oddity, Packing } from './contents.ts';
+import { SYSUPGRADE } from './image-names.ts';
+import type { Contents, CutImage, Oddity, Packing } from './contents.ts';
 
 /** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
 export type Doubt =
@@ -13,6 +14,8 @@ export type Doubt =
   | SuffixDoubt
   /** The name says one thing, the bytes another. */
   | { readonly kind: 'packed'; readonly named: FileSuffix | undefined; readonly packing: Packing }
+  /** OpenWrt's package is a tar archive that devices know as `bin`: that is proposed. */
+  | { readonly kind: 'sysupgrade' }
   /** The name says how it is packed, and it is not. */
   | { readonly kind: 'not-packed'; readonly named: FileSuffix }
   /** A person has chosen a suffix that says how it is packed, and it is packed otherwise, or not at all. */
@@ -22,6 +25,8 @@ export type Doubt =
       readonly packing: Packing | undefined;
     }
   | { readonly kind: 'odd'; readonly oddity: Oddity }
+  /** Shorter than its own header says. */
+  | ({ readonly kind: 'cut-image' } & CutImage)
   | UploadedBefore;
 
 /**
@@ -61,7 +66,14 @@ export function judgeSuffix(
     return named === undefined ? readSuffix(name) : { kind: 'certain', suffix: named };
   }
   const { packing } = contents;
-  const oddity = contents.oddity ?? (isDocument(name) ? 'document' : undefined);
+  if (contents.cut !== undefined) {
+    return {
+      kind: 'in-doubt',
+      proposal: named ?? packing ?? 'bin',
+      doubt: { kind: 'cut-image', ...contents.cut },
+    };
+  }
+  const oddity = oddityOf(contents, name);
   if (oddity !== undefined) {
     return {
       kind: 'in-doubt',
@@ -88,6 +100,9 @@ export function judgeSuffix(
       : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
   }
   if (packing !== undefined) {
+    if (named === 'bin' && contents.image?.startsWith(SYSUPGRADE) === true && packing === 'tar') {
+      return { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'sysupgrade' } };
+    }
     return isExpected(named, packing)
       ? { kind: 'certain', suffix: named }
       : { kind: 'in-doubt', proposal: packing, doubt: { kind: 'packed', named, packing } };
@@ -95,6 +110,12 @@ export function judgeSuffix(
   return isPacked(named)
     ? { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'not-packed', named } }
     : { kind: 'certain', suffix: named };
+}
+
+/** Text whose name says so is a document that lay beside the firmware: all of those are removed with one press. */
+function oddityOf({ oddity }: Contents, name: string): Oddity | undefined {
+  const saysLittle = oddity === undefined || oddity === 'text' || oddity === 'xml';
+  return saysLittle && isDocument(name) ? 'document' : oddity;
 }
 
 function isExpected(named: FileSuffix, packing: Packing): boolean {

@@ -25,12 +25,18 @@ const imageAlone = (image: string | undefined) => ({
   oddity: undefined,
 });
 
-test.each(['primehub', 'technichub', 'movehub', 'cityhub', 'essentialhub', 'ev3', 'nxt'])(
-  'firmware of a %s is raw, and nothing in it says for what',
-  async (name) => {
-    expect(await contentsOf(await hub(name))).toEqual(imageAlone(undefined));
-  },
-);
+test.each([
+  ['primehub', 'Arm Cortex-M firmware'],
+  ['technichub', 'Arm Cortex-M firmware'],
+  ['movehub', 'Arm Cortex-M firmware'],
+  ['cityhub', 'Arm Cortex-M firmware'],
+  ['essentialhub', 'Arm Cortex-M firmware'],
+  // Raw code for older cores: nothing in it says for which.
+  ['ev3', undefined],
+  ['nxt', undefined],
+])('firmware of a %s: %s', async (name, image) => {
+  expect(await contentsOf(await hub(name))).toEqual(imageAlone(image));
+});
 
 const sketches = ['BareMinimum', 'Blink', 'StandardFirmata'];
 test.each(
@@ -71,16 +77,19 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'board.dtb': { image: 'Device tree or FIT image' },
   'rootfs.squashfs': { image: 'SquashFS' },
   'bundle.raucb': { image: 'RAUC bundle' },
-  'update.swu': { image: 'SWUpdate package' },
+  'update.swu': { image: 'SWUpdate package', version: '2.3.1' },
   'initramfs.cpio': { image: 'cpio archive' },
   'update.mender': { image: 'Mender artifact', packing: 'tar' },
   'rootfs.ubifs': { image: 'UBIFS' },
   'rootfs.ubi': { image: 'UBI image' },
   'rootfs.cramfs': { image: 'CramFS' },
+  'rootfs.ext2': { image: 'ext2 file system' },
+  'rootfs.ext3': { image: 'ext3 file system' },
   'rootfs.ext4': { image: 'ext4 file system' },
-  // Their marks are too short to tell anything by.
+  'rootfs.genext2fs': { image: 'ext2 file system' },
+  // Its mark is too short to tell anything by.
   'rootfs.jffs2': {},
-  'rootfs.romfs': {},
+  'rootfs.romfs': { image: 'ROMFS' },
   'boot.img': { image: 'Android boot image' },
   'vendor_boot.img': { image: 'Android vendor boot image' },
   'sparse.img': { image: 'Android sparse image' },
@@ -91,10 +100,35 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'payload.srec': { image: 'Motorola S-record' },
   'disk.img': { image: 'GPT disk image' },
   'release.tar': { packing: 'tar' },
+  'sysupgrade.bin': { image: 'OpenWrt sysupgrade', packing: 'tar' },
+  // Blank at its beginning, in its middle and at its end, and not blank.
+  'flash.bin': {},
+  'rootfs.btrfs': {},
   'payload.xz': { image: 'xz' },
   'payload.zstd': { image: 'zstd' },
   'payload.lz4': { image: 'lz4' },
   'payload.bzip2': { image: 'bzip2' },
+  'ten.tar.bgzip': { packing: 'tar.gz' },
+  'ten.tar.concat': { packing: 'tar.gz' },
+  'ten.tar.padded': { packing: 'tar.gz' },
+  'split.z01': { packing: 'zip', oddity: 'zip-part' },
+  'split.zip': { packing: 'zip', oddity: 'zip-part' },
+  'verity.raucb': { image: 'RAUC bundle' },
+  'crypt.raucb': { image: 'RAUC bundle, encrypted', version: '2.3.1' },
+  'encrypted.raucb': { image: 'RAUC bundle, encrypted' },
+  'rootfs.erofs': { image: 'EROFS' },
+  'rootfs.cramfs-big': { image: 'CramFS, big-endian' },
+  'delta.vcdiff': { image: 'VCDIFF delta' },
+  'delta.bsdiff': { image: 'bsdiff delta' },
+  'payload.pzstd': { image: 'zstd' },
+  'payload.lz4-legacy': { image: 'lz4' },
+  'fip.bin': { image: 'Arm firmware image package (FIP)' },
+  'imx.bin': { image: 'NXP i.MX boot image' },
+  'omap.bin': { image: 'TI OMAP boot image' },
+  'stm32.bin': { image: 'STM32 boot image' },
+  'egon.bin': { image: 'Allwinner boot image' },
+  'zynq.bin': { image: 'Xilinx Zynq boot image' },
+  'door-lock.ota': { image: 'Matter OTA image', version: '2.3.1' },
 };
 
 const kept = (name: string) => readFile(join(import.meta.dirname, 'made-by-tools', `${name}.gz`));
@@ -120,8 +154,12 @@ describe.each(Object.entries(BY_TOOLS))('%s', (name, expected) => {
 
   test('is nothing when its beginning is missing', async () => {
     const image = gunzipSync(await kept(name)).subarray(1);
-    // A DFU file is one by its end.
-    const expectedImage = name.endsWith('.dfu') ? 'USB DFU file' : undefined;
-    expect((await contentsOf(image)).image).toBe(expectedImage);
+    // Some are what they are by their end.
+    const isByEnd = name.endsWith('.dfu')
+      ? 'USB DFU file'
+      : /^(?:crypt|encrypted)\.raucb$/.test(name)
+        ? expected.image
+        : undefined;
+    expect((await contentsOf(image)).image).toBe(isByEnd);
   });
 });

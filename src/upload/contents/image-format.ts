@@ -6,8 +6,11 @@ export type ImageFormat = {
   readonly name: string;
   /** By the constants of the format itself; what is too short or too common to tell has further conditions. */
   readonly fits: (slices: Slices) => boolean | Promise<boolean>;
-  /** Bytes that a whole file has at least, by its own header; undefined where that does not say. */
-  readonly lengthOf?: (slices: Slices) => number | undefined | Promise<number | undefined>;
+  /** How long a whole file is, by its own header; undefined where that does not say, or not for certain. */
+  readonly lengthOf?: (slices: Slices) => ToldLength | Promise<ToldLength>;
   /** The version that the image carries of itself; undefined where it has none. */
   readonly versionOf?: (slices: Slices) => string | undefined | Promise<string | undefined>;
 };
+
+/** Bytes at least; `more` where the end has a mark that is missing, and nothing says where it would be. */
+export type ToldLength = number | 'more' | undefined;

@@ -1,43 +1,31 @@
 import { textAt } from '../archive-worker/bytes.ts';
-import type { Oddity } from './contents.ts';
-
-/** Longer ones are nobody's saved error message. */
-const JSON_MAX_BYTES = 65_536;
+import type { Oddity, Slices } from './contents.ts';
+import { isWebPage } from './texts.ts';
+import { uniformIn, type Pieces } from './uniform.ts';
 
 /** What is hardly firmware, whatever it is called. */
-export function oddityIn(
-  head: Uint8Array,
-  middle: Uint8Array,
-  tail: Uint8Array,
-  size: number,
-): Oddity | undefined {
-  const start = textAt(head, 0, 1024)
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart();
-  if (/^<(?:!doctype\s+html|html|head|body)\b/i.test(start)) return 'web-page';
-  // What a store or a gateway says instead of a file.
-  if (/^(?:<\?xml[^>]*\?>\s*)?<Error>/.test(start)) return 'web-page';
-  if (start.startsWith('%PDF-')) return 'pdf';
+export async function oddityIn(slices: Slices): Promise<Oddity | undefined> {
+  const { head } = slices;
+  // In any encoding whose letters of a tag are those of ASCII.
+  if (isWebPage(textAt(head, 0, 4096).replace(/^\xef\xbb\xbf/, ''))) return 'web-page';
+  if (textAt(head, 0, 5) === '%PDF-') return 'pdf';
   if (isRecording(head)) return 'recording';
-  if (size <= JSON_MAX_BYTES && /^[[{]/.test(start) && isJson(head)) return 'json';
-  const first = head[0];
-  const isBlank = (bytes: Uint8Array) => bytes.every((byte) => byte === first);
-  return (first === 0x00 || first === 0xff) && [head, middle, tail].every(isBlank)
-    ? 'blank'
-    : undefined;
+  return uniformIn(piecesOf(slices));
+}
+
+/** What is read at once, of a file that may be blank or text throughout. */
+const PIECE_BYTES = 1024 * 1024;
+
+async function* piecesOf(slices: Slices): Pieces {
+  const { head, size } = slices;
+  yield head;
+  for (let at = head.byteLength; at < size; at += PIECE_BYTES) {
+    yield await slices.read(at, Math.min(size, at + PIECE_BYTES));
+  }
 }
 
 /** Dahua's container (FFmpeg, dhav.c); firmware by this suffix begins otherwise. */
 function isRecording(head: Uint8Array): boolean {
   if (textAt(head, 0, 5) === 'DAHUA') return true;
   return textAt(head, 0, 4) === 'DHAV' && [0xf0, 0xf1, 0xfc, 0xfd].includes(head[4] ?? 0);
-}
-
-function isJson(bytes: Uint8Array): boolean {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -58,6 +58,12 @@ export const catalog: Catalog = {
       reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
       nothingInside: '该文件夹中没有可读取的文件。请直接拖入固件文件。',
       unreadable: '拖入的内容未能完整读取，因此没有添加任何文件。请直接拖入固件文件。',
+      leftOut: (count) =>
+        `已忽略 ${count} 个系统文件（如 .DS_Store、._*、Thumbs.db 以及 .git 中的内容）。`,
+      allLeftOut: (count) =>
+        `没有添加任何文件：这 ${count} 个文件是系统文件（如 .DS_Store、._*、Thumbs.db 或 .git 中的内容）。请选择固件本身。`,
+      someUnreadable: (count) =>
+        `${count} 个文件或文件夹无法读取，未添加：可能是失效的链接、设备文件，或没有权限。`,
       sample: '试用示例固件',
       noUploads:
         '暂无上传。每个文件都会获取独立的上传凭证，直接传到存储，完成后在此显示 firmwareUrl 和校验值。',
@@ -110,7 +116,13 @@ export const catalog: Catalog = {
     },
     many: {
       remove: '从列表移除',
-      away: '网络或上传服务器暂时无法连接。尚未开始的文件会等待其恢复。',
+      away: {
+        network: '您已离线。网络恢复后会自动继续上传。',
+        server: '无法连接上传服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
+        'sign-in':
+          '登录已失效。请在新标签页中重新登录，之后会自动继续上传，在此之前不消耗重试次数。',
+        store: '无法连接存储服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
+      },
       tryAll: '立即重试',
       rejected: (count, reasons) => `${count} 个文件未上传：${reasons}。这些文件未发送任何数据。`,
       reason: {
@@ -174,7 +186,12 @@ export const catalog: Catalog = {
       sending: '上传中',
       confirming: '确认中',
       waiting: '等待重试',
-      offline: '离线',
+      away: {
+        network: '离线',
+        server: '等待服务器恢复',
+        'sign-in': '等待登录',
+        store: '等待存储恢复',
+      },
       failed: '失败',
       cancelled: '已取消',
       interrupted: '已中断',
@@ -204,7 +221,14 @@ export const catalog: Catalog = {
       now: '正在重试',
       attempt: (next) => `（第 ${next} 次尝试）`,
       attemptOf: (next, of) => `（第 ${next} 次尝试，共 ${of} 次）`,
-      network: '网络恢复后会自动开始上传。',
+      back: {
+        network: '网络恢复后会自动开始上传。',
+        server: '上传服务器恢复响应后会自动开始上传。',
+        'sign-in': '重新登录后会自动开始上传。',
+        store: '存储恢复响应后会自动开始上传。',
+      },
+      signIn: '登录',
+      signInName: (name) => `在新标签页中登录，以便上传 ${name}`,
       tryNow: '立即重试',
       tryNowName: (name) => `立即重试上传 ${name}`,
       stop: '停止重试',
@@ -255,6 +279,8 @@ export const catalog: Catalog = {
         `文件名后缀为“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
       'packed-unnamed': (packing, proposal) =>
         `文件名不含八种可用后缀，内容是${packing}。建议使用“${proposal}”。`,
+      sysupgrade:
+        '这是 OpenWrt sysupgrade 镜像：内容为 tar 归档，文件名后缀为“bin”。设备通常按“bin”识别，因此建议使用“bin”；如设备需要“tar”，请改选。',
       'not-packed': (named) =>
         `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“bin”。`,
       'chosen-otherwise': (named, packing, proposal) =>
@@ -267,13 +293,31 @@ export const catalog: Catalog = {
         zip: ' zip 压缩包',
         apk: '安卓应用包',
       },
+      'cut-image': (image, size, needed) =>
+        `该文件不完整：${image} 文件头声明 ${needed} 字节，实际只有 ${size} 字节，下载或构建可能中断。请确认文件；也可以仍然上传。`,
+      'cut-image-end': (image) =>
+        `该文件不完整：缺少 ${image} 数据的结尾，下载或构建可能中断。请确认文件；也可以仍然上传。`,
       odd: {
+        'esp-flash':
+          '这是 ESP 芯片的整片闪存镜像，包含引导程序和分区表。设备通过 OTA 只接收应用镜像：请选择应用镜像；也可以仍然上传。',
         'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以仍然上传。',
         json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
+        xml: '该文件是 XML 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
+        'lfs-pointer':
+          '该文件是 Git LFS 指针，固件本身尚未拉取。请运行“git lfs pull”后重新选择文件；也可以仍然上传。',
+        'server-message': '该文件是被误存的网页服务器错误信息。请检查下载来源；也可以仍然上传。',
+        base64: '该文件是 base64 文本，固件尚未解码。请解码后选择所得文件；也可以仍然上传。',
+        pem: '该文件是 PEM 格式的证书或密钥，不是固件。如仍要上传，请先确认它可以离开本机。',
+        link: '该文件是以文本形式保存的符号链接，只含另一个文件的路径。请选择那个文件；也可以仍然上传。',
+        script: '该文件是脚本，不是固件。请确认文件；也可以仍然上传。',
+        text: '该文件从头到尾都是纯文本，不像是固件。请确认文件；也可以仍然上传。',
+        'packed-text':
+          '该 gzip 文件解压后只有文本：可能是网页、错误信息或其他文档，而不是固件。请检查下载来源；也可以仍然上传。',
+        'packed-blank': '该 gzip 文件解压后只有 00 或 FF。请检查构建结果；也可以仍然上传。',
+        'empty-archive': '该归档中没有任何内容。请检查构建结果；也可以仍然上传。',
         document: '从文件名看，这是文本或图片，不像是固件。请移除，或仍然上传。',
         pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以仍然上传。',
-        blank:
-          '该文件像是空白内容：开头、中间和结尾只有 00 或 FF。请检查构建结果；也可以仍然上传。',
+        blank: '该文件是空白内容：从头到尾只有 00 或 FF。请检查构建结果；也可以仍然上传。',
         recording: '该文件是摄像机录像，不像是固件。请确认文件；也可以仍然上传。',
         'cut-zip':
           '该 zip 压缩包不完整：缺少结尾或中间的一段，下载或构建可能中断。请确认文件；也可以仍然上传。',
@@ -281,6 +325,8 @@ export const catalog: Catalog = {
           '该 tar 包在某个条目中间就结束了，下载或构建可能中断。请确认文件；也可以仍然上传。',
         'cut-gzip':
           '该 gzip 文件不完整：缺少结尾，下载或构建可能中断。请确认文件；也可以仍然上传。',
+        'zip-part':
+          '这是分卷 zip 压缩包中的一卷，单独一卷无法使用。请先合并成一个 zip 文件；也可以仍然上传。',
       },
       'uploaded-before': (when, suffix) =>
         `相同内容已于${when}以后缀“${suffix}”上传并通过校验。可使用该地址并移除此文件，也可以再次上传。`,
@@ -366,8 +412,8 @@ export const catalog: Catalog = {
             meanwhile: '云平台限制每秒发放的凭证数量，正在等待空位。',
           },
           'sign-in': {
-            title: '请重新登录',
-            advice: '请在新标签页中打开本页面并登录，再回到此处重试。所选文件会保留。',
+            title: '登录已失效',
+            advice: '请在新标签页中打开本页面并重新登录。所选文件会保留。',
           },
           'bad-request': {
             title: '上传服务器未接受该请求',
@@ -404,6 +450,11 @@ export const catalog: Catalog = {
             title: '上传服务器出现问题',
             advice: '与您的文件和网络无关，请稍后重试。',
             meanwhile: '与您的文件和网络无关。',
+          },
+          'in-between': {
+            title: '请求在到达上传服务器之前被拒绝',
+            guess: '很可能是代理或防火墙所为：该响应并非来自上传服务器。',
+            advice: '请将错误代码和详情发给代理或防火墙的管理者。',
           },
           unknown: {
             title: '云平台拒绝了请求',
@@ -502,6 +553,18 @@ export const catalog: Catalog = {
             guess: '可能是网络或途中的代理切断了连接。',
             advice: '该存储不支持断点续传，重试将使用新的凭证从头上传。',
             meanwhile: '该存储不支持断点续传，将从头上传。',
+          }),
+          'store-away': (percent) => ({
+            title: `连接在 ${percent} 处中断`,
+            guess: '存储不再响应，可能正在重启，或被防火墙阻断。',
+            advice: '请在存储恢复后重试，文件将使用新的凭证从头上传。',
+            meanwhile: '恢复后文件将从头上传。',
+          }),
+          'all-away': (percent) => ({
+            title: `连接在 ${percent} 处中断`,
+            guess: '上传服务器和存储均无响应，可能正在重启，也可能是此电脑断开了网络。',
+            advice: '请检查网络连接，并在其恢复后重试，文件将从头上传。',
+            meanwhile: '两者恢复后文件将从头上传。',
           }),
           offline: (percent) => ({
             title: `连接在 ${percent} 处中断`,
@@ -624,7 +687,10 @@ export const catalog: Catalog = {
         },
       },
       rejection: {
-        empty: { title: '文件为空', advice: '请选择构建完成的固件镜像。' },
+        empty: {
+          title: '文件没有内容',
+          advice: '它是空文件，或是浏览器无法读取的管道或套接字。请选择构建完成的固件镜像。',
+        },
         'too-large': (limit, bytes, limitBytes) => ({
           title: `文件不得超过 ${limit}`,
           advice: `该文件为 ${bytes}，上限为 ${limitBytes}。请选择更小的固件包。`,
@@ -765,6 +831,7 @@ export const catalog: Catalog = {
       unknown: 'AndroidManifest.xml：在已查看的条目中未找到',
     },
     endMissing: '缺少结尾。',
+    endElsewhere: '这是分卷压缩包中的一卷，文件列表在其他分卷中。',
     damage: '最后一个条目之后的部分无法读取。',
     beginning: (count) => `仅查看了前 ${count} 个条目。`,
     list: (name) => `${name} 的条目`,

@@ -1,3 +1,4 @@
+import type { AwayKind } from '../../../upload/away.ts';
 import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
 import type { Rejection } from '../../../upload/failure.ts';
 import type { RowGroup } from '../row-groups.ts';
@@ -44,7 +45,15 @@ export const enList = {
   },
   many: {
     remove: 'Remove them',
-    away: 'The network or the upload server is away. What has not begun waits until it is back.',
+    away: {
+      network: 'You’re offline. Uploads go on by themselves when the network is back.',
+      server:
+        'Can’t reach the upload server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
+      'sign-in':
+        'Your sign-in has ended. Sign in again in a new tab; uploads then go on by themselves, and no attempt is used up until then.',
+      store:
+        'Can’t reach the storage server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
+    } satisfies Record<AwayKind, string>,
     tryAll: 'Try now',
     rejected: (count: string, reasons: string) =>
       `${count} files are not uploaded: ${reasons}. Nothing of them was sent.`,
@@ -112,7 +121,12 @@ export const enList = {
     sending: 'Uploading',
     confirming: 'Confirming',
     waiting: 'Trying again',
-    offline: 'Offline',
+    away: {
+      network: 'Offline',
+      server: 'Waiting for the server',
+      'sign-in': 'Waiting for your sign-in',
+      store: 'Waiting for storage',
+    } satisfies Record<AwayKind, string>,
     failed: 'Failed',
     cancelled: 'Cancelled',
     interrupted: 'Interrupted',
@@ -144,7 +158,14 @@ export const enList = {
     now: 'Trying again now',
     attempt: (next: string) => `(attempt ${next})`,
     attemptOf: (next: string, of: string) => `(attempt ${next} of ${of})`,
-    network: 'It starts by itself when the network is back.',
+    back: {
+      network: 'It starts by itself when the network is back.',
+      server: 'It starts by itself when the upload server answers again.',
+      'sign-in': 'It starts by itself when you have signed in again.',
+      store: 'It starts by itself when storage answers again.',
+    } satisfies Record<AwayKind, string>,
+    signIn: 'Sign in',
+    signInName: (name: string) => `Sign in, in a new tab, to upload ${name}`,
     tryNow: 'Try now',
     tryNowName: (name: string) => `Try now to upload ${name}`,
     stop: 'Stop trying',
@@ -197,6 +218,8 @@ export const enList = {
       `The name says “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
     'packed-unnamed': (packing: string, proposal: string) =>
       `The name has none of the eight suffixes, and the bytes are ${packing}. “${proposal}” is proposed.`,
+    sysupgrade:
+      'This is an OpenWrt sysupgrade image: a tar archive that is named “bin”. “bin” is proposed, since devices know it by that; choose “tar” if yours expect it.',
     'not-packed': (named: string) =>
       `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “bin” is proposed.`,
     'chosen-otherwise': (named: string, packing: string, proposal: string) =>
@@ -210,15 +233,38 @@ export const enList = {
       zip: 'a zip archive',
       apk: 'an Android application',
     },
+    'cut-image': (image: string, size: string, needed: string) =>
+      `This file is incomplete: ${size} of the ${needed} bytes that its ${image} header says. The download or the build was probably cut short. Check the file, or upload it anyway.`,
+    'cut-image-end': (image: string) =>
+      `This file is incomplete: the end of the ${image} data is missing. The download or the build was probably cut short. Check the file, or upload it anyway.`,
     odd: {
+      'esp-flash':
+        'This is a whole flash of an ESP chip, with its boot loader and partition table. Devices take the application alone by OTA: choose that image, or upload this one anyway.',
       'web-page':
         'This is a web page or an error message that was saved in place of the file. Check the download, or upload it anyway.',
       json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      xml: 'This is XML text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
+      'lfs-pointer':
+        'This is a Git LFS pointer: the firmware itself was not fetched. Run “git lfs pull” and choose the file again, or upload it anyway.',
+      'server-message':
+        'This is an error message of a web server that was saved in place of the file. Check the download, or upload it anyway.',
+      base64:
+        'This is base64 text: the firmware is still encoded. Decode it and choose the result, or upload it anyway.',
+      pem: 'This is a certificate or a key in PEM text, not firmware. Make sure that it may leave this computer before you upload it anyway.',
+      link: 'This is a symbolic link that was stored as text: it holds only the path of another file. Choose that file, or upload this one anyway.',
+      script: 'This is a script, not firmware. Check the file, or upload it anyway.',
+      text: 'This file is plain text from beginning to end, hardly firmware. Check the file, or upload it anyway.',
+      'packed-text':
+        'Unpacked, this gzip file is nothing but text: a web page, an error message or another document in place of the firmware. Check the download, or upload it anyway.',
+      'packed-blank':
+        'Unpacked, this gzip file holds nothing but 00 or FF. Check the build, or upload it anyway.',
+      'empty-archive':
+        'This is an archive with nothing in it. Check the build, or upload it anyway.',
       document:
         'By its name this is a text or a picture, hardly firmware. Remove it, or upload it anyway.',
       pdf: 'This is a PDF document, hardly firmware. Check the file, or upload it anyway.',
       blank:
-        'This file looks blank: its beginning, middle and end hold nothing but 00 or FF. Check the build, or upload it anyway.',
+        'This file is blank: it holds nothing but 00 or FF from beginning to end. Check the build, or upload it anyway.',
       recording:
         'This is a camera’s recording, hardly firmware. Check the file, or upload it anyway.',
       'cut-zip':
@@ -227,6 +273,8 @@ export const enList = {
         'This tar archive ends in the middle of an entry. The download or the build was probably cut short. Check the file, or upload it anyway.',
       'cut-gzip':
         'This gzip file is not whole: its end is missing. The download or the build was probably cut short. Check the file, or upload it anyway.',
+      'zip-part':
+        'This is one part of a split zip archive, of no use without the others. Join the parts into one zip file first, or upload it anyway.',
     },
     'uploaded-before': (when: string, suffix: string) =>
       `The same bytes were uploaded as “${suffix}” and verified, ${when}. Use that address and remove this file, or upload it again.`,

@@ -65,6 +65,20 @@ export const enStoreTrouble = {
       advice: 'Check your connection, then retry: the upload starts over with a new ticket.',
       meanwhile: 'Check your connection. The upload will start over.',
     }),
+    'store-away': (percent: string) => ({
+      title: `Connection lost at ${percent}`,
+      guess:
+        'Storage does not answer any more: it is probably restarting, or a firewall is in the way.',
+      advice: 'Retry when storage is back: the upload starts over with a new ticket.',
+      meanwhile: 'The upload will start over then.',
+    }),
+    'all-away': (percent: string) => ({
+      title: `Connection lost at ${percent}`,
+      guess:
+        'Neither the upload server nor storage answers: they are probably restarting, or this computer lost its network.',
+      advice: 'Check your connection and retry when they are back: the upload starts over.',
+      meanwhile: 'The upload will start over when they are back.',
+    }),
     'ticket-expired': (percent: string) => ({
       title: `Connection lost at ${percent}`,
       guess: 'The ticket’s life was over, so storage probably hung up.',

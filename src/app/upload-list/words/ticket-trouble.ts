@@ -76,8 +76,8 @@ export const enTicketTrouble = {
       meanwhile: 'Waiting for a free slot: the cloud gives only so many tickets per second.',
     },
     'sign-in': {
-      title: 'Please sign in again',
-      advice: 'Open this page in a new tab to sign in, then retry here. Your file stays selected.',
+      title: 'Your sign-in has ended',
+      advice: 'Open this page in a new tab and sign in again. Your file stays selected.',
     },
     'bad-request': {
       title: 'The upload server did not accept the request',
@@ -117,6 +117,11 @@ export const enTicketTrouble = {
       title: 'The upload server had a problem',
       advice: 'Caused neither by your file nor by your connection. Retry in a moment.',
       meanwhile: 'Caused neither by your file nor by your connection.',
+    },
+    'in-between': {
+      title: 'Something before the upload server refused the request',
+      guess: 'A proxy or a firewall is likely: the answer is not one of the upload server.',
+      advice: 'Show the code and the details to whoever runs it.',
     },
     unknown: {
       title: 'The cloud refused the request',

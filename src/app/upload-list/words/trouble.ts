@@ -15,7 +15,11 @@ export const enTrouble = {
     },
   } satisfies Record<Failure['kind'], unknown>,
   rejection: {
-    empty: { title: 'The selected file is empty', advice: 'Choose the built firmware image.' },
+    empty: {
+      title: 'The selected file has no bytes',
+      advice:
+        'It is empty, or a pipe or a socket that no browser can read. Choose the built firmware image.',
+    },
     'too-large': (limit: string, bytes: string, limitBytes: string) => ({
       title: `The selected file must not be larger than ${limit}`,
       advice: `This one has ${bytes}, and ${limitBytes} are allowed. Choose a smaller package.`,

@@ -129,3 +129,89 @@ for tool in xz zstd lz4 bzip2; do
   $tool -q -c < payload > "payload.$tool"
   keep "payload.$tool" "payload.$tool"
 done
+
+# gzip files of several members, and one that fills up a block: ten entries that need more than one.
+mkdir ten
+for n in 0 1 2 3 4 5 6 7 8 9; do
+  i=0
+  while [ $i -lt 300 ]; do i=$((i + 1)); echo "entry $n, line $i: $(( (i * 7919 + n * 104729) % 1000003 ))"; done > ten/part-$n.bin
+done
+tar -C ten --format=ustar --sort=name --owner=0 --group=0 --mtime=@$SOURCE_DATE_EPOCH -cf ten.tar .
+bgzip -c < ten.tar > ten.tar.bgzip
+keep ten.tar.bgzip ten.tar.bgzip
+head -c 50000 ten.tar | gzip -n > ten.tar.concat && tail -c +50001 ten.tar | gzip -n >> ten.tar.concat
+keep ten.tar.concat ten.tar.concat
+gzip -n < ten.tar > ten.tar.padded && truncate -s %4096 ten.tar.padded
+keep ten.tar.padded ten.tar.padded
+
+# Of a split zip archive the beginning of the first part, and the last one with the list of entries.
+head -c 66000 /dev/urandom > noise && zip -q -0 -s 64k split.zip noise
+head -c 2000 split.z01 > first
+keep first split.z01
+keep split.zip split.zip
+
+# Formats that were added later.
+rauc_format() {
+  mkdir "rauc-$1" && cp squashfs "rauc-$1/rootfs.img"
+  printf '[update]\ncompatible=door-lock\nversion=2.3.1\n[bundle]\nformat=%s\n[image.rootfs]\nfilename=rootfs.img\n' "$1" > "rauc-$1/manifest.raucm"
+  rauc bundle --cert=cert.pem --key=key.pem "rauc-$1" "$1.raucb" >> log 2>&1
+  keep "$1.raucb" "$1.raucb"
+}
+# A bundle has to have more than a page.
+head -c 6000 /dev/urandom > tree/noise && rm squashfs && mksquashfs tree squashfs -quiet -no-progress -all-root -comp xz >> log
+rauc_format verity
+rauc_format crypt
+rauc encrypt --to cert.pem --keyring cert.pem crypt.raucb encrypted.raucb >> log 2>&1
+keep encrypted.raucb encrypted.raucb
+
+mkfs.erofs -zlz4hc -T "$SOURCE_DATE_EPOCH" rootfs.erofs tree >> log 2>&1
+keep rootfs.erofs rootfs.erofs
+mkfs.cramfs -N big tree cramfs-big >> log 2>&1
+keep cramfs-big rootfs.cramfs-big
+sed s/line/LINE/ payload > newer
+xdelta3 -e -s payload newer delta.vcdiff && keep delta.vcdiff delta.vcdiff
+bsdiff payload newer delta.bsdiff && keep delta.bsdiff delta.bsdiff
+pzstd -q -p 2 payload -o payload.pzstd 2>> log && keep payload.pzstd payload.pzstd
+lz4 -q -l payload payload.lz4-legacy && keep payload.lz4-legacy payload.lz4-legacy
+
+fiptool create --tb-fw payload --soc-fw squashfs fip.bin && keep fip.bin fip.bin
+printf 'IMAGE_VERSION 2\nBOOT_FROM sd\nDATA 4 0x020c4068 0xffffffff\n' > imx.cfg
+mkimage -n imx.cfg -T imximage -e 0x87800000 -d payload imx.bin >> log && keep imx.bin imx.bin
+mkimage -T omapimage -a 0x40300000 -d payload omap.bin >> log && keep omap.bin omap.bin
+mkimage -T stm32image -a 0x2ffc2500 -e 0x2ffc2500 -d payload stm32.bin >> log && keep stm32.bin stm32.bin
+mkimage -T sunxi_egon -d payload egon.bin >> log && keep egon.bin egon.bin
+mkimage -T zynqimage -d payload zynq.bin >> log && keep zynq.bin zynq.bin
+
+npm install --silent --no-audit --no-fund --ignore-scripts --prefix . @matter/protocol@0.17.9
+cat > matter.mjs <<'EOF_MATTER'
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { OtaImageWriter } from '@matter/protocol';
+
+const crypto = { computeHash: async (data) => createHash('sha256').update(data).digest() };
+const { image } = await OtaImageWriter.create(crypto, {
+  vendorId: 0xfff1,
+  productId: 0x8001,
+  softwareVersion: 20301,
+  softwareVersionString: '2.3.1',
+  payload: readFileSync('payload'),
+});
+writeFileSync('door-lock.ota', image);
+EOF_MATTER
+node matter.mjs && keep door-lock.ota door-lock.ota
+# Blank at its beginning, in its middle and at its end, and not blank.
+srec_cat payload -binary -offset 0x20000 -fill 0xFF 0 0x100000 -o flash -binary
+keep flash flash.bin
+truncate -s 16M btrfs && mkfs.btrfs -q --mixed -r tree btrfs >> log 2>&1
+keep btrfs rootfs.btrfs
+
+mkdir sysupgrade-door-lock && cp payload sysupgrade-door-lock/root && echo BOARD=door-lock > sysupgrade-door-lock/CONTROL
+tar --format=ustar --owner=0 --group=0 --sort=name --mtime=@$SOURCE_DATE_EPOCH -cf sysupgrade sysupgrade-door-lock
+keep sysupgrade sysupgrade.bin
+
+# The older generations of the extended file system.
+for generation in ext2 ext3; do
+  size=256K && [ $generation = ext3 ] && size=2M
+  mke2fs -q -t $generation -N 16 -d tree $generation.img $size >> log 2>&1 && keep $generation.img rootfs.$generation
+done
+genext2fs -b 256 -N 16 -d tree genext2fs.img && keep genext2fs.img rootfs.genext2fs

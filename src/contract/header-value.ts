@@ -1,0 +1,19 @@
+/**
+ * A response header as it was meant. Where something on the way has added one that was there already, both come as one text
+ * with a comma in it; equal ones are one, and different ones stay what nobody can read.
+ */
+export function headerValue(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const [first = '', ...others] = text.split(',').map((part) => part.trim());
+  return others.every((other) => other === first) ? first : text;
+}
+
+/** CRC-64 in a store's answer, as an unsigned decimal without leading zeros; null for what is none: then nothing is proved. */
+export function checksumIn(text: string | null | undefined): string | null {
+  const value = headerValue(text);
+  if (value === null || !/^\d{1,20}$/.test(value)) return null;
+  const number = BigInt(value);
+  return number <= MAX_U64 ? number.toString() : null;
+}
+
+const MAX_U64 = 2n ** 64n - 1n;
