@@ -11,7 +11,7 @@ import { spawnServer } from './ota-drop.ts';
 
 /**
  * kill -9 at random moments of uploads, against a model of what may be there afterwards: what was answered with success is
- * there, whole, until something newer is; what was not answered is there whole or not at all; and what was seen once after a
+ * there, whole, from then on; what was not answered is there whole or not at all; and what was seen once after a
  * start stays. `KILLS=200 npm run test:kills` for the long run; a few with every `npm test`.
  */
 const KILLS = Number(process.env['KILLS'] ?? 8);
@@ -25,7 +25,8 @@ const CREDENTIALS = { ACCESS_KEY_ID: 'id-of-this-test', ACCESS_KEY_SECRET: 'secr
 /** What a key may hold, by the CRC-64 of the bytes; `undefined` is nothing. */
 type Possible = Set<string | undefined>;
 type Model = Map<string, Possible>;
-type Post = { readonly key: string; readonly crc: string; readonly isAnswered: boolean };
+type Outcome = 'stored' | 'exists' | 'unanswered';
+type Post = { readonly key: string; readonly crc: string; readonly outcome: Outcome };
 
 /** By turns: in the middle of a file, at any moment, and when a file has just got its last name but may have no entry yet. */
 const MOMENTS = ['file', 'any', 'commit'] as const;
@@ -50,7 +51,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
 
       const again = recent[Math.floor(Math.random() * recent.length)];
       const keys = ['a', 'b', 'c'].map((name) => `ota/${round}-${name}.bin`);
-      // Two more of a key that may be taken: an older object must not be lost by a newer one that fails.
+      // Two more of a key that may be taken: an object must not be lost by another form that fails.
       if (again !== undefined) keys.push(again, again);
       const moment = MOMENTS[round % MOMENTS.length] ?? 'any';
       const first = await post(server.cloudUrl, `ota/${round}-first.bin`, ANY_BYTES);
@@ -64,7 +65,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
       if (left.blobs.length > left.objects.length) count.inCommit += 1;
       const outcomes = [first, ...(await Promise.all(posts))];
       count.uploads += outcomes.length;
-      count.answered += outcomes.filter(({ isAnswered }) => isAnswered).length;
+      count.answered += outcomes.filter(({ outcome }) => outcome !== 'unanswered').length;
       for (const key of new Set(outcomes.map((one) => one.key))) {
         const posted = outcomes.filter((one) => one.key === key);
         model.set(key, possibleAfter(model.get(key), posted));
@@ -85,10 +86,13 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
   expect(count.answered).toBeGreaterThanOrEqual(KILLS);
 });
 
-/** Posts of one key at the same time: any of them may have been the last to be complete. */
+/** Posts of one key at the same time: the first to be complete is kept, and nothing replaces what was there before. */
 function possibleAfter(before: Possible = new Set([undefined]), posts: readonly Post[]): Possible {
-  const isReplaced = posts.some(({ isAnswered }) => isAnswered);
-  return new Set([...(isReplaced ? [] : before), ...posts.map(({ crc }) => crc)]);
+  if (!before.has(undefined)) return before;
+  const stored = posts.filter(({ outcome }) => outcome === 'stored');
+  if (stored.length > 0) return new Set(stored.map(({ crc }) => crc));
+  const unknown = posts.filter(({ outcome }) => outcome === 'unanswered');
+  return new Set([...before, ...unknown.map(({ crc }) => crc)]);
 }
 
 /** Reads the keys and compares; from now on each holds what was found. Returns how many objects there are. */
@@ -118,7 +122,13 @@ async function expectNoStrays(dataDir: string): Promise<void> {
   const { tmp, blobs, objects } = await filesIn(dataDir);
   expect(tmp).toEqual([]);
   expect(blobs).toHaveLength(objects.length);
-  expect((await readdir(dataDir)).toSorted()).toEqual(['blobs', 'lock', 'objects', 'tmp']);
+  expect((await readdir(dataDir)).toSorted()).toEqual([
+    'blobs',
+    'lock',
+    'objects',
+    'ota-drop.json',
+    'tmp',
+  ]);
 }
 
 async function filesIn(dataDir: string): Promise<Record<'tmp' | 'blobs' | 'objects', string[]>> {
@@ -166,14 +176,14 @@ async function post(
   form.append('OSSAccessKeyId', CREDENTIALS.ACCESS_KEY_ID);
   form.append('Signature', await signPolicy(CREDENTIALS.ACCESS_KEY_SECRET, policy));
   form.append('file', new Blob([bytes]), 'firmware.bin');
-  const isAnswered = await fetch(cloudUrl, { method: 'POST', body: form }).then(
-    (response) => {
-      expect(response.status).toBe(204);
-      return true;
+  const outcome = await fetch(cloudUrl, { method: 'POST', body: form }).then(
+    ({ status }): Outcome => {
+      expect([204, 409]).toContain(status);
+      return status === 204 ? 'stored' : 'exists';
     },
-    () => false,
+    (): Outcome => 'unanswered',
   );
-  return { key, crc: crc64(bytes), isAnswered };
+  return { key, crc: crc64(bytes), outcome };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

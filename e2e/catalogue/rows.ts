@@ -100,6 +100,11 @@ export const ROWS = {
   S08: 'bad settings',
   S09: 'a port, a folder or a file that cannot be had',
   S10: 'too many uploads at once',
+  S11: 'the data folder holds something else',
+  S12: 'two servers with one data folder, in containers',
+  S13: 'a form that comes twice',
+  S14: 'senders without a ticket',
+  S15: 'an upload that is given up',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Row = keyof typeof ROWS;

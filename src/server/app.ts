@@ -106,7 +106,8 @@ export function createApp(options: AppOptions): Hono {
   app.use(servePage(files, rules));
   app.notFound((c) => refuse(c, 404, 'OtaDrop.NotFound', 'There is nothing at this address.'));
   app.onError((error, c) => {
-    report(error);
+    // A client that goes away in the middle of its request is no mistake of ours.
+    if (!c.req.raw.signal.aborted) report(error);
     return refuse(
       c,
       500,

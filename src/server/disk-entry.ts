@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { errorCode } from './disk.ts';
+import { lstatOf, OWN_NAMES } from './store-marker.ts';
 
 /** The folders of a store: unfinished files, whole ones under random names, and the entries that name them. */
 export type StoreFolders = {
@@ -30,6 +31,7 @@ export type Entry = v.InferOutput<typeof EntrySchema>;
 export async function readEntry(path: string): Promise<Entry | undefined> {
   let text: string;
   try {
+    await expectFile(path);
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
@@ -40,12 +42,17 @@ export async function readEntry(path: string): Promise<Entry | undefined> {
   throw new Error(`${path} is not an entry that this version can read; nothing was deleted`);
 }
 
-/** Removes what is not an object: unfinished files, blobs nobody names, entries whose blob is not whole. Returns the bytes kept. */
+/**
+ * Removes what is not an object: unfinished files, blobs without an entry, entries whose blob is not whole. Files that a store
+ * has not named are left alone, and a link is never followed. Returns the bytes kept.
+ * @throws when a folder is none, or something else has the name of a file of ours; nothing more is removed then.
+ */
 export async function sweep(folders: StoreFolders): Promise<number> {
-  for (const name of await readdir(folders.tmp)) await rm(join(folders.tmp, name), { force: true });
+  for (const folder of Object.values(folders)) await expectFolder(folder);
+  for (const name of await ownFiles(folders.tmp, 'tmp')) await rm(join(folders.tmp, name));
   const named = new Set<string>();
   let kept = 0;
-  for (const name of await readdir(folders.objects)) {
+  for (const name of await ownFiles(folders.objects, 'objects')) {
     const path = join(folders.objects, name);
     const entry = await readEntry(path);
     const size = entry && (await sizeOf(join(folders.blobs, entry.blob)));
@@ -56,18 +63,41 @@ export async function sweep(folders: StoreFolders): Promise<number> {
     named.add(entry.blob);
     kept += size;
   }
-  for (const name of await readdir(folders.blobs)) {
+  for (const name of await ownFiles(folders.blobs, 'blobs')) {
     if (!named.has(name)) await rm(join(folders.blobs, name), { force: true });
   }
   return kept;
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    // Any other trouble is no proof that the bytes are gone.
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+/** Files under names that a store gives. */
+async function ownFiles(folder: string, kind: keyof StoreFolders): Promise<readonly string[]> {
+  const own: string[] = [];
+  for (const name of await readdir(folder)) {
+    if (!OWN_NAMES[kind].test(name)) continue;
+    if ((await lstatOf(join(folder, name)))?.isFile()) own.push(name);
   }
+  return own;
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  const found = await lstatOf(path);
+  if (found === undefined) return undefined;
+  // No proof that the bytes are gone.
+  if (!found.isFile()) throw notOurs(path);
+  return found.size;
+}
+
+async function expectFolder(path: string): Promise<void> {
+  if (!(await lstatOf(path))?.isDirectory()) throw notOurs(path);
+}
+
+async function expectFile(path: string): Promise<void> {
+  const found = await lstatOf(path);
+  if (found !== undefined && !found.isFile()) throw notOurs(path);
+}
+
+function notOurs(path: string): Error {
+  return new Error(
+    `${path} is a link, or something else that this store has not made; nothing was deleted`,
+  );
 }

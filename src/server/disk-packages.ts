@@ -9,6 +9,7 @@ import {
   type PackageList,
 } from '../simulator/package-list.ts';
 import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
+import { lstatOf } from './store-marker.ts';
 
 /**
  * The account's packages in one file, `packages.json`, beside the store. It is written anew for each package, synced, and
@@ -63,6 +64,12 @@ export async function openDiskPackages(dir: string, disk: Disk = localDisk): Pro
 }
 
 async function readPackages(path: string): Promise<readonly OtaPackage[]> {
+  const found = await lstatOf(path);
+  if (found !== undefined && !found.isFile()) {
+    throw new Error(
+      `${path} is a link, or something else that this store has not made; nothing was changed`,
+    );
+  }
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -1,4 +1,14 @@
-import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,7 +16,6 @@ import { StoreFullError } from '../simulator/oss-refusal.ts';
 import { behavesAsObjectStore } from '../simulator/store.behaviour.ts';
 import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
 import { openDiskStore } from './disk-store.ts';
-import { lockStore } from './store-lock.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -38,6 +47,7 @@ async function keep(store: ObjectStore, key: string, bytes: Uint8Array): Promise
   await staged.discard();
 }
 
+const HASH_NAME = `${'a'.repeat(64)}.json`;
 const filesIn = async (folder: string) => readdir(join(dir, folder));
 
 test('what was stored is there after a restart, what was under way is swept', async () => {
@@ -60,7 +70,7 @@ test('an object that is not whole is no object, and its remains are swept', asyn
   await keep(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
   const [blob = ''] = await filesIn('blobs');
   await truncate(join(dir, 'blobs', blob), 4);
-  await writeFile(join(dir, 'blobs', 'nobody-names-me'), 'x');
+  await writeFile(join(dir, 'blobs', randomUUID()), 'x');
 
   const store = await openDiskStore(dir);
   expect(await store.find('ota/a.bin')).toBe(undefined);
@@ -104,19 +114,45 @@ test('the quota holds across restarts, and what is discarded counts no more', as
   await full.discard();
 });
 
-test('a folder belongs to one living process', async () => {
-  await writeFile(join(dir, 'lock'), String(process.ppid));
-  expect(await lockStore(dir)).toEqual({ heldBy: process.ppid });
-  // The process id has gone to somebody else since: a lock that nobody touches is left over.
-  const anHourAgo = new Date(Date.now() - 3_600_000);
-  await utimes(join(dir, 'lock'), anHourAgo, anHourAgo);
-  const takeOver = await lockStore(dir);
-  expect(typeof takeOver).toBe('function');
-  if (typeof takeOver === 'function') await takeOver();
-  // The largest process id there can be, which no machine that runs this test has.
-  await writeFile(join(dir, 'lock'), '4194999');
-  const unlock = await lockStore(dir);
-  expect(typeof unlock).toBe('function');
-  if (typeof unlock === 'function') await unlock();
-  expect(await readdir(dir)).toEqual([]);
+test('what a store has not made stays as it is, and no link is followed', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'ota-drop-elsewhere-'));
+  const precious = join(elsewhere, 'precious');
+  await writeFile(precious, 'mine');
+  await openDiskStore(dir);
+  for (const folder of ['tmp', 'blobs', 'objects']) {
+    await writeFile(join(dir, folder, 'thesis.txt'), 'mine');
+    await mkdir(join(dir, folder, randomUUID()));
+    await symlink(precious, join(dir, folder, folder === 'objects' ? HASH_NAME : randomUUID()));
+  }
+  await openDiskStore(dir);
+  for (const folder of ['tmp', 'blobs', 'objects']) expect(await filesIn(folder)).toHaveLength(3);
+  expect(await readFile(precious, 'utf8')).toBe('mine');
+  await rm(elsewhere, { recursive: true });
+});
+
+test.each(['tmp', 'blobs', 'objects'] as const)(
+  'a link in the place of %s stops the start, and nothing behind it is deleted',
+  async (folder) => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'ota-drop-elsewhere-'));
+    const name = folder === 'objects' ? HASH_NAME : randomUUID();
+    await writeFile(join(elsewhere, name), 'mine');
+    await symlink(elsewhere, join(dir, folder));
+    await expect(openDiskStore(dir)).rejects.toThrow('is a link');
+    expect(await readdir(elsewhere)).toEqual([name]);
+    await rm(elsewhere, { recursive: true });
+  },
+);
+
+test('an object whose bytes became a link is not read through it', async () => {
+  const store = await openDiskStore(dir);
+  await keep(store, 'ota/a.bin', new Uint8Array(4));
+  const [blob = ''] = await filesIn('blobs');
+  const secret = join(dir, 'secret');
+  await writeFile(secret, 'mine');
+  await rm(join(dir, 'blobs', blob));
+  await symlink(secret, join(dir, 'blobs', blob));
+  const found = await store.find('ota/a.bin');
+  await expect(found?.read(0, 4)).rejects.toThrow('ELOOP');
+  await expect(openDiskStore(dir)).rejects.toThrow('nothing was deleted');
+  expect(await filesIn('objects')).toHaveLength(1);
 });

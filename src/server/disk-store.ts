@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -144,6 +145,9 @@ export async function openDiskStore(
 
 type Staged = { readonly name: string; readonly claim: Claim; isPlaced: boolean };
 
+/** Windows has no such flag, and makes links for administrators only. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
 async function readBlob(
   path: string,
   start: number,
@@ -152,7 +156,7 @@ async function readBlob(
   if (end <= start) return new Blob([]).stream();
   try {
     // Opened now: an open file can be read to its end, whatever becomes of its name.
-    const file = await open(path);
+    const file = await open(path, READ_NO_LINK);
     return Readable.toWeb(file.createReadStream({ start, end: end - 1 }));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;

@@ -2,11 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Cloud } from '../simulator/cloud.ts';
 import type { RequestHead } from '../simulator/object-store.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
+import type { PostForm } from '../simulator/post-object.ts';
+import { CONNECTIONS_MAX, watchConnections, type ConnectionPlaces } from './connection-places.ts';
+import { createPreludeRoom, type PreludeRoom } from './form-prelude.ts';
 import { createLinger, LINGER, type Linger, type LingerLimits } from './linger.ts';
 import { createUploadGate, OPEN_UPLOADS_MAX, type UploadGate } from './open-uploads.ts';
 import { readPostForm } from './post-stream.ts';
 import { readRpcBody } from './rpc-body.ts';
-import { atPace, BODY_PACE, type Pace } from './slow-client.ts';
+import { atPace, BODY_PACE, inTime, type Pace } from './slow-client.ts';
 import type { Wire, WiredRequest } from './wire.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -15,12 +18,17 @@ export type CloudLimits = {
   readonly headersTimeoutMs: number;
   readonly bodyPace: Pace;
   readonly openUploadsMax: number;
+  /** How long everything of a form before its file may take. */
+  readonly fieldsTimeoutMs: number;
+  readonly connectionsMax: number;
 } & LingerLimits;
 
 const LIMITS: CloudLimits = {
   headersTimeoutMs: 15_000,
   bodyPace: BODY_PACE,
   openUploadsMax: OPEN_UPLOADS_MAX,
+  fieldsTimeoutMs: 30_000,
+  connectionsMax: CONNECTIONS_MAX,
   ...LINGER,
 };
 
@@ -31,10 +39,8 @@ export function createCloudServer(
   limits: Partial<CloudLimits> = {},
   wire?: Wire,
 ): Server {
-  const { headersTimeoutMs, bodyPace, openUploadsMax, ...lingering } = { ...LIMITS, ...limits };
-  const gate = createUploadGate(openUploadsMax);
-  const linger = createLinger(lingering, bodyPace);
-  const house: House = { cloud, pace: bodyPace, gate, linger, wire };
+  const all = { ...LIMITS, ...limits };
+  const { headersTimeoutMs, bodyPace, openUploadsMax, connectionsMax } = all;
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -51,6 +57,15 @@ export function createCloudServer(
       });
     },
   );
+  const house: House = {
+    cloud,
+    limits: all,
+    gate: createUploadGate(openUploadsMax),
+    room: createPreludeRoom(),
+    places: watchConnections(server, connectionsMax),
+    linger: createLinger(all, bodyPace),
+    wire,
+  };
   // For whoever does not take an answer; later than the watch over bodies, which gives a reason.
   server.timeout = bodyPace.patienceMs + 60_000;
   return server;
@@ -58,8 +73,10 @@ export function createCloudServer(
 
 type House = {
   readonly cloud: Cloud;
-  readonly pace: Pace;
+  readonly limits: CloudLimits;
   readonly gate: UploadGate;
+  readonly room: PreludeRoom;
+  readonly places: ConnectionPlaces;
   readonly linger: Linger;
   readonly wire: Wire | undefined;
 };
@@ -72,11 +89,14 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { cloud, pace, linger } = house;
+  const { cloud, limits, linger, places } = house;
   const url = urlOf(request);
   const head = { url: url?.href ?? 'http://localhost/', origin: request.headers.origin ?? null };
   const wired = house.wire?.(head, request);
-  const write = (answer: Response) => writeAnswer(request, response, answer, linger);
+  const write = async (answer: Response) => {
+    const leave = answer.ok && answer.body !== null ? places.serve(request.socket) : () => {};
+    await writeAnswer(request, response, answer, linger).finally(leave);
+  };
   const refuse = async (refusal: OssRefusal) => write(await cloud.postObject(head, refusal));
 
   if (url === undefined || !METHODS.has(request.method ?? '')) {
@@ -88,9 +108,19 @@ async function respond(
     const answer = await takeUpload(house, head, request, wired);
     return wired?.swallows(answer) ? undefined : write(answer);
   }
+  if (isFormElsewhere(request)) {
+    return refuse(
+      new OssRefusal(
+        'MethodNotAllowed',
+        "A form is posted to '/', whatever its file is to be called: that says its field 'key'. Nothing of this one was kept.",
+        undefined,
+        { allow: 'GET, HEAD, OPTIONS' },
+      ),
+    );
+  }
   const body =
     request.method === 'POST'
-      ? await atPace(request, pace, (signal) => readRpcBody(request, signal))
+      ? await atPace(request, limits.bodyPace, (signal) => readRpcBody(request, signal))
       : undefined;
   if (body instanceof OssRefusal) return refuse(body);
   const answer = await cloud.fetch(
@@ -103,22 +133,43 @@ async function respond(
   return write(answer);
 }
 
-/** Its place is free again once the object is stored or refused: an answer may take its time. */
+/** Its place is taken once its form is verified, and free again once it is stored or refused: an answer may take its time. */
 async function takeUpload(
-  { cloud, pace, gate }: House,
+  { cloud, limits, gate, room, places }: House,
   head: RequestHead,
   request: IncomingMessage,
   wired: WiredRequest | undefined,
 ): Promise<Response> {
-  const leave = gate.enter();
-  if (leave instanceof OssRefusal) return cloud.postObject(head, leave);
+  let leave = () => {};
+  const enter = () => {
+    const leaveGate = gate.enter();
+    const endServing = places.serve(request.socket);
+    leave = () => {
+      leaveGate();
+      endServing();
+    };
+  };
   try {
-    return await atPace(request, pace, async (signal) =>
-      cloud.postObject(head, await readPostForm(wired?.body() ?? request, signal)),
-    );
+    return await atPace(request, limits.bodyPace, async (signal) => {
+      const form = await inTime(limits.fieldsTimeoutMs, signal, (signal) =>
+        readPostForm(wired?.body() ?? request, { signal, room }),
+      );
+      return cloud.postObject(head, form instanceof OssRefusal ? form : onFirstRead(form, enter));
+    });
   } finally {
     leave();
   }
+}
+
+/** A store asks for a form's first byte when it has verified everything before it. */
+function onFirstRead(form: PostForm, enter: () => void): PostForm {
+  const { file } = form;
+  if (file === undefined) return form;
+  async function* bytes(from: AsyncIterable<Uint8Array>) {
+    enter();
+    yield* from;
+  }
+  return { ...form, file: { ...file, bytes: bytes(file.bytes) } };
 }
 
 /** The bucket and the platform share the root path; an RPC call is a query or a URL-encoded form. */
@@ -127,6 +178,12 @@ function isPostObject(request: IncomingMessage, url: URL): boolean {
   const type = (request.headers['content-type'] ?? '').toLowerCase();
   if (type.startsWith('multipart/')) return true;
   return url.search === '' && !type.startsWith('application/x-www-form-urlencoded');
+}
+
+/** `isPostObject` has taken those that are posted where they belong. */
+function isFormElsewhere(request: IncomingMessage): boolean {
+  const type = (request.headers['content-type'] ?? '').toLowerCase();
+  return request.method === 'POST' && type.startsWith('multipart/');
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

@@ -36,7 +36,17 @@ test('who sends less than announced leaves the rest to others', async () => {
   await space.claim(990);
 });
 
-test('whatever happens, the count is right to the byte', async () => {
+test('who announces nothing cannot take what is set aside for another', async () => {
+  const space = createSpace(0, QUOTA, async () => Infinity);
+  const announced = await space.claim(800);
+  const unannounced = await space.claim(0);
+  unannounced.take(200);
+  expect(() => unannounced.take(1)).toThrow(StoreFullError);
+  announced.take(800);
+  expect(() => announced.take(1)).toThrow(StoreFullError);
+});
+
+test('whatever happens, the count is right to the byte', { timeout: 60_000 }, async () => {
   const step = fc.record({
     what: fc.constantFrom('claim', 'take', 'keep', 'release', 'replace'),
     which: fc.nat(20),
@@ -45,7 +55,7 @@ test('whatever happens, the count is right to the byte', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const space = createSpace(0, QUOTA, async () => Infinity);
-      const open: { claim: Claim; mine: number }[] = [];
+      const open: { claim: Claim; mine: number; left: number }[] = [];
       let kept = 0;
       const taken = () => open.reduce((sum, { mine }) => sum + mine, kept);
       for (const { what, which, bytes } of steps) {
@@ -53,16 +63,18 @@ test('whatever happens, the count is right to the byte', async () => {
         const one = open[at];
         if (what === 'claim') {
           const claim = await space.claim(bytes).catch(() => undefined);
-          if (claim !== undefined) open.push({ claim, mine: 0 });
+          if (claim !== undefined) open.push({ claim, mine: 0, left: bytes });
         } else if (what === 'replace') {
           const gone = Math.min(bytes, kept);
           space.giveBack(gone);
           kept -= gone;
         } else if (one !== undefined && what === 'take') {
-          const fits = taken() + bytes <= QUOTA;
+          const setAside = open.reduce((sum, { left }) => sum + left, 0);
+          const fits = taken() + setAside + Math.max(0, bytes - one.left) <= QUOTA;
           if (fits) {
             one.claim.take(bytes);
             one.mine += bytes;
+            one.left -= Math.min(bytes, one.left);
           } else {
             expect(() => one.claim.take(bytes)).toThrow(StoreFullError);
           }

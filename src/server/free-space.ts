@@ -48,7 +48,11 @@ export function createSpace(
       };
       return {
         take(bytes) {
-          if (taken + bytes > quotaBytes) throw new StoreFullError('quota reached');
+          // What is set aside for others is theirs, whoever is faster.
+          const unannounced = Math.max(0, bytes - left);
+          if (taken + bytes > quotaBytes || taken + setAside + unannounced > quotaBytes) {
+            throw new StoreFullError('quota reached');
+          }
           taken += bytes;
           mine += bytes;
           use(Math.min(bytes, left));

@@ -62,7 +62,9 @@ async function expectOwnNamesOnly(): Promise<void> {
 const HEADERS = new Set(
   `server x-oss-request-id x-oss-ec x-oss-hash-crc64ecma x-oss-object-type etag location content-type content-length
   content-disposition content-security-policy cross-origin-resource-policy x-content-type-options accept-ranges
-  last-modified date connection transfer-encoding`.split(/\s+/),
+  last-modified date connection transfer-encoding cache-control referrer-policy x-frame-options`.split(
+    /\s+/,
+  ),
 );
 
 function expectCleanHead({ headerLines }: RawAnswer): void {

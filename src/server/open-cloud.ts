@@ -56,13 +56,20 @@ async function openEmbedded(
   readiness: Readiness,
   trouble: ScriptedTrouble | undefined,
 ): Promise<OpenCloud> {
-  const unlock = await takeStoreFolder(dataDir);
+  const folder = await takeStoreFolder(dataDir, {
+    onWait: (ms) => reportMistake(waitSentence(dataDir, ms)),
+    onLost: () => {
+      // Two that write to one folder would sweep away each other's uploads.
+      readiness.stop();
+      reportMistake(lostSentence(dataDir));
+    },
+  });
   try {
     const cannotUse = (error: unknown) => {
       throw new StartError(folderSentence(dataDir, error));
     };
-    const store = await openDiskStore(dataDir).catch(cannotUse);
-    const packages = await openDiskPackages(dataDir).catch(cannotUse);
+    const store = await openDiskStore(folder.path).catch(cannotUse);
+    const packages = await openDiskPackages(folder.path).catch(cannotUse);
     // The origin is only known once the port is: PORT 0 takes any free one.
     let cloud: ReturnType<typeof createCloud> | undefined;
     const server = createCloudServer(
@@ -86,6 +93,8 @@ async function openEmbedded(
       credentials,
       origin,
       ticketLifeMs,
+      // Every ticket has a key of its own: who writes to one that is there repeats a form, or means harm.
+      overwrite: 'never',
       report: reportMistake,
       trouble: trouble?.bucket,
     });
@@ -98,7 +107,7 @@ async function openEmbedded(
       settle: (ms) => underWay.settle(ms),
       close: async (drainMs) => {
         await closeServer(server, drainMs);
-        await unlock();
+        await folder.release();
       },
     };
 
@@ -107,9 +116,17 @@ async function openEmbedded(
       return cloud;
     }
   } catch (error) {
-    await unlock();
+    await folder.release();
     throw error;
   }
+}
+
+function waitSentence(dir: string, ms: number): string {
+  return `DATA_DIR ${dir} was used by another process a moment ago. Waiting for ${Math.ceil(ms / 1000)} s to see whether that one has ended.`;
+}
+
+function lostSentence(dir: string): string {
+  return `Another process has taken DATA_DIR ${dir} while this one stood still. This one takes no more uploads; stop it.`;
 }
 
 function stoppingRefusal(): OssRefusal {

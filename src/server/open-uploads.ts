@@ -3,9 +3,13 @@ import { OssRefusal } from '../simulator/oss-refusal.ts';
 /** How many uploads may be open at once: each holds a file, a parser and a share of the disk. */
 export const OPEN_UPLOADS_MAX = 32;
 
+/**
+ * Places for uploads whose form has been verified: without a ticket there is no way to take one, and so none to keep others
+ * waiting.
+ */
 export type UploadGate = {
-  /** A place, as a function to be called when the upload is over, or the reason why there is none. */
-  enter(): (() => void) | OssRefusal;
+  /** Takes a place. @returns how to leave it @throws OssRefusal when there is none */
+  enter(): () => void;
 };
 
 export function createUploadGate(max: number): UploadGate {
@@ -13,16 +17,18 @@ export function createUploadGate(max: number): UploadGate {
   return {
     enter() {
       if (open >= max) {
-        return new OssRefusal(
+        throw new OssRefusal(
           'ServiceUnavailable',
-          `This store takes ${max} uploads at a time. Nothing of this one was read; try again in a moment.`,
+          `This store takes ${max} uploads at a time. Nothing of this one was kept; try again in a moment.`,
           undefined,
           { 'retry-after': '1' },
         );
       }
       open += 1;
+      let isOpen = true;
       return () => {
-        open -= 1;
+        if (isOpen) open -= 1;
+        isOpen = false;
       };
     },
   };

@@ -10,24 +10,40 @@ import {
 } from '../contract/limits.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
 import type { PostForm } from '../simulator/post-object.ts';
+import {
+  createPreludeRoom,
+  FIELDS_MAX,
+  watchPrelude,
+  type PreludeRoom,
+  type PreludeTrouble,
+} from './form-prelude.ts';
 
 const BOUNDARY_MAX_CHARS = 70;
 
 /** What is needed of an `IncomingMessage`. */
 export type PostRequest = Readable & Pick<IncomingMessage, 'headers'>;
 
+export type ReadOptions = {
+  /** Its reason, an OssRefusal, may end the reading at any time. */
+  readonly signal?: AbortSignal;
+  /** Shared by all forms of a server. */
+  readonly room?: PreludeRoom;
+};
+
+/** Names and values as OSS limits them, and what a form puts around each. */
+const PRELUDE_MAX_BYTES = FIELDS_MAX_BYTES + FIELDS_MAX * 1024;
+
 /**
  * Reads a PostObject request as it arrives: resolves as soon as the file part begins, with the fields before it, and hands
  * the file on as a stream with back-pressure. Nothing is held whole. The stream ends only after the last boundary.
- * @param signal its reason, an OssRefusal, may end the reading at any time.
  */
 export function readPostForm(
   request: PostRequest,
-  signal?: AbortSignal,
+  { signal, room = createPreludeRoom() }: ReadOptions = {},
 ): Promise<PostForm | OssRefusal> {
   const { 'content-type': contentType = '' } = request.headers;
-  const refusal = refuseHead(request, contentType);
-  if (refusal !== undefined) return Promise.resolve(refusal);
+  const boundary = readHead(request, contentType);
+  if (boundary instanceof OssRefusal) return Promise.resolve(boundary);
 
   const parser = new Busboy({
     headers: { 'content-type': contentType },
@@ -36,6 +52,7 @@ export function readPostForm(
     limits: {
       fieldNameSize: FIELD_NAME_MAX_BYTES + 1,
       fieldSize: FIELD_VALUE_MAX_BYTES + 1,
+      fields: FIELDS_MAX,
     },
   });
   // With what is around the file, so it is a little too much; 0 in a chunked body, which announces nothing.
@@ -54,11 +71,20 @@ export function readPostForm(
 
     const fail = (refusal: OssRefusal) => {
       trouble ??= refusal;
+      endPrelude();
       // The parser leaves its part open when the request breaks off, and a reader would wait for ever.
       fileStream?.destroy(trouble);
       resolve(trouble);
       end();
     };
+    const endPrelude = watchPrelude(request, boundary, {
+      maxBytes: PRELUDE_MAX_BYTES,
+      room,
+      onTrouble: (kind) => fail(preludeRefusal(kind)),
+    });
+    parser.on('fieldsLimit', () => {
+      if (files === 0) fail(tooManyFields());
+    });
     signal?.addEventListener('abort', () => fail(cut(signal.reason)), { once: true });
 
     parser.on('field', (name, value, nameTruncated, valueTruncated) => {
@@ -74,17 +100,18 @@ export function readPostForm(
       if (nameTruncated || valueTruncated) {
         fail(new OssRefusal('FieldItemTooLong', 'Your post field items are too long.'));
       } else if (fieldBytes > FIELDS_MAX_BYTES) {
-        fail(
-          new OssRefusal(
-            'MaxPOSTPreDataLengthExceededError',
-            'Your POST request fields preceding the upload file were too large.',
-          ),
-        );
+        fail(preludeRefusal('too-large'));
       }
     });
 
     parser.on('file', (_name, stream, fileName) => {
       files += 1;
+      // Without a listener a cut connection would be an uncaught error; the reader below sees it anyway.
+      stream.on('error', () => undefined);
+      if (trouble !== undefined) {
+        stream.resume();
+        return;
+      }
       if (files > 1) {
         trouble ??= new OssRefusal(
           'IncorrectNumberOfFilesInPOSTRequest',
@@ -94,8 +121,7 @@ export function readPostForm(
         return;
       }
       fileStream = stream;
-      // Without a listener a cut connection would be an uncaught error; the reader below sees it anyway.
-      stream.on('error', () => undefined);
+      endPrelude();
       resolve({
         fields,
         file: { fileName: fileName ?? '', announcedBytes, bytes: bytesOf(stream) },
@@ -120,13 +146,15 @@ export function readPostForm(
           'The Content-MD5 you specified is not that of the request body.',
         );
       }
+      endPrelude();
       resolve(trouble ?? { fields, file: undefined });
       end();
     });
   });
 }
 
-function refuseHead(request: PostRequest, contentType: string): OssRefusal | undefined {
+/** The boundary, if the head is one of a form. */
+function readHead(request: PostRequest, contentType: string): string | OssRefusal {
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
     return new OssRefusal(
       'RequestIsNotMultiPartContent',
@@ -149,7 +177,36 @@ function refuseHead(request: PostRequest, contentType: string): OssRefusal | und
       '0006-00000103',
     );
   }
-  return undefined;
+  return text;
+}
+
+function preludeRefusal(trouble: PreludeTrouble): OssRefusal {
+  switch (trouble) {
+    case 'too-large':
+      return new OssRefusal(
+        'MaxPOSTPreDataLengthExceededError',
+        'Your POST request fields preceding the upload file were too large.',
+      );
+    case 'no-room':
+      return new OssRefusal(
+        'ServiceUnavailable',
+        'This store is reading too many large forms. Nothing of this one was kept; try again in a moment.',
+        undefined,
+        { 'retry-after': '1' },
+      );
+    case 'padded-boundary':
+      return new OssRefusal(
+        'MalformedPOSTRequest',
+        'A boundary line of your POST request has blanks behind it. RFC 2046 allows them and this store does not read them; nothing was kept. Send the boundary and the line end alone.',
+      );
+  }
+}
+
+function tooManyFields(): OssRefusal {
+  return new OssRefusal(
+    'MaxPOSTPreDataLengthExceededError',
+    `Your POST request has more than ${FIELDS_MAX} fields before the file.`,
+  );
 }
 
 function cut(error: unknown): OssRefusal {

@@ -21,12 +21,17 @@ export function readRpcBody(
       else resolve(tooLarge());
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
+    // A client that goes away is no mistake of ours, and hears nothing of this.
+    request.once('error', () => resolve(cutOff()));
     signal.addEventListener('abort', () => {
       if (signal.reason instanceof OssRefusal) resolve(signal.reason);
       else reject(signal.reason);
     });
   });
+}
+
+function cutOff(): OssRefusal {
+  return new OssRefusal('MalformedPOSTRequest', 'The body of your request was cut off.');
 }
 
 function tooLarge(): OssRefusal {

@@ -336,6 +336,8 @@ describe('what keeps it from starting is a sentence with the way out', () => {
   });
 
   test('DATA_DIR holds a file where a folder belongs', async () => {
+    await (await start()).close(0);
+    await rm(join(dir, 'objects'), { recursive: true });
     await writeFile(join(dir, 'objects'), '');
     expect(await failure({})).toMatch(/is not a folder/);
   });
@@ -355,11 +357,19 @@ describe('what keeps it from starting is a sentence with the way out', () => {
     await chmod(dir, 0o700);
   });
 
-  test('DATA_DIR belongs to another process', async () => {
-    await writeFile(join(dir, 'lock'), String(process.ppid));
+  test('DATA_DIR belongs to another server', async () => {
+    await start();
     expect(await failure({})).toBe(
-      `DATA_DIR ${dir} is in use by process ${process.ppid}. Stop that one, or give this one a folder of its own with DATA_DIR.`,
+      `DATA_DIR ${dir} is in use by process ${process.pid}. Stop that one, or give this one a folder of its own with DATA_DIR.`,
     );
+  });
+
+  test('DATA_DIR holds something else', async () => {
+    await writeFile(join(dir, 'thesis.txt'), '');
+    expect(await failure({})).toMatch(
+      /\("thesis.txt"\)\. Nothing in it was changed\. Choose an empty/,
+    );
+    expect(await readdir(dir)).toEqual(['thesis.txt']);
   });
 
   test('DATA_DIR holds what another version wrote', async () => {

@@ -38,13 +38,35 @@ export async function atPace<T>(
   }
 }
 
+/** Does something that has to be over in time. @param signal ends it as well */
+export async function inTime<T>(
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(tooSlow()), ms);
+  try {
+    return await work(AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooSlow(): OssRefusal {
+  return new OssRefusal(
+    'RequestTimeout',
+    'The body of your request came too slowly, or not at all. Nothing of it was kept.',
+  );
+}
+
 /**
  * One second without bytes costs a second of patience, 1 KiB gives one back:
  * a link of more than 1 KiB/s may take days, one that dribbles bytes to keep its place may not. Ticks are counted, not the
  * clock: what was not watched, because this process stood still, is nobody's fault.
  */
 function watchPace(body: Body, pace: Pace): { signal: AbortSignal; stop(): void } {
-  const tooSlow = new AbortController();
+  const ended = new AbortController();
   let patienceMs = pace.patienceMs;
   let seen = body.socket.bytesRead;
   const ticks = setInterval(() => {
@@ -56,12 +78,7 @@ function watchPace(body: Body, pace: Pace): { signal: AbortSignal; stop(): void 
     patienceMs = Math.min(pace.patienceMs, patienceMs - pace.tickMs + earnedMs);
     if (patienceMs > 0) return;
     clearInterval(ticks);
-    tooSlow.abort(
-      new OssRefusal(
-        'RequestTimeout',
-        'The body of your request came too slowly, or not at all. Nothing of it was kept.',
-      ),
-    );
+    ended.abort(tooSlow());
   }, pace.tickMs);
-  return { signal: tooSlow.signal, stop: () => clearInterval(ticks) };
+  return { signal: ended.signal, stop: () => clearInterval(ticks) };
 }

@@ -1,69 +1,192 @@
-import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './disk.ts';
+import { describeSelf, judgeHolder, readHolder, type Self } from './lock-holder.ts';
 
 /**
- * One process for one data folder: a second one would sweep away the first one's unfinished uploads. The lock names a
- * process of this machine and is touched while it is held, so that neither a kill nor a restart of the machine leaves a lock
- * that somebody has to remove by hand.
- * @returns how to give the folder back, or the id of the process that has it.
+ * One process for one data folder: a second one would sweep away the first one's unfinished uploads. Within one machine and one
+ * PID namespace the system says at once whether the holder still runs, so a restart after a kill does not wait. A holder
+ * elsewhere, in another container for example, is watched: one that runs renews its lock, one that does not has ended.
  */
-export async function lockStore(dir: string): Promise<(() => Promise<void>) | { heldBy: number }> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+
+export type LockTimes = { readonly renewEveryMs: number; readonly staleAfterMs: number };
+
+/** Five renewals may be late, on a disk that is busy, before a lock counts as left over. */
+const TIMES: LockTimes = { renewEveryMs: 4_000, staleAfterMs: 20_000 };
+
+export type LockOptions = {
+  readonly times?: LockTimes;
+  readonly self?: Self;
+  /** Hears that it takes a while, before it does. */
+  readonly onWait?: (ms: number) => void;
+  /** Hears that another process has taken the folder: this one stood still for too long. */
+  readonly onLost?: () => void;
+};
+
+type HeldLock = { readonly kind: 'held'; readonly release: () => Promise<void> };
+export type StoreLock =
+  | HeldLock
+  /** By a process whose id means something here, or by one in another container or on another machine. */
+  | { readonly kind: 'taken'; readonly byPid: number | undefined };
+
+/** @param dir a folder that is there. @throws what the system says */
+export async function lockStore(dir: string, options: LockOptions = {}): Promise<StoreLock> {
+  const { times = TIMES, onWait = () => {}, onLost = () => {} } = options;
+  const self = options.self ?? (await describeSelf());
+  const owner = randomUUID();
   const path = join(dir, 'lock');
-  let patience = 10;
+  let hasSeenAnother = false;
   for (;;) {
-    try {
-      await writeFile(path, String(process.pid), { flag: 'wx' });
-      return hold(path);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-    const text = await readFile(path, 'utf8').catch(() => '');
-    if (text === '' && patience > 0) {
-      // Made a moment ago and not written yet: its owner is alive.
-      patience -= 1;
-      await setTimeout(50);
+    const file = await create(path);
+    if (file !== undefined) {
+      const lock = await hold({ path, file, owner, self, times, onLost });
+      if (!hasSeenAnother || (await isStillOurs(path, owner))) return lock;
+      await lock.release();
       continue;
     }
-    const holder = Number(text);
-    if (holder !== process.pid && isAlive(holder) && (await isFresh(path))) {
-      return { heldBy: holder };
+    hasSeenAnother = true;
+    const text = await readText(path);
+    if (text === undefined) continue;
+    const holder = readHolder(text);
+    const verdict = await judgeHolder(holder, self);
+    if (verdict === 'runs') return { kind: 'taken', byPid: holder?.pid };
+    if (verdict === 'unsure') {
+      const waitMs = await silenceLeft(path, text, self, times);
+      if (waitMs > 0) onWait(waitMs);
+      const seen = await watch(path, text, waitMs);
+      if (seen === 'gone') continue;
+      if (seen === 'renewed') return { kind: 'taken', byPid: undefined };
     }
-    await rm(path, { force: true });
+    await clearAway(path, text, owner);
   }
 }
 
-const TOUCH_EVERY_MS = 10_000;
-/** A lock that was not touched for this long is left over, whoever has its process id by now. */
-const STALE_AFTER_MS = 60_000;
+/** Others that found the same left-over lock may have put ours aside while they cleared it away; by then they have. */
+const SETTLE_MS = 250;
 
-function hold(path: string): () => Promise<void> {
-  const touch = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
-  }, TOUCH_EVERY_MS);
-  touch.unref();
-  return async () => {
-    clearInterval(touch);
-    await rm(path, { force: true });
+async function isStillOurs(path: string, owner: string): Promise<boolean> {
+  await sleep(SETTLE_MS);
+  return isOf(owner, await readText(path));
+}
+
+function isOf(owner: string, text: string | undefined): boolean {
+  const holder = readHolder(text ?? '');
+  return holder !== undefined && 'owner' in holder && holder.owner === owner;
+}
+
+type Holding = {
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly owner: string;
+  readonly self: Self;
+  readonly times: LockTimes;
+  readonly onLost: () => void;
+};
+
+async function hold({ path, file, owner, self, times, onLost }: Holding): Promise<HeldLock> {
+  // Into the file that was opened, not into whatever has its name by now; always the same length.
+  const renew = async () => {
+    const renewedAt = new Date().toISOString();
+    await file.write(Buffer.from(JSON.stringify({ owner, ...self, renewedAt })), 0, null, 0);
+  };
+  await renew();
+  let renewing = Promise.resolve();
+  const timer = setInterval(() => {
+    renewing = renewing
+      .then(async () => {
+        await renew();
+        const text = await readText(path);
+        // One that was removed by hand has gone to no other process.
+        if (text === undefined || isOf(owner, text)) return;
+        clearInterval(timer);
+        onLost();
+      })
+      // A disk that cannot be written now may be later; if not, the uploads say so.
+      .catch(() => undefined);
+  }, times.renewEveryMs);
+  timer.unref();
+  return {
+    kind: 'held',
+    release: async () => {
+      clearInterval(timer);
+      await renewing;
+      await file.close();
+      const text = await readText(path).catch(() => undefined);
+      if (isOf(owner, text)) await rm(path, { force: true });
+    },
   };
 }
 
-async function isFresh(path: string): Promise<boolean> {
-  const touched = await stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-  return Date.now() - touched < STALE_AFTER_MS;
+async function create(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return undefined;
+    throw error;
+  }
 }
 
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
+/** How long a lock has to stay as it is before it counts as left over. Only on one machine do clocks say how long it has. */
+async function silenceLeft(
+  path: string,
+  text: string,
+  self: Self,
+  { staleAfterMs }: LockTimes,
+): Promise<number> {
+  const holder = readHolder(text);
+  const isHere = holder === undefined || !('boot' in holder) || holder.boot === self.boot;
+  if (!isHere) return staleAfterMs;
+  // Versions before this one touched their lock every ten seconds.
+  const renewed = await stat(path).catch(() => undefined);
+  const ageMs = renewed === undefined ? 0 : Math.max(0, Date.now() - renewed.mtimeMs);
+  return Math.max(0, staleAfterMs - ageMs);
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** What becomes of a lock within `ms`; a holder's renewal is seen as soon as it comes. */
+async function watch(
+  path: string,
+  text: string,
+  ms: number,
+): Promise<'renewed' | 'gone' | 'still'> {
+  const until = performance.now() + ms;
+  const first = await touchedAt(path);
+  for (;;) {
+    const now = await readText(path);
+    if (now === undefined) return 'gone';
+    // An old version's lock keeps its text.
+    if (now !== text || (await touchedAt(path)) !== first) return 'renewed';
+    const leftMs = until - performance.now();
+    if (leftMs <= 0) return 'still';
+    await sleep(Math.min(LOOK_EVERY_MS, leftMs));
+  }
+}
+
+async function touchedAt(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.mtimeMs;
+}
+
+/** Removes the lock that was judged, and no other that has taken its place in the meantime. */
+async function clearAway(path: string, judged: string, owner: string): Promise<void> {
+  const aside = `${path}.${owner}`;
   try {
-    process.kill(pid, 0);
-    return true;
+    await rename(path, aside);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readText(aside)) !== judged) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -6,7 +6,7 @@ import { createIotPlatform } from './iot-platform.ts';
 import { createBucketService, type BucketService, type RequestHead } from './object-store.ts';
 import type { OssRefusal } from './oss-refusal.ts';
 import { memoryPackages, type PackageList } from './package-list.ts';
-import type { PostForm } from './post-object.ts';
+import type { PostForm, PostObjectRules } from './post-object.ts';
 import { memoryStore, type ObjectStore } from './store.ts';
 
 /**
@@ -34,6 +34,8 @@ export type CloudOptions = {
   readonly bucket?: string;
   readonly ticketLifeMs?: number;
   readonly expiry?: 'at-start' | 'at-end';
+  /** What OSS leaves to each form (`x-oss-forbid-overwrite`), or never: then a key that exists is `FileAlreadyExists`. */
+  readonly overwrite?: PostObjectRules['overwrite'];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Hears of the store's own mistakes: a disk that cannot be read, for example. */
@@ -59,6 +61,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     bucket = 'ota-drop',
     ticketLifeMs = TICKET_LIFE_S * 1000,
     expiry = 'at-start',
+    overwrite = 'as-asked',
     now = Date.now,
     report = () => {},
     trouble = (bucket) => bucket,
@@ -73,7 +76,16 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     digestBytes,
     now,
   });
-  const rules = { store, credentials, bucket, now, expiry, report };
+  const rules = {
+    store,
+    credentials,
+    bucket,
+    now,
+    expiry,
+    overwrite,
+    publicOrigin: options.origin,
+    report,
+  };
   const service = trouble(createBucketService(rules));
   return {
     fetch: (request) => (isRpc(request) ? platform : service).fetch(request),

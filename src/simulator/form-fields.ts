@@ -36,6 +36,9 @@ export function readFields(fields: readonly (readonly [string, string])[]): Form
   refuseTooLong(fields);
   const byName = new Map<string, string>();
   for (const [name, value] of fields) {
+    if (hasLoneSurrogate(name) || hasLoneSurrogate(value)) {
+      throw invalid('A field is not well-formed Unicode: it has half of a surrogate pair.');
+    }
     // A repeated field would let the checked value differ from the used one.
     if (byName.has(name.toLowerCase())) throw invalid(`The field '${name}' is given twice.`);
     byName.set(name.toLowerCase(), value);
@@ -144,6 +147,11 @@ function successAnswer(byName: ReadonlyMap<string, string>): FormFields['success
   const status = byName.get('success_action_status');
   // Missing or anything else means 204.
   return { kind: 'status', status: status === '200' ? 200 : status === '201' ? 201 : 204 };
+}
+
+/** No address can hold one, and no UTF-8; a part in UTF-16 brings it along. */
+export function hasLoneSurrogate(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
 }
 
 function invalid(message: string, ec?: string): OssRefusal {

@@ -1,4 +1,5 @@
 import { percentEncode } from '../contract/rpc-signature.ts';
+import { allowsPart, judgeConditions } from './conditions.ts';
 import { OssRefusal } from './oss-refusal.ts';
 import type { ObjectDescription, ObjectStore, StoredObject } from './store.ts';
 
@@ -25,8 +26,21 @@ export async function getObject(store: ObjectStore, request: Request): Promise<R
 /** Undefined if it was overwritten in the meantime. */
 async function showObject(found: StoredObject, request: Request): Promise<Response | undefined> {
   const { description } = found;
+  switch (judgeConditions(request.headers, description)) {
+    case 'failed':
+      throw new OssRefusal(
+        'PreconditionFailed',
+        'This object is not the one that the conditions of your request are about. Get it anew, from its beginning.',
+        undefined,
+        { etag: description.etag },
+      );
+    case 'not-modified':
+      return new Response(null, { status: 304, headers: objectHeaders(description) });
+    case 'go-on':
+  }
   // HTTP has ranges for GET alone.
-  const asked = request.method === 'GET' ? request.headers.get('range') : null;
+  const hasRange = request.method === 'GET' && allowsPart(request.headers, description);
+  const asked = hasRange ? request.headers.get('range') : null;
   const range = readRange(asked, description.size);
   if (range === 'unsatisfiable') {
     const headers = { 'content-range': `bytes */${description.size}` };
@@ -71,7 +85,7 @@ type ByteRange = { readonly start: number; readonly end: number };
 
 /** One `bytes=` range; several at once, or another unit, are answered with the whole object, as HTTP allows. */
 function readRange(header: string | null, size: number): ByteRange | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (first === '' && last === '') return undefined;
   if (first === '') {

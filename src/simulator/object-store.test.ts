@@ -344,12 +344,15 @@ describe('other origins', () => {
     expect(response.headers.has('access-control-allow-credentials')).toBe(false);
   });
 
-  test.each(['PUT', 'DELETE', 'post'])('a preflight of %s is forbidden', async (method) => {
-    const headers = { origin: PAGE, 'access-control-request-method': method };
-    const response = await request('/', { method: 'OPTIONS', headers });
-    expect(response.headers.has('access-control-allow-methods')).toBe(false);
-    expect(await refusal(response)).toEqual([403, 'AccessForbidden', '0003-00000601']);
-  });
+  test.each(['PUT', 'DELETE', 'post', 'GET', 'HEAD'])(
+    'a preflight of %s is forbidden',
+    async (method) => {
+      const headers = { origin: PAGE, 'access-control-request-method': method };
+      const response = await request('/', { method: 'OPTIONS', headers });
+      expect(response.headers.has('access-control-allow-methods')).toBe(false);
+      expect(await refusal(response)).toEqual([403, 'AccessForbidden', '0003-00000601']);
+    },
+  );
 
   test.each([
     ['an origin', { 'access-control-request-method': 'POST' }],
@@ -359,12 +362,9 @@ describe('other origins', () => {
     expect(await refusal(response)).toEqual([400, 'InvalidRequest', '0034-00000101']);
   });
 
-  test.each([
-    ['a file', `/${KEY}`, 200],
-    ['a refusal', '/none', 404],
-  ])('%s may be read by a page, with the five headers that matter', async (_, path, status) => {
-    const response = await request(path, { headers: { origin: PAGE } });
-    expect(response.status).toBe(status);
+  test('the refusal of a form may be read by the page that sent it, with the five headers that matter', async () => {
+    const response = await request('/', { method: 'POST', headers: { origin: PAGE } });
+    expect(response.status).toBe(400);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     const exposed = response.headers.get('access-control-expose-headers')?.split(', ');
     expect(exposed).toEqual([
@@ -375,6 +375,28 @@ describe('other origins', () => {
       'x-oss-ec',
       'Retry-After',
     ]);
+  });
+
+  test.each([
+    ['a file', `/${KEY}`, 'GET'],
+    ['what is known of a file', `/${KEY}`, 'HEAD'],
+    ['a refusal', '/none', 'GET'],
+  ])('%s is read by no page of another origin', async (_, path, method) => {
+    const response = await request(path, { method, headers: { origin: PAGE } });
+    expect([...response.headers.keys()].filter((name) => name.startsWith('access-'))).toEqual([]);
+  });
+
+  test('a refusal shows itself in no browser, and is not kept', async () => {
+    const { headers } = await request('/none');
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    // A page asks by `no-cors` whether a store is there at all.
+    expect(headers.has('cross-origin-resource-policy')).toBe(false);
   });
 
   test('who names no origin hears nothing of origins', async () => {

@@ -21,9 +21,21 @@ export type RequestHead = { readonly url: string; readonly origin: string | null
 /** What a page may read of an answer. OSS takes no wildcard here. */
 const EXPOSED =
   'ETag, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-ec, Retry-After';
-const ALLOWED_METHODS = ['GET', 'HEAD', 'POST'];
+/** A page uploads; what is stored is fetched by devices, and no page of another origin may read it. */
+const ALLOWED_METHOD = 'POST';
+
+/** For every answer that does not say otherwise. No resource policy: a page asks by `no-cors` whether the store is there. */
+const CLOSED = [
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox"],
+  ['referrer-policy', 'no-referrer'],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+] as const;
+const NOT_KEPT = { 'cache-control': 'no-store' };
 
 export type BucketRules = PostObjectRules & {
+  /** Where others reach this bucket, if that is not where a request has come to. */
+  readonly publicOrigin: string | undefined;
   /** Hears of what is neither a refusal nor a full store, before the client is told `InternalError`. */
   readonly report: (error: unknown) => void;
 };
@@ -31,7 +43,8 @@ export type BucketRules = PostObjectRules & {
 export function createBucketService(rules: BucketRules): BucketService {
   return {
     async fetch(request) {
-      const head = { url: request.url, origin: request.headers.get('origin') };
+      const origin = request.method === 'POST' ? request.headers.get('origin') : null;
+      const head = { url: request.url, origin };
       const response = await answer(rules, head, async () => {
         switch (request.method) {
           case 'OPTIONS':
@@ -60,13 +73,16 @@ export function createBucketService(rules: BucketRules): BucketService {
     postObject(head, form) {
       return answer(rules, head, async () => {
         if (form instanceof OssRefusal) throw form;
-        return accepted(head, rules.bucket, await postObject(rules, form));
+        return accepted(head, rules, await postObject(rules, form));
       });
     },
   };
 }
 
-/** Whatever comes out, a refusal included, carries the request id and the CORS headers: a page could not read it otherwise. */
+/**
+ * Whatever comes out carries the request id and shows itself in no browser. What answers a POST, a refusal included, carries the
+ * CORS headers as well: the page that sent it could not read it otherwise.
+ */
 async function answer(
   { report }: BucketRules,
   head: RequestHead,
@@ -81,6 +97,9 @@ async function answer(
   }
   response.headers.set('server', 'AliyunOSS');
   response.headers.set('x-oss-request-id', requestId);
+  for (const [name, value] of CLOSED) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   if (head.origin !== null && !response.headers.has('access-control-allow-origin')) {
     response.headers.set('access-control-allow-origin', '*');
     response.headers.set('access-control-expose-headers', EXPOSED);
@@ -123,16 +142,22 @@ function refused(refusal: OssRefusal, requestId: string, hostId: string): Respon
   });
   return new Response(body, {
     status: refusal.status,
-    headers: { ...refusal.headers, 'content-type': 'application/xml', 'x-oss-ec': refusal.ec },
+    headers: {
+      ...NOT_KEPT,
+      ...refusal.headers,
+      'content-type': 'application/xml',
+      'x-oss-ec': refusal.ec,
+    },
   });
 }
 
 function accepted(
   head: RequestHead,
-  bucket: string,
+  { bucket, publicOrigin = head.url }: BucketRules,
   { fields, description }: PostedObject,
 ): Response {
   const headers = new Headers({
+    ...NOT_KEPT,
     etag: description.etag,
     'x-oss-hash-crc64ecma': description.crc64,
   });
@@ -150,7 +175,7 @@ function accepted(
     return new Response(null, { status: fields.success.status, headers });
   }
   headers.set('content-type', 'application/xml');
-  const location = new URL(encodeKey(description.key), head.url).href;
+  const location = new URL(encodeKey(description.key), publicOrigin).href;
   headers.set('location', location);
   const body = xmlDocument('PostResponse', {
     Bucket: bucket,
@@ -169,7 +194,7 @@ function preflight(request: Request): Response {
       'Insufficient information. Origin and Access-Control-Request-Method are needed.',
     );
   }
-  if (!ALLOWED_METHODS.includes(method)) {
+  if (method !== ALLOWED_METHOD) {
     throw new OssRefusal(
       'AccessForbidden',
       'CORSResponse: This CORS request is not allowed. No rule of this bucket allows the method.',
@@ -179,7 +204,7 @@ function preflight(request: Request): Response {
     status: 200,
     headers: {
       'access-control-allow-origin': '*',
-      'access-control-allow-methods': ALLOWED_METHODS.join(', '),
+      'access-control-allow-methods': ALLOWED_METHOD,
       'access-control-allow-headers': request.headers.get('access-control-request-headers') ?? '*',
       'access-control-expose-headers': EXPOSED,
       'access-control-max-age': '600',

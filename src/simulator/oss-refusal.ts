@@ -59,6 +59,7 @@ const ERRORS = {
   NoSuchBucket: { status: 404, ec: '0015-00000101' },
   NoSuchKey: { status: 404, ec: '0026-00000001' },
   NotImplemented: { status: 501, ec: '0000-00000501' },
+  PreconditionFailed: { status: 412, ec: '0000-00000412' },
   RequestIsNotMultiPartContent: { status: 400, ec: '0006-00000105' },
   RequestTimeout: { status: 400, ec: '0006-00000106' },
   ServiceUnavailable: { status: 503, ec: '0000-00000503' },

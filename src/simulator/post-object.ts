@@ -9,7 +9,7 @@ import {
   sizeRange,
   type PostPolicy,
 } from '../contract/post-policy.ts';
-import { readFields, type FormFields } from './form-fields.ts';
+import { hasLoneSurrogate, readFields, type FormFields } from './form-fields.ts';
 import { OssRefusal } from './oss-refusal.ts';
 import type { ObjectDescription, ObjectStore } from './store.ts';
 
@@ -39,6 +39,8 @@ export type PostObjectRules = {
    * more when the last byte is in.
    */
   readonly expiry: 'at-start' | 'at-end';
+  /** Whether a form may replace an object that is there: by what it says in `x-oss-forbid-overwrite`, or never. */
+  readonly overwrite: 'as-asked' | 'never';
 };
 
 /**
@@ -58,6 +60,9 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
     );
   }
   const key = expandKey(fields.key, form.file.fileName);
+  const mayOverwrite = rules.overwrite === 'as-asked' && fields.overwrite;
+  // Before a gigabyte has been sent in vain; it counts again in the end, when another form may have been faster.
+  if (!mayOverwrite && (await rules.store.find(key)) !== undefined) throw alreadyExists();
   const allowed = sizeRange(policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
 
   // What is more than allowed is refused as such, and never needs any room.
@@ -82,12 +87,7 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
       storedAt: new Date(rules.now()).toISOString(),
       headers: fields.objectHeaders,
     };
-    if ((await staged.commit(description, fields.overwrite)) === 'exists') {
-      throw new OssRefusal(
-        'FileAlreadyExists',
-        'The object you specified already exists and can not be overwritten.',
-      );
-    }
+    if ((await staged.commit(description, mayOverwrite)) === 'exists') throw alreadyExists();
     return { fields, description };
   } finally {
     await staged.discard();
@@ -141,10 +141,22 @@ function expandKey(key: string, fileName: string): string {
   const expanded = key.replaceAll('${filename}', () => fileName);
   const bytes = new TextEncoder().encode(expanded).byteLength;
   // No address leads to an object called `.` or `..`: every client resolves it away.
-  if (bytes === 0 || bytes > KEY_MAX_BYTES || /^(?:[/\\]|\.{1,2}$)/.test(expanded)) {
+  if (
+    bytes === 0 ||
+    bytes > KEY_MAX_BYTES ||
+    /^(?:[/\\]|\.{1,2}$)/.test(expanded) ||
+    hasLoneSurrogate(expanded)
+  ) {
     throw new OssRefusal('InvalidObjectName', 'The specified object is not valid.');
   }
   return expanded;
+}
+
+function alreadyExists(): OssRefusal {
+  return new OssRefusal(
+    'FileAlreadyExists',
+    'The object you specified already exists and can not be overwritten.',
+  );
 }
 
 function tooLarge(max: number): OssRefusal {

@@ -40,16 +40,10 @@ function asOne(children: readonly unknown[]): string {
   return children.filter(isText).join('');
 }
 
+/** Keys by place: as good as none among children that were written one by one, and wanted in lists that were computed. */
 function each(children: readonly unknown[]): readonly unknown[] {
-  return children.map((child) =>
-    isText(child) ? wrap(child) : Array.isArray(child) ? keyed(child) : child,
-  );
-}
-
-/** Of a list that was computed: its elements have keys of their own. */
-function keyed(children: readonly unknown[]): readonly unknown[] {
   return children.map((child, index) =>
-    isText(child) ? wrap(child, `text-${index}`) : Array.isArray(child) ? keyed(child) : child,
+    isText(child) ? wrap(child, `text-${index}`) : Array.isArray(child) ? each(child) : child,
   );
 }
 
