@@ -66,7 +66,9 @@ test('npm start ends with npm: no server stays behind', async () => {
     words += String(chunk);
   });
   await expect.poll(() => words, { timeout: 60_000 }).toContain('OTA Drop is ready');
-  const pid = Number(await readFile(join(dataDir, 'lock'), 'utf8'));
+  const lock: unknown = JSON.parse(await readFile(join(dataDir, 'lock'), 'utf8'));
+  const pid = Object.entries(lock ?? {}).find(([name]) => name === 'pid')?.[1];
+  if (typeof pid !== 'number') throw new Error('the lock names no process');
   expect(isAlive(pid)).toBe(true);
   npm.kill('SIGTERM');
   await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
