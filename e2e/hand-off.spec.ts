@@ -126,6 +126,8 @@ test('a form that waits for its answer cannot be closed over it', async ({
   await page.getByTestId('create-package').click();
   await expect(page.getByTestId('hand-off-close')).toHaveAttribute('aria-disabled', 'true');
   for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Escape');
+  // The browser may have closed it for a moment.
+  await expect(page.getByTestId('hand-off-close')).toBeVisible();
   await page.getByTestId('hand-off-close').click({ force: true });
   await expect(page.getByTestId('package-form')).toBeVisible();
   release();
