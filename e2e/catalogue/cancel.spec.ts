@@ -31,12 +31,13 @@ test('U27 · while it queues, and while a ticket is asked for', async ({
   // A ticket is waited for for ten seconds; a loaded machine may need as long for three clicks.
   await standStill(page, cloud.url);
   const tickets = countTickets(page);
-  // Not small ones: of those more are sent side by side.
+  // Not small ones: those do not wait for others.
+  const large = await noiseFile(files, 3);
   const first = await chooseOne(page, files.apk);
   await expect(first).toHaveAttribute('data-status', 'ticketing');
   const second = await chooseOne(page, files.bin);
   await expect(second).toHaveAttribute('data-status', 'ticketing');
-  const third = await chooseOne(page, files.zip);
+  const third = await chooseOne(page, large);
   await expect(third).toHaveAttribute('data-status', 'queued');
   await cancel(third, NOTHING);
   await cancel(second, NOTHING);
@@ -47,7 +48,7 @@ test('U27 · while it queues, and while a ticket is asked for', async ({
   await page.unroute('**/api/tickets');
   await third.getByTestId('retry').click();
   await expectSoon(page, third, 'done');
-  await expectProved(page, cloud, await readFile(files.zip), third);
+  await expectProved(page, cloud, await readFile(large), third);
   expect(tickets.asked).toBe(3);
   expect(cloud.plan.seen.posts).toBe(1);
 });

@@ -97,10 +97,18 @@ test.describe('the platform', () => {
     // One call in ten seconds: the second waits for its turn, the third would wait too long.
     const cloud = await startLive({ env: { TICKETS_PER_SECOND: '0.1' } });
     const waiting = new AbortController();
-    const ask = () =>
-      fetch(`${cloud.url}${TICKETS}`, { ...ticketCall('bin'), signal: waiting.signal });
+    const ask = (page = '') => {
+      const call = ticketCall('bin');
+      const headers = new Headers(call.headers);
+      headers.set('x-ota-drop-page', page);
+      return fetch(`${cloud.url}${TICKETS}`, { ...call, headers, signal: waiting.signal });
+    };
     expect((await ask()).status).toBe(200);
-    const second = ask().catch(() => 'gave up');
+    // Of pages that have had no turn yet, whoever came first is first.
+    const second = ask('another page').then(
+      ({ status }) => status,
+      () => 'gave up',
+    );
     // Whoever comes third is turned away once the second is in line, and not before.
     await expect.poll(async () => (await ask()).status).toBe(429);
     const crowded = await ask();
@@ -119,7 +127,8 @@ test.describe('the platform', () => {
     await expect(failure.getByTestId('countdown')).toContainText(/Trying again in (?:1\d|20) sec/);
     expect(cloud.calls).toHaveLength(1);
     waiting.abort();
-    expect(await second).toBe('gave up');
+    // On a busy machine it may have been sent away by then.
+    expect(['gave up', 429]).toContain(await second);
   });
 
   test('T06 · that is crowded is left alone for as long as it asks, and let be called six times', async ({
