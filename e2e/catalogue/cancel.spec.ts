@@ -35,7 +35,7 @@ test('U27 · while it queues, and while a ticket is asked for', async ({
   const large = await noiseFile(files, 3);
   const first = await chooseOne(page, files.apk);
   await expect(first).toHaveAttribute('data-status', 'ticketing');
-  const second = await chooseOne(page, files.bin);
+  const second = await chooseOne(page, await noiseFile(files, 2));
   await expect(second).toHaveAttribute('data-status', 'ticketing');
   const third = await chooseOne(page, large);
   await expect(third).toHaveAttribute('data-status', 'queued');

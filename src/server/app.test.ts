@@ -279,7 +279,6 @@ describe('a confirmation', () => {
   test.each([
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
     ['another port', { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' }, 403],
-    ['this host by another scheme', { origin: 'https://127.0.0.1:8080' }, 403],
     ['a name of this machine that is not the one asked', { origin: 'http://localhost:8080' }, 403],
     ['a form', { 'content-type': 'text/plain' }, 415],
   ])('is not for %s', async (_, headers, status) => {
@@ -467,6 +466,12 @@ describe('who may ask', () => {
     for (const path of ['/', '/config.json', '/api/tickets']) {
       expect((await app.request(`http://rebound.example${path}`)).status).toBe(421);
     }
+  });
+
+  test('at its public name the page is the page by one scheme alone', async () => {
+    const app = appWith(neverAsked, 'https://127.0.0.1:8080');
+    const refused = await ask(app, { origin: 'http://127.0.0.1:8080', host: '127.0.0.1:8080' });
+    expect(refused.status).toBe(403);
   });
 
   test('a balancer that asks by address hears how this server is', async () => {

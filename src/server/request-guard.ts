@@ -30,11 +30,12 @@ export function originGuard(
   return async function refuseForeignPage(c, next) {
     const site = c.req.header('sec-fetch-site');
     const origin = c.req.header('origin');
-    // The page is served by http from here. Whoever opens it by https does so through a proxy, at the address of PUBLIC_URL.
+    const host = c.req.header('host')?.toLowerCase();
+    // At its public name the page has one scheme: by another one somebody on the way may have written the page.
     const isOurs =
       origin === undefined ||
       origin === publicOrigin ||
-      origin === `http://${c.req.header('host')?.toLowerCase()}`;
+      (hostOf(origin) === host && host !== hostOf(publicOrigin ?? ''));
     if ((site !== undefined && site !== 'same-origin') || !isOurs) {
       return refuse(
         c,
@@ -63,4 +64,8 @@ export function refuse(
   message: string,
 ): Response {
   return c.json(problemEnvelope({ code, message, requestId: randomUUID() }), status);
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }
