@@ -26,8 +26,8 @@ export const ESP_IDF = withWords(64, {
   32: 0xabcd_5432,
 });
 
-/** A legacy uImage's magic. */
-export const U_BOOT = Uint8Array.of(0x27, 0x05, 0x19, 0x56);
+/** A legacy uImage's header, of 4 KiB of data. */
+export const U_BOOT = Uint8Array.of(0x27, 0x05, 0x19, 0x56, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0);
 
 export const WEB_PAGE = Buffer.from('<!doctype html><html><title>Sign in</title></html>');
 
