@@ -9,7 +9,8 @@ const childrenOf = (props: unknown): unknown =>
 /** Text that React would put beside something else: the kind that page translation breaks. */
 function bareText(children: unknown, isAlone: boolean): readonly unknown[] {
   if (Array.isArray(children)) return children.flatMap((child) => bareText(child, false));
-  return !isAlone && ['string', 'number'].includes(typeof children) ? [children] : [];
+  const isText = ['string', 'number'].includes(typeof children) && String(children).trim() !== '';
+  return !isAlone && isText ? [children] : [];
 }
 
 test('text beside an element gets an element of its own', () => {

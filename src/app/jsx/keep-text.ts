@@ -18,7 +18,7 @@ export function keepText(type: unknown, props: unknown): unknown {
       children: isHost && children.every(isFlat) ? asOne(children) : each(children),
     };
   }
-  return !isHost && isText(children) ? { ...props, children: wrap(children) } : props;
+  return !isHost && isWords(children) ? { ...props, children: wrap(children) } : props;
 }
 
 type Text = string | number | bigint;
@@ -29,6 +29,11 @@ function hasChildren(props: unknown): props is { readonly children: unknown } {
 
 function isText(child: unknown): child is Text {
   return typeof child === 'string' || typeof child === 'number' || typeof child === 'bigint';
+}
+
+/** Blanks are left alone by translation, and a line breaks at them only where they stand by themselves. */
+function isWords(child: unknown): child is Text {
+  return isText(child) && String(child).trim() !== '';
 }
 
 /** Text, or nothing. */
@@ -43,7 +48,7 @@ function asOne(children: readonly unknown[]): string {
 /** Keys by place: as good as none among children that were written one by one, and wanted in lists that were computed. */
 function each(children: readonly unknown[]): readonly unknown[] {
   return children.map((child, index) =>
-    isText(child) ? wrap(child, `text-${index}`) : Array.isArray(child) ? each(child) : child,
+    isWords(child) ? wrap(child, `text-${index}`) : Array.isArray(child) ? each(child) : child,
   );
 }
 
