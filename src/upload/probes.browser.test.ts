@@ -89,7 +89,8 @@ test('a store is asked why with a form without its file: it says so of the ticke
   ]);
   expect(await asked(-1_000)).toEqual([403, 'AccessDenied', '0006-00000213']);
   expect((await asked(60_000, 'another'))[1]).toBe('SignatureDoesNotMatch');
-  expect((await fetch(`${cloud}/${key}`)).status).toBe(404);
+  const look = inject('lookUrl') + encodeURIComponent(`${cloud}/${key}`);
+  expect(await (await fetch(look)).json()).toMatchObject({ status: 404 });
 });
 
 test.each([
