@@ -35,6 +35,7 @@ test('P20 · a file that is shorter than its header says waits, with so many of 
     await expect(rowOf(name)).toHaveAttribute('data-status', 'ready');
     await expect(rowOf(name).getByTestId('doubt')).toHaveAttribute('data-doubt', 'cut-image');
     await expect(rowOf(name).getByTestId('doubt')).toContainText(words);
+    await expect(rowOf(name)).not.toContainText('Check suffix');
   }
   expect(tickets.asked).toBe(0);
   const [[first, bytes]] = cases;

@@ -56,5 +56,6 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
 }
 
 function badgeOf({ kind }: Doubt): 'ready' | 'odd' | 'uploaded-before' {
+  if (kind === 'cut-image') return 'odd';
   return kind === 'odd' || kind === 'uploaded-before' ? kind : 'ready';
 }
