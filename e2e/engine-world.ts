@@ -161,6 +161,8 @@ export function createWorld({
 
   const lane: DigestLane = {
     kinds: ['crc64'],
+    purpose: 'verdict',
+    setPaused: () => {},
     compute(file, signal) {
       const { promise, isOpen, settleWith } = openQuestion<ReadonlyMap<'crc64', string>>(signal);
       const job: Digesting = {

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { browserClock } from './upload/clock.ts';
-import { createDigestLane, LANES } from './upload/digest-lane.ts';
+import { createDigestLanes } from './upload/digest-lane.ts';
 import type { ListArchive } from './upload/archive-peek.ts';
 import { lookAlike } from './upload/look-alike.ts';
 import type { ReceiptHistory } from './upload/receipt-history.ts';
@@ -49,10 +49,7 @@ const PEEK_MS = 4_000;
 
 export function startEngine({ client, updates, demo, storage }: EngineOptions): Engine {
   const scripts = trustWorkerScripts();
-  const createLanes = () =>
-    LANES.map((kinds) =>
-      createDigestLane(kinds, () => new Worker(scripts.digest, { type: 'module' })),
-    );
+  const createLanes = () => createDigestLanes(() => new Worker(scripts.digest, { type: 'module' }));
   // One worker for all archives, with the first of them.
   const peek = createLate(async () => {
     const { createArchivePeek } = await import('./upload/archive-peek.ts');

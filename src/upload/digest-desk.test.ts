@@ -8,10 +8,14 @@ import { createUploadBook } from './upload-book.ts';
 import { NO_DIGESTS, type Upload } from './upload.ts';
 import type { UploadState } from './upload-state.ts';
 
+const MIB = 1024 * 1024;
 const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const STATES = {
   queued: { status: 'queued', ...plan },
   ticketing: { status: 'ticketing', ...plan },
+  starting: sendingAt(undefined),
+  slow: sendingAt(100e6),
+  fast: sendingAt(400e6),
   failed: { status: 'failed', ...plan, failure: { kind: 'offline' } },
   waiting: {
     status: 'waiting',
@@ -33,35 +37,50 @@ const STATES = {
   },
 } as const satisfies Record<string, UploadState>;
 
+function sendingAt(bytesPerSecond: number | undefined) {
+  const progress = { sent: 1, total: 9, bytesPerSecond, secondsLeft: undefined };
+  return { status: 'sending', ...plan, ticketEndsAt: 0, progress, stall: undefined } as const;
+}
+
 /** One lane, and uploads whose names are their ids; a name with `old` is one of an earlier visit, without bytes. */
-function createDesk(uploads: Record<string, keyof typeof STATES>) {
+function createDesk(
+  uploads: Record<string, keyof typeof STATES>,
+  { purpose = 'verdict', size = 9 }: { purpose?: DigestLane['purpose']; size?: number } = {},
+) {
   const files = new Map<string, File>();
   const earlier: Upload[] = [];
-  const jobs: { name: string; signal: AbortSignal; end: (crc64: string | undefined) => void }[] =
+  const kind = purpose === 'verdict' ? 'crc64' : 'sha256';
+  const pauses: boolean[] = [];
+  const jobs: { name: string; signal: AbortSignal; end: (value: string | undefined) => void }[] =
     [];
   for (const [id, state] of Object.entries(uploads)) {
-    const { file } = fakeFile(id);
+    const { file } = fakeFile(id, size);
     if (!id.includes('old')) files.set(id, file);
     earlier.push({
       id,
       firmware: firmwareOf(file),
       state: STATES[state],
-      digests: NO_DIGESTS,
+      digests:
+        purpose === 'verdict'
+          ? NO_DIGESTS
+          : { ...NO_DIGESTS, crc64: { status: 'known', value: '1' } },
       image: undefined,
       packing: undefined,
       lastTicket: undefined,
     });
   }
   const lane: DigestLane = {
-    kinds: ['crc64'],
+    kinds: [kind],
+    purpose,
+    setPaused: (isPaused) => pauses.push(isPaused),
     compute: (blob, signal) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         jobs.push({
           name: blob instanceof File ? blob.name : '',
           signal,
-          end: (crc64) =>
-            crc64 === undefined ? reject(new Error('no')) : resolve(new Map([['crc64', crc64]])),
+          end: (value) =>
+            value === undefined ? reject(new Error('no')) : resolve(new Map([[kind, value]])),
         });
       }),
   };
@@ -70,7 +89,8 @@ function createDesk(uploads: Record<string, keyof typeof STATES>) {
   return {
     desk,
     jobs,
-    digestOf: (id: string) => book.get(id)?.digests.crc64,
+    pauses,
+    digestOf: (id: string) => book.get(id)?.digests[kind],
     async open() {
       book.putFirst(earlier);
       await settle();
@@ -80,8 +100,8 @@ function createDesk(uploads: Record<string, keyof typeof STATES>) {
       if (upload) book.put({ ...upload, state: STATES[state] });
       await settle();
     },
-    async end(crc64: string | undefined) {
-      jobs.at(-1)?.end(crc64);
+    async end(value: string | undefined) {
+      jobs.at(-1)?.end(value);
       await settle();
     },
   };
@@ -173,4 +193,70 @@ test('who asks for a CRC-64 hears of it once it is settled, either way, or stops
   expect(await one).toEqual({ status: 'known', value: '7' });
   await end(undefined);
   expect(await two).toEqual({ status: 'unavailable' });
+});
+
+/** MD5 and SHA-256 are only shown and kept. */
+const RECORD = { purpose: 'record', size: 2 * MIB } as const;
+
+test('what no verdict waits for is not computed beside a transfer on a fast line', async () => {
+  const { open, jobs, set, end, digestOf } = createDesk({ one: 'ticketing' }, RECORD);
+  await open();
+  await set('one', 'starting');
+  await set('one', 'fast');
+  expect(jobs).toEqual([]);
+  await set('one', 'done');
+  expect(jobs.map(({ name }) => name)).toEqual(['one']);
+  await end('7');
+  expect(digestOf('one')).toEqual({ status: 'known', value: '7' });
+});
+
+test('on a line that is slower than hashing it is computed beside the transfer', async () => {
+  const { open, jobs, set } = createDesk({ one: 'starting' }, RECORD);
+  await open();
+  expect(jobs).toEqual([]);
+  await set('one', 'slow');
+  expect(jobs.map(({ name }) => name)).toEqual(['one']);
+});
+
+test('two slow transfers together may be a fast line', async () => {
+  const { open, jobs, set } = createDesk({ one: 'slow', two: 'slow' }, RECORD);
+  await open();
+  expect(jobs).toEqual([]);
+  await set('two', 'failed');
+  expect(jobs.map(({ name }) => name)).toEqual(['one']);
+});
+
+test('it stands still while another file is sent fast, and nothing of it is lost', async () => {
+  const { open, jobs, pauses, set, end } = createDesk({ one: 'done', two: 'queued' }, RECORD);
+  await open();
+  expect(jobs.map(({ name }) => name)).toEqual(['one']);
+  await set('two', 'ticketing');
+  await set('two', 'fast');
+  expect(pauses).toEqual([true]);
+  expect(jobs[0]?.signal.aborted).toBe(false);
+  await set('two', 'slow');
+  await set('two', 'done');
+  expect(pauses).toEqual([true, false]);
+  await end('7');
+  expect(jobs.map(({ name }) => name)).toEqual(['one', 'two']);
+});
+
+test('small files on their way hold nothing up', async () => {
+  const { open, jobs } = createDesk(
+    { one: 'done', two: 'fast' },
+    { purpose: 'record', size: 1000 },
+  );
+  await open();
+  expect(jobs.map(({ name }) => name)).toEqual(['two']);
+});
+
+test('who waits for it is served beside any transfer', async () => {
+  const { desk, open, jobs, pauses, end } = createDesk({ one: 'fast', two: 'queued' }, RECORD);
+  await open();
+  const two = desk.digestOf('two', 'sha256', new AbortController().signal);
+  await settle();
+  expect(jobs.map(({ name }) => name)).toEqual(['two']);
+  await end('7');
+  expect(await two).toEqual({ status: 'known', value: '7' });
+  expect(pauses).toEqual([]);
 });

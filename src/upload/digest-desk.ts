@@ -1,5 +1,6 @@
 import type { DigestLane } from './digest-lane.ts';
 import { createLine } from './line.ts';
+import { createWireWatch, type WireWatch } from './wire-watch.ts';
 import { isUnderWay } from './upload-phase.ts';
 import type { UploadBook } from './upload-book.ts';
 import type { DigestKind, DigestState, Upload } from './upload.ts';
@@ -24,8 +25,9 @@ export function createDigestDesk(
   const waiting = new Map<string, Map<() => void, DigestKind>>();
   const isAwaited = (id: string, lane: DigestLane) =>
     [...(waiting.get(id)?.values() ?? [])].some((kind) => lane.kinds.includes(kind));
+  const wire = createWireWatch(book);
   const desks = lanes.map((lane) =>
-    createLaneDesk(lane, book, fileOf, {
+    createLaneDesk(lane, book, fileOf, wire, {
       has: (id) => isAwaited(id, lane),
       first: () => [...waiting.keys()].find((id) => isAwaited(id, lane)),
     }),
@@ -89,9 +91,11 @@ function createLaneDesk(
   lane: DigestLane,
   book: UploadBook,
   fileOf: (id: string) => File | undefined,
+  wire: WireWatch,
   awaited: Awaited,
 ) {
   let job: { readonly id: string; readonly abort: AbortController } | undefined;
+  let isPaused = false;
   /** How many are digested before their turn to be sent. */
   let ahead = 0;
 
@@ -122,39 +126,58 @@ function createLaneDesk(
     const upload = book.get(id);
     if (upload === undefined || !isWanted(upload)) return false;
     if (isUnderWay(upload.state)) return true;
-    if (sent.first() !== undefined) return false;
+    // What is only shown and kept is not worth beginning anew.
+    if (lane.purpose === 'verdict' && sent.first() !== undefined) return false;
     return upload.state.status !== 'queued' || awaited.has(id) || awaited.first() === undefined;
   }
 
   /** First who is being sent, then whom somebody waits for, then who is done and only lacks the slower digests, then a few of who is next. */
   function next(): string | undefined {
-    return (
-      sent.first() ??
-      awaited.first() ??
-      done.first() ??
-      (ahead < FILES_AHEAD ? queued.first() : undefined)
-    );
+    switch (lane.purpose) {
+      case 'verdict':
+        return (
+          sent.first() ??
+          awaited.first() ??
+          done.first() ??
+          (ahead < FILES_AHEAD ? queued.first() : undefined)
+        );
+      case 'record':
+        return awaited.first() ?? (wire.isFast() ? undefined : (sent.first() ?? done.first()));
+    }
   }
 
   function look(): void {
     if (job === undefined) startNext();
     else if (!isWorthGoingOn(job.id)) job.abort.abort();
+    else setPaused(mustYield(job.id));
+  }
+
+  function mustYield(id: string): boolean {
+    return lane.purpose === 'record' && wire.isFast() && !awaited.has(id);
+  }
+
+  function setPaused(pause: boolean): void {
+    if (pause === isPaused) return;
+    isPaused = pause;
+    lane.setPaused(pause);
   }
 
   function startNext(): void {
     const id = next();
     const file = id === undefined ? undefined : fileOf(id);
     if (id === undefined || file === undefined) return;
+    setPaused(false);
     job = { id, abort: new AbortController() };
     void digest(id, file, job.abort.signal);
   }
 
   async function digest(id: string, file: File, signal: AbortSignal): Promise<void> {
-    const found = await lane.compute(file, signal).then(
-      (values) => lane.kinds.map((kind) => [kind, settled(values.get(kind))] as const),
-      () => lane.kinds.map((kind) => [kind, settled(undefined)] as const),
-    );
+    const none = new Map<DigestKind, string>();
+    const values = await lane.compute(file, signal).catch(() => none);
     job = undefined;
+    // Of a small file all are known at once.
+    const kinds = new Set([...lane.kinds, ...values.keys()]);
+    const found = [...kinds].map((kind) => [kind, settled(values.get(kind))] as const);
     if (!signal.aborted) book.recordDigests(id, Object.fromEntries(found));
     look();
   }
@@ -183,6 +206,8 @@ function isWanted({ state }: Upload): boolean {
   );
 }
 
-function lacks({ digests }: Upload, { kinds }: DigestLane): boolean {
+function lacks({ digests }: Upload, { kinds, purpose }: DigestLane): boolean {
+  // First what the verdict waits for, and that may bring the others with it.
+  if (purpose === 'record' && digests.crc64.status === 'pending') return false;
   return kinds.some((kind) => digests[kind].status === 'pending');
 }

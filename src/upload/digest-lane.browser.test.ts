@@ -1,18 +1,30 @@
 import { expect, test } from 'vitest';
 import { crc64 } from '../contract/crc64.ts';
-import { createDigestLane, LANES } from './digest-lane.ts';
+import { createDigestLanes } from './digest-lane.ts';
+import { digest } from './digest-worker/digest.ts';
+import { createGate } from './digest-worker/gate.ts';
 import { DIGEST_KINDS } from './upload.ts';
 
 /** Real workers, real WebAssembly. */
 
+const MIB = 1024 * 1024;
 const createWorker = () =>
   new Worker(new URL('./digest-worker/main.ts', import.meta.url), { type: 'module' });
 const never = new AbortController().signal;
 
+function createLanes(worker = createWorker) {
+  const [verdict, record] = createDigestLanes(worker);
+  if (verdict === undefined || record === undefined) throw new Error('there are two lanes');
+  return { verdict, record };
+}
+
 const digestsOf = async (blob: Blob) => {
-  const all = LANES.map((kinds) => createDigestLane(kinds, createWorker).compute(blob, never));
+  const all = createDigestLanes(createWorker).map((lane) => lane.compute(blob, never));
   return new Map((await Promise.all(all)).flatMap((values) => [...values]));
 };
+
+const hex = (buffer: ArrayBuffer) =>
+  [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 test('the published values of "123456789"', async () => {
   expect(await digestsOf(new Blob(['123456789']))).toEqual(
@@ -24,28 +36,102 @@ test('the published values of "123456789"', async () => {
   );
 });
 
-test('every digest has a lane, and only one', () => {
-  expect(LANES.flat().toSorted()).toEqual([...DIGEST_KINDS].toSorted());
+test('every digest has a lane, and only one; the verdict waits for the CRC-64 alone', () => {
+  const lanes = createDigestLanes(createWorker);
+  expect(lanes.flatMap(({ kinds }) => kinds).toSorted()).toEqual([...DIGEST_KINDS].toSorted());
+  expect(lanes.filter(({ purpose }) => purpose === 'verdict').map(({ kinds }) => kinds)).toEqual([
+    ['crc64'],
+  ]);
 });
 
-test('a blob of several slices is digested as a whole', async () => {
-  const bytes = new Uint8Array(20 * 1024 * 1024 + 7).map((_, i) => i * 31 + (i >> 8));
-  const digests = await digestsOf(new Blob([bytes]));
-  expect(digests.get('crc64')).toBe(crc64(bytes));
-  const sha256 = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  expect(digests.get('sha256')).toBe(
-    [...sha256].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-  );
+test('a small file is read once for all its digests', async () => {
+  const { verdict } = createLanes();
+  const values = await verdict.compute(new Blob(['123456789']), never);
+  expect([...values.keys()].toSorted()).toEqual([...DIGEST_KINDS].toSorted());
+});
+
+test('a file of many pieces is digested as a whole, one after the other by the same workers', async () => {
+  const { verdict, record } = createLanes();
+  for (const size of [40 * MIB + 7, MIB, MIB + 1, 0]) {
+    const bytes = new Uint8Array(size).map((_, i) => i * 31 + (i >> 8));
+    const blob = new Blob([bytes]);
+    const [crc, others] = await Promise.all([
+      verdict.compute(blob, never),
+      record.compute(blob, never),
+    ]);
+    expect(crc.get('crc64')).toBe(crc64(bytes));
+    expect(others.get('sha256')).toBe(hex(await crypto.subtle.digest('SHA-256', bytes)));
+    expect(others.get('md5')).toMatch(/^[0-9a-f]{32}$/);
+  }
+});
+
+test('MD5 and SHA-256 share one read of the file', async () => {
+  let reads = 0;
+  const blob = new Blob([new Uint8Array(20 * MIB).fill(7)]);
+  const whole = await blob.arrayBuffer();
+  const stream = blob.stream.bind(blob);
+  blob.stream = () => {
+    reads += 1;
+    return stream();
+  };
+  const { port1, port2 } = new MessageChannel();
+  const gate = createGate();
+  const [md5, sha256] = await Promise.all([
+    digest({ kinds: ['md5'], source: { kind: 'blob', blob }, next: port1 }, gate),
+    digest({ kinds: ['sha256'], source: { kind: 'relay', port: port2 }, next: undefined }, gate),
+  ]);
+  expect(reads).toBe(1);
+  expect(md5).toEqual({
+    kind: 'digests',
+    values: [['md5', expect.stringMatching(/^[0-9a-f]{32}$/)]],
+  });
+  expect(sha256).toEqual({
+    kind: 'digests',
+    values: [['sha256', hex(await crypto.subtle.digest('SHA-256', whole))]],
+  });
+});
+
+test('the reader waits for a worker that is behind: little of the file is in memory', async () => {
+  const blob = new Blob([new Uint8Array(64 * MIB)]);
+  const { port1, port2 } = new MessageChannel();
+  let arrived = 0;
+  const quiet = new Promise<void>((resolve) => {
+    let timer = 0;
+    port2.addEventListener('message', ({ data }: MessageEvent<Uint8Array>) => {
+      arrived += data.byteLength;
+      clearTimeout(timer);
+      timer = window.setTimeout(resolve, 500);
+    });
+    port2.start();
+  });
+  void digest({ kinds: ['md5'], source: { kind: 'blob', blob }, next: port1 }, createGate());
+  await quiet;
+  expect(arrived).toBeGreaterThan(MIB);
+  expect(arrived).toBeLessThan(24 * MIB);
+});
+
+test('paused work stands still, and goes on where it was', async () => {
+  const { verdict, record } = createLanes();
+  const bytes = new Uint8Array(8 * MIB).fill(3);
+  const blob = new Blob([bytes]);
+  record.setPaused(true);
+  let isSettled = false;
+  const work = record.compute(blob, never).finally(() => (isSettled = true));
+  for (let n = 0; n < 20; n++) await verdict.compute(blob, never);
+  expect(isSettled).toBe(false);
+  record.setPaused(false);
+  const values = await work;
+  expect(values.get('sha256')).toBe(hex(await crypto.subtle.digest('SHA-256', bytes)));
 });
 
 test('an abort ends the work, and the lane can be used again', async () => {
-  const lane = createDigestLane(['sha256'], createWorker);
+  const { record } = createLanes();
   const abort = new AbortController();
-  const work = lane.compute(new Blob([new Uint8Array(64 * 1024 * 1024)]), abort.signal);
+  const work = record.compute(new Blob([new Uint8Array(64 * MIB)]), abort.signal);
   abort.abort(new Error('enough'));
   await expect(work).rejects.toThrow('enough');
-  expect(await lane.compute(new Blob(['']), never)).toEqual(
-    new Map([['sha256', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855']]),
+  expect((await record.compute(new Blob(['']), never)).get('sha256')).toBe(
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   );
 });
 
@@ -55,12 +141,15 @@ test('a browser that refuses WebAssembly is an error, not silence', async () => 
     URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   const refusing = script(`WebAssembly.compile = () => Promise.reject(new Error('no'));`);
   const url = script(`import '${refusing}'; import '${main}';`);
-  const lane = createDigestLane(['sha256'], () => new Worker(url, { type: 'module' }));
-  const work = lane.compute(new Blob(['a']), AbortSignal.timeout(10_000));
-  await expect(work).rejects.toThrow('the digest worker broke');
+  for (const lane of Object.values(createLanes(() => new Worker(url, { type: 'module' })))) {
+    for (const blob of [new Blob(['a']), new Blob([new Uint8Array(2 * MIB)])]) {
+      const work = lane.compute(blob, AbortSignal.timeout(10_000));
+      await expect(work).rejects.toThrow('the digest worker broke');
+    }
+  }
 });
 
 test('a worker that cannot start is an error, not silence', async () => {
-  const lane = createDigestLane(['sha256'], () => new Worker('/there-is-no-such-worker.js'));
-  await expect(lane.compute(new Blob(['a']), never)).rejects.toThrow('worker');
+  const { record } = createLanes(() => new Worker('/there-is-no-such-worker.js'));
+  await expect(record.compute(new Blob(['a']), never)).rejects.toThrow('worker');
 });

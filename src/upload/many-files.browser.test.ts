@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { browserClock } from './clock.ts';
 import { readContents } from './contents/contents.ts';
-import { createDigestLane, LANES } from './digest-lane.ts';
+import { createDigestLanes } from './digest-lane.ts';
 import { createReceiptLog } from './receipt-log.ts';
 import { createBrowserShelf } from './shelf.ts';
 import { createTabClaims } from './tab-claims.ts';
@@ -26,11 +26,8 @@ async function createQueue(): Promise<UploadQueue> {
     claims: createTabClaims(navigator.locks),
     lookInto: (file) => readContents(file, async () => undefined).catch(() => undefined),
     listArchive: async () => undefined,
-    lanes: LANES.map((kinds) =>
-      createDigestLane(
-        kinds,
-        () => new Worker(new URL('./digest-worker/main.ts', import.meta.url), { type: 'module' }),
-      ),
+    lanes: createDigestLanes(
+      () => new Worker(new URL('./digest-worker/main.ts', import.meta.url), { type: 'module' }),
     ),
     requestTicket: () => new Promise(() => {}),
     confirm: () => new Promise(() => {}),

@@ -18,6 +18,8 @@ function createLane(kinds: readonly DigestKind[]) {
   }[] = [];
   const lane: DigestLane = {
     kinds,
+    purpose: 'verdict',
+    setPaused: () => {},
     compute(_, signal) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();
