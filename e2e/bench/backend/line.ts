@@ -1,0 +1,23 @@
+/** How fast the store takes bytes, whoever they come from: as one network line would. */
+export type Line = {
+  setRate(bytesPerSecond: number | undefined): void;
+  /** Takes bytes that have come; returns the milliseconds after which the next may come. */
+  take(bytes: number): number;
+};
+
+export function createLine(now: () => number = () => performance.now()): Line {
+  let rate: number | undefined;
+  let freeAt = 0;
+  return {
+    setRate(bytesPerSecond) {
+      rate = bytesPerSecond;
+      freeAt = 0;
+    },
+    take(bytes) {
+      if (rate === undefined) return 0;
+      const at = now();
+      freeAt = Math.max(at, freeAt) + (bytes / rate) * 1000;
+      return freeAt - at;
+    },
+  };
+}
