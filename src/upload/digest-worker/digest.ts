@@ -1,7 +1,7 @@
 import { createCRC64, createMD5, createSHA256, type IHasher } from 'hash-wasm';
 import type { Gate } from './gate.ts';
 import type { DigestJob, DigestName, DigestResult } from './messages.ts';
-import { createRelay, openSource } from './pieces.ts';
+import { createRelay, discard, openSource } from './pieces.ts';
 
 /** Made once and used for every job: to compile and start WebAssembly costs more than to digest a small file. */
 const hashers = new Map<DigestName, Promise<IHasher>>();
@@ -25,7 +25,8 @@ export async function digest(
     if (piece === 'unreadable') return { kind: 'unreadable' };
     if (piece === 'end') break;
     for (const [, hasher] of used) hasher.update(piece);
-    await relay?.handOn(piece);
+    if (relay === undefined) discard(piece);
+    else await relay.handOn(piece);
   }
   relay?.end();
   return {
