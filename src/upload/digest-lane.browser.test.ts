@@ -91,6 +91,25 @@ test('MD5 and SHA-256 share one read of the file', async () => {
   });
 });
 
+test('a piece that was digested is not kept in memory', async () => {
+  const pieces = [new Uint8Array(MIB), new Uint8Array(MIB), new Uint8Array(7)];
+  const blob = new Blob(pieces);
+  blob.stream = () =>
+    new ReadableStream({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(piece);
+        controller.close();
+      },
+    });
+  const source = { kind: 'blob', blob } as const;
+  const found = await digest({ kinds: ['crc64'], source, next: undefined }, createGate());
+  expect(found).toEqual({
+    kind: 'digests',
+    values: [['crc64', crc64(new Uint8Array(2 * MIB + 7))]],
+  });
+  expect(pieces.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0]);
+});
+
 test('the reader waits for a worker that is behind: little of the file is in memory', async () => {
   const blob = new Blob([new Uint8Array(64 * MIB)]);
   const { port1, port2 } = new MessageChannel();
