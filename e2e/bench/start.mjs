@@ -36,7 +36,8 @@ async function buildPages() {
     configFile: false,
     root: source,
     base: './',
-    logLevel: 'warn',
+    // Ant Design's modules say "use client" by the hundred, and each is a warning.
+    logLevel: 'error',
     build: {
       outDir: join(here, 'dist/pages'),
       emptyOutDir: true,
