@@ -27,7 +27,7 @@ function peers(bench: string): string {
     .join(', ');
 }
 
-/** The commit of a folder, short; empty when it is none. */
+/** The commit that a folder is of, short; words when it is of none. */
 export function commitOf(dir: string): string {
   try {
     const answer = execFileSync('git', ['-C', dir, 'rev-parse', '--short', 'HEAD'], {
@@ -35,6 +35,6 @@ export function commitOf(dir: string): string {
     });
     return answer.toString().trim();
   } catch {
-    return '';
+    return '(no commit)';
   }
 }

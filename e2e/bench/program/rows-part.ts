@@ -10,12 +10,15 @@ import { median } from './statistics.ts';
 import { watchTasks } from './tasks.ts';
 
 const ACTIVE = 4;
-/** Small enough to go four at once, and on this line long enough on their way for a whole look. */
+/** Small enough to go four at once. */
 const ACTIVE_BYTES = 1_000_000;
-const LINE_BYTES_PER_SECOND = 40_000;
+/** Hardly any, as long as the page still looks at its files. */
+const WAITING_BYTES_PER_SECOND = 10_000;
+/** Chromium tells of each 16 KiB on a line that it slows down: so all four have news in every tick, for a whole look. */
+const LOOK_BYTES_PER_SECOND = 640_000;
 /** Those in line are read and looked at before the look begins. */
 const WAITING_BYTES = 100;
-const LOOK_MS = 8_000;
+const LOOK_MS = 5_000;
 /** A page shows what moves at most ten times a second. */
 const TICK_MS = 100;
 const LIST_ROWS = 1_000;
@@ -133,12 +136,7 @@ async function openWithActive(
   const readWork = await meterMainThread(session);
   await arrive(page, url);
   await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: LINE_BYTES_PER_SECOND,
-  });
+  await slowUploads(session, WAITING_BYTES_PER_SECOND);
   await page.getByTestId('file-input').evaluate(giveFiles, {
     rows,
     active: ACTIVE,
@@ -148,7 +146,17 @@ async function openWithActive(
   const active = page.locator('[data-testid=upload][data-status=sending]');
   await active.nth(ACTIVE - 1).waitFor({ timeout: 60_000 });
   await settle(page, readWork);
+  await slowUploads(session, LOOK_BYTES_PER_SECOND);
   return readWork;
+}
+
+async function slowUploads(session: CDPSession, bytesPerSecond: number): Promise<void> {
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
 }
 
 type GivenFiles = {
