@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRuns, USAGE, type Options } from './options.ts';
@@ -6,13 +7,16 @@ import { runBench } from './run-bench.ts';
 
 const bench = join(import.meta.dirname, '../..');
 
+// Gigabytes must not stay behind, however the bench ends.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 for (const options of runsOrUsage()) {
   const tempDir = await mkdtemp(join(tmpdir(), 'ota-drop-bench-'));
-  try {
-    await runBench(options, bench, tempDir);
-  } finally {
-    await rm(tempDir, { recursive: true, force: true });
-  }
+  const clear = () => rmSync(tempDir, { recursive: true, force: true });
+  process.once('exit', clear);
+  await runBench(options, bench, tempDir);
+  clear();
 }
 
 function runsOrUsage(): readonly Options[] {

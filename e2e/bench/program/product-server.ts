@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -13,15 +12,19 @@ export type ProductServer = {
   stop(): Promise<void>;
 };
 
-export async function startProduct(dir: string): Promise<ProductServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-bench-store-'));
+/** @param tempDir where its store keeps files for as long as it runs */
+export async function startProduct(dir: string, tempDir: string): Promise<ProductServer> {
+  const dataDir = await mkdtemp(join(tempDir, 'store-'));
   const child = spawn(process.execPath, [join(dir, 'dist/server/main.js')], {
     env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const stop = async () => {
+    process.off('exit', kill);
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
+      kill();
       await once(child, 'exit');
     }
     await rm(dataDir, { recursive: true, force: true });

@@ -29,7 +29,7 @@ export async function measureStore(
     const file = await makeFile(tempDir, `store-${parallel}.bin`, TOTAL_BYTES / parallel);
     const samples = new Map<Build['name'], Sample[]>(builds.map(({ name }) => [name, []]));
     await inRounds(rounds, builds, async (build, round) => {
-      const sample = await measureOnce(build, warmUp, file, parallel);
+      const sample = await measureOnce(build, tempDir, { warmUp, file, parallel });
       samples.get(build.name)?.push(sample);
       console.log(
         `store, ${parallel} at once, round ${round + 1}, ${build.name}: ${words(sample).join(', ')}`,
@@ -41,13 +41,14 @@ export async function measureStore(
   return { body: markdownTable(['server', 'at once', 'MB/s', 'memory'], rows), goals };
 }
 
+type Load = { readonly warmUp: MadeFile; readonly file: MadeFile; readonly parallel: number };
+
 async function measureOnce(
   { dir }: Build,
-  warmUp: MadeFile,
-  file: MadeFile,
-  parallel: number,
+  tempDir: string,
+  { warmUp, file, parallel }: Load,
 ): Promise<Sample> {
-  const server = await startProduct(dir);
+  const server = await startProduct(dir, tempDir);
   try {
     await postFile(server.url, warmUp);
     const base = residentBytes(server.pid);
