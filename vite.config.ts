@@ -60,7 +60,13 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'e2e/walls.test.ts', 'e2e/fault-proxy.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'e2e/walls.test.ts',
+            'e2e/fault-proxy.test.ts',
+            // Not what its peers have in node_modules.
+            'e2e/bench/{backend,program}/*.test.ts',
+          ],
           exclude: ['src/**/*.browser.test.ts'],
           environment: 'node',
           // For a machine that is busy with something else. Work is bounded by runs, never by this; properties name their own.

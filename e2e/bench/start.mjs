@@ -18,7 +18,8 @@ function install() {
   const installed = join(here, 'node_modules/.package-lock.json');
   if (newestOf(installed) >= newestOf(join(here, 'package-lock.json'))) return;
   console.log('Installing the peers, once...');
-  npm('ci', '--prefix', here, '--no-audit');
+  // Some name a newer Node than ours; they run in a browser.
+  npm('ci', '--prefix', here, '--no-audit', '--loglevel=error');
 }
 
 function buildProduct() {
@@ -36,7 +37,8 @@ async function buildPages() {
     configFile: false,
     root: source,
     base: './',
-    logLevel: 'warn',
+    // Ant Design's modules say "use client" by the hundred, and each is a warning.
+    logLevel: 'error',
     build: {
       outDir: join(here, 'dist/pages'),
       emptyOutDir: true,

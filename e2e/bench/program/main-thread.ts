@@ -1,10 +1,9 @@
 import type { CDPSession } from 'playwright';
 
-/** What a page's main thread has done since it began, in milliseconds of processor time, and the objects it holds. */
+/** What a page's main thread has done since it began, in milliseconds of processor time. */
 export type Work = {
   readonly taskMs: number;
   readonly scriptMs: number;
-  readonly layoutMs: number;
 };
 
 /** Processor time, so that whatever else runs on the machine does not count. */
@@ -17,7 +16,6 @@ export async function meterMainThread(session: CDPSession): Promise<() => Promis
     return {
       taskMs: ms('TaskDuration'),
       scriptMs: ms('ScriptDuration'),
-      layoutMs: ms('LayoutDuration') + ms('RecalcStyleDuration'),
     };
   };
 }

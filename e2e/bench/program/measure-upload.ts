@@ -1,5 +1,4 @@
-import { chromium } from 'playwright';
-import { findBrowser, SANDBOX_ARGS } from '../../find-browser.mjs';
+import { arrive, pick, withBrowser } from './bench-page.ts';
 import { heapBytes, meterMainThread } from './main-thread.ts';
 import { watchRenderers } from './renderer-memory.ts';
 import { watchTasks } from './tasks.ts';
@@ -10,59 +9,50 @@ export type UploadSample = {
   readonly doneMs: number;
   /** From then until MD5 and SHA-256 stand in the document; undefined for a page that has none. */
   readonly digestsAfterMs: number | undefined;
+  /** Of the main thread, until everything is said: processor time in all, and that of scripts. */
   readonly taskMs: number;
   readonly scriptMs: number;
-  readonly longestTaskMs: number;
   /** How far the renderers' memory rose; undefined where it cannot be read. */
   readonly rendererBytes: number | undefined;
   /** How much more the page holds afterwards. */
   readonly heapBytes: number;
 };
 
-/** Time for what a page begins by itself, before a file comes. */
-const SETTLE_MS = 700;
-
-/** One file, one fresh browser. */
-export async function measureUpload(
-  url: string,
-  path: string,
-  proves: boolean,
-): Promise<UploadSample> {
-  const browser = await chromium.launch({ ...findBrowser(), args: [...SANDBOX_ARGS] });
-  try {
-    const page = await browser.newPage({
-      locale: 'en-US',
-      viewport: { width: 1180, height: 900 },
-    });
-    const watch = await watchUpload(page, proves);
+/** One upload in a fresh browser. */
+export function measureUpload(url: string, path: string, proves: boolean): Promise<UploadSample> {
+  return withBrowser(async (page, browser) => {
+    const { moments } = await watchUpload(page, proves);
     const session = await page.context().newCDPSession(page);
     const readWork = await meterMainThread(session);
-    await page.goto(url, { waitUntil: 'networkidle' });
-    // The first signs of a user, upon which a page may load what it needs for files.
-    await page.mouse.move(100, 100);
-    await page.mouse.move(120, 120);
-    await page.waitForTimeout(SETTLE_MS);
+    await arrive(page, url);
 
     const heapBefore = await heapBytes(session);
     const memory = await watchRenderers(browser);
-    const longestTask = await watchTasks(browser, page);
-    const workBefore = await readWork();
-    await page.locator('input[type=file]').first().setInputFiles(path);
-    const { picked, done, md5, sha256 } = await watch.moments;
-    const work = await readWork();
-    const longestTaskMs = await longestTask();
+    const before = await readWork();
+    await pick(page, path);
+    const { picked, done, md5, sha256 } = await moments;
+    const after = await readWork();
     const rendererBytes = memory.end();
-    const heapAfter = await heapBytes(session);
     return {
       doneMs: done - picked,
-      digestsAfterMs: proves ? Math.max(md5 ?? NaN, sha256 ?? NaN) - done : undefined,
-      taskMs: work.taskMs - workBefore.taskMs,
-      scriptMs: work.scriptMs - workBefore.scriptMs,
-      longestTaskMs,
+      digestsAfterMs:
+        md5 === undefined || sha256 === undefined ? undefined : Math.max(md5, sha256) - done,
+      taskMs: after.taskMs - before.taskMs,
+      scriptMs: after.scriptMs - before.scriptMs,
       rendererBytes,
-      heapBytes: heapAfter - heapBefore,
+      heapBytes: (await heapBytes(session)) - heapBefore,
     };
-  } finally {
-    await browser.close();
-  }
+  });
+}
+
+/** The longest task of one more upload, in milliseconds of processor time. */
+export function measureLongestTask(url: string, path: string, proves: boolean): Promise<number> {
+  return withBrowser(async (page, browser) => {
+    const { moments } = await watchUpload(page, proves);
+    await arrive(page, url);
+    const longestTask = await watchTasks(browser, page);
+    await pick(page, path);
+    await moments;
+    return longestTask();
+  });
 }

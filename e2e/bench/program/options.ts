@@ -21,7 +21,7 @@ export type Options = {
 };
 
 export const USAGE = `npm run bench -- [parts] [options]
-parts (all of them when none is named):
+parts (when none is named: all of them, and uploads at 100 and at 10 MB/s as well):
   --first-load  JavaScript and CSS of the first load
   --uploads     one file from pick to stored, every page
   --store       throughput and memory of this server's own store
@@ -36,8 +36,17 @@ options:
   --against DIR     another build of this product (a folder with dist/), measured beside this one
   --dry             prints, and leaves RESULTS.md as it is`;
 
-/** @throws an Error with a sentence for the user when an option is unknown or has a value that cannot be. */
-export function readOptions(args: readonly string[]): Options {
+/** Beside the run without a limit: a line that is slower than hashing, and one that is much slower. */
+const PACED = [
+  { lineMbPerSecond: 100, sizesMb: [1000] },
+  { lineMbPerSecond: 10, sizesMb: [100] },
+];
+
+/**
+ * What is to be run, one after another: a single run when parts are named or it has to be quick.
+ * @throws an Error with a sentence for the user when an option is unknown or has a value that cannot be.
+ */
+export function readRuns(args: readonly string[]): readonly Options[] {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -58,7 +67,7 @@ export function readOptions(args: readonly string[]): Options {
   const { quick, against } = values;
   const named = PARTS.filter((part) => values[part] === true);
   const everything = quick ? (['uploads'] as const) : PARTS;
-  return {
+  const options: Options = {
     parts: named.length > 0 ? named : everything,
     pages: [...pagesIn(values.pages), ...(against === undefined ? [] : (['against'] as const))],
     sizesMb: numbersIn('sizes', values.sizes ?? (quick ? '10,100' : '10,100,1000')),
@@ -67,6 +76,11 @@ export function readOptions(args: readonly string[]): Options {
     against,
     writes: !quick && !values.dry,
   };
+  if (named.length > 0 || quick) return [options];
+  return [
+    options,
+    ...PACED.map((paced) => ({ ...options, parts: ['uploads'] as const, ...paced })),
+  ];
 }
 
 function pagesIn(list: string): readonly PageName[] {

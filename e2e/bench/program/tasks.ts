@@ -1,7 +1,10 @@
 import type { Browser, Page } from 'playwright';
 import * as v from 'valibot';
 
-/** The longest task of a page's main thread, in milliseconds of processor time. */
+/**
+ * The longest task of a page's main thread, in milliseconds of processor time. A trace has an event for every task of every thread
+ * of the browser, a hundred thousand in a large upload: nothing else is to be measured meanwhile.
+ */
 export async function watchTasks(browser: Browser, page: Page): Promise<() => Promise<number>> {
   await browser.startTracing(page, { categories: ['toplevel'] });
   return async () => longestIn(await browser.stopTracing());

@@ -1,16 +1,9 @@
+import { markdownTable } from './markdown.ts';
 import type { UploadSample } from './measure-upload.ts';
 import { median } from './statistics.ts';
-import { markdownTable } from './markdown.ts';
-import type { SizeSamples } from './uploads-part.ts';
+import type { PageUploads, SizeUploads } from './uploads-part.ts';
 
 const MIB = 1024 * 1024;
-
-/** One Markdown table a size. */
-export function uploadsTables(sizes: readonly SizeSamples[]): string {
-  return sizes
-    .map(({ mb, samples }) => `### ${mb.toLocaleString('en')} MB\n\n${table(samples)}`)
-    .join('\n\n');
-}
 
 const HEAD = [
   'page',
@@ -24,46 +17,56 @@ const HEAD = [
   'heap kept',
 ];
 
-function table(samples: SizeSamples['samples']): string {
-  const bare = samples.get('bare');
-  return markdownTable(
-    HEAD,
-    [...samples].map(([page, own]) => [page, ...cells(own, bare)]),
-  );
+export function uploadsTable({ mb, pages }: SizeUploads): string {
+  const bare = pages.get('bare');
+  const rows = [...pages].map(([page, own]) => [page, ...cells(own, bare)]);
+  return `### ${mb.toLocaleString('en')} MB\n\n${markdownTable(HEAD, rows)}`;
 }
 
-function cells(own: readonly UploadSample[], bare: readonly UploadSample[] | undefined): string[] {
-  const middle = (pick: (sample: UploadSample) => number | undefined) => {
-    const values = own.flatMap((sample) => pick(sample) ?? []);
-    return values.length === 0 ? undefined : median(values);
-  };
-  const times = own.map(({ doneMs }) => doneMs / 1000);
-  const spread = `${Math.min(...times).toFixed(2)}-${Math.max(...times).toFixed(2)}`;
-  const ratio = bare && ratioOf(own, bare, ({ doneMs }) => doneMs);
-  const digests = middle(({ digestsAfterMs }) => digestsAfterMs);
-  const renderer = middle(({ rendererBytes }) => rendererBytes);
+function cells(own: PageUploads, bare: PageUploads | undefined): string[] {
+  const times = own.samples.map(({ doneMs }) => doneMs / 1000);
+  const range = `${Math.min(...times).toFixed(2)}-${Math.max(...times).toFixed(2)}`;
+  const middle = middleOf(own);
   return [
-    `${median(times).toFixed(2)} s (${spread})`,
-    ratio === undefined ? '' : ratio.toFixed(2),
-    digests === undefined ? '' : `${(digests / 1000).toFixed(2)} s`,
-    `${(middle(({ taskMs }) => taskMs) ?? 0).toFixed(0)} ms`,
-    `${(middle(({ scriptMs }) => scriptMs) ?? 0).toFixed(0)} ms`,
-    `${(middle(({ longestTaskMs }) => longestTaskMs) ?? 0).toFixed(0)} ms`,
-    renderer === undefined ? '' : `+${(renderer / MIB).toFixed(0)} MiB`,
-    `+${((middle(({ heapBytes }) => heapBytes) ?? 0) / 1_000_000).toFixed(1)} MB`,
+    `${median(times).toFixed(2)} s (${range})`,
+    written(bare && timeRatio(own, bare), (ratio) => ratio.toFixed(2)),
+    written(middle.digestsAfterMs, (ms) => `${(ms / 1000).toFixed(2)} s`),
+    written(middle.taskMs, (ms) => `${ms.toFixed(0)} ms`),
+    written(middle.scriptMs, (ms) => `${ms.toFixed(0)} ms`),
+    `${own.longestTaskMs.toFixed(0)} ms`,
+    written(middle.rendererBytes, (bytes) => `+${(bytes / MIB).toFixed(0)} MiB`),
+    written(middle.heapBytes, (bytes) => `+${(bytes / 1_000_000).toFixed(1)} MB`),
   ];
 }
 
-/** The median of the ratios within each round: what slowed a whole round down is in both. */
-export function ratioOf(
-  own: readonly UploadSample[],
-  other: readonly UploadSample[],
-  pick: (sample: UploadSample) => number,
-): number {
+function written(value: number | undefined, write: (value: number) => string): string {
+  return value === undefined ? '' : write(value);
+}
+
+type Medians = { readonly [Name in keyof UploadSample]: number | undefined };
+
+/** The median of each number by itself. */
+export function middleOf({ samples }: PageUploads): Medians {
+  const middle = (pick: (sample: UploadSample) => number | undefined) => {
+    const values = samples.flatMap((sample) => pick(sample) ?? []);
+    return values.length === 0 ? undefined : median(values);
+  };
+  return {
+    doneMs: middle(({ doneMs }) => doneMs),
+    digestsAfterMs: middle(({ digestsAfterMs }) => digestsAfterMs),
+    taskMs: middle(({ taskMs }) => taskMs),
+    scriptMs: middle(({ scriptMs }) => scriptMs),
+    rendererBytes: middle(({ rendererBytes }) => rendererBytes),
+    heapBytes: middle(({ heapBytes }) => heapBytes),
+  };
+}
+
+/** The median of the ratios of time within each round: what slowed a whole round down is in both. */
+export function timeRatio(own: PageUploads, other: PageUploads): number {
   return median(
-    own.flatMap((sample, round) => {
-      const beside = other[round];
-      return beside === undefined ? [] : [pick(sample) / pick(beside)];
+    own.samples.flatMap(({ doneMs }, round) => {
+      const beside = other.samples[round];
+      return beside === undefined ? [] : [doneMs / beside.doneMs];
     }),
   );
 }

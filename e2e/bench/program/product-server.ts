@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What `npm start` runs: the server of a build, with its embedded store on disk. */
+export type ProductServer = {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it, and deletes what it stored. */
+  stop(): Promise<void>;
+};
+
+/** @param tempDir where its store keeps files for as long as it runs */
+export async function startProduct(dir: string, tempDir: string): Promise<ProductServer> {
+  const dataDir = await mkdtemp(join(tempDir, 'store-'));
+  const child = spawn(process.execPath, [join(dir, 'dist/server/main.js')], {
+    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const stop = async () => {
+    process.off('exit', kill);
+    if (child.exitCode === null && child.signalCode === null) {
+      kill();
+      await once(child, 'exit');
+    }
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  for await (const line of createInterface(child.stdout)) {
+    const url = /(?:is ready:|listens on) (\S+)/.exec(line)?.[1];
+    if (url !== undefined && child.pid !== undefined) return { url, pid: child.pid, stop };
+  }
+  await stop();
+  throw new Error(`The server of ${dir} did not start`);
+}

@@ -1,0 +1,195 @@
+import type { CDPSession, Page } from 'playwright';
+import type { Backend } from './backend.ts';
+import { arrive, withBrowser } from './bench-page.ts';
+import { inRounds, type Build } from './builds.ts';
+import { atMost, type Goal } from './goal.ts';
+import { meterMainThread, type Work } from './main-thread.ts';
+import { markdownTable } from './markdown.ts';
+import { watchFrames } from './frames.ts';
+import { median } from './statistics.ts';
+import { watchTasks } from './tasks.ts';
+
+const ACTIVE = 4;
+/** Small enough to go four at once. */
+const ACTIVE_BYTES = 1_000_000;
+/** Hardly any, as long as the page still looks at its files. */
+const WAITING_BYTES_PER_SECOND = 10_000;
+/** Chromium tells of each 16 KiB on a line that it slows down: so all four have news in every tick, for a whole look. */
+const LOOK_BYTES_PER_SECOND = 640_000;
+/** Those in line are read and looked at before the look begins. */
+const WAITING_BYTES = 100;
+const LOOK_MS = 5_000;
+/** A page shows what moves at most ten times a second. */
+const TICK_MS = 100;
+const LIST_ROWS = 1_000;
+const SCROLL_ROWS = 10_000;
+const WHEEL_PX = 120;
+const SETTLE_MS = 2_000;
+const SETTLE_TURNS_MAX = 10;
+/** A share of the work before that is no longer less of it. */
+const STEADY = 0.8;
+
+type Sample = {
+  /** With 1,000 rows: processor time of scripts, and of all that the main thread does, in a tenth of a second. */
+  readonly scriptMs: number;
+  readonly taskMs: number;
+  /** With 10,000 rows that are scrolled. */
+  readonly dropped: number;
+  readonly framesPerSecond: number;
+  readonly longestTaskMs: number;
+};
+
+/** What four uploads cost that go on in a long list, and whether it can be scrolled meanwhile. */
+export async function measureRows(
+  rounds: number,
+  builds: readonly Build[],
+  backend: Backend,
+): Promise<{ readonly body: string; readonly goals: readonly Goal[] }> {
+  await backend.setLine(undefined);
+  const samples = new Map<Build['name'], Sample[]>(builds.map(({ name }) => [name, []]));
+  await inRounds(rounds, builds, async ({ name }, round) => {
+    const url = backend.addressOf(name);
+    const sample = { ...(await measureTicks(url)), ...(await measureScroll(url)) };
+    samples.get(name)?.push(sample);
+    console.log(`rows, round ${round + 1}, ${name}: ${words(sample).join(', ')}`);
+  });
+  const ours = middleOf(samples.get('ours') ?? []);
+  return {
+    body: markdownTable(
+      ['page', 'script a tick', 'main thread a tick', 'frames/s', 'dropped', 'longest task'],
+      [...samples].map(([name, own]) => [name, ...words(middleOf(own))]),
+    ),
+    goals: [
+      ...atMost(1, {
+        what: `script a tick, ${LIST_ROWS} rows, ${ACTIVE} active`,
+        value: ours.scriptMs,
+        unit: ' ms',
+        digits: 2,
+      }),
+      ...atMost(50, {
+        what: `longest task while ${SCROLL_ROWS} rows scroll, ${ACTIVE} active`,
+        value: ours.longestTaskMs,
+        unit: ' ms',
+      }),
+    ],
+  };
+}
+
+function middleOf(samples: readonly Sample[]): Sample {
+  return {
+    scriptMs: median(samples.map(({ scriptMs }) => scriptMs)),
+    taskMs: median(samples.map(({ taskMs }) => taskMs)),
+    dropped: median(samples.map(({ dropped }) => dropped)),
+    framesPerSecond: median(samples.map(({ framesPerSecond }) => framesPerSecond)),
+    longestTaskMs: median(samples.map(({ longestTaskMs }) => longestTaskMs)),
+  };
+}
+
+function words({ scriptMs, taskMs, dropped, framesPerSecond, longestTaskMs }: Sample): string[] {
+  return [
+    `${scriptMs.toFixed(2)} ms`,
+    `${taskMs.toFixed(2)} ms`,
+    framesPerSecond.toFixed(1),
+    dropped.toFixed(0),
+    `${longestTaskMs.toFixed(0)} ms`,
+  ];
+}
+
+function measureTicks(url: string): Promise<Pick<Sample, 'scriptMs' | 'taskMs'>> {
+  return withBrowser(async (page) => {
+    const session = await page.context().newCDPSession(page);
+    const readWork = await openWithActive(page, session, url, LIST_ROWS);
+    const before = await readWork();
+    await page.waitForTimeout(LOOK_MS);
+    const after = await readWork();
+    const ticks = LOOK_MS / TICK_MS;
+    return {
+      scriptMs: (after.scriptMs - before.scriptMs) / ticks,
+      taskMs: (after.taskMs - before.taskMs) / ticks,
+    };
+  });
+}
+
+function measureScroll(
+  url: string,
+): Promise<Pick<Sample, 'dropped' | 'framesPerSecond' | 'longestTaskMs'>> {
+  return withBrowser(async (page, browser) => {
+    const session = await page.context().newCDPSession(page);
+    await openWithActive(page, session, url, SCROLL_ROWS);
+    await page.mouse.move(590, 600);
+    const longestTask = await watchTasks(browser, page);
+    const readFrames = await watchFrames(page);
+    const end = performance.now() + LOOK_MS;
+    while (performance.now() < end) await page.mouse.wheel(0, WHEEL_PX);
+    const frames = await readFrames();
+    return { ...frames, longestTaskMs: await longestTask() };
+  });
+}
+
+/** A list of so many, the first four on their way and the rest in line; all that is done once for each is over. */
+async function openWithActive(
+  page: Page,
+  session: CDPSession,
+  url: string,
+  rows: number,
+): Promise<() => Promise<Work>> {
+  const readWork = await meterMainThread(session);
+  await arrive(page, url);
+  await session.send('Network.enable');
+  await slowUploads(session, WAITING_BYTES_PER_SECOND);
+  await page.getByTestId('file-input').evaluate(giveFiles, {
+    rows,
+    active: ACTIVE,
+    activeBytes: ACTIVE_BYTES,
+    waitingBytes: WAITING_BYTES,
+  });
+  const active = page.locator('[data-testid=upload][data-status=sending]');
+  await active.nth(ACTIVE - 1).waitFor({ timeout: 60_000 });
+  await settle(page, readWork);
+  await slowUploads(session, LOOK_BYTES_PER_SECOND);
+  return readWork;
+}
+
+async function slowUploads(session: CDPSession, bytesPerSecond: number): Promise<void> {
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
+}
+
+type GivenFiles = {
+  readonly rows: number;
+  readonly active: number;
+  readonly activeBytes: number;
+  readonly waitingBytes: number;
+};
+
+/** Files that exist in the page alone: reading a folder of thousands is not what is measured. */
+function giveFiles(field: Element, list: GivenFiles): void {
+  if (!(field instanceof HTMLInputElement)) throw new Error('No field for files');
+  const transfer = new DataTransfer();
+  const rest = (bytes: number) => new Blob([new Uint8Array(bytes).fill(0x5a)]);
+  const [long, short] = [rest(list.activeBytes), rest(list.waitingBytes)];
+  for (let nth = 1; nth <= list.rows; nth += 1) {
+    const parts = [`\0firmware ${nth}`, nth <= list.active ? long : short];
+    transfer.items.add(new File(parts, `node-${nth}.bin`));
+  }
+  field.files = transfer.files;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/** Until the page has looked at all its files: two seconds that are no quieter than the two before. */
+async function settle(page: Page, readWork: () => Promise<Work>): Promise<void> {
+  let before = await readWork();
+  let last = Infinity;
+  for (let turn = 0; turn < SETTLE_TURNS_MAX; turn += 1) {
+    await page.waitForTimeout(SETTLE_MS);
+    const after = await readWork();
+    const spent = after.taskMs - before.taskMs;
+    if (spent > STEADY * last) return;
+    last = spent;
+    before = after;
+  }
+}
