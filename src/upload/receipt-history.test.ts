@@ -61,8 +61,12 @@ function createBrowser() {
   const listItems = new Map<string, unknown>();
   const bells = new Map<object, () => void>();
   let writes = 0;
+  let reads = 0;
   const shelf: SharedShelf = {
-    all: async () => [...items],
+    async all() {
+      reads += 1;
+      return [...items];
+    },
     async put(added) {
       writes += 1;
       for (const [id, value] of added) items.set(id, structuredClone(value));
@@ -80,6 +84,7 @@ function createBrowser() {
     listItems,
     shelf,
     writes: () => writes,
+    reads: () => reads,
     openTab() {
       let uploads: readonly Upload[] = [];
       const listeners = new Set<() => void>();
@@ -498,4 +503,29 @@ describe('what is read back', () => {
     const upload = { ...done('a'), lastTicket: { requestId: 'r', confirmationToken: 'secret' } };
     expect(JSON.stringify(packReceipt(keptOf(upload)))).not.toMatch(/secret|policy|signature/i);
   });
+});
+
+test('a hundred uploads that finish one by one are not each a reason to read all receipts again', async () => {
+  const { browser, tab } = await openedTab();
+  await tab.history.finishedBefore(1000);
+  const before = browser.reads();
+  for (let n = 0; n < 100; n += 1) {
+    await tab.finish(done(`u${n}`, SINCE + n, { ...pending, crc64: known('42') }));
+    expect(await tab.history.finishedBefore(1000)).toHaveLength(n + 1);
+  }
+  expect(browser.reads() - before).toBeLessThan(10);
+  const { tab: other } = await openedTab(browser);
+  expect(await tab.ids()).toEqual(await other.ids());
+});
+
+test('what was removed in another tab meanwhile does not come back with what is learned of it later', async () => {
+  const { browser, tab } = await openedTab();
+  await tab.finish(done('a'));
+  expect(await tab.ids()).toEqual(['a']);
+  browser.items.delete('a');
+  const { tab: other } = await openedTab(browser);
+  await other.history.remove('a');
+  await settle();
+  await tab.show(done('a', 1, { ...pending, sha256: known('s') }));
+  expect(await tab.ids()).toEqual([]);
 });

@@ -1,13 +1,7 @@
 import type { Clock } from './clock.ts';
-import type { Finished, FinishedBefore } from './earlier-copies.ts';
-import {
-  isDone,
-  keep,
-  type KeptReceipt,
-  packReceipt,
-  readKept,
-  RECEIPTS_MAX,
-} from './kept-receipt.ts';
+import type { FinishedBefore } from './earlier-copies.ts';
+import { isDone, keep, type KeptReceipt, readKept, RECEIPTS_MAX } from './kept-receipt.ts';
+import { itemOf, newestFirst, offer, withNews } from './receipt-list.ts';
 import type { MadePackage } from './receipt.ts';
 import { readRemembered, recall } from './remembered.ts';
 import type { SharedShelf, Shelf } from './shelf.ts';
@@ -49,11 +43,13 @@ const ASKED_FOR_MS = 1_000;
 const SHOWN_WITHIN_MS = 5_000;
 /** Lies beside the receipts once there is a history. No upload has this id. */
 const BEGUN = 'begun';
+/** So many more than there should be may lie there for a while. */
+const TRIM_EVERY = 50;
 
 export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHistory {
   const { shelf, list, bell, clock, since } = options;
   const listeners = new Set<() => void>();
-  /** What lies there; asked for again after every change. */
+  /** What lies there; asked for again after what others have changed. */
   let reading: Promise<readonly KeptReceipt[] | 'unavailable'> | undefined;
   /** One write after the other. */
   let line: Promise<unknown> = Promise.resolve();
@@ -69,6 +65,9 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   const changed = new Map<string, KeptReceipt>();
   /** Packages made now of what an earlier visit has uploaded: of its receipt nothing else is known better here. */
   const packaged = new Map<string, MadePackage>();
+
+  /** Added since what is kept was last looked through; at first nobody knows. */
+  let untrimmed = TRIM_EVERY;
 
   bell.onRing(tellHere);
 
@@ -111,7 +110,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       const upload = remembered && recall(id, remembered);
       return upload && isDone(upload) ? [keep(upload)] : [];
     });
-    await shelf.put([[BEGUN, true], ...earlier.map(item)]);
+    await shelf.put([[BEGUN, true], ...earlier.map(itemOf)]);
     reading = undefined;
   }
 
@@ -169,15 +168,27 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
     added.clear();
     changed.clear();
     packaged.clear();
+    noteRead(additions, changes);
     if (additions.length > 0) {
-      await shelf.put(additions.map(item)).catch(() => makeGood(additions, added));
+      await shelf.put(additions.map(itemOf)).catch(() => makeGood(additions, added));
     }
     if (changes.length > 0) {
-      await shelf.replace(changes.map(item)).catch(() => makeGood(changes, changed));
+      await shelf.replace(changes.map(itemOf)).catch(() => makeGood(changes, changed));
     }
-    if (packages.size > 0) await notePackages(packages).catch(() => undefined);
-    if (additions.length > 0) await trim().catch(() => undefined);
-    tellEverybody();
+    if (packages.size > 0) {
+      reading = undefined;
+      await notePackages(packages).catch(() => undefined);
+    }
+    if (additions.length > 0) await trim(additions.length).catch(() => undefined);
+    bell.ring();
+    tellListeners();
+  }
+
+  /** A thousand uploads may finish within seconds: what was read is made good, or each of them would read all the others. */
+  function noteRead(additions: readonly KeptReceipt[], changes: readonly KeptReceipt[]): void {
+    reading = reading?.then((receipts) =>
+      receipts === 'unavailable' ? receipts : withNews(receipts, additions, changes),
+    );
   }
 
   function isAnythingNew(): boolean {
@@ -190,11 +201,12 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       const madePackage = packages.get(rest.id);
       return madePackage === undefined ? [] : [{ ...rest, receipt: { ...receipt, madePackage } }];
     });
-    await shelf.replace(noted.map(item));
+    await shelf.replace(noted.map(itemOf));
   }
 
   /** To be written again, unless more is known or nobody wants it by now. */
   function makeGood(lost: readonly KeptReceipt[], pending: Map<string, KeptReceipt>): void {
+    reading = undefined;
     for (const receipt of lost) {
       const { id } = receipt;
       if (!mine.has(id)) continue;
@@ -204,7 +216,11 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
     }
   }
 
-  async function trim(): Promise<void> {
+  /** Looks through all that is kept, so not for every one that is added. */
+  async function trim(additions: number): Promise<void> {
+    untrimmed += additions;
+    if (untrimmed < TRIM_EVERY) return;
+    untrimmed = 0;
     const tooMany = newestFirst(await shelf.all()).slice(RECEIPTS_MAX);
     if (tooMany.length > 0) await shelf.remove(tooMany.map(({ id }) => id));
   }
@@ -235,29 +251,10 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
 
   function tellHere(): void {
     reading = undefined;
+    tellListeners();
+  }
+
+  function tellListeners(): void {
     for (const listener of listeners) listener();
   }
-}
-
-function item(receipt: KeptReceipt): readonly [string, unknown] {
-  return [receipt.id, packReceipt(receipt)];
-}
-
-/** What cannot be read is left where it is: a later version of the page may have written it. */
-function newestFirst(stored: Awaited<ReturnType<Shelf['all']>>): readonly KeptReceipt[] {
-  return stored
-    .flatMap(([id, value]) => readKept(id, value) ?? [])
-    .toSorted((one, other) => {
-      const later = other.receipt.finishedAt - one.receipt.finishedAt;
-      return later === 0 ? (one.id < other.id ? 1 : -1) : later;
-    });
-}
-
-function offer(kept: KeptReceipt, size: number): readonly Finished[] {
-  const { firmware, suffix, receipt, digests } = kept;
-  const { crc64, sha256 } = digests;
-  if (firmware.size !== size || crc64 === undefined) return [];
-  const { firmwareUrl, finishedAt, verdict, madePackage } = receipt;
-  const hasPackage = madePackage !== undefined;
-  return [{ firmwareUrl, finishedAt, suffix, crc64, sha256, verdict, hasPackage }];
 }

@@ -144,9 +144,9 @@ async function slicesOf(file: Blob): Promise<Slices> {
   const { size } = file;
   const readFile = async (from: number, to: number) =>
     new Uint8Array(await file.slice(Math.max(0, from), Math.max(0, to)).arrayBuffer());
-  const head = await readFile(0, HEAD_BYTES);
-  // Thousands of small files may be dropped at once, and every read takes its time.
-  const isWhole = head.byteLength === size;
+  // Thousands of small files may be dropped at once, and every read and every slice takes its time.
+  const isWhole = size <= HEAD_BYTES;
+  const head = isWhole ? new Uint8Array(await file.arrayBuffer()) : await readFile(0, HEAD_BYTES);
   const read = async (from: number, to: number) =>
     isWhole ? head.subarray(Math.max(0, from), Math.max(0, to)) : readFile(from, to);
   return { size, head, tail: await read(size - TAIL_BYTES, size), read };
