@@ -52,6 +52,7 @@ const ROWS: Readonly<
   'already-uploading': 'B03',
   'file-unreadable': 'P09',
   'store-unreachable': 'U02',
+  'local-network-closed': 'U41',
   'store-forbids-page': 'U03',
   'store-blocked': 'U04',
   stalled: 'U06',

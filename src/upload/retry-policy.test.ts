@@ -128,6 +128,11 @@ const BY_KIND: {
     { kind: 'store-unreachable', host: 'https://a.example' },
     SEND_WAITS,
   ),
+  'local-network-closed': row(
+    'U41',
+    { kind: 'local-network-closed', host: 'http://192.168.1.7', access: 'denied' },
+    SEND_WAITS,
+  ),
   'connection-lost': { code: 'U07', nth: (n) => cut(n * 2 * MB), follows: SEND_WAITS },
   'network-limit': row('U09', { kind: 'network-limit', sent: 1, total: 2 }, 'stop'),
   'store-keeps-refusing': row('U08', { kind: 'store-keeps-refusing', sent: 1, total: 2 }, 'stop'),

@@ -100,6 +100,10 @@ const OTHERS: { readonly [Kind in Plain]: readonly FailureOf<Kind>[] } = {
   'store-blocked': [{ kind: 'store-blocked', host }],
   'store-forbids-page': [{ kind: 'store-forbids-page', host, origin: 'https://ota.test' }],
   'store-unreachable': [{ kind: 'store-unreachable', host }],
+  'local-network-closed': [
+    { kind: 'local-network-closed', host: 'http://192.168.1.7', access: 'denied' },
+    { kind: 'local-network-closed', host: 'http://192.168.1.7', access: 'prompt' },
+  ],
   'connection-lost': [
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'network' },
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'offline' },

@@ -78,6 +78,14 @@ export const catalog: Catalog = {
       reload: '刷新页面',
     },
   },
+  worker: {
+    note: (script) =>
+      `其他程序的 Service Worker（${script}）位于本页面与网络之间，因此可能无法显示上传进度。上传会继续进行，不会被中止。`,
+    reload:
+      '刷新页面即可摆脱它。如果此提示再次出现，请换一个端口打开页面，或在浏览器中清除此站点的数据。',
+    later:
+      '请在上传完成后刷新页面。如果此提示再次出现，请换一个端口打开页面，或在浏览器中清除此站点的数据。',
+  },
   list: {
     list: {
       title: '上传列表',
@@ -239,11 +247,13 @@ export const catalog: Catalog = {
         quiet: (percent) => `上传停滞在 ${percent}`,
         offline: (percent) => `您已离线，上传停在 ${percent}`,
         slept: (percent) => `电脑曾进入睡眠，上传停在 ${percent}`,
+        unseen: () => '无法显示此上传的进度',
       },
       next: {
         quiet: '可能会自行恢复。如果一直没有进展，将使用新的凭证从头上传。',
         offline: '上传并未取消，网络恢复后可能会继续。',
         slept: '如果短时间内没有进展，将使用新的凭证从头上传。',
+        unseen: '其他程序的 Service Worker 截留了进度信息。上传仍在进行，无论多久都不会中止。',
       },
       patient: '将一直等待，不会自动重新上传。',
       quiet: (duration) => `正在等待网络… ${duration}`,
@@ -547,6 +557,21 @@ export const catalog: Catalog = {
           advice: `上传服务器有响应，而 ${host} 没有。请 IT 部门放行该域名，或更换网络。`,
           meanwhile: `上传服务器有响应，而 ${host} 没有。`,
         }),
+        'local-network-closed': {
+          denied: (host) => ({
+            title: '浏览器不允许此页面访问本地网络',
+            guess: `存储（${host}）可能位于本地网络。`,
+            advice:
+              '请点击地址栏左侧的图标，在网站设置中允许访问本地网络和此设备上的应用，然后重试。',
+            meanwhile: '请点击地址栏左侧的图标，在网站设置中允许访问本地网络和此设备上的应用。',
+          }),
+          prompt: (host) => ({
+            title: '浏览器尚未允许访问本地网络',
+            guess: `浏览器可能正在询问是否允许此页面访问 ${host}。`,
+            advice: '请在窗口顶部查看浏览器的询问并允许，然后重试。',
+            meanwhile: '请在窗口顶部查看浏览器的询问并允许。',
+          }),
+        },
         'connection-lost': {
           network: (percent) => ({
             title: `连接在 ${percent} 处中断`,
