@@ -4,6 +4,7 @@ import { chromium, type Page } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from '../find-browser.mjs';
 import { choose, uploads } from '../ota-drop.ts';
 import { chooseOne, countTickets, noiseFile } from './evidence.ts';
+import { findPort } from './free-port.ts';
 import { controllerOf, plantProject, registrationsSeenBy } from './foreign-worker.ts';
 import { standStill } from './page-clock.ts';
 import { expect, expectProved, test } from './stage.ts';
@@ -190,17 +191,22 @@ test.describe('a store on a nearer network than the page', () => {
       files,
       startCloud,
     }) => {
-      const cloud = await startCloud();
-      const origin = new URL(cloud.url);
-      // What a page of the internet is: Chromium's own switch for where an address counts as being.
-      const farAway = `--ip-address-space-overrides=${origin.host}=public`;
+      const port = await findPort();
+      const origin = `http://ota.example:${port}`;
+      const cloud = await startCloud({ env: { PORT: String(port), PUBLIC_URL: origin } });
+      // A page of the internet, by https, as far as Chromium can tell.
       const browser = await chromium.launch({
         ...findBrowser(),
-        args: [...SANDBOX_ARGS, farAway],
+        args: [
+          ...SANDBOX_ARGS,
+          '--host-resolver-rules=MAP ota.example 127.0.0.1',
+          `--ip-address-space-overrides=127.0.0.1:${port}=public`,
+          `--unsafely-treat-insecure-origin-as-secure=${origin}`,
+        ],
       });
       try {
         const page = await browser.newPage({ locale: 'en-US' });
-        await page.goto(cloud.url);
+        await page.goto(origin);
         const session = await page.context().newCDPSession(page);
         const { targetInfo } = await session.send('Target.getTargetInfo');
         const { browserContextId = '' } = targetInfo;
@@ -208,7 +214,7 @@ test.describe('a store on a nearer network than the page', () => {
           session.send('Browser.setPermission', {
             permission: { name: 'loopback-network' },
             setting,
-            origin: origin.origin,
+            origin,
             browserContextId,
           });
         await decide(permission);

@@ -10,7 +10,7 @@ function browser(states: Readonly<Record<string, PermissionState>>) {
   };
 }
 
-const PUBLIC_PAGE = 'https://203.0.113.9';
+const PUBLIC_PAGE = { origin: 'https://203.0.113.9', isSecure: true };
 const LOOPBACK_DENIED = { 'loopback-network': 'denied', 'local-network': 'granted' } as const;
 const LOCAL_DENIED = { 'loopback-network': 'granted', 'local-network': 'denied' } as const;
 const UNASKED = { 'loopback-network': 'prompt', 'local-network': 'prompt' } as const;
@@ -59,6 +59,12 @@ describe('needs no permission', () => {
     ['http://192.168.1.2', 'https://store.example'],
   ])('from %s to %s', async (page, store) => {
     const refusing = browser({ 'loopback-network': 'denied', 'local-network': 'denied' });
-    expect(await localAccess(store, page, refusing)).toBe('free');
+    expect(await localAccess(store, { origin: page, isSecure: true }, refusing)).toBe('free');
+  });
+
+  test('from a page by plain http the permissions say nothing', async () => {
+    const page = { origin: 'http://ota.example', isSecure: false };
+    const refusing = browser({ 'loopback-network': 'denied', 'local-network': 'denied' });
+    expect(await localAccess('http://192.168.1.7', page, refusing)).toBe('free');
   });
 });

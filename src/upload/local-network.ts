@@ -26,17 +26,21 @@ const EARLIER = 'local-network-access';
 /** The browser's own function; it rejects for names that it does not know. */
 type Query = (name: string) => Promise<PermissionState>;
 
-/**
- * @param store origin of what does not answer
- * @param page origin of the page
- */
+export type LocalPage = {
+  readonly origin: string;
+  /** By plain http under a name the permissions are always denied, also where none is needed: they say nothing there. */
+  readonly isSecure: boolean;
+};
+
+/** @param store origin of what does not answer */
 export async function localAccess(
   store: string,
-  page: string,
+  page: LocalPage,
   query: Query = queryBrowser,
 ): Promise<LocalAccess> {
   const nearness = nearnessOf(store);
-  if (nearness === 'public' || !isNearer(nearness, nearnessOf(page))) return 'free';
+  const mayNeed = nearness !== 'public' && isNearer(nearness, nearnessOf(page.origin));
+  if (!mayNeed || !page.isSecure) return 'free';
   const states = await Promise.all(PERMISSIONS[nearness].map((name) => stateOf(query, name)));
   const known = states.filter((state) => state !== undefined);
   const state = known.length > 0 ? known : [await stateOf(query, EARLIER)];

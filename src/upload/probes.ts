@@ -42,7 +42,8 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
       const anything = await statusOf(host, { mode: 'no-cors', credentials: 'omit' }, signal);
       return anything === undefined ? 'silent' : 'unreadable';
     },
-    localAccess: (host) => localAccess(host, location.origin),
+    localAccess: (host) =>
+      localAccess(host, { origin: location.origin, isSecure: isSecureContext }),
     askWhy,
   };
 }

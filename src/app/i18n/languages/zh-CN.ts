@@ -568,8 +568,9 @@ export const catalog: Catalog = {
           prompt: (host) => ({
             title: '浏览器尚未允许访问本地网络',
             guess: `浏览器可能正在询问是否允许此页面访问 ${host}。`,
-            advice: '请在窗口顶部查看浏览器的询问并允许，然后重试。',
-            meanwhile: '请在窗口顶部查看浏览器的询问并允许。',
+            advice:
+              '请在窗口顶部查看浏览器的询问并允许，然后重试。如果没有询问，则是存储没有响应。',
+            meanwhile: '请在窗口顶部查看浏览器的询问并允许。如果没有询问，则是存储没有响应。',
           }),
         },
         'connection-lost': {

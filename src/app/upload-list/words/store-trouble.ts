@@ -64,8 +64,10 @@ export const enStoreTrouble = {
     prompt: (host: string) => ({
       title: 'The browser has not allowed the local network yet',
       guess: `It may be asking now whether this page may reach ${host}.`,
-      advice: 'Look for its question at the top of the window and allow it, then retry.',
-      meanwhile: 'Look for its question at the top of the window and allow it.',
+      advice:
+        'Look for its question at the top of the window, allow it and retry. If there is none, storage does not answer.',
+      meanwhile:
+        'Look for its question at the top of the window and allow it. If there is none, storage does not answer.',
     }),
   } satisfies Record<
     Extract<Failure, { kind: 'local-network-closed' }>['access'],
