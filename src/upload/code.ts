@@ -83,6 +83,7 @@ const TICKET_ROWS: Readonly<Record<TicketRefusal, string>> = {
   throttled: 'T06',
   'sign-in': 'T07',
   forbidden: 'T08',
+  'unknown-address': 'T08',
   key: 'T09',
   clock: 'T10',
   nonce: 'T11',

@@ -221,6 +221,7 @@ const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
   'sign-in': 'stop',
   'in-between': 'stop',
   forbidden: 'stop',
+  'unknown-address': 'stop',
   key: 'stop',
   clock: 'stop',
   instance: 'stop',

@@ -56,6 +56,8 @@ export const catalog: Catalog = {
       overlay: '松开即可上传',
       overlaySuffix: (suffix) => `后缀：.${suffix}`,
       reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
+      link: '拖入的是链接，不是文件，因此没有添加任何内容。请先下载该文件，再将其拖入。',
+      notAFile: '拖入的不是文件，因此没有添加任何内容。请直接拖入固件文件。',
       nothingInside: '该文件夹中没有可读取的文件。请直接拖入固件文件。',
       unreadable: '拖入的内容未能完整读取，因此没有添加任何文件。请直接拖入固件文件。',
       leftOut: (count) =>
@@ -433,6 +435,11 @@ export const catalog: Catalog = {
           forbidden: {
             title: '您没有在此上传的权限',
             advice: '请向管理员申请权限，或通过常用地址打开本页面。',
+          },
+          'unknown-address': {
+            title: 'PUBLIC_URL 与本页面的地址不符',
+            advice:
+              '请管理员将 PUBLIC_URL 设为地址栏中的地址并重新启动服务器，或让代理原样传递 Host 标头。',
           },
           'platform-unreachable': {
             title: '上传服务器无法连接云平台',
