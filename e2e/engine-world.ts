@@ -153,6 +153,9 @@ export function createWorld({
     store: 'readable' as 'readable' | 'unreadable' | 'silent',
     server: true,
     signIn: false,
+    localAccess: 'free' as 'free' | 'prompt' | 'denied',
+    /** A service worker stands between the page and the network. */
+    hidesProgress: false,
     /** To a ticket's form without its file. */
     why: undefined as StoreAnswer | undefined,
   };
@@ -204,6 +207,7 @@ export function createWorld({
         probed.push(host);
         return answers.store;
       },
+      localAccess: async () => answers.localAccess,
       async askWhy(question, signal) {
         signal.throwIfAborted();
         questions.push(question);
@@ -228,6 +232,7 @@ export function createWorld({
       return promise;
     },
     transport: {
+      mayHideProgress: () => answers.hidesProgress,
       send(form, watch) {
         const { promise, isOpen, settleWith } = openQuestion<StoreReply>(watch.signal);
         const total = FORM_BYTES + form.file.size;

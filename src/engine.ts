@@ -17,6 +17,7 @@ import { createUploadQueue } from './upload/upload-queue.ts';
 import { xhrTransport } from './upload/xhr-transport.ts';
 import { createLate, type Late } from './app/late/late-part.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
+import { findSession } from './find-session.ts';
 import { createServerCalls } from './server-calls.ts';
 import { trustWorkerScripts } from './worker-scripts.ts';
 
@@ -121,14 +122,5 @@ async function loaded<Value>(part: Late<Value>): Promise<Value> {
     return await part.get();
   } catch {
     throw new PartMissing();
-  }
-}
-
-/** Even to ask for it is an error where storage is forbidden. */
-function findSession(): Storage | undefined {
-  try {
-    return sessionStorage;
-  } catch {
-    return undefined;
   }
 }

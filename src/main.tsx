@@ -2,10 +2,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { initialSpeech } from './app/i18n/speech.ts';
 import { createLate } from './app/late/late-part.ts';
 import { createLateQueue } from './app/late/late-queue.ts';
 import { createUpdateWatch } from './app/update-watch.ts';
+import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
@@ -26,6 +28,13 @@ const client = new QueryClient({
   defaultOptions: { queries: { networkMode: 'always' }, mutations: { networkMode: 'always' } },
 });
 const root = findRoot();
+const workers = createWorkerWatch({
+  // The demo lives by its own.
+  container: isDemo ? undefined : navigator.serviceWorker,
+  session: findSession(),
+  pageUrl: location.href,
+  reload: () => location.reload(),
+});
 
 if (isDemo) {
   import('./mocks/browser.ts')
@@ -36,9 +45,10 @@ if (isDemo) {
         'The demo needs a service worker, which this browser allows on https or on this computer only. 演示需要 Service Worker，浏览器仅在 https 或本机地址上允许使用。';
     });
 } else {
-  // Where cookies are blocked even asking is an error, and then there is nothing to dismiss.
-  dismissDemoWorkers().catch(() => undefined);
-  renderPage(undefined);
+  // Nobody waits for what is only a rest; but what controls the page would have its uploads in hand.
+  const left = workers.leave();
+  if (workers.getSnapshot() === undefined) renderPage(undefined);
+  else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
 }
 
 function renderPage(demo: Transport | undefined): void {
@@ -63,6 +73,7 @@ function renderPage(demo: Transport | undefined): void {
             openHistory={async () => (await engine.get()).openHistory()}
             isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
             updates={updates}
+            workers={workers}
             speech={speech}
           />
         </QueryClientProvider>
@@ -84,13 +95,4 @@ function findRoot(): HTMLElement {
   const found = document.getElementById('root');
   if (found === null) throw new Error('index.html has no #root');
   return found;
-}
-
-/** A demo that was once served from this very address may have left its worker behind. */
-async function dismissDemoWorkers(): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
-  const here = new URL('./', document.baseURI).href;
-  for (const registration of await navigator.serviceWorker.getRegistrations()) {
-    if (registration.scope === here) await registration.unregister();
-  }
 }

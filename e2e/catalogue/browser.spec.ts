@@ -513,7 +513,7 @@ test.describe('history that cannot be kept', () => {
     await expectUnharmedAndForgotten(page, cloud, files.gz);
   });
 
-  test('B04 · ten thousand records of garbage are swept out', async ({
+  test('B04 · ten thousand records of garbage are swept out, and those of a newer page left alone', async ({
     page,
     files,
     startCloud,
@@ -521,27 +521,31 @@ test.describe('history that cannot be kept', () => {
     const cloud = await startCloud();
     // Its own origin, without the page.
     await page.goto(`${cloud.url}/healthz`);
-    await rememberMany(page, garbage(10_000));
+    const newer = ['newer-1', { version: 2, tab: 't', life: { kind: 'frozen' } }] as const;
+    await rememberMany(page, [...garbage(10_000), newer]);
     await page.goto(cloud.url);
     await expectUnharmed(page, cloud, files.gz);
     await expect(uploads(page)).toHaveCount(1);
-    await expect.poll(async () => (await remembered(page)).length).toBe(1);
+    await expect.poll(async () => (await remembered(page)).length).toBe(2);
     await page.reload();
     await expect(uploads(page)).toHaveCount(1);
     await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+    await uploads(page).getByTestId('remove').click();
+    // What it cannot read reads as nothing; it is the newer page's.
+    await expect.poll(async () => remembered(page)).toEqual([undefined]);
   });
 });
 
-/** Nobody's records: other shapes, other versions, and some that are nearly right. */
+/** Nobody's records: shapes that no version of the page has. */
 function garbage(count: number): readonly (readonly [id: string, value: unknown])[] {
   const shapes: readonly ((nth: number) => unknown)[] = [
     (nth) => nth,
     () => null,
     () => '{"version":1',
     () => [],
-    () => ({ version: 2, tab: 't' }),
-    (nth) => ({ version: 1, tab: 't', firmware: { name: `${nth}`, size: '1' } }),
-    () => ({ version: 1, life: { kind: 'done', receipt: { firmwareUrl: 'javascript:alert(1)' } } }),
+    () => ({ version: '1', tab: 't' }),
+    (nth) => ({ tab: 't', firmware: { name: `${nth}`, size: '1' } }),
+    () => ({ life: { kind: 'done', receipt: { firmwareUrl: 'javascript:alert(1)' } } }),
     () => new Uint8Array(10),
   ];
   return Array.from({ length: count }, (_, nth) => {

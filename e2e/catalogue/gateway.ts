@@ -29,12 +29,14 @@ export type Script = (pass: () => Promise<Response>, nth: number) => Promise<Res
 export type GatewayOptions = {
   /** As a proxy does that nobody told better: our server then sees its own address as Host instead of the browser's. */
   readonly rewritesHost?: boolean;
+  /** Our server is at this path alone, which it does not get to see; elsewhere there is nothing. */
+  readonly folder?: `/${string}`;
 };
 
 /** @param target where our server listens */
 export async function startGateway(
   target: string,
-  { rewritesHost = false }: GatewayOptions = {},
+  { rewritesHost = false, folder = '/' }: GatewayOptions = {},
 ): Promise<Gateway> {
   const scripts = new Map<string, Script>();
   const asked = new Map<string, number>();
@@ -44,7 +46,11 @@ export async function startGateway(
     const nth = (asked.get(pathname) ?? 0) + 1;
     asked.set(pathname, nth);
     const body = await buffer(request);
-    const pass = () => passOn(target, request, body, rewritesHost);
+    const pass = async () => {
+      const path = pathIn(folder, request.url ?? '/');
+      if (path === undefined) return new Response('There is nothing here.', { status: 404 });
+      return passOn(target, request, path, body, rewritesHost);
+    };
     const told = await (scripts.get(pathname) ?? pass)(pass, nth);
     if (told === 'reset') {
       request.socket.resetAndDestroy();
@@ -69,9 +75,18 @@ export async function startGateway(
   };
 }
 
+/** `/ota` is as good as `/ota/` for proxies that go by how a path begins. */
+function pathIn(folder: string, url: string): string | undefined {
+  if (folder === '/') return url;
+  if (!url.startsWith(folder)) return undefined;
+  const path = url.slice(folder.length);
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
 function passOn(
   target: string,
-  { url = '/', method = 'GET', headers: theirs }: IncomingMessage,
+  { method = 'GET', headers: theirs }: IncomingMessage,
+  url: string,
   body: Buffer,
   rewritesHost: boolean,
 ): Promise<Response> {

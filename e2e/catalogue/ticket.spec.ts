@@ -249,7 +249,7 @@ test.describe('our server', () => {
     const tickets = countTickets(page);
     await page.goto(gateway.url);
     await choose(page, files.gz);
-    const title = 'You are not allowed to upload here';
+    const title = 'PUBLIC_URL does not name this page’s address';
     await expectFailed(
       uploads(page),
       { kind: 'ticket-refused', code: 'T08', title, stored: NOT_SENT },

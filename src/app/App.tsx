@@ -16,6 +16,8 @@ import { withoutLeftOut, type Sorted } from './drop-zone/left-out.ts';
 import { NoUploads } from './drop-zone/NoUploads.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
+import { ForeignWorker } from './foreign-worker/ForeignWorker.tsx';
+import type { WorkerWatch } from './foreign-worker/worker-watch.ts';
 import type { HistoryProps } from './history/History.tsx';
 import { I18nProvider, useI18n } from './i18n/I18n.tsx';
 import type { Speech } from './i18n/speech.ts';
@@ -47,6 +49,7 @@ type PageProps = {
   readonly engine: Late<unknown>;
   readonly openHistory: () => Promise<ReceiptHistory>;
   readonly updates: Updates;
+  readonly workers: WorkerWatch;
 };
 type AppProps = PageProps & { readonly speech: Speech; readonly isThatFile: IsThatFile };
 
@@ -66,7 +69,7 @@ export function App({ speech, isThatFile, ...page }: AppProps) {
 }
 
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
-function Page({ queue, engine, openHistory, updates }: PageProps) {
+function Page({ queue, engine, openHistory, updates, workers }: PageProps) {
   const { messages } = useI18n();
   const { data: config, isError } = useQuery(pageConfigQuery);
   const simulated = config?.cloud === 'simulated';
@@ -141,6 +144,7 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
           </CrashBoundary>
         )}
         <NewVersion updates={updates} queue={queue} />
+        <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isError && <Notice>{messages.page.settingsUnreadable}</Notice>}
         <DropZone

@@ -468,6 +468,21 @@ describe('who may ask', () => {
     }
   });
 
+  test('another project’s service worker that looks for a newer script gets one that takes itself away', async () => {
+    const app = appWith(neverAsked);
+    const update = await app.request('http://127.0.0.1:8080/sw.js', {
+      headers: { 'service-worker': 'script' },
+    });
+    expect(update.status).toBe(200);
+    expect(update.headers.get('content-type')).toContain('javascript');
+    expect(update.headers.get('cache-control')).toBe('no-store');
+    expect(await update.text()).toContain('registration.unregister()');
+    // To everybody else there is nothing, and not under another name.
+    expect((await app.request('http://127.0.0.1:8080/sw.js')).status).toBe(404);
+    const elsewhere = { headers: { 'service-worker': 'script' } };
+    expect((await app.request('http://rebound.example/sw.js', elsewhere)).status).toBe(421);
+  });
+
   test('at its public name the page is the page by one scheme alone', async () => {
     const app = appWith(neverAsked, 'https://127.0.0.1:8080');
     const refused = await ask(app, { origin: 'http://127.0.0.1:8080', host: '127.0.0.1:8080' });

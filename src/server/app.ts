@@ -11,6 +11,7 @@ import { servePage, type PageFiles } from './page-files.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
 import { refusalCause } from './refusal-cause.ts';
+import { answerForeignWorkers } from './last-worker.ts';
 import { hostGuard, refuse } from './request-guard.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 import type { TicketDesk } from './tickets.ts';
@@ -103,6 +104,7 @@ export function createApp(options: AppOptions): Hono {
 
   if (firmware !== undefined) addFirmwareEndpoint(app, publicOrigin, readiness, firmware);
 
+  app.use(answerForeignWorkers());
   app.use(servePage(files, rules));
   app.notFound((c) => refuse(c, 404, 'OtaDrop.NotFound', 'There is nothing at this address.'));
   app.onError((error, c) => {

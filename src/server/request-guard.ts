@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { problemEnvelope } from '../contract/problem.ts';
+import { unknownHostPage, wantsPage } from './unknown-host.ts';
 
 /**
  * Refuses a Host that is not ours. Another site's name may be made to resolve to this machine (DNS rebinding), and its
@@ -9,6 +10,7 @@ import { problemEnvelope } from '../contract/problem.ts';
 export function hostGuard(ourHostnames: ReadonlySet<string>): MiddlewareHandler {
   return async function refuseForeignHost(c, next) {
     if (ourHostnames.has(new URL(c.req.url).hostname)) return next();
+    if (wantsPage(c)) return unknownHostPage(c);
     return refuse(
       c,
       421,

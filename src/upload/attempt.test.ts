@@ -1007,6 +1007,32 @@ describe('silence', () => {
     },
   );
 
+  test.each([
+    ['denied', 'waiting'],
+    ['prompt', 'waiting'],
+  ] as const)(
+    'before the first byte, with the permission for the local network %s: that is what it is',
+    async (access, status) => {
+      const { world, send } = await sending();
+      Object.assign(world.answers, { store: 'silent', localAccess: access });
+      await send.reply(LOST);
+      const failure = { kind: 'local-network-closed', host: STORE, access };
+      expect(world.state()).toMatchObject({ status, failure, wait: { for: 'store' } });
+      // Allowed, it goes on by itself.
+      Object.assign(world.answers, { store: 'readable', localAccess: 'free' });
+      await world.clock.pass(60_000);
+      expect(world.tickets).toHaveLength(2);
+    },
+  );
+
+  test('in the middle has nothing to do with the permission for the local network', async () => {
+    const { world, send } = await sending();
+    Object.assign(world.answers, { store: 'silent', localAccess: 'denied' });
+    send.progress(5);
+    await send.reply(LOST);
+    expect(world.state()).toMatchObject({ failure: { likely: 'store-away' } });
+  });
+
   test('before the first byte is not laid on the ticket, unless the store can be heard', async () => {
     for (const [store, failure] of [
       ['readable', { kind: 'connection-lost', likely: 'ticket-expired' }],
@@ -1317,4 +1343,46 @@ test('a mistake of ours is a failure too, and never an upload that hangs', async
   });
   expect(report).toHaveBeenCalledOnce();
   vi.unstubAllGlobals();
+});
+
+describe('behind another program’s service worker, where no progress is seen', () => {
+  async function unseen(size?: number) {
+    const world = await ticketing(size);
+    world.answers.hidesProgress = true;
+    return { world, send: await world.issue() };
+  }
+
+  test('no silence ends a transfer', async () => {
+    const { world, send } = await unseen();
+    await world.clock.pass(3_600_000);
+    expect(world.state()).toMatchObject({ status: 'sending', stall: { why: 'unseen' } });
+    await send.answer();
+    expect(world.state()).toMatchObject({ status: 'done', attempt: 1 });
+  });
+
+  test('a worker that lets uploads pass hides nothing, and the watch is as ever', async () => {
+    const { world, send } = await unseen();
+    send.progress(5);
+    await world.clock.pass(45_000);
+    expect(world.state()).toMatchObject({ status: 'waiting', failure: { kind: 'stalled' } });
+  });
+
+  test('a lost answer may be that of a whole file: the store is asked', async () => {
+    const { world, send } = await unseen();
+    await send.reply(LOST);
+    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    expect(world.state()).toMatchObject({ status: 'done', attempt: 1 });
+  });
+
+  test('what is not there was cut, and what nobody can tell may be there', async () => {
+    for (const [answer, failure] of [
+      [{ confirmation: 'absent' }, { kind: 'connection-lost', likely: 'network' }],
+      [{ confirmation: 'unknown' }, { kind: 'answer-lost', found: 'unknown' }],
+    ] as const) {
+      const { world, send } = await unseen();
+      await send.reply(LOST);
+      await world.ask().answer(answer);
+      expect(world.state()).toMatchObject({ failure });
+    }
+  });
 });

@@ -160,7 +160,7 @@ export async function runAttempt(
   });
 
   /** What a finished transfer comes to: stored with a verdict, or a failure. */
-  async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure | Lost> {
+  async function settle({ end, isAllSent, isUnseen }: Sending): Promise<Verdict | Failure | Lost> {
     if (end.kind === 'answered') {
       const failure = failureOf(end, ticket.host);
       if (failure === undefined) {
@@ -177,8 +177,15 @@ export async function runAttempt(
       return (answer && refusalIn(answer, ticket.host, isTicketOver())) ?? failure;
     }
     if (!isAllSent || end.kind === 'blocked') {
+      const found = isUnseen && end.kind !== 'blocked' ? await ask?.(signal) : 'absent';
+      if (found !== undefined && typeof found !== 'string') {
+        emit({ type: 'unanswered' });
+        return found;
+      }
       const silence = { sending, question, size, isTicketOver: isTicketOver() };
-      return { kind: 'lost', ...(await explainSilence(silence, clock, probes, signal)) };
+      const explained = await explainSilence(silence, clock, probes, signal);
+      if (found === 'absent' || explained.away !== undefined) return { kind: 'lost', ...explained };
+      return { kind: 'lost', failure: { kind: 'answer-lost', found: 'unknown' } };
     }
     emit({ type: 'unanswered' });
     const asking = { clock, probes, untilBack, host: ticket.host };

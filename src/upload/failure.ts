@@ -1,6 +1,7 @@
 import type { OssError } from '../contract/oss-error.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { AddressFault } from '../contract/store-address.ts';
+import type { LocalAccess } from './local-network.ts';
 
 /** Why a firmware was refused before anything was sent. */
 export type Rejection =
@@ -57,6 +58,12 @@ export type Failure =
   | { readonly kind: 'store-forbids-page'; readonly host: string; readonly origin: string }
   /** Our server answers and the store does not: a firewall, DNS or a certificate. Nothing was sent. */
   | { readonly kind: 'store-unreachable'; readonly host: string }
+  /** The store is on a nearer network than the page, and the browser has no leave of the user for that. Nothing was sent. */
+  | {
+      readonly kind: 'local-network-closed';
+      readonly host: string;
+      readonly access: Exclude<LocalAccess, 'free'>;
+    }
   /** The connection broke off before everything was sent. `likely` is a guess, and is worded as one. */
   | ({
       readonly kind: 'connection-lost';
@@ -137,6 +144,7 @@ const REMEDIES: Readonly<Record<Failure['kind'], Remedy>> = {
   'store-blocked': 'administrator',
   'store-forbids-page': 'administrator',
   'store-unreachable': 'new-attempt',
+  'local-network-closed': 'new-attempt',
   'connection-lost': 'new-attempt',
   'network-limit': 'administrator',
   'store-keeps-refusing': 'administrator',

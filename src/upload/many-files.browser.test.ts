@@ -36,6 +36,7 @@ async function createQueue(): Promise<UploadQueue> {
       serverAnswers: async () => true,
       wantsSignIn: async () => false,
       hearStore: async () => 'readable',
+      localAccess: async () => 'free',
       askWhy: async () => undefined,
     },
   });

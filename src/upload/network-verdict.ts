@@ -70,8 +70,16 @@ export async function explainSilence(
         return { failure, away: { for: 'server' } };
       }
       return {
-        failure: hasMoved ? broken('store-away') : { kind: 'store-unreachable', host },
+        failure: hasMoved ? broken('store-away') : await unreachable(host, probes),
         away: { for: 'store', host },
       };
   }
+}
+
+/** Our server answers, the store does not, and not one byte had left. */
+async function unreachable(host: string, probes: Probes): Promise<Failure> {
+  const access = await probes.localAccess(host);
+  return access === 'free'
+    ? { kind: 'store-unreachable', host }
+    : { kind: 'local-network-closed', host, access };
 }

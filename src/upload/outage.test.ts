@@ -101,6 +101,7 @@ describe('an outage', () => {
           probed.push(host);
           return isBack ? 'unreadable' : 'silent';
         },
+        localAccess: async () => 'free',
         askWhy: async () => undefined,
       },
       random: () => 0,

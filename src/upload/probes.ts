@@ -1,3 +1,4 @@
+import { localAccess, type LocalAccess } from './local-network.ts';
 import type { StoreAnswer } from './transport.ts';
 import { askWhy, type Question } from './why-refused.ts';
 
@@ -12,6 +13,8 @@ export type Probes = {
    * this page; `silent`, nobody answers.
    */
   hearStore(host: string, signal: AbortSignal): Promise<'readable' | 'unreadable' | 'silent'>;
+  /** Whether the browser itself keeps the page from the store's network. */
+  localAccess(host: string): Promise<LocalAccess>;
   /** What the store says to a ticket's form without its file; nothing can be stored by asking. */
   askWhy(question: Question, signal: AbortSignal): Promise<StoreAnswer | undefined>;
 };
@@ -39,6 +42,8 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
       const anything = await statusOf(host, { mode: 'no-cors', credentials: 'omit' }, signal);
       return anything === undefined ? 'silent' : 'unreadable';
     },
+    localAccess: (host) =>
+      localAccess(host, { origin: location.origin, isSecure: isSecureContext }),
     askWhy,
   };
 }

@@ -462,3 +462,45 @@ test('a package that was made at no moment there can be is not believed', () => 
   const packaged = upload('1', { status: 'done', ...plan, receipt: { ...receipt, madePackage } });
   expect(readRemembered(structuredClone(remember(packaged, 'tab')))).toBeUndefined();
 });
+
+describe('what a newer page has kept', () => {
+  const newer = fc.record({
+    version: fc.integer({ min: 2, max: 1_000 }),
+    tab: fc.constantFrom('tab-1', 'tab-2'),
+    rest: fc.anything({ withDate: false, withBigInt: false }),
+  });
+
+  test('stays as it is and is not shown, whatever an older page does beside it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.stringMatching(/^[a-z\d]{1,8}$/), newer, { maxKeys: 5 }),
+        fc.array(fc.integer({ min: 0, max: REMEMBERED_MAX + 20 }), { maxLength: 4 }),
+        async (entries, visits) => {
+          const shelf = createShelf();
+          for (const [id, value] of Object.entries(entries)) shelf.items.set(`new-${id}`, value);
+          const before = new Map(shelf.items);
+          for (const count of visits) {
+            const page = createPage(shelf);
+            await page.open();
+            expect(page.restored().filter(({ id }) => id.startsWith('new-'))).toEqual([]);
+            await page.show(Array.from({ length: count }, (_, n) => done(`old-${n}`)));
+            await page.show([]);
+          }
+          for (const [id, value] of before) expect(shelf.items.get(id)).toBe(value);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test('is told from what no version of the page can have written, which is swept out', async () => {
+    const shelf = createShelf();
+    const rubbish = [1, null, '{"version":1', [], new Uint8Array(3), { version: '2' }, { a: 1 }];
+    for (const [nth, value] of rubbish.entries()) shelf.items.set(`rubbish-${nth}`, value);
+    // Of this version, as far as it says, and yet unreadable: a newer page may have added a state.
+    shelf.items.set('odd', { version: 1, tab: 't', life: { kind: 'frozen' } });
+    shelf.items.set('newer', { version: 2 });
+    await createPage(shelf).open();
+    expect([...shelf.items.keys()]).toEqual(['odd', 'newer']);
+  });
+});

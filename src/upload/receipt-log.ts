@@ -1,5 +1,11 @@
 import type { Clock } from './clock.ts';
-import { isWorthRemembering, readRemembered, recall, remember } from './remembered.ts';
+import {
+  isOfThisPage,
+  isWorthRemembering,
+  readRemembered,
+  recall,
+  remember,
+} from './remembered.ts';
 import type { Shelf } from './shelf.ts';
 import type { TabLife } from './tab-life.ts';
 import type { UploadState } from './upload-state.ts';
@@ -47,7 +53,8 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
     for (const [id, value] of stored) {
       const remembered = readRemembered(value);
       if (remembered === undefined) {
-        worthless.push(id);
+        // A newer page, in another tab or of a release that was taken back, keeps its uploads here, too.
+        if (!isOfThisPage(value)) worthless.push(id);
       } else if (remembered.tab === life.id || !(await life.isOpen(remembered.tab))) {
         found.push(recall(id, remembered));
       }

@@ -19,6 +19,8 @@ export type TicketRefusal =
   | 'sign-in'
   | 'bad-request'
   | 'forbidden'
+  /** Our server takes the page for another site's: it was not told the address that the page is opened at. */
+  | 'unknown-address'
   | 'platform-unreachable'
   | 'platform-malformed'
   | 'storage-type'
@@ -32,7 +34,8 @@ export type TicketRefusal =
 // Codes are compared in lower case: the platform prints `Iot.system.…` as well as `iot.system.…`. First match wins.
 const BY_PREFIX: readonly (readonly [prefix: string, refusal: TicketRefusal])[] = [
   ['otadrop.badrequest', 'bad-request'],
-  ['otadrop.forbidden', 'forbidden'],
+  ['otadrop.forbidden', 'unknown-address'],
+  ['otadrop.unknownhost', 'unknown-address'],
   ['otadrop.platformunreachable', 'platform-unreachable'],
   ['otadrop.platformanswermalformed', 'platform-malformed'],
   ['otadrop.unsupportedstorage', 'storage-type'],

@@ -13,7 +13,14 @@ import type { Arrived, UploadState } from './upload-state.ts';
 
 /** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
 
+/**
+ * Pages of different versions share one storage, side by side or after a step back. An older one writes again what it can read,
+ * without the fields that it does not know: what must not get lost that way needs a higher number here.
+ */
 const VERSION = 1;
+
+/** What any version of this page writes. */
+const VersionedSchema = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
 const text = v.string();
 const optionalText = v.exactOptional(text);
@@ -52,6 +59,11 @@ export type Remembered = v.InferOutput<typeof RememberedSchema>;
 export function readRemembered(value: unknown): Remembered | undefined {
   const reading = v.safeParse(RememberedSchema, value);
   return reading.success ? reading.output : undefined;
+}
+
+/** Whether some version of this page may have written it, and can read it, even if this one cannot. */
+export function isOfThisPage(value: unknown): boolean {
+  return v.is(VersionedSchema, value);
 }
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */

@@ -180,6 +180,7 @@ function ruleFor(failure: Failure, size: number): Rule {
     case 'ticket-refused':
       return TICKET_RULES[ticketRefusalOf(failure)];
     case 'store-unreachable':
+    case 'local-network-closed':
     case 'connection-lost':
     case 'stalled':
     case 'policy-expired':
@@ -220,6 +221,7 @@ const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
   'sign-in': 'stop',
   'in-between': 'stop',
   forbidden: 'stop',
+  'unknown-address': 'stop',
   key: 'stop',
   clock: 'stop',
   instance: 'stop',
@@ -262,6 +264,7 @@ function isAboutSending(failure: Failure): boolean {
     case 'store-blocked':
     case 'store-forbids-page':
     case 'store-unreachable':
+    case 'local-network-closed':
     case 'connection-lost':
     case 'network-limit':
     case 'store-keeps-refusing':

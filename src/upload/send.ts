@@ -16,6 +16,8 @@ export type Sending = {
   readonly hasMoved: boolean;
   /** Every byte of the request had left. */
   readonly isAllSent: boolean;
+  /** How much had left was kept from the page: it may have been all. */
+  readonly isUnseen: boolean;
   readonly tookMs: number;
 };
 
@@ -43,6 +45,7 @@ export async function sendFirmware(
   const meter = createPaceMeter(size, startedAt);
   const stall = createStallWatch(size, stampOf(clock));
   const giveUp = new AbortController();
+  const mayBeHidden = transport.mayHideProgress?.() ?? false;
   let sent = 0;
   let hasMoved = false;
   let isAllSent = false;
@@ -82,6 +85,7 @@ export async function sendFirmware(
       sent,
       isAllSent,
       isPatient: isPatient(),
+      isUnseen: mayBeHidden && !hasMoved,
     });
     switch (stillness.kind) {
       case 'moving':
@@ -112,7 +116,8 @@ export async function sendFirmware(
         if (giveUp.signal.aborted && !signal.aborted) return { kind: 'given-up', quietMs };
         throw error;
       });
-    return { end, sent, hasMoved, isAllSent, tookMs: clock.now() - startedAt };
+    const isUnseen = mayBeHidden && !hasMoved;
+    return { end, sent, hasMoved, isAllSent, isUnseen, tookMs: clock.now() - startedAt };
   } finally {
     stopLooking();
   }

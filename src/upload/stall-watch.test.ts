@@ -15,6 +15,7 @@ const seen = (now: number, rest: Partial<Sight> = {}): Sight => ({
   sent: 0,
   isAllSent: false,
   isPatient: false,
+  isUnseen: false,
   ...rest,
 });
 
@@ -88,6 +89,11 @@ describe('nothing moves', () => {
     watch.moved(at(3_600_000));
     const rest = { isPatient: true, isAllSent: true, sent: 1 * MB };
     expect(changesBetween(watch, 3_600_000, 4_000_000, rest)).toEqual([[3_660_000, 'over']]);
+  });
+
+  test('is never over as long as nothing could be seen of it', () => {
+    expect(after({ isUnseen: true })).toEqual([[20_000, 'unseen']]);
+    expect(after({ isUnseen: true, isOnline: false })).toEqual([[20_000, 'offline']]);
   });
 
   test('is over at the next look once a person’s patience ends', () => {

@@ -22,11 +22,13 @@ export type Sight = {
   readonly isAllSent: boolean;
   /** A person wants it to be left alone. */
   readonly isPatient: boolean;
+  /** Nothing of it can be seen, whether it moves or not: something stands between the page and the network. */
+  readonly isUnseen: boolean;
 };
 
 export type Stillness =
   | { readonly kind: 'moving' }
-  | { readonly kind: 'stalled'; readonly why: 'quiet' | 'offline' | 'slept' }
+  | { readonly kind: 'stalled'; readonly why: 'quiet' | 'offline' | 'slept' | 'unseen' }
   /** Time to act: `quietMs` without a byte. */
   | { readonly kind: 'over'; readonly quietMs: number };
 
@@ -81,6 +83,11 @@ export function createStallWatch(size: number, startedAt: Stamp): StallWatch {
         quietMs = limit - GRACE_MS;
       }
       limitBefore = limit;
+      if (sight.isUnseen) {
+        // No silence can be told from a slow line, so that there is nothing to act upon.
+        if (quietMs < STALL_SHOWN_AFTER_MS) return { kind: 'moving' };
+        return { kind: 'stalled', why: sight.isOnline ? 'unseen' : 'offline' };
+      }
       if (quietMs >= limit && (sight.isAllSent || !sight.isPatient)) {
         return { kind: 'over', quietMs };
       }

@@ -60,6 +60,7 @@ export function storedAfter(failure: Failure): Stored {
     case 'store-blocked':
     case 'store-forbids-page':
     case 'store-unreachable':
+    case 'local-network-closed':
       return 'nothing-sent';
     case 'already-uploading':
       return 'nothing-sent-here';

@@ -4,6 +4,8 @@ export type Transport = {
    * Posts one form. Resolves with whatever came of it; rejects only when `signal` is aborted, and then the wire is closed.
    */
   send(form: OutgoingForm, watch: TransportWatch): Promise<StoreReply>;
+  /** Whether something stands between the page and the network now that may keep progress to itself; never, if missing. */
+  readonly mayHideProgress?: () => boolean;
 };
 
 export type OutgoingForm = {

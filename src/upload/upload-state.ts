@@ -84,7 +84,7 @@ export type Progress = {
 export type Stall = {
   /** When the last byte moved, on the engine's monotonic clock. */
   readonly since: number;
-  readonly why: 'quiet' | 'offline' | 'slept';
+  readonly why: 'quiet' | 'offline' | 'slept' | 'unseen';
   /** A person has said that this one is to be left alone. */
   readonly patient: boolean;
 };

@@ -11,6 +11,10 @@ const BREACH_WITHIN_MS = 50;
  * rule would have to allow it; the File itself goes into the form, so that the browser notices when it has changed.
  */
 export const xhrTransport: Transport = {
+  // A service worker that answers a request for the page swallows its progress: Chromium 156 fires none of the upload's events,
+  // Firefox 153 only those of its end.
+  mayHideProgress: () =>
+    'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
   send({ host, fields, file, fileName }, { signal, onProgress }) {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
 import { useDropzone, type DropEvent } from 'react-dropzone';
+import { noFileIn, type NoFile } from './no-file.ts';
 import { readDrop } from './read-drop.ts';
 
-export type DropFault = 'nothingInside' | 'unreadable';
+export type DropFault = 'nothingInside' | 'unreadable' | NoFile;
 
 /**
  * Drops anywhere on the page, folders with all that is in them. Choosing and pasting do not go through react-dropzone:
@@ -14,7 +15,11 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
   const [unreadable, setUnreadable] = useState(0);
   const missed = useRef(0);
 
-  const { getRootProps, isDragActive, isProcessing } = useDropzone({
+  const {
+    getRootProps: dropRootProps,
+    isDragActive,
+    isProcessing,
+  } = useDropzone({
     noClick: true,
     noKeyboard: true,
     noPaste: true,
@@ -40,6 +45,18 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
     setFault(undefined);
     setUnreadable(0);
   }, []);
+
+  // The drop library takes no notice of what has no files.
+  const getRootProps = (props: { readonly className: string | undefined }) =>
+    dropRootProps({
+      ...props,
+      onDrop({ dataTransfer, target }: DragEvent<HTMLElement>) {
+        const noFile = noFileIn(dataTransfer, target);
+        if (noFile === undefined) return;
+        setFault(noFile);
+        setUnreadable(0);
+      },
+    });
 
   return {
     getRootProps,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isForText } from './for-text.ts';
 
 /**
  * Files pasted anywhere on the page. What is pasted where one writes is left alone, since a cell of a spreadsheet comes as text
@@ -17,8 +18,4 @@ export function usePaste(onFiles: (files: readonly File[]) => void): void {
     document.addEventListener('paste', paste);
     return () => document.removeEventListener('paste', paste);
   }, [onFiles]);
-}
-
-function isForText(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea') !== null;
 }

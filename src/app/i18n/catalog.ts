@@ -1,3 +1,4 @@
+import type { enWorker } from '../foreign-worker/words.ts';
 import type { enCompare } from '../compare/words.ts';
 import type { enHistory } from '../history/words.ts';
 import type { enPeek } from '../archive-peek/words.ts';
@@ -10,6 +11,7 @@ import type { FirstWords } from './en.ts';
 
 /** The words of the parts that come late, by part. Types alone: the English of a part comes with the part. */
 export type LateWords = {
+  readonly worker: typeof enWorker;
   readonly list: typeof enList;
   readonly receipt: typeof enReceipt;
   readonly sheet: typeof enSheet;

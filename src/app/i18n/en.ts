@@ -53,6 +53,8 @@ export const en = {
     overlay: 'Drop to upload',
     overlaySuffix: (suffix: string) => `as .${suffix}`,
     reading: 'Reading the dropped folder… Wait until it is done before you drop more.',
+    link: 'That was a link, not a file, so nothing was added. Download the file first, then drop it here.',
+    notAFile: 'That was not a file, so nothing was added. Drop the firmware file itself.',
     nothingInside: 'That folder has no files we can read. Drop the firmware files themselves.',
     unreadable:
       'What you dropped could not be read completely, so nothing was added. Drop the firmware files themselves.',

@@ -1,4 +1,5 @@
 import { enPeek } from '../archive-peek/words.ts';
+import { enWorker } from '../foreign-worker/words.ts';
 import { enCompare } from '../compare/words.ts';
 import { enNext } from '../hand-off/next-words.ts';
 import { enHandOff } from '../hand-off/words.ts';
@@ -12,6 +13,7 @@ import { en } from './en.ts';
 /** English as it would be if it came in one piece; for what has to see all of it, never for the page itself. */
 export const english: Catalog = {
   first: en,
+  worker: enWorker,
   list: enList,
   receipt: enReceipt,
   sheet: enSheet,

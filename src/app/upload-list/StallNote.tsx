@@ -18,16 +18,17 @@ export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
   const { messages, format } = useListWords();
   const words = messages.stall;
   const { id, firmware } = upload;
-  const code = stall.why === 'slept' ? 'FW-U24' : 'FW-U06';
+  const isPatient = stall.patient || stall.why === 'unseen';
   return (
-    <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={code}>
+    <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={CODES[stall.why]}>
       <p>
         <NoteTitle>{stallTitle(stall, state.progress, messages, format)}</NoteTitle>
         {messages.trouble.gap}
-        {stall.patient ? words.patient : words.next[stall.why]} <NoteCode>{code}</NoteCode>
+        {stall.patient && stall.why !== 'unseen' ? words.patient : words.next[stall.why]}{' '}
+        <NoteCode>{CODES[stall.why]}</NoteCode>
       </p>
       <NoteActions now={stall.why === 'slept' ? words.checking : <Quiet since={stall.since} />}>
-        {!stall.patient && (
+        {!isPatient && (
           <Button
             aria-label={words.keepName(firmware.name)}
             data-testid="keep-waiting"
@@ -48,6 +49,13 @@ export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
     </NoteBox>
   );
 }
+
+const CODES: Readonly<Record<Stall['why'], string>> = {
+  quiet: 'FW-U06',
+  offline: 'FW-U06',
+  slept: 'FW-U24',
+  unseen: 'FW-B17',
+};
 
 /** Seen, not heard: the beginning of the silence is announced once. */
 function Quiet({ since }: { readonly since: number }) {

@@ -39,7 +39,8 @@ export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, FailureOf<'ticket-r
   'sign-in': ticketRefused(401, ''),
   'in-between': ticketRefused(405, ''),
   'bad-request': ticketRefused(400, 'OtaDrop.BadRequest'),
-  forbidden: ticketRefused(403, 'OtaDrop.Forbidden'),
+  forbidden: ticketRefused(403, ''),
+  'unknown-address': ticketRefused(421, 'OtaDrop.UnknownHost'),
   'platform-unreachable': ticketRefused(502, 'OtaDrop.PlatformUnreachable'),
   'platform-malformed': ticketRefused(502, 'OtaDrop.PlatformAnswerMalformed'),
   'storage-type': ticketRefused(502, 'OtaDrop.UnsupportedStorage'),
@@ -100,6 +101,10 @@ const OTHERS: { readonly [Kind in Plain]: readonly FailureOf<Kind>[] } = {
   'store-blocked': [{ kind: 'store-blocked', host }],
   'store-forbids-page': [{ kind: 'store-forbids-page', host, origin: 'https://ota.test' }],
   'store-unreachable': [{ kind: 'store-unreachable', host }],
+  'local-network-closed': [
+    { kind: 'local-network-closed', host: 'http://192.168.1.7', access: 'denied' },
+    { kind: 'local-network-closed', host: 'http://192.168.1.7', access: 'prompt' },
+  ],
   'connection-lost': [
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'network' },
     { kind: 'connection-lost', ...half, tookMs: 12_345.6, likely: 'offline' },

@@ -68,6 +68,8 @@ function explainFailure(
     case 'store-blocked':
     case 'store-unreachable':
       return words[failure.kind](failure.host);
+    case 'local-network-closed':
+      return words[failure.kind][failure.access](failure.host);
     case 'store-forbids-page':
       return words['store-forbids-page'](failure.host, failure.origin);
     case 'size-not-allowed':

@@ -58,6 +58,7 @@ export function factsOf(trouble: Failure | Rejection): FailureFacts {
     case 'store-blocked':
     case 'store-forbids-page':
     case 'store-unreachable':
+    case 'local-network-closed':
     case 'connection-lost':
     case 'network-limit':
     case 'store-keeps-refusing':

@@ -63,6 +63,8 @@ function seenOf(trouble: Failure | Rejection): string | undefined {
     case 'store-blocked':
     case 'store-unreachable':
       return trouble.host;
+    case 'local-network-closed':
+      return `${trouble.host}, permission: ${trouble.access}`;
     case 'store-forbids-page':
       return `${trouble.host} from ${trouble.origin}`;
     case 'connection-lost':

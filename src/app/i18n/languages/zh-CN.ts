@@ -56,6 +56,8 @@ export const catalog: Catalog = {
       overlay: '松开即可上传',
       overlaySuffix: (suffix) => `后缀：.${suffix}`,
       reading: '正在读取拖入的文件夹…请等读取完成后再拖入其他文件。',
+      link: '拖入的是链接，不是文件，因此没有添加任何内容。请先下载该文件，再将其拖入。',
+      notAFile: '拖入的不是文件，因此没有添加任何内容。请直接拖入固件文件。',
       nothingInside: '该文件夹中没有可读取的文件。请直接拖入固件文件。',
       unreadable: '拖入的内容未能完整读取，因此没有添加任何文件。请直接拖入固件文件。',
       leftOut: (count) =>
@@ -77,6 +79,14 @@ export const catalog: Catalog = {
       showAgain: '重新显示页面',
       reload: '刷新页面',
     },
+  },
+  worker: {
+    note: (script) =>
+      `其他程序的 Service Worker（${script}）位于本页面与网络之间，因此可能无法显示上传进度。上传会继续进行，不会被中止。`,
+    reload:
+      '刷新页面即可摆脱它。如果此提示再次出现，请换一个端口打开页面，或在浏览器中清除此站点的数据。',
+    later:
+      '请在上传完成后刷新页面。如果此提示再次出现，请换一个端口打开页面，或在浏览器中清除此站点的数据。',
   },
   list: {
     list: {
@@ -239,11 +249,13 @@ export const catalog: Catalog = {
         quiet: (percent) => `上传停滞在 ${percent}`,
         offline: (percent) => `您已离线，上传停在 ${percent}`,
         slept: (percent) => `电脑曾进入睡眠，上传停在 ${percent}`,
+        unseen: () => '无法显示此上传的进度',
       },
       next: {
         quiet: '可能会自行恢复。如果一直没有进展，将使用新的凭证从头上传。',
         offline: '上传并未取消，网络恢复后可能会继续。',
         slept: '如果短时间内没有进展，将使用新的凭证从头上传。',
+        unseen: '其他程序的 Service Worker 截留了进度信息。上传仍在进行，无论多久都不会中止。',
       },
       patient: '将一直等待，不会自动重新上传。',
       quiet: (duration) => `正在等待网络… ${duration}`,
@@ -424,6 +436,11 @@ export const catalog: Catalog = {
             title: '您没有在此上传的权限',
             advice: '请向管理员申请权限，或通过常用地址打开本页面。',
           },
+          'unknown-address': {
+            title: 'PUBLIC_URL 与本页面的地址不符',
+            advice:
+              '请管理员将 PUBLIC_URL 设为地址栏中的地址并重新启动服务器，或让代理原样传递 Host 标头。',
+          },
           'platform-unreachable': {
             title: '上传服务器无法连接云平台',
             advice: '请稍后重试。如果问题持续存在，请管理员检查服务器网络。',
@@ -547,6 +564,22 @@ export const catalog: Catalog = {
           advice: `上传服务器有响应，而 ${host} 没有。请 IT 部门放行该域名，或更换网络。`,
           meanwhile: `上传服务器有响应，而 ${host} 没有。`,
         }),
+        'local-network-closed': {
+          denied: (host) => ({
+            title: '浏览器不允许此页面访问本地网络',
+            guess: `存储（${host}）可能位于本地网络。`,
+            advice:
+              '请点击地址栏左侧的图标，在网站设置中允许访问本地网络和此设备上的应用，然后重试。',
+            meanwhile: '请点击地址栏左侧的图标，在网站设置中允许访问本地网络和此设备上的应用。',
+          }),
+          prompt: (host) => ({
+            title: '浏览器尚未允许访问本地网络',
+            guess: `浏览器可能正在询问是否允许此页面访问 ${host}。`,
+            advice:
+              '请在窗口顶部查看浏览器的询问并允许，然后重试。如果没有询问，则是存储没有响应。',
+            meanwhile: '请在窗口顶部查看浏览器的询问并允许。如果没有询问，则是存储没有响应。',
+          }),
+        },
         'connection-lost': {
           network: (percent) => ({
             title: `连接在 ${percent} 处中断`,

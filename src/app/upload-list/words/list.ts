@@ -176,11 +176,14 @@ export const enList = {
       quiet: (percent: string) => `Upload is stuck at ${percent}`,
       offline: (percent: string) => `You’re offline, the upload stands at ${percent}`,
       slept: (percent: string) => `Your computer slept, the upload stands at ${percent}`,
+      unseen: () => 'The progress of this upload cannot be seen',
     } satisfies Record<Stall['why'], (percent: string) => string>,
     next: {
       quiet: 'It may recover. If nothing moves, it restarts from the beginning with a new ticket.',
       offline: 'Nothing is cancelled: it may go on when the network is back.',
       slept: 'If nothing moves soon, it restarts from the beginning with a new ticket.',
+      unseen:
+        'A service worker of another program keeps it from this page. The upload goes on for as long as it takes.',
     } satisfies Record<Stall['why'], string>,
     patient: 'It is left alone for as long as it takes.',
     quiet: (duration: string) => `Waiting for the network… ${duration}`,

@@ -52,6 +52,27 @@ export const enStoreTrouble = {
     advice: `The upload server answers, ${host} does not. Ask your IT team to allow it, or use another network.`,
     meanwhile: `The upload server answers, ${host} does not.`,
   }),
+  'local-network-closed': {
+    denied: (host: string) => ({
+      title: 'This page may not reach the local network',
+      guess: `Storage (${host}) is probably there.`,
+      advice:
+        'Click the icon before the page’s address, open its site settings and allow the local network and apps on this device, then retry.',
+      meanwhile:
+        'Click the icon before the page’s address, open its site settings and allow the local network and apps on this device.',
+    }),
+    prompt: (host: string) => ({
+      title: 'The browser has not allowed the local network yet',
+      guess: `It may be asking now whether this page may reach ${host}.`,
+      advice:
+        'Look for its question at the top of the window, allow it and retry. If there is none, storage does not answer.',
+      meanwhile:
+        'Look for its question at the top of the window and allow it. If there is none, storage does not answer.',
+    }),
+  } satisfies Record<
+    Extract<Failure, { kind: 'local-network-closed' }>['access'],
+    (host: string) => Sentence
+  >,
   'connection-lost': {
     network: (percent: string) => ({
       title: `Connection lost at ${percent}`,

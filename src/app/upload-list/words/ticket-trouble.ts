@@ -88,6 +88,11 @@ export const enTicketTrouble = {
       title: 'You are not allowed to upload here',
       advice: 'Ask your administrator for access, or open the page at its usual address.',
     },
+    'unknown-address': {
+      title: 'PUBLIC_URL does not name this page’s address',
+      advice:
+        'An administrator must set PUBLIC_URL to the address in the address bar and start the server again, or let the proxy pass the Host header on.',
+    },
     'platform-unreachable': {
       title: 'The upload server can’t reach the cloud',
       advice: 'Retry in a moment. If it stays so, an administrator must check its network.',

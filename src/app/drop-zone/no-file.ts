@@ -1,0 +1,22 @@
+import { isForText } from './for-text.ts';
+
+/** Something was dropped that has no file in it. */
+export type NoFile =
+  /** A link of another page or the address bar: what it leads to was not downloaded. */
+  | 'link'
+  /** Text, most of the time. */
+  | 'notAFile';
+
+/** Undefined for files, and for text that is dropped where one writes. */
+export function noFileIn(
+  transfer: Pick<DataTransfer, 'types' | 'getData'>,
+  target: EventTarget | null,
+): NoFile | undefined {
+  const types = new Set(transfer.types);
+  if (types.has('Files') || isForText(target)) return undefined;
+  const isLink =
+    types.has('text/uri-list') ||
+    types.has('text/x-moz-url') ||
+    /^https?:\/\/\S+$/i.test(transfer.getData('text/plain').trim());
+  return isLink ? 'link' : 'notAFile';
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import type { UploadQueue } from '../../upload/upload.ts';
+import { mayCancel } from '../../upload/upload-phase.ts';
+import { legibleText } from '../file-name.ts';
+import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { NoteCode } from '../ui/NoteBox.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { useUploads } from '../useUploads.ts';
+import { enWorker } from './words.ts';
+
+export type WorkerNoticeProps = {
+  /** Address of its script. */
+  readonly script: string;
+  readonly queue: UploadQueue;
+};
+
+/** Another program's service worker could not be left behind: why there is no progress, and how to get rid of it. */
+export function WorkerNotice({ script, queue }: WorkerNoticeProps) {
+  const words = useWords('worker', enWorker);
+  const { page } = useI18n().messages;
+  const announce = useAnnounce();
+  const isUploading = useUploads(queue).some(({ state }) => mayCancel(state));
+  const note = words.note(legibleText(script));
+
+  useEffect(() => announce(note), [announce, note]);
+
+  return (
+    <Notice
+      data-testid="foreign-worker"
+      action={
+        // Disabled in name only: a control that loses the focus because an upload began would be worse.
+        <Button
+          aria-disabled={isUploading}
+          onClick={() => {
+            if (isUploading) announce(page.reloadLater);
+            else location.reload();
+          }}
+        >
+          {page.reload}
+        </Button>
+      }
+    >
+      {note} {isUploading ? words.later : words.reload} <NoteCode>FW-B17</NoteCode>
+    </Notice>
+  );
+}
