@@ -1,8 +1,13 @@
 /**
  * Names and texts of others may hold characters that cannot be seen, or that turn a line around: `door\u202Egpj.bin` is shown as
- * `doornib.jpg`. They become legible once, where they enter the page: names of files and folders in `firmwareOf` and
- * `restoredFirmware`, names in archives in `nameText`, what servers say of themselves in `toldText`. From there on every
- * sentence, label and export takes them as they are. What is sent, compared and stored keeps the exact name.
+ * `doornib.jpg`. They become legible once, where they enter the page:
+ *
+ * - files and folders, added or restored, in `legibleFirmware`; a file that is only compared, in `useComparison`
+ * - names in archives, in `nameText`
+ * - what servers say of themselves, in `toldText`
+ * - a package's id, name and version, and all of a CSV, where they are shown: they are copied and kept exactly
+ *
+ * From there on every sentence, label and export takes them as they are. What is sent, compared and stored keeps the exact name.
  */
 
 /**
