@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { FIRMWARE_MAX_BYTES } from '../../src/contract/limits.ts';
-import { legibleText } from '../../src/app/file-name.ts';
+import { legibleText } from '../../src/contract/legible-text.ts';
 import { sparseFile } from '../firmware-files.ts';
 import { FUZZ_RUNS } from '../fuzz-runs.ts';
 import { chooserOf, choose, uploads } from '../ota-drop.ts';
@@ -491,6 +491,12 @@ test.describe('a hostile name', () => {
           shown: rows.map((row) => row.querySelector('h3')?.textContent ?? ''),
           shapes: new Set(rows.map((row) => tagsOf(row).join())).size,
           tallest: Math.max(...rows.map((row) => row.getBoundingClientRect().height)),
+          // Labels, titles and announcements as well.
+          turning: (
+            `${document.title}\n${document.documentElement.outerHTML}`.match(
+              /.{0,60}[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+            ) ?? []
+          ).slice(0, 3),
           stickingOut: rows.filter(
             (row) =>
               row.getBoundingClientRect().right > clientWidth ||
@@ -533,14 +539,14 @@ test.describe('a hostile name', () => {
       const width = start % (2 * BATCH) === 0 ? 1180 : 320;
       await page.setViewportSize({ width, height: 900 });
       const batch = names.slice(start, start + BATCH);
-      const { added, shown, shapes, tallest, stickingOut } = await showNames(
+      const { added, shown, shapes, tallest, stickingOut, turning } = await showNames(
         page,
         batch,
         '',
         'rejected',
       );
       expect(shown).toEqual(added.map(legibleText));
-      expect({ shapes, stickingOut }).toEqual({ shapes: 1, stickingOut: 0 });
+      expect({ shapes, stickingOut, turning }).toEqual({ shapes: 1, stickingOut: 0, turning: [] });
       expect(tallest).toBeLessThan(400);
       await page.getByTestId('clear-finished').click();
       await expect(uploads(page)).toHaveCount(0);
@@ -555,9 +561,14 @@ test.describe('a hostile name', () => {
     const cloud = await startCloud();
     await page.goto(cloud.url);
     const names = hostileNames(24, 7).map((name) => `${name}.bin`);
-    const { added, shown, stickingOut } = await showNames(page, names, '\0firmware', 'done');
+    const { added, shown, stickingOut, turning } = await showNames(
+      page,
+      names,
+      '\0firmware',
+      'done',
+    );
     expect(shown).toEqual(added.map(legibleText));
-    expect(stickingOut).toBe(0);
+    expect({ stickingOut, turning }).toEqual({ stickingOut: 0, turning: [] });
     for (const url of await page.getByTestId('firmware-url').allTextContents()) {
       expect(url.slice(cloud.cloudUrl.length)).toMatch(/^\/ota\/firmware\/[0-9a-f-]{36}\.bin$/);
     }

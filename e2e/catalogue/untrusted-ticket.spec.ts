@@ -1,7 +1,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { legibleText } from '../../src/app/file-name.ts';
+import { toldText } from '../../src/contract/told-text.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
 import type { FirmwareFiles } from '../firmware-files.ts';
 import { choose, uploads } from '../ota-drop.ts';
@@ -227,7 +227,7 @@ test.describe('a ticket', () => {
       })),
       hosts.map(
         (host) =>
-          `This upload address isn’t trusted Host: ${legibleText(host)}. Report it to your administrator; if it is yours, it belongs in STORE_HOSTS.`,
+          `This upload address isn’t trusted Host: ${toldText(host)}. Report it to your administrator; if it is yours, it belongs in STORE_HOSTS.`,
       ),
     );
   });
@@ -281,7 +281,7 @@ test.describe('a ticket', () => {
       })),
       hostileKeys.map(
         (key) =>
-          `This upload address isn’t trusted The object name in the ticket is not a safe one: ${legibleText(key)}. Report it to your administrator.`,
+          `This upload address isn’t trusted The object name in the ticket is not a safe one: ${toldText(key)}. Report it to your administrator.`,
       ),
     );
   });
@@ -323,7 +323,7 @@ test.describe('a ticket', () => {
       urls.map((firmwareUrl) => (data) => ({ ...data, key, firmwareUrl })),
       urls.map(
         (url) =>
-          `This upload address isn’t trusted The firmwareUrl in the ticket does not match its host and key: ${legibleText(url)}. Report it to your administrator.`,
+          `This upload address isn’t trusted The firmwareUrl in the ticket does not match its host and key: ${toldText(url)}. Report it to your administrator.`,
       ),
     );
   });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { inCasing, readEnvelopeText } from './envelope.ts';
+import { checksumIn } from './header-value.ts';
 import { FIRMWARE_MAX_BYTES } from './limits.ts';
 
 /**
@@ -39,8 +40,11 @@ export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 const ConfirmationSchema = v.object({
   confirmation: v.picklist(CONFIRMATIONS),
-  /** CRC-64 the store computed, unsigned decimal; missing when it does not say. */
-  crc64: v.optional(v.string()),
+  /** CRC-64 the store computed, unsigned decimal; missing when it does not say, or says something else. */
+  crc64: v.pipe(
+    v.optional(v.string()),
+    v.transform((text) => checksumIn(text) ?? undefined),
+  ),
   /** Where the object is, when there is one with the right size: the address the token was issued for. */
   firmwareUrl: v.optional(v.string()),
 });

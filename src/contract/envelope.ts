@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Problem } from './problem.ts';
+import { toldMessage, toldText } from './told-text.ts';
 
 /**
  * The envelope of every answer, in both casings: Tuya writes `data.firmwareUrl`, Alibaba `Data.FirmwareUrl`, both write
- * `OSSAccessKeyId`. A gateway error has `Code` and `Message` and no `Success` at all.
+ * `OSSAccessKeyId`. A gateway error has `Code` and `Message` and no `Success` at all. Codes, messages and request ids are `toldText`.
  */
 export type Envelope =
   | {
@@ -36,7 +37,11 @@ const flag = v.pipe(
   v.transform((value) => value === true || value === 'true'),
 );
 /** Some platforms write ids that are made of digits as numbers. */
-const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
+const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.transform(toldId));
+
+function toldId(text: string): string {
+  return toldText(text);
+}
 
 const EnvelopeSchema = v.object({
   success: v.optional(flag),
@@ -66,10 +71,8 @@ export function readEnvelope(body: unknown): Envelope {
   if (success === undefined && code === undefined) {
     return { kind: 'malformed', detail: 'neither success nor code is there' };
   }
-  return {
-    kind: 'refused',
-    problem: { code: code ?? '', message: errorMessage ?? message ?? '', requestId },
-  };
+  const told = toldMessage(errorMessage ?? message ?? '', code ?? '');
+  return { kind: 'refused', problem: { code: code ?? '', message: told, requestId } };
 }
 
 /**
@@ -96,5 +99,5 @@ export function firstFault(
 ): string {
   const [issue] = issues;
   const path = [prefix, v.getDotPath(issue)].filter(Boolean).join('.');
-  return `${path || 'answer'}: ${issue.message}`;
+  return toldText(`${path || 'answer'}: ${issue.message}`);
 }

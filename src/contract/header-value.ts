@@ -1,3 +1,5 @@
+import { toldText } from './told-text.ts';
+
 /**
  * A response header as it was meant. Where something on the way has added one that was there already, both come as one text
  * with a comma in it; equal ones are one, and different ones stay what nobody can read.
@@ -6,6 +8,12 @@ export function headerValue(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   const [first = '', ...others] = text.split(',').map((part) => part.trim());
   return others.every((other) => other === first) ? first : text;
+}
+
+/** The request id in a header of a store; null when there is none. */
+export function requestIdIn(text: string | null | undefined): string | null {
+  const value = headerValue(text);
+  return value === null ? null : toldText(value);
 }
 
 /** CRC-64 in a store's answer, as an unsigned decimal without leading zeros; null for what is none: then nothing is proved. */

@@ -30,6 +30,12 @@ export const USER_META_MAX_BYTES = 8 * 1024;
 /** How much of an error answer is ever read, in characters: a real one has a few hundred. */
 export const ERROR_BODY_MAX_CHARS = 64 * 1024;
 
+/** How much of one text of another program is kept and shown, in characters: a real request id has at most 64, a message about 100. */
+export const TOLD_MAX_CHARS = 200;
+
+/** The same for a sentence of our own server, in characters: the longest has about 500 with what it quotes. */
+export const OWN_TOLD_MAX_CHARS = 1_000;
+
 /** Packages one account, or one instance of it, may have. Source: Alibaba's `CreateOTAFirmware`. */
 export const PACKAGES_MAX = 500;
 

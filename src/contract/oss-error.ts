@@ -1,6 +1,7 @@
 import { ERROR_BODY_MAX_CHARS } from './limits.ts';
+import { toldText } from './told-text.ts';
 
-/** What OSS says when it refuses: the four elements worth showing. */
+/** What OSS says when it refuses: the four elements worth showing, each of them `toldText`. */
 export type OssError = {
   readonly code: string;
   /** `NNNN-NNNNNNNN`, the most precise name of the cause; older services leave it out. */
@@ -31,7 +32,7 @@ function element(text: string, name: string): string | undefined {
   if (open < 0) return undefined;
   const start = open + name.length + 2;
   const end = text.indexOf('<', start);
-  return end < 0 ? undefined : unescapeXml(text.slice(start, end)).trim();
+  return end < 0 ? undefined : toldText(unescapeXml(text.slice(start, end)).trim());
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { Ticket } from './ticket.ts';
+import { toldText } from './told-text.ts';
 
-/** Why a ticket's address is not one to send firmware to. Nothing has been sent when this is found. */
+/** Why a ticket's address is not one to send firmware to, and that address as `toldText`. Nothing has been sent when this is found. */
 export type AddressFault =
   | { readonly kind: 'storage-type'; readonly objectStorage: string }
   | { readonly kind: 'host'; readonly host: string }
@@ -19,11 +20,19 @@ export function findAddressFault(
   storeHosts: readonly string[] | undefined,
 ): AddressFault | undefined {
   const { host, key, firmwareUrl, objectStorage } = ticket;
-  if (objectStorage !== 'OSS') return { kind: 'storage-type', objectStorage };
-  if (!isTrusted(host, storeHosts)) return { kind: 'host', host };
-  if (!isKey(key)) return { kind: 'key', key };
-  if (firmwareUrl !== `${host}/${key}`) return { kind: 'firmware-url', firmwareUrl };
+  if (objectStorage !== 'OSS') {
+    return { kind: 'storage-type', objectStorage: toldText(objectStorage) };
+  }
+  if (!isTrusted(host, storeHosts)) return { kind: 'host', host: toldText(host) };
+  if (!isKey(key)) return keyFault(key);
+  if (firmwareUrl !== `${host}/${key}`) {
+    return { kind: 'firmware-url', firmwareUrl: toldText(firmwareUrl) };
+  }
   return undefined;
+}
+
+export function keyFault(key: string): AddressFault {
+  return { kind: 'key', key: toldText(key) };
 }
 
 /** Whether a ticket of one of these stores could have named this very address: an exact origin and an object, nothing more. */

@@ -1,3 +1,4 @@
+import { requestIdIn } from '../contract/header-value.ts';
 import type { Cloud } from '../simulator/cloud.ts';
 import type { OutgoingForm, StoreReply, Transport, TransportWatch } from '../upload/transport.ts';
 
@@ -101,7 +102,7 @@ async function replyOf(response: Response, origin: string): Promise<StoreReply> 
     status: response.status,
     origin,
     crc64: response.headers.get('x-oss-hash-crc64ecma'),
-    requestId: response.headers.get('x-oss-request-id'),
+    requestId: requestIdIn(response.headers.get('x-oss-request-id')),
     retryAfter: response.headers.get('retry-after'),
     body: await response.text(),
   };

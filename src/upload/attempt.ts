@@ -7,7 +7,9 @@ import {
   type PostPolicy,
 } from '../contract/post-policy.ts';
 import { postFormFields } from '../contract/post-form.ts';
+import { keyFault } from '../contract/store-address.ts';
 import type { Ticket } from '../contract/ticket.ts';
+import { toldText } from '../contract/told-text.ts';
 import { aborted } from './aborted.ts';
 import type { Away } from './away.ts';
 import { elapsedSince, stampOf, type Clock } from './clock.ts';
@@ -103,7 +105,7 @@ export async function runAttempt(
   const { lifeMs, min, max, allowsKey } = limits;
   if (!allowsKey) {
     // The store would say so, too, but only after the whole file was sent.
-    const fault = { kind: 'key', key: ticket.key } as const;
+    const fault = keyFault(ticket.key);
     return fail({ kind: 'address-untrusted', fault, requestId });
   }
   if (size < min || size > max) return fail({ kind: 'size-not-allowed', min, max });
@@ -232,7 +234,7 @@ type Limits =
 function readLimits(ticket: Ticket): Limits {
   const reading = readPolicy(ticket.policy);
   if (reading.kind === 'invalid') {
-    return { kind: 'unreadable', detail: `data.policy: ${reading.detail}` };
+    return { kind: 'unreadable', detail: toldText(`data.policy: ${reading.detail}`) };
   }
   const lifeMs = policyLifeMs(reading.policy, ticket.utcCreate);
   // Every comparison with NaN is false: a life that cannot be told would never be over.

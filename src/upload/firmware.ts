@@ -1,28 +1,55 @@
+import { legibleText } from '../contract/legible-text.ts';
+
 /** A file a person wants to ship, as it was when it was added: what is known of it without its bytes. */
 export type Firmware = {
+  /** Fit for every sentence and label: what cannot be seen stands there as an escape. */
   readonly name: string;
-  /** Where it lay in a dropped folder, `boardA/release`; empty for a file that came by itself. */
+  /** Where it lay in a dropped folder, `boardA/release`; empty for a file that came by itself. As legible as the name. */
   readonly folder: string;
+  /** Both as the file system has them, where that differs. */
+  readonly exact?: FilePath;
   /** Bytes. */
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
 };
 
+/** A file's name and its folder, exactly. */
+export type FilePath = { readonly name: string; readonly folder: string };
+
+export type ExactFirmware = FilePath & Pick<Firmware, 'size' | 'modifiedAt'>;
+
 /** Reading size and time early is what lets Chromium notice a later change: it refuses to send a file whose snapshot no longer holds. */
 export function firmwareOf(file: File): Firmware {
   const { name, size, lastModified } = file;
-  return { name, folder: folderOf(file), size, modifiedAt: lastModified };
+  return legibleFirmware({ name, folder: folderOf(file), size, modifiedAt: lastModified });
+}
+
+export function legibleFirmware({ name, folder, size, modifiedAt }: ExactFirmware): Firmware {
+  const shown = { name: legibleText(name), folder: legibleText(folder) };
+  const isExact = shown.name === name && shown.folder === folder;
+  return { ...shown, size, modifiedAt, ...(isExact ? {} : { exact: { name, folder } }) };
+}
+
+/** For what is compared, stored and handed to other programs. */
+export function exactPath({ name, folder, exact }: Firmware): FilePath {
+  return exact ?? { name, folder };
+}
+
+export function exactFirmware(firmware: Firmware): ExactFirmware {
+  const { size, modifiedAt } = firmware;
+  return { ...exactPath(firmware), size, modifiedAt };
 }
 
 /** Same name, size and time: as far as a page can tell without reading, the same file. */
-export function fingerprintOf({ name, size, modifiedAt }: Firmware): string {
-  return `${size}-${modifiedAt}-${name}`;
+export function fingerprintOf(firmware: Firmware): string {
+  return `${firmware.size}-${firmware.modifiedAt}-${exactPath(firmware).name}`;
 }
 
 /** Builds of two boards may differ in nothing but their folder; of a file that came by itself the folder is not known. */
 export function mayBeSame(one: Firmware, other: Firmware): boolean {
-  const isSameFolder = one.folder === '' || other.folder === '' || one.folder === other.folder;
+  const [ours, theirs] = [exactPath(one).folder, exactPath(other).folder];
+  const isSameFolder = ours === '' || theirs === '' || ours === theirs;
   return isSameFolder && fingerprintOf(one) === fingerprintOf(other);
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { FILE_SUFFIXES, type FileSuffix } from '../contract/file-suffix.ts';
-import type { Firmware } from './firmware.ts';
+import { exactFirmware, type Firmware } from './firmware.ts';
 import type { Receipt } from './receipt.ts';
 import {
   FirmwareSchema,
@@ -55,7 +55,14 @@ export function keep({ id, firmware, state, digests, image }: DoneUpload): KeptR
 /** As it lies in storage, under its id. */
 export function packReceipt(kept: KeptReceipt): v.InferInput<typeof KeptSchema> {
   const { firmware, suffix, attempts, digests, image, receipt } = kept;
-  const pack = { version: VERSION, firmware, suffix, attempts, digests, receipt } as const;
+  const pack = {
+    version: VERSION,
+    firmware: exactFirmware(firmware),
+    suffix,
+    attempts,
+    digests,
+    receipt,
+  } as const;
   return image === undefined ? pack : { ...pack, image };
 }
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { toldText } from '../contract/told-text.ts';
+import { legibleFirmware } from './firmware.ts';
 import { UNVERIFIED_REASONS } from './receipt.ts';
 import { DIGEST_KINDS, type Digests, type DigestState } from './upload.ts';
 
@@ -6,6 +8,8 @@ import { DIGEST_KINDS, type Digests, type DigestState } from './upload.ts';
 
 const text = v.string();
 const optionalText = v.exactOptional(text);
+/** What an older version of the page kept whole. */
+export const ToldSchema = v.pipe(text, v.transform(toldText));
 /** One that a date can be made of. */
 const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 
@@ -23,8 +27,8 @@ export const ReceiptSchema = v.object({
     v.object({ kind: v.literal('verified'), crc64: text }),
     v.object({ kind: v.literal('unverified'), reason: v.picklist(UNVERIFIED_REASONS) }),
   ]),
-  ticketRequestId: text,
-  storeRequestId: v.optional(text),
+  ticketRequestId: ToldSchema,
+  storeRequestId: v.optional(ToldSchema),
   finishedAt: moment,
   sendMs: v.pipe(v.number(), v.finite()),
   madePackage: v.exactOptional(
@@ -32,12 +36,16 @@ export const ReceiptSchema = v.object({
   ),
 });
 
-export const FirmwareSchema = v.object({
-  name: text,
-  folder: text,
-  size: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  modifiedAt: v.number(),
-});
+/** It lies in storage with its exact name. */
+export const FirmwareSchema = v.pipe(
+  v.object({
+    name: text,
+    folder: text,
+    size: v.pipe(v.number(), v.finite(), v.minValue(0)),
+    modifiedAt: v.number(),
+  }),
+  v.transform(legibleFirmware),
+);
 
 export function knownDigests(digests: Digests): KnownDigests {
   return Object.fromEntries(

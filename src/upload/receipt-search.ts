@@ -30,6 +30,7 @@ function wordsOf(kept: KeptReceipt): readonly string[] {
   return [
     firmware.folder,
     firmware.name,
+    firmware.exact?.name,
     suffix,
     firmwareUrl.slice(firmwareUrl.lastIndexOf('/') + 1),
     digests.md5,

@@ -6,8 +6,10 @@ import {
   settledDigests,
   KnownDigestsSchema,
   ReceiptSchema,
+  ToldSchema,
 } from './receipt-schema.ts';
 import { codeOf } from './code.ts';
+import { exactFirmware } from './firmware.ts';
 import type { Upload } from './upload.ts';
 import type { Arrived, UploadState } from './upload-state.ts';
 
@@ -34,7 +36,7 @@ const RememberedSchema = v.object({
   attempt: v.number(),
   digests: KnownDigestsSchema,
   image: optionalText,
-  lastTicket: v.optional(v.object({ requestId: text, confirmationToken: v.optional(text) })),
+  lastTicket: v.optional(v.object({ requestId: ToldSchema, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
     v.object({
       kind: v.literal('open'),
@@ -54,6 +56,8 @@ const RememberedSchema = v.object({
 });
 
 export type Remembered = v.InferOutput<typeof RememberedSchema>;
+/** As it lies in storage. */
+export type PackedUpload = v.InferInput<typeof RememberedSchema>;
 
 /** Undefined for what another version, or nobody, has written. */
 export function readRemembered(value: unknown): Remembered | undefined {
@@ -67,14 +71,14 @@ export function isOfThisPage(value: unknown): boolean {
 }
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
-export function remember(upload: Upload, tab: string): Remembered | undefined {
+export function remember(upload: Upload, tab: string): PackedUpload | undefined {
   const { state, firmware, digests, image, lastTicket } = upload;
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
   return {
     version: VERSION,
     tab,
-    firmware,
+    firmware: exactFirmware(firmware),
     suffix: state.suffix,
     attempt: 'attempt' in state ? state.attempt : 0,
     digests: knownDigests(digests),

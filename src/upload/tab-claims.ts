@@ -1,4 +1,4 @@
-import { fingerprintOf, type Firmware } from './firmware.ts';
+import { exactPath, fingerprintOf, type Firmware } from './firmware.ts';
 
 /**
  * Sees to it that two tabs of one browser do not send the same file unawares. A claim is a Web Lock: it ends with its tab,
@@ -16,7 +16,7 @@ export function createTabClaims(locks: LockManager | undefined): TabClaims {
 
   return {
     async claim(firmware) {
-      const name = `ota-drop-${firmware.folder}/${fingerprintOf(firmware)}`;
+      const name = `ota-drop-${exactPath(firmware).folder}/${fingerprintOf(firmware)}`;
       const claim = claims.get(name) ?? { holders: 0, taking: take(locks, name) };
       claims.set(name, claim);
       claim.holders += 1;

@@ -1,3 +1,4 @@
+import { headerValue, requestIdIn } from '../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
 import type { Failure } from './failure.ts';
 import { storeRefusalOf } from './refusal.ts';
@@ -38,8 +39,8 @@ export async function askWhy(
       status: response.status,
       origin: new URL(response.url).origin,
       crc64: null,
-      requestId: response.headers.get('x-oss-request-id'),
-      retryAfter: response.headers.get('retry-after'),
+      requestId: requestIdIn(response.headers.get('x-oss-request-id')),
+      retryAfter: headerValue(response.headers.get('retry-after')),
       body: await readStart(response),
     };
   } catch {

@@ -1,3 +1,5 @@
+import { toldText } from '../contract/told-text.ts';
+
 /** What goes on for each upload: one work at a time, which can be stopped. */
 export type Work = {
   /** Runs until it is done or stopped; only the latest work on an upload can be stopped. */
@@ -18,7 +20,7 @@ export function createWork(): Work {
         .catch((error: unknown) => {
           // Stopped: whoever did it has said so already.
           if (abort.signal.aborted) return;
-          onMistake(String(error));
+          onMistake(toldText(String(error)));
           reportError(error);
         })
         .finally(() => {

@@ -1,4 +1,4 @@
-import { checksumIn, headerValue } from '../contract/header-value.ts';
+import { checksumIn, headerValue, requestIdIn } from '../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
 import { FILE_FIELD } from '../contract/post-form.ts';
 import type { StoreReply, Transport } from './transport.ts';
@@ -81,7 +81,7 @@ function replyOf(request: XMLHttpRequest): StoreReply {
     status: request.status,
     origin: originOf(request.responseURL),
     crc64: checksumIn(headers.get('x-oss-hash-crc64ecma')),
-    requestId: headerValue(headers.get('x-oss-request-id')),
+    requestId: requestIdIn(headers.get('x-oss-request-id')),
     retryAfter: headerValue(headers.get('retry-after')),
     body: request.responseText.slice(0, ERROR_BODY_MAX_CHARS),
   };

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { Listing } from '../../upload/archive-worker/listing.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
-import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { PartNote } from '../late/PartNote.tsx';
 import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
@@ -88,7 +87,7 @@ function Contents({ listing, isApk, name }: ContentsProps) {
           <li>
             {words.originalName}{' '}
             <bdi className={css['path']} translate="no">
-              {legibleText(originalName)}
+              {originalName}
             </bdi>
           </li>
         )}

@@ -1,6 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ArchiveEntry } from '../../upload/archive-worker/listing.ts';
-import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import css from './ArchivePeek.module.css';
 import { FILTERED_FROM, shownEntries } from './shown-entries.ts';
@@ -44,7 +43,7 @@ export function EntryList({ entries, total, name }: EntryListProps) {
           {shown.lines.map(({ place, entry }) => (
             <li key={place} className={css['entry']} data-testid="peek-entry">
               <bdi className={css['path']} translate="no">
-                {legibleText(entry.path)}
+                {entry.path}
               </bdi>
               <span className={css['size']}>
                 {entry.kind !== 'file' && <i>{words.kind[entry.kind]}</i>}

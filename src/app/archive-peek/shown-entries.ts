@@ -1,5 +1,4 @@
 import type { ArchiveEntry } from '../../upload/archive-worker/listing.ts';
-import { legibleText } from '../file-name.ts';
 
 /** More lines than this nobody reads; a filter finds them. */
 export const SHOWN_MAX = 200;
@@ -15,7 +14,7 @@ export type ShownEntries = {
 /** An entry and its place in the archive: nothing keeps two of them from having one path. */
 type Line = { readonly place: number; readonly entry: ArchiveEntry };
 
-/** The entries whose path holds what was typed, as it is shown and in any case. */
+/** The entries whose path holds what was typed, in any case. */
 export function shownEntries(
   entries: readonly ArchiveEntry[],
   total: number | undefined,
@@ -24,8 +23,6 @@ export function shownEntries(
   const wanted = filter.trim().toLowerCase();
   const all = entries.map((entry, place) => ({ place, entry }));
   if (wanted === '') return { lines: all.slice(0, SHOWN_MAX), total };
-  const matching = all.filter(({ entry }) =>
-    legibleText(entry.path).toLowerCase().includes(wanted),
-  );
+  const matching = all.filter(({ entry }) => entry.path.toLowerCase().includes(wanted));
   return { lines: matching.slice(0, SHOWN_MAX), total: matching.length };
 }

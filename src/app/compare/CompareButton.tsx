@@ -1,5 +1,4 @@
 import { useRef } from 'react';
-import { legibleText } from '../file-name.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { enCompare } from './words.ts';
@@ -18,7 +17,7 @@ export function CompareButton({ name, onFile }: CompareButtonProps) {
     <>
       <Button
         look="ghost"
-        aria-label={words.buttonName(legibleText(name))}
+        aria-label={words.buttonName(name)}
         data-testid="compare"
         onClick={() => input.current?.click()}
       >

@@ -1,5 +1,4 @@
 import type { Comparison } from '../../upload/same-file.ts';
-import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -32,7 +31,7 @@ export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
     case 'missing':
       return <Answer tone="warn" kind="missing" text={words.missing} />;
     case 'reading': {
-      const name = legibleText(question.name);
+      const { name } = question;
       return (
         <div
           className={`${css['note']} ${tones['quiet']}`}

@@ -1,6 +1,5 @@
 import type { Comparison } from '../../upload/same-file.ts';
 import type { DigestKind } from '../../upload/upload.ts';
-import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
 import type { CompareWords } from './words.ts';
 
@@ -13,11 +12,10 @@ const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
 /** The answer in words: yes, no, or why it cannot be told. */
 export function comparisonText(
   comparison: Comparison,
-  fileName: string,
+  name: string,
   words: CompareWords,
   { language, format }: { readonly language: string; readonly format: Format },
 ): string {
-  const name = legibleText(fileName);
   switch (comparison.kind) {
     case 'same': {
       const list = new Intl.ListFormat(language, { type: 'unit' });

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { legibleText } from '../../contract/legible-text.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
 import type { Comparable, Comparison } from '../../upload/same-file.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
@@ -45,7 +46,7 @@ export function useComparison({ firmware, digests }: Comparable): ComparisonTool
   }, []);
 
   const compare = (file: File) => {
-    const { name } = file;
+    const name = legibleText(file.name);
     const signal = begin({ status: 'reading', name });
     isThatFile(file, { firmware, digests }, signal)
       .catch((error: unknown) =>

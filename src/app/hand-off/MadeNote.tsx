@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { MadePackage } from '../../upload/receipt.ts';
-import { legibleText } from '../file-name.ts';
+import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';

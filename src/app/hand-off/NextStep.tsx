@@ -33,7 +33,7 @@ type NextStepProps = {
 
 /** What a proved address is for: the package that is made of it, and how much time there is for that. */
 export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: NextStepProps) {
-  const { name, size } = firmware;
+  const { name, size, exact } = firmware;
   const words = useWords('next', enNext);
   const { data: config } = useQuery(pageConfigQuery);
   const announce = useAnnounce();
@@ -71,7 +71,14 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
       </Button>
       {form !== 'never-opened' && (
         <Form
-          file={{ name, size, digests, firmwareUrl, version: imageVersion }}
+          file={{
+            name,
+            exactName: exact?.name,
+            size,
+            digests,
+            firmwareUrl,
+            version: imageVersion,
+          }}
           config={config}
           isOpen={form === 'open'}
           onClose={close}

@@ -1,4 +1,3 @@
-import { legibleText } from '../file-name.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import type { Creation } from './firmware-client.ts';
@@ -30,18 +29,16 @@ export function TroubleNote({ creation }: TroubleNoteProps) {
     >
       <NoteTitle>{words[created]}</NoteTitle> {kind !== 'other' && words[kind]}{' '}
       {isUnsure && words.look}
-      {kind === 'other' && problem.message !== '' && (
-        <p>{words.said(legibleText(problem.message))}</p>
-      )}
+      {kind === 'other' && problem.message !== '' && <p>{words.said(problem.message)}</p>}
       <p className={css['codes']}>
         {problem.code !== '' && (
           <>
-            {words.code} <code>{legibleText(problem.code)}</code>
+            {words.code} <code>{problem.code}</code>
           </>
         )}{' '}
         {problem.requestId !== '' && (
           <>
-            {words.request} <code>{legibleText(problem.requestId)}</code>
+            {words.request} <code>{problem.requestId}</code>
           </>
         )}
       </p>

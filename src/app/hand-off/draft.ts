@@ -33,7 +33,10 @@ export type TextField = (typeof TEXT_FIELDS)[number];
 
 /** The file the package is made of. */
 export type UploadedFile = {
+  /** Legible. */
   readonly name: string;
+  /** As the file system has it, where that differs: an escape is no part of a version. */
+  readonly exactName?: string | undefined;
   readonly firmwareUrl: string;
   /** Bytes. */
   readonly size: number;
@@ -61,10 +64,10 @@ function takenVersion(version: string | undefined): string | undefined {
   return isTaken ? version : undefined;
 }
 
-export function beginDraft({ name, digests, version }: UploadedFile): Draft {
+export function beginDraft({ name, exactName = name, digests, version }: UploadedFile): Draft {
   return {
-    destVersion: takenVersion(version) ?? proposeVersion(name),
-    firmwareName: proposeName(name),
+    destVersion: takenVersion(version) ?? proposeVersion(exactName),
+    firmwareName: proposeName(exactName),
     ...session,
     firmwareDesc: '',
     signMethod: signMethodFor(digests),

@@ -25,6 +25,18 @@ const file = {
   digests,
 };
 
+test('what is proposed comes from the exact name: an escape is no part of it', () => {
+  const hostile = {
+    ...file,
+    name: String.raw`doorbell-1.4.2\u202E.bin`,
+    exactName: 'doorbell-1.4.2\u202e.bin',
+  };
+  expect(beginDraft(hostile)).toMatchObject({
+    destVersion: '1.4.2',
+    firmwareName: 'doorbell-1-4-2',
+  });
+});
+
 describe('how long the file is kept', () => {
   const config = (given: Partial<PageConfig>): PageConfig => ({
     ticketEndpoint: 'api/tickets',

@@ -1,7 +1,6 @@
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import { settledDigests } from '../../upload/receipt-schema.ts';
-import { legibleText } from '../file-name.ts';
 import { NextStep } from '../hand-off/NextStep.tsx';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { DigestList } from '../receipt/DigestList.tsx';
@@ -32,7 +31,7 @@ export function KeptDetails({ kept, onMade }: KeptDetailsProps) {
       <DigestList
         digests={settledDigests(digests)}
         verdict={receipt.verdict}
-        name={legibleText(firmware.name)}
+        name={firmware.name}
       />
       <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
       <NextStep

@@ -3,7 +3,7 @@ import type { KeptReceipt } from '../../upload/kept-receipt.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
 import { searchReceipts } from '../../upload/receipt-search.ts';
-import { legibleText } from '../file-name.ts';
+import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
@@ -40,7 +40,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
   const remove = useCallback(
     ({ id, firmware }: KeptReceipt) => {
       history.remove(id).then((isGone) => {
-        announce(isGone ? words.removed(legibleText(firmware.name)) : words.notRemoved);
+        announce(isGone ? words.removed(firmware.name) : words.notRemoved);
       }, reportError);
     },
     [history, announce, words],

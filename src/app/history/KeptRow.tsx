@@ -4,7 +4,6 @@ import type { MadePackage } from '../../upload/receipt.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { useFileDrop } from '../compare/useFileDrop.ts';
-import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
@@ -33,7 +32,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
   const tool = useComparison(kept);
   const { hovering, handlers } = useFileDrop({ onFile: tool.compare, onRefuse: tool.refuse });
   const [isOpen, setOpen] = useState(false);
-  const name = legibleText(firmware.name);
+  const { name } = firmware;
 
   return (
     <li
@@ -53,7 +52,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
         </span>
         <div className={css['what']}>
           <h4 className={css['name']}>
-            <FileName name={firmware.name} />
+            <FileName name={name} />
           </h4>
           <ul className={css['meta']}>
             <li title={format.moment(receipt.finishedAt)}>
@@ -62,7 +61,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
             <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
             {firmware.folder !== '' && (
               <li>
-                <bdi translate="no">{legibleText(firmware.folder)}</bdi>
+                <bdi translate="no">{firmware.folder}</bdi>
               </li>
             )}
             {receipt.madePackage !== undefined && (
@@ -70,7 +69,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
             )}
             {image !== undefined && (
               <li data-testid="kept-image" translate="no">
-                {legibleText(image)}
+                {image}
               </li>
             )}
           </ul>
@@ -88,7 +87,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
         </Button>
       </div>
       <FirmwareUrl url={receipt.firmwareUrl} name={name} simulated={simulated} look="plain" />
-      <CompareFoot name={firmware.name} tool={tool}>
+      <CompareFoot name={name} tool={tool}>
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
             {words.details}

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Receipt } from '../../upload/receipt.ts';
-import { legibleText } from '../file-name.ts';
+import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import css from './Receipt.module.css';
 import { enReceipt, type ReceiptWords } from './words.ts';

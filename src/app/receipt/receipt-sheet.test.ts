@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { legibleText } from '../../contract/legible-text.ts';
+import { legibleFirmware } from '../../upload/firmware.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import type { Upload } from '../../upload/upload.ts';
 import { receiptEntries, writeNames, writeSheet } from './receipt-sheet.ts';
@@ -10,7 +12,7 @@ vi.setConfig({ testTimeout: 60_000 });
 function doneUpload(name: string, folder = '', madePackage?: MadePackage): Upload {
   return {
     id: '1',
-    firmware: { name, folder, size: 824_000, modifiedAt: 0 },
+    firmware: legibleFirmware({ name, folder, size: 824_000, modifiedAt: 0 }),
     state: {
       status: 'done',
       suffix: 'tar.gz',
@@ -44,12 +46,14 @@ const queued: Upload = {
 };
 
 test('names and addresses are a line each, whatever the name', () => {
-  const names = ['=b\t\nc.bin', '\t=1+1.bin', '"quoted.bin'];
+  const names = ['=b\t\nc.bin', '\t=1+1.bin', ' ＝1.bin', 'a\u202eb.bin', '"quoted.bin'];
   const uploads = [doneUpload('a.bin', 'boardA'), ...names.map((name) => doneUpload(name))];
   expect(writeNames(receiptEntries(uploads)).split('\n')).toEqual([
     'boardA/a.bin\thttps://bucket.example/ota/1.tar.gz',
-    "'=b c.bin\thttps://bucket.example/ota/1.tar.gz",
-    "'=1+1.bin\thttps://bucket.example/ota/1.tar.gz",
+    "'=b\\u0009\\u000Ac.bin\thttps://bucket.example/ota/1.tar.gz",
+    '\\u0009=1+1.bin\thttps://bucket.example/ota/1.tar.gz',
+    "' ＝1.bin\thttps://bucket.example/ota/1.tar.gz",
+    'a\\u202Eb.bin\thttps://bucket.example/ota/1.tar.gz',
     '\'"quoted.bin\thttps://bucket.example/ota/1.tar.gz',
   ]);
 });
@@ -67,6 +71,7 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     md5: 'd41d8cd98f00b204e9800998ecf8427e',
     sha256: '',
     crc64: '42',
+    crc64Hex: '0x000000000000002a',
     ticketRequestId: 'ticket-1',
     storeRequestId: '',
     finishedAt: '2026-11-22T12:00:00.000Z',
@@ -84,11 +89,36 @@ test('says which package was made of a file', () => {
   expect(entry?.firmwareId).toBe('ota-7');
 });
 
-test('JSON can be read back, whatever the names', () => {
+test('a checksum that a spreadsheet would round is there in hexadecimal, too', () => {
+  const upload = doneUpload('a.bin');
+  const hexOf = (value: string) => {
+    const digests = { ...upload.digests, crc64: { status: 'known', value } as const };
+    return receiptEntries([{ ...upload, digests }])[0]?.crc64Hex;
+  };
+  expect(hexOf('11051210869376104954')).toBe('0x995dc9bbdf1939fa');
+  expect(hexOf('18446744073709551615')).toBe('0xffffffffffffffff');
+  expect(hexOf('0')).toBe('0x0000000000000000');
+  expect(hexOf('unreadable')).toBe('');
+});
+
+const anyName = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom('\u202e', '\u2066', '\n', '\u200b', '\u007f', '"', '\\', 'a'),
+  }),
+);
+const INVISIBLE =
+  /[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+
+test('JSON is legible, and can be read back exactly, whatever the names', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'grapheme' })), (names) => {
+    fc.property(fc.array(anyName), (names) => {
       const entries = receiptEntries(names.map((name) => doneUpload(name)));
-      expect(JSON.parse(writeSheet(entries, 'json'))).toEqual(entries);
+      const text = writeSheet(entries, 'json');
+      expect(text).not.toMatch(INVISIBLE);
+      expect(JSON.parse(text)).toEqual(entries);
+      expect(entries.map(({ file }) => file)).toEqual(names);
     }),
   );
 });
@@ -107,37 +137,77 @@ describe('CSV', () => {
     return rows.filter((row) => row.length > 0);
   }
 
+  const SIGNS = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦'];
   const dangerous = fc
     .tuple(
-      fc.constantFrom('', '=', '+', '-', '@', '\t', '"', ',', '\r\n'),
-      fc.string({ minLength: 1 }),
+      fc.string({
+        unit: fc.constantFrom(
+          ' ',
+          '\u00a0',
+          '\u3000',
+          '\u200b',
+          '\ufeff',
+          '\t',
+          '\r',
+          '\n',
+          '"',
+          "'",
+        ),
+        maxLength: 4,
+      }),
+      fc.constantFrom('', ...SIGNS),
+      fc.oneof(fc.string(), anyName),
+      fc.constantFrom('', '\r\n=1', ',', ';', '"'),
     )
     .map((parts) => parts.join(''));
 
-  test('has one line for each, and every name arrives as it is or as text that is no formula', () => {
+  /** What the cell means: the mark in front of what would be a formula is no part of it. */
+  function meaningOf(cell: string): string {
+    return /^'[\s"']*[=+\-@＝＋－＠﹦﹢﹣﹫]/u.test(cell) ? cell.slice(1) : cell;
+  }
+
+  test('has one line for each, and every cell means what the receipt says', () => {
     fc.assert(
       fc.property(fc.array(dangerous), (names) => {
-        const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'csv');
-        const [head, ...rows] = readCsv(text);
-        expect(head?.[0]).toBe('file');
-        expect(rows.map((row) => row.length)).toEqual(names.map(() => 17));
+        const entries = receiptEntries(names.map((name) => doneUpload(name, name)));
+        const text = writeSheet(entries, 'csv');
+        // No line ends within cells: whoever reads line by line gets every receipt.
+        expect(text.split('\r\n')).toHaveLength(names.length + 2);
+        const [head = [], ...rows] = readCsv(text);
+        expect(head).toHaveLength(18);
+        expect(rows).toHaveLength(names.length);
         for (const [at, row] of rows.entries()) {
-          const [name = '', cell = ''] = [names[at], row[0]];
-          expect([name, `'${name}`]).toContain(cell);
-          expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+          const entry: Record<string, unknown> = { ...entries[at] };
+          const meant = head.map((column) => legibleText(String(entry[column])));
+          expect(row.map(meaningOf)).toEqual(meant);
         }
       }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('has no cell that a spreadsheet would take for a formula', () => {
+    fc.assert(
+      fc.property(fc.array(dangerous, { minLength: 1 }), (names) => {
+        const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'csv');
+        expect(text.replaceAll('\r\n', '')).not.toMatch(INVISIBLE);
+        for (const cell of readCsv(text).flat()) {
+          expect(cell).not.toMatch(/^[\s\p{Cf}"]*[=+\-@＝＋－＠\t\r\n]/u);
+        }
+      }),
+      { numRuns: 1_000 },
     );
   });
 });
 
 test('Markdown has one line for each, with as many cells as its head', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'grapheme' })), (names) => {
+    fc.property(fc.array(anyName), (names) => {
       const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'md');
+      expect(text).not.toMatch(INVISIBLE);
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(18);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(19);
     }),
   );
 });

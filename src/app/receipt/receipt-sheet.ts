@@ -1,8 +1,11 @@
+import { legibleText } from '../../contract/legible-text.ts';
+import { exactPath } from '../../upload/firmware.ts';
 import { isDone, keep, type KeptReceipt } from '../../upload/kept-receipt.ts';
 import type { Upload } from '../../upload/upload.ts';
 
 /** One finished upload, as other programs and other people want to have it. */
 export type ReceiptEntry = {
+  /** Exactly, as the folder is. */
   readonly file: string;
   /** Where it lay in a dropped folder; empty for a file that came by itself. */
   readonly folder: string;
@@ -14,8 +17,10 @@ export type ReceiptEntry = {
   /** Lower-case hex, or empty when it could not be computed. */
   readonly md5: string;
   readonly sha256: string;
-  /** Unsigned decimal. */
+  /** Unsigned decimal, as storage tells it. */
   readonly crc64: string;
+  /** The same as `0x` and 16 digits: spreadsheets take the decimal for a number, and round it. */
+  readonly crc64Hex: string;
   readonly ticketRequestId: string;
   readonly storeRequestId: string;
   /** ISO 8601, UTC. */
@@ -39,9 +44,10 @@ export function receiptEntries(uploads: readonly Upload[]): readonly ReceiptEntr
 
 export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
   const { firmware, suffix, digests, receipt, attempts } = kept;
+  const { name, folder } = exactPath(firmware);
   return {
-    file: firmware.name,
-    folder: firmware.folder,
+    file: name,
+    folder,
     size: firmware.size,
     fileSuffix: suffix,
     firmwareUrl: receipt.firmwareUrl,
@@ -49,6 +55,7 @@ export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
     md5: digests.md5 ?? '',
     sha256: digests.sha256 ?? '',
     crc64: digests.crc64 ?? '',
+    crc64Hex: hexOf(digests.crc64),
     ticketRequestId: receipt.ticketRequestId,
     storeRequestId: receipt.storeRequestId ?? '',
     finishedAt: new Date(receipt.finishedAt).toISOString(),
@@ -60,10 +67,15 @@ export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
   };
 }
 
+function hexOf(decimal: string | undefined): string {
+  if (decimal === undefined || !/^\d+$/.test(decimal)) return '';
+  return `0x${BigInt(decimal).toString(16).padStart(16, '0')}`;
+}
+
 export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(entries, undefined, 2)}\n`;
+      return `${legibleJson(entries)}\n`;
     case 'csv':
       return table(entries, csvCell, (cells) => cells.join(','), '\r\n');
     case 'md':
@@ -75,9 +87,9 @@ export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat
 export function writeNames(entries: readonly ReceiptEntry[]): string {
   return entries
     .map(({ folder, file, firmwareUrl }) => {
-      const path = folder === '' ? file : `${folder}/${file}`;
-      // A name must not add lines or columns, nor be taken for a quoted cell.
-      return `${noFormula(path.replace(/\p{Cc}+/gu, ' ').trim()).replace(/^"/, '\'"')}\t${firmwareUrl}`;
+      const path = legibleText(folder === '' ? file : `${folder}/${file}`);
+      // Nor may it be taken for a quoted cell.
+      return `${noFormula(path).replace(/^"/, '\'"')}\t${firmwareUrl}`;
     })
     .join('\n');
 }
@@ -105,6 +117,7 @@ const COLUMNS = [
   'md5',
   'sha256',
   'crc64',
+  'crc64Hex',
   'ticketRequestId',
   'storeRequestId',
   'finishedAt',
@@ -128,21 +141,36 @@ function table(
   return [...head, ...rows, ''].join(newLine);
 }
 
-/** A file's name must not become a formula in somebody's spreadsheet. */
-function noFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+/** The exact values for programs; what cannot be seen stands there as an escape of JSON's own. */
+function legibleJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(/[^\n\x20-\x7e]/gu, (character) =>
+    legibleText(character) === character ? character : jsonEscapes(character),
+  );
 }
 
-/** RFC 4180, harmless even where cells are parted by `;` or tabs. */
+function jsonEscapes(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => String.raw`\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
+
+/** Full-width and small signs count, too, and so does what stands behind blanks and quotes: spreadsheets are lenient. */
+const FORMULA = /^[\s"']*[=+\-@＝＋－＠﹦﹢﹣﹫]/u;
+
+/** A legible name must not become a formula in somebody's spreadsheet. One mark in front of it, and it is text. */
+function noFormula(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+/** RFC 4180, legible, on one line, harmless even where cells are parted by `;` or tabs. */
 function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const harmless = noFormula(value);
-  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = noFormula(legibleText(value));
+  return /[",;]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** Nothing in a cell ends it, or becomes markup. */
 function markdownCell(value: string | number): string {
-  return String(value)
-    .replace(/[\\`*_[\]<>|#~&]/g, String.raw`\$&`)
-    .replace(/[\r\n\t]+/g, ' ');
+  return legibleText(String(value)).replace(/[\\`*_[\]<>|#~&]/g, String.raw`\$&`);
 }

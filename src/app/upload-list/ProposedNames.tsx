@@ -1,6 +1,5 @@
 import type { Upload } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
-import { legibleText } from '../file-name.ts';
 import css from './ProposedNames.module.css';
 import { useListWords } from './useListWords.ts';
 
@@ -19,7 +18,7 @@ export function ProposedNames({ uploads }: ProposedNamesProps) {
     <ul className={css['names']}>
       {uploads.slice(0, NAMES_MAX).map(({ id, firmware, state }) => (
         <li key={id}>
-          <bdi translate="no">{words.proposal(legibleText(firmware.name), state.suffix)}</bdi>
+          <bdi translate="no">{words.proposal(firmware.name, state.suffix)}</bdi>
         </li>
       ))}
       {uploads.length > NAMES_MAX && (

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { suffixOf } from '../../contract/file-suffix.ts';
 import type { Upload } from '../../upload/upload.ts';
 import type { Receipt } from '../../upload/receipt.ts';
-import { legibleText } from '../file-name.ts';
 import { useListWords } from './useListWords.ts';
 import { FileName } from './FileName.tsx';
 import css from './RowHeading.module.css';
@@ -26,8 +25,8 @@ export function RowHeading({ upload }: { readonly upload: Upload }) {
         <ul className={css['meta']}>
           {firmware.folder !== '' && (
             <li>
-              <bdi className={css['folder']} translate="no" title={legibleText(firmware.folder)}>
-                {legibleText(firmware.folder)}
+              <bdi className={css['folder']} translate="no" title={firmware.folder}>
+                {firmware.folder}
               </bdi>
             </li>
           )}

@@ -3,7 +3,6 @@ import { codeOf } from '../../upload/code.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Try } from '../../upload/retry-policy.ts';
-import { legibleText } from '../file-name.ts';
 import { useListWords } from './useListWords.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -48,7 +47,7 @@ export function SmallPrint(props: SmallPrintProps) {
     <>
       <div className={css['small']}>
         <span className={css['facts']} translate="no">
-          {parts.map((part) => `${legibleText(part)} · `).join('')}
+          {parts.map((part) => `${part} · `).join('')}
           <NoteCode>{codeOf(trouble)}</NoteCode>
         </span>
         <CopyButton

@@ -1,7 +1,6 @@
 import type { AddressFault } from '../../contract/store-address.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
-import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
 import type { Sentence } from '../i18n/sentence.ts';
@@ -63,7 +62,7 @@ function explainFailure(
     case 'ticket-expired':
       return words['ticket-expired'](seconds(failure.lifeMs), seconds(failure.leftMs));
     case 'address-untrusted':
-      return words['address-untrusted'][failure.fault.kind](legibleText(addressIn(failure.fault)));
+      return words['address-untrusted'][failure.fault.kind](addressIn(failure.fault));
     case 'address-insecure':
     case 'store-blocked':
     case 'store-unreachable':
@@ -114,7 +113,7 @@ function explainRejection(
   }
 }
 
-/** As the ticket has it, which may be anybody's text. */
+/** What the ticket has in place of one. */
 function addressIn(fault: AddressFault): string {
   switch (fault.kind) {
     case 'storage-type':

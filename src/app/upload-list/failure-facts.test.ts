@@ -77,21 +77,12 @@ describe('what support gets to see', () => {
     },
   );
 
-  test('a file name cannot add lines', () => {
-    const name = 'x.bin\nCode: OK\u2028HTTP status: 200';
-    const report = failureReport(
-      { kind: 'unexpected', detail: 'x' },
-      { ...firmware, name },
-      circumstances,
-    );
-    expect(report).toContain('File: x.bin\u240aCode: OK\ufffdHTTP status: 200\n');
-  });
-
   test('a long encoded text is taken out wherever it stands', () => {
     const policy = btoa('{"expiration":"2024-11-20T00:11:18.560Z","conditions":[]}');
     expect(redact(`saw ${policy} here`)).toBe('saw [removed] here');
     expect(redact('{"policy":"abc"}')).not.toContain('abc');
     expect(redact('Invalid according to Policy: Policy expired.')).toContain('Policy expired');
+    expect(redact(`echo: ${'👩 '.repeat(400)}`)).toBe(`echo: ${'👩 '.repeat(246)}👩…`);
     expect(redact('request 7da09949-babb-4f0f-a288-d6af2f3bfad7')).toContain('7da09949');
   });
 

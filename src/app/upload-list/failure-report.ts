@@ -2,7 +2,7 @@ import { codeOf } from '../../upload/code.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Try } from '../../upload/retry-policy.ts';
-import { legibleText } from '../file-name.ts';
+import { toldText } from '../../contract/told-text.ts';
 import { factsOf } from './failure-facts.ts';
 
 export type Circumstances = {
@@ -34,8 +34,7 @@ export function failureReport(
     ['Ticket request id', ticketRequestId],
     ['Seen', seenOf(trouble)],
     ['Attempts before', earlier.length === 0 ? undefined : earlier.join(', ')],
-    // On one line, whatever the name holds: it must not be able to add lines of its own.
-    ['File', legibleText(firmware.name)],
+    ['File', firmware.name],
     ['Size', `${firmware.size} bytes`],
     ['Time', now.toISOString()],
     ['Browser', userAgent],
@@ -101,13 +100,15 @@ function sentIn({ sent, total }: { readonly sent: number; readonly total: number
   return `${sent} of ${total} bytes sent`;
 }
 
+const MESSAGE_MAX_CHARS = 500;
+
 /** Takes out what looks like a secret or a signed text: servers sometimes echo what they were sent. */
 export function redact(text: string): string {
-  return text
+  const safe = text
     .replace(
       /\b(signature|policy|access_?key_?(?:id|secret))(\s*=\s*|["']\s*:\s*)[^\s&,;]+/gi,
       '$1$2[removed]',
     )
-    .replace(/[A-Za-z0-9+/_=%-]{40,}/g, '[removed]')
-    .slice(0, 500);
+    .replace(/[A-Za-z0-9+/_=%-]{40,}/g, '[removed]');
+  return toldText(safe, MESSAGE_MAX_CHARS);
 }

@@ -309,6 +309,21 @@ describe('zip', () => {
   });
 });
 
+describe('names that hide something', () => {
+  const hostile = 'door\u202egpj\n\u200b.bin';
+  const shown = String.raw`door\u202Egpj\u000A\u200B.bin`;
+
+  test('are shown with escapes, whatever the archive', async () => {
+    const name = utf8(hostile);
+    expect(await list(buildZip([{ name }]))).toMatchObject({ entries: [{ path: shown }] });
+    const tar = Buffer.concat([tarHeader(hostile, octal(0)), Buffer.alloc(1024)]);
+    expect(await list(tar)).toMatchObject({ entries: [{ path: shown }] });
+    const header = Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]);
+    const packed = Buffer.concat([header, name, Buffer.of(0), gzipSync('firmware').subarray(10)]);
+    expect(await list(packed)).toMatchObject({ kind: 'gz', gzip: { name: shown } });
+  });
+});
+
 describe('gzip', () => {
   test('name and time of the file that was packed', async () => {
     await writeFile(at('固件 1.2.img'), Buffer.alloc(100_000, 1));

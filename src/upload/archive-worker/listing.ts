@@ -39,7 +39,7 @@ export type End =
   | 'unknown';
 
 export type ArchiveEntry = {
-  /** As it stands in the archive, cut after `PATH_MAX_BYTES`. */
+  /** As it stands in the archive, cut after `PATH_MAX_BYTES`; legible. */
   readonly path: string;
   /** Unpacked, as the archive has it. */
   readonly bytes: number;
@@ -48,6 +48,7 @@ export type ArchiveEntry = {
 
 /** What a gzip header and trailer say (RFC 1952). */
 export type GzipFacts = {
+  /** Legible. */
   readonly name: string | undefined;
   /** Of the file that was packed, in milliseconds since 1970. */
   readonly modifiedAt: number | undefined;

@@ -1,3 +1,4 @@
+import { legibleText } from '../../contract/legible-text.ts';
 import { PATH_MAX_BYTES } from './listing.ts';
 
 /** The upper half of code page 437, which names in a zip archive are in when nothing else is said (APPNOTE, appendix D). */
@@ -6,9 +7,13 @@ const CODE_PAGE_437 =
 
 /**
  * UTF-8 if it can be: most tools write it, many without saying so. Then GBK, which Chinese Windows writes without saying
- * so, if it can be that.
+ * so, if it can be that. Legible from here on: nothing is looked up by such a name.
  */
 export function nameText(bytes: Uint8Array, otherwise: 'cp437' | 'latin1'): string {
+  return legibleText(decodedName(bytes, otherwise));
+}
+
+function decodedName(bytes: Uint8Array, otherwise: 'cp437' | 'latin1'): string {
   const kept = bytes.subarray(0, PATH_MAX_BYTES);
   const isCut = bytes.byteLength > PATH_MAX_BYTES;
   return (

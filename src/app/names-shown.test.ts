@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readEnvelopeText } from '../contract/envelope.ts';
+import { requestIdIn } from '../contract/header-value.ts';
+import { findAddressFault } from '../contract/store-address.ts';
+import type { Failure } from '../upload/failure.ts';
+import { legibleFirmware, type Firmware } from '../upload/firmware.ts';
+import { failureOf } from '../upload/store-answer.ts';
+import type { Upload } from '../upload/upload.ts';
+import type { UploadState } from '../upload/upload-state.ts';
+import { createFormat } from './format.ts';
+import { catalog as zhCN } from './i18n/languages/zh-CN.ts';
+import { receiptEntries, SHEET_FORMATS, writeNames, writeSheet } from './receipt/receipt-sheet.ts';
+import { announcementsFor } from './upload-list/announcements.ts';
+import { explainTrouble } from './upload-list/explain.ts';
+import { factsOf } from './upload-list/failure-facts.ts';
+import { failureReport } from './upload-list/failure-report.ts';
+import { milestonesBetween } from './upload-list/milestones.ts';
+import { enList, type ListWords } from './upload-list/words/list.ts';
+
+/** Whatever a file is called and whatever servers say: no text that the page shows, says or hands on turns a line around. */
+
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const LANGUAGES: readonly (readonly [ListWords, string])[] = [
+  [enList, 'en'],
+  [zhCN.list, 'zh-CN'],
+];
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom('\u061c', '\u200e', '\u202e', '\u2066', '\u2069', '\n', 'a', '.', '固'),
+    minLength: 1,
+    maxLength: 400,
+  }),
+);
+
+function uploadOf(firmware: Firmware, state: UploadState): Upload {
+  return {
+    id: '1',
+    firmware,
+    state,
+    digests: {
+      crc64: { status: 'known', value: '42' },
+      md5: { status: 'unavailable' },
+      sha256: { status: 'unavailable' },
+    },
+    image: undefined,
+    packing: undefined,
+    lastTicket: undefined,
+  };
+}
+
+/** What the page makes of a stranger's words, wherever they come in. */
+function failuresOf(words: string): readonly Failure[] {
+  const envelope = readEnvelopeText(
+    JSON.stringify({ success: false, code: words, errorMessage: words, requestId: words }),
+  );
+  const host = 'https://bucket.example';
+  const answer = {
+    kind: 'answered',
+    status: 403,
+    origin: host,
+    crc64: null,
+    requestId: requestIdIn(words),
+    retryAfter: words,
+    body: `<Error><Code>${words}</Code><EC>${words}</EC><Message>${words}</Message><RequestId>${words}</RequestId></Error>`,
+  } as const;
+  const ticket = {
+    firmwareUrl: words,
+    host: words,
+    key: words,
+    OSSAccessKeyId: 'id',
+    objectStorage: 'OSS',
+    policy: 'p',
+    signature: 's',
+    utcCreate: '2026-11-22T12:00:00.000Z',
+    extraFields: {},
+  };
+  const fault = findAddressFault(ticket, undefined);
+  const refused = failureOf(answer, host);
+  return [
+    ...(envelope.kind === 'refused'
+      ? [{ kind: 'ticket-refused', status: 400, problem: envelope.problem } as const]
+      : []),
+    ...(refused === undefined ? [] : [refused]),
+    ...(fault === undefined ? [] : [{ kind: 'address-untrusted', fault, requestId: '' } as const]),
+  ];
+}
+
+function* textsOf(name: string, folder: string, words: string): Generator<string> {
+  const firmware = legibleFirmware({ name, folder, size: 1_000, modifiedAt: 0 });
+  yield firmware.name;
+  yield firmware.folder;
+  const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
+  const failures = failuresOf(words);
+  const states: readonly UploadState[] = [
+    { status: 'queued', ...plan },
+    { status: 'cancelled', ...plan },
+    ...failures.map((failure): UploadState => ({
+      status: 'waiting',
+      ...plan,
+      failure,
+      wait: { for: 'server' },
+    })),
+  ];
+  const circumstances = {
+    title: 'Refused',
+    tries: [],
+    ticketRequestId: undefined,
+    now: new Date(0),
+    userAgent: 'Browser/1',
+  };
+  for (const [list, language] of LANGUAGES) {
+    const format = createFormat(language);
+    let before: readonly Upload[] = [];
+    for (const state of states) {
+      const after = [uploadOf(firmware, state)];
+      yield* announcementsFor(milestonesBetween(before, after, 0), after, list, format, 0);
+      before = after;
+    }
+    for (const failure of failures) {
+      yield* Object.values(explainTrouble(failure, firmware.size, list, format)).filter(
+        (text) => typeof text === 'string',
+      );
+    }
+  }
+  for (const failure of failures) {
+    yield failureReport(failure, firmware, circumstances);
+    yield JSON.stringify(factsOf(failure));
+  }
+  const entries = receiptEntries([
+    uploadOf(firmware, {
+      status: 'done',
+      ...plan,
+      receipt: {
+        firmwareUrl: 'https://bucket.example/ota/1.bin',
+        verdict: { kind: 'verified', crc64: '42' },
+        ticketRequestId: requestIdIn(words) ?? '',
+        storeRequestId: requestIdIn(words) ?? undefined,
+        finishedAt: 0,
+        sendMs: 1,
+        madePackage: { firmwareId: words, firmwareName: words, destVersion: words, madeAt: 0 },
+      },
+    }),
+  ]);
+  for (const format of SHEET_FORMATS) yield writeSheet(entries, format);
+  yield writeNames(entries);
+}
+
+test(
+  'no name and no server turns a line of the page, of an announcement or of an export around',
+  {
+    timeout: 60_000,
+  },
+  () => {
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (name, folder, words) => {
+        let count = 0;
+        for (const text of textsOf(name, folder, words)) {
+          count += 1;
+          expect(text).not.toMatch(BIDI);
+        }
+        expect(count).toBeGreaterThan(15);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
+
+test('a report for support has the lines of its own, whatever a server says', () => {
+  const firmware = legibleFirmware({
+    name: 'x.bin\nCode: OK\u2028HTTP status: 200',
+    folder: '',
+    size: 1,
+    modifiedAt: 0,
+  });
+  const [refused] = failuresOf('Broken\nFile: other.bin\r\nCode: OK');
+  if (refused === undefined) throw new Error('no failure');
+  const report = failureReport(refused, firmware, {
+    title: 'Refused',
+    tries: [],
+    ticketRequestId: undefined,
+    now: new Date(0),
+    userAgent: 'Browser/1',
+  });
+  expect(report.split(/[\n\r\u2028]/).map((line) => line.split(':')[0])).toEqual([
+    'OTA Drop',
+    'What happened',
+    'HTTP status',
+    'Code',
+    'Message',
+    'Request id',
+    'File',
+    'Size',
+    'Time',
+    'Browser',
+  ]);
+  expect(report).toContain(String.raw`File: x.bin\u000ACode: OK\u2028HTTP status: 200`);
+});

@@ -1,0 +1,70 @@
+/**
+ * Names and texts of others may hold characters that cannot be seen, or that turn a line around: `door\u202Egpj.bin` is shown as
+ * `doornib.jpg`. They become legible once, where they enter the page:
+ *
+ * - files and folders, added or restored, in `legibleFirmware`; a file that is only compared, in `useComparison`
+ * - names in archives, in `nameText`
+ * - what servers say of themselves, in `toldText`
+ * - a package's id, name and version, and all of a CSV, where they are shown: they are copied and kept exactly
+ *
+ * From there on every sentence, label and export takes them as they are. What is sent, compared and stored keeps the exact name.
+ */
+
+/**
+ * Controls (C0, DEL, C1), all that Unicode shows as nothing (bidi controls, zero-width, byte order marks, fillers, tags), line and
+ * paragraph separators, half characters, annotations, the blank Braille cell.
+ */
+const HIDDEN = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb\u2800]/u;
+const MARK = /\p{M}/u;
+const NEEDS_A_LOOK = new RegExp(`${HIDDEN.source}|${MARK.source}`, 'u');
+
+/** No script stacks more marks than this on one letter; a tower of them would grow over the lines around. */
+const MARKS_MAX = 4;
+
+/** Each such character is written as its escape, `\u202E` or `\u{E0041}`. To do it twice changes nothing. */
+export function legibleText(text: string): string {
+  if (!NEEDS_A_LOOK.test(text)) return text;
+  const characters = Array.from(text);
+  const shown: string[] = [];
+  let marks = 0;
+  for (const [at, character] of characters.entries()) {
+    marks = MARK.test(character) ? marks + 1 : 0;
+    const isHidden =
+      HIDDEN.test(character) &&
+      !isPartOfWriting(shown.at(-1) ?? '', character, characters[at + 1] ?? '');
+    shown.push(isHidden || marks > MARKS_MAX ? escapeOf(character) : character);
+  }
+  return shown.join('');
+}
+
+function escapeOf(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/** Scripts whose letters change their shape with a joiner (Unicode, chapters 9, 12, 13 and 16). */
+const JOINED_SCRIPT =
+  /[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
+const LETTER = /\p{L}/u;
+const PICTURE = /\p{Extended_Pictographic}/u;
+const PICTURE_END = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]/u;
+
+/** Invisible, and yet part of how words and emoji are written, in the places where they are. @param before as it is shown */
+function isPartOfWriting(before: string, character: string, after: string): boolean {
+  switch (character) {
+    case '\u200c':
+      return isBetweenLetters(before, after);
+    case '\u200d':
+      return isBetweenLetters(before, after) || (PICTURE_END.test(before) && PICTURE.test(after));
+    case '\ufe0e':
+    case '\ufe0f':
+      // The keycaps are a digit, this, and a frame.
+      return PICTURE.test(before) || (/^[\d#*]$/.test(before) && after === '\u20e3');
+    default:
+      return false;
+  }
+}
+
+function isBetweenLetters(before: string, after: string): boolean {
+  return JOINED_SCRIPT.test(before) && JOINED_SCRIPT.test(after) && LETTER.test(after);
+}
