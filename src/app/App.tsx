@@ -108,10 +108,6 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
   const onSample = isOurs ? addSample : undefined;
 
   const [showsReceipts, setShowsReceipts] = useState(false);
-  const notePackage = useCallback<HistoryProps['notePackage']>(
-    (id, made) => queue.notePackage(id, made),
-    [queue],
-  );
 
   const earliest = useEarliestUploads(queue);
   useLoadSoon(useMemo(() => [engine, uploadDesk], [engine]));
@@ -135,7 +131,7 @@ function Page({ queue, engine, openHistory, updates }: PageProps) {
             <Receipts
               openHistory={openHistory}
               simulated={simulated}
-              notePackage={notePackage}
+              list={queue}
               onClose={() => setShowsReceipts(false)}
             />
           </CrashBoundary>

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
 import {
   FirmwareSchema,
-  knownDigests,
+  keptDigests,
+  KeptDigestsSchema,
   settledDigests,
-  KnownDigestsSchema,
   ReceiptSchema,
 } from './receipt-schema.ts';
 import { codeOf } from './code.ts';
@@ -25,7 +25,7 @@ const RememberedSchema = v.object({
   firmware: FirmwareSchema,
   suffix: v.picklist(FILE_SUFFIXES),
   attempt: v.number(),
-  digests: KnownDigestsSchema,
+  digests: KeptDigestsSchema,
   image: optionalText,
   lastTicket: v.optional(v.object({ requestId: text, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
@@ -65,7 +65,7 @@ export function remember(upload: Upload, tab: string): Remembered | undefined {
     firmware,
     suffix: state.suffix,
     attempt: 'attempt' in state ? state.attempt : 0,
-    digests: knownDigests(digests),
+    digests: keptDigests(digests),
     ...(image === undefined ? {} : { image }),
     lastTicket: lastTicket && { ...lastTicket },
     life,

@@ -21,7 +21,8 @@ export function comparisonText(
   switch (comparison.kind) {
     case 'same': {
       const list = new Intl.ListFormat(language, { type: 'unit' });
-      return words.same(name, list.format(comparison.by.map((kind) => CHECKSUMS[kind])));
+      const say = Object.keys(comparison.found).length > 0 ? words.sameAndMore : words.same;
+      return say(name, list.format(comparison.by.map((kind) => CHECKSUMS[kind])));
     }
     case 'other-size':
       return words.otherSize(

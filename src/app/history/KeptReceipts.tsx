@@ -1,7 +1,7 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+import type { ReceiptNotes } from '../../upload/upload.ts';
 import { searchReceipts } from '../../upload/receipt-search.ts';
 import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
@@ -18,13 +18,13 @@ type KeptReceiptsProps = {
   readonly receipts: readonly KeptReceipt[];
   readonly history: ReceiptHistory;
   readonly simulated: boolean;
-  /** For the list, if the upload is on it. */
-  readonly notePackage: (id: string, made: MadePackage) => void;
+  /** The list, if the upload is on it. */
+  readonly list: ReceiptNotes;
 };
 
 /** What one searches, hands on, compares with and throws away. */
 export function KeptReceipts(props: KeptReceiptsProps) {
-  const { receipts, history, simulated, notePackage } = props;
+  const { receipts, history, simulated, list } = props;
   const words = useWords('history', enHistory);
   const { format } = useI18n();
   const announce = useAnnounce();
@@ -45,12 +45,18 @@ export function KeptReceipts(props: KeptReceiptsProps) {
     },
     [history, announce, words],
   );
-  const noteMade = useCallback(
-    ({ id }: KeptReceipt, made: MadePackage) => {
-      history.notePackage(id, made);
-      notePackage(id, made);
-    },
-    [history, notePackage],
+  const notes = useMemo<ReceiptNotes>(
+    () => ({
+      notePackage(id, made) {
+        history.notePackage(id, made);
+        list.notePackage(id, made);
+      },
+      noteDigests(id, found) {
+        history.noteDigests(id, found);
+        list.noteDigests(id, found);
+      },
+    }),
+    [history, list],
   );
   const clear = async () => {
     setAsking(false);
@@ -122,7 +128,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
         search={wanted}
         simulated={simulated}
         onRemove={remove}
-        onMade={noteMade}
+        notes={notes}
         focusSearch={() => field.current?.focus()}
       />
     </>

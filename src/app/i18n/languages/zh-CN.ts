@@ -728,6 +728,8 @@ export const catalog: Catalog = {
         '存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 x-oss-hash-crc64ecma。',
       'digest-unavailable':
         '存储已接收文件，但此浏览器未能计算本地文件的校验值，因此无法证明存储内容正确。发布前请自行核对。',
+      'page-closed':
+        '文件已在存储中，但页面在得出本地文件的校验值之前就已关闭，因此无法证明存储内容正确。发布前请自行核对，或重新上传文件。',
       'object-not-seen':
         '存储已接收文件，但十秒后查询时仍未在该地址看到对象。发布前请先打开该地址确认；若仍无内容，请重新上传。',
     },
@@ -736,6 +738,9 @@ export const catalog: Catalog = {
     copyDigest: (digest, name) => `复制 ${name} 的 ${digest}`,
     computing: '计算中…',
     unavailable: '此浏览器无法计算',
+    missed: '未知：页面关闭过早',
+    missedNote:
+      '页面在得出全部校验值之前就已关闭。请通过“比对文件…”选择文件：如果它就是已上传的那个，缺少的校验值会随之补全。',
     matches: '与存储中的对象一致',
     packageMade: 'OTA 升级包',
     packageId: (id, name, version) => `${id}（${name}，版本 ${version}）`,
@@ -769,6 +774,8 @@ export const catalog: Catalog = {
     stop: '停止',
     stopName: (file) => `停止比对 ${file}`,
     same: (file, checksums) => `是，${file} 就是该文件。一致的校验值：${checksums}。`,
+    sameAndMore: (file, checksums) =>
+      `是，${file} 就是该文件。一致的校验值：${checksums}。回执中缺少的校验值已补全。`,
     otherSize: (file, size, expected) =>
       `不是，${file} 是另一个文件：大小为 ${size}，而上传的文件为 ${expected}。`,
     otherBytes: (file, checksum) =>
