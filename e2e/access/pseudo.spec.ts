@@ -32,7 +32,8 @@ test('nothing sticks out in a longer language, and every word is in the catalog'
     const bare = await page.evaluate(bareTexts, EXPLAINED.map(({ selector }) => selector).join());
     for (const text of bare) {
       const rest = text.replaceAll(UNITS, '');
-      if (/\p{L}{2}/u.test(rest)) found.push(`${name}: not in the catalog: ${text}`);
+      // A sentence with a name in it is several texts; every letter of the made-up language has an accent.
+      if (/[A-Za-z]{2}/.test(rest)) found.push(`${name}: not in the catalog: ${text}`);
     }
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });

@@ -2,6 +2,7 @@ import type { Comparison } from '../../upload/same-file.ts';
 import type { DigestKind } from '../../upload/upload.ts';
 import { legibleText } from '../file-name.ts';
 import type { Format } from '../format.ts';
+import { kept } from '../i18n/kept.ts';
 import type { CompareWords } from './words.ts';
 
 const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
@@ -17,12 +18,12 @@ export function comparisonText(
   words: CompareWords,
   { language, format }: { readonly language: string; readonly format: Format },
 ): string {
-  const name = legibleText(fileName);
+  const name = kept(legibleText(fileName));
   switch (comparison.kind) {
     case 'same': {
       const list = new Intl.ListFormat(language, { type: 'unit' });
       const say = Object.keys(comparison.found).length > 0 ? words.sameAndMore : words.same;
-      return say(name, list.format(comparison.by.map((kind) => CHECKSUMS[kind])));
+      return say(name, list.format(comparison.by.map((kind) => kept(CHECKSUMS[kind]))));
     }
     case 'other-size':
       return words.otherSize(
@@ -31,7 +32,7 @@ export function comparisonText(
         format.exactBytes(comparison.expected),
       );
     case 'other-bytes':
-      return words.otherBytes(name, CHECKSUMS[comparison.by]);
+      return words.otherBytes(name, kept(CHECKSUMS[comparison.by]));
     case 'unreadable':
       return words.unreadable(name);
     case 'no-checksum':

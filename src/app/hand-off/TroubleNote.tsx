@@ -36,12 +36,12 @@ export function TroubleNote({ creation }: TroubleNoteProps) {
       <p className={css['codes']}>
         {problem.code !== '' && (
           <>
-            {words.code} <code>{legibleText(problem.code)}</code>
+            {words.code} <code translate="no">{legibleText(problem.code)}</code>
           </>
         )}{' '}
         {problem.requestId !== '' && (
           <>
-            {words.request} <code>{legibleText(problem.requestId)}</code>
+            {words.request} <code translate="no">{legibleText(problem.requestId)}</code>
           </>
         )}
       </p>

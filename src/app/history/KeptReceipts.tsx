@@ -5,6 +5,7 @@ import type { ReceiptNotes } from '../../upload/upload.ts';
 import { searchReceipts } from '../../upload/receipt-search.ts';
 import { legibleText } from '../file-name.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { kept } from '../i18n/kept.ts';
 import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -40,7 +41,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
   const remove = useCallback(
     ({ id, firmware }: KeptReceipt) => {
       history.remove(id).then((isGone) => {
-        announce(isGone ? words.removed(legibleText(firmware.name)) : words.notRemoved);
+        announce(isGone ? words.removed(kept(legibleText(firmware.name))) : words.notRemoved);
       }, reportError);
     },
     [history, announce, words],
@@ -117,7 +118,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
       </div>
       {found.length === 0 && (
         <div className={css['state']} data-testid="history-nothing">
-          <p>{words.nothing(legibleText(wanted.trim()))}</p>
+          <p>{words.nothing(kept(legibleText(wanted.trim())))}</p>
           <Button data-testid="history-show-all" onClick={showAll}>
             {words.showAll}
           </Button>

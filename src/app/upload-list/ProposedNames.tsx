@@ -1,6 +1,7 @@
 import type { Upload } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
 import { legibleText } from '../file-name.ts';
+import { kept } from '../i18n/kept.ts';
 import css from './ProposedNames.module.css';
 import { useListWords } from './useListWords.ts';
 
@@ -18,9 +19,7 @@ export function ProposedNames({ uploads }: ProposedNamesProps) {
   return (
     <ul className={css['names']}>
       {uploads.slice(0, NAMES_MAX).map(({ id, firmware, state }) => (
-        <li key={id}>
-          <bdi translate="no">{words.proposal(legibleText(firmware.name), state.suffix)}</bdi>
-        </li>
+        <li key={id}>{words.proposal(kept(legibleText(firmware.name)), kept(state.suffix))}</li>
       ))}
       {uploads.length > NAMES_MAX && (
         <li>{words.more(format.count(uploads.length - NAMES_MAX))}</li>

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog.ts';
+import { kept } from '../kept.ts';
 
 const fileGone = {
   title: '文件已不存在',
@@ -277,13 +278,13 @@ export const catalog: Catalog = {
         `文件名后缀为“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
       'packed-unnamed': (packing, proposal) =>
         `文件名不含八种可用后缀，内容是${packing}。建议使用“${proposal}”。`,
-      sysupgrade:
-        '这是 OpenWrt sysupgrade 镜像：内容为 tar 归档，文件名后缀为“bin”。设备通常按“bin”识别，因此建议使用“bin”；如设备需要“tar”，请改选。',
+      sysupgrade: `这是 OpenWrt sysupgrade 镜像：内容为 tar 归档，文件名后缀为“${kept('bin')}”。设备通常按“${kept('bin')}”识别，因此建议使用“${kept('bin')}”；如设备需要“${kept('tar')}”，请改选。`,
       'not-packed': (named) =>
-        `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“bin”。`,
+        `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“${kept('bin')}”。`,
       'chosen-otherwise': (named, packing, proposal) =>
         `您选择了“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
-      'chosen-not-packed': (named) => `您选择了“${named}”，但内容开头不符合该格式。建议使用“bin”。`,
+      'chosen-not-packed': (named) =>
+        `您选择了“${named}”，但内容开头不符合该格式。建议使用“${kept('bin')}”。`,
       packing: {
         gz: ' gzip 数据',
         tar: ' tar 归档',
@@ -301,8 +302,7 @@ export const catalog: Catalog = {
         'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以仍然上传。',
         json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
         xml: '该文件是 XML 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
-        'lfs-pointer':
-          '该文件是 Git LFS 指针，固件本身尚未拉取。请运行“git lfs pull”后重新选择文件；也可以仍然上传。',
+        'lfs-pointer': `该文件是 Git LFS 指针，固件本身尚未拉取。请运行“${kept('git lfs pull')}”后重新选择文件；也可以仍然上传。`,
         'server-message': '该文件是被误存的网页服务器错误信息。请检查下载来源；也可以仍然上传。',
         base64: '该文件是 base64 文本，固件尚未解码。请解码后选择所得文件；也可以仍然上传。',
         pem: '该文件是 PEM 格式的证书或密钥，不是固件。如仍要上传，请先确认它可以离开本机。',
@@ -442,7 +442,7 @@ export const catalog: Catalog = {
           },
           'untrusted-host': {
             title: '云平台指定的存储域名不受信任',
-            advice: '如果下方信息中的域名属于您，请管理员将其加入服务器的 STORE_HOSTS。',
+            advice: `如果下方信息中的域名属于您，请管理员将其加入服务器的 ${kept('STORE_HOSTS')}。`,
           },
           'server-error': {
             title: '上传服务器出现问题',
@@ -486,7 +486,7 @@ export const catalog: Catalog = {
           }),
           host: (host) => ({
             title: '上传地址不受信任',
-            advice: `域名：${host}。请告知管理员；如果该域名属于您，应将其加入 STORE_HOSTS。`,
+            advice: `域名：${host}。请告知管理员；如果该域名属于您，应将其加入 ${kept('STORE_HOSTS')}。`,
           }),
           key: (key) => ({
             title: '上传地址不受信任',
@@ -533,7 +533,7 @@ export const catalog: Catalog = {
         },
         'store-blocked': (host) => ({
           title: '本页面的安全策略阻止了访问存储',
-          advice: `请管理员将 ${host} 加入 STORE_HOSTS。在此之前再试无效。`,
+          advice: `请管理员将 ${host} 加入 ${kept('STORE_HOSTS')}。在此之前再试无效。`,
         }),
         'store-forbids-page': (host, origin) => ({
           title: '存储不允许从此页面上传（跨域）',
