@@ -2,20 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { choose, expect, test, uploads } from './ota-drop.ts';
+import { missSha256 } from './states/page-tricks.ts';
 
 /** The page is closed between the proof of an upload and the checksum that takes longer. */
-
-/** SHA-256 never comes, until the page is opened again. To be called before it opens. */
-async function withholdSha256(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    if (sessionStorage.getItem('opened-before') !== null) return;
-    sessionStorage.setItem('opened-before', '');
-    const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function post(message: unknown) {
-      if (!JSON.stringify(message).includes('sha256')) postMessage.call(this, message);
-    };
-  });
-}
 
 const digest = (page: Page, kind: string) =>
   uploads(page).locator(`[data-testid=digest][data-kind=${kind}]`);
@@ -28,7 +17,7 @@ test('after a reload before SHA-256 was known: that is what the row says, and th
   const sha256 = createHash('sha256')
     .update(await readFile(files.zip))
     .digest('hex');
-  await withholdSha256(page);
+  await missSha256(page);
   await page.goto(server.url);
   await choose(page, files.zip);
   const row = uploads(page);
@@ -69,7 +58,7 @@ test('in the receipts, too, a checksum that was missed is filled in by the file'
   server,
   files,
 }) => {
-  await withholdSha256(page);
+  await missSha256(page);
   await page.goto(server.url);
   await choose(page, files.apk);
   await expect(uploads(page)).toHaveAttribute('data-status', 'done');

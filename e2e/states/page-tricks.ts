@@ -41,6 +41,18 @@ export async function silenceWorkers(page: Page): Promise<void> {
   });
 }
 
+/** SHA-256 never comes, until the page is opened a second time. To be called before it opens. */
+export async function missSha256(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('opened-before') !== null) return;
+    sessionStorage.setItem('opened-before', '');
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function post(message: unknown) {
+      if (!JSON.stringify(message).includes('sha256')) postMessage.call(this, message);
+    };
+  });
+}
+
 /** From now on the browser is certain that it has no network. */
 export async function goOffline(page: Page): Promise<void> {
   await page.evaluate(() => {
