@@ -19,7 +19,7 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
   { selector: '[class*=_code_]', because: 'the code of a failure' },
 ];
 /** Numbers with their units come from Intl, as they are. */
-const UNITS = /\b(?:B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
+const UNITS = /\b(?:seconds? ago|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
 
 test('nothing sticks out in a longer language, and every word is in the catalog', async ({
   atEveryState,
