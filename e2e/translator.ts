@@ -42,3 +42,30 @@ export function translateForEver(): void {
 export async function translateFromTheStart(page: Page): Promise<void> {
   await page.addInitScript(translateForEver);
 }
+
+/**
+ * Texts that are not what the page wrote last: React's own props say what that was. Also those that stand bare beside something
+ * else, which translation tears out of React's hands. Runs in the page.
+ */
+export function staleTexts(): readonly string[] {
+  const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+  return [...document.querySelectorAll('*')].flatMap((element) => {
+    const key = Object.keys(element).find((name) => name.startsWith('__reactProps$'));
+    const props: unknown = key === undefined ? undefined : Reflect.get(element, key);
+    if (typeof props !== 'object' || props === null || !('children' in props)) return [];
+    const { children } = props;
+    if (isText(children)) {
+      const written = String(children);
+      return element.textContent === written ? [] : [`${element.textContent} for ${written}`];
+    }
+    const all = Array.isArray(children) ? children.flat(3) : [];
+    return all.some((child) => isText(child) && String(child).trim() !== '')
+      ? [`bare text in ${element.outerHTML.slice(0, 200)}`]
+      : [];
+  });
+}
+
+/** Every text that was translated, and may read otherwise by now. Runs in the page. */
+export function translatedTexts(): readonly string[] {
+  return [...document.querySelectorAll('font font')].map(({ textContent }) => textContent);
+}

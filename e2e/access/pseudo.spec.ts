@@ -19,7 +19,7 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
   { selector: '[class*=_code_]', because: 'the code of a failure' },
 ];
 /** Numbers with their units come from Intl, as they are. */
-const UNITS = /\b(?:B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
+const UNITS = /\b(?:seconds? ago|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
 
 test('nothing sticks out in a longer language, and every word is in the catalog', async ({
   atEveryState,
@@ -32,7 +32,8 @@ test('nothing sticks out in a longer language, and every word is in the catalog'
     const bare = await page.evaluate(bareTexts, EXPLAINED.map(({ selector }) => selector).join());
     for (const text of bare) {
       const rest = text.replaceAll(UNITS, '');
-      if (/\p{L}{2}/u.test(rest)) found.push(`${name}: not in the catalog: ${text}`);
+      // A sentence with a name in it is several texts; every letter of the made-up language has an accent.
+      if (/[A-Za-z]{2}/.test(rest)) found.push(`${name}: not in the catalog: ${text}`);
     }
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });

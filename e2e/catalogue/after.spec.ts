@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AT_END } from '../../src/simulator/faults.ts';
 import { sparseFile } from '../firmware-files.ts';
-import { chooseOne, countTickets, expectNothingStored, keysIn, uploadAgain } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectNothingStored,
+  keysIn,
+  openAndChoose,
+  uploadAgain,
+} from './evidence.ts';
 import { passUntil, standStill } from './page-clock.ts';
 import { expect, expectFailed, expectProved, test, withoutPauses, type Expected } from './stage.ts';
 
@@ -33,8 +40,7 @@ test('V02 · a checksum that pages may not read is asked for by the server', asy
 }) => {
   const cloud = await startCloud();
   cloud.plan.arm({ kind: 'hidden-checksum', from: 'pages' });
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, files.gz);
+  const { row } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   expect(cloud.plan.bites).toHaveLength(1);
   expect(cloud.plan.seen).toMatchObject({ posts: 1, heads: 1 });
@@ -77,9 +83,7 @@ test('V03 · one bit flipped at the store: uploaded again, to another address', 
   const cloud = await startCloud();
   await withoutPauses(page);
   cloud.plan.arm({ kind: 'flipped-bit', at: { fileShare: 0.7 }, bit: 3 }, { each: 'key' });
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   await expect(row).toHaveAttribute('data-attempt', '2');
   expect(tickets.asked).toBe(2);
@@ -101,9 +105,7 @@ test('V03 · a store that flips bits again: no address, and both sums for suppor
     { kind: 'flipped-bit', at: { fileShare: 0.7 }, bit: 3 },
     { each: 'key', times: Infinity },
   );
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectFailed(row, MISMATCH, 'retry');
   expect(tickets.asked).toBe(2);
   expect(cloud.plan.bites).toHaveLength(2);
@@ -124,9 +126,7 @@ for (const by of ['reset', 'close'] as const) {
     const cloud = await startCloud();
     cloud.plan.preflight = 'own-socket';
     cloud.plan.arm({ kind: 'lost-answer', by });
-    await page.goto(cloud.url);
-    const tickets = countTickets(page);
-    const row = await chooseOne(page, files.gz);
+    const { row, tickets } = await openAndChoose(page, cloud, files.gz);
     await expectProved(page, cloud, await readFile(files.gz), row);
     await expect(row).toHaveAttribute('data-attempt', '1');
     expect(tickets.asked).toBe(1);
@@ -143,9 +143,7 @@ test('V05 · lost, and the browser sends it again by itself: the store has it al
   const cloud = await startCloud();
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { each: 'key' });
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   expect(tickets.asked).toBe(1);
   // The repetition is refused before its file is read, so there is no second answer to lose.
@@ -329,9 +327,7 @@ test('U03 V08 · an answer that the page may not read: the server confirms what 
 }) => {
   const cloud = await startCloud();
   cloud.plan.arm({ kind: 'no-cors', on: 'answer' }, { times: Infinity });
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   await expect(row).toHaveAttribute('data-attempt', '1');
   expect(tickets.asked).toBe(1);

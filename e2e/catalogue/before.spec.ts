@@ -247,7 +247,7 @@ test('P05 · a name says its suffix, the longest one, in any case; where it does
   await expect(rowOf('p.img').getByTestId('firmware-url')).toHaveText(/\.dav$/);
 });
 
-test('P05 · the bytes contradict the name: a person is asked, and may send it as proposed or as named', async ({
+test('P11 · the bytes contradict the name: the user is asked, and may send it as proposed or as named', async ({
   page,
   startCloud,
   files,

@@ -683,32 +683,6 @@ test.describe('a mistake in the page', () => {
   );
 
   loudTest(
-    'B06 · an extension that translates the page under our hands breaks nothing',
-    async ({ page, files, startProxied }) => {
-      const cloud = await startProxied(ownSockets());
-      const path = await noiseFile(files, LARGE_MB);
-      await page.goto(cloud.url);
-      const letGo = slowDown(cloud.proxy);
-      await choose(page, path);
-      await expect(uploads(page)).toHaveAttribute('data-status', 'sending');
-      // What translators do: every text is put into an element of theirs, and React's own is not where it was.
-      await page.evaluate(() => {
-        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-        const found: Node[] = [];
-        while (texts.nextNode() !== null) found.push(texts.currentNode);
-        for (const text of found) {
-          const font = document.createElement('font');
-          text.parentNode?.replaceChild(font, text);
-          font.append(text.cloneNode());
-        }
-      });
-      letGo();
-      await expectProved(page, cloud, await readFile(path));
-      await expect(page.getByTestId('crash')).toHaveCount(0);
-    },
-  );
-
-  loudTest(
     'B06 · in the engine: that one upload fails and says so, its file stays, and the next one works',
     async ({ page, files, startCloud }) => {
       const cloud = await startCloud();

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { AT_START, type Fault } from '../../src/simulator/faults.ts';
 import { slowUploads } from '../ota-drop.ts';
-import { chooseOne, countTickets, expectNothingStored, keysIn, noiseFile } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectNothingStored,
+  keysIn,
+  noiseFile,
+  openAndChoose,
+} from './evidence.ts';
 import { openOtherNetwork, type OtherNetwork } from './other-network.ts';
 import { expectSoon, standStill } from './page-clock.ts';
 import {
@@ -256,8 +263,7 @@ test('U25 · a browser that calls itself offline in the middle aborts nothing', 
   const cloud = await startCloud();
   // Slowed down by the store: to call a browser offline is to set all of its network conditions.
   cloud.plan.arm({ kind: 'slowed', at: AT_START, bytesPerSecond: 4_000_000 });
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, path);
+  const { row } = await openAndChoose(page, cloud, path);
   await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
   await context.setOffline(true);
   expect(await page.evaluate(() => navigator.onLine)).toBe(false);
@@ -277,8 +283,7 @@ test('U25 · the link is gone for some seconds: the connection survives it', asy
   const cloud = await startCloud({ env: { HOST: network.host, I_KNOW_THIS_IS_OPEN: '1' } });
   // Slowed down by the store: what the browser is told of its network has to be true.
   cloud.plan.arm({ kind: 'slowed', at: AT_START, bytesPerSecond: 4_000_000 });
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, path);
+  const { row } = await openAndChoose(page, cloud, path);
   await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(1_000_000);
   await network.link('down');
   await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);

@@ -36,6 +36,13 @@ export async function chooseOne(page: Page, path: string): Promise<Locator> {
   return uploads(page).nth(before);
 }
 
+/** Opens the page and chooses a file: its row, and the tickets that were asked for since. */
+export async function openAndChoose(page: Page, { url }: { readonly url: string }, path: string) {
+  await page.goto(url);
+  const tickets = countTickets(page);
+  return { row: await chooseOne(page, path), tickets };
+}
+
 /** The same bytes once more, which the page asks about. */
 export async function uploadAgain(page: Page, path: string): Promise<Locator> {
   const row = await chooseOne(page, path);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright/test';
 import type { FirmwareFiles } from '../firmware-files.ts';
 import { choose, expectSameBytes, slowUploads, uploads } from '../ota-drop.ts';
-import { chooseOne, countTickets, noiseFile } from './evidence.ts';
+import { chooseOne, countTickets, noiseFile, openAndChoose } from './evidence.ts';
 import { countFiles, startProcess, type ServerProcess } from './server-process.ts';
 import { expect, expectProved, test as base } from './stage.ts';
 
@@ -200,8 +200,7 @@ test('U37 · the store alone is away: nothing is asked of it but whether it is b
   const cloud = await startProxied();
   const path = await noiseFile(files, 40);
   cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: 4_000_000 });
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, path);
+  const { row } = await openAndChoose(page, cloud, path);
   await expect.poll(() => cloud.unfinished()).toBe(1);
   await cloud.proxy.down();
   cloud.proxy.clear();

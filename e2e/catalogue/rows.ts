@@ -33,6 +33,8 @@ export const ROWS = {
   P08: 'the file is gone',
   P09: 'the file cannot be read to its end',
   P10: 'digests cannot be computed here',
+  P11: 'the bytes are not what the name says',
+  P12: 'the same bytes were uploaded before',
   P13: 'the name is hostile',
   P14: 'the file is text from beginning to end',
   P15: 'a folder has what systems leave in it',
@@ -82,6 +84,7 @@ export const ROWS = {
   V06: 'the store, asked, holds something else',
   V07: 'the object is not visible at once',
   V08: 'the answer may not be read by the page',
+  V09: 'the platform deletes what is not used within the hour',
   V10: 'the clipboard is denied',
   B01: 'the page is left during an upload',
   B02: 'the page crashed or was reloaded during an upload',
@@ -91,6 +94,9 @@ export const ROWS = {
   B06: 'the page has a mistake',
   B07: 'the server has a newer page',
   B08: 'no JavaScript, or an old browser',
+  B09: 'the browser translates the page',
+  B10: 'the page is closed before every checksum is known',
+  B11: 'files are added while others are sent',
   B17: 'another program’s service worker stands between the page and the network',
   S01: 'the disk is full before an upload',
   S02: 'the disk is full, or fails, during an upload',
@@ -114,8 +120,5 @@ export type Row = keyof typeof ROWS;
 /** Rows of the same catalogue that need no test of failure here, and why. */
 export const NOT_HERE = {
   P04: 'several files are no failure: they are queued',
-  P11: 'doubts about the content come with the page’s next step',
-  P12: 'duplicates are found by the history to come',
   V01: 'stored and verified: what every other test ends in',
-  V09: 'the time to create a package comes with the hand-off',
 } as const;

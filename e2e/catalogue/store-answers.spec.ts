@@ -3,7 +3,14 @@ import type { Page } from 'playwright/test';
 import { AT_END, AT_START, type Fault } from '../../src/simulator/faults.ts';
 import type { RefusalName } from '../../src/simulator/faults/store-refusals.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
-import { chooseOne, countTickets, expectNothingStored, keysIn, uploadAgain } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectNothingStored,
+  keysIn,
+  openAndChoose,
+  uploadAgain,
+} from './evidence.ts';
 import { exhaust, MAYBE_STORED, NOT_STORED } from './exhaust.ts';
 import { standStill } from './page-clock.ts';
 import { expect, expectFailed, expectProved, test, withoutPauses } from './stage.ts';
@@ -72,8 +79,7 @@ test('U10 · the store’s own clock decides, whatever the page believes', async
     data['utcCreate'] = '2020-01-01T00:00:00.000Z';
     await new Promise((resolve) => setTimeout(resolve, 200));
   });
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, files.gz);
+  const { row } = await openAndChoose(page, cloud, files.gz);
   await expectFailed(
     row,
     {
@@ -183,8 +189,7 @@ test('U12 · what the ticket’s own policy does not allow is not sent', async (
     policy.conditions = [['content-length-range', 1, 10]];
     data['policy'] = Buffer.from(JSON.stringify(policy)).toString('base64');
   });
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, files.gz);
+  const { row } = await openAndChoose(page, cloud, files.gz);
   await expectFailed(
     row,
     {
@@ -341,9 +346,7 @@ test('U18 · what the browser had stored with its first send counts, though the 
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
   await withoutPauses(page);
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   expect(tickets.asked).toBe(1);
   expect(cloud.plan.bites.map(({ fault }) => fault.kind)).toEqual(['lost-answer']);
@@ -363,8 +366,7 @@ test('U18 · an object that is there and is another one: a new address', async (
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
   cloud.plan.arm(refused('FileAlreadyExists', AT_START), { nth: 2 });
   await withoutPauses(page);
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, files.gz);
+  const { row } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   await expect(row).toHaveAttribute('data-attempt', '2');
   expect(keysIn(cloud.plan).size).toBe(2);

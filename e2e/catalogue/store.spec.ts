@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readOssError } from '../../src/contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../../src/contract/post-policy.ts';
 import { answerOn, formBody, part, postHead, postRequest, send, type Fields } from '../raw-post.ts';
-import { chooseOne, countTickets, keysIn } from './evidence.ts';
+import { keysIn, openAndChoose } from './evidence.ts';
 import { canMakeContainers, launch, type LoneServer } from './lone-server.ts';
 import { expect, expectProved, test as base, withoutPauses } from './stage.ts';
 
@@ -134,9 +134,7 @@ test('S13 · a form that the browser itself sends again, after the store has kep
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
   await withoutPauses(page);
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectProved(page, cloud, await readFile(files.gz), row);
   // One ticket, one key, two forms: the second was refused by the store, which has the file already.
   expect(tickets.asked).toBe(1);

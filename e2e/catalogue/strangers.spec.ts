@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { closeServer, listen } from '../../src/server/listening.ts';
 import { AT_END, AT_START, type Fault } from '../../src/simulator/faults.ts';
-import { chooseOne, countTickets, expectNothingStored, uploadAgain } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectNothingStored,
+  openAndChoose,
+  uploadAgain,
+} from './evidence.ts';
 import { exhaust, MAYBE_STORED, NOT_STORED } from './exhaust.ts';
 import { changePolicy } from './gateway.ts';
 import { passUntil, standStill } from './page-clock.ts';
@@ -144,8 +150,7 @@ for (const [status, at] of [
     // A page of its own: the browser complains of the breach on its console.
     const page = await context.newPage();
     const tickets = countTickets(page);
-    await page.goto(cloud.url);
-    const row = await chooseOne(page, files.gz);
+    const { row } = await openAndChoose(page, cloud, files.gz);
     await expectFailed(row, ELSEWHERE, 'retry');
     expect(tickets.asked).toBe(1);
     expect(cloud.plan.bites).toHaveLength(1);

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright/test';
 import { AT_START } from '../../src/simulator/faults.ts';
 import { arrive } from '../ota-drop.ts';
-import { chooseOne, countTickets, expectNothingStored, noiseFile } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectNothingStored,
+  noiseFile,
+  openAndChoose,
+} from './evidence.ts';
 import { changePolicy } from './gateway.ts';
 import { expectSoon, standStill } from './page-clock.ts';
 import {
@@ -163,8 +169,7 @@ test('U02 · a certificate nobody vouches for', async ({ page, files, startCloud
   const cloud = await startCloud({ env: { CLOUD_PUBLIC_URL: tls.origin } });
   tls.leadTo(cloud.storeUrl);
   await withoutPauses(page);
-  await page.goto(cloud.url);
-  const row = await chooseOne(page, files.gz);
+  const { row } = await openAndChoose(page, cloud, files.gz);
   await expectKeptWaiting(row);
   await expect(row.getByTestId('failure')).toContainText('a wrong certificate may be in the way');
   expect(tls.refused).toBeGreaterThanOrEqual(1);
@@ -175,9 +180,7 @@ test('U02 · a name that nobody knows', async ({ page, files, startCloud }) => {
   test.setTimeout(90_000);
   const cloud = await startCloud({ env: { CLOUD_PUBLIC_URL: 'http://store.invalid:8081' } });
   await withoutPauses(page);
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   // A machine without a name server takes its time to say so.
   await expect(row).toHaveAttribute('data-status', 'waiting', { timeout: 50_000 });
   await expectKeptWaiting(row);
@@ -216,9 +219,7 @@ test('U03 · a bucket without a CORS rule: nothing is sent, and it works once th
 }) => {
   const cloud = await startCloud();
   cloud.plan.arm({ kind: 'no-cors', on: 'everything' }, { times: Infinity });
-  await page.goto(cloud.url);
-  const tickets = countTickets(page);
-  const row = await chooseOne(page, files.gz);
+  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
   await expectFailed(
     row,
     {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { test as base } from '../ota-drop.ts';
 import { serveDemo } from '../static-demo.ts';
-import { reachState, type Places, type Scene } from './stage.ts';
+import { reachState, type Places, type Scene, type Stage } from './stage.ts';
 import { STATES } from './states.ts';
 
 type WorkerFixtures = {
@@ -17,6 +17,8 @@ type Look = {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Behind the page's address. */
   readonly search?: string;
+  /** Before the page opens. */
+  readonly prepare?: (page: Page, name: string) => Promise<unknown>;
 };
 
 /** For tests that look at all of the page. `STATE=done,waiting` looks at these alone. */
@@ -32,12 +34,23 @@ export const test = base.extend<object, WorkerFixtures>({
   atEveryState: [
     async ({ browser, places }, use) => {
       const only = process.env['STATE']?.split(',');
-      await use(async ({ viewport = { width: 1180, height: 900 }, search = '' }, look) => {
+      await use(async ({ viewport = { width: 1180, height: 900 }, search = '', prepare }, look) => {
         const states = STATES.filter(({ name }) => only?.includes(name) ?? true);
         const line = states.values();
         const lane = async () => {
           for (const state of line) {
-            const { page, tick } = await reachState(browser, places, state, { viewport }, search);
+            const before = async (stage: Stage) => {
+              await prepare?.(stage.page, state.name);
+              await state.before?.(stage);
+            };
+            const prepared = { ...state, before };
+            const { page, tick } = await reachState(
+              browser,
+              places,
+              prepared,
+              { viewport },
+              search,
+            );
             await look(page, state.name, tick);
             await page.unrouteAll({ behavior: 'ignoreErrors' });
             await page.context().close();

@@ -69,6 +69,11 @@ export const LATER_STATES: readonly PageState[] = [
     reach: (stage) => stage.until('interrupted', 2),
   },
   {
+    name: 'done-before-checksums',
+    before: (stage) => stage.remember('closed-early', IMAGE.name),
+    reach: (stage) => stage.until('done'),
+  },
+  {
     name: 'many-offline',
     async reach(stage) {
       await stage.add(IMAGE, SMALL, LARGE, THIRD, { name: 'relay.bin', size: 2_000_000 });

@@ -111,10 +111,6 @@ function Page({ queue, engine, openHistory, updates, workers }: PageProps) {
   const onSample = isOurs ? addSample : undefined;
 
   const [showsReceipts, setShowsReceipts] = useState(false);
-  const notePackage = useCallback<HistoryProps['notePackage']>(
-    (id, made) => queue.notePackage(id, made),
-    [queue],
-  );
 
   const earliest = useEarliestUploads(queue);
   useLoadSoon(useMemo(() => [engine, uploadDesk], [engine]));
@@ -138,7 +134,7 @@ function Page({ queue, engine, openHistory, updates, workers }: PageProps) {
             <Receipts
               openHistory={openHistory}
               simulated={simulated}
-              notePackage={notePackage}
+              list={queue}
               onClose={() => setShowsReceipts(false)}
             />
           </CrashBoundary>

@@ -96,7 +96,7 @@ export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopie
     // To read a whole file is worth it only when there is something to compare it with.
     if (known.length === 0) return undefined;
     const crc64 = await digests.digestOf(id, 'crc64', signal);
-    if (crc64.status === 'unavailable') return undefined;
+    if (crc64.status !== 'known') return undefined;
     for (const { firmwareUrl, finishedAt, suffix, hasPackage, ...theirs } of known) {
       if (theirs.crc64 !== crc64.value) continue;
       const earlier = { firmwareUrl, finishedAt, suffix, hasPackage };

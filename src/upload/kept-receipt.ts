@@ -4,9 +4,9 @@ import { exactFirmware, type Firmware } from './firmware.ts';
 import type { Receipt } from './receipt.ts';
 import {
   FirmwareSchema,
-  type KnownDigests,
-  knownDigests,
-  KnownDigestsSchema,
+  type KeptDigests,
+  keptDigests,
+  KeptDigestsSchema,
   ReceiptSchema,
 } from './receipt-schema.ts';
 import type { Upload } from './upload.ts';
@@ -19,7 +19,7 @@ export type KeptReceipt = {
   readonly firmware: Firmware;
   readonly suffix: FileSuffix;
   readonly attempts: number;
-  readonly digests: KnownDigests;
+  readonly digests: KeptDigests;
   /** A format's own name. */
   readonly image: string | undefined;
   readonly receipt: Receipt;
@@ -42,14 +42,14 @@ const KeptSchema = v.object({
   firmware: FirmwareSchema,
   suffix: v.picklist(FILE_SUFFIXES),
   attempts: v.number(),
-  digests: KnownDigestsSchema,
+  digests: KeptDigestsSchema,
   image: v.exactOptional(v.string()),
   receipt: ReceiptSchema,
 });
 
 export function keep({ id, firmware, state, digests, image }: DoneUpload): KeptReceipt {
   const { suffix, attempt: attempts, receipt } = state;
-  return { id, firmware, suffix, attempts, digests: knownDigests(digests), image, receipt };
+  return { id, firmware, suffix, attempts, digests: keptDigests(digests), image, receipt };
 }
 
 /** As it lies in storage, under its id. */

@@ -4,13 +4,15 @@ import type { Confirm, ConfirmationOutcome } from './confirmation-client.ts';
 import type { Failure } from './failure.ts';
 import type { Outage } from './outage.ts';
 import type { Probes } from './probes.ts';
-import type { Verdict } from './receipt.ts';
+import type { UnverifiedReason, Verdict } from './receipt.ts';
 import type { DigestState } from './upload.ts';
 
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>;
 
-export type Crc64 = () => Promise<Exclude<DigestState, { status: 'pending' }>>;
+type Settled = Exclude<DigestState, { status: 'pending' }>;
+
+export type Crc64 = () => Promise<Settled>;
 
 type Found = Proof | 'absent' | 'unknown' | 'unreachable';
 
@@ -41,7 +43,7 @@ export async function prove(
   signal.throwIfAborted();
   return ours.status === 'known'
     ? compare(ours.value, theirs)
-    : { kind: 'unverified', reason: 'digest-unavailable' };
+    : { kind: 'unverified', reason: whyUnknown(ours) };
 }
 
 /**
@@ -135,31 +137,40 @@ export function createAsk(
       { token, size, ...(known === undefined ? {} : { crc64: known }) },
       signal,
     );
-    return read(findings, known);
+    return read(findings, ours);
   };
 }
 
-function read(outcome: ConfirmationOutcome, ours: string | undefined): Found {
+function read(outcome: ConfirmationOutcome, ours: Settled): Found {
   const { confirmation } = outcome;
   if (confirmation === 'unreachable') return confirmation;
   const { crc64: theirs } = outcome;
   switch (confirmation) {
     case 'verified':
       // Said to be verified is not yet proved: the page compares for itself.
-      return ours === undefined || theirs === undefined
+      if (ours.status !== 'known') return { kind: 'unverified', reason: whyUnknown(ours) };
+      return theirs === undefined
         ? { kind: 'unverified', reason: 'checksum-hidden' }
-        : compare(ours, theirs);
+        : compare(ours.value, theirs);
     case 'unverified':
       return {
         kind: 'unverified',
-        reason: ours === undefined ? 'digest-unavailable' : 'checksum-hidden',
+        reason: ours.status === 'known' ? 'checksum-hidden' : whyUnknown(ours),
       };
     case 'mismatch':
-      return { kind: 'checksum-mismatch', ours, theirs };
+      return {
+        kind: 'checksum-mismatch',
+        ours: ours.status === 'known' ? ours.value : undefined,
+        theirs,
+      };
     case 'absent':
     case 'unknown':
       return confirmation;
   }
+}
+
+function whyUnknown({ status }: Exclude<Settled, { status: 'known' }>): UnverifiedReason {
+  return status === 'missed' ? 'page-closed' : 'digest-unavailable';
 }
 
 /** Verified only by an equal checksum. */

@@ -216,6 +216,22 @@ describe('a receipt', () => {
     expect(await next.ids()).toEqual(['a']);
   });
 
+  test('of an earlier visit learns the checksums it lacks, from the list or by itself, and what it knows stays', async () => {
+    const { browser, tab } = await openedTab();
+    const partly = { ...pending, crc64: known('42') };
+    await tab.finish(done('a', 1, partly), done('b', 2, partly));
+    const { tab: next } = await openedTab(browser);
+    const missed = { status: 'missed' } as const;
+    const recalled = { crc64: known('42'), md5: missed, sha256: missed };
+    await next.show(done('a', 1, recalled));
+    await next.show(done('a', 1, { ...recalled, sha256: known('s') }));
+    next.history.noteDigests('b', { crc64: 'other', sha256: 't' });
+    expect(await next.history.all()).toMatchObject([
+      { id: 'b', digests: { crc64: '42', sha256: 't' } },
+      { id: 'a', digests: { crc64: '42', sha256: 's' } },
+    ]);
+  });
+
   test('is there for what was done before the history was loaded, but after the page', async () => {
     const { browser, tab } = await openedTab();
     await tab.show(done('a', SINCE - 1), done('b', SINCE));

@@ -1,8 +1,16 @@
 import type { Clock } from './clock.ts';
 import type { FinishedBefore } from './earlier-copies.ts';
-import { isDone, keep, type KeptReceipt, readKept, RECEIPTS_MAX } from './kept-receipt.ts';
+import {
+  type DoneUpload,
+  isDone,
+  keep,
+  type KeptReceipt,
+  readKept,
+  RECEIPTS_MAX,
+} from './kept-receipt.ts';
 import { itemOf, newestFirst, offer, withNews } from './receipt-list.ts';
 import type { MadePackage } from './receipt.ts';
+import { type KnownDigests, knownDigests } from './receipt-schema.ts';
 import { readRemembered, recall } from './remembered.ts';
 import type { SharedShelf, Shelf } from './shelf.ts';
 import type { TabBell } from './tab-bell.ts';
@@ -24,6 +32,8 @@ export type ReceiptHistory = {
   clear(): Promise<boolean>;
   /** Notes on a receipt that is still there that a package was made of its file. */
   notePackage(id: string, madePackage: MadePackage): void;
+  /** The same of checksums that it lacks. */
+  noteDigests(id: string, digests: KnownDigests): void;
   /** Called after every change, whichever tab has made it. */
   subscribe(listener: () => void): () => void;
 };
@@ -57,14 +67,14 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   const underWay = new Set<string>();
   /** Ids of this visit's receipts, as long as nobody removes them. */
   const mine = new Set<string>();
-  /** Every finished upload, with the package that was made of it when it was last seen. */
-  const met = new Map<string, string | undefined>();
+  /** Every finished upload, as it was when it was last seen. */
+  const met = new Map<string, DoneUpload>();
   const heard = new WeakSet<Upload>();
   /** To be written: new ones, and those that know more by now. */
   const added = new Map<string, KeptReceipt>();
   const changed = new Map<string, KeptReceipt>();
-  /** Packages made now of what an earlier visit has uploaded: of its receipt nothing else is known better here. */
-  const packaged = new Map<string, MadePackage>();
+  /** What is learned now of what an earlier visit has uploaded: of its receipt nothing else is known better here. */
+  const learned = new Map<string, Learned>();
 
   /** Added since what is kept was last looked through; at first nobody knows. */
   let untrimmed = TRIM_EVERY;
@@ -94,7 +104,11 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       });
     },
     notePackage(id, madePackage) {
-      packaged.set(id, madePackage);
+      learn(id, { madePackage });
+      line = line.then(write);
+    },
+    noteDigests(id, digests) {
+      learn(id, { digests });
       line = line.then(write);
     },
     subscribe(listener) {
@@ -150,12 +164,11 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       // What an earlier visit has done has its receipt, or a person has thrown that away.
       const isNew =
         underWay.delete(id) || (!met.has(id) && upload.state.receipt.finishedAt >= since);
-      const { madePackage } = upload.state.receipt;
-      const isPackagedNow = met.has(id) && met.get(id) !== madePackage?.firmwareId;
-      met.set(id, madePackage?.firmwareId);
+      const before = met.get(id);
+      met.set(id, upload);
       if (isNew) mine.add(id);
       if (mine.has(id)) (isNew || added.has(id) ? added : changed).set(id, keep(upload));
-      else if (isPackagedNow && madePackage !== undefined) packaged.set(id, madePackage);
+      else if (before !== undefined) learn(id, newsOf(before, upload));
     }
     if (isAnythingNew()) line = line.then(write);
   }
@@ -164,10 +177,10 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   async function write(): Promise<void> {
     if (!isAnythingNew()) return;
     const [additions, changes] = [[...added.values()], [...changed.values()]];
-    const packages = new Map(packaged);
+    const news = new Map(learned);
     added.clear();
     changed.clear();
-    packaged.clear();
+    learned.clear();
     noteRead(additions, changes);
     if (additions.length > 0) {
       await shelf.put(additions.map(itemOf)).catch(() => makeGood(additions, added));
@@ -175,9 +188,9 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
     if (changes.length > 0) {
       await shelf.replace(changes.map(itemOf)).catch(() => makeGood(changes, changed));
     }
-    if (packages.size > 0) {
+    if (news.size > 0) {
       reading = undefined;
-      await notePackages(packages).catch(() => undefined);
+      await note(news).catch(() => undefined);
     }
     if (additions.length > 0) await trim(additions.length).catch(() => undefined);
     bell.ring();
@@ -192,14 +205,27 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   }
 
   function isAnythingNew(): boolean {
-    return added.size > 0 || changed.size > 0 || packaged.size > 0;
+    return added.size > 0 || changed.size > 0 || learned.size > 0;
   }
 
-  async function notePackages(packages: ReadonlyMap<string, MadePackage>): Promise<void> {
+  function learn(id: string, news: Learned): void {
+    if (Object.keys(news).length > 0) learned.set(id, { ...learned.get(id), ...news });
+  }
+
+  async function note(news: ReadonlyMap<string, Learned>): Promise<void> {
     const kept = (await shelf.all()).flatMap(([id, value]) => readKept(id, value) ?? []);
-    const noted = kept.flatMap(({ receipt, ...rest }) => {
-      const madePackage = packages.get(rest.id);
-      return madePackage === undefined ? [] : [{ ...rest, receipt: { ...receipt, madePackage } }];
+    const noted = kept.flatMap(({ receipt, digests, ...rest }) => {
+      const more = news.get(rest.id);
+      if (more === undefined) return [];
+      const { madePackage = receipt.madePackage } = more;
+      return [
+        {
+          ...rest,
+          receipt: madePackage === undefined ? receipt : { ...receipt, madePackage },
+          // What is known stays.
+          digests: { ...more.digests, ...digests },
+        },
+      ];
     });
     await shelf.replace(noted.map(itemOf));
   }
@@ -231,7 +257,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       mine.delete(id);
       added.delete(id);
       changed.delete(id);
-      packaged.delete(id);
+      learned.delete(id);
     }
   }
 
@@ -257,4 +283,18 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   function tellListeners(): void {
     for (const listener of listeners) listener();
   }
+}
+
+/** What a receipt can still be told. */
+type Learned = { readonly madePackage?: MadePackage; readonly digests?: KnownDigests };
+
+function newsOf(before: DoneUpload, after: DoneUpload): Learned {
+  const { madePackage } = after.state.receipt;
+  const isPackaged =
+    madePackage !== undefined &&
+    madePackage.firmwareId !== before.state.receipt.madePackage?.firmwareId;
+  return {
+    ...(isPackaged && { madePackage }),
+    ...(before.digests !== after.digests && { digests: knownDigests(after.digests) }),
+  };
 }

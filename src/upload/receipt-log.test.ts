@@ -436,14 +436,30 @@ describe('a shelf that is forbidden, full or full of rubbish', () => {
   });
 });
 
-test('digests survive, and those that were not known by then are not waited for', () => {
+test('digests survive; those that were not known when the page was closed are not waited for, nor called impossible', () => {
   const known = { status: 'known', value: '42' } as const;
-  const kept = remember({ ...done('1'), digests: { ...pending, crc64: known } }, 'tab');
+  const unavailable = { status: 'unavailable' } as const;
+  const digests = { ...pending, crc64: known, md5: unavailable };
+  const kept = readRemembered(structuredClone(remember({ ...done('1'), digests }, 'tab')));
   if (kept === undefined) throw new Error('nothing was kept');
-  expect(recall('1', kept).digests).toEqual({
+  const recalled = recall('1', kept);
+  expect(recalled.digests).toEqual({
     crc64: known,
-    md5: { status: 'unavailable' },
-    sha256: { status: 'unavailable' },
+    md5: unavailable,
+    sha256: { status: 'missed' },
+  });
+  // However often the page is opened.
+  const again = readRemembered(structuredClone(remember(recalled, 'tab')));
+  expect(again && recall('1', again).digests).toEqual(recalled.digests);
+});
+
+test('what a page of before has written, which did not say what cannot be computed, is read as missed', () => {
+  const kept = remember({ ...done('1'), digests: pending }, 'tab');
+  const old = readRemembered({ ...kept, digests: { crc64: '42' } });
+  expect(old && recall('1', old).digests).toEqual({
+    crc64: { status: 'known', value: '42' },
+    md5: { status: 'missed' },
+    sha256: { status: 'missed' },
   });
 });
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { toldText } from '../contract/told-text.ts';
 import { legibleFirmware } from './firmware.ts';
 import { UNVERIFIED_REASONS } from './receipt.ts';
-import { DIGEST_KINDS, type Digests, type DigestState } from './upload.ts';
+import { DIGEST_KINDS, type DigestKind, type Digests, type DigestState } from './upload.ts';
 
 /** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
 
@@ -14,12 +14,16 @@ export const ToldSchema = v.pipe(text, v.transform(toldText));
 const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 
 /** Only what was known by then. */
-export const KnownDigestsSchema = v.object({
+export type KnownDigests = { readonly [Kind in DigestKind]?: string };
+
+export const KeptDigestsSchema = v.object({
   crc64: optionalText,
   md5: optionalText,
   sha256: optionalText,
+  /** What the browser could not compute; what is neither here nor known was not known when the page was closed. */
+  unavailable: v.exactOptional(v.array(v.picklist(DIGEST_KINDS))),
 });
-export type KnownDigests = Readonly<v.InferOutput<typeof KnownDigestsSchema>>;
+export type KeptDigests = Readonly<v.InferOutput<typeof KeptDigestsSchema>>;
 
 export const ReceiptSchema = v.object({
   firmwareUrl: text,
@@ -55,11 +59,27 @@ export function knownDigests(digests: Digests): KnownDigests {
   );
 }
 
-/** Those that were not known by then are not waited for. */
-export function settledDigests({ crc64, md5, sha256 }: KnownDigests): Digests {
-  return { crc64: settled(crc64), md5: settled(md5), sha256: settled(sha256) };
+export function keptDigests(digests: Digests): KeptDigests {
+  const unavailable = DIGEST_KINDS.filter((kind) => digests[kind].status === 'unavailable');
+  return { ...knownDigests(digests), ...(unavailable.length > 0 && { unavailable }) };
 }
 
-function settled(value: string | undefined): DigestState {
-  return value === undefined ? { status: 'unavailable' } : { status: 'known', value };
+/** What was missed can be found out later, of the file itself; what is known stays. The same object when nothing is new. */
+export function fillMissed(digests: Digests, found: KnownDigests): Digests {
+  const news = DIGEST_KINDS.flatMap((kind) => {
+    const value = found[kind];
+    const isNew = digests[kind].status === 'missed' && value !== undefined;
+    return isNew ? [[kind, { status: 'known', value }] as const] : [];
+  });
+  return news.length === 0 ? digests : { ...digests, ...Object.fromEntries(news) };
+}
+
+/** Those that were not known by then are not waited for: their file is not at hand. */
+export function settledDigests(kept: KeptDigests): Digests {
+  const settled = (kind: DigestKind): DigestState => {
+    const value = kept[kind];
+    if (value !== undefined) return { status: 'known', value };
+    return { status: kept.unavailable?.includes(kind) === true ? 'unavailable' : 'missed' };
+  };
+  return { crc64: settled('crc64'), md5: settled('md5'), sha256: settled('sha256') };
 }

@@ -35,6 +35,8 @@ export const UNVERIFIED_REASONS = [
   'checksum-hidden',
   /** Ours could not be computed. */
   'digest-unavailable',
+  /** Ours was not known yet when the page was closed. */
+  'page-closed',
   /** The store accepted it, and says afterwards that there is no such object. */
   'object-not-seen',
 ] as const;

@@ -15,7 +15,8 @@ export async function recheck(
   signal: AbortSignal,
 ): Promise<AttemptEvent> {
   const { crc64 } = digests;
-  const ours = crc64.status === 'known' ? crc64 : ({ status: 'unavailable' } as const);
+  // Without its file nothing is computed any more.
+  const ours = crc64.status === 'pending' ? ({ status: 'missed' } as const) : crc64;
   const interrupted = { type: 'interrupted', attempt, sent: firmware.size } as const;
   if (lastTicket === undefined) return interrupted;
   let firmwareUrl: string | undefined;

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
 import {
   FirmwareSchema,
-  knownDigests,
+  keptDigests,
+  KeptDigestsSchema,
   settledDigests,
-  KnownDigestsSchema,
   ReceiptSchema,
   ToldSchema,
 } from './receipt-schema.ts';
@@ -34,7 +34,7 @@ const RememberedSchema = v.object({
   firmware: FirmwareSchema,
   suffix: v.picklist(FILE_SUFFIXES),
   attempt: v.number(),
-  digests: KnownDigestsSchema,
+  digests: KeptDigestsSchema,
   image: optionalText,
   lastTicket: v.optional(v.object({ requestId: ToldSchema, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
@@ -81,7 +81,7 @@ export function remember(upload: Upload, tab: string): PackedUpload | undefined 
     firmware: exactFirmware(firmware),
     suffix: state.suffix,
     attempt: 'attempt' in state ? state.attempt : 0,
-    digests: knownDigests(digests),
+    digests: keptDigests(digests),
     ...(image === undefined ? {} : { image }),
     lastTicket: lastTicket && { ...lastTicket },
     life,

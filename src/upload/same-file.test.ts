@@ -77,16 +77,41 @@ test('it is the same when all checksums are', async () => {
   await settle();
   slow.jobs[0]?.find({ sha256: 's' });
   fast.jobs[0]?.find({ crc64: '1', md5: 'm' });
-  expect(await answer).toEqual({ kind: 'same', by: ['crc64', 'sha256'] });
+  expect(await answer).toEqual({ kind: 'same', by: ['crc64', 'sha256'], found: { md5: 'm' } });
 });
 
-test('only what the receipt knows is computed', async () => {
+test('what the receipt lacks is computed once the file is known to be that one, and comes with the answer', async () => {
+  const { compare, fast, slow } = createBench();
+  const answer = compare(file, receipt({ crc64: '1' }), never);
+  await settle();
+  expect(slow.jobs).toEqual([]);
+  fast.jobs[0]?.find({ crc64: '1', md5: 'm' });
+  await settle();
+  slow.jobs[0]?.find({ sha256: 's' });
+  expect(await answer).toEqual({
+    kind: 'same',
+    by: ['crc64'],
+    found: { md5: 'm', sha256: 's' },
+  });
+});
+
+test('nothing is computed of another file, or taken from it, that the receipt lacks', async () => {
+  const { compare, fast, slow } = createBench();
+  const answer = compare(file, receipt({ crc64: '1' }), never);
+  await settle();
+  fast.jobs[0]?.find({ crc64: '2', md5: 'm' });
+  expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
+  expect(slow.jobs).toEqual([]);
+});
+
+test('it is that file even where what the receipt lacks cannot be computed', async () => {
   const { compare, fast, slow } = createBench();
   const answer = compare(file, receipt({ crc64: '1' }), never);
   await settle();
   fast.jobs[0]?.find({ crc64: '1', md5: 'm' });
-  expect(await answer).toEqual({ kind: 'same', by: ['crc64'] });
-  expect(slow.jobs).toEqual([]);
+  await settle();
+  slow.jobs[0]?.breakDown();
+  expect(await answer).toEqual({ kind: 'same', by: ['crc64'], found: { md5: 'm' } });
 });
 
 test('one difference is enough, and stops the rest', async () => {
@@ -114,7 +139,7 @@ test('one checksum will do when the other cannot be computed, none will not', as
   await settle();
   slow.jobs[0]?.breakDown();
   fast.jobs[0]?.find({ crc64: '1' });
-  expect(await first).toEqual({ kind: 'same', by: ['crc64'] });
+  expect(await first).toEqual({ kind: 'same', by: ['crc64'], found: {} });
   const second = compare(file, wanted, never);
   await settle();
   slow.jobs[1]?.breakDown();
@@ -123,7 +148,7 @@ test('one checksum will do when the other cannot be computed, none will not', as
 });
 
 test('comparisons wait for each other, and one that is given up makes room', async () => {
-  const { compare, fast } = createBench();
+  const { compare, fast, slow } = createBench();
   const abort = new AbortController();
   const first = compare(file, receipt({ crc64: '1' }), abort.signal);
   const second = compare(file, receipt({ crc64: '1' }), never);
@@ -133,5 +158,7 @@ test('comparisons wait for each other, and one that is given up makes room', asy
   await expect(first).rejects.toThrow('enough');
   await settle();
   fast.jobs[1]?.find({ crc64: '1' });
+  await settle();
+  slow.jobs[0]?.breakDown();
   expect(await second).toMatchObject({ kind: 'same' });
 });

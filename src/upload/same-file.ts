@@ -2,12 +2,12 @@ import { aborted } from './aborted.ts';
 import type { DigestLane } from './digest-lane.ts';
 import type { KeptReceipt } from './kept-receipt.ts';
 import type { KnownDigests } from './receipt-schema.ts';
-import type { DigestKind } from './upload.ts';
+import { DIGEST_KINDS, type DigestKind } from './upload.ts';
 
 /** What a comparison of a file with a receipt has come to. */
 export type Comparison =
-  /** Every checksum that both have is equal. */
-  | { readonly kind: 'same'; readonly by: readonly DigestKind[] }
+  /** Every checksum that both have is equal; `found` are those that the receipt lacks. */
+  | { readonly kind: 'same'; readonly by: readonly DigestKind[]; readonly found: KnownDigests }
   /** Bytes. */
   | { readonly kind: 'other-size'; readonly size: number; readonly expected: number }
   | { readonly kind: 'other-bytes'; readonly by: DigestKind }
@@ -53,24 +53,29 @@ export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
     signal.throwIfAborted();
     /** One difference is enough: nobody waits for the slower checksum of another file. */
     const enough = new AbortController();
-    const equal: DigestKind[] = [];
-    let different: DigestKind | undefined;
-    const work = lanes
-      .filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)))
-      .map(async (lane) => {
-        const found = await lane.compute(file, AbortSignal.any([signal, enough.signal]));
-        for (const kind of wanted) {
-          const value = found.get(kind);
-          if (value === undefined) continue;
-          if (value === expected[kind]) equal.push(kind);
-          else different ??= kind;
-        }
-        if (different !== undefined) enough.abort();
-      });
-    await Promise.allSettled(work);
+    const found = new Map<DigestKind, string>();
+    const isDifferent = (kind: DigestKind) => found.has(kind) && found.get(kind) !== expected[kind];
+    const compute = async (lane: DigestLane) => {
+      const values = await lane.compute(file, AbortSignal.any([signal, enough.signal]));
+      for (const [kind, value] of values) found.set(kind, value);
+      if (wanted.some(isDifferent)) enough.abort();
+    };
+    const comparing = lanes.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)));
+    await Promise.allSettled(comparing.map(compute));
     signal.throwIfAborted();
+    const by = wanted.filter((kind) => found.has(kind));
+    const different = by.find(isDifferent);
     if (different !== undefined) return { kind: 'other-bytes', by: different };
-    const by = wanted.filter((kind) => equal.includes(kind));
-    return by.length > 0 ? { kind: 'same', by } : { kind: 'unreadable' };
+    if (by.length === 0) return { kind: 'unreadable' };
+    // It is that file, so what was not known of it can be told now.
+    const lacks = (kind: DigestKind) => expected[kind] === undefined;
+    const rest = lanes.filter((lane) => !comparing.includes(lane) && lane.kinds.some(lacks));
+    await Promise.allSettled(rest.map(compute));
+    signal.throwIfAborted();
+    const missing = DIGEST_KINDS.filter(lacks).flatMap((kind) => {
+      const value = found.get(kind);
+      return value === undefined ? [] : [[kind, value] as const];
+    });
+    return { kind: 'same', by, found: Object.fromEntries(missing) };
   }
 }

@@ -916,6 +916,31 @@ describe('an earlier visit', () => {
     expect(world.statuses()).toEqual(['done', 'ticketing']);
   });
 
+  test('of one whose checksum was not known when the page was closed, that is the reason why nothing proves it', async () => {
+    const world = createWorld();
+    const missed = { status: 'missed' } as const;
+    const digests = { crc64: missed, md5: missed, sha256: missed };
+    world.queue.restore([{ ...unanswered('old-1'), digests }]);
+    await world.clock.pass(0);
+    await world.ask().answer({
+      confirmation: 'unverified',
+      crc64: CRC,
+      firmwareUrl: urlOf('old'),
+    });
+    expect(world.state()).toMatchObject({
+      status: 'done',
+      receipt: { verdict: { kind: 'unverified', reason: 'page-closed' } },
+    });
+    // Its file was chosen to be compared; what was known stays.
+    world.queue.noteDigests('old-1', { crc64: CRC });
+    world.queue.noteDigests('old-1', { crc64: '1', sha256: 's' });
+    expect(world.at(0).digests).toEqual({
+      crc64: { status: 'known', value: CRC },
+      md5: missed,
+      sha256: { status: 'known', value: 's' },
+    });
+  });
+
   test('two interrupted uploads of one file take it one after the other', async () => {
     const world = createWorld();
     world.queue.restore([interrupted('old-1'), interrupted('old-2')]);

@@ -16,6 +16,7 @@ import { createTwins } from './twins.ts';
 import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
 import { advance } from './upload-state.ts';
+import { fillMissed } from './receipt-schema.ts';
 import { mayClear } from './upload-phase.ts';
 import type { RestorableQueue } from './upload.ts';
 import { createWork } from './work.ts';
@@ -153,6 +154,12 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     away: () => outage.away(),
     notePackage(id, madePackage) {
       book.dispatch(id, { type: 'packaged', madePackage });
+    },
+    noteDigests(id, found) {
+      const upload = book.get(id);
+      if (upload === undefined) return;
+      const filled = fillMissed(upload.digests, found);
+      if (filled !== upload.digests) book.recordDigests(id, filled);
     },
     remove,
     clearFinished() {

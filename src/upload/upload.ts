@@ -5,6 +5,7 @@ import type { Packing } from './contents/contents.ts';
 import type { DigestName } from './digest-worker/messages.ts';
 import type { Firmware } from './firmware.ts';
 import type { MadePackage } from './receipt.ts';
+import type { KnownDigests } from './receipt-schema.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** One person's intent for one firmware. Two files of one name are two uploads: identity is the id, minted here. */
@@ -38,7 +39,10 @@ export type DigestState =
   | { readonly status: 'pending' }
   /** CRC-64 as unsigned decimal, MD5 and SHA-256 as lower-case hex. */
   | { readonly status: 'known'; readonly value: string }
-  | { readonly status: 'unavailable' };
+  /** This browser could not compute it. */
+  | { readonly status: 'unavailable' }
+  /** The page was closed before it was known; without the file it cannot be. */
+  | { readonly status: 'missed' };
 
 export const NO_DIGESTS: Digests = {
   crc64: { status: 'pending' },
@@ -73,6 +77,8 @@ export type UploadQueue = {
   resume(): void;
   /** Notes on its receipt that a package was made of it. */
   notePackage(id: string, madePackage: MadePackage): void;
+  /** Digests of a finished upload that were missed, and are known since its file was chosen to be compared. */
+  noteDigests(id: string, found: KnownDigests): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
   /** Takes off the list what has come to its end; who waits for a file or a word stays. */
@@ -87,6 +93,9 @@ export type UploadQueue = {
   /** Who does not answer just now, so that nothing begins; undefined when all do. Who subscribes hears of that, too. */
   away(): AwayKind | undefined;
 };
+
+/** What a receipt can still be told of. */
+export type ReceiptNotes = Pick<UploadQueue, 'notePackage' | 'noteDigests'>;
 
 /** The queue as the engine has it. */
 export type RestorableQueue = UploadQueue & {

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../upload/same-file.ts';
+import { kept } from '../i18n/kept.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -38,7 +39,7 @@ export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
           data-testid="comparison"
           data-kind="reading"
         >
-          <p className={css['words']}>{words.reading(name)}</p>
+          <p className={css['words']}>{words.reading(kept(name))}</p>
           <Button
             look="ghost"
             aria-label={words.stopName(name)}

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../upload/same-file.ts';
 import type { DigestKind } from '../../upload/upload.ts';
 import type { Format } from '../format.ts';
+import { kept } from '../i18n/kept.ts';
 import type { CompareWords } from './words.ts';
 
 const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
@@ -12,14 +13,16 @@ const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
 /** The answer in words: yes, no, or why it cannot be told. */
 export function comparisonText(
   comparison: Comparison,
-  name: string,
+  fileName: string,
   words: CompareWords,
   { language, format }: { readonly language: string; readonly format: Format },
 ): string {
+  const name = kept(fileName);
   switch (comparison.kind) {
     case 'same': {
       const list = new Intl.ListFormat(language, { type: 'unit' });
-      return words.same(name, list.format(comparison.by.map((kind) => CHECKSUMS[kind])));
+      const say = Object.keys(comparison.found).length > 0 ? words.sameAndMore : words.same;
+      return say(name, list.format(comparison.by.map((kind) => kept(CHECKSUMS[kind]))));
     }
     case 'other-size':
       return words.otherSize(
@@ -28,7 +31,7 @@ export function comparisonText(
         format.exactBytes(comparison.expected),
       );
     case 'other-bytes':
-      return words.otherBytes(name, CHECKSUMS[comparison.by]);
+      return words.otherBytes(name, kept(CHECKSUMS[comparison.by]));
     case 'unreadable':
       return words.unreadable(name);
     case 'no-checksum':

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { legibleText } from '../../contract/legible-text.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
+import type { KnownDigests } from '../../upload/receipt-schema.ts';
 import type { Comparable, Comparison } from '../../upload/same-file.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -28,7 +29,11 @@ export type ComparisonTool = {
 
 const NONE: Question = { status: 'none' };
 
-export function useComparison({ firmware, digests }: Comparable): ComparisonTool {
+export function useComparison(
+  { firmware, digests }: Comparable,
+  /** Checksums that the receipt lacks: it is that file, so they are its own. */
+  onFound: (found: KnownDigests) => void,
+): ComparisonTool {
   const isThatFile = useIsThatFile();
   const i18n = useI18n();
   const words = useWords('compare', enCompare);
@@ -60,6 +65,7 @@ export function useComparison({ firmware, digests }: Comparable): ComparisonTool
           return;
         }
         setQuestion({ status: 'answered', name, comparison });
+        if (comparison.kind === 'same') onFound(comparison.found);
         announce(comparisonText(comparison, name, words, i18n));
       }, reportError);
   };

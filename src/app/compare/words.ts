@@ -5,6 +5,8 @@ export const enCompare = {
   stop: 'Stop',
   stopName: (file: string) => `Stop comparing ${file}`,
   same: (file: string, checksums: string) => `Yes, ${file} is that file. Equal: ${checksums}.`,
+  sameAndMore: (file: string, checksums: string) =>
+    `Yes, ${file} is that file. Equal: ${checksums}. The checksums that the receipt lacked were added.`,
   otherSize: (file: string, size: string, expected: string) =>
     `No, ${file} is another file: it has ${size}, the uploaded one had ${expected}.`,
   otherBytes: (file: string, checksum: string) =>

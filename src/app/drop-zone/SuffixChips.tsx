@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../../upload/upload.ts';
 import { useI18n } from '../i18n/I18n.tsx';
+import { kept } from '../i18n/kept.ts';
 import css from './SuffixChips.module.css';
 
 const CHOICES: readonly SuffixChoice[] = ['auto', ...FILE_SUFFIXES];
@@ -74,7 +75,7 @@ export function SuffixChips({ choice, onChoice }: SuffixChipsProps) {
         ))}
       </div>
       <p id={hintId} className={choice === 'auto' ? css['hint'] : css['chosen']}>
-        {choice === 'auto' ? messages.drop.suffixHint : messages.drop.suffixChosen(choice)}
+        {choice === 'auto' ? messages.drop.suffixHint : messages.drop.suffixChosen(kept(choice))}
       </p>
     </>
   );

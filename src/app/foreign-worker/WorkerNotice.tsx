@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { UploadQueue } from '../../upload/upload.ts';
 import { mayCancel } from '../../upload/upload-phase.ts';
-import { legibleText } from '../file-name.ts';
+import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import type { MadePackage } from '../../upload/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { kept } from '../i18n/kept.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './NextStep.module.css';
@@ -30,9 +31,10 @@ export function MadeNote({ made, name, isNew }: MadeNoteProps) {
           {words.made}
         </p>
         <p className={css['facts']}>
-          <bdi translate="no">
-            {legibleText(words.madeFacts(made.firmwareName, made.destVersion))}
-          </bdi>
+          {words.madeFacts(
+            kept(legibleText(made.firmwareName)),
+            kept(legibleText(made.destVersion)),
+          )}
           {' · '}
           {format.moment(made.madeAt)}
         </p>

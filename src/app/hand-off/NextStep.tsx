@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { MadePackage, Receipt } from '../../upload/receipt.ts';
 import type { Digests } from '../../upload/upload.ts';
+import { kept } from '../i18n/kept.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
@@ -46,7 +47,7 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
       setIsNew(true);
       setForm('never-opened');
       onMade(madePackage);
-      announce(words.madeOf(name));
+      announce(words.madeOf(kept(name)));
     },
     [onMade, announce, words, name],
   );

@@ -33,12 +33,12 @@ export function TroubleNote({ creation }: TroubleNoteProps) {
       <p className={css['codes']}>
         {problem.code !== '' && (
           <>
-            {words.code} <code>{problem.code}</code>
+            {words.code} <code translate="no">{problem.code}</code>
           </>
         )}{' '}
         {problem.requestId !== '' && (
           <>
-            {words.request} <code>{problem.requestId}</code>
+            {words.request} <code translate="no">{problem.requestId}</code>
           </>
         )}
       </p>

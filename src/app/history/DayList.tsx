@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
+import type { ReceiptNotes } from '../../upload/upload.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { createDayNames, groupByDay } from './day-groups.ts';
@@ -17,14 +17,14 @@ type DayListProps = {
   readonly search: string;
   readonly simulated: boolean;
   readonly onRemove: (kept: KeptReceipt) => void;
-  readonly onMade: (kept: KeptReceipt, made: MadePackage) => void;
+  readonly notes: ReceiptNotes;
   /** Where the focus goes when the last row is gone. */
   readonly focusSearch: () => void;
 };
 
 /** By days, newest first; the first of them, and more on a press. */
 export function DayList(props: DayListProps) {
-  const { receipts, search, simulated, onRemove, onMade, focusSearch } = props;
+  const { receipts, search, simulated, onRemove, notes, focusSearch } = props;
   const { language, format } = useI18n();
   const words = useWords('history', enHistory);
   const list = useRef<HTMLDivElement>(null);
@@ -69,7 +69,7 @@ export function DayList(props: DayListProps) {
                 kept={kept}
                 simulated={simulated}
                 onRemove={remove}
-                onMade={onMade}
+                notes={notes}
               />
             ))}
           </ul>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { RECEIPTS_MAX } from '../../upload/kept-receipt.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+import type { ReceiptNotes } from '../../upload/upload.ts';
 import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { PartNote } from '../late/PartNote.tsx';
@@ -17,12 +17,13 @@ import { enHistory } from './words.ts';
 export type HistoryProps = {
   readonly openHistory: () => Promise<ReceiptHistory>;
   readonly simulated: boolean;
-  readonly notePackage: (id: string, made: MadePackage) => void;
+  /** The list, if the upload of a receipt is on it. */
+  readonly list: ReceiptNotes;
   readonly onClose: () => void;
 };
 
 /** Every receipt that this browser keeps, over the page: uploads go on behind it. */
-export function History({ openHistory, simulated, notePackage, onClose }: HistoryProps) {
+export function History({ openHistory, simulated, list, onClose }: HistoryProps) {
   const words = useWords('history', enHistory);
   const { format } = useI18n();
   const receipts = useReceipts(openHistory);
@@ -73,7 +74,7 @@ export function History({ openHistory, simulated, notePackage, onClose }: Histor
         (receipts.receipts.length === 0 ? (
           <NoReceipts />
         ) : (
-          <KeptReceipts {...receipts} simulated={simulated} notePackage={notePackage} />
+          <KeptReceipts {...receipts} simulated={simulated} list={list} />
         ))}
     </dialog>
   );

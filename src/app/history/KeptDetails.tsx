@@ -1,6 +1,6 @@
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
 import { settledDigests } from '../../upload/receipt-schema.ts';
+import type { ReceiptNotes } from '../../upload/upload.ts';
 import { NextStep } from '../hand-off/NextStep.tsx';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { DigestList } from '../receipt/DigestList.tsx';
@@ -10,11 +10,11 @@ import { enHistory } from './words.ts';
 
 type KeptDetailsProps = {
   readonly kept: KeptReceipt;
-  readonly onMade: (kept: KeptReceipt, made: MadePackage) => void;
+  readonly notes: ReceiptNotes;
 };
 
 /** All there is to know of a receipt, once somebody asks, and what its file is still for. */
-export function KeptDetails({ kept, onMade }: KeptDetailsProps) {
+export function KeptDetails({ kept, notes }: KeptDetailsProps) {
   const { firmware, digests, attempts, receipt } = kept;
   const { format } = useI18n();
   const words = useWords('history', enHistory);
@@ -38,7 +38,7 @@ export function KeptDetails({ kept, onMade }: KeptDetailsProps) {
         firmware={firmware}
         digests={settledDigests(digests)}
         receipt={receipt}
-        onMade={(made) => onMade(kept, made)}
+        onMade={(made) => notes.notePackage(kept.id, made)}
       />
     </>
   );

@@ -1,10 +1,11 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
 import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+import type { ReceiptNotes } from '../../upload/upload.ts';
 import { searchReceipts } from '../../upload/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { kept } from '../i18n/kept.ts';
 import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -18,13 +19,13 @@ type KeptReceiptsProps = {
   readonly receipts: readonly KeptReceipt[];
   readonly history: ReceiptHistory;
   readonly simulated: boolean;
-  /** For the list, if the upload is on it. */
-  readonly notePackage: (id: string, made: MadePackage) => void;
+  /** The list, if the upload is on it. */
+  readonly list: ReceiptNotes;
 };
 
 /** What one searches, hands on, compares with and throws away. */
 export function KeptReceipts(props: KeptReceiptsProps) {
-  const { receipts, history, simulated, notePackage } = props;
+  const { receipts, history, simulated, list } = props;
   const words = useWords('history', enHistory);
   const { format } = useI18n();
   const announce = useAnnounce();
@@ -40,17 +41,23 @@ export function KeptReceipts(props: KeptReceiptsProps) {
   const remove = useCallback(
     ({ id, firmware }: KeptReceipt) => {
       history.remove(id).then((isGone) => {
-        announce(isGone ? words.removed(firmware.name) : words.notRemoved);
+        announce(isGone ? words.removed(kept(firmware.name)) : words.notRemoved);
       }, reportError);
     },
     [history, announce, words],
   );
-  const noteMade = useCallback(
-    ({ id }: KeptReceipt, made: MadePackage) => {
-      history.notePackage(id, made);
-      notePackage(id, made);
-    },
-    [history, notePackage],
+  const notes = useMemo<ReceiptNotes>(
+    () => ({
+      notePackage(id, made) {
+        history.notePackage(id, made);
+        list.notePackage(id, made);
+      },
+      noteDigests(id, found) {
+        history.noteDigests(id, found);
+        list.noteDigests(id, found);
+      },
+    }),
+    [history, list],
   );
   const clear = async () => {
     setAsking(false);
@@ -111,7 +118,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
       </div>
       {found.length === 0 && (
         <div className={css['state']} data-testid="history-nothing">
-          <p>{words.nothing(legibleText(wanted.trim()))}</p>
+          <p>{words.nothing(kept(legibleText(wanted.trim())))}</p>
           <Button data-testid="history-show-all" onClick={showAll}>
             {words.showAll}
           </Button>
@@ -122,7 +129,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
         search={wanted}
         simulated={simulated}
         onRemove={remove}
-        onMade={noteMade}
+        notes={notes}
         focusSearch={() => field.current?.focus()}
       />
     </>

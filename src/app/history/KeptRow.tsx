@@ -1,6 +1,6 @@
 import { memo, useRef, useState } from 'react';
 import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
+import type { ReceiptNotes } from '../../upload/upload.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { useFileDrop } from '../compare/useFileDrop.ts';
@@ -19,17 +19,18 @@ type KeptRowProps = {
   readonly kept: KeptReceipt;
   readonly simulated: boolean;
   readonly onRemove: (kept: KeptReceipt, row: HTMLElement) => void;
-  readonly onMade: (kept: KeptReceipt, made: MadePackage) => void;
+  readonly notes: ReceiptNotes;
 };
 
 /** One receipt. A file that is dropped on it is compared with it, and nothing else. */
-export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade }: KeptRowProps) {
+export const KeptRow = memo(function KeptRow(props: KeptRowProps) {
+  const { kept, simulated, onRemove, notes } = props;
   const { firmware, suffix, image, receipt } = kept;
   const { format } = useI18n();
   const words = useWords('history', enHistory);
   const row = useRef<HTMLLIElement>(null);
   const keepFocus = useKeepFocus(row);
-  const tool = useComparison(kept);
+  const tool = useComparison(kept, (found) => notes.noteDigests(kept.id, found));
   const { hovering, handlers } = useFileDrop({ onFile: tool.compare, onRefuse: tool.refuse });
   const [isOpen, setOpen] = useState(false);
   const { name } = firmware;
@@ -92,7 +93,7 @@ export const KeptRow = memo(function KeptRow({ kept, simulated, onRemove, onMade
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
             {words.details}
           </summary>
-          {isOpen && <KeptDetails kept={kept} onMade={onMade} />}
+          {isOpen && <KeptDetails kept={kept} notes={notes} />}
         </details>
       </CompareFoot>
     </li>

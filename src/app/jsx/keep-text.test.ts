@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Fragment, isValidElement } from 'react';
 import { expect, test } from 'vitest';
+import { kept } from '../i18n/kept.ts';
 import { keepText } from './keep-text.ts';
 
 const childrenOf = (props: unknown): unknown =>
@@ -11,6 +12,19 @@ function bareText(children: unknown, isAlone: boolean): readonly unknown[] {
   if (Array.isArray(children)) return children.flatMap((child) => bareText(child, false));
   const isText = ['string', 'number'].includes(typeof children) && String(children).trim() !== '';
   return !isAlone && isText ? [children] : [];
+}
+
+/** Words, and kept pieces with their `translate`, as they follow each other. */
+function read(node: unknown): readonly unknown[] {
+  const walk = (it: unknown): readonly unknown[] => {
+    if (typeof it === 'string') return it === '' ? [] : [it];
+    if (Array.isArray(it)) return it.flatMap(walk);
+    if (!isValidElement<{ readonly children?: unknown; readonly translate?: string }>(it))
+      return [];
+    const { children, translate } = it.props;
+    return it.type === 'bdi' ? [[children, translate]] : walk(children);
+  };
+  return walk(node);
 }
 
 test('text beside an element gets an element of its own', () => {
@@ -37,6 +51,23 @@ test('text alone stays text, and what a component is given is left to it', () =>
   expect(keepText('p', alone)).toBe(alone);
   const given = { children: ['a', 'b'] };
   expect(keepText(() => null, given)).toBe(given);
+});
+
+test('a name within a sentence gets an element that is not translated, beside words that are', () => {
+  const sentence = `The host ${kept('a.example')} is not ${kept('b.example')}`;
+  for (const children of [sentence, [sentence, false], [[sentence], null]]) {
+    const parts = read(childrenOf(keepText('p', { children })));
+    expect(parts).toEqual(['The host ', ['a.example', 'no'], ' is not ', ['b.example', 'no']]);
+  }
+});
+
+test('where no element can stand, the name is text', () => {
+  expect(keepText('option', { children: ['as ', kept('zip')] })).toEqual({ children: 'as zip' });
+});
+
+test('a name that brings marks of its own ends where it ends', () => {
+  const parts = read(childrenOf(keepText('p', { children: `${kept('a\u2069b\u2068c')}!` })));
+  expect(parts).toEqual([['abc', 'no'], '!']);
 });
 
 test('text alone in a fragment has siblings wherever the fragment stands', () => {

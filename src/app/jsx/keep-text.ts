@@ -1,12 +1,14 @@
 import { Fragment } from 'react';
 import type { ReactElement } from 'react';
 import { jsx } from 'react/jsx-runtime';
+import { hasKept, partsOf, withoutMarks } from '../i18n/kept.ts';
 
 /**
  * Page translation takes text nodes out of the document and puts elements in their place. React goes on writing to the node that
  * it made, so numbers freeze, and removing that node, or placing something before it, is an error that takes the page away.
  * Neither can happen to an element whose only child is text: React then sets the element's text, whatever stands in it. So text
- * that has siblings gets an element of its own, and text that has none but other text becomes one with it.
+ * that has siblings gets an element of its own, and text that has none but other text becomes one with it. A name within a
+ * sentence (i18n/kept.ts) gets an element that is not translated.
  */
 export function keepText(type: unknown, props: unknown): unknown {
   const isHost = typeof type === 'string';
@@ -15,10 +17,14 @@ export function keepText(type: unknown, props: unknown): unknown {
   if (Array.isArray(children)) {
     return {
       ...props,
-      children: isHost && children.every(isFlat) ? asOne(children) : each(children),
+      children: isHost && children.every(isFlat) ? alone(type, asOne(children)) : each(children),
     };
   }
-  return !isHost && isWords(children) ? { ...props, children: wrap(children) } : props;
+  if (!isWords(children)) return props;
+  if (!isHost) return { ...props, children: wrap(children) };
+  return typeof children === 'string' && hasKept(children)
+    ? { ...props, children: alone(type, children) }
+    : props;
 }
 
 type Text = string | number | bigint;
@@ -53,5 +59,18 @@ function each(children: readonly unknown[]): readonly unknown[] {
 }
 
 function wrap(text: Text, key?: string): ReactElement {
-  return jsx('span', { children: String(text) }, key);
+  return jsx('span', { children: alone('span', String(text)) }, key);
+}
+
+/** These hold text and no elements. */
+const TEXT_ONLY: ReadonlySet<string> = new Set(['option', 'textarea', 'title']);
+
+/** All that an element holds. */
+function alone(type: string, text: string): string | readonly (ReactElement | string)[] {
+  if (!hasKept(text)) return text;
+  if (TEXT_ONLY.has(type)) return withoutMarks(text);
+  return partsOf(text).map((part, index) => {
+    if (index % 2 === 1) return jsx('bdi', { translate: 'no', children: part }, `kept-${index}`);
+    return isWords(part) ? jsx('span', { children: part }, `text-${index}`) : part;
+  });
 }

@@ -53,6 +53,7 @@ export function createLateQueue(engine: Late<{ readonly queue: UploadQueue }>): 
     isPaused: () => queue?.isPaused() ?? false,
     away: () => queue?.away(),
     notePackage: (id, madePackage) => queue?.notePackage(id, madePackage),
+    noteDigests: (id, found) => queue?.noteDigests(id, found),
     remove: (id) => queue?.remove(id),
     clearFinished: () => queue?.clearFinished(),
     peek: async (id, signal) => queue?.peek(id, signal),

@@ -20,17 +20,24 @@ const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
 export function DigestList({ digests, verdict, name }: DigestListProps) {
   const words = useWords('receipt', enReceipt);
   return (
-    <dl className={css['digests']} aria-label={words.digests}>
-      {ORDER.map((kind) => (
-        <DigestRow
-          key={kind}
-          kind={kind}
-          digest={digests[kind]}
-          name={name}
-          proved={kind === 'crc64' && verdict.kind === 'verified'}
-        />
-      ))}
-    </dl>
+    <>
+      <dl className={css['digests']} aria-label={words.digests}>
+        {ORDER.map((kind) => (
+          <DigestRow
+            key={kind}
+            kind={kind}
+            digest={digests[kind]}
+            name={name}
+            proved={kind === 'crc64' && verdict.kind === 'verified'}
+          />
+        ))}
+      </dl>
+      {ORDER.some((kind) => digests[kind].status === 'missed') && (
+        <p className={css['note']} data-testid="digests-missed">
+          {words.missedNote}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -56,6 +63,7 @@ function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
         )}
         {digest.status === 'pending' && words.computing}
         {digest.status === 'unavailable' && words.unavailable}
+        {digest.status === 'missed' && words.missed}
         {proved && (
           <span className={css['proof']}>
             <Icon name="check" size={14} />

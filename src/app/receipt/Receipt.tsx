@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Digests } from '../../upload/upload.ts';
 import type { MadePackage, Receipt as Proof } from '../../upload/receipt.ts';
-import { knownDigests } from '../../upload/receipt-schema.ts';
+import { type KnownDigests, knownDigests } from '../../upload/receipt-schema.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { NextStep } from '../hand-off/NextStep.tsx';
@@ -22,15 +22,17 @@ type ReceiptProps = {
   readonly simulated: boolean;
   /** All of it is shown; else what one came for, and the rest on request. */
   readonly isRoomy: boolean;
+  /** Checksums that were missed are known now. */
+  readonly onDigests: (found: KnownDigests) => void;
   /** A package was made of it just now. */
   readonly onMade: (made: MadePackage) => void;
 };
 
 /** What one came for: the address, how far it is proved, the checksums that go with it, and what it is for. */
 export function Receipt(props: ReceiptProps) {
-  const { firmware, receipt, digests, imageVersion, simulated, isRoomy, onMade } = props;
+  const { firmware, receipt, digests, imageVersion, simulated, isRoomy, onDigests, onMade } = props;
   const words = useWords('receipt', enReceipt);
-  const tool = useComparison({ firmware, digests: knownDigests(digests) });
+  const tool = useComparison({ firmware, digests: knownDigests(digests) }, onDigests);
   // What somebody is at stays as it is, however long the list grows.
   const [isUsed, setUsed] = useState(false);
   const isFull = isRoomy || isUsed;

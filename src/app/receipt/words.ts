@@ -11,6 +11,8 @@ export const enReceipt = {
       'Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose x-oss-hash-crc64ecma.',
     'digest-unavailable':
       'Storage accepted the file, but its checksum could not be computed in this browser, so nothing proves the stored bytes. Compare them yourself before you publish.',
+    'page-closed':
+      'Storage has the file, but the page was closed before its checksum was known, so nothing proves the stored bytes. Compare them yourself before you publish, or upload the file again.',
     'object-not-seen':
       'Storage accepted the file, but when it was asked ten seconds later it did not show the object under this address. Open the address before you publish; if it stays empty, upload the file again.',
   },
@@ -19,6 +21,9 @@ export const enReceipt = {
   copyDigest: (digest: string, name: string) => `Copy ${digest} of ${name}`,
   computing: 'computing…',
   unavailable: 'not available in this browser',
+  missed: 'not known: the page was closed too early',
+  missedNote:
+    'The page was closed before every checksum was known. Choose the file with “Compare a file…”: if it is the one that was uploaded, they are added.',
   matches: 'matches the stored object',
   packageMade: 'OTA package',
   packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,

@@ -4,6 +4,7 @@ import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
 import type { ListWords } from './words/list.ts';
 import type { Format } from '../format.ts';
+import { kept } from '../i18n/kept.ts';
 import { KnownFile } from './KnownFile.tsx';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
@@ -50,7 +51,7 @@ function OpenDoubt({ upload: { id, firmware }, suffix, doubt, queue }: OpenDoubt
               queue.start(id);
             }}
           >
-            {words.uploadAs(named)}
+            {words.uploadAs(kept(named))}
           </Button>
         </NoteButtons>
       )}
@@ -66,27 +67,31 @@ function sentence(
 ): string {
   switch (doubt.kind) {
     case 'no-ending':
-      return words['no-ending'](suffix);
+      return words['no-ending'](kept(suffix));
     case 'unknown-ending':
     case 'tar-gz-alias':
-      return words[doubt.kind](doubt.ending, suffix);
+      return words[doubt.kind](kept(doubt.ending), kept(suffix));
     case 'packed':
       return doubt.named === undefined
-        ? words['packed-unnamed'](words.packing[doubt.packing], doubt.packing)
-        : words.packed(doubt.named, words.packing[doubt.packing], doubt.packing);
+        ? words['packed-unnamed'](words.packing[doubt.packing], kept(doubt.packing))
+        : words.packed(kept(doubt.named), words.packing[doubt.packing], kept(doubt.packing));
     case 'sysupgrade':
       return words.sysupgrade;
     case 'not-packed':
-      return words['not-packed'](doubt.named);
+      return words['not-packed'](kept(doubt.named));
     case 'chosen-otherwise':
       return doubt.packing === undefined
-        ? words['chosen-not-packed'](doubt.named)
-        : words['chosen-otherwise'](doubt.named, words.packing[doubt.packing], doubt.packing);
+        ? words['chosen-not-packed'](kept(doubt.named))
+        : words['chosen-otherwise'](
+            kept(doubt.named),
+            words.packing[doubt.packing],
+            kept(doubt.packing),
+          );
     case 'cut-image': {
       const { image, size, needed } = doubt;
       return needed === undefined
-        ? words['cut-image-end'](image)
-        : words['cut-image'](image, format.count(size), format.count(needed));
+        ? words['cut-image-end'](kept(image))
+        : words['cut-image'](kept(image), format.count(size), format.count(needed));
     }
     case 'odd':
       return words.odd[doubt.oddity];

@@ -5,6 +5,7 @@ import type { Firmware } from '../../upload/firmware.ts';
 import { everySecond } from '../every-second.ts';
 import { SweepNote } from '../hand-off/SweepNote.tsx';
 import { sweepRuleOf } from '../hand-off/sweep.ts';
+import { kept } from '../i18n/kept.ts';
 import { pageConfigQuery } from '../page-config-query.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { NoteBox } from '../ui/NoteBox.tsx';
@@ -28,7 +29,9 @@ export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
   return (
     <>
       <NoteBox tone="warn" data-testid="doubt" data-doubt={before.kind}>
-        <p title={format.moment(finishedAt)}>{messages.doubt['uploaded-before'](when, suffix)}</p>
+        <p title={format.moment(finishedAt)}>
+          {messages.doubt['uploaded-before'](when, kept(suffix))}
+        </p>
         {!hasPackage && config !== undefined && sweepRuleOf(config) === 'hour' && (
           <SweepNote finishedAt={finishedAt} />
         )}

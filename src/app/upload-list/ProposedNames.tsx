@@ -1,5 +1,6 @@
 import type { Upload } from '../../upload/upload.ts';
 import type { StateOf } from '../../upload/upload-state.ts';
+import { kept } from '../i18n/kept.ts';
 import css from './ProposedNames.module.css';
 import { useListWords } from './useListWords.ts';
 
@@ -17,9 +18,7 @@ export function ProposedNames({ uploads }: ProposedNamesProps) {
   return (
     <ul className={css['names']}>
       {uploads.slice(0, NAMES_MAX).map(({ id, firmware, state }) => (
-        <li key={id}>
-          <bdi translate="no">{words.proposal(firmware.name, state.suffix)}</bdi>
-        </li>
+        <li key={id}>{words.proposal(kept(firmware.name), kept(state.suffix))}</li>
       ))}
       {uploads.length > NAMES_MAX && (
         <li>{words.more(format.count(uploads.length - NAMES_MAX))}</li>

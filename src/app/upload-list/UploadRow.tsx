@@ -120,6 +120,7 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
           imageVersion={upload.imageVersion}
           simulated={simulated}
           isRoomy={isRoomy}
+          onDigests={(found) => queue.noteDigests(upload.id, found)}
           onMade={(made) => queue.notePackage(upload.id, made)}
         />
       )}

@@ -1,5 +1,6 @@
 import type { Upload } from '../../upload/upload.ts';
 import type { Format } from '../format.ts';
+import { kept } from '../i18n/kept.ts';
 import type { ListWords } from './words/list.ts';
 import { explainTrouble } from './explain.ts';
 import type { Milestone } from './milestones.ts';
@@ -32,7 +33,8 @@ function announcementOf(
   now: number,
 ): string {
   const { announce } = messages;
-  const { name, size } = milestone;
+  const { size } = milestone;
+  const name = kept(milestone.name);
   switch (milestone.kind) {
     case 'added':
     case 'needs-you':

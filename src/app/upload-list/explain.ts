@@ -2,6 +2,7 @@ import type { AddressFault } from '../../contract/store-address.ts';
 import type { Failure, Rejection } from '../../upload/failure.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
 import type { Format } from '../format.ts';
+import { kept } from '../i18n/kept.ts';
 import type { ListWords } from './words/list.ts';
 import type { Sentence } from '../i18n/sentence.ts';
 import { NO_PAST, storedAfterAll, type Past } from '../../upload/stored.ts';
@@ -62,15 +63,15 @@ function explainFailure(
     case 'ticket-expired':
       return words['ticket-expired'](seconds(failure.lifeMs), seconds(failure.leftMs));
     case 'address-untrusted':
-      return words['address-untrusted'][failure.fault.kind](addressIn(failure.fault));
+      return words['address-untrusted'][failure.fault.kind](kept(addressIn(failure.fault)));
     case 'address-insecure':
     case 'store-blocked':
     case 'store-unreachable':
-      return words[failure.kind](failure.host);
+      return words[failure.kind](kept(failure.host));
     case 'local-network-closed':
-      return words[failure.kind][failure.access](failure.host);
+      return words[failure.kind][failure.access](kept(failure.host));
     case 'store-forbids-page':
-      return words['store-forbids-page'](failure.host, failure.origin);
+      return words['store-forbids-page'](kept(failure.host), kept(failure.origin));
     case 'size-not-allowed':
       return words['size-not-allowed'](
         format.exactBytes(failure.min),

@@ -5,6 +5,7 @@ import type { Upload } from '../../upload/upload.ts';
 import type { UploadEvent } from '../../upload/upload-event.ts';
 import { advance, INITIAL_STATE, type UploadState } from '../../upload/upload-state.ts';
 import { createFormat } from '../format.ts';
+import { withoutMarks } from '../i18n/kept.ts';
 import { announcementsFor } from './announcements.ts';
 import { milestonesBetween } from './milestones.ts';
 import { enList } from './words/list.ts';
@@ -41,7 +42,7 @@ function replay(events: readonly UploadEvent[]): {
   const show = (upload: Upload) => {
     const next = [upload];
     const milestones = ration.grant(milestonesBetween(list, next, NOW), next);
-    heard.push(...announcementsFor(milestones, next, enList, format, NOW));
+    heard.push(...announcementsFor(milestones, next, enList, format, NOW).map(withoutMarks));
     list = next;
   };
   show(uploadIn(INITIAL_STATE));
@@ -214,9 +215,8 @@ describe('what is heard', () => {
     const done = advance({ status: 'confirming', ...plan, awaiting: 'proof' }, { ...confirmed(1) });
     const lost: UploadState = { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' };
     const after = [uploadIn(done, 'a'), uploadIn(lost, 'b')];
-    expect(announcementsFor(milestonesBetween([], after, NOW), after, enList, format, NOW)).toEqual(
-      ['fw.bin, of the last visit, needs its file again'],
-    );
+    const told = announcementsFor(milestonesBetween([], after, NOW), after, enList, format, NOW);
+    expect(told.map(withoutMarks)).toEqual(['fw.bin, of the last visit, needs its file again']);
   });
 
   test('an unchanged list says nothing', () => {

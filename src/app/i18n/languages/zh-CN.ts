@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog.ts';
+import { kept } from '../kept.ts';
 
 const fileGone = {
   title: '文件已不存在',
@@ -159,8 +160,6 @@ export const catalog: Catalog = {
     row: {
       suffixOf: (name) => `${name} 的后缀`,
       attempt: (attempt) => `第 ${attempt} 次尝试`,
-      ticketLife: (duration) => `凭证剩余有效期 ${duration}`,
-      ticketTooShort: (duration) => `凭证将在 ${duration}后失效，早于上传完成`,
       sentIn: (duration, time) => `用时 ${duration}，完成于 ${time}`,
       foundAt: (time) => `已在存储中找到，${time}`,
       contents: '内容',
@@ -291,13 +290,13 @@ export const catalog: Catalog = {
         `文件名后缀为“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
       'packed-unnamed': (packing, proposal) =>
         `文件名不含八种可用后缀，内容是${packing}。建议使用“${proposal}”。`,
-      sysupgrade:
-        '这是 OpenWrt sysupgrade 镜像：内容为 tar 归档，文件名后缀为“bin”。设备通常按“bin”识别，因此建议使用“bin”；如设备需要“tar”，请改选。',
+      sysupgrade: `这是 OpenWrt sysupgrade 镜像：内容为 tar 归档，文件名后缀为“${kept('bin')}”。设备通常按“${kept('bin')}”识别，因此建议使用“${kept('bin')}”；如设备需要“${kept('tar')}”，请改选。`,
       'not-packed': (named) =>
-        `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“bin”。`,
+        `文件名后缀为“${named}”，但内容开头不符合该格式。请确认文件无误；建议使用“${kept('bin')}”。`,
       'chosen-otherwise': (named, packing, proposal) =>
         `您选择了“${named}”，但内容是${packing}。建议使用“${proposal}”。`,
-      'chosen-not-packed': (named) => `您选择了“${named}”，但内容开头不符合该格式。建议使用“bin”。`,
+      'chosen-not-packed': (named) =>
+        `您选择了“${named}”，但内容开头不符合该格式。建议使用“${kept('bin')}”。`,
       packing: {
         gz: ' gzip 数据',
         tar: ' tar 归档',
@@ -315,8 +314,7 @@ export const catalog: Catalog = {
         'web-page': '该文件是被误存的网页或错误信息。请检查下载来源；也可以仍然上传。',
         json: '该文件是 JSON 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
         xml: '该文件是 XML 文本，可能是被误存的错误信息。请检查下载来源；也可以仍然上传。',
-        'lfs-pointer':
-          '该文件是 Git LFS 指针，固件本身尚未拉取。请运行“git lfs pull”后重新选择文件；也可以仍然上传。',
+        'lfs-pointer': `该文件是 Git LFS 指针，固件本身尚未拉取。请运行“${kept('git lfs pull')}”后重新选择文件；也可以仍然上传。`,
         'server-message': '该文件是被误存的网页服务器错误信息。请检查下载来源；也可以仍然上传。',
         base64: '该文件是 base64 文本，固件尚未解码。请解码后选择所得文件；也可以仍然上传。',
         pem: '该文件是 PEM 格式的证书或密钥，不是固件。如仍要上传，请先确认它可以离开本机。',
@@ -461,7 +459,7 @@ export const catalog: Catalog = {
           },
           'untrusted-host': {
             title: '云平台指定的存储域名不受信任',
-            advice: '如果下方信息中的域名属于您，请管理员将其加入服务器的 STORE_HOSTS。',
+            advice: `如果下方信息中的域名属于您，请管理员将其加入服务器的 ${kept('STORE_HOSTS')}。`,
           },
           'server-error': {
             title: '上传服务器出现问题',
@@ -505,7 +503,7 @@ export const catalog: Catalog = {
           }),
           host: (host) => ({
             title: '上传地址不受信任',
-            advice: `域名：${host}。请告知管理员；如果该域名属于您，应将其加入 STORE_HOSTS。`,
+            advice: `域名：${host}。请告知管理员；如果该域名属于您，应将其加入 ${kept('STORE_HOSTS')}。`,
           }),
           key: (key) => ({
             title: '上传地址不受信任',
@@ -552,7 +550,7 @@ export const catalog: Catalog = {
         },
         'store-blocked': (host) => ({
           title: '本页面的安全策略阻止了访问存储',
-          advice: `请管理员将 ${host} 加入 STORE_HOSTS。在此之前再试无效。`,
+          advice: `请管理员将 ${host} 加入 ${kept('STORE_HOSTS')}。在此之前再试无效。`,
         }),
         'store-forbids-page': (host, origin) => ({
           title: '存储不允许从此页面上传（跨域）',
@@ -763,6 +761,8 @@ export const catalog: Catalog = {
         '存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 x-oss-hash-crc64ecma。',
       'digest-unavailable':
         '存储已接收文件，但此浏览器未能计算本地文件的校验值，因此无法证明存储内容正确。发布前请自行核对。',
+      'page-closed':
+        '文件已在存储中，但页面在得出本地文件的校验值之前就已关闭，因此无法证明存储内容正确。发布前请自行核对，或重新上传文件。',
       'object-not-seen':
         '存储已接收文件，但十秒后查询时仍未在该地址看到对象。发布前请先打开该地址确认；若仍无内容，请重新上传。',
     },
@@ -771,6 +771,9 @@ export const catalog: Catalog = {
     copyDigest: (digest, name) => `复制 ${name} 的 ${digest}`,
     computing: '计算中…',
     unavailable: '此浏览器无法计算',
+    missed: '未知：页面关闭过早',
+    missedNote:
+      '页面在得出全部校验值之前就已关闭。请通过“比对文件…”选择文件：如果它就是已上传的那个，缺少的校验值会随之补全。',
     matches: '与存储中的对象一致',
     packageMade: 'OTA 升级包',
     packageId: (id, name, version) => `${id}（${name}，版本 ${version}）`,
@@ -804,6 +807,8 @@ export const catalog: Catalog = {
     stop: '停止',
     stopName: (file) => `停止比对 ${file}`,
     same: (file, checksums) => `是，${file} 就是该文件。一致的校验值：${checksums}。`,
+    sameAndMore: (file, checksums) =>
+      `是，${file} 就是该文件。一致的校验值：${checksums}。回执中缺少的校验值已补全。`,
     otherSize: (file, size, expected) =>
       `不是，${file} 是另一个文件：大小为 ${size}，而上传的文件为 ${expected}。`,
     otherBytes: (file, checksum) =>

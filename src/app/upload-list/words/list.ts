@@ -3,6 +3,7 @@ import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
 import type { Rejection } from '../../../upload/failure.ts';
 import type { RowGroup } from '../row-groups.ts';
 import { enTrouble } from './trouble.ts';
+import { kept } from '../../i18n/kept.ts';
 
 /** Every word about an upload on the list. */
 export const enList = {
@@ -84,8 +85,6 @@ export const enList = {
   row: {
     suffixOf: (name: string) => `Suffix of ${name}`,
     attempt: (attempt: string) => `attempt ${attempt}`,
-    ticketLife: (duration: string) => `ticket valid for ${duration}`,
-    ticketTooShort: (duration: string) => `ticket ends in ${duration}, before the upload`,
     sentIn: (duration: string, time: string) => `uploaded in ${duration}, ${time}`,
     foundAt: (time: string) => `found in storage, ${time}`,
     contents: 'Contents',
@@ -221,14 +220,13 @@ export const enList = {
       `The name says “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
     'packed-unnamed': (packing: string, proposal: string) =>
       `The name has none of the eight suffixes, and the bytes are ${packing}. “${proposal}” is proposed.`,
-    sysupgrade:
-      'This is an OpenWrt sysupgrade image: a tar archive that is named “bin”. “bin” is proposed, since devices know it by that; choose “tar” if yours expect it.',
+    sysupgrade: `This is an OpenWrt sysupgrade image: a tar archive that is named “${kept('bin')}”. “${kept('bin')}” is proposed, since devices know it by that; choose “${kept('tar')}” if yours expect it.`,
     'not-packed': (named: string) =>
-      `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “bin” is proposed.`,
+      `The name says “${named}”, but the bytes do not begin like that. Check that this is the right file; “${kept('bin')}” is proposed.`,
     'chosen-otherwise': (named: string, packing: string, proposal: string) =>
       `You chose “${named}”, but the bytes are ${packing}. “${proposal}” is proposed.`,
     'chosen-not-packed': (named: string) =>
-      `You chose “${named}”, but the bytes do not begin like that. “bin” is proposed.`,
+      `You chose “${named}”, but the bytes do not begin like that. “${kept('bin')}” is proposed.`,
     packing: {
       gz: 'gzip data',
       tar: 'a tar archive',
@@ -247,8 +245,7 @@ export const enList = {
         'This is a web page or an error message that was saved in place of the file. Check the download, or upload it anyway.',
       json: 'This is JSON text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
       xml: 'This is XML text, perhaps an error message that was saved in place of the file. Check the download, or upload it anyway.',
-      'lfs-pointer':
-        'This is a Git LFS pointer: the firmware itself was not fetched. Run “git lfs pull” and choose the file again, or upload it anyway.',
+      'lfs-pointer': `This is a Git LFS pointer: the firmware itself was not fetched. Run “${kept('git lfs pull')}” and choose the file again, or upload it anyway.`,
       'server-message':
         'This is an error message of a web server that was saved in place of the file. Check the download, or upload it anyway.',
       base64:

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../upload/failure.ts';
 import type { StoreRefusal } from '../../../upload/refusal.ts';
 import type { Sentence } from '../../i18n/sentence.ts';
+import { kept } from '../../i18n/kept.ts';
 
 /** Found out when it was added, or later: either way the same is to be done. */
 export const enFileGone = {
@@ -40,7 +41,7 @@ export const enStoreTrouble = {
   },
   'store-blocked': (host: string) => ({
     title: 'This page’s security policy blocks the storage',
-    advice: `An administrator must add ${host} to STORE_HOSTS. Trying again won’t help before that.`,
+    advice: `An administrator must add ${host} to ${kept('STORE_HOSTS')}. Trying again won’t help before that.`,
   }),
   'store-forbids-page': (host: string, origin: string) => ({
     title: 'The storage doesn’t accept uploads from this page',

@@ -2,6 +2,7 @@ import type { AddressFault } from '../../../contract/store-address.ts';
 import type { Failure } from '../../../upload/failure.ts';
 import type { TicketRefusal } from '../../../upload/refusal.ts';
 import type { Sentence } from '../../i18n/sentence.ts';
+import { kept } from '../../i18n/kept.ts';
 
 type FailureOf<Kind> = Extract<Failure, { kind: Kind }>;
 
@@ -115,8 +116,7 @@ export const enTicketTrouble = {
     },
     'untrusted-host': {
       title: 'The cloud named a storage host that isn’t trusted',
-      advice:
-        'If the host in the message below is yours, an administrator adds it to STORE_HOSTS on the server.',
+      advice: `If the host in the message below is yours, an administrator adds it to ${kept('STORE_HOSTS')} on the server.`,
     },
     'server-error': {
       title: 'The upload server had a problem',
@@ -160,7 +160,7 @@ export const enTicketTrouble = {
     }),
     host: (host: string) => ({
       title: 'This upload address isn’t trusted',
-      advice: `Host: ${host}. Report it to your administrator; if it is yours, it belongs in STORE_HOSTS.`,
+      advice: `Host: ${host}. Report it to your administrator; if it is yours, it belongs in ${kept('STORE_HOSTS')}.`,
     }),
     key: (key: string) => ({
       title: 'This upload address isn’t trusted',
