@@ -258,6 +258,8 @@ export const enList = {
         'Unpacked, this gzip file is nothing but text: a web page, an error message or another document in place of the firmware. Check the download, or upload it anyway.',
       'packed-blank':
         'Unpacked, this gzip file holds nothing but 00 or FF. Check the build, or upload it anyway.',
+      'packed-empty':
+        'This compressed file has nothing in it: unpacked, it is 0 bytes long. Check the build, or upload it anyway.',
       'empty-archive':
         'This is an archive with nothing in it. Check the build, or upload it anyway.',
       document:
