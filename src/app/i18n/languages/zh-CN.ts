@@ -293,6 +293,7 @@ export const catalog: Catalog = {
         zip: ' zip 压缩包',
         apk: '安卓应用包',
       },
+      nothingUploaded: '目前尚未上传任何内容。',
       'cut-image': (image, size, needed) =>
         `该文件不完整：${image} 文件头声明 ${needed} 字节，实际只有 ${size} 字节，下载或构建可能中断。请确认文件；也可以仍然上传。`,
       'cut-image-end': (image) =>

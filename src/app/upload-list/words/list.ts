@@ -233,6 +233,7 @@ export const enList = {
       zip: 'a zip archive',
       apk: 'an Android application',
     },
+    nothingUploaded: 'Nothing was uploaded yet.',
     'cut-image': (image: string, size: string, needed: string) =>
       `This file is incomplete: ${size} of the ${needed} bytes that its ${image} header says. The download or the build was probably cut short. Check the file, or upload it anyway.`,
     'cut-image-end': (image: string) =>
