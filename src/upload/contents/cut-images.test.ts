@@ -225,3 +225,64 @@ test('an MCUboot image names its version and its length', async () => {
   expect(await contentsOf(image)).toMatchObject({ image: 'MCUboot image', version: '1.4.2+7' });
   expect((await contentsOf(image.subarray(0, -1))).cut?.needed).toBe(image.byteLength);
 });
+
+describe('of the formats that were added', () => {
+  const kept = async (name: string) => gunzipSync(await readFile(join(made, `${name}.gz`)));
+
+  test.each([
+    'disk.img',
+    'external.itb',
+    'external-at.itb',
+    'stripped.elf',
+    'payload.srec',
+    'payload.ti-txt',
+    'payload.xz',
+    'payload.bzip2',
+    'many.zstd',
+    'many.lz4',
+    'many.vcdiff',
+    'rootfs.ubifs',
+    'omap.bin',
+  ])('%s with a signature behind it goes', async (name) => {
+    const image = await kept(name);
+    for (const behind of [Buffer.alloc(700, 0x99), Buffer.alloc(4096), Buffer.alloc(512, 0xff)]) {
+      const contents = await contentsOf(image, behind);
+      expect(contents.cut).toBeUndefined();
+      expect(judgeSuffix('a.bin', 'auto', contents)).toEqual({ kind: 'certain', suffix: 'bin' });
+    }
+  });
+
+  test('a GUID partition table of a chip with sectors of 4096 bytes tells its length', async () => {
+    const disk = await kept('disk.img');
+    // The header of the other disk, where such a chip has it; its copy stands in the last of eight sectors.
+    const chip = Buffer.alloc(8 * 4096, 1);
+    disk.copy(chip, 4096, 512, 1024);
+    chip.writeBigUInt64LE(7n, 4096 + 32);
+    expect((await contentsOf(chip)).cut).toBeUndefined();
+    expect((await contentsOf(chip.subarray(0, -4096))).cut).toEqual({
+      image: 'GPT disk image',
+      size: 7 * 4096,
+      needed: 8 * 4096,
+    });
+  });
+
+  test('an S-record file without a start address ends in its count of records', async () => {
+    const records = (await kept('payload.srec')).toString().split('\r\n').slice(0, -2);
+    expect((await contentsOf(Buffer.from(records.join('\r\n')))).cut?.image).toBe(
+      'Motorola S-record',
+    );
+    const counted = [...records, 'S5030003F9', ''].join('\r\n');
+    expect((await contentsOf(Buffer.from(counted))).cut).toBeUndefined();
+  });
+
+  test('a second stream that is cut is missed', async () => {
+    const two = Buffer.concat([await kept('payload.xz'), await kept('payload.xz')]);
+    expect((await contentsOf(two)).cut).toBeUndefined();
+    expect((await contentsOf(two.subarray(0, -20))).cut).toMatchObject({ image: 'xz' });
+  });
+
+  test('the unpacked size that builds of Linux put behind lz4 is no block', async () => {
+    const image = await kept('payload.lz4-legacy');
+    expect((await contentsOf(image, Buffer.of(0x37, 0x0b, 0, 0))).cut).toBeUndefined();
+  });
+});
