@@ -24,7 +24,12 @@ test('P20 · a file that is shorter than its header says waits, with so many of 
     ['uimage.bin', 2_000, /2,000 of the 2,935 bytes that its U-Boot uImage header says/],
     ['rootfs.squashfs', 500, /500 of the 537 bytes that its SquashFS header says/],
     ['bundle.raucb', 5_000, /5,000 of the 5,386 bytes that its RAUC bundle header says/],
+    ['disk.img', 40_000, /40,000 of the 65,536 bytes that its GPT disk image header says/],
+    ['external.itb', 3_000, /3,000 of the 3,419 bytes that its Device tree or FIT image header/],
+    ['payload.zstd', 200, /200 of the 215 bytes that its zstd header says/],
     ['payload.hex', 5_000, /the end of the Intel HEX data is missing/],
+    ['payload.srec', 5_000, /the end of the Motorola S-record data is missing/],
+    ['payload.xz', 200, /the end of the xz data is missing/],
   ] as const;
   for (const [name, bytes] of cases) {
     await writeFile(join(dir, `${name}.bin`), (await kept(name)).subarray(0, bytes));
@@ -35,6 +40,7 @@ test('P20 · a file that is shorter than its header says waits, with so many of 
     await expect(rowOf(name)).toHaveAttribute('data-status', 'ready');
     await expect(rowOf(name).getByTestId('doubt')).toHaveAttribute('data-doubt', 'cut-image');
     await expect(rowOf(name).getByTestId('doubt')).toContainText(words);
+    await expect(rowOf(name).getByTestId('doubt')).toContainText('Nothing was uploaded yet.');
     await expect(rowOf(name)).not.toContainText('Check suffix');
   }
   expect(tickets.asked).toBe(0);

@@ -53,6 +53,7 @@ test('P14 · text in place of firmware waits and is named; one press still sends
     'pem.bin': ['-----BEGIN PRIVATE KEY-----\nMIIB\n', 'a certificate or a key'],
     'link.bin': ['../release/lock-2.0.1.bin', 'a symbolic link that was stored as text'],
     'html.gz': [gzipSync('<html></html>'), 'nothing but text'],
+    'pages.gz': [Buffer.concat([gzipSync('<html>'), gzipSync('</html>')]), 'nothing but text'],
   };
   const bytesOf = Object.fromEntries(
     Object.entries(cases).map(([name, [bytes]]) => [name, bytes] as const),
@@ -140,9 +141,11 @@ test('P16 · an archive with nothing in it waits', async ({ page, startCloud }, 
   zip.write('PK\x05\x06', 'latin1');
   const cases = {
     'empty.zip': [zip, 'an archive with nothing in it'],
-    'empty.gz': [gzipSync(''), 'an archive with nothing in it'],
-    'empty.tar': [Buffer.alloc(10_240), 'nothing but 00 or FF'],
-    'empty.tar.gz': [gzipSync(Buffer.alloc(10_240)), 'nothing but 00 or FF'],
+    'empty.apk': [zip, 'an archive with nothing in it'],
+    'empty.gz': [gzipSync(''), 'unpacked, it is 0 bytes long'],
+    'empty.tar': [Buffer.alloc(10_240), 'an archive with nothing in it'],
+    'empty.tar.gz': [gzipSync(Buffer.alloc(10_240)), 'an archive with nothing in it'],
+    'blank.bin': [Buffer.alloc(10_240), 'nothing but 00 or FF'],
   } as const;
   const bytesOf = Object.fromEntries(
     Object.entries(cases).map(([name, [bytes]]) => [name, bytes] as const),
@@ -233,4 +236,26 @@ test('P19 · the version is proposed whole, as the name has it', async ({ page, 
   await choose(page, ...(await writeAll(outputDir, { [name]: '\0firmware of a lock' })));
   await page.getByTestId('hand-off').click();
   await expect(page.getByTestId('field-destVersion')).toHaveValue('v2.1-169-gabcdef1-dirty');
+});
+
+test('P19 · the version that an image carries is proposed before that of its name', async ({
+  page,
+  startCloud,
+}, { outputDir }) => {
+  const cloud = await startCloud();
+  await page.goto(cloud.url);
+  const cases = [
+    ['bundle.raucb', 'bundle-1.0.0.bin', '2.3.1'],
+    ['door-lock.apk', 'door-lock-1.0.0.apk', '2.3.1'],
+    ['update.mender', 'update-1.0.0.tar', 'release-2.3.1'],
+  ] as const;
+  for (const [made, name, version] of cases) {
+    const bytes = gunzipSync(await readFile(join(byTools, `${made}.gz`)));
+    await choose(page, ...(await writeAll(outputDir, { [name]: bytes })));
+    const row = rowOf(page, name);
+    await row.getByTestId('hand-off').click();
+    await expect(row.getByTestId('field-destVersion')).toHaveValue(version);
+    await page.keyboard.press('Escape');
+    await expect(row.getByTestId('hand-off-dialog')).toBeHidden();
+  }
 });

@@ -21,6 +21,7 @@ const gz = (unpacked: GzipFacts['unpacked']): Listing => ({
   kind: 'gz',
   gzip: { name: undefined, modifiedAt: undefined, unpacked },
   end: 'unknown',
+  uniform: undefined,
 });
 
 test('the manifest matters for an application, and for a zip archive that has one', () => {

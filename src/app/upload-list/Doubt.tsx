@@ -40,7 +40,10 @@ function OpenDoubt({ upload: { id, firmware }, suffix, doubt, queue }: OpenDoubt
   const named = 'named' in doubt ? doubt.named : undefined;
   return (
     <NoteBox tone="warn" data-testid="doubt" data-doubt={doubt.kind}>
-      <p>{sentence(words, doubt, suffix, format)}</p>
+      <p>
+        {sentence(words, doubt, suffix, format)}
+        {(doubt.kind === 'odd' || doubt.kind === 'cut-image') && ` ${words.nothingUploaded}`}
+      </p>
       {named !== undefined && named !== suffix && (
         <NoteButtons>
           <Button

@@ -47,7 +47,11 @@ export const GZIP_MAGIC = [0x1f, 0x8b, 0x08] as const;
  * Not by the browser's own `DecompressionStream`: Chromium's ends with an error behind the first member, without
  * saying where that was, while the one of Node goes on with the next.
  */
-export function inflate(source: Source, limits: Limits, isOverdue: () => boolean): Inflation {
+export function inflate(
+  source: Source,
+  limits: Pick<Limits, 'packedBytes' | 'inflatedBytes'>,
+  isOverdue: () => boolean,
+): Inflation {
   const packedEnd = Math.min(source.size, limits.packedBytes);
   const stream = new ZStream();
   zlibInflateInit2(stream, GZIP_WINDOW_BITS);

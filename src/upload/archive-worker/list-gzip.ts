@@ -3,6 +3,7 @@ import { GZIP_MAGIC, inflate, type InflationEnd, type Outcome } from './inflate.
 import type { End, GzipFacts, GzListing, Limits, TarGzListing } from './listing.ts';
 import { treeOf } from './list-tar.ts';
 import { nameText } from './name-text.ts';
+import { packedUniform } from './packed-uniform.ts';
 import type { Source } from './source.ts';
 import { isTar, TAR_BLOCK_BYTES } from './tar-header.ts';
 import { walkTar } from './walk-tar.ts';
@@ -34,7 +35,9 @@ export async function listGzip(
   const { outcome, bytes } = inflated;
   const gzip: GzipFacts = { ...header, unpacked: unpackedSize(inflated, tail) };
   const end = source.size < SHORTEST_BYTES ? 'missing' : endOf(outcome);
-  if (walk === undefined) return { kind: 'gz', gzip, end };
+  if (walk === undefined) {
+    return { kind: 'gz', gzip, end, uniform: await packedUniform(source, isOverdue) };
+  }
   const tree = treeOf(walk, end === 'there' ? bytes : undefined);
   return {
     kind: 'tar.gz',

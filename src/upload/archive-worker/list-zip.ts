@@ -1,5 +1,5 @@
 import { hasAt, u16le, u32le, u64le } from './bytes.ts';
-import type { ArchiveEntry, Limits, ZipListing } from './listing.ts';
+import type { ArchiveEntry, Limits, PackedFile, ZipListing } from './listing.ts';
 import { nameText } from './name-text.ts';
 import type { Source } from './source.ts';
 import { CENTRAL, findDirectory } from './zip-directory.ts';
@@ -10,6 +10,8 @@ const LOCAL_BYTES = 30;
 const ELSEWHERE = 0xffffffff;
 const ZIP64_EXTRA = 0x0001;
 const MANIFEST = 'AndroidManifest.xml';
+/** APPNOTE 4.4.5. */
+const METHODS: Readonly<Record<number, PackedFile['method']>> = { 0: 'stored', 8: 'deflated' };
 
 const NOTHING_LISTED = {
   kind: 'zip',
@@ -34,6 +36,7 @@ export async function listZip(source: Source, limits: Limits): Promise<ZipListin
   const entries: ArchiveEntry[] = [];
   let [at, count, unpackedBytes, furthest] = [0, 0, 0, 0];
   let manifest: ZipListing['manifest'] = 'missing';
+  let manifestAt: PackedFile | undefined;
   for (;;) {
     const entry = readEntry(read, at);
     if (entry === undefined) break;
@@ -41,7 +44,10 @@ export async function listZip(source: Source, limits: Limits): Promise<ZipListin
     at = entry.next;
     unpackedBytes += entry.bytes;
     if (entry.disk === 0) furthest = Math.max(furthest, entry.dataEndsAt + shift);
-    if (entry.is(MANIFEST)) manifest = 'there';
+    if (entry.is(MANIFEST)) {
+      manifest = 'there';
+      manifestAt = entry.packed(shift);
+    }
     if (entries.length < limits.entries) entries.push(entry.describe());
   }
   const isAll = at === bytes;
@@ -61,6 +67,7 @@ export async function listZip(source: Source, limits: Limits): Promise<ZipListin
     // Data that runs into the directory: a piece in between is missing.
     end: furthest > from ? 'missing' : isAll || isBounded ? 'there' : 'unknown',
     manifest: manifest === 'there' || isAll ? manifest : 'unknown',
+    ...(manifestAt !== undefined && { manifestAt }),
   };
 }
 
@@ -77,6 +84,8 @@ type CentralEntry = {
   readonly dataEndsAt: number;
   is(name: string): boolean;
   describe(): ArchiveEntry;
+  /** Undefined where it is encrypted, in another part, or packed by a rarer method. */
+  packed(shift: number): PackedFile | undefined;
 };
 
 /** APPNOTE 4.3.12; undefined where there is none, or not all of it. */
@@ -111,6 +120,13 @@ function readEntry(directory: Uint8Array, at: number): CentralEntry | undefined 
     describe() {
       const path = nameText(name, 'cp437');
       return { path, bytes, kind: kindOf(directory, at, path) };
+    },
+    packed(shift) {
+      const method = METHODS[u16le(directory, at + 10)];
+      const isOpen = (u16le(directory, at + 8) & 1) === 0 && u16le(directory, at + 34) === 0;
+      return method === undefined || !isOpen
+        ? undefined
+        : { localAt: localAt + shift, packedBytes, bytes, method };
     },
   };
 }

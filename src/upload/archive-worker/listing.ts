@@ -1,3 +1,5 @@
+import type { Uniform } from './uniform.ts';
+
 /** What an archive says is in it. All of it is a stranger's word: nothing has been unpacked to see whether it is true. */
 export type Listing = ZipListing | TarListing | TarGzListing | GzListing;
 
@@ -5,13 +7,30 @@ export type ZipListing = Tree & {
   readonly kind: 'zip';
   /** Whether Android would take it for an application; unknown where the list could not be read that far. */
   readonly manifest: 'there' | 'missing' | 'unknown';
+  /** Where that manifest is. */
+  readonly manifestAt?: PackedFile;
+};
+
+/** A file in a zip archive that can be unpacked. */
+export type PackedFile = {
+  /** Of its own header. */
+  readonly localAt: number;
+  readonly packedBytes: number;
+  readonly bytes: number;
+  readonly method: 'stored' | 'deflated';
 };
 
 export type TarListing = Tree & { readonly kind: 'tar' };
 
 export type TarGzListing = Tree & { readonly kind: 'tar.gz'; readonly gzip: GzipFacts };
 
-export type GzListing = { readonly kind: 'gz'; readonly gzip: GzipFacts; readonly end: End };
+export type GzListing = {
+  readonly kind: 'gz';
+  readonly gzip: GzipFacts;
+  readonly end: End;
+  /** What is in it, if that is the same from the first byte to the last, and all of it was seen. */
+  readonly uniform: Uniform | undefined;
+};
 
 type Tree = {
   /** The first of them, in their own order. */

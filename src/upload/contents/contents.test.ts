@@ -25,7 +25,7 @@ const isPlain = { packing: undefined, image: undefined, oddity: undefined };
 describe('genuine packages', () => {
   const expected: readonly [keyof Omit<FirmwareFiles, 'dir'>, Contents][] = [
     ['zip', { ...isPlain, packing: 'zip' }],
-    ['apk', { ...isPlain, packing: 'apk' }],
+    ['apk', { ...isPlain, packing: 'apk', version: '8.0.10' }],
     ['tar', { ...isPlain, packing: 'tar' }],
     ['tarGz', { ...isPlain, packing: 'tar.gz' }],
     ['gz', { ...isPlain, packing: 'gz' }],
@@ -165,7 +165,7 @@ describe('what is hardly firmware', () => {
     ['text', '{"success": and so on'],
     ['pdf', '%PDF-1.7\n'],
     ['blank', new Uint8Array(300_000).fill(0xff)],
-    ['blank', new Uint8Array(300_000)],
+    ['zeros', new Uint8Array(300_000)],
     [undefined, new Uint8Array(300_000).fill(0x81)],
     ['recording', 'DAHUA and so on'],
     ['recording', bytes(0x44, 0x48, 0x41, 0x56, 0xfd)],

@@ -2,12 +2,12 @@ import type { Listing } from '../archive-worker/listing.ts';
 import { isGzip } from '../archive-worker/list-gzip.ts';
 import { isTar } from '../archive-worker/tar-header.ts';
 import { isLastZipPart, isZip } from '../archive-worker/zip-directory.ts';
+import type { TextKind } from '../archive-worker/texts.ts';
+import type { Uniform } from '../archive-worker/uniform.ts';
+import { apkVersion } from './apk-version.ts';
 import { extraIn } from './extras.ts';
-import { ESP_FLASH } from './formats/esp.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
-import { packedOddityIn } from './packed-oddity.ts';
-import type { TextKind } from './texts.ts';
 
 /** What the bytes of a file say, as far as a few slices of it can tell. Nothing here is certain enough to refuse a file. */
 export type Contents = {
@@ -20,7 +20,7 @@ export type Contents = {
   /** The file is shorter than the image's own header says. */
   readonly cut?: CutImage | undefined;
   /** Why this is hardly what a person wants to ship. */
-  readonly oddity: Oddity | undefined;
+  readonly oddity: Finding | undefined;
 };
 
 export type CutImage = {
@@ -44,6 +44,8 @@ export type Oddity =
   /** A gzip file of one file that is nothing but text, or blank. */
   | 'packed-text'
   | 'packed-blank'
+  /** A compressed file of nothing. */
+  | 'packed-empty'
   /** An archive with nothing in it. */
   | 'empty-archive'
   /** A camera's recording, which shares the suffix `dav` with firmware. */
@@ -54,6 +56,9 @@ export type Oddity =
   | CutShort
   /** One of several files that make an archive together. */
   | 'zip-part';
+
+/** Zeros are a blank file, or a tar archive of no files: the name tells. */
+export type Finding = Oddity | 'zeros' | 'packed-zeros';
 
 export type CutShort = 'cut-zip' | 'cut-tar' | 'cut-gzip';
 
@@ -72,7 +77,7 @@ export type Slices = {
   readonly size: number;
   readonly head: Uint8Array;
   readonly tail: Uint8Array;
-  read(from: number, to: number): Promise<Uint8Array>;
+  readonly read: (from: number, to: number) => Promise<Uint8Array>;
 };
 
 /**
@@ -89,7 +94,14 @@ export async function readContents(
   const isArchive = isZip(head) || isGzip(head) || isTar(head) || isLastZipPart(tail);
   const listing = isArchive ? await list(file) : undefined;
   if (listing !== undefined) {
-    return { ...plain, packing: packingOf(listing), oddity: await oddityOf(listing, file) };
+    const packing = packingOf(listing);
+    const version = packing === 'apk' ? await apkVersion(slices, listing) : plain.version;
+    return {
+      ...plain,
+      ...(version !== undefined && { version }),
+      packing,
+      oddity: oddityOf(listing),
+    };
   }
   const isNamed = plain.image !== undefined;
   return { ...plain, oddity: isNamed ? oddity : await oddityIn(slices) };
@@ -107,22 +119,29 @@ async function readImage(slices: Slices): Promise<Contents> {
     image: extra === undefined ? format.name : `${format.name} + ${extra}`,
     ...(version !== undefined && { version }),
     ...(isCut && { cut: { image: format.name, size: slices.size, needed } }),
-    oddity: format.name === ESP_FLASH ? 'esp-flash' : undefined,
+    oddity: await format.oddityOf?.(slices),
   };
 }
 
-async function oddityOf(listing: Listing, file: Blob): Promise<Oddity | undefined> {
+function oddityOf(listing: Listing): Finding | undefined {
   if (listing.end === 'missing') return cutOf(listing);
   if (listing.end === 'elsewhere') return 'zip-part';
-  if (isEmpty(listing)) return 'empty-archive';
-  return listing.kind === 'gz' ? packedOddityIn(file) : undefined;
+  if (listing.kind !== 'gz') return listing.total === 0 ? 'empty-archive' : undefined;
+  const { unpacked } = listing.gzip;
+  // What cannot be counted is not called empty.
+  if (unpacked.kind === 'counted' && unpacked.bytes === 0) return 'packed-empty';
+  return listing.uniform && packedFinding(listing.uniform);
 }
 
-/** What cannot be counted is not called empty. */
-function isEmpty(listing: Listing): boolean {
-  if (listing.kind !== 'gz') return listing.total === 0;
-  const { unpacked } = listing.gzip;
-  return unpacked.kind === 'counted' && unpacked.bytes === 0;
+function packedFinding(uniform: Uniform): Finding {
+  switch (uniform) {
+    case 'zeros':
+      return 'packed-zeros';
+    case 'ones':
+      return 'packed-blank';
+    default:
+      return 'packed-text';
+  }
 }
 
 function packingOf(listing: Listing): Packing {

@@ -16,26 +16,11 @@ const contentsOf = (...parts: readonly Uint8Array[]) =>
   );
 
 /** Formats whose files say nothing about their length. */
-const TELL_NOTHING = [
-  'delta.vcdiff',
-  'disk.img',
-  'flash.bin',
-  'imx.bin',
-  'omap.bin',
-  'payload.bzip2',
-  'payload.lz4',
-  'payload.lz4-legacy',
-  'payload.pzstd',
-  'payload.srec',
-  'payload.xz',
-  'payload.zstd',
-  'rootfs.btrfs',
-  'rootfs.jffs2',
-  'rootfs.ubifs',
-  'zynq.bin',
-];
+const TELL_NOTHING = ['flash.bin', 'rootfs.jffs2'];
 /** Known by their end, and so nothing at all without it. */
 const KNOWN_BY_END = ['crypt.raucb', 'door-lock.dfu', 'encrypted.raucb'];
+/** Text, whose last line may go without its end. */
+const TEXTS = new Set(['payload.hex', 'payload.srec', 'payload.ti-txt', 'payload.mos-tech']);
 /**
  * Where five cuts are made, as shares of what is not filling. Nothing tells a file system from a bundle that ends in the filling of its
  * last block, or among the hashes of a verity bundle; nor how long the last stream of a delta is.
@@ -47,6 +32,8 @@ const OTHER_PLACES: Readonly<Record<string, readonly number[]>> = {
   'verity.raucb': [0.2, 0.4, 0.9, 0.95, 1],
   // Between two entries it may as well be an archive without the zeros that end it.
   'release.tar': [0.05, 0.5, 0.7, 0.9, 1],
+  // Its length is told in pages, and the last one need not be full.
+  'imx.bin': [0.1, 0.2, 0.25, 0.3, 0.35],
   'delta.bsdiff': [0.4, 0.5, 0.6, 0.7, 0.9],
 };
 /** Two marks of a zip archive, which waits whether it is cut or not. */
@@ -59,12 +46,12 @@ describe('cut at five places, no genuine file goes by itself where its format te
 
   test('most formats tell it', () => {
     expect(names).toEqual(expect.arrayContaining([...silent]));
-    expect(telling.length).toBeGreaterThanOrEqual(30);
+    expect(telling.length).toBeGreaterThanOrEqual(60);
   });
 
   test.each(telling)('%s', async (name) => {
     const bytes = gunzipSync(await readFile(join(made, `${name}.gz`)));
-    const nameOfFile = /\.(?:tar|zip|gz)$|ten\.tar/.test(name) ? name : `${name}.bin`;
+    const nameOfFile = /\.(?:tar|zip|gz|apk)$|ten\.tar/.test(name) ? name : `${name}.bin`;
     const whole = await contentsOf(bytes);
     expect(whole.cut).toBeUndefined();
     const filled = withoutFilling(bytes, name);
@@ -88,7 +75,8 @@ describe('cut at five places, no genuine file goes by itself where its format te
     let end = bytes.byteLength;
     while (bytes[end - 1] === 0) end -= 1;
     // A line end behind the last record.
-    return name === 'payload.hex' ? end - 2 : end;
+    while (TEXTS.has(name) && [0x0a, 0x0d].includes(bytes[end - 1] ?? 0)) end -= 1;
+    return end;
   }
 });
 
@@ -236,4 +224,65 @@ test('an MCUboot image names its version and its length', async () => {
   image.writeUInt16LE(40, 134);
   expect(await contentsOf(image)).toMatchObject({ image: 'MCUboot image', version: '1.4.2+7' });
   expect((await contentsOf(image.subarray(0, -1))).cut?.needed).toBe(image.byteLength);
+});
+
+describe('of the formats that were added', () => {
+  const kept = async (name: string) => gunzipSync(await readFile(join(made, `${name}.gz`)));
+
+  test.each([
+    'disk.img',
+    'external.itb',
+    'external-at.itb',
+    'stripped.elf',
+    'payload.srec',
+    'payload.ti-txt',
+    'payload.xz',
+    'payload.bzip2',
+    'many.zstd',
+    'many.lz4',
+    'many.vcdiff',
+    'rootfs.ubifs',
+    'omap.bin',
+  ])('%s with a signature behind it goes', async (name) => {
+    const image = await kept(name);
+    for (const behind of [Buffer.alloc(700, 0x99), Buffer.alloc(4096), Buffer.alloc(512, 0xff)]) {
+      const contents = await contentsOf(image, behind);
+      expect(contents.cut).toBeUndefined();
+      expect(judgeSuffix('a.bin', 'auto', contents)).toEqual({ kind: 'certain', suffix: 'bin' });
+    }
+  });
+
+  test('a GUID partition table of a chip with sectors of 4096 bytes tells its length', async () => {
+    const disk = await kept('disk.img');
+    // The header of the other disk, where such a chip has it; its copy stands in the last of eight sectors.
+    const chip = Buffer.alloc(8 * 4096, 1);
+    disk.copy(chip, 4096, 512, 1024);
+    chip.writeBigUInt64LE(7n, 4096 + 32);
+    expect((await contentsOf(chip)).cut).toBeUndefined();
+    expect((await contentsOf(chip.subarray(0, -4096))).cut).toEqual({
+      image: 'GPT disk image',
+      size: 7 * 4096,
+      needed: 8 * 4096,
+    });
+  });
+
+  test('an S-record file without a start address ends in its count of records', async () => {
+    const records = (await kept('payload.srec')).toString().split('\r\n').slice(0, -2);
+    expect((await contentsOf(Buffer.from(records.join('\r\n')))).cut?.image).toBe(
+      'Motorola S-record',
+    );
+    const counted = [...records, 'S5030003F9', ''].join('\r\n');
+    expect((await contentsOf(Buffer.from(counted))).cut).toBeUndefined();
+  });
+
+  test('a second stream that is cut is missed', async () => {
+    const two = Buffer.concat([await kept('payload.xz'), await kept('payload.xz')]);
+    expect((await contentsOf(two)).cut).toBeUndefined();
+    expect((await contentsOf(two.subarray(0, -20))).cut).toMatchObject({ image: 'xz' });
+  });
+
+  test('the unpacked size that builds of Linux put behind lz4 is no block', async () => {
+    const image = await kept('payload.lz4-legacy');
+    expect((await contentsOf(image, Buffer.of(0x37, 0x0b, 0, 0))).cut).toBeUndefined();
+  });
 });

@@ -73,11 +73,12 @@ export function judgeSuffix(
       doubt: { kind: 'cut-image', ...contents.cut },
     };
   }
-  const oddity = oddityOf(contents, name);
+  const meant = named ?? tarGzMeantBy(name);
+  const oddity = oddityOf(contents, name, meant);
   if (oddity !== undefined) {
     return {
       kind: 'in-doubt',
-      proposal: named ?? packing ?? 'bin',
+      proposal: named ?? (oddity === 'empty-archive' ? meant : undefined) ?? packing ?? 'bin',
       doubt: { kind: 'odd', oddity },
     };
   }
@@ -112,10 +113,33 @@ export function judgeSuffix(
     : { kind: 'certain', suffix: named };
 }
 
-/** Text whose name says so is a document that lay beside the firmware: all of those are removed with one press. */
-function oddityOf({ oddity }: Contents, name: string): Oddity | undefined {
+/**
+ * Text whose name says so is a document that lay beside the firmware: all of those are removed with one press. Zeros by the name of
+ * a tar archive are one of no files.
+ */
+function oddityOf(
+  { oddity }: Contents,
+  name: string,
+  meant: FileSuffix | undefined,
+): Oddity | undefined {
   const saysLittle = oddity === undefined || oddity === 'text' || oddity === 'xml';
-  return saysLittle && isDocument(name) ? 'document' : oddity;
+  if (saysLittle && isDocument(name)) return 'document';
+  switch (oddity) {
+    case 'zeros':
+      return meant === 'tar' ? 'empty-archive' : 'blank';
+    case 'packed-zeros':
+      return meant === 'tar.gz' ? 'empty-archive' : 'packed-blank';
+    default:
+      return oddity;
+  }
+}
+
+/** A name that ends in `tgz`. */
+function tarGzMeantBy(name: string): FileSuffix | undefined {
+  const reading = readSuffix(name);
+  return reading.kind === 'in-doubt' && reading.doubt.kind === 'tar-gz-alias'
+    ? reading.proposal
+    : undefined;
 }
 
 function isExpected(named: FileSuffix, packing: Packing): boolean {

@@ -51,7 +51,12 @@ test.each<[Packing, string]>([
   ['zip', '@pybricks/firmware/build/primehub.zip'],
 ])('an %s: %s', async (packing, path) => {
   const bytes = await readFile(join(modules, path));
-  expect(await contentsOf(bytes)).toEqual({ ...imageAlone(undefined), packing });
+  expect(await contentsOf(bytes)).toMatchObject({ image: undefined, packing, oddity: undefined });
+});
+
+test('an application names the version that its own manifest has, as aapt reads it', async () => {
+  const bytes = await readFile(join(modules, 'io.appium.settings/apks/settings_apk-debug.apk'));
+  expect((await contentsOf(bytes)).version).toBe('8.0.10');
 });
 
 test('UF2, as the library of the format writes it', async () => {
@@ -76,10 +81,13 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'fit.itb': { image: 'Device tree or FIT image' },
   'board.dtb': { image: 'Device tree or FIT image' },
   'rootfs.squashfs': { image: 'SquashFS' },
-  'bundle.raucb': { image: 'RAUC bundle' },
+  'bundle.raucb': { image: 'RAUC bundle', version: '2.3.1' },
   'update.swu': { image: 'SWUpdate package', version: '2.3.1' },
   'initramfs.cpio': { image: 'cpio archive' },
-  'update.mender': { image: 'Mender artifact', packing: 'tar' },
+  'update.mender': { image: 'Mender artifact', packing: 'tar', version: 'release-2.3.1' },
+  // Signed, and not compressed.
+  'module.mender': { image: 'Mender artifact', packing: 'tar', version: '2.3.1' },
+  'door-lock.apk': { packing: 'apk', version: '2.3.1' },
   'rootfs.ubifs': { image: 'UBIFS' },
   'rootfs.ubi': { image: 'UBI image' },
   'rootfs.cramfs': { image: 'CramFS' },
@@ -103,7 +111,7 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'sysupgrade.bin': { image: 'OpenWrt sysupgrade', packing: 'tar' },
   // Blank at its beginning, in its middle and at its end, and not blank.
   'flash.bin': {},
-  'rootfs.btrfs': {},
+  'rootfs.btrfs': { image: 'Btrfs' },
   'payload.xz': { image: 'xz' },
   'payload.zstd': { image: 'zstd' },
   'payload.lz4': { image: 'lz4' },
@@ -113,7 +121,7 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'ten.tar.padded': { packing: 'tar.gz' },
   'split.z01': { packing: 'zip', oddity: 'zip-part' },
   'split.zip': { packing: 'zip', oddity: 'zip-part' },
-  'verity.raucb': { image: 'RAUC bundle' },
+  'verity.raucb': { image: 'RAUC bundle', version: '2.3.1' },
   'crypt.raucb': { image: 'RAUC bundle, encrypted', version: '2.3.1' },
   'encrypted.raucb': { image: 'RAUC bundle, encrypted' },
   'rootfs.erofs': { image: 'EROFS' },
@@ -128,6 +136,16 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'stm32.bin': { image: 'STM32 boot image' },
   'egon.bin': { image: 'Allwinner boot image' },
   'zynq.bin': { image: 'Xilinx Zynq boot image' },
+  'external.itb': { image: 'Device tree or FIT image' },
+  'external-at.itb': { image: 'Device tree or FIT image' },
+  'stripped.elf': { image: 'ELF' },
+  'payload.ti-txt': { image: 'TI-TXT' },
+  'payload.mos-tech': { image: 'MOS Technology HEX' },
+  'many.zstd': { image: 'zstd' },
+  'many.lz4': { image: 'lz4' },
+  'many.xz': { image: 'xz' },
+  'many.bzip2': { image: 'bzip2' },
+  'many.vcdiff': { image: 'VCDIFF delta' },
   'door-lock.ota': { image: 'Matter OTA image', version: '2.3.1' },
 };
 

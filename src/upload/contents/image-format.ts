@@ -1,4 +1,4 @@
-import type { Slices } from './contents.ts';
+import type { Oddity, Slices } from './contents.ts';
 
 /** One format of images: how it is recognised, and what its header says of the file. */
 export type ImageFormat = {
@@ -10,6 +10,8 @@ export type ImageFormat = {
   readonly lengthOf?: (slices: Slices) => ToldLength | Promise<ToldLength>;
   /** The version that the image carries of itself; undefined where it has none. */
   readonly versionOf?: (slices: Slices) => string | undefined | Promise<string | undefined>;
+  /** Why an image of this format is hardly what should be shipped. */
+  readonly oddityOf?: (slices: Slices) => Oddity | undefined | Promise<Oddity | undefined>;
 };
 
 /** Bytes at least; `more` where the end has a mark that is missing, and nothing says where it would be. */

@@ -1,16 +1,17 @@
 import { textAt } from '../archive-worker/bytes.ts';
-import type { Oddity, Slices } from './contents.ts';
-import { isWebPage } from './texts.ts';
-import { uniformIn, type Pieces } from './uniform.ts';
+import { isWebPage } from '../archive-worker/texts.ts';
+import { uniformIn, type Pieces } from '../archive-worker/uniform.ts';
+import type { Finding, Slices } from './contents.ts';
 
 /** What is hardly firmware, whatever it is called. */
-export async function oddityIn(slices: Slices): Promise<Oddity | undefined> {
+export async function oddityIn(slices: Slices): Promise<Finding | undefined> {
   const { head } = slices;
   // In any encoding whose letters of a tag are those of ASCII.
   if (isWebPage(textAt(head, 0, 4096).replace(/^\xef\xbb\xbf/, ''))) return 'web-page';
   if (textAt(head, 0, 5) === '%PDF-') return 'pdf';
   if (isRecording(head)) return 'recording';
-  return uniformIn(piecesOf(slices));
+  const uniform = await uniformIn(piecesOf(slices));
+  return uniform === 'ones' ? 'blank' : uniform;
 }
 
 /** What is read at once, of a file that may be blank or text throughout. */

@@ -1,66 +1,30 @@
 import { textAt } from '../archive-worker/bytes.ts';
-import type { Slices } from './contents.ts';
+import { isSRecord, START_LETTERS, TEXT_FORMATS } from '../archive-worker/text-formats.ts';
 import type { ImageFormat, ToldLength } from './image-format.ts';
 
-type TextFormat = readonly [name: string, isOne: (start: string) => boolean];
-
-const FORMATS: readonly TextFormat[] = [
-  ['Intel HEX', isIntelHex],
-  ['Motorola S-record', isSRecord],
-  // Of Texas Instruments, for the MSP430: an address, then up to 16 bytes in each line.
-  ['TI-TXT', (text) => /^@[\dA-F]{2,8}\r?\n(?:[\dA-F]{2} ?){1,16}\r?\n/i.test(text)],
-  // IEEE 1364, $readmemh: an address, then words in hexadecimal.
-  [
-    'Verilog memory image',
-    (text) =>
-      /^(?:\/\/[^\n]*\n|\/\*[^]*?\*\/|\s)*@[\dA-F]{1,16}\s+(?:[\dA-FXZ_]+\s+){2}/i.test(text),
-  ],
-  // Length, type 3, 6 or 8, then the sum.
-  [
-    'Tektronix extended HEX',
-    (text) => /^%[\dA-F]{2}[368][\dA-F]{2}[\w$%.]{2,250}\r?\n/i.test(text),
-  ],
-  ['MOS Technology HEX', (text) => /^(?:;[\dA-F]{10,}\r?\n){2}/i.test(text)],
-];
-
-/** Enough for two of the longest records. */
-const START_LETTERS = 1200;
-
 /** Formats of firmware that are text: they have their names, and never count as plain text. */
-export const TEXT_IMAGES: readonly ImageFormat[] = FORMATS.map(([name, isOne]) => ({
+export const TEXT_IMAGES: readonly ImageFormat[] = TEXT_FORMATS.map(([name, isOne]) => ({
   name,
   fits: ({ head }) => isOne(textAt(head, 0, START_LETTERS)),
-  ...(name === 'Intel HEX' && { lengthOf: ({ tail }: Slices) => hexEnd(tail) }),
+  lengthOf: ({ tail }) => lastRecord(tail, END_RECORDS[name]),
 }));
 
-/** Intel HEX ends in a record that says so. */
-function hexEnd(tail: Uint8Array): ToldLength {
-  // Some tools write comments or filling behind it, and some an address in it.
-  const text = new TextDecoder('latin1').decode(tail);
-  return /^:00[\dA-F]{4}01[\dA-F]{2}\s*$/im.test(text) ? undefined : 'more';
-}
+type EndRecord = (line: string) => boolean;
 
-/** @param start of a text, as long as there is or longer than is looked at */
-export function isFirmwareText(start: string): boolean {
-  return FORMATS.some(([, isOne]) => isOne(start.slice(0, START_LETTERS)));
-}
+/** Formats that end in a record which says so. The others end with their file, or may do so. */
+const END_RECORDS: Readonly<Record<string, EndRecord>> = {
+  // Some tools write an address in it.
+  'Intel HEX': (line) => /^:00[\dA-F]{4}01[\dA-F]{2}$/i.test(line),
+  // The number of records, or where to start; some tools leave one of them out.
+  'Motorola S-record': (line) => /^S[5-9]/i.test(line) && isSRecord(line),
+  'TI-TXT': (line) => /^q$/i.test(line),
+  'MOS Technology HEX': (line) => /^;00[\dA-F]{8}$/i.test(line),
+};
 
-/** One record is enough when its sum is right; a file of a single record has no second one to look at. */
-function isIntelHex(text: string): boolean {
-  if (/^(?::[\dA-F]{10,}\r?\n){2}/i.test(text)) return true;
-  const digits = /^\s*:((?:[\dA-F]{2}){5,260})\r?(?:\n|$)/i.exec(text)?.[1];
-  return digits !== undefined && (sumOf(digits) & 0xff) === 0;
-}
-
-function isSRecord(text: string): boolean {
-  if (/^(?:S\d[\dA-F]{8,}\r?\n){2}/i.test(text)) return true;
-  const digits = /^\s*S\d((?:[\dA-F]{2}){3,256})\r?(?:\n|$)/i.exec(text)?.[1];
-  return digits !== undefined && (sumOf(digits) & 0xff) === 0xff;
-}
-
-function sumOf(digits: string): number {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at += 2)
-    sum += Number.parseInt(digits.slice(at, at + 2), 16);
-  return sum;
+/** Whether the end record is there: tools write comments or filling behind it. */
+function lastRecord(tail: Uint8Array, isEnd: EndRecord | undefined): ToldLength {
+  if (isEnd === undefined) return undefined;
+  // What is no letter of a record ends it: blanks, a DOS end of file, FF.
+  const lines = new TextDecoder('latin1').decode(tail).split(/[\r\n]+/);
+  return lines.some((line) => isEnd(line.replace(/[^\x21-\x7e]+$/, ''))) ? undefined : 'more';
 }

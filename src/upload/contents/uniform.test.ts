@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { listArchive } from '../archive-worker/list-archive.ts';
 import { sourceOf } from '../archive-worker/source.ts';
 import { readContents, type Oddity } from './contents.ts';
+import { judgeSuffix } from './doubt.ts';
 
 /** What is text, or blank, from its first byte to its last. */
 
@@ -78,12 +79,14 @@ describe('in gzip', () => {
   });
 
   test('what holds nothing has nothing in it', async () => {
-    expect(await oddityOf(new Uint8Array(gzipSync('')))).toBe('empty-archive');
+    expect(await oddityOf(new Uint8Array(gzipSync('')))).toBe('packed-empty');
   });
 
   test('what is blank is blank', async () => {
     const blank = new Uint8Array(gzipSync(new Uint8Array(100_000)));
-    expect(await oddityOf(blank)).toBe('packed-blank');
+    expect(await oddityOf(blank)).toBe('packed-zeros');
+    const erased = new Uint8Array(gzipSync(new Uint8Array(100_000).fill(0xff)));
+    expect(await oddityOf(erased)).toBe('packed-blank');
   });
 
   test('a text of unknown length is not unpacked without end', async () => {
@@ -92,10 +95,67 @@ describe('in gzip', () => {
   });
 });
 
-test('a zip archive with nothing in it waits', async () => {
-  const empty = new Uint8Array(22);
-  empty.set([0x50, 0x4b, 5, 6]);
-  expect(await contentsOf(empty)).toMatchObject({ packing: 'zip', oddity: 'empty-archive' });
+describe('what holds nothing waits as such', () => {
+  /** As `tar cf a.tar -T /dev/null` writes it, and the same in gzip. */
+  const tar = new Uint8Array(10_240);
+  const tarGz = new Uint8Array(gzipSync(tar));
+  const zip = new Uint8Array(22);
+  zip.set([0x50, 0x4b, 5, 6]);
+  /** As each tool writes it for no files, or for an empty one; read from a pipe, where the size is not known. */
+  const by = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+  const sevenZip = by(`377abcaf271c0004 8d9bd50f ${'00'.repeat(20)}`);
+  const xz = by('fd377a585a000004e6d6b446 00000000 1cdf4421 1fb6f37d 01000000 0004595a');
+  const cpio = `070701${'0'.repeat(40)}00000001${'0'.repeat(40)}0000000B00000000TRAILER!!!\0\0\0\0`;
+
+  test.each<readonly [string, BlobPart, Oddity, string]>([
+    ['a.tar', tar, 'empty-archive', 'tar'],
+    ['a.tar.gz', tarGz, 'empty-archive', 'tar.gz'],
+    ['a.tgz', tarGz, 'empty-archive', 'tar.gz'],
+    ['a.zip', zip, 'empty-archive', 'zip'],
+    ['a.apk', zip, 'empty-archive', 'apk'],
+    ['a.bin', sevenZip, 'empty-archive', 'bin'],
+    ['a.bin', cpio, 'empty-archive', 'bin'],
+    ['a.gz', new Uint8Array(gzipSync('')), 'packed-empty', 'gz'],
+    ['a.bin', xz, 'packed-empty', 'bin'],
+    ['a.bin', by('425a6839 177245385090 00000000'), 'packed-empty', 'bin'],
+    ['a.bin', by('28b52ffd 24 00 010000 99e9d851'), 'packed-empty', 'bin'],
+    ['a.bin', by('04224d18 6440a7 00000000 055dcc02'), 'packed-empty', 'bin'],
+    // The same bytes by other names, and what no tar archive consists of.
+    ['a.bin', tar, 'blank', 'bin'],
+    ['a.gz', tarGz, 'packed-blank', 'gz'],
+    ['a.tar', new Uint8Array(10_240).fill(0xff), 'blank', 'tar'],
+  ])('%s', async (name, content, oddity, proposal) => {
+    expect(judgeSuffix(name, 'auto', await contentsOf(content))).toEqual({
+      kind: 'in-doubt',
+      proposal,
+      doubt: { kind: 'odd', oddity },
+    });
+  });
+});
+
+describe('text in several gzip members', () => {
+  const members = (...texts: readonly (string | Buffer)[]) =>
+    new Uint8Array(Buffer.concat(texts.map((text) => gzipSync(text))));
+
+  test('all of them text are text', async () => {
+    expect(await oddityOf(members(HTML, HTML, HTML))).toBe('packed-text');
+    expect(await oddityOf(members('', NDJSON))).toBe('packed-text');
+  });
+
+  test('one of them that is none lets the file go', async () => {
+    expect(await oddityOf(members(HTML, Buffer.of(0, 1, 2)))).toBeUndefined();
+  });
+
+  test('a text that was cut, or has a damaged member, is not called whole', async () => {
+    expect(await oddityOf(members(HTML, HTML).subarray(0, -4))).toBe('cut-gzip');
+    const damaged = members('x'.repeat(200), 'x'.repeat(200));
+    damaged[damaged.byteLength - 6] = (damaged.at(-6) ?? 0) ^ 0xff;
+    expect(await oddityOf(damaged)).toBeUndefined();
+  });
+
+  test('zeros behind the last member change nothing', async () => {
+    expect(await oddityOf(members(HTML), new Uint8Array(2_000))).toBe('packed-text');
+  });
 });
 
 test.each([
@@ -119,7 +179,7 @@ describe('a byte that is no text, or not blank, lets a file go wherever it stand
 
   test.each([
     ['text', 0x61],
-    ['blank', 0x00],
+    ['zeros', 0x00],
     ['blank', 0xff],
   ] as const)('%s of %i', { timeout: 60_000 }, async (oddity, fill) => {
     const bytes = new Uint8Array(size).fill(fill);

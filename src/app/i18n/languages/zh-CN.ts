@@ -304,6 +304,7 @@ export const catalog: Catalog = {
         zip: ' zip 压缩包',
         apk: '安卓应用包',
       },
+      nothingUploaded: '目前尚未上传任何内容。',
       'cut-image': (image, size, needed) =>
         `该文件不完整：${image} 文件头声明 ${needed} 字节，实际只有 ${size} 字节，下载或构建可能中断。请确认文件；也可以仍然上传。`,
       'cut-image-end': (image) =>
@@ -324,6 +325,8 @@ export const catalog: Catalog = {
         'packed-text':
           '该 gzip 文件解压后只有文本：可能是网页、错误信息或其他文档，而不是固件。请检查下载来源；也可以仍然上传。',
         'packed-blank': '该 gzip 文件解压后只有 00 或 FF。请检查构建结果；也可以仍然上传。',
+        'packed-empty':
+          '该压缩文件中没有任何内容：解压后为 0 字节。请检查构建结果；也可以仍然上传。',
         'empty-archive': '该归档中没有任何内容。请检查构建结果；也可以仍然上传。',
         document: '从文件名看，这是文本或图片，不像是固件。请移除，或仍然上传。',
         pdf: '该文件是 PDF 文档，不像是固件。请确认文件；也可以仍然上传。',

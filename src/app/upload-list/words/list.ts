@@ -234,6 +234,7 @@ export const enList = {
       zip: 'a zip archive',
       apk: 'an Android application',
     },
+    nothingUploaded: 'Nothing was uploaded yet.',
     'cut-image': (image: string, size: string, needed: string) =>
       `This file is incomplete: ${size} of the ${needed} bytes that its ${image} header says. The download or the build was probably cut short. Check the file, or upload it anyway.`,
     'cut-image-end': (image: string) =>
@@ -258,6 +259,8 @@ export const enList = {
         'Unpacked, this gzip file is nothing but text: a web page, an error message or another document in place of the firmware. Check the download, or upload it anyway.',
       'packed-blank':
         'Unpacked, this gzip file holds nothing but 00 or FF. Check the build, or upload it anyway.',
+      'packed-empty':
+        'This compressed file has nothing in it: unpacked, it is 0 bytes long. Check the build, or upload it anyway.',
       'empty-archive':
         'This is an archive with nothing in it. Check the build, or upload it anyway.',
       document:

@@ -1,6 +1,8 @@
-import { hasAt, textAt, u16be, u16le, u32be, u32le, u64le } from '../../archive-worker/bytes.ts';
+import { hasAt, textAt, u16le, u32be, u32le } from '../../archive-worker/bytes.ts';
 import type { Slices } from '../contents.ts';
 import type { ImageFormat, ToldLength } from '../image-format.ts';
+import { deviceTreeLength } from './device-tree.ts';
+import { elfLength } from './elf.ts';
 
 /** What boot loaders load. */
 export const BOOT_IMAGES: readonly ImageFormat[] = [
@@ -22,12 +24,12 @@ export const BOOT_IMAGES: readonly ImageFormat[] = [
       u32be(head, 20) < 64 &&
       u32be(head, 24) <= u32be(head, 20) &&
       u32be(head, 8) < u32be(head, 4),
-    lengthOf: ({ head }) => u32be(head, 4),
+    lengthOf: deviceTreeLength,
   },
   {
     name: 'ELF',
     fits: ({ head }) => hasAt(head, 0, [0x7f, 0x45, 0x4c, 0x46]) && (head[4] ?? 0) <= 2,
-    lengthOf: ({ head }) => sectionTableEnd(head),
+    lengthOf: elfLength,
   },
   {
     name: 'Android boot image',
@@ -59,19 +61,6 @@ export const BOOT_IMAGES: readonly ImageFormat[] = [
     lengthOf: ({ head }) => u32le(head, 4),
   },
 ];
-
-/** The table is the last thing that linkers write; without one there is nothing to go by. */
-function sectionTableEnd(head: Uint8Array): ToldLength {
-  const is64 = head[4] === 2;
-  const [u16, u32] = head[5] === 2 ? [u16be, u32be] : [u16le, u32le];
-  const u64 = (at: number) =>
-    head[5] === 2 ? u32be(head, at) * 2 ** 32 + u32be(head, at + 4) : u64le(head, at);
-  const at = is64 ? u64(40) : u32(head, 32);
-  const [entryBytes, entries] = is64
-    ? [u16(head, 58), u16(head, 60)]
-    : [u16(head, 46), u16(head, 48)];
-  return at > 0 && entries > 0 ? at + entryBytes * entries : undefined;
-}
 
 /** Android, "Boot image header": parts that begin at pages of the image; the last one need not fill its page. */
 function androidLength(head: Uint8Array): ToldLength {

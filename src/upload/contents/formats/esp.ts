@@ -4,14 +4,13 @@ import type { ImageFormat, ToldLength } from '../image-format.ts';
 
 /** Espressif's formats, as esptool writes them ("Firmware Image Format"). */
 
-/** A whole flash: devices take the application alone by OTA. */
-export const ESP_FLASH = 'ESP flash image';
-
 const APPLICATION_DESCRIPTION = 0xabcd5432;
 
 export const ESP: readonly ImageFormat[] = [
   {
-    name: ESP_FLASH,
+    name: 'ESP flash image',
+    // Devices take the application alone by OTA.
+    oddityOf: () => 'esp-flash',
     fits: async (slices) =>
       hasBootLoader(slices.head) &&
       (hasPartitionTable(slices.head) || (await hasApplication(slices))),

@@ -1,9 +1,8 @@
-import { hasAt, textAt, u16le, u32be, u32le, u64le } from '../../archive-worker/bytes.ts';
+import { hasAt, textAt, u16le, u32le } from '../../archive-worker/bytes.ts';
 import type { Slices } from '../contents.ts';
 import type { ImageFormat, ToldLength } from '../image-format.ts';
-import { cmsBytes } from './rauc-crypt.ts';
-
-const BLOCK_BYTES = 4096;
+import { RAUC } from './rauc.ts';
+import { SQUASH_FS } from './squash-fs.ts';
 
 export const FILE_SYSTEMS: readonly ImageFormat[] = [
   {
@@ -11,26 +10,24 @@ export const FILE_SYSTEMS: readonly ImageFormat[] = [
     fits: ({ head }) => hasAt(head, 0, [0x3a, 0xff, 0x26, 0xed]),
     lengthOf: sparseLength,
   },
-  {
-    name: 'RAUC bundle',
-    fits: async (slices) =>
-      isSquashFs(slices.head) &&
-      (endsInSignature(slices.tail) || (await signatureIn(slices)) !== undefined),
-    lengthOf: signatureIn,
-  },
-  {
-    name: 'SquashFS',
-    fits: ({ head }) => isSquashFs(head),
-    lengthOf: squashLength,
-  },
+  RAUC,
+  SQUASH_FS,
   { name: 'UBI image', fits: ({ head }) => textAt(head, 0, 4) === 'UBI#', lengthOf: ubiLength },
-  { name: 'UBIFS', fits: ({ head }) => hasAt(head, 0, [0x31, 0x18, 0x10, 0x06]) },
+  {
+    name: 'UBIFS',
+    fits: ({ head }) => hasAt(head, 0, [0x31, 0x18, 0x10, 0x06]),
+    // Linux, fs/ubifs/ubifs-media.h: the superblock is the first node; blocks of one size, and how many the image has.
+    lengthOf: ({ head }) =>
+      head[20] === UBIFS_SUPERBLOCK ? u32le(head, 36) * u32le(head, 40) : undefined,
+  },
   {
     name: 'CramFS',
     fits: ({ head }) => hasAt(head, 0, [0x45, 0x3d, 0xcd, 0x28]),
     lengthOf: ({ head }) => u32le(head, 4),
   },
 ];
+
+const UBIFS_SUPERBLOCK = 6;
 
 /** Linux, fs/ext4/ext4.h: what only ext4 has, and the journal that came with ext3. */
 const EXT4_INCOMPATIBLE = 0x40 | 0x80 | 0x200;
@@ -65,52 +62,6 @@ function generationOf(head: Uint8Array): 2 | 3 | 4 {
     ((incompatible ?? 0) & EXT4_INCOMPATIBLE) !== 0 || ((readOnly ?? 0) & EXT4_READ_ONLY) !== 0;
   if (isExt4) return 4;
   return ((compatible ?? 0) & EXT3_JOURNAL) === 0 ? 2 : 3;
-}
-
-function isSquashFs(head: Uint8Array): boolean {
-  // Version 4.0 is the only one that has been written since 2009.
-  return textAt(head, 0, 4) === 'hsqs' && u16le(head, 28) === 4;
-}
-
-/** A bundle ends in a CMS signature and its length, 8 bytes from most to least significant. */
-function endsInSignature(tail: Uint8Array): boolean {
-  const at = tail.byteLength - 8;
-  const bytes = u32be(tail, at + 4);
-  return u32be(tail, at) === 0 && bytes > 100 && bytes < at && tail[at - bytes] === 0x30;
-}
-
-/**
- * Where a signature begins, right behind the file system or behind the tree of hashes that a verity bundle has there, it
- * tells how long the bundle is. Undefined where there is none.
- */
-async function signatureIn({ head, size, ...slices }: Slices): Promise<number | undefined> {
-  const blocks = Math.ceil(u64le(head, 40) / BLOCK_BYTES);
-  for (const at of [blocks, blocks + hashBlocks(blocks)].map((block) => block * BLOCK_BYTES)) {
-    if (at >= size) return undefined;
-    const bytes = cmsBytes(await slices.read(at, at + 16));
-    if (bytes !== undefined) return at + bytes + 8;
-  }
-  return undefined;
-}
-
-/** Tools fill up the last block with zeros, or leave it as it is: a file that ends among the zeros was cut. */
-async function squashLength({ head, size, ...slices }: Slices): Promise<number> {
-  const used = u64le(head, 40);
-  const filled = Math.ceil(used / BLOCK_BYTES) * BLOCK_BYTES;
-  // Other tools fill up sectors.
-  if (size <= used || size >= filled || size % 512 === 0) return used;
-  const rest = await slices.read(used, size);
-  return rest.every((byte) => byte === 0) ? filled : used;
-}
-
-/** dm-verity with SHA-256: 128 hashes in a block, level above level until one block is left. */
-function hashBlocks(dataBlocks: number): number {
-  let [all, level] = [0, dataBlocks];
-  while (level > 1) {
-    level = Math.ceil(level / 128);
-    all += level;
-  }
-  return all;
 }
 
 /** Chunks that are followed; images of more tell nothing. */

@@ -3,6 +3,7 @@ import { isTar } from '../../archive-worker/tar-header.ts';
 import type { Slices } from '../contents.ts';
 import { SYSUPGRADE } from '../image-names.ts';
 import type { ImageFormat, ToldLength } from '../image-format.ts';
+import { MENDER } from './mender.ts';
 
 /** Update packages and archives that none of the suffixes stands for. */
 export const PACKAGES: readonly ImageFormat[] = [
@@ -23,12 +24,13 @@ export const PACKAGES: readonly ImageFormat[] = [
     name: SYSUPGRADE,
     fits: ({ head }) => isTar(head) && /^sysupgrade-[^/]+\//.test(textAt(head, 0, 100)),
   },
-  { name: 'cpio archive', fits: ({ head }) => isCpio(head), lengthOf: cpioLength },
   {
-    name: 'Mender artifact',
-    fits: ({ head }) =>
-      textAt(head, 0, 8) === 'version\0' && textAt(head, 512, 40).startsWith('{"format":"mender"'),
+    name: 'cpio archive',
+    fits: ({ head }) => isCpio(head),
+    lengthOf: cpioLength,
+    oddityOf: ({ head }) => (isTrailer(head) ? 'empty-archive' : undefined),
   },
+  MENDER,
   {
     name: 'DfuSe file',
     fits: ({ head }) => textAt(head, 0, 5) === 'DfuSe',
@@ -46,6 +48,8 @@ export const PACKAGES: readonly ImageFormat[] = [
     name: '7z',
     fits: ({ head }) => hasAt(head, 0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]),
     lengthOf: ({ head }) => 32 + u64le(head, 12) + u64le(head, 20),
+    // 7-Zip, 7zFormat.txt: without a list of entries there are none.
+    oddityOf: ({ head }) => (u64le(head, 20) === 0 ? 'empty-archive' : undefined),
   },
 ];
 
@@ -91,9 +95,14 @@ async function cpioLength({ size, ...slices }: Slices): Promise<ToldLength> {
     const field = (index: number) => Number.parseInt(textAt(header, 6 + index * 8, 8), 16);
     const [bytes, nameBytes] = [field(6), field(11)];
     at = padded(padded(end + nameBytes) + bytes);
-    if (textAt(header, CPIO_HEADER_BYTES, 10) === 'TRAILER!!!') return end + nameBytes;
+    if (isTrailer(header)) return end + nameBytes;
   }
   return undefined;
+}
+
+/** The entry that stands for the end. */
+function isTrailer(header: Uint8Array): boolean {
+  return textAt(header, CPIO_HEADER_BYTES, 10) === 'TRAILER!!!';
 }
 
 function padded(at: number): number {

@@ -1,6 +1,6 @@
 import { hasAt, textAt, u16le, u32le, u64le } from '../../archive-worker/bytes.ts';
 import type { Slices } from '../contents.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { ImageFormat, ToldLength } from '../image-format.ts';
 
 /** What the boot code of a chip looks for; each by the marks that the chip itself wants. */
 export const SOC_BOOT: readonly ImageFormat[] = [
@@ -20,11 +20,14 @@ export const SOC_BOOT: readonly ImageFormat[] = [
       u32le(head, 8) === 0 &&
       u32le(head, 28) === 0 &&
       u32le(head, 20) % 4 === 0,
+    lengthOf: imxLength,
   },
   {
     name: 'TI OMAP boot image',
     // A configuration header for a chip: a table of its sections, and this is the first.
     fits: ({ head }) => textAt(head, 20, 12) === 'CHSETTINGS\0\0',
+    // Behind that header stands the one that every image of theirs has, and it begins with the size.
+    lengthOf: ({ head }) => OMAP_HEADER_AT + u32le(head, OMAP_HEADER_AT),
   },
   {
     name: 'STM32 boot image',
@@ -40,8 +43,27 @@ export const SOC_BOOT: readonly ImageFormat[] = [
   {
     name: 'Xilinx Zynq boot image',
     fits: ({ head }) => u32le(head, 0x20) === 0xaa995566 && textAt(head, 0x24, 4) === 'XNLX',
+    // Of the first boot loader alone; where it begins is not counted by every tool, so that this is the least there can be.
+    lengthOf: ({ head }) => u32le(head, 0x34),
   },
 ];
+
+const OMAP_HEADER_AT = 512;
+
+const IMX_PAGE_BYTES = 4096;
+
+/**
+ * NXP, "Boot Data Structure": where the image begins in memory, and its size. Some tools round that up and do not fill the file.
+ * Chips that run from flash (i.MX RT, at 0x60000000 and 0x70000000) have the size of all their flash there.
+ */
+function imxLength({ head, size }: Slices): ToldLength {
+  const self = u32le(head, 20);
+  const bootDataAt = u32le(head, 16) - self;
+  const start = u32le(head, bootDataAt);
+  const needed = start + u32le(head, bootDataAt + 4) - self;
+  const isInFlash = [6, 7].includes(start >>> 28);
+  return !isInFlash && size + IMX_PAGE_BYTES <= needed ? needed : undefined;
+}
 
 const FIP_ENTRIES_AT = 16;
 const FIP_ENTRY_BYTES = 40;

@@ -215,3 +215,34 @@ for generation in ext2 ext3; do
   mke2fs -q -t $generation -N 16 -d tree $generation.img $size >> log 2>&1 && keep $generation.img rootfs.$generation
 done
 genext2fs -b 256 -N 16 -d tree genext2fs.img && keep genext2fs.img rootfs.genext2fs
+
+# An Android application without code; the framework tells the tool what its attributes are.
+cat > AndroidManifest.xml <<'EOF_MANIFEST'
+<?xml version="1.0" encoding="utf-8"?>
+<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="org.example.doorlock" android:versionCode="20301" android:versionName="2.3.1">
+  <application android:hasCode="false" />
+</manifest>
+EOF_MANIFEST
+aapt package -M AndroidManifest.xml -I /usr/share/android-framework-res/framework-res.apk -F door-lock.apk >> log
+keep door-lock.apk door-lock.apk
+openssl rsa -in key.pem -traditional -out signer.pem 2>> log
+mender-artifact --compression none write module-image -T single-file -t door-lock -n 2.3.1 -f payload -k signer.pem -o module.mender >> log 2>&1
+keep module.mender module.mender
+
+# FIT images whose data lies behind the tree: right behind it, or at an address in the file.
+mkimage -E -f image.its external.itb >> log && keep external.itb external.itb
+mkimage -E -p 0x1000 -f image.its external-at.itb >> log && keep external-at.itb external-at.itb
+# A program without its table of sections.
+objcopy -I binary -O elf64-x86-64 -B i386:x86-64 payload payload.o && ld -e 0 -o app.elf payload.o
+eu-strip --strip-sections -o stripped.elf app.elf && keep stripped.elf stripped.elf
+srec_cat payload -binary -o payload.ti-txt -ti-txt && keep payload.ti-txt payload.ti-txt
+srec_cat payload -binary -o payload.mos-tech -mos-technologies && keep payload.mos-tech payload.mos-tech
+
+# Several blocks, streams and windows in one file.
+i=0
+while [ $i -lt 120 ]; do i=$((i + 1)); cat payload; done > many
+zstd -q -c < many > many.zstd && cat payload.zstd >> many.zstd && keep many.zstd many.zstd
+lz4 -q -B4 -BX -c < many > many.lz4 && keep many.lz4 many.lz4
+xz -q -T 2 --block-size=65536 -c < many > many.xz && cat payload.xz >> many.xz && keep many.xz many.xz
+bzip2 -q -1 -c < many > many.bzip2 && keep many.bzip2 many.bzip2
+xdelta3 -e -W 16384 -s payload many many.vcdiff && keep many.vcdiff many.vcdiff

@@ -1,11 +1,14 @@
-import { isFirmwareText } from './text-images.ts';
+import { isFirmwareText } from './text-formats.ts';
 import { nameText, type TextKind } from './texts.ts';
 
 /**
  * What is the same from the first byte to the last: blank or text. Both stop an upload, so both have to be certain: every byte
  * is looked at. Nearly every firmware is ruled out by its first piece, and costs no further read.
  */
-export type Uniform = 'blank' | TextKind;
+export type Uniform = Blank | TextKind;
+
+/** Every byte is 00, or every byte is FF. */
+export type Blank = 'zeros' | 'ones';
 
 /** Bytes from the beginning to the end, in their order, in pieces of any size but the last a whole number of 8. */
 export type Pieces = AsyncIterable<Uint8Array>;
@@ -15,24 +18,33 @@ const KEPT_LETTERS = 65_536;
 
 /** Undefined for everything else. Stops reading as soon as that is certain. */
 export async function uniformIn(pieces: Pieces): Promise<Uniform | undefined> {
-  const isBlank = blankCheck();
+  const blank = blankCheck();
   const text = textCheck();
   for await (const piece of pieces) {
-    const mayBeBlank = isBlank(piece);
+    const mayBeBlank = blank.goesOn(piece);
     const mayBeText = text.goesOn(piece);
     if (!mayBeBlank && !mayBeText) return undefined;
   }
-  return isBlank(new Uint8Array()) ? 'blank' : text.kind();
+  return blank.kind() ?? text.kind();
 }
 
-/** Whether all pieces so far hold one and the same byte, 00 or FF. */
-function blankCheck(): (piece: Uint8Array) => boolean {
+type Check<Kind> = {
+  /** Whether everything so far may be the beginning of one. */
+  goesOn(piece: Uint8Array): boolean;
+  /** After the last piece. */
+  kind(): Kind | undefined;
+};
+
+function blankCheck(): Check<Blank> {
   let first: number | undefined;
   let isOver = false;
-  return (piece) => {
-    first ??= piece[0];
-    isOver ||= (first !== 0x00 && first !== 0xff) || !isAll(piece, first);
-    return !isOver;
+  return {
+    goesOn(piece) {
+      first ??= piece[0];
+      isOver ||= (first !== 0x00 && first !== 0xff) || !isAll(piece, first);
+      return !isOver;
+    },
+    kind: () => (isOver || first === undefined ? undefined : first === 0 ? 'zeros' : 'ones'),
   };
 }
 
@@ -47,14 +59,8 @@ function isAll(piece: Uint8Array, byte: number): boolean {
   );
 }
 
-type TextCheck = {
-  /** Whether everything so far may be the beginning of a text. */
-  goesOn(piece: Uint8Array): boolean;
-  /** After the last piece; undefined for what is no text, and for a format of firmware that is text. */
-  kind(): TextKind | undefined;
-};
-
-function textCheck(): TextCheck {
+/** Nothing where it is a format of firmware that is text. */
+function textCheck(): Check<TextKind> {
   let decode: Decode | undefined;
   let start = '';
   let [letters, isOver] = [0, false];
