@@ -300,9 +300,13 @@ export type World = ReturnType<typeof createWorld>;
 function openQuestion<Answer>(signal: AbortSignal) {
   let isAnswered = false;
   let resolve: (answer: Answer | Promise<Answer>) => void = () => {};
-  const promise = new Promise<Answer>((answer, giveUp) => {
-    resolve = answer;
-    signal.addEventListener('abort', () => giveUp(signal.reason), { once: true });
+  const promise = new Promise<Answer>((answer, reject) => {
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    resolve = (value) => {
+      signal.removeEventListener('abort', giveUp);
+      answer(value);
+    };
   });
   return {
     promise,

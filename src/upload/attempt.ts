@@ -8,7 +8,7 @@ import {
 } from '../contract/post-policy.ts';
 import { postFormFields } from '../contract/post-form.ts';
 import type { Ticket } from '../contract/ticket.ts';
-import { aborted } from './aborted.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { Away } from './away.ts';
 import { elapsedSince, stampOf, type Clock } from './clock.ts';
 import type { Confirm } from './confirmation-client.ts';
@@ -73,7 +73,7 @@ export async function runAttempt(
     emit({ type: 'failed', failure, sent, ...(away && { away }) });
   const findChange = async (noticed: 'before-sending' | 'after-sending') => {
     // A drive that is gone may take for ever to say so.
-    const finding = await Promise.race([probeFile(file, firmware), aborted(signal)]);
+    const finding = await unlessAborted(probeFile(file, firmware), signal);
     signal.throwIfAborted();
     return finding === 'same'
       ? undefined
@@ -130,7 +130,7 @@ export async function runAttempt(
   const late = await findChange('after-sending');
   if (late !== undefined) return fail(late, sending.sent);
   if (sending.end.kind !== 'answered') {
-    const isReadable = await Promise.race([canReadOn(file, sending.sent), aborted(signal)]);
+    const isReadable = await unlessAborted(canReadOn(file, sending.sent), signal);
     const torn: Failure = { kind: 'file-unreadable', sent: sending.sent, total: size };
     if (!isReadable) return fail(torn, sending.sent);
   }

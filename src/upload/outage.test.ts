@@ -106,8 +106,9 @@ describe('an outage', () => {
       random: () => 0,
       onChange: () => {},
     });
-    const signal = new AbortController().signal;
-    const waits = Array.from({ length: 40 }, () => outage.untilBack(away satisfies Away, signal));
+    const waits = Array.from({ length: 40 }, () =>
+      outage.untilBack(away satisfies Away, new AbortController().signal),
+    );
     expect(outage.away()).toBe(kind);
     await clock.pass(30_000);
     expect(probed).toEqual(Array.from({ length: 11 }, () => asked));
