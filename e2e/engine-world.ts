@@ -153,6 +153,7 @@ export function createWorld({
     store: 'readable' as 'readable' | 'unreadable' | 'silent',
     server: true,
     signIn: false,
+    platform: true,
     /** To a ticket's form without its file. */
     why: undefined as StoreAnswer | undefined,
   };
@@ -196,6 +197,11 @@ export function createWorld({
       async wantsSignIn(signal) {
         signal.throwIfAborted();
         return answers.signIn;
+      },
+      async platformAnswers(signal) {
+        signal.throwIfAborted();
+        probed.push('platform');
+        return answers.platform;
       },
       async hearStore(host, signal) {
         signal.throwIfAborted();

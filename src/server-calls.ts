@@ -50,8 +50,12 @@ export function createServerCalls(
       const ask = createConfirmationClient(endpoint && absolute(endpoint));
       return callOnce('confirmation', () => ask(request, signal));
     },
-    probes: createProbes(async (signal) =>
-      absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+    probes: createProbes(
+      async (signal) => absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+      async (signal) => {
+        const endpoint = (await readConfig(signal))?.platformEndpoint;
+        return endpoint && absolute(endpoint);
+      },
     ),
   };
 }

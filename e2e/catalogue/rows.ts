@@ -24,6 +24,7 @@ export const ROWS = {
   T20: 'the ticket’s key or address does not fit',
   T07: 'the sign-in has ended',
   T21: 'something before our server refuses',
+  T22: 'the platform behind our server is away for a while',
   P01: 'the file is empty',
   P02: 'the file is too large',
   P03: 'a folder has nothing to read',

@@ -39,6 +39,7 @@ async function createQueue(): Promise<UploadQueue> {
       serverAnswers: async () => true,
       wantsSignIn: async () => false,
       hearStore: async () => 'readable',
+      platformAnswers: async () => true,
       askWhy: async () => undefined,
     },
   });

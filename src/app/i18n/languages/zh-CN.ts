@@ -121,6 +121,7 @@ export const catalog: Catalog = {
         server: '无法连接上传服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
         'sign-in':
           '登录已失效。请在新标签页中重新登录，之后会自动继续上传，在此之前不消耗重试次数。',
+        platform: '上传服务器无法连接云平台。恢复连接后会自动继续上传，在此之前不消耗重试次数。',
         store: '无法连接存储服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
       },
       tryAll: '立即重试',
@@ -190,6 +191,7 @@ export const catalog: Catalog = {
         network: '离线',
         server: '等待服务器恢复',
         'sign-in': '等待登录',
+        platform: '等待云平台恢复',
         store: '等待存储恢复',
       },
       failed: '失败',
@@ -225,6 +227,7 @@ export const catalog: Catalog = {
         network: '网络恢复后会自动开始上传。',
         server: '上传服务器恢复响应后会自动开始上传。',
         'sign-in': '重新登录后会自动开始上传。',
+        platform: '上传服务器恢复与云平台的连接后会自动开始上传。',
         store: '存储恢复响应后会自动开始上传。',
       },
       signIn: '登录',
