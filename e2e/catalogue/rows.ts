@@ -75,6 +75,8 @@ export const ROWS = {
   U36: 'our server, and with it the store, is away for a while',
   U37: 'the store alone is away for a while',
   U40: 'a refusal comes long before a slow form is sent',
+  U42: 'a proxy resets the sender of a form that the store refuses early',
+  U43: 'a proxy answers 502 or 503 where the store has refused',
   V02: 'the checksum is hidden from the page',
   V03: 'the checksum differs',
   V04: 'the file changes while it is sent',

@@ -663,6 +663,15 @@ export const catalog: Catalog = {
             meanwhile: '将使用新的凭证再尝试一次。',
           },
         },
+        asked: {
+          cut: (percent) =>
+            `连接在 ${percent} 处中断。该原因是本页面随后不带文件再次询问存储时得到的。`,
+          silence:
+            '数据已全部发送，但没有收到答复。该原因是本页面随后不带文件再次询问存储时得到的。',
+          status: (status) =>
+            `途中有设备代替存储返回了 ${status}。该原因是本页面随后不带文件再次询问存储时得到的。`,
+          guess: '途中的代理可能没有把存储的答复传给本页面。',
+        },
         'answer-not-of-store': {
           title: '该响应并非来自存储服务',
           guess: '可能由代理或登录页面代为响应。',
