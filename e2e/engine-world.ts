@@ -156,6 +156,7 @@ export function createWorld({
     localAccess: 'free' as 'free' | 'prompt' | 'denied',
     /** A service worker stands between the page and the network. */
     hidesProgress: false,
+    platform: true,
     /** To a ticket's form without its file. */
     why: undefined as StoreAnswer | undefined,
   };
@@ -201,6 +202,11 @@ export function createWorld({
       async wantsSignIn(signal) {
         signal.throwIfAborted();
         return answers.signIn;
+      },
+      async platformAnswers(signal) {
+        signal.throwIfAborted();
+        probed.push('platform');
+        return answers.platform;
       },
       async hearStore(host, signal) {
         signal.throwIfAborted();
@@ -307,9 +313,13 @@ export type World = ReturnType<typeof createWorld>;
 function openQuestion<Answer>(signal: AbortSignal) {
   let isAnswered = false;
   let resolve: (answer: Answer | Promise<Answer>) => void = () => {};
-  const promise = new Promise<Answer>((answer, giveUp) => {
-    resolve = answer;
-    signal.addEventListener('abort', () => giveUp(signal.reason), { once: true });
+  const promise = new Promise<Answer>((answer, reject) => {
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    resolve = (value) => {
+      signal.removeEventListener('abort', giveUp);
+      answer(value);
+    };
   });
   return {
     promise,

@@ -16,6 +16,8 @@ export type OddStores = {
   readonly withoutRule: string;
   /** Reads a body in small bits. `GET /` tells how many sockets were closed in the middle of one. */
   readonly slow: string;
+  /** `GET /?status=...&body=...`: answers that, to any page. */
+  readonly answering: string;
   /** Nobody listens there. */
   readonly closed: string;
   /** `GET /?headers={json}&module=...`: a page with these headers that runs this module. */
@@ -59,6 +61,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     ),
     elsewhere,
     withoutRule: await start(takeAll),
+    answering: await start(withRule(sayWhatIsAsked)),
     slow: await start(withRule(readSlowly())),
     closed,
     pages: await start(showPage),
@@ -151,6 +154,11 @@ function readSlowly(): RequestListener {
     request.once('end', () => response.writeHead(200).end());
   };
 }
+
+const sayWhatIsAsked: RequestListener = (request, response) => {
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  response.writeHead(Number(searchParams.get('status'))).end(searchParams.get('body'));
+};
 
 const showPage: RequestListener = (request, response) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost');

@@ -2,7 +2,14 @@ import { createWorld, CRC, fakeFile, type Send } from './engine-world.ts';
 import { settle } from './fake-clock.ts';
 
 /** What can be away. */
-export type Part = 'server' | 'store';
+export type Part = 'server' | 'platform' | 'store';
+
+/** What our server says of a platform that it cannot reach. */
+export const PLATFORM_UNREACHABLE = {
+  kind: 'ticket-refused',
+  status: 502,
+  problem: { code: 'OtaDrop.PlatformUnreachable', message: '', requestId: '' },
+} as const;
 
 /** How far time goes at once; every transfer moves with it. */
 const STEP_MS = 100;
@@ -26,6 +33,7 @@ export function createOutageWorld() {
     for (const ticket of world.tickets) {
       if (!ticket.isOpen()) continue;
       if (away.has('server')) await ticket.fail({ kind: 'ticket-unreachable' });
+      else if (away.has('platform')) await ticket.fail(PLATFORM_UNREACHABLE);
       else await ticket.issue({ lifeMs: 5_000 });
     }
     const open = world.sends.filter((send) => send.isOpen());
@@ -82,11 +90,12 @@ export function createOutageWorld() {
     takeAway(parts: readonly Part[]): void {
       for (const part of parts) away.add(part);
       answers.server = !away.has('server');
+      answers.platform = !away.has('platform');
       answers.store = away.has('store') ? 'silent' : 'readable';
     },
     bringBack(): void {
       away.clear();
-      Object.assign(answers, { server: true, store: 'readable' });
+      Object.assign(answers, { server: true, platform: true, store: 'readable' });
     },
   };
 }

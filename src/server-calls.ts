@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { pageConfigQuery } from './app/page-config-query.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
-import { aborted } from './upload/aborted.ts';
+import { unlessAborted } from './upload/unless-aborted.ts';
 import { createConfirmationClient, type Confirm } from './upload/confirmation-client.ts';
 import { createProbes, type Probes } from './upload/probes.ts';
 import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
@@ -28,10 +28,10 @@ export function createServerCalls(
 
   /** Undefined as long as the settings cannot be read; asked for again the next time. */
   function readConfig(signal: AbortSignal): Promise<PageConfig | undefined> {
-    return Promise.race([
+    return unlessAborted(
       client.ensureQueryData(pageConfigQuery).catch(() => undefined),
-      aborted(signal),
-    ]);
+      signal,
+    );
   }
 
   return {
@@ -50,8 +50,12 @@ export function createServerCalls(
       const ask = createConfirmationClient(endpoint && absolute(endpoint));
       return callOnce('confirmation', () => ask(request, signal));
     },
-    probes: createProbes(async (signal) =>
-      absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+    probes: createProbes(
+      async (signal) => absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+      async (signal) => {
+        const endpoint = (await readConfig(signal))?.platformEndpoint;
+        return endpoint && absolute(endpoint);
+      },
     ),
   };
 }

@@ -152,7 +152,9 @@ for (const proxy of [DIRECT, ...REVERSE_PROXIES] as const) {
       test(`${name}: ${what}, and the page says why or no more than it knows`, async ({ open }) => {
         const road = await open(proxy);
         const aim = { each: 'key', times: Infinity } as const;
-        road.plan.arm({ kind: 'refused', as: refusal, at: REFUSED_AT }, aim);
+        // What a store says of a ticket it says to a form without a file as well; that a file is too large it cannot.
+        const about = refusal === 'EntityTooLarge' ? {} : { concernsTicket: true as const };
+        road.plan.arm({ kind: 'refused', as: refusal, at: REFUSED_AT, ...about }, aim);
         road.slowDown();
         await road.upload(REFUSED_BYTES / 1_000_000);
         await expect(uploads(road.page)).toHaveAttribute('data-status', /^(failed|rejected)$/, {

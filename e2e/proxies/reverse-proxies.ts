@@ -68,6 +68,30 @@ proxy.server = ("" => (("host" => "127.0.0.1", "port" => ${store})))`,
   }),
 });
 
+const squid = (more: string) => ({
+  from: 'squid',
+  program: 'squid',
+  version: ['-v'],
+  setUp: ({ dir, port, store }: Place): SetUp => ({
+    files: {
+      'squid.conf': `http_port 127.0.0.1:${port} accel defaultsite=127.0.0.1:${port}
+cache_peer 127.0.0.1 parent ${store} 0 no-query no-digest originserver
+http_access allow all
+cache deny all
+pid_filename ${dir}/squid.pid
+cache_log ${dir}/cache.log
+access_log none
+netdb_filename none
+pinger_enable off
+coredump_dir ${dir}
+shutdown_lifetime 0 seconds
+${more}
+`,
+    },
+    args: ['-N', '-n', `proxies${port}`, '-f', join(dir, 'squid.conf')],
+  }),
+});
+
 export const REVERSE_PROXIES: readonly ReverseProxy[] = [
   {
     name: 'haproxy',
@@ -137,30 +161,9 @@ http://127.0.0.1:${port} {
       env: { HOME: dir, XDG_CONFIG_HOME: dir, XDG_DATA_HOME: dir },
     }),
   },
-  {
-    name: 'squid',
-    from: 'squid',
-    program: 'squid',
-    cutsForms: true,
-    version: ['-v'],
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        'squid.conf': `http_port 127.0.0.1:${port} accel defaultsite=127.0.0.1:${port}
-cache_peer 127.0.0.1 parent ${store} 0 no-query no-digest originserver
-http_access allow all
-cache deny all
-pid_filename ${dir}/squid.pid
-cache_log ${dir}/cache.log
-access_log none
-netdb_filename none
-pinger_enable off
-coredump_dir ${dir}
-shutdown_lifetime 0 seconds
-`,
-      },
-      args: ['-N', '-n', `proxies${port}`, '-f', join(dir, 'squid.conf')],
-    }),
-  },
+  { name: 'squid', cutsForms: true, ...squid('') },
+  // It breaks a connection off whose sender is so much ahead of the store; by default 512 KB.
+  { name: 'squid, large buffer', ...squid('client_request_buffer_max_size 1100 MB') },
   {
     name: 'varnish',
     from: 'varnish',

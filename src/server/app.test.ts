@@ -48,6 +48,7 @@ function appWith(desk: TicketDesk, publicOrigin?: string, options: Partial<AppOp
     desk,
     confirmations: { confirm: () => Promise.reject(new Error('nothing should be confirmed')) },
     readiness: createReadiness(),
+    platformWatch: { look: async () => ({ platform: 'answers' }) },
     config: { ticketEndpoint: 'api/tickets', cloud: 'embedded', storeHosts: [STORE] },
     rules: { storeHosts: [STORE], isHttps: publicOrigin?.startsWith('https:') ?? false },
     hostnames: new Set(['localhost', '127.0.0.1', '[::1]']),
@@ -330,6 +331,20 @@ describe('the build that is served now', () => {
     expect((await ask(appWith(neverAsked), {}, '{')).headers.get('x-ota-drop-build')).toBe(null);
   });
 });
+
+test.each(['answers', 'away'] as const)(
+  'a page hears that the platform is %s',
+  async (platform) => {
+    const app = appWith(neverAsked, undefined, {
+      platformWatch: { look: async () => ({ platform }) },
+    });
+    const response = await app.request('http://127.0.0.1:8080/api/platform');
+    expect([response.status, await response.json()]).toEqual([200, { platform }]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    // Not at a name that is not ours: another site's page has no business here.
+    expect((await app.request('http://evil.test/api/platform')).status).toBe(421);
+  },
+);
 
 describe('readiness', () => {
   const ready = (app: Hono) => app.request('http://127.0.0.1:8080/readyz');

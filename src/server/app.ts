@@ -8,6 +8,7 @@ import type { ConfirmationDesk } from './confirmations.ts';
 import { clientOf } from './client-of.ts';
 import { addFirmwareEndpoint, type FirmwareEndpoint } from './firmware-endpoint.ts';
 import { servePage, type PageFiles } from './page-files.ts';
+import type { PlatformWatch } from './platform-watch.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
 import { refusalCause } from './refusal-cause.ts';
@@ -22,6 +23,7 @@ export type AppOptions = {
   /** Undefined: this server makes no packages. */
   readonly firmware?: FirmwareEndpoint | undefined;
   readonly readiness: Readiness;
+  readonly platformWatch: PlatformWatch;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
   /** Host names, without port, that this server answers under. */
@@ -34,7 +36,7 @@ export type AppOptions = {
 /** The page and its API. Bytes of firmware never pass through here. */
 export function createApp(options: AppOptions): Hono {
   const { desk, confirmations, firmware, readiness, config, rules, files, report } = options;
-  const { publicOrigin, hostnames } = options;
+  const { platformWatch, publicOrigin, hostnames } = options;
   const app = new Hono();
 
   app.use(securityHeaders(rules));
@@ -52,6 +54,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(hostGuard(hostnames));
 
   app.get('/config.json', (c) => c.json(config));
+  app.get('/api/platform', async (c) => c.json(await platformWatch.look()));
 
   addPostEndpoint(app, {
     path: '/api/tickets',

@@ -1,6 +1,7 @@
 /**
- * Who asks. Addresses take turns, and so do the pages of one address. A page names itself: who makes up names gets more of his own
- * address's turns, never of another one's. Behind a proxy all have its address; then names alone tell them apart.
+ * Who asks. Addresses take turns, and so do the pages of one address. A page names itself, so a name proves nothing: all pages
+ * of an address that have had no turn yet share one place among its pages, however many names they make up. Behind a proxy all
+ * have its address; then names alone tell them apart.
  */
 export type Client = { readonly address: string; readonly page: string };
 
@@ -13,25 +14,47 @@ export type FairTurns = {
   note(client: Client): void;
 };
 
-/** Clients that are remembered; whoever is forgotten counts as new. */
-const REMEMBERED_MAX = 1_000;
+/** Addresses that are remembered; one that is forgotten counts as new. */
+const ADDRESSES_MAX = 1_000;
+/** Pages of one address that are remembered: no more names than this get turns of their own, however many are made up. */
+const PAGES_MAX = 64;
+/** A page that had none of so many turns of its address has left, and makes room for another one. */
+const GONE_AFTER_TURNS = 4 * PAGES_MAX;
 
-export function createFairTurns(latest: ReadonlyMap<string, number> = new Map()): FairTurns {
-  const turns = new Map(latest);
-  let count = Math.max(0, ...turns.values());
+type Address = {
+  /** The number of its last turn among those of all addresses; 0 for none. */
+  readonly lastTurn: number;
+  /** How many it had; what follows counts in these. */
+  readonly turns: number;
+  /** The last one of any page that was new then. */
+  readonly lastNewcomer: number;
+  /** The last one of each page, oldest first. */
+  readonly pages: ReadonlyMap<string, number>;
+};
 
-  const lastTurn = (key: string) => turns.get(key) ?? 0;
+const UNKNOWN: Address = { lastTurn: 0, turns: 0, lastNewcomer: 0, pages: new Map() };
 
-  function note({ address, page }: Client): void {
+export function createFairTurns(known: ReadonlyMap<string, Address> = new Map()): FairTurns {
+  const addresses = new Map(known);
+  let count = Math.max(0, ...[...addresses.values()].map(({ lastTurn }) => lastTurn));
+
+  const recall = ({ address }: Client) => addresses.get(address) ?? UNKNOWN;
+
+  function note(client: Client): void {
     count += 1;
-    for (const key of [ofAddress(address), ofPage(address, page)]) {
-      // Behind the others: a Map keeps the order in which keys came.
-      turns.delete(key);
-      turns.set(key, count);
-    }
-    for (const key of turns.keys()) {
-      if (turns.size <= REMEMBERED_MAX) break;
-      turns.delete(key);
+    const { turns, lastNewcomer, pages } = recall(client);
+    const isNew = !pages.has(client.page);
+    // Behind the others: a Map keeps the order in which keys came.
+    addresses.delete(client.address);
+    addresses.set(client.address, {
+      turns: turns + 1,
+      lastTurn: count,
+      lastNewcomer: isNew ? turns + 1 : lastNewcomer,
+      pages: withTurn(pages, client.page, turns + 1),
+    });
+    for (const oldest of addresses.keys()) {
+      if (addresses.size <= ADDRESSES_MAX) break;
+      addresses.delete(oldest);
     }
   }
 
@@ -42,15 +65,15 @@ export function createFairTurns(latest: ReadonlyMap<string, number> = new Map())
   }
 
   function isBefore(one: Client, other: Client): boolean {
-    const [address, otherAddress] = [one, other].map((each) => lastTurn(ofAddress(each.address)));
-    if (address !== otherAddress) return (address ?? 0) < (otherAddress ?? 0);
-    return lastTurn(ofPage(one.address, one.page)) < lastTurn(ofPage(other.address, other.page));
+    const [its, others] = [recall(one), recall(other)];
+    if (its.lastTurn !== others.lastTurn) return its.lastTurn < others.lastTurn;
+    return lastTurnOf(one.page, its) < lastTurnOf(other.page, others);
   }
 
   return {
     next,
     order(waiting) {
-      const imagined = createFairTurns(turns);
+      const imagined = createFairTurns(addresses);
       const rest = [...waiting];
       return waiting.flatMap(() => {
         const chosen = imagined.next(rest);
@@ -64,11 +87,21 @@ export function createFairTurns(latest: ReadonlyMap<string, number> = new Map())
   };
 }
 
-function ofAddress(address: string): string {
-  return `address ${address}`;
+function lastTurnOf(page: string, { pages, lastNewcomer }: Address): number {
+  return pages.get(page) ?? lastNewcomer;
 }
 
-/** No address has a blank in it. */
-function ofPage(address: string, page: string): string {
-  return `page ${address} ${page}`;
+function withTurn(
+  pages: ReadonlyMap<string, number>,
+  page: string,
+  turn: number,
+): ReadonlyMap<string, number> {
+  const others = [...pages].filter(([other]) => other !== page);
+  const [oldest] = others;
+  if (oldest !== undefined && others.length >= PAGES_MAX) {
+    // All of them may be waiting for their next turn: then the new one is not remembered.
+    if (turn - oldest[1] <= GONE_AFTER_TURNS) return pages;
+    others.shift();
+  }
+  return new Map([...others, [page, turn]]);
 }

@@ -38,6 +38,8 @@ export function createLinger(limits: LingerLimits, pace: Pace): Linger {
   };
   let open = 0;
   return async (request) => {
+    // Nothing comes any more, and nothing more would tell so.
+    if (request.socket.destroyed || request.readableEnded || request.destroyed) return;
     if (open >= lingerersMax)
       return readOn(request, AbortSignal.timeout(crowdedMs), lingerBytesMax);
     open += 1;

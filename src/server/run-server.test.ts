@@ -103,6 +103,7 @@ describe('what the page is told', () => {
       firmwareEndpoint: 'api/firmware',
       platformDialect: 'tuya',
       healthEndpoint: 'healthz',
+      platformEndpoint: 'api/platform',
       build: expect.stringMatching(/^[0-9a-f]{12}$/),
       cloud: 'embedded',
       storeHosts: [cloudUrl],

@@ -14,6 +14,7 @@ import { reportMistake } from './report-mistake.ts';
 import type { Settings } from './settings.ts';
 import type { ScriptedTrouble } from './socket-faults.ts';
 import { createPlatformCalls } from './platform-calls.ts';
+import { createPlatformWatch } from './platform-watch.ts';
 import { createTicketLine } from './ticket-line.ts';
 import { createTicketDesk } from './tickets.ts';
 import { watchUnderWay } from './under-way.ts';
@@ -111,12 +112,14 @@ export function createServerApp(
     confirmations: createConfirmationDesk({ tokens, storeHosts, storeOrigin }),
     firmware: { desk: createFirmwareDesk({ platform, storeHosts }), dialect: access.dialect },
     readiness,
+    platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
     config: {
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',
       firmwareEndpoint: 'api/firmware',
       platformDialect: access.dialect,
       healthEndpoint: 'healthz',
+      platformEndpoint: 'api/platform',
       build: buildOf(files),
       cloud: cloud.kind,
       storeHosts: [...storeHosts],

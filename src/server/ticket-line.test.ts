@@ -179,6 +179,37 @@ describe('fair between those who ask', () => {
     expect(kinds(others, 'now')).toBe(4);
   });
 
+  test('a page that names itself anew on each call does not go before the others of its address', async () => {
+    const line = createTicketLine({ perSecond: 8 });
+    manyOf(line, 1, page('known'));
+    await settle(1000);
+    let names = 0;
+    const calls: { fate: Fate }[] = [];
+    for (let second = 0; second < 20; second++) {
+      for (let call = 0; call < 60; call++) manyOf(line, 1, page(`made up ${(names += 1)}`));
+      calls.push(...manyOf(line, 4, page('known')));
+      await settle(1000);
+      // Every second turn is theirs.
+      expect(kinds(calls, 'now')).toBe(calls.length);
+    }
+  });
+
+  test('however many names an address makes up, a page of it waits for no more than 64 turns of theirs', () => {
+    const fair = createFairTurns();
+    const known = page('known');
+    const waiting = [...Array.from({ length: 500 }, (_, nth) => page(`made up ${nth}`)), known];
+    fair.note(known);
+    const gaps = [0];
+    for (let turn = 0; turn < 2_000; turn++) {
+      const next = fair.next(waiting);
+      if (next === undefined) throw new Error('nobody is next');
+      fair.note(next);
+      if (next === known) gaps.push(0);
+      else gaps.push((gaps.pop() ?? 0) + 1);
+    }
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(64);
+  });
+
   test('pages that all ask without end get the same number of turns', async () => {
     const line = createTicketLine({ perSecond: 8 });
     const pages = ['a', 'b', 'c'].map((name) => ({ name, callers: [] as { fate: Fate }[] }));

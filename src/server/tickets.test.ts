@@ -336,8 +336,9 @@ describe('many at once', () => {
   test('what does not fit into the line is told when to come back, and no call is made for it', async () => {
     const { access, calls } = await platform('tuya');
     const ask = deskFor(access, { line: createTicketLine({ perSecond: 1 }) });
-    const page = new AbortController();
-    const answers = Array.from({ length: 12 }, () => ask(page.signal));
+    // Each call of a page has a signal of its own.
+    const calling = Array.from({ length: 12 }, () => new AbortController());
+    const answers = calling.map(({ signal }) => ask(signal));
     expect(await answers[11]).toMatchObject({
       status: 429,
       retryAfterS: 11,
@@ -347,7 +348,7 @@ describe('many at once', () => {
       },
     });
     expect((await answers[0])?.kind).toBe('issued');
-    page.abort();
+    for (const call of calling) call.abort();
     await Promise.all(answers);
     expect(calls).toHaveLength(1);
   });

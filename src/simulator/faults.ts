@@ -18,6 +18,8 @@ export type CuttingFault =
       readonly as: RefusalName;
       readonly at: Position;
       readonly retryAfterS?: number;
+      /** A form without its file is refused alike, as a store does for what the ticket alone decides. */
+      readonly concernsTicket?: true;
     }
   /** A proxy says no, in words of its own: no XML, no `x-oss-` header. */
   | ({

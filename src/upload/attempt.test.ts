@@ -1074,12 +1074,22 @@ describe('silence', () => {
     const NO_FILE = xml('IncorrectNumberOfFilesInPOSTRequest');
 
     test.each([
-      ['that the ticket is over', said(403, EXPIRED), { kind: 'policy-expired' }, 'waiting'],
+      [
+        'that the ticket is over',
+        said(403, EXPIRED),
+        { kind: 'policy-expired', asked: { insteadOfAnswer: 'cut', sent: 5, total: 9 } },
+        'failed',
+      ],
       [
         'that access is denied',
         said(403, xml('AccessDenied')),
-        { kind: 'store-refused', status: 403, requestId: 'why-1' },
-        'waiting',
+        {
+          kind: 'store-refused',
+          status: 403,
+          requestId: 'why-1',
+          asked: { insteadOfAnswer: 'cut', sent: 5, total: 9 },
+        },
+        'failed',
       ],
       [
         'that the bucket is gone',
@@ -1092,6 +1102,12 @@ describe('silence', () => {
         said(507, xml('InsufficientStorage')),
         { kind: 'store-refused', status: 507 },
         'failed',
+      ],
+      [
+        'that it is busy',
+        said(503, xml('SlowDown')),
+        { kind: 'store-refused', status: 503 },
+        'waiting',
       ],
       [
         'only that the file is missing',
@@ -1116,14 +1132,19 @@ describe('silence', () => {
       expect([world.sends.length, world.asks]).toEqual([1, []]);
     });
 
-    test('that access is denied with two tickets: no third is sent', async () => {
+    test.each([
+      ['that the ticket is over', EXPIRED],
+      ['that access is denied', xml('AccessDenied')],
+      ['that it does not know the key', xml('SignatureDoesNotMatch')],
+      ['that the policy cannot be read', xml('InvalidPolicyDocument')],
+    ])('says %s: the file is not sent once more to hear it again', async (_, body) => {
       const { world, send } = await sending();
-      world.answers.why = said(403, xml('AccessDenied'));
+      world.answers.why = said(403, body);
       send.progress(5);
       await send.reply(LOST);
-      await world.clock.pass(20_000);
-      await (await world.issue()).reply(LOST);
-      expect(world.state()).toMatchObject({ status: 'failed', attempt: 2 });
+      await world.clock.pass(100_000);
+      expect(world.state().status).toBe('failed');
+      expect([world.tickets.length, world.sends.length]).toEqual([1, 1]);
     });
 
     test('that a ticket is over which was over anyway: what broke the connection stays open', async () => {
@@ -1137,13 +1158,52 @@ describe('silence', () => {
       });
     });
 
+    test('that it is busy now: that says nothing of a form that was sent whole', async () => {
+      const { world, send } = await sending();
+      world.answers.why = said(503, xml('SlowDown'));
+      send.sendAll();
+      await send.reply(LOST);
+      for (const waitMs of [3_000, 7_000, 0]) {
+        await world.ask().answer({ confirmation: 'unknown' });
+        await world.clock.pass(waitMs);
+      }
+      expect(world.state()).toMatchObject({ failure: { kind: 'answer-lost', found: 'unknown' } });
+    });
+
+    test('why an answer to a whole form could not be read: nothing is sent again', async () => {
+      const { world, send } = await sending();
+      world.answers.why = said(403, xml('AccessDenied'));
+      send.sendAll();
+      await send.reply(LOST);
+      for (const waitMs of [3_000, 7_000, 0]) {
+        await world.ask().answer({ confirmation: 'absent' });
+        await world.clock.pass(waitMs);
+      }
+      expect(world.state()).toMatchObject({
+        status: 'failed',
+        failure: {
+          kind: 'store-refused',
+          status: 403,
+          asked: { insteadOfAnswer: 'silence', found: 'absent' },
+        },
+      });
+      expect(world.questions).toHaveLength(1);
+    });
+
     test.each([502, 503])('why a proxy said %i after the last byte', async (status) => {
       const { world, send } = await sending();
       world.answers.why = said(403, EXPIRED);
       send.sendAll();
       await send.answer(refusal(status, '<html>proxy</html>'));
       await world.ask().answer({ confirmation: 'absent' });
-      expect(world.state()).toMatchObject({ failure: { kind: 'policy-expired', status: 403 } });
+      expect(world.state()).toMatchObject({
+        status: 'failed',
+        failure: {
+          kind: 'policy-expired',
+          status: 403,
+          asked: { insteadOfAnswer: 'status', status, found: 'absent' },
+        },
+      });
       expect(world.questions).toHaveLength(1);
     });
   });

@@ -10,11 +10,11 @@ import { postFormFields } from '../contract/post-form.ts';
 import { keyFault } from '../contract/store-address.ts';
 import type { Ticket } from '../contract/ticket.ts';
 import { toldText } from '../contract/told-text.ts';
-import { aborted } from './aborted.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { Away } from './away.ts';
 import { elapsedSince, stampOf, type Clock } from './clock.ts';
 import type { Confirm } from './confirmation-client.ts';
-import type { Failure } from './failure.ts';
+import type { Asked, Failure } from './failure.ts';
 import { canReadOn, probeFile, type Firmware } from './firmware.ts';
 import { explainSilence, type Explained } from './network-verdict.ts';
 import type { Outage } from './outage.ts';
@@ -75,7 +75,7 @@ export async function runAttempt(
     emit({ type: 'failed', failure, sent, ...(away && { away }) });
   const findChange = async (noticed: 'before-sending' | 'after-sending') => {
     // A drive that is gone may take for ever to say so.
-    const finding = await Promise.race([probeFile(file, firmware), aborted(signal)]);
+    const finding = await unlessAborted(probeFile(file, firmware), signal);
     signal.throwIfAborted();
     return finding === 'same'
       ? undefined
@@ -132,7 +132,7 @@ export async function runAttempt(
   const late = await findChange('after-sending');
   if (late !== undefined) return fail(late, sending.sent);
   if (sending.end.kind !== 'answered') {
-    const isReadable = await Promise.race([canReadOn(file, sending.sent), aborted(signal)]);
+    const isReadable = await unlessAborted(canReadOn(file, sending.sent), signal);
     const torn: Failure = { kind: 'file-unreadable', sent: sending.sent, total: size };
     if (!isReadable) return fail(torn, sending.sent);
   }
@@ -182,8 +182,13 @@ export async function runAttempt(
       const found = await ask?.(signal);
       if (found !== undefined && typeof found !== 'string') return found;
       // A proxy that answers 502 or 503 for the store's refusal: the store itself can still be asked.
-      const answer = isOfProxy(failure) ? await probes.askWhy(question, signal) : undefined;
-      return (answer && refusalIn(answer, ticket.host, isTicketOver())) ?? failure;
+      if (failure.kind !== 'store-refused' || failure.error !== undefined) return failure;
+      const asked = {
+        insteadOfAnswer: 'status',
+        status: failure.status,
+        found: found === 'absent' ? found : 'unknown',
+      } as const;
+      return (await askForReason(asked)) ?? failure;
     }
     if (!isAllSent || end.kind === 'blocked') {
       const found = isUnseen && end.kind !== 'blocked' ? await ask?.(signal) : 'absent';
@@ -200,17 +205,21 @@ export async function runAttempt(
     const asking = { clock, probes, untilBack, host: ticket.host };
     const { found, away } = await askUntilCertain(ask, asking, signal);
     if (typeof found !== 'string') return found;
+    // Who was away has lost the answer; otherwise it may be one that this page may not read.
+    const asked = { insteadOfAnswer: 'silence', found } as const;
+    const reason = away === undefined ? await askForReason(asked) : undefined;
+    if (reason !== undefined) return reason;
     return { kind: 'lost', failure: { kind: 'answer-lost', found }, ...(away && { away }) };
+  }
+
+  async function askForReason(asked: Asked): Promise<Failure | undefined> {
+    const answer = await probes.askWhy(question, signal);
+    return answer && refusalIn(answer, ticket.host, isTicketOver(), asked);
   }
 }
 
 /** Nobody has answered; and who is away, if that is why. */
 type Lost = { readonly kind: 'lost' } & Explained;
-
-/** An answer of 5xx that is not in the store's own words. */
-function isOfProxy(failure: Failure): boolean {
-  return failure.kind === 'store-refused' && failure.error === undefined;
-}
 
 /** A refusal after which the object may nevertheless be there. */
 function mayBeStored(failure: Failure, isAllSent: boolean): boolean {

@@ -9,6 +9,8 @@ export type Away =
   | { readonly for: 'server' }
   /** Something before our server, which wants the user to sign in again before it lets a call through. */
   | { readonly for: 'sign-in' }
+  /** Our server answers, the platform behind it does not: nobody gets a ticket. */
+  | { readonly for: 'platform' }
   /** Our server answers, the store at this origin does not. */
   | { readonly for: 'store'; readonly host: string };
 

@@ -1,5 +1,5 @@
 import type { FileSuffix } from '../contract/file-suffix.ts';
-import { aborted } from './aborted.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { Clock } from './clock.ts';
 import type { UploadedBefore } from './contents/doubt.ts';
 import type { DigestDesk } from './digest-desk.ts';
@@ -86,10 +86,10 @@ export function createEarlierCopies(options: EarlierCopiesOptions): EarlierCopie
   /** The latest whose bytes are the same, as far as all that is known of both can tell. */
   async function find(upload: Upload, signal: AbortSignal): Promise<UploadedBefore | undefined> {
     const { id, firmware } = upload;
-    const remembered = await Promise.race([
+    const remembered = await unlessAborted(
       finishedBefore?.(firmware.size).catch(() => []) ?? [],
-      aborted(signal),
-    ]);
+      signal,
+    );
     const known = [...finishedOnList(firmware.size), ...remembered]
       .filter(({ verdict }) => verdict.kind === 'verified')
       .toSorted((one, other) => other.finishedAt - one.finishedAt);

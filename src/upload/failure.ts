@@ -92,6 +92,7 @@ export type Failure =
       readonly error: OssError | undefined;
       readonly requestId: string | undefined;
       readonly retryAfterMs?: number;
+      readonly asked?: Asked;
     }
   /** Somebody answered with success, but not in the way of a store: a proxy or a sign-in page. */
   | { readonly kind: 'answer-not-of-store'; readonly status: number }
@@ -103,6 +104,7 @@ export type Failure =
       readonly status: number;
       readonly error: OssError;
       readonly requestId: string | undefined;
+      readonly asked?: Asked;
     }
   /**
    * The store holds other bytes than the file: its address must not be used. CRC-64s as unsigned decimals; missing when
@@ -115,6 +117,21 @@ export type Failure =
     }
   /** A mistake in this program, or a browser that lacks something. */
   | { readonly kind: 'unexpected'; readonly detail: string };
+
+/**
+ * The store's answer to the transfer did not get through: its reason was learned afterwards, by asking it with the ticket's
+ * form without the file. What came instead of the answer:
+ */
+export type Asked =
+  /** Nothing: the connection broke off before everything was sent. */
+  | ({ readonly insteadOfAnswer: 'cut' } & Sent)
+  /** Nothing that this page may read, after everything was sent. */
+  | ({ readonly insteadOfAnswer: 'silence' } & Sought)
+  /** This status, of something in between, after everything was sent. */
+  | ({ readonly insteadOfAnswer: 'status'; readonly status: number } & Sought);
+
+/** What our server found when it was asked about the object. */
+type Sought = { readonly found: 'absent' | 'unknown' };
 
 /** How many of the file's bytes had been handed to the network. */
 type Sent = { readonly sent: number; readonly total: number };

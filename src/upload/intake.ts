@@ -1,4 +1,4 @@
-import { aborted } from './aborted.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { Clock } from './clock.ts';
 import type { SettledSuffix } from './contents/doubt.ts';
 import { fingerprintOf, firmwareOf, mayBeSame, type Firmware } from './firmware.ts';
@@ -123,10 +123,10 @@ export function createIntake(tools: IntakeTools): Intake {
     const file = files.get(id);
     if (upload === undefined || file === undefined) return;
     // A file on a drive that is gone may take for ever to say so.
-    const { event, ...seen } = await Promise.race([
+    const { event, ...seen } = await unlessAborted(
       inspect(file, upload.firmware, choice, lookInto),
-      aborted(signal),
-    ]);
+      signal,
+    );
     const current = book.get(id);
     if (current !== undefined) book.put({ ...current, ...seen });
     book.dispatch(id, event);

@@ -37,6 +37,7 @@ async function createQueue(): Promise<UploadQueue> {
       wantsSignIn: async () => false,
       hearStore: async () => 'readable',
       localAccess: async () => 'free',
+      platformAnswers: async () => true,
       askWhy: async () => undefined,
     },
   });

@@ -57,7 +57,8 @@ export async function explainSilence(
     case 'readable': {
       // A proxy that closes early keeps the store's refusal to itself; a transfer that stands still was not refused.
       const answer = end.kind === 'given-up' ? undefined : await probes.askWhy(question, signal);
-      const refusal = answer && refusalIn(answer, host, isTicketOver);
+      const asked = { insteadOfAnswer: 'cut', sent, total: size } as const;
+      const refusal = answer && refusalIn(answer, host, isTicketOver, asked);
       return { failure: refusal ?? cut() };
     }
     case 'unreadable':

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOutageWorld, type Part } from '../../e2e/outage-world.ts';
+import { createOutageWorld, PLATFORM_UNREACHABLE, type Part } from '../../e2e/outage-world.ts';
 import { createWorld, fakeFile, STORE } from '../../e2e/engine-world.ts';
 import { createFakeClock } from '../../e2e/fake-clock.ts';
 import type { Away } from './away.ts';
@@ -13,6 +13,7 @@ const BACK_WITHIN_MS = 3_300 + 2_000;
 
 const PARTS: readonly (readonly [name: string, parts: readonly Part[]])[] = [
   ['server', ['server']],
+  ['platform', ['platform']],
   ['store', ['store']],
   ['server and store', ['server', 'store']],
 ];
@@ -80,6 +81,7 @@ describe('an outage', () => {
   test.each([
     ['server', { for: 'server' }, 'server'],
     ['network', { for: 'network' }, 'server'],
+    ['platform', { for: 'platform' }, 'platform'],
     ['store', { for: 'store', host: STORE }, STORE],
   ] as const)('of the %s: everybody waits for the same question', async (kind, away, asked) => {
     const clock = createFakeClock();
@@ -97,6 +99,10 @@ describe('an outage', () => {
           probed.push('sign-in');
           return !isBack;
         },
+        async platformAnswers() {
+          probed.push('platform');
+          return isBack;
+        },
         async hearStore(host) {
           probed.push(host);
           return isBack ? 'unreadable' : 'silent';
@@ -107,8 +113,9 @@ describe('an outage', () => {
       random: () => 0,
       onChange: () => {},
     });
-    const signal = new AbortController().signal;
-    const waits = Array.from({ length: 40 }, () => outage.untilBack(away satisfies Away, signal));
+    const waits = Array.from({ length: 40 }, () =>
+      outage.untilBack(away satisfies Away, new AbortController().signal),
+    );
     expect(outage.away()).toBe(kind);
     await clock.pass(30_000);
     expect(probed).toEqual(Array.from({ length: 11 }, () => asked));
@@ -215,6 +222,46 @@ describe('an outage', () => {
     }
     expect(world.state()).toMatchObject({ status: 'failed', failure: NO_TICKET });
     expect(world.queue.away()).toBe(undefined);
+  });
+
+  test('is none when the platform answers and says no to tickets alone: attempts are rationed', async () => {
+    const world = createWorld();
+    await world.add(fakeFile('a.bin', MEDIUM));
+    for (let time = 0; time < 4; time += 1) {
+      await world.ticket().fail(PLATFORM_UNREACHABLE);
+      await world.clock.pass(10_000);
+    }
+    expect(world.state()).toMatchObject({ status: 'failed', failure: PLATFORM_UNREACHABLE });
+    expect([world.queue.away(), world.probed.length]).toEqual([undefined, 4]);
+  });
+
+  test.each([
+    ['a problem of its own', 502, 'iot.system.SystemException', 4],
+    ['a key that it does not take', 502, 'InvalidAccessKeyId.NotFound', 1],
+    ['an answer that is no ticket', 502, 'OtaDrop.PlatformAnswerMalformed', 2],
+  ])(
+    'is none when the platform has %s: nobody asks whether it is back',
+    async (_, status, code, attempts) => {
+      const world = createWorld();
+      world.answers.platform = false;
+      await world.add(fakeFile('a.bin', MEDIUM));
+      const problem = { code, message: '', requestId: '' };
+      for (let time = 1; time <= attempts; time += 1) {
+        expect(world.tickets).toHaveLength(time);
+        await world.ticket().fail({ kind: 'ticket-refused', status, problem });
+        await world.clock.pass(10_000);
+      }
+      expect(world.state().status).toBe('failed');
+      expect(world.probed).toEqual([]);
+    },
+  );
+
+  test('of a platform that answers too late for the page is one, too', async () => {
+    const world = createWorld();
+    world.answers.platform = false;
+    await world.add(fakeFile('a.bin', MEDIUM));
+    await world.ticket().fail({ kind: 'ticket-timeout', afterMs: 10_000 });
+    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'platform' } });
   });
 
   test('of the store alone: an answer that is lost is asked for when the store is back', async () => {

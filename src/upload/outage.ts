@@ -58,7 +58,7 @@ export function createOutage(options: OutageOptions): Outage {
     if (is?.status !== 'queued' && was?.status === 'queued') insisted.delete(id);
     if (is?.status !== 'sending') return;
     // What has a ticket was answered; and bytes move only once the store has allowed them to.
-    if (was?.status !== 'sending') endAll(['network', 'server', 'sign-in']);
+    if (was?.status !== 'sending') endAll(['network', 'server', 'sign-in', 'platform']);
     else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
   });
 
@@ -122,6 +122,8 @@ export function createOutage(options: OutageOptions): Outage {
         return probes.serverAnswers(signal);
       case 'sign-in':
         return probes.wantsSignIn(signal).then((wants) => !wants);
+      case 'platform':
+        return probes.platformAnswers(signal);
       case 'store':
         return probes.hearStore(away.host, signal).then((heard) => heard !== 'silent');
     }
@@ -173,8 +175,8 @@ export function createOutage(options: OutageOptions): Outage {
   };
 }
 
-/** Without a network nobody can be reached, and without our server there is no ticket for the store. */
-const ORDER: readonly AwayKind[] = ['network', 'server', 'sign-in', 'store'];
+/** Without a network nobody can be reached, without our server no platform, and without a ticket no store. */
+const ORDER: readonly AwayKind[] = ['network', 'server', 'sign-in', 'platform', 'store'];
 
 function keyOf(away: Away): string {
   return away.for === 'store' ? `store ${away.host}` : away.for;

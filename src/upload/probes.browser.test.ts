@@ -7,7 +7,7 @@ import { createProbes } from './probes.ts';
 
 /** Real sockets, from a real page. */
 
-const { withoutRule, closed, elsewhere, redirecting } = inject('oddStores');
+const { withoutRule, closed, elsewhere, redirecting, answering } = inject('oddStores');
 const cloud = inject('cloudUrl');
 const never = new AbortController().signal;
 const probes = createProbes(async () => `${elsewhere}/healthz`);
@@ -105,6 +105,24 @@ test('our own server answers, or it does not', async () => {
   expect(await probes.serverAnswers(never)).toBe(true);
   const other = createProbes(async () => `${closed}/healthz`);
   expect(await other.serverAnswers(never)).toBe(false);
+});
+
+const answerOf = (status: string, body: string) =>
+  `${answering}/?${new URLSearchParams({ status, body }).toString()}`;
+
+test.each([
+  ['that it does', answerOf('200', '{"platform":"answers"}'), true],
+  ['that it does not', answerOf('200', '{"platform":"away"}'), false],
+  ['nothing, since it has no address for that', undefined, true],
+  ['nothing, since it knows of no such address', answerOf('404', '<html>Not found</html>'), true],
+  ['nothing, since a gateway answers for it', answerOf('502', '<html>Bad gateway</html>'), false],
+  ['nothing, since it is away itself', `${closed}/api/platform`, false],
+])('whether the platform answers: our server tells %s', async (_, url, answers) => {
+  const asked = createProbes(
+    async () => `${elsewhere}/healthz`,
+    async () => url,
+  );
+  expect(await asked.platformAnswers(never)).toBe(answers);
 });
 
 test('a question that nobody wants to know the answer of is dropped', async () => {

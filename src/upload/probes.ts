@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { PlatformStateSchema } from '../contract/platform-state.ts';
 import { localAccess, type LocalAccess } from './local-network.ts';
 import type { StoreAnswer } from './transport.ts';
 import { askWhy, type Question } from './why-refused.ts';
@@ -8,6 +10,8 @@ export type Probes = {
   serverAnswers(signal: AbortSignal): Promise<boolean>;
   /** Whether something before our server wants the user to sign in: it sends calls to another page, or refuses all of them. */
   wantsSignIn(signal: AbortSignal): Promise<boolean>;
+  /** Whether the platform answers our server; where nobody can tell, it is taken to. */
+  platformAnswers(signal: AbortSignal): Promise<boolean>;
   /**
    * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, somebody answers, but not to
    * this page; `silent`, nobody answers.
@@ -21,8 +25,14 @@ export type Probes = {
 
 const PROBE_TIMEOUT_MS = 5_000;
 
-/** @param findServerUrl gives the absolute URL of something our server answers quickly */
-export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<string>): Probes {
+/**
+ * @param findServerUrl gives the absolute URL of something our server answers quickly
+ * @param findPlatformUrl gives the absolute URL where our server tells whether the platform answers it, if it does that
+ */
+export function createProbes(
+  findServerUrl: (signal: AbortSignal) => Promise<string>,
+  findPlatformUrl: (signal: AbortSignal) => Promise<string | undefined> = async () => undefined,
+): Probes {
   return {
     async serverAnswers(signal) {
       const url = await findServerUrl(signal);
@@ -32,6 +42,10 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
     async wantsSignIn(signal) {
       const status = await statusOf(await findServerUrl(signal), NOT_FOLLOWED, signal);
       return status === REDIRECTED || status === 401 || status === 403;
+    },
+    async platformAnswers(signal) {
+      const url = await findPlatformUrl(signal);
+      return url === undefined || tellsOfPlatform(url, signal);
     },
     async hearStore(host, signal) {
       // An empty form needs no preflight, and every store refuses it; what counts is whether the refusal can be read.
@@ -52,6 +66,20 @@ export function createProbes(findServerUrl: (signal: AbortSignal) => Promise<str
 const NOT_FOLLOWED: RequestInit = { cache: 'no-store', redirect: 'manual' };
 /** What a browser says of an answer that it was told not to follow. */
 const REDIRECTED = 0;
+
+/** False also while our server itself does not answer; one that cannot tell has an answer of another kind. */
+async function tellsOfPlatform(url: string, signal: AbortSignal): Promise<boolean> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  try {
+    const response = await fetch(url, { ...NOT_FOLLOWED, signal: patience });
+    if (isGatewayAlone(response.status)) return false;
+    const state = v.safeParse(PlatformStateSchema, await response.json().catch(() => undefined));
+    return !state.success || state.output.platform === 'answers';
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
 
 /** 502, 503 or 504: what a reverse proxy says while the server behind it is away. */
 export function isGatewayAlone(status: number): boolean {

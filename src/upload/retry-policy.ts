@@ -183,8 +183,9 @@ function ruleFor(failure: Failure, size: number): Rule {
     case 'local-network-closed':
     case 'connection-lost':
     case 'stalled':
-    case 'policy-expired':
       return sendAgain(SEND_RETRIES);
+    case 'policy-expired':
+      return failure.asked === undefined ? sendAgain(SEND_RETRIES) : 'stop';
     case 'answer-not-of-store':
       return sendAgain(2);
     case 'checksum-mismatch':
@@ -193,7 +194,7 @@ function ruleFor(failure: Failure, size: number): Rule {
       // Whether a large file is sent twice for want of an answer is for a person to say.
       return failure.found === 'absent' || size < SMALL_BYTES ? sendAgain(SEND_RETRIES) : 'stop';
     case 'store-refused':
-      return STORE_RULES[storeRefusalOf(failure)];
+      return storeRule(failure);
     case 'address-untrusted':
     case 'address-insecure':
     case 'size-not-allowed':
@@ -208,6 +209,15 @@ function ruleFor(failure: Failure, size: number): Rule {
     case 'unexpected':
       return 'stop';
   }
+}
+
+/**
+ * What the store says of a ticket in answer to a form without a file was said of that ticket twice. Another one seldom fares
+ * better, and the whole file would be the price of finding out.
+ */
+function storeRule(failure: Extract<Failure, { kind: 'store-refused' }>): Rule {
+  const refusal = storeRefusalOf(failure);
+  return failure.asked === undefined || refusal === 'busy' ? STORE_RULES[refusal] : 'stop';
 }
 
 const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {

@@ -1,4 +1,4 @@
-import { aborted } from './aborted.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { DigestLane } from './digest-lane.ts';
 import type { KeptReceipt } from './kept-receipt.ts';
 import type { KnownDigests } from './receipt-schema.ts';
@@ -41,7 +41,7 @@ export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
     if (wanted.length === 0) return { kind: 'no-checksum' };
     const turn = last.then(() => compare(file, digests, wanted, signal));
     last = turn.catch(() => undefined);
-    return Promise.race([turn, aborted(signal)]);
+    return unlessAborted(turn, signal);
   };
 
   async function compare(

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Asked, Failure } from './failure.ts';
 import type { Try } from './retry-policy.ts';
 import type { Arrived } from './upload-state.ts';
 
@@ -69,11 +69,13 @@ export function storedAfter(failure: Failure): Stored {
     case 'network-limit':
     case 'store-keeps-refusing':
     case 'stalled':
-    case 'policy-expired':
       return 'nothing-stored';
     case 'answer-lost':
       return failure.found === 'absent' ? 'nothing-stored' : 'maybe';
+    case 'policy-expired':
+      return mayBeBehindProxy(failure) ? 'maybe' : 'nothing-stored';
     case 'store-refused':
+      if (mayBeBehindProxy(failure)) return 'maybe';
       // A gateway may lose the answer to a request that went through, and an object that is there may be this very one.
       if (failure.error === undefined) return failure.status < 500 ? 'nothing-stored' : 'maybe';
       return MAYBE_STORED.has(failure.error.code) ? 'maybe' : 'nothing-stored';
@@ -90,6 +92,11 @@ export function storedAfter(failure: Failure): Stored {
       if (failure.noticed === 'before-sending') return 'nothing-sent';
       return failure.how === 'changed' ? 'mixed-copy' : 'maybe';
   }
+}
+
+/** What the store says of a ticket now it need not have said of the transfer, if that was sent to its end. */
+function mayBeBehindProxy({ asked }: { readonly asked?: Asked }): boolean {
+  return asked !== undefined && 'found' in asked && asked.found === 'unknown';
 }
 
 /** Every other no of OSS is certain. */

@@ -18,10 +18,21 @@ export async function findAway(
   if (failure.kind === 'ticket-refused' && (await isSignInOver(failure, probes, signal))) {
     return { for: 'sign-in' };
   }
-  if (!isSilence(failure)) return undefined;
-  if (!clock.isOnline()) return { for: 'network' };
-  // One that answers otherwise has a trouble with tickets, and attempts are rationed.
-  return (await probes.serverAnswers(signal)) ? undefined : { for: 'server' };
+  // One that answers has a trouble with tickets, and attempts are rationed: two have to agree that somebody is away.
+  if (isSilence(failure)) {
+    if (!clock.isOnline()) return { for: 'network' };
+    if (!(await probes.serverAnswers(signal))) return { for: 'server' };
+  }
+  if (!mayBePlatform(failure)) return undefined;
+  return (await probes.platformAnswers(signal)) ? undefined : { for: 'platform' };
+}
+
+/** Our server says that it got no answer, or waits for one for longer than the page waits for it. */
+function mayBePlatform(failure: Failure): boolean {
+  return (
+    failure.kind === 'ticket-timeout' ||
+    (failure.kind === 'ticket-refused' && ticketRefusalOf(failure) === 'platform-unreachable')
+  );
 }
 
 /** A refusal without a word of our server's. 403 may be the firewall's alone, which then lets other calls through. */

@@ -1,4 +1,4 @@
-import { aborted } from './aborted.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { LookAlike } from './look-alike.ts';
 import type { UploadBook } from './upload-book.ts';
 import { isUnderWay } from './upload-phase.ts';
@@ -61,9 +61,9 @@ export function createTwins({ book, files, lookAlike }: TwinsOptions): Twins {
       if (next === undefined) return;
       seen.add(next);
       if (ours === undefined || theirs === undefined) continue;
-      if (!(await Promise.race([lookAlike(ours, theirs), aborted(signal)]))) continue;
+      if (!(await unlessAborted(lookAlike(ours, theirs), signal))) continue;
       if (going.get(upload.firmware.size)?.has(next) !== true) continue;
-      await Promise.race([untilArrived(next), aborted(signal)]);
+      await unlessAborted(untilArrived(next), signal);
     }
   }
 

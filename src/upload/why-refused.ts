@@ -1,6 +1,6 @@
 import { headerValue, requestIdIn } from '../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
-import type { Failure } from './failure.ts';
+import type { Asked, Failure } from './failure.ts';
 import { storeRefusalOf } from './refusal.ts';
 import { failureOf } from './store-answer.ts';
 import type { StoreAnswer } from './transport.ts';
@@ -63,16 +63,39 @@ async function readStart(response: Response): Promise<string> {
   return text.slice(0, ERROR_BODY_MAX_CHARS);
 }
 
+/** A refusal of the ticket itself. */
+type TicketFault = Extract<Failure, { kind: 'policy-expired' | 'store-refused' }>;
+
 /**
  * What an answer to the question says of the transfer that broke off: a refusal that the ticket would have met with a file
  * as well. That the file is missing says nothing, and neither does an answer of something in between.
  * @param isTicketOver by the page's clock; then the store would say so now, whatever broke the connection
+ * @param asked what came of the transfer instead of this answer
  */
 export function refusalIn(
   answer: StoreAnswer,
   host: string,
   isTicketOver: boolean,
-): Failure | undefined {
+  asked: Asked,
+): TicketFault | undefined {
+  const fault = ticketFaultIn(answer, host, isTicketOver);
+  if (fault === undefined || isOfNowAlone(fault, asked)) return undefined;
+  return { ...fault, asked };
+}
+
+/** Where an object may be stored, a store that has no time or no room now may have had both for it. */
+function isOfNowAlone(fault: TicketFault, asked: Asked): boolean {
+  if (fault.kind !== 'store-refused' || !('found' in asked) || asked.found === 'absent')
+    return false;
+  const refusal = storeRefusalOf(fault);
+  return refusal === 'busy' || refusal === 'full';
+}
+
+function ticketFaultIn(
+  answer: StoreAnswer,
+  host: string,
+  isTicketOver: boolean,
+): TicketFault | undefined {
   const failure = failureOf(answer, host);
   if (failure?.kind === 'policy-expired') return isTicketOver ? undefined : failure;
   if (failure?.kind !== 'store-refused' || failure.error === undefined) return undefined;

@@ -2,6 +2,8 @@
 export type Sentence = {
   /** What happened, in at most 60 characters: certain. */
   readonly title: string;
+  /** How that is known, where it does not go without saying: certain. */
+  readonly learned?: string;
   /** Why, where that can only be guessed: worded as a guess. */
   readonly guess?: string;
   /** What to do now. */

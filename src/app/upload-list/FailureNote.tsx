@@ -21,7 +21,7 @@ type FailureNoteProps = {
 export function FailureNote(props: FailureNoteProps) {
   const { firmware, trouble, past = NO_PAST, ticketRequestId } = props;
   const { messages, format } = useListWords();
-  const { title, guess, advice, stored } = explainTrouble(
+  const { title, learned, guess, advice, stored } = explainTrouble(
     trouble,
     firmware.size,
     messages,
@@ -40,7 +40,7 @@ export function FailureNote(props: FailureNoteProps) {
           <span translate="no">{firmware.name}</span>:{' '}
         </Hidden>
         <NoteTitle>{title}</NoteTitle>
-        {joinSentences([guess, advice, stored], messages.trouble.gap)}
+        {joinSentences([learned, guess, advice, stored], messages.trouble.gap)}
       </p>
       <SmallPrint
         firmware={firmware}

@@ -24,7 +24,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
   const words = messages.wait;
   const { id, firmware, lastTicket } = upload;
   const { failure, wait, tries } = state;
-  const { title, guess, advice, meanwhile, stored } = explainTrouble(
+  const { title, learned, guess, advice, meanwhile, stored } = explainTrouble(
     failure,
     firmware.size,
     messages,
@@ -41,7 +41,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
     >
       <p>
         <NoteTitle>{title}</NoteTitle>
-        {joinSentences([guess, meanwhile ?? advice, stored], messages.trouble.gap)}
+        {joinSentences([learned, guess, meanwhile ?? advice, stored], messages.trouble.gap)}
       </p>
       {!isBrief && (
         <NoteActions

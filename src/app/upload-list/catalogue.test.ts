@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../upload/code.ts';
-import type { Failure, Rejection } from '../../upload/failure.ts';
+import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
 import { storeRefusalOf, ticketRefusalOf, type StoreRefusal } from '../../upload/refusal.ts';
 import { decide } from '../../upload/retry-policy.ts';
 import { createFormat } from '../format.ts';
@@ -26,7 +26,9 @@ function nameOf(trouble: Failure | Rejection): string {
     case 'ticket-refused':
       return `ticket-refused ${ticketRefusalOf(trouble)}`;
     case 'store-refused':
-      return `store-refused ${storeRefusalOf(trouble)}`;
+      return `store-refused ${storeRefusalOf(trouble)}${afterwards(trouble)}`;
+    case 'policy-expired':
+      return `policy-expired${afterwards(trouble)}`;
     case 'address-untrusted':
       return `address-untrusted ${trouble.fault.kind}`;
     case 'file-changed':
@@ -44,6 +46,10 @@ function nameOf(trouble: Failure | Rejection): string {
     default:
       return trouble.kind;
   }
+}
+
+function afterwards({ asked }: { readonly asked?: Asked }): string {
+  return asked === undefined ? '' : ` asked after a ${asked.insteadOfAnswer}`;
 }
 
 const named = EVERY_TROUBLE.map((trouble) => [nameOf(trouble), trouble] as const);
@@ -78,8 +84,8 @@ describe.each(LANGUAGES)('every trouble in %s', (language, messages) => {
   test.each(named)(
     '%s: whole sentences, and always whether something is stored',
     (_name, trouble) => {
-      const { guess, advice, meanwhile, stored } = explain(trouble);
-      for (const sentence of [guess, advice, meanwhile, stored]) {
+      const { learned, guess, advice, meanwhile, stored } = explain(trouble);
+      for (const sentence of [learned, guess, advice, meanwhile, stored]) {
         if (sentence === undefined) continue;
         expect(sentence).toMatch(language === 'en' ? /[a-z].*\.$/ : /[\u4e00-\u9fff].*。$/);
         expect(sentence).not.toMatch(/undefined|NaN|\[object|oops/i);
@@ -92,12 +98,27 @@ describe.each(LANGUAGES)('every trouble in %s', (language, messages) => {
   test.each(named)(
     '%s: what is only likely is said to be likely, and nothing else is',
     (_name, trouble) => {
-      const { title, guess, advice, meanwhile } = explain(trouble);
+      const { title, learned, guess, advice, meanwhile } = explain(trouble);
       const likely = language === 'en' ? /\b(?:probably|likely|may be|may have)\b/ : /可能/;
       if (guess !== undefined) expect(guess).toMatch(likely);
-      for (const certain of [title, advice, meanwhile ?? '']) expect(certain).not.toMatch(likely);
+      for (const certain of [title, learned ?? '', advice, meanwhile ?? ''])
+        expect(certain).not.toMatch(likely);
     },
   );
+
+  test('a reason that was learned afterwards is told as that, and no other is', () => {
+    const told = named.filter(([, trouble]) => explain(trouble).learned !== undefined);
+    expect(told.map(([name]) => name)).toEqual([
+      'policy-expired asked after a cut',
+      'store-refused refused asked after a status',
+      'store-refused key asked after a status',
+      'store-refused account asked after a silence',
+      'store-refused busy asked after a cut',
+    ]);
+    const [cut, status] = told.map(([, trouble]) => explain(trouble).learned);
+    expect(cut).toMatch(language === 'en' ? /broke off at 50\s?%.*afterwards/ : /50% 处中断.*随后/);
+    expect(status).toMatch(language === 'en' ? /answered 502.*afterwards/ : /返回了 502.*随后/);
+  });
 
   test('what the policy tries again by itself has words for the meantime that ask nobody to retry', () => {
     const again = EVERY_FAILURE.filter(
@@ -117,7 +138,9 @@ describe.each(LANGUAGES)('every trouble in %s', (language, messages) => {
   test('no title and no advice is shared by accident', () => {
     const found = new Map<string, string[]>();
     for (const [name, trouble] of named) {
-      const { title, advice, meanwhile } = explain(trouble);
+      const { title, learned, advice, meanwhile } = explain(trouble);
+      // Learned afterwards, it is told with the words of the refusal itself.
+      if (learned !== undefined) continue;
       for (const text of [title, advice, meanwhile]) {
         if (text !== undefined) found.set(text, [...(found.get(text) ?? []), name]);
       }
@@ -262,8 +285,13 @@ describe('what is stored', () => {
       'store-refused key',
       'store-refused policy',
       'store-refused refused',
+      'policy-expired asked after a cut',
+      'store-refused busy asked after a cut',
+      'store-refused refused asked after a status',
+      'store-refused account asked after a silence',
     ],
     maybe: [
+      'store-refused key asked after a status',
       'answer-lost unknown',
       'answer-not-of-store',
       'file-changed gone after-sending',

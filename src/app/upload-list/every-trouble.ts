@@ -69,7 +69,7 @@ export const STORE_REFUSALS: Readonly<Record<StoreRefusal, FailureOf<'store-refu
 const host = 'https://oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com';
 const requestId = 'request-7da09949';
 
-const OTHERS: { readonly [Kind in Plain]: readonly FailureOf<Kind>[] } = {
+const OTHERS: { readonly [Kind in Plain]: readonly [FailureOf<Kind>, ...FailureOf<Kind>[]] } = {
   offline: [{ kind: 'offline' }],
   'ticket-unreachable': [{ kind: 'ticket-unreachable' }],
   'ticket-timeout': [{ kind: 'ticket-timeout', afterMs: 10_000 }],
@@ -148,10 +148,20 @@ const BY_REJECTION: { readonly [Kind in Rejection['kind']]: Extract<Rejection, {
   gone: { kind: 'gone' },
 };
 
+/** What was learned by asking the store afterwards: each way, and each that is tried again by itself or is not. */
+const ASKED: readonly FailureOf<'policy-expired' | 'store-refused'>[] = [
+  { ...OTHERS['policy-expired'][0], asked: { insteadOfAnswer: 'cut', ...half } },
+  { ...STORE_REFUSALS.refused, asked: { insteadOfAnswer: 'status', status: 502, found: 'absent' } },
+  { ...STORE_REFUSALS.key, asked: { insteadOfAnswer: 'status', status: 503, found: 'unknown' } },
+  { ...STORE_REFUSALS.account, asked: { insteadOfAnswer: 'silence', found: 'absent' } },
+  { ...STORE_REFUSALS.busy, asked: { insteadOfAnswer: 'cut', ...half } },
+];
+
 export const EVERY_FAILURE: readonly Failure[] = [
   ...Object.values(OTHERS).flat(),
   ...Object.values(TICKET_REFUSALS),
   ...Object.values(STORE_REFUSALS),
+  ...ASKED,
 ];
 
 export const EVERY_TROUBLE: readonly (Failure | Rejection)[] = [

@@ -1,5 +1,5 @@
 import type { AddressFault } from '../../contract/store-address.ts';
-import type { Failure, Rejection } from '../../upload/failure.ts';
+import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
 import type { Format } from '../format.ts';
 import { kept } from '../i18n/kept.ts';
@@ -50,7 +50,6 @@ function explainFailure(
     case 'store-keeps-refusing':
     case 'answer-not-of-store':
     case 'answer-from-elsewhere':
-    case 'policy-expired':
     case 'checksum-mismatch':
     case 'unexpected':
       return words[failure.kind];
@@ -88,8 +87,47 @@ function explainFailure(
       return words.stalled(format.percent(failure.sent, failure.total), seconds(failure.quietMs));
     case 'answer-lost':
       return words['answer-lost'][failure.found];
+    case 'policy-expired':
+      return withSource(words['policy-expired'], failure, words.asked, format);
     case 'store-refused':
-      return words['store-refused'][storeRefusalOf(failure)];
+      return withSource(
+        words['store-refused'][storeRefusalOf(failure)],
+        failure,
+        words.asked,
+        format,
+      );
+  }
+}
+
+type AskedWords = ListWords['trouble']['failure']['asked'];
+
+/** Adds how the reason was learned, if the store was asked for it afterwards. */
+function withSource(
+  sentence: Sentence,
+  failure: Extract<Failure, { kind: 'policy-expired' | 'store-refused' }>,
+  words: AskedWords,
+  format: Format,
+): Sentence {
+  const { asked } = failure;
+  if (asked === undefined) return sentence;
+  const { meanwhile, ...lasting } = sentence;
+  const isRepeated = failure.kind === 'store-refused' && storeRefusalOf(failure) === 'busy';
+  return {
+    ...lasting,
+    ...(isRepeated && meanwhile !== undefined && { meanwhile }),
+    learned: learnedWhen(asked, words, format),
+    guess: words.guess,
+  };
+}
+
+function learnedWhen(asked: Asked, words: AskedWords, format: Format): string {
+  switch (asked.insteadOfAnswer) {
+    case 'cut':
+      return words.cut(format.percent(asked.sent, asked.total));
+    case 'silence':
+      return words.silence;
+    case 'status':
+      return words.status(String(asked.status));
   }
 }
 

@@ -1,5 +1,5 @@
 import { codeOf } from '../../upload/code.ts';
-import type { Failure, Rejection } from '../../upload/failure.ts';
+import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Try } from '../../upload/retry-policy.ts';
 import { toldText } from '../../contract/told-text.ts';
@@ -76,6 +76,9 @@ function seenOf(trouble: Failure | Rejection): string | undefined {
       return sentIn(trouble);
     case 'answer-lost':
       return `all sent, the object is ${trouble.found}`;
+    case 'store-refused':
+    case 'policy-expired':
+      return trouble.asked && `${insteadOfAnswer(trouble.asked)}; the store was asked afterwards`;
     case 'checksum-mismatch':
       return `file ${trouble.ours ?? 'not known'}, stored ${trouble.theirs ?? 'not known'}`;
     case 'offline':
@@ -84,15 +87,24 @@ function seenOf(trouble: Failure | Rejection): string | undefined {
     case 'ticket-malformed':
     case 'address-untrusted':
     case 'already-uploading':
-    case 'store-refused':
     case 'answer-not-of-store':
     case 'answer-from-elsewhere':
-    case 'policy-expired':
     case 'unexpected':
     case 'empty':
     case 'unreadable':
     case 'gone':
       return undefined;
+  }
+}
+
+function insteadOfAnswer(asked: Asked): string {
+  switch (asked.insteadOfAnswer) {
+    case 'cut':
+      return `cut, ${sentIn(asked)}`;
+    case 'silence':
+      return `all sent, no answer, the object is ${asked.found}`;
+    case 'status':
+      return `HTTP ${asked.status} of something in between, the object is ${asked.found}`;
   }
 }
 

@@ -5,7 +5,7 @@ import type { FaultChoice } from './random-faults.ts';
 /**
  * Which fault bites whom, and what came of it. Tests arm it and read the record; the bucket and the wire ask it about every
  * request. A POST without a key is no upload (a page asks so whether it may read the store's answers): it is not counted as
- * one, and nothing but a missing CORS rule bites it.
+ * one, and nothing bites it but a missing CORS rule and a refusal that concerns the ticket.
  */
 export type FaultPlan = {
   /** Several faults may bite the same POST, one slowing it down and another cutting it off. */
@@ -97,7 +97,7 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
     const { key } = sight;
     if (key === undefined) {
       seen.probes += 1;
-      return { nth: 0, nthKey: 0, faults: armed.pending().filter(isNoCors) };
+      return { nth: 0, nthKey: 0, faults: armed.pending().filter(bitesQuestions) };
     }
     seen.posts += 1;
     const nth = seen.posts;
@@ -162,6 +162,11 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
       };
     },
   };
+}
+
+/** What a form without a key or a file meets as well. */
+function bitesQuestions(fault: Fault): boolean {
+  return isNoCors(fault) || (fault.kind === 'refused' && fault.concernsTicket === true);
 }
 
 function isNoCors(fault: Fault): fault is Extract<Fault, { kind: 'no-cors' }> {

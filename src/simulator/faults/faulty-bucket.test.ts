@@ -60,7 +60,7 @@ async function* inChunks(bytes: Uint8Array, size: number) {
 
 async function post(
   bytes = BYTES,
-  { chunk = 64, key = KEY, to = cloud, announced = true, lifeMs = 60_000 } = {},
+  { chunk = 64, key = KEY, to = cloud, announced = true, lifeMs = 60_000, hasFile = true } = {},
 ): Promise<Response> {
   const policy = encodePolicy(new Date(Date.now() + lifeMs), [['starts-with', '$key', '']]);
   const head = { url: `${ORIGIN}/`, origin: 'http://page.test' };
@@ -71,11 +71,13 @@ async function post(
       ['OSSAccessKeyId', accessKeyId],
       ['Signature', await signPolicy(accessKeySecret, policy)],
     ],
-    file: {
-      fileName: 'firmware.bin',
-      bytes: inChunks(bytes, chunk),
-      ...(announced && { announcedBytes: bytes.byteLength }),
-    },
+    file: hasFile
+      ? {
+          fileName: 'firmware.bin',
+          bytes: inChunks(bytes, chunk),
+          ...(announced && { announcedBytes: bytes.byteLength }),
+        }
+      : undefined,
   });
 }
 
@@ -113,6 +115,27 @@ describe('a refusal', () => {
     expect((await ask('GET')).status).toBe(404);
     expect((await post()).status).toBe(204);
   });
+
+  test.each([
+    ['that concerns the ticket', true, 'AccessDenied'],
+    ['that concerns the form', undefined, 'IncorrectNumberOfFilesInPOSTRequest'],
+  ] as const)(
+    '%s: a form without its file hears of the ticket alone',
+    async (_, concernsTicket, code) => {
+      const at = { bodyBytes: 10 };
+      const fault = {
+        kind: 'refused',
+        as: 'AccessDenied',
+        at,
+        ...(concernsTicket && { concernsTicket }),
+      } as const;
+      plan.arm(fault, { each: 'key', times: Infinity });
+      const question = await post(undefined, { hasFile: false });
+      expect(readOssError(await question.text())?.code).toBe(code);
+      expect(readOssError(await (await post()).text())?.code).toBe('AccessDenied');
+      expect(plan.posts).toHaveLength(1);
+    },
+  );
 
   test('“policy expired” reads like the real one, at the start and at the end', async () => {
     const real = readOssError(await (await post(BYTES, { lifeMs: -1 })).text());

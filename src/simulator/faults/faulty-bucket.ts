@@ -63,11 +63,20 @@ function spoilt(
   form: PostForm | OssRefusal,
   instead: { answer?: Response },
 ): PostForm | OssRefusal {
-  if (form instanceof OssRefusal || form.file === undefined) return form;
+  if (form instanceof OssRefusal) return form;
+  if (form.file === undefined) return refusedTicket(plan, post) ?? form;
   let { bytes } = form.file;
   if (post.socket === undefined) bytes = counted(plan, post, bytes);
   for (const fault of post.faults) bytes = spoiltBy(plan, post, fault, bytes, instead);
   return { ...form, file: { ...form.file, bytes } };
+}
+
+/** What decides over a ticket decides over a form without its file as well; no other refusal is among a question's faults. */
+function refusedTicket(plan: FaultPlan, post: Post): OssRefusal | undefined {
+  const fault = post.faults.find(({ kind }) => kind === 'refused');
+  if (fault?.kind !== 'refused') return undefined;
+  plan.bit(post, fault, 0);
+  return scriptedRefusal(fault.as, fault.retryAfterS);
 }
 
 function spoiltBy(

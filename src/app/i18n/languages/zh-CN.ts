@@ -132,6 +132,7 @@ export const catalog: Catalog = {
         server: '无法连接上传服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
         'sign-in':
           '登录已失效。请在新标签页中重新登录，之后会自动继续上传，在此之前不消耗重试次数。',
+        platform: '上传服务器无法连接云平台。恢复连接后会自动继续上传，在此之前不消耗重试次数。',
         store: '无法连接存储服务器。恢复响应后会自动继续上传，在此之前不消耗重试次数。',
       },
       tryAll: '立即重试',
@@ -199,6 +200,7 @@ export const catalog: Catalog = {
         network: '离线',
         server: '等待服务器恢复',
         'sign-in': '等待登录',
+        platform: '等待云平台恢复',
         store: '等待存储恢复',
       },
       failed: '失败',
@@ -234,6 +236,7 @@ export const catalog: Catalog = {
         network: '网络恢复后会自动开始上传。',
         server: '上传服务器恢复响应后会自动开始上传。',
         'sign-in': '重新登录后会自动开始上传。',
+        platform: '上传服务器恢复与云平台的连接后会自动开始上传。',
         store: '存储恢复响应后会自动开始上传。',
       },
       signIn: '登录',
@@ -693,6 +696,15 @@ export const catalog: Catalog = {
             advice: '请将详情发给管理员。',
             meanwhile: '将使用新的凭证再尝试一次。',
           },
+        },
+        asked: {
+          cut: (percent) =>
+            `连接在 ${percent} 处中断。该原因是本页面随后不带文件再次询问存储时得到的。`,
+          silence:
+            '数据已全部发送，但没有收到答复。该原因是本页面随后不带文件再次询问存储时得到的。',
+          status: (status) =>
+            `途中有设备代替存储返回了 ${status}。该原因是本页面随后不带文件再次询问存储时得到的。`,
+          guess: '途中的代理可能没有把存储的答复传给本页面。',
         },
         'answer-not-of-store': {
           title: '该响应并非来自存储服务',

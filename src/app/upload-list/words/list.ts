@@ -52,6 +52,8 @@ export const enList = {
         'Can’t reach the upload server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
       'sign-in':
         'Your sign-in has ended. Sign in again in a new tab; uploads then go on by themselves, and no attempt is used up until then.',
+      platform:
+        'The upload server can’t reach the cloud. Uploads go on by themselves when it can again; no attempt is used up until then.',
       store:
         'Can’t reach the storage server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
     } satisfies Record<AwayKind, string>,
@@ -124,6 +126,7 @@ export const enList = {
       network: 'Offline',
       server: 'Waiting for the server',
       'sign-in': 'Waiting for your sign-in',
+      platform: 'Waiting for the cloud',
       store: 'Waiting for storage',
     } satisfies Record<AwayKind, string>,
     failed: 'Failed',
@@ -161,6 +164,7 @@ export const enList = {
       network: 'It starts by itself when the network is back.',
       server: 'It starts by itself when the upload server answers again.',
       'sign-in': 'It starts by itself when you have signed in again.',
+      platform: 'It starts by itself when the upload server can reach the cloud again.',
       store: 'It starts by itself when storage answers again.',
     } satisfies Record<AwayKind, string>,
     signIn: 'Sign in',

@@ -202,6 +202,16 @@ export const enStoreTrouble = {
       meanwhile: 'It gets one more try, with a new ticket.',
     },
   } satisfies Record<StoreRefusal, Sentence>,
+  /** How the reason of a refusal was learned, when its answer did not get through. */
+  asked: {
+    cut: (percent: string) =>
+      `The connection broke off at ${percent}. Storage gave this reason afterwards, when this page asked it again without the file.`,
+    silence:
+      'Everything was sent, and no answer came. Storage gave this reason afterwards, when this page asked it again without the file.',
+    status: (status: string) =>
+      `Something on the way answered ${status} in place of storage. Storage gave this reason afterwards, when this page asked it again without the file.`,
+    guess: 'A proxy on the way probably kept the answer from this page.',
+  },
   'answer-not-of-store': {
     title: 'That answer did not come from storage',
     guess: 'A proxy or a sign-in page probably answered instead.',

@@ -13,7 +13,7 @@ export const enTrouble = {
       title: 'Something in this page went wrong',
       advice: 'Retry. If it happens again, send the details to your administrator.',
     },
-  } satisfies Record<Failure['kind'], unknown>,
+  } satisfies Record<Failure['kind'] | 'asked', unknown>,
   rejection: {
     empty: {
       title: 'The selected file has no bytes',
