@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { Dialect } from '../../contract/platform.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
