@@ -139,13 +139,14 @@ export async function runAttempt(
   const question = { host: ticket.host, fields: postFormFields(ticket) };
   const isTicketOver = () => elapsedSince(clock, askedAt) >= lifeMs;
   const ask = createAsk(confirm, confirmationToken, size, crc64);
+  let { sent } = sending;
   const ending = await settle(sending);
-  if (ending.kind === 'lost') return fail(ending.failure, sending.sent, ending.away);
-  if (ending.kind !== 'verified' && ending.kind !== 'unverified') return fail(ending, sending.sent);
+  if (ending.kind === 'lost') return fail(ending.failure, sent, ending.away);
+  if (ending.kind !== 'verified' && ending.kind !== 'unverified') return fail(ending, sent);
   // A digest that could not be read to its end may be the first to notice.
   if (ending.kind === 'unverified') {
     const hidden = await findChange('after-sending');
-    if (hidden !== undefined) return fail(hidden, sending.sent);
+    if (hidden !== undefined) return fail(hidden, sent);
   }
   emit({
     type: 'confirmed',
@@ -159,17 +160,23 @@ export async function runAttempt(
     },
   });
 
+  /** All of it went, even where the store answers before the browser has counted the last byte. */
+  function confirming(type: 'answered' | 'unanswered'): void {
+    sent = size;
+    emit({ type });
+  }
+
   /** What a finished transfer comes to: stored with a verdict, or a failure. */
   async function settle({ end, isAllSent }: Sending): Promise<Verdict | Failure | Lost> {
     if (end.kind === 'answered') {
       const failure = failureOf(end, ticket.host);
       if (failure === undefined) {
-        emit({ type: 'answered' });
+        confirming('answered');
         return prove(end.crc64, crc64, ask, clock, signal);
       }
       if (!mayBeStored(failure, isAllSent)) return failure;
       // Somebody said no who may not know; one look is enough, since nothing is on its way any more.
-      emit({ type: 'unanswered' });
+      confirming('unanswered');
       const found = await ask?.(signal);
       if (found !== undefined && typeof found !== 'string') return found;
       // A proxy that answers 502 or 503 for the store's refusal: the store itself can still be asked.
@@ -180,7 +187,7 @@ export async function runAttempt(
       const silence = { sending, question, size, isTicketOver: isTicketOver() };
       return { kind: 'lost', ...(await explainSilence(silence, clock, probes, signal)) };
     }
-    emit({ type: 'unanswered' });
+    confirming('unanswered');
     const asking = { clock, probes, untilBack, host: ticket.host };
     const { found, away } = await askUntilCertain(ask, asking, signal);
     if (typeof found !== 'string') return found;

@@ -142,8 +142,36 @@ describe('the list in one line', () => {
     });
   });
 
+  test('a size counts from its arrival, and what is being looked at is part of the time left', () => {
+    const inspecting = uploadOf(600, { status: 'inspecting' });
+    expect(summarise([sending(200, 400, 10), inspecting])).toMatchObject({
+      sentBytes: 200,
+      totalBytes: 1000,
+      secondsLeft: 800 / 10,
+    });
+  });
+
+  test('an attempt that begins anew by itself takes nothing back', () => {
+    const failure = { kind: 'offline' } as const;
+    const tries = [
+      { failure, sent: 300 },
+      { failure, sent: 100 },
+    ];
+    const again = sending(50, 400, 10);
+    if (again.state.status !== 'sending') throw new Error('it is being sent');
+    const retried = { ...again, state: { ...again.state, tries } };
+    expect(summarise([retried])).toMatchObject({
+      sentBytes: 300,
+      totalBytes: 400,
+      secondsLeft: 35,
+    });
+    const wait = { for: 'time', until: 0 } as const;
+    const waiting = uploadOf(400, { status: 'waiting', ...plan, tries, failure, wait });
+    expect(summarise([waiting])).toMatchObject({ sentBytes: 300, totalBytes: 400 });
+  });
+
   test('rows that wait for a person are counted apart', () => {
     const ready = uploadOf(50, { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } });
-    expect(summarise([ready, ready])).toMatchObject({ total: 2, totalBytes: 0, needYou: 2 });
+    expect(summarise([ready, ready])).toMatchObject({ total: 2, totalBytes: 100, needYou: 2 });
   });
 });

@@ -1,4 +1,6 @@
+import type { Try } from '../../upload/retry-policy.ts';
 import type { Upload } from '../../upload/upload.ts';
+import type { UploadState } from '../../upload/upload-state.ts';
 
 /** What is sent is not stored: until it is, no more than this share of all bytes is shown. */
 export const NOT_YET_ALL = 0.99;
@@ -8,8 +10,9 @@ export type Summary = {
   readonly done: number;
   /** All rows. */
   readonly total: number;
-  /** Of the work: rows that wait for a decision on their suffix, were refused or given up are not part of it. */
+  /** Of `totalBytes`; see `sentOf`. */
   readonly sentBytes: number;
+  /** Sizes of all rows, from the moment they are on the list; what was refused or given up is no work. */
   readonly totalBytes: number;
   readonly bytesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
@@ -30,22 +33,20 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
   let needYou = 0;
   let notUploaded = 0;
   for (const { state, firmware } of uploads) {
+    sentBytes += sentOf(state, firmware.size);
     switch (state.status) {
-      case 'inspecting':
-        continue;
       case 'rejected':
       case 'cancelled':
         notUploaded += 1;
         continue;
       case 'ready':
-        needYou += 1;
-        continue;
       case 'interrupted':
         needYou += 1;
         break;
       case 'failed':
         notUploaded += 1;
         break;
+      case 'inspecting':
       case 'queued':
         if (!isPaused) leftBytes += firmware.size;
         break;
@@ -59,17 +60,14 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
         steady &&= state.wait.for === 'time';
         break;
       case 'sending':
-        sentBytes += state.progress.sent;
         leftBytes += state.progress.total - state.progress.sent;
         speed += state.progress.bytesPerSecond ?? 0;
         steady &&= state.progress.secondsLeft !== undefined;
         break;
       case 'confirming':
-        sentBytes += firmware.size;
         break;
       case 'done':
         done += 1;
-        sentBytes += firmware.size;
         break;
     }
     totalBytes += firmware.size;
@@ -84,4 +82,34 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
     needYou,
     notUploaded,
   };
+}
+
+/**
+ * Bytes of a row that count as sent. They never become fewer while it is inspected, waits, or begins anew by itself: the store
+ * cannot resume, but what went once is only counted further when an attempt comes beyond it. They are gone when the row ends
+ * without success, or when the user has it begin anew.
+ */
+function sentOf(state: UploadState, size: number): number {
+  switch (state.status) {
+    case 'inspecting':
+    case 'ready':
+    case 'rejected':
+    case 'cancelled':
+    case 'failed':
+    case 'interrupted':
+      return 0;
+    case 'queued':
+    case 'ticketing':
+    case 'waiting':
+      return furthest(state.tries);
+    case 'sending':
+      return Math.max(state.progress.sent, furthest(state.tries));
+    case 'confirming':
+    case 'done':
+      return size;
+  }
+}
+
+function furthest(tries: readonly Try[]): number {
+  return tries.reduce((most, { sent }) => Math.max(most, sent), 0);
 }
