@@ -6,7 +6,6 @@ import { legibleText } from '../file-name.ts';
 import { useListWords } from './useListWords.ts';
 import { FileName } from './FileName.tsx';
 import css from './RowHeading.module.css';
-import { TicketLife } from './TicketLife.tsx';
 
 /** Which file this is: suffix, name, size. */
 export function RowHeading({ upload }: { readonly upload: Upload }) {
@@ -39,9 +38,6 @@ export function RowHeading({ upload }: { readonly upload: Upload }) {
           )}
           {'attempt' in state && state.attempt > 1 && (
             <li>{messages.row.attempt(format.count(state.attempt))}</li>
-          )}
-          {state.status === 'sending' && (
-            <TicketLife endsAt={state.ticketEndsAt} secondsLeft={state.progress.secondsLeft} />
           )}
           {state.status === 'done' && <Finished receipt={state.receipt} />}
         </ul>

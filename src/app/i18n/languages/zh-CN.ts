@@ -149,8 +149,6 @@ export const catalog: Catalog = {
     row: {
       suffixOf: (name) => `${name} 的后缀`,
       attempt: (attempt) => `第 ${attempt} 次尝试`,
-      ticketLife: (duration) => `凭证剩余有效期 ${duration}`,
-      ticketTooShort: (duration) => `凭证将在 ${duration}后失效，早于上传完成`,
       sentIn: (duration, time) => `用时 ${duration}，完成于 ${time}`,
       foundAt: (time) => `已在存储中找到，${time}`,
       contents: '内容',

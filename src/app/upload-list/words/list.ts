@@ -84,8 +84,6 @@ export const enList = {
   row: {
     suffixOf: (name: string) => `Suffix of ${name}`,
     attempt: (attempt: string) => `attempt ${attempt}`,
-    ticketLife: (duration: string) => `ticket valid for ${duration}`,
-    ticketTooShort: (duration: string) => `ticket ends in ${duration}, before the upload`,
     sentIn: (duration: string, time: string) => `uploaded in ${duration}, ${time}`,
     foundAt: (time: string) => `found in storage, ${time}`,
     contents: 'Contents',
