@@ -22,6 +22,7 @@ type UploadWatchProps = {
 /** What the uploads need from the page besides being shown: to be heard, and seen from another tab. */
 export function UploadWatch({ queue, earliest }: UploadWatchProps) {
   const uploads = useStillUploads(queue, isSameToHear);
+  const still = useStillUploads(queue);
   const { messages, format } = useListWords();
   const { title } = useI18n().messages.page;
   const announce = useAnnounce();
@@ -57,8 +58,8 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
 
   // What has happened is told at once.
   useEffect(() => {
-    titlePace.show(pageTitle(uploads, title, messages, format));
-  }, [uploads, titlePace, title, messages, format]);
+    titlePace.show(pageTitle(still, title, messages, format));
+  }, [still, titlePace, title, messages, format]);
 
   // Bytes that move, seldom.
   useEffect(() => {
