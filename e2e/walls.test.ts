@@ -54,7 +54,7 @@ test.each([
   [
     'upload',
     'app',
-    `import { pageConfigQuery } from 'SRC/app/page-config-query.ts'; console.log(pageConfigQuery);`,
+    `import { createPageConfig } from 'SRC/app/page-config.ts'; console.log(createPageConfig);`,
     'TS6307',
   ],
   [

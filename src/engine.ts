@@ -1,4 +1,3 @@
-import type { QueryClient } from '@tanstack/react-query';
 import { browserClock } from './upload/clock.ts';
 import { createDigestLanes } from './upload/digest-lane.ts';
 import type { ListArchive } from './upload/archive-peek.ts';
@@ -18,6 +17,7 @@ import { xhrTransport } from './upload/xhr-transport.ts';
 import { createLate, type Late } from './app/late/late-part.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
 import { findSession } from './find-session.ts';
+import type { PageConfig } from './contract/page-config.ts';
 import { createServerCalls } from './server-calls.ts';
 import { trustWorkerScripts } from './worker-scripts.ts';
 
@@ -33,7 +33,7 @@ export type Engine = {
 };
 
 export type EngineOptions = {
-  readonly client: QueryClient;
+  readonly config: Pick<Late<PageConfig>, 'get'>;
   readonly updates: Pick<UpdateWatch, 'note'>;
   /** Undefined for the real one. */
   readonly demo: Transport | undefined;
@@ -48,7 +48,7 @@ const LIST_BACK_MS = 1_500;
 /** Nobody waits longer for what an archive holds: the worker's script may never come, and then names have to do. */
 const PEEK_MS = 4_000;
 
-export function startEngine({ client, updates, demo, storage }: EngineOptions): Engine {
+export function startEngine({ config, updates, demo, storage }: EngineOptions): Engine {
   const scripts = trustWorkerScripts();
   const createLanes = () => createDigestLanes(() => new Worker(scripts.digest, { type: 'module' }));
   // One worker for all archives, with the first of them.
@@ -59,7 +59,7 @@ export function startEngine({ client, updates, demo, storage }: EngineOptions): 
   const listArchive: ListArchive = async (file, signal) => (await loaded(peek))(file, signal);
 
   const queue = createUploadQueue({
-    ...createServerCalls(client, updates),
+    ...createServerCalls(config, updates),
     transport: demo ?? xhrTransport,
     clock: browserClock,
     claims: createTabClaims(navigator.locks),

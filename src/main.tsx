@@ -1,4 +1,3 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
@@ -6,6 +5,7 @@ import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { initialSpeech } from './app/i18n/speech.ts';
 import { createLate } from './app/late/late-part.ts';
 import { createLateQueue } from './app/late/late-queue.ts';
+import { createPageConfig } from './app/page-config.ts';
 import { createUpdateWatch } from './app/update-watch.ts';
 import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transport.ts';
@@ -24,9 +24,6 @@ if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
 const isDemo = import.meta.env.MODE === 'demo';
 // A demo's uploads are nobody's receipts.
 const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
-const client = new QueryClient({
-  defaultOptions: { queries: { networkMode: 'always' }, mutations: { networkMode: 'always' } },
-});
 const root = findRoot();
 const workers = createWorkerWatch({
   // The demo lives by its own.
@@ -53,9 +50,10 @@ if (isDemo) {
 
 function renderPage(demo: Transport | undefined): void {
   const updates = createUpdateWatch();
+  const config = createPageConfig();
   const engine = createLate(async () => {
     const { startEngine } = await import('./engine.ts');
-    const started = startEngine({ client, updates, demo, storage });
+    const started = startEngine({ config, updates, demo, storage });
     // A file that an interrupted upload has lost takes that upload's place, so that has to be there first.
     await started.listIsBack;
     return started;
@@ -66,17 +64,16 @@ function renderPage(demo: Transport | undefined): void {
   initialSpeech().then((speech) => {
     createRoot(root).render(
       <StrictMode>
-        <QueryClientProvider client={client}>
-          <App
-            queue={queue}
-            engine={engine}
-            openHistory={async () => (await engine.get()).openHistory()}
-            isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
-            updates={updates}
-            workers={workers}
-            speech={speech}
-          />
-        </QueryClientProvider>
+        <App
+          queue={queue}
+          config={config}
+          engine={engine}
+          openHistory={async () => (await engine.get()).openHistory()}
+          isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
+          updates={updates}
+          workers={workers}
+          speech={speech}
+        />
       </StrictMode>,
     );
   }, reportError);

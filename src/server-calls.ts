@@ -1,5 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { pageConfigQuery } from './app/page-config-query.ts';
+import type { Late } from './app/late/late-part.ts';
+import { queryClient } from './app/query-client.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
 import { unlessAborted } from './upload/unless-aborted.ts';
@@ -15,33 +15,34 @@ export type ServerCalls = {
 
 /** What the engine asks our server for: each call a mutation, to the endpoint that the page's settings name. */
 export function createServerCalls(
-  client: QueryClient,
+  config: Pick<Late<PageConfig>, 'get'>,
   updates: Pick<UpdateWatch, 'note'>,
 ): ServerCalls {
   /** Once, and never kept: retries belong to the engine. */
   function callOnce<Answer>(key: string, call: () => Promise<Answer>): Promise<Answer> {
-    return client
+    return queryClient
       .getMutationCache()
-      .build(client, { mutationKey: [key], mutationFn: call, retry: 0, gcTime: 0 })
+      .build(queryClient, { mutationKey: [key], mutationFn: call, retry: 0, gcTime: 0 })
       .execute(undefined);
   }
 
   /** Undefined as long as the settings cannot be read; asked for again the next time. */
   function readConfig(signal: AbortSignal): Promise<PageConfig | undefined> {
     return unlessAborted(
-      client.ensureQueryData(pageConfigQuery).catch(() => undefined),
+      config.get().catch(() => undefined),
       signal,
     );
   }
 
   return {
     async requestTicket(fileSuffix, signal) {
-      const config = await readConfig(signal);
-      if (config === undefined) return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
+      const settings = await readConfig(signal);
+      if (settings === undefined)
+        return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
       const ask = createTicketClient({
-        endpoint: absolute(config.ticketEndpoint),
-        storeHosts: config.storeHosts,
-        onBuild: (build) => updates.note(config.build, build),
+        endpoint: absolute(settings.ticketEndpoint),
+        storeHosts: settings.storeHosts,
+        onBuild: (build) => updates.note(settings.build, build),
       });
       return callOnce('ticket', () => ask(fileSuffix, signal));
     },

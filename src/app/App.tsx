@@ -1,7 +1,7 @@
 // First, so that it is what names the cascade layers in their order.
 import './styles/index.css';
-import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { PageConfig } from '../contract/page-config.ts';
 import type { SuffixChoice, Upload } from '../upload/upload.ts';
 import { mayCancel } from '../upload/upload-phase.ts';
 import type { ReceiptHistory } from '../upload/receipt-history.ts';
@@ -24,10 +24,11 @@ import type { Speech } from './i18n/speech.ts';
 import { createLatePart, type Late } from './late/late-part.ts';
 import type { LateQueue } from './late/late-queue.ts';
 import { PartNote } from './late/PartNote.tsx';
+import { useIsMissed } from './late/useIsMissed.ts';
 import { useLatePart } from './late/useLatePart.ts';
 import { useLoadSoon } from './late/useLoadSoon.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
-import { pageConfigQuery } from './page-config-query.ts';
+import { PageConfigContext, usePageConfig, useReadConfig } from './PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
@@ -45,6 +46,7 @@ const historyPart = createLatePart<HistoryProps>(() =>
 
 type PageProps = {
   readonly queue: LateQueue;
+  readonly config: Late<PageConfig>;
   /** What the queue waits for. */
   readonly engine: Late<unknown>;
   readonly openHistory: () => Promise<ReceiptHistory>;
@@ -58,20 +60,24 @@ export function App({ speech, isThatFile, ...page }: AppProps) {
   return (
     <I18nProvider initial={speech}>
       <Announcer>
-        <CompareContext value={isThatFile}>
-          <CrashBoundary queue={page.queue}>
-            <Page {...page} />
-          </CrashBoundary>
-        </CompareContext>
+        <PageConfigContext value={page.config}>
+          <CompareContext value={isThatFile}>
+            <CrashBoundary queue={page.queue}>
+              <Page {...page} />
+            </CrashBoundary>
+          </CompareContext>
+        </PageConfigContext>
       </Announcer>
     </I18nProvider>
   );
 }
 
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
-function Page({ queue, engine, openHistory, updates, workers }: PageProps) {
+function Page({ queue, config: settings, engine, openHistory, updates, workers }: PageProps) {
   const { messages } = useI18n();
-  const { data: config, isError } = useQuery(pageConfigQuery);
+  const config = usePageConfig();
+  const isUnreadable = useIsMissed(settings);
+  useReadConfig(settings);
   const simulated = config?.cloud === 'simulated';
   const isOurs = simulated || config?.cloud === 'embedded';
 
@@ -142,7 +148,7 @@ function Page({ queue, engine, openHistory, updates, workers }: PageProps) {
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
-        {isError && <Notice>{messages.page.settingsUnreadable}</Notice>}
+        {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
         <DropZone
           input={input}
           button={button}
@@ -187,14 +193,7 @@ function NoList({ queue, engine, onSample }: NoListProps) {
     queue,
     useCallback(() => queue.heldFiles() > 0, [queue]),
   );
-  const status = useSyncExternalStore(
-    useCallback((listener: () => void) => engine.subscribe(listener), [engine]),
-    () => engine.getSnapshot().status,
-  );
-  // From the first failure until it is here: what comes and goes cannot be read.
-  const [isMissed, setMissed] = useState(false);
-  if (!isMissed && status === 'failed') setMissed(true);
-  if (isMissed && status === 'here') setMissed(false);
+  const isMissed = useIsMissed(engine);
   return isHolding || isMissed ? <EngineNote engine={engine} /> : <NoUploads onSample={onSample} />;
 }
 

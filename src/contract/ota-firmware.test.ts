@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { readCreationText } from './firmware-answer.ts';
 import { fromFirmwareParameters, otaFirmwareParameters } from './firmware-parameters.ts';
 import { findFieldFaults, type FirmwareField, type FieldReason } from './ota-firmware.ts';
-import { DIALECTS } from './platform.ts';
+import { DIALECTS } from './dialect.ts';
 import { problemEnvelope } from './problem.ts';
 
 // Properties take many runs, and longer on a busy machine.

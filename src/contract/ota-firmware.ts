@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { FIRMWARE_MAX_BYTES } from './limits.ts';
-import type { Dialect } from './platform.ts';
+import type { Dialect } from './dialect.ts';
 
 /**
  * `CreateOTAFirmware` for one file: the parameters with the API's own rules. Source: the API's page in Alibaba's and in Tuya's documentation.

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DIALECTS } from './platform.ts';
+import { DIALECTS } from './dialect.ts';
 
 const address = v.pipe(
   v.string(),

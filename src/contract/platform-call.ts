@@ -1,7 +1,7 @@
 import type { FileSuffix } from './file-suffix.ts';
 import { otaFirmwareParameters } from './firmware-parameters.ts';
 import type { OtaFirmware } from './ota-firmware.ts';
-import type { Dialect } from './platform.ts';
+import type { Dialect } from './dialect.ts';
 import { percentEncode, signRpc, type RpcMethod, type RpcParameters } from './rpc-signature.ts';
 
 /** The key pair of the account that owns the bucket. Lives on a server, never in a browser. */

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { readConfirmationText, type ConfirmationRequest } from '../contract/confirmation.ts';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { PlatformAccess } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/platform.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import { readTicketAnswer } from '../contract/platform.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { createApp, type AppOptions } from './app.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Confirmation } from '../contract/confirmation.ts';
 import { crc64 } from '../contract/crc64.ts';
 import type { PlatformAccess } from '../contract/platform-call.ts';
-import { DIALECTS, type Dialect } from '../contract/platform.ts';
+import { DIALECTS, type Dialect } from '../contract/dialect.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { memoryStore, type ObjectStore } from '../simulator/store.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';

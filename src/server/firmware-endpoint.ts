@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { notCreatedEnvelope } from '../contract/firmware-answer.ts';
 import { otaFirmwareSchema, readFieldFault, type FieldReason } from '../contract/ota-firmware.ts';
-import type { Dialect } from '../contract/platform.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import { clientOf } from './client-of.ts';
 import type { FirmwareDesk } from './firmware.ts';
 import { addPostEndpoint } from './post-endpoint.ts';

@@ -1,6 +1,6 @@
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/platform.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import { isSecretSetting, readCredentials } from './credential-settings.ts';
 import { isLoopback } from './loopback.ts';
 import {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlatformAccess } from '../contract/platform-call.ts';
-import { DIALECTS, type Dialect } from '../contract/platform.ts';
+import { DIALECTS, type Dialect } from '../contract/dialect.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../simulator/cloud.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createCloudServer } from './embedded-cloud.ts';

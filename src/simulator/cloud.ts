@@ -1,6 +1,6 @@
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/platform.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import type { DigestBytes } from './create-firmware.ts';
 import { createIotPlatform } from './iot-platform.ts';
 import { createBucketService, type BucketService, type RequestHead } from './object-store.ts';

@@ -5,7 +5,7 @@ import { readFirmware } from '../contract/firmware-answer.ts';
 import { PACKAGES_MAX } from '../contract/limits.ts';
 import type { OtaFirmware } from '../contract/ota-firmware.ts';
 import { firmwareCall, signCall, type PlatformCall } from '../contract/platform-call.ts';
-import { DIALECTS, type Dialect } from '../contract/platform.ts';
+import { DIALECTS, type Dialect } from '../contract/dialect.ts';
 import { digestBytes } from '../server/digest-bytes.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from './cloud.ts';
 import { memoryPackages, type PackageList } from './package-list.ts';

@@ -8,7 +8,7 @@ import {
   type OtaFirmware,
   type SignMethod,
 } from '../contract/ota-firmware.ts';
-import type { Dialect } from '../contract/platform.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import type { RpcParameters } from '../contract/rpc-signature.ts';
 import { isStoredAddress } from '../contract/store-address.ts';
 import type { PackageList } from './package-list.ts';

@@ -1,7 +1,7 @@
 import { equalInConstantTime } from '../contract/hmac.ts';
 import { TIMESTAMP_TOLERANCE_MS } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/platform.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import {
   signRpc,
   stringToSign,

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { isMereProgress } from './mere-progress.ts';
 import {
   isOfThisPage,
   isWorthRemembering,
@@ -85,7 +86,7 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
         written.delete(oldest);
         gone.add(oldest);
       }
-      if (before !== undefined && isMereProgress(before.upload, upload)) {
+      if (before !== undefined && isOnItsWay(before.upload, upload)) {
         if (now - before.at < PROGRESS_EVERY_MS) continue;
       }
       written.set(upload.id, { upload, at: now });
@@ -133,13 +134,7 @@ function hasFailed(state: UploadState): boolean {
   );
 }
 
-function isMereProgress(before: Upload | undefined, after: Upload): boolean {
-  if (before === undefined) return after.state.status === 'sending';
-  return (
-    before.state.status === 'sending' &&
-    after.state.status === 'sending' &&
-    before.state.attempt === after.state.attempt &&
-    before.digests === after.digests &&
-    before.lastTicket === after.lastTicket
-  );
+/** Not worth a write of its own. */
+function isOnItsWay(before: Upload | undefined, after: Upload): boolean {
+  return before === undefined ? after.state.status === 'sending' : isMereProgress(before, after);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { isMereProgress } from './mere-progress.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { advance, type UploadState } from './upload-state.ts';
 import type { Digests, Upload } from './upload.ts';
@@ -17,7 +18,7 @@ export type UploadBook = {
   remove(id: string): void;
   /** Puts uploads before all that are there. */
   putFirst(earlier: readonly Upload[]): void;
-  /** Hears that something has changed, once of everything that happens in one go. */
+  /** Hears that something has changed, once of everything that happens in one go; of mere progress once in `PROGRESS_BEAT_MS`. */
   subscribe(listener: () => void): () => void;
   /** Tells listeners of something that they can see and that is no upload. */
   touch(): void;
@@ -34,35 +35,43 @@ type Watcher = (id: string, after: Upload | undefined, before: Upload | undefine
  */
 const SHORT_LIST = 500;
 const PAUSE_MS_PER_UPLOAD = 50 / 10_000;
+/** Files that are sent side by side report at moments of their own; what is told of them is told together. */
+export const PROGRESS_BEAT_MS = 100;
 
 export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBook {
   const uploads = new Map<string, Upload>();
   const positions = new Map<string, number>();
   const listeners = new Set<() => void>();
   const watchers = new Set<Watcher>();
-  const never = new AbortController().signal;
   let [firstPosition, nextPosition] = [0, 0];
   let snapshot: readonly Upload[] | undefined;
-  let isTelling = false;
+  /** When listeners are told next. */
+  let next: { readonly at: number; readonly sleep: AbortController } | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
 
   function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
     snapshot = undefined;
     for (const watcher of watchers) watcher(id, after, before);
-    tellSoon();
+    const isMere = before !== undefined && after !== undefined && isMereProgress(before, after);
+    tellSoon(isMere ? PROGRESS_BEAT_MS : 0);
   }
 
-  function tellSoon(): void {
-    if (isTelling) return;
-    isTelling = true;
+  /** @param restMs since they were last told */
+  function tellSoon(restMs = 0): void {
     const pauseMs = uploads.size < SHORT_LIST ? 0 : uploads.size * PAUSE_MS_PER_UPLOAD;
-    const waitMs = toldAt + pauseMs - clock.now();
-    if (waitMs <= 0) queueMicrotask(tell);
-    else void clock.sleep(waitMs, never).then(tell);
+    const now = clock.now();
+    const at = Math.max(now, toldAt + Math.max(restMs, pauseMs));
+    if (next !== undefined && next.at <= at) return;
+    // What cannot wait comes first, and tells of everything.
+    next?.sleep.abort();
+    const sleep = new AbortController();
+    next = { at, sleep };
+    if (at === now) queueMicrotask(tell);
+    else clock.sleep(at - now, sleep.signal).then(tell, () => undefined);
   }
 
   function tell(): void {
-    isTelling = false;
+    next = undefined;
     toldAt = clock.now();
     for (const listener of listeners) listener();
   }
@@ -113,7 +122,7 @@ export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBoo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    touch: tellSoon,
+    touch: () => tellSoon(),
     watch(watcher) {
       watchers.add(watcher);
     },

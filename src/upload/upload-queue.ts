@@ -186,6 +186,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     },
     subscribe: (listener) => book.subscribe(listener),
     getSnapshot: () => book.list(),
+    find: (id) => book.get(id),
   };
 }
 

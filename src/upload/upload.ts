@@ -85,9 +85,12 @@ export type UploadQueue = {
   clearFinished(): void;
   /** What an archive says is in it; undefined when its file is not at hand, or is no archive. Rejects when it cannot be read. */
   peek(id: string, signal: AbortSignal): Promise<Listing | undefined>;
+  /** Hears of changes: of mere progress ten times a second for all uploads together, of everything else at once. */
   subscribe(listener: () => void): () => void;
   /** In the order they were added. Unchanged uploads are the same objects as before. */
   getSnapshot(): readonly Upload[];
+  /** One upload as it is now; undefined when it is not on the list. */
+  find(id: string): Upload | undefined;
   /** Whether the queue is paused; who subscribes hears of that, too. */
   isPaused(): boolean;
   /** Who does not answer just now, so that nothing begins; undefined when all do. Who subscribes hears of that, too. */

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
-import type { Dialect } from '../../contract/platform.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { asCurl, asNode, asParameters } from './as-code.ts';

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { MadePackage, Receipt } from '../../upload/receipt.ts';
@@ -8,7 +7,7 @@ import { useWords } from '../i18n/I18n.tsx';
 import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
-import { pageConfigQuery } from '../page-config-query.ts';
+import { usePageConfig } from '../PageConfigContext.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import type { HandOffProps } from './HandOff.tsx';
@@ -36,7 +35,7 @@ type NextStepProps = {
 export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: NextStepProps) {
   const { name, size, exact } = firmware;
   const words = useWords('next', enNext);
-  const { data: config } = useQuery(pageConfigQuery);
+  const config = usePageConfig();
   const announce = useAnnounce();
   const [form, setForm] = useState<'never-opened' | 'open' | 'closed'>('never-opened');
   const [isNew, setIsNew] = useState(false);

@@ -2,9 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { Dialect } from '../../contract/platform.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/receipt.ts';
 import { useWords } from '../i18n/I18n.tsx';
+import { queryClient } from '../query-client.ts';
 import { Button } from '../ui/Button.tsx';
 import { CodeSamples } from './CodeSamples.tsx';
 import {
@@ -54,17 +55,20 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
     return left.has(field) ? faults.get(field) : undefined;
   };
 
-  const creation = useMutation({
-    mutationKey: ['firmware'],
-    mutationFn: ({ to, asked }: { readonly to: string; readonly asked: OtaFirmware }) =>
-      createPackage(to, asked),
-    // An answer may get lost after the deed: only a person asks twice.
-    retry: 0,
-    gcTime: 0,
-    onMutate: () => onCreating(true),
-    onSettled: () => onCreating(false),
-    onSuccess: (answer, { asked }) => settle(answer, asked),
-  });
+  const creation = useMutation(
+    {
+      mutationKey: ['firmware'],
+      mutationFn: ({ to, asked }: { readonly to: string; readonly asked: OtaFirmware }) =>
+        createPackage(to, asked),
+      // An answer may get lost after the deed: only a person asks twice.
+      retry: 0,
+      gcTime: 0,
+      onMutate: () => onCreating(true),
+      onSettled: () => onCreating(false),
+      onSuccess: (answer, { asked }) => settle(answer, asked),
+    },
+    queryClient,
+  );
 
   function settle(answer: Creation, { firmwareName }: OtaFirmware): void {
     if (answer.kind === 'created') {

@@ -1,6 +1,6 @@
 import { otaFirmwareParameters } from '../../contract/firmware-parameters.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
-import type { Dialect } from '../../contract/platform.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 
 /** The call as somebody else would make it. */
 

@@ -4,7 +4,7 @@ import {
   type OtaFirmware,
   type SignMethod,
 } from '../../contract/ota-firmware.ts';
-import type { Dialect } from '../../contract/platform.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 import type { Digests } from '../../upload/upload.ts';
 import { proposeName, proposeVersion } from './proposals.ts';
 

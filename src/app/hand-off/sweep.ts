@@ -1,6 +1,6 @@
 import type { PageConfig } from '../../contract/page-config.ts';
 import { SWEPT_AFTER_MS } from '../../contract/limits.ts';
-import type { Dialect } from '../../contract/platform.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 
 /** What is known of how long a file is kept of which no package is made. */
 export type SweepRule =

@@ -62,6 +62,7 @@ export function createLateQueue(engine: Late<{ readonly queue: UploadQueue }>): 
       return () => listeners.delete(listener);
     },
     getSnapshot: () => queue?.getSnapshot() ?? NO_UPLOADS,
+    find: (id) => queue?.find(id),
   };
 }
 

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { UploadedBefore } from '../../upload/contents/doubt.ts';
 import type { Firmware } from '../../upload/firmware.ts';
@@ -6,7 +5,7 @@ import { everySecond } from '../every-second.ts';
 import { SweepNote } from '../hand-off/SweepNote.tsx';
 import { sweepRuleOf } from '../hand-off/sweep.ts';
 import { kept } from '../i18n/kept.ts';
-import { pageConfigQuery } from '../page-config-query.ts';
+import { usePageConfig } from '../PageConfigContext.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { NoteBox } from '../ui/NoteBox.tsx';
 import { useListWords } from './useListWords.ts';
@@ -20,7 +19,7 @@ type KnownFileProps = {
 /** These bytes are in the store already: the address they have there, to be used instead of uploading them again. */
 export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
   const { messages, format } = useListWords();
-  const { data: config } = useQuery(pageConfigQuery);
+  const config = usePageConfig();
   const { firmwareUrl, finishedAt, suffix, hasPackage } = before;
   const when = useSyncExternalStore(
     everySecond,

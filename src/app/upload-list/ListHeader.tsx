@@ -1,4 +1,4 @@
-import { Fragment, useRef } from 'react';
+import { useRef } from 'react';
 import { isDone } from '../../upload/kept-receipt.ts';
 import type { AwayKind } from '../../upload/away.ts';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
@@ -6,18 +6,18 @@ import { isUnderWay, mayCancel, mayClear } from '../../upload/upload-phase.ts';
 import { receiptEntries } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { CancelAll } from './CancelAll.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
-import { NOT_YET_ALL, summarise } from './summary.ts';
+import { SummaryLine, TotalBar } from './ListNumbers.tsx';
 import { TellMe } from './TellMe.tsx';
 import { useKeepFocus } from './useKeepFocus.ts';
 import { useListWords } from './useListWords.ts';
 
 type ListHeaderProps = {
+  /** As they are but for the bytes that move. */
   readonly uploads: readonly Upload[];
   readonly queue: UploadQueue;
   /** Nothing new starts. */
@@ -35,23 +35,12 @@ export function ListHeader(props: ListHeaderProps) {
   const { uploads, queue, isPaused, away, isGrouped, onClear, onChooseAgain } = props;
   const {
     messages: { list: words },
-    format,
   } = useListWords();
   const announce = useAnnounce();
   const title = useRef<HTMLHeadingElement>(null);
   const header = useRef<HTMLDivElement>(null);
   const keepFocus = useKeepFocus(header);
-  const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
-    summarise(uploads, isPaused);
   const isBusy = uploads.some(({ state }) => isUnderWay(state));
-  const parts = Object.entries({
-    done: total > 0 && words.done(format.count(done), format.count(total)),
-    bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
-    speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
-    left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
-    needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
-    notUploaded: !isGrouped && notUploaded > 0 && words.notUploaded(format.count(notUploaded)),
-  }).filter(([, part]) => part !== false);
 
   return (
     <div ref={header} {...keepFocus}>
@@ -59,7 +48,7 @@ export function ListHeader(props: ListHeaderProps) {
         <h2 ref={title} className={css['title']} tabIndex={-1}>
           {words.title}
         </h2>
-        {isBusy && <TellMe secondsLeft={secondsLeft} />}
+        {isBusy && <TellMe queue={queue} isPaused={isPaused} />}
         {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
           <Button
             look="ghost"
@@ -87,26 +76,9 @@ export function ListHeader(props: ListHeaderProps) {
             </Button>
           )}
         </div>
-        <p className={css['summary']} data-testid="summary">
-          {parts.map(([what, part], index) => (
-            <Fragment key={what}>
-              <span>
-                {part}
-                {index < parts.length - 1 && ' ·'}
-              </span>{' '}
-            </Fragment>
-          ))}
-        </p>
+        <SummaryLine queue={queue} isPaused={isPaused} isGrouped={isGrouped} />
       </div>
-      {total > 1 && isBusy && (
-        <Bar
-          className={css['progress']}
-          aria-label={words.progress}
-          data-testid="total-progress"
-          value={Math.min(sentBytes, totalBytes * NOT_YET_ALL)}
-          max={totalBytes}
-        />
-      )}
+      {uploads.length > 1 && isBusy && <TotalBar queue={queue} />}
       {isPaused && (
         <p className={css['paused']} data-testid="paused">
           {words.paused}

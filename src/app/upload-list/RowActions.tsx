@@ -29,7 +29,7 @@ export function RowActions(props: RowActionsProps) {
 
   return (
     <div className={css['actions']}>
-      <StatusBadge state={state} />
+      <StatusBadge upload={upload} queue={queue} />
       {maySetSuffix(state) && !mustChooseAgain(state) && (
         <SuffixSelect
           suffix={state.suffix}

@@ -1,74 +1,112 @@
 import type { Firmware } from '../../upload/firmware.ts';
+import type { Progress, StateOf } from '../../upload/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import type { Format } from '../format.ts';
-import { useListWords } from './useListWords.ts';
-import type { ListWords } from './words/list.ts';
 import { Bar } from '../ui/Bar.tsx';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
+import { useListWords } from './useListWords.ts';
+import { useProgress } from './useProgress.ts';
+import type { ListWords } from './words/list.ts';
 
-type RowProgressProps = { readonly firmware: Firmware; readonly state: Running };
+type RowProgressProps = {
+  readonly upload: Upload;
+  readonly state: Running;
+  readonly queue: UploadQueue;
+};
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
-export function RowProgress({ firmware, state }: RowProgressProps) {
-  const { messages, format } = useListWords();
+export function RowProgress({ upload, state, queue }: RowProgressProps) {
+  const { firmware, id } = upload;
+  const { messages } = useListWords();
   return (
     <>
-      <Bar
-        className={css['progress']}
-        data-testid="progress"
-        value={sentBytes(firmware, state)}
-        max={firmware.size}
-        aria-label={messages.row.progressOf(firmware.name)}
-        aria-valuetext={spokenProgress(firmware, state, messages, format).join(', ')}
-      />
+      {state.status === 'sending' ? (
+        <MovingBar id={id} firmware={firmware} state={state} queue={queue} />
+      ) : (
+        <RowBar
+          firmware={firmware}
+          value={state.status === 'confirming' ? firmware.size : 0}
+          spoken={
+            state.status === 'confirming'
+              ? messages.note.awaiting[state.awaiting]
+              : messages.status[state.status]
+          }
+        />
+      )}
       <div className={css['below']}>
         <Steps state={state} />
         {state.status === 'sending' && (
-          <span className={css['bytes']}>
-            {messages.list.bytes(format.bytes(state.progress.sent), format.bytes(firmware.size))}
-          </span>
+          <SentBytes id={id} firmware={firmware} state={state} queue={queue} />
         )}
       </div>
     </>
   );
 }
 
-function sentBytes(firmware: Firmware, state: Running): number {
-  switch (state.status) {
-    case 'queued':
-    case 'waiting':
-    case 'ticketing':
-      return 0;
-    case 'sending':
-      return state.progress.sent;
-    case 'confirming':
-      return firmware.size;
-  }
+type MovingProps = {
+  readonly id: string;
+  readonly firmware: Firmware;
+  readonly state: StateOf<'sending'>;
+  readonly queue: UploadQueue;
+};
+
+function MovingBar({ id, firmware, state, queue }: MovingProps) {
+  const { messages, format } = useListWords();
+  const progress = useProgress(queue, id, state);
+  return (
+    <RowBar
+      firmware={firmware}
+      value={progress.sent}
+      spoken={spokenProgress(progress, firmware.size, messages, format)}
+    />
+  );
 }
 
-/** What a screen reader says of the bar: a bare number of bytes would help nobody. */
+type RowBarProps = {
+  readonly firmware: Firmware;
+  /** Bytes. */
+  readonly value: number;
+  /** What a screen reader says of the bar: a bare number of bytes would help nobody. */
+  readonly spoken: string;
+};
+
+function RowBar({ firmware, value, spoken }: RowBarProps) {
+  const { messages } = useListWords();
+  return (
+    <Bar
+      className={css['progress']}
+      data-testid="progress"
+      value={value}
+      max={firmware.size}
+      aria-label={messages.row.progressOf(firmware.name)}
+      aria-valuetext={spoken}
+    />
+  );
+}
+
+function SentBytes({ id, firmware, state, queue }: MovingProps) {
+  const { messages, format } = useListWords();
+  const { sent } = useProgress(queue, id, state);
+  return (
+    <span className={css['bytes']}>
+      {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}
+    </span>
+  );
+}
+
 function spokenProgress(
-  firmware: Firmware,
-  state: Running,
+  { sent, secondsLeft }: Progress,
+  size: number,
   messages: ListWords,
   format: Format,
-): readonly string[] {
-  switch (state.status) {
-    case 'queued':
-    case 'waiting':
-    case 'ticketing':
-      return [messages.status[state.status]];
-    case 'confirming':
-      return [messages.note.awaiting[state.awaiting]];
-    case 'sending': {
-      const { sent, secondsLeft } = state.progress;
-      return [
-        format.percent(sent, firmware.size),
-        messages.list.bytes(format.bytes(sent), format.bytes(firmware.size)),
-        ...(secondsLeft === undefined
-          ? []
-          : [messages.list.left(format.duration(Math.ceil(secondsLeft)))]),
-      ];
-    }
+): string {
+  const parts = [
+    format.percent(sent, size),
+    messages.list.bytes(format.bytes(sent), format.bytes(size)),
+  ];
+  if (secondsLeft !== undefined) {
+    parts.push(messages.list.left(format.duration(Math.ceil(secondsLeft))));
   }
+  return parts.join(', ');
 }

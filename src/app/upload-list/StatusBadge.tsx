@@ -1,13 +1,18 @@
 import type { Doubt } from '../../upload/contents/doubt.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { StateOf } from '../../upload/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { useListWords } from './useListWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';
+import { useProgress } from './useProgress.ts';
+
+type StatusBadgeProps = { readonly upload: Upload; readonly queue: UploadQueue };
 
 /** The state in one or two words; while sending, the numbers say more. */
-export function StatusBadge({ state }: { readonly state: UploadState }) {
-  const { messages, format } = useListWords();
+export function StatusBadge({ upload, queue }: StatusBadgeProps) {
+  const { messages } = useListWords();
   const words = messages.status;
+  const { id, state } = upload;
   switch (state.status) {
     case 'inspecting':
     case 'queued':
@@ -35,24 +40,34 @@ export function StatusBadge({ state }: { readonly state: UploadState }) {
       return <Badge tone="bad">{words[state.status]}</Badge>;
     case 'done':
       return <VerdictBadge verdict={state.receipt.verdict} />;
-    case 'sending': {
-      const { sent, total, bytesPerSecond, secondsLeft } = state.progress;
-      // A speed of nothing is no number that helps; the note below says what there is to say.
-      const isMoving = state.stall === undefined;
-      const parts = [
-        isMoving && bytesPerSecond !== undefined && format.speed(bytesPerSecond),
-        isMoving &&
-          secondsLeft !== undefined &&
-          messages.list.left(format.duration(Math.ceil(secondsLeft))),
-      ].filter((part) => part !== false);
-      return (
-        <Badge tone="plain">
-          <b>{format.percent(sent, total)}</b>
-          {parts.map((part) => ` · ${part}`).join('')}
-        </Badge>
-      );
-    }
+    case 'sending':
+      return <Numbers id={id} state={state} queue={queue} />;
   }
+}
+
+type NumbersProps = {
+  readonly id: string;
+  readonly state: StateOf<'sending'>;
+  readonly queue: UploadQueue;
+};
+
+function Numbers({ id, state, queue }: NumbersProps) {
+  const { messages, format } = useListWords();
+  const { sent, total, bytesPerSecond, secondsLeft } = useProgress(queue, id, state);
+  // A speed of nothing is no number that helps; the note below says what there is to say.
+  const isMoving = state.stall === undefined;
+  const parts = [
+    isMoving && bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+    isMoving &&
+      secondsLeft !== undefined &&
+      messages.list.left(format.duration(Math.ceil(secondsLeft))),
+  ].filter((part) => part !== false);
+  return (
+    <Badge tone="plain">
+      <b>{format.percent(sent, total)}</b>
+      {parts.map((part) => ` · ${part}`).join('')}
+    </Badge>
+  );
 }
 
 function badgeOf({ kind }: Doubt): 'ready' | 'odd' | 'uploaded-before' {

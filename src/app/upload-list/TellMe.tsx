@@ -1,17 +1,17 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import type { UploadQueue } from '../../upload/upload.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { LONG_MS } from './end-notice.ts';
 import { askForNotices, noticePermission } from './system-notice.ts';
+import { useFromUploads } from '../useFromUploads.ts';
+import { summarise } from './summary.ts';
 import { useListWords } from './useListWords.ts';
 
-type TellMeProps = {
-  /** Undefined as long as it cannot be told. */
-  readonly secondsLeft: number | undefined;
-};
+type TellMeProps = { readonly queue: UploadQueue; readonly isPaused: boolean };
 
 /** Offers a message of the system at the end: only where there is one, it takes long, and nobody has been asked yet. */
-export function TellMe({ secondsLeft }: TellMeProps) {
+export function TellMe({ queue, isPaused }: TellMeProps) {
   const {
     messages: { list: words },
   } = useListWords();
@@ -19,7 +19,14 @@ export function TellMe({ secondsLeft }: TellMeProps) {
   const [permission, setPermission] = useState(noticePermission);
   // Once offered it stays: what comes and goes cannot be pressed.
   const [isOffered, setOffered] = useState(false);
-  if (!isOffered && secondsLeft !== undefined && secondsLeft * 1000 > LONG_MS) setOffered(true);
+  const takesLong = useFromUploads(
+    queue,
+    useCallback(
+      (uploads) => isOffered || (summarise(uploads, isPaused).secondsLeft ?? 0) * 1000 > LONG_MS,
+      [isOffered, isPaused],
+    ),
+  );
+  if (!isOffered && takesLong) setOffered(true);
   if (!isOffered || permission !== 'default') return null;
   const ask = async () => {
     const agreed = await askForNotices();

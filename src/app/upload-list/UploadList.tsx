@@ -7,7 +7,7 @@ import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useFromUploads } from '../useFromUploads.ts';
-import { useUploads } from '../useUploads.ts';
+import { useStillUploads } from '../still-uploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { UploadRow, type RowContext } from './UploadRow.tsx';
@@ -49,7 +49,7 @@ export function UploadList(props: UploadListProps) {
 
 function List(props: UploadListProps) {
   const { queue, simulated, onSample, openChooser, focusChooser } = props;
-  const uploads = useUploads(queue);
+  const uploads = useStillUploads(queue);
   const { messages } = useListWords();
   const announce = useAnnounce();
 

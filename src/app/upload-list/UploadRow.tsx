@@ -94,7 +94,7 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
       {state.status === 'ready' && (
         <Doubt upload={upload} state={state} queue={queue} simulated={simulated} />
       )}
-      {isRunning(state, isBrief) && <RowProgress firmware={firmware} state={state} />}
+      {isRunning(state, isBrief) && <RowProgress upload={upload} state={state} queue={queue} />}
       {state.status === 'sending' && state.stall !== undefined && (
         <StallNote upload={upload} state={state} stall={state.stall} queue={queue} />
       )}

@@ -2,14 +2,15 @@ import { useEffect, useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/upload.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useUploads } from '../useUploads.ts';
+import { useStillUploads } from '../still-uploads.ts';
 import { announcementsFor } from './announcements.ts';
 import { createCrowd } from './crowd.ts';
 import { createEndWatch } from './end-notice.ts';
-import { milestonesBetween } from './milestones.ts';
+import { isSameToHear, milestonesBetween } from './milestones.ts';
 import { NAME, pageTitle } from './page-title.ts';
 import { createRation } from './ration.ts';
 import { noticePermission, showNotice } from './system-notice.ts';
+import { createTitlePace } from './title-pace.ts';
 import { useListWords } from './useListWords.ts';
 
 type UploadWatchProps = {
@@ -20,7 +21,8 @@ type UploadWatchProps = {
 
 /** What the uploads need from the page besides being shown: to be heard, and seen from another tab. */
 export function UploadWatch({ queue, earliest }: UploadWatchProps) {
-  const uploads = useUploads(queue);
+  const uploads = useStillUploads(queue, isSameToHear);
+  const still = useStillUploads(queue);
   const { messages, format } = useListWords();
   const { title } = useI18n().messages.page;
   const announce = useAnnounce();
@@ -28,6 +30,7 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
   const [ration] = useState(createRation);
   const [endWatch] = useState(createEndWatch);
   const [crowd] = useState(createCrowd);
+  const [titlePace] = useState(() => createTitlePace((text) => (document.title = text)));
 
   useEffect(() => {
     const now = performance.now();
@@ -53,9 +56,20 @@ export function UploadWatch({ queue, earliest }: UploadWatchProps) {
     showNotice(NAME, parts.join(' · '));
   }, [uploads, endWatch, messages, format]);
 
+  // What has happened is told at once.
   useEffect(() => {
-    document.title = pageTitle(uploads, title, messages, format);
-  }, [uploads, title, messages, format]);
+    titlePace.show(pageTitle(still, title, messages, format));
+  }, [still, titlePace, title, messages, format]);
+
+  // Bytes that move, seldom.
+  useEffect(() => {
+    const read = () => pageTitle(queue.getSnapshot(), title, messages, format);
+    const leave = queue.subscribe(() => titlePace.follow(read));
+    return () => {
+      leave();
+      titlePace.stop();
+    };
+  }, [queue, titlePace, title, messages, format]);
 
   return null;
 }

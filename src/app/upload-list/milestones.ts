@@ -1,4 +1,5 @@
 import type { Failure } from '../../upload/failure.ts';
+import { isMereProgress } from '../../upload/mere-progress.ts';
 import type { Upload } from '../../upload/upload.ts';
 import type { Progress, Stall, StateOf, UploadState, Wait } from '../../upload/upload-state.ts';
 import { isBriefWait } from './brief-wait.ts';
@@ -135,6 +136,15 @@ function eventOfConfirming(
     case 'proof':
       return undefined;
   }
+}
+
+/** Whether nothing has happened between two of an upload that could be worth a word. */
+export function isSameToHear(before: Upload, after: Upload): boolean {
+  return isMereProgress(before, after) && quarterIn(before) === quarterIn(after);
+}
+
+function quarterIn({ state }: Upload): number {
+  return state.status === 'sending' ? quarterOf(state.progress.sent, state.progress.total) : 0;
 }
 
 function quarterOf(sent: number, total: number): number {

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
-import { pageConfigQuery } from './page-config-query.ts';
+import { createPageConfig } from './page-config.ts';
 
 /** A server whose settings cannot be read until somebody mends it. */
 async function startServer() {
@@ -31,32 +30,29 @@ afterEach(() => {
 
 test('settings that could not be read are told at once, once, and read again with the next file', async () => {
   const server = await startServer();
-  const client = new QueryClient();
-  const page = new QueryObserver(client, pageConfigQuery);
+  const config = createPageConfig();
   const seen: string[] = [];
-  const leave = page.subscribe(({ status }) => seen.push(status));
+  config.subscribe(() => seen.push(config.getSnapshot().status));
   try {
-    await expect(client.ensureQueryData(pageConfigQuery)).rejects.toThrow('HTTP 503');
-    // No retry behind anybody's back: the page and the upload shared the one request.
+    config.load();
+    await expect(config.get()).rejects.toThrow('HTTP 503');
+    // No second request unasked: the page and the upload shared the one.
     expect(server.asked()).toBe(1);
-    await vi.waitFor(() => expect(page.getCurrentResult().isError).toBe(true));
+    expect(seen.at(-1)).toBe('failed');
 
     server.mend(200, '{"ticketEndpoint":"elsewhere"');
-    await expect(client.ensureQueryData(pageConfigQuery)).rejects.toThrow();
+    await expect(config.get()).rejects.toThrow();
     server.mend(200, '{"ticketEndpoint":"elsewhere"}');
-    await expect(client.ensureQueryData(pageConfigQuery)).resolves.toMatchObject({
-      ticketEndpoint: 'elsewhere',
+    await expect(config.get()).resolves.toMatchObject({ ticketEndpoint: 'elsewhere' });
+    expect(config.getSnapshot()).toMatchObject({
+      status: 'here',
+      value: { ticketEndpoint: 'elsewhere' },
     });
-    await vi.waitFor(() => expect(page.getCurrentResult().isError).toBe(false));
-    expect(page.getCurrentResult().data).toMatchObject({ ticketEndpoint: 'elsewhere' });
-    expect(seen.at(-1)).toBe('success');
 
     // Good ones are kept.
-    await client.ensureQueryData(pageConfigQuery);
+    await config.get();
     expect(server.asked()).toBe(3);
   } finally {
-    leave();
-    client.clear();
     await server.stop();
   }
 });

@@ -1,0 +1,61 @@
+import { Fragment } from 'react';
+import type { UploadQueue } from '../../upload/upload.ts';
+import { Bar } from '../ui/Bar.tsx';
+import { useUploads } from '../useUploads.ts';
+import css from './ListHeader.module.css';
+import { NOT_YET_ALL, summarise } from './summary.ts';
+import { useListWords } from './useListWords.ts';
+
+/** Of the list's head only these two parts move with the bytes. */
+
+type SummaryLineProps = {
+  readonly queue: UploadQueue;
+  readonly isPaused: boolean;
+  /** What is open or went wrong is told by group. */
+  readonly isGrouped: boolean;
+};
+
+export function SummaryLine({ queue, isPaused, isGrouped }: SummaryLineProps) {
+  const {
+    messages: { list: words },
+    format,
+  } = useListWords();
+  const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
+    summarise(useUploads(queue), isPaused);
+  const parts = Object.entries({
+    done: total > 0 && words.done(format.count(done), format.count(total)),
+    bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
+    speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+    left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
+    needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
+    notUploaded: !isGrouped && notUploaded > 0 && words.notUploaded(format.count(notUploaded)),
+  }).filter(([, part]) => part !== false);
+  return (
+    <p className={css['summary']} data-testid="summary">
+      {parts.map(([what, part], index) => (
+        <Fragment key={what}>
+          <span>
+            {part}
+            {index < parts.length - 1 && ' ·'}
+          </span>{' '}
+        </Fragment>
+      ))}
+    </p>
+  );
+}
+
+export function TotalBar({ queue }: { readonly queue: UploadQueue }) {
+  const {
+    messages: { list: words },
+  } = useListWords();
+  const { sentBytes, totalBytes } = summarise(useUploads(queue));
+  return (
+    <Bar
+      className={css['progress']}
+      aria-label={words.progress}
+      data-testid="total-progress"
+      value={Math.min(sentBytes, totalBytes * NOT_YET_ALL)}
+      max={totalBytes}
+    />
+  );
+}
