@@ -23,6 +23,7 @@ export async function measureUploads(
   backend: Backend,
   file: MadeFile,
 ): Promise<SizeUploads> {
+  await backend.setLine(options.lineMbPerSecond);
   const mb = file.bytes / 1_000_000;
   const samples = new Map<PageName, UploadSample[]>(options.pages.map((page) => [page, []]));
   for (let round = 0; round < options.rounds; round += 1) {
