@@ -7,7 +7,7 @@
  */
 export type Crc64 = {
   update(bytes: Uint8Array): void;
-  /** Of everything so far, as OSS writes it: unsigned decimal. */
+  /** Of everything, as OSS writes it: unsigned decimal. Nothing may follow. */
   decimal(): string;
 };
 

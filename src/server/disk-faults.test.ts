@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -30,10 +30,9 @@ type Fault = {
 function createFaultyDisk() {
   let fault: Fault | undefined;
   let seen: string[] = [];
-  const open = new Set<SyncedFile>();
-  const close = async (file: SyncedFile) => {
-    await file.abandon();
-    open.delete(file);
+  const openFiles = new Set<FileHandle>();
+  const close = async (file: FileHandle) => {
+    if (openFiles.delete(file)) await file.close();
   };
 
   async function step<T>(
@@ -54,12 +53,12 @@ function createFaultyDisk() {
     async createFile(path): Promise<SyncedFile> {
       const file = await step(
         'create file',
-        () => localDisk.createFile(path),
-        (file) => file.abandon(),
+        () => open(path, 'wx'),
+        (file) => file.close(),
       );
-      open.add(file);
+      openFiles.add(file);
       return {
-        write: (chunk) => step('write', () => file.write(chunk)),
+        write: (chunk) => step('write', () => file.writeFile(chunk)),
         finish: () => step('sync file', () => close(file)),
         abandon: () => close(file),
       };
@@ -72,7 +71,7 @@ function createFaultyDisk() {
       seen = [];
     },
     seen: () => seen,
-    openFiles: () => open.size,
+    openFiles: () => openFiles.size,
   };
 }
 
@@ -99,11 +98,11 @@ const OPERATIONS = [
   'write',
   'write',
   'sync file',
-  'rename',
-  'sync folder',
   'create file',
   'write',
   'sync file',
+  'rename',
+  'sync folder',
   'rename',
   'sync folder',
 ];
@@ -191,14 +190,14 @@ type Opened = {
 async function withStore(work: (opened: Opened) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'ota-drop-faults-'));
   const faulty = createFaultyDisk();
-  const open = async (disk: Disk) =>
+  const openStore = async (disk: Disk) =>
     createCloud({ origin: ORIGIN, store: await openDiskStore(dir, { quotaBytes: QUOTA, disk }) });
   try {
     await work({
-      cloud: await open(faulty.disk),
+      cloud: await openStore(faulty.disk),
       faulty,
       filesIn: (folder) => readdir(join(dir, folder)),
-      reopened: () => open(localDisk),
+      reopened: () => openStore(localDisk),
     });
   } finally {
     await rm(dir, { recursive: true, force: true });

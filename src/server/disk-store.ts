@@ -7,6 +7,9 @@ import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
 import { readEntry, sweep, type Entry } from './disk-entry.ts';
 import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
 import { createSpace, type Claim } from './free-space.ts';
+import { createKeyTurns } from './key-turns.ts';
+import { createSharedSync } from './shared-sync.ts';
+import type { SyncedFile } from './synced-file.ts';
 
 /**
  * Objects on local disk. Bytes go to `tmp/`, are synced and renamed to `blobs/<uuid>`; then one small file,
@@ -32,8 +35,11 @@ export async function openDiskStore(
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   const space = createSpace(await sweep(folders), quotaBytes, () => disk.freeBytes(dir));
-  // Commits of one store run one after the other: each replaces at most one older blob.
-  let lastCommit: Promise<unknown> = Promise.resolve();
+  // A sync of a folder costs the same for one new name as for many.
+  const syncBlobs = createSharedSync(() => disk.syncFolder(folders.blobs));
+  const syncObjects = createSharedSync(() => disk.syncFolder(folders.objects));
+  // Each commit replaces at most one older blob of its key.
+  const turns = createKeyTurns();
 
   return {
     async stage(announcedBytes = 0) {
@@ -51,14 +57,8 @@ export async function openDiskStore(
           claim.take(chunk.byteLength);
           await tellFull(() => file.write(chunk));
         },
-        async commit(description, overwrite) {
-          await tellFull(() => file.finish());
-          const commit = lastCommit.then(() =>
-            tellFull(() => place(staged, description, overwrite)),
-          );
-          lastCommit = commit.catch(() => undefined);
-          return commit;
-        },
+        commit: (description, overwrite) =>
+          tellFull(() => commit(staged, file, description, overwrite)),
         async discard() {
           if (isDiscarded || staged.isPlaced) return;
           isDiscarded = true;
@@ -83,22 +83,47 @@ export async function openDiskStore(
     },
   };
 
-  async function place(
+  async function commit(
     staged: Staged,
+    file: SyncedFile,
     description: ObjectDescription,
     overwrite: boolean,
   ): Promise<'stored' | 'exists'> {
-    const path = entryPath(description.key);
+    // Side by side: two syncs at the same time are little more than one for most file systems.
+    const [written, entry] = await Promise.allSettled([
+      file.finish(),
+      writeEntry({ blob: staged.name, description }),
+    ]);
+    if (entry.status === 'rejected') throw entry.reason;
+    const entryFile = entry.value;
+    try {
+      if (written.status === 'rejected') throw written.reason;
+      await disk.rename(join(folders.tmp, staged.name), join(folders.blobs, staged.name));
+      // Before its entry: no entry may outlive a crash that its bytes do not.
+      await syncBlobs();
+      return await turns.take(description.key, () =>
+        place(staged, entryFile, description.key, overwrite),
+      );
+    } finally {
+      if (!staged.isPlaced) await disk.remove(entryFile);
+    }
+  }
+
+  /** Puts the entry in place, in the turn of its key. */
+  async function place(
+    staged: Staged,
+    entryFile: string,
+    key: string,
+    overwrite: boolean,
+  ): Promise<'stored' | 'exists'> {
+    const path = entryPath(key);
     const replaced = await readEntry(path);
     if (replaced !== undefined && !overwrite) return 'exists';
-    await disk.rename(join(folders.tmp, staged.name), join(folders.blobs, staged.name));
-    await disk.syncFolder(folders.blobs);
-    const entryFile = await writeEntry({ blob: staged.name, description });
     // From here on the object may exist, and its bytes must not be discarded.
     staged.isPlaced = true;
     try {
       await disk.rename(entryFile, path);
-      await disk.syncFolder(folders.objects);
+      await syncObjects();
     } catch (error) {
       // Nobody knows whether it would outlive a crash, so it is not promised: the key is what it was before.
       await disk.remove(entryFile);

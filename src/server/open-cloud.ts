@@ -4,6 +4,7 @@ import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
 import { createCloud } from '../simulator/cloud.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
 import { digestBytes } from './digest-bytes.ts';
+import { createFastCrc64 } from './fast-crc64.ts';
 import { openDiskPackages } from './disk-packages.ts';
 import { openDiskStore } from './disk-store.ts';
 import { createCloudServer } from './embedded-cloud.ts';
@@ -90,6 +91,7 @@ async function openEmbedded(
       store,
       packages,
       digestBytes,
+      createCrc64: createFastCrc64,
       credentials,
       origin,
       ticketLifeMs,

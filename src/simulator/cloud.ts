@@ -1,3 +1,4 @@
+import { createCrc64 as createPlainCrc64 } from '../contract/crc64.ts';
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/dialect.ts';
@@ -27,6 +28,8 @@ export type CloudOptions = {
   readonly packages?: PackageList;
   /** Without it the digests that callers give for a file are not verified. */
   readonly digestBytes?: DigestBytes;
+  /** Plain code unless told: it runs in a page, whose policy need not allow WebAssembly. */
+  readonly createCrc64?: PostObjectRules['createCrc64'];
   /** One key pair for the platform and the bucket. */
   readonly credentials?: Credentials;
   /** Where browsers reach the bucket: an origin. */
@@ -55,6 +58,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     dialect = 'tuya',
     store = memoryStore(),
     packages = memoryPackages(),
+    createCrc64 = createPlainCrc64,
     digestBytes,
     credentials = SAMPLE_CREDENTIALS,
     origin = 'http://127.0.0.1:8081',
@@ -78,6 +82,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   });
   const rules = {
     store,
+    createCrc64,
     credentials,
     bucket,
     now,

@@ -1,4 +1,4 @@
-import { createCrc64 } from '../contract/crc64.ts';
+import type { Crc64 } from '../contract/crc64.ts';
 import { equalInConstantTime } from '../contract/hmac.ts';
 import { KEY_MAX_BYTES } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
@@ -31,6 +31,8 @@ export type PostedObject = { readonly fields: FormFields; readonly description: 
 
 export type PostObjectRules = {
   readonly store: ObjectStore;
+  /** For the bytes of one object. */
+  readonly createCrc64: () => Crc64 | Promise<Crc64>;
   readonly credentials: Credentials;
   readonly bucket: string;
   readonly now: () => number;
@@ -69,7 +71,7 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
   const announced = form.file.announcedBytes ?? 0;
   const staged = await rules.store.stage(Math.min(announced, allowed.max));
   try {
-    const crc = createCrc64();
+    const crc = await rules.createCrc64();
     let size = 0;
     for await (const chunk of form.file.bytes) {
       size += chunk.byteLength;

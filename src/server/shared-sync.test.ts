@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { createSharedSync } from './shared-sync.ts';
+
+/** A sync whose runs the test ends, one after the other. */
+function scriptedSync() {
+  const runs: PromiseWithEnds[] = [];
+  const shared = createSharedSync(() => {
+    const run = withEnds();
+    runs.push(run);
+    return run.promise;
+  });
+  return { shared, runs };
+}
+
+type PromiseWithEnds = {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+};
+
+function withEnds(): PromiseWithEnds {
+  let resolve = () => {};
+  let reject = (_error: Error) => {};
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
+
+const turns = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+test('whoever asks while a sync is under way waits for one that begins later, and shares it', async () => {
+  const { shared, runs } = scriptedSync();
+  const settled: string[] = [];
+  const ask = (name: string) => shared().then(() => settled.push(name));
+  void ask('first');
+  await turns();
+  const late = [ask('second'), ask('third'), ask('fourth')];
+  await turns();
+  expect(runs).toHaveLength(1);
+  runs[0]?.resolve();
+  await turns();
+  expect(settled).toEqual(['first']);
+  expect(runs).toHaveLength(2);
+  runs[1]?.resolve();
+  await Promise.all(late);
+  expect(settled).toEqual(['first', 'second', 'third', 'fourth']);
+  expect(runs).toHaveLength(2);
+});
+
+test('those who ask at the same time share one', async () => {
+  const { shared, runs } = scriptedSync();
+  const all = Promise.all(Array.from({ length: 20 }, () => shared()));
+  await turns();
+  runs[0]?.resolve();
+  await all;
+  expect(runs).toHaveLength(1);
+});
+
+test('a failure is heard by all who share that sync, and by no one else', async () => {
+  const { shared, runs } = scriptedSync();
+  const failing = [shared(), shared()].map((one) => one.catch((error: Error) => error.message));
+  await turns();
+  const later = shared();
+  runs[0]?.reject(new Error('EIO'));
+  expect(await Promise.all(failing)).toEqual(['EIO', 'EIO']);
+  await turns();
+  runs[1]?.resolve();
+  await later;
+});
