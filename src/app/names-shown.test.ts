@@ -9,6 +9,7 @@ import { failureOf } from '../upload/store-answer.ts';
 import type { Upload } from '../upload/upload.ts';
 import type { UploadState } from '../upload/upload-state.ts';
 import { createFormat } from './format.ts';
+import { partsOf } from './i18n/kept.ts';
 import { catalog as zhCN } from './i18n/languages/zh-CN.ts';
 import { receiptEntries, SHEET_FORMATS, writeNames, writeSheet } from './receipt/receipt-sheet.ts';
 import { announcementsFor } from './upload-list/announcements.ts';
@@ -88,6 +89,11 @@ function failuresOf(words: string): readonly Failure[] {
   ];
 }
 
+/** On the page an element takes the place of the marks around a name in a sentence. */
+function asShown(text: string): string {
+  return partsOf(text).join('');
+}
+
 function* textsOf(name: string, folder: string, words: string): Generator<string> {
   const firmware = legibleFirmware({ name, folder, size: 1_000, modifiedAt: 0 });
   yield firmware.name;
@@ -116,13 +122,14 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
     let before: readonly Upload[] = [];
     for (const state of states) {
       const after = [uploadOf(firmware, state)];
-      yield* announcementsFor(milestonesBetween(before, after, 0), after, list, format, 0);
+      const milestones = milestonesBetween(before, after, 0);
+      yield* announcementsFor(milestones, after, list, format, 0).map(asShown);
       before = after;
     }
     for (const failure of failures) {
-      yield* Object.values(explainTrouble(failure, firmware.size, list, format)).filter(
-        (text) => typeof text === 'string',
-      );
+      yield* Object.values(explainTrouble(failure, firmware.size, list, format))
+        .filter((text) => typeof text === 'string')
+        .map(asShown);
     }
   }
   for (const failure of failures) {
