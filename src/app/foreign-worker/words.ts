@@ -6,5 +6,3 @@ export const enWorker = {
   later:
     'Reload when your upload is done. If this note comes back, open the page under another port, or clear this site’s data in the browser.',
 };
-
-export type WorkerWords = typeof enWorker;
