@@ -260,3 +260,20 @@ test('who waits for it is served beside any transfer', async () => {
   expect(await two).toEqual({ status: 'known', value: '7' });
   expect(pauses).toEqual([]);
 });
+
+test('who waits for it does not wait for a file before it that stands still for a fast transfer', async () => {
+  const uploads = { one: 'done', two: 'queued', three: 'queued' } as const;
+  const { desk, open, jobs, pauses, set, end } = createDesk(uploads, RECORD);
+  await open();
+  await set('two', 'ticketing');
+  await set('two', 'fast');
+  expect(jobs.map(({ name }) => name)).toEqual(['one']);
+  expect(pauses).toEqual([true]);
+  const three = desk.digestOf('three', 'sha256', new AbortController().signal);
+  await settle();
+  expect(pauses).toEqual([true, false]);
+  await end('7');
+  expect(jobs.map(({ name }) => name)).toEqual(['one', 'three']);
+  await end('8');
+  expect(await three).toEqual({ status: 'known', value: '8' });
+});

@@ -131,7 +131,7 @@ function createLaneDesk(
     return upload.state.status !== 'queued' || awaited.has(id) || awaited.first() === undefined;
   }
 
-  /** First who is being sent, then whom somebody waits for, then who is done and only lacks the slower digests, then a few of who is next. */
+  /** What a verdict needs: of who is being sent, of whom somebody waits for, of who is done, of a few of who is next. The rest after the wire. */
   function next(): string | undefined {
     switch (lane.purpose) {
       case 'verdict':
@@ -149,11 +149,12 @@ function createLaneDesk(
   function look(): void {
     if (job === undefined) startNext();
     else if (!isWorthGoingOn(job.id)) job.abort.abort();
-    else setPaused(mustYield(job.id));
+    else setPaused(mustYield());
   }
 
-  function mustYield(id: string): boolean {
-    return lane.purpose === 'record' && wire.isFast() && !awaited.has(id);
+  /** Whoever waits for another file of this lane has its turn after this one, so this one has to go on then. */
+  function mustYield(): boolean {
+    return lane.purpose === 'record' && wire.isFast() && awaited.first() === undefined;
   }
 
   function setPaused(pause: boolean): void {
