@@ -100,6 +100,10 @@ function createDesk(
       if (upload) book.put({ ...upload, state: STATES[state] });
       await settle();
     },
+    async tell(id: string, value: string) {
+      book.recordDigests(id, { [kind]: { status: 'known', value } });
+      await settle();
+    },
     async end(value: string | undefined) {
       jobs.at(-1)?.end(value);
       await settle();
@@ -276,4 +280,12 @@ test('who waits for it does not wait for a file before it that stands still for 
   expect(jobs.map(({ name }) => name)).toEqual(['one', 'three']);
   await end('8');
   expect(await three).toEqual({ status: 'known', value: '8' });
+});
+
+test('what was found out meanwhile is not lost when the file cannot be read to its end', async () => {
+  const { open, tell, end, digestOf } = createDesk({ one: 'done' }, RECORD);
+  await open();
+  await tell('one', '7');
+  await end(undefined);
+  expect(digestOf('one')).toEqual({ status: 'known', value: '7' });
 });

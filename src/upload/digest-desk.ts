@@ -178,8 +178,11 @@ function createLaneDesk(
     job = undefined;
     // Of a small file all are known at once.
     const kinds = new Set([...lane.kinds, ...values.keys()]);
-    const found = [...kinds].map((kind) => [kind, settled(values.get(kind))] as const);
-    if (!signal.aborted) book.recordDigests(id, Object.fromEntries(found));
+    // What was found out meanwhile, by a comparison with the file, stays.
+    const isOpen = (kind: DigestKind) => book.get(id)?.digests[kind].status === 'pending';
+    const found = [...kinds].filter((kind) => values.has(kind) || isOpen(kind));
+    const states = found.map((kind) => [kind, settled(values.get(kind))] as const);
+    if (!signal.aborted) book.recordDigests(id, Object.fromEntries(states));
     look();
   }
 

@@ -64,11 +64,11 @@ export function keptDigests(digests: Digests): KeptDigests {
   return { ...knownDigests(digests), ...(unavailable.length > 0 && { unavailable }) };
 }
 
-/** What was missed can be found out later, of the file itself; what is known stays. The same object when nothing is new. */
-export function fillMissed(digests: Digests, found: KnownDigests): Digests {
+/** What is not known can be found out later, of the file itself; what is known stays. The same object when nothing is new. */
+export function fillUnknown(digests: Digests, found: KnownDigests): Digests {
   const news = DIGEST_KINDS.flatMap((kind) => {
     const value = found[kind];
-    const isNew = digests[kind].status === 'missed' && value !== undefined;
+    const isNew = digests[kind].status !== 'known' && value !== undefined;
     return isNew ? [[kind, { status: 'known', value }] as const] : [];
   });
   return news.length === 0 ? digests : { ...digests, ...Object.fromEntries(news) };

@@ -941,6 +941,22 @@ describe('an earlier visit', () => {
     });
   });
 
+  test.each(['pending', 'missed', 'unavailable'] as const)(
+    'a checksum that is %s is known once its file was chosen to be compared',
+    async (status) => {
+      const world = createWorld();
+      const known = { status: 'known', value: CRC } as const;
+      const digests = { crc64: known, md5: { status }, sha256: { status } };
+      world.queue.restore([{ ...done('old-1', fakeFile('lock.bin')), digests }]);
+      world.queue.noteDigests('old-1', { md5: 'm', sha256: 's' });
+      expect(world.at(0).digests).toEqual({
+        crc64: known,
+        md5: { status: 'known', value: 'm' },
+        sha256: { status: 'known', value: 's' },
+      });
+    },
+  );
+
   test('two interrupted uploads of one file take it one after the other', async () => {
     const world = createWorld();
     world.queue.restore([interrupted('old-1'), interrupted('old-2')]);

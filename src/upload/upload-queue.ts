@@ -16,7 +16,7 @@ import { createTwins } from './twins.ts';
 import { createUplinkMeter } from './uplink.ts';
 import { createUploadBook } from './upload-book.ts';
 import { advance } from './upload-state.ts';
-import { fillMissed } from './receipt-schema.ts';
+import { fillUnknown } from './receipt-schema.ts';
 import { mayClear } from './upload-phase.ts';
 import type { RestorableQueue } from './upload.ts';
 import { createWork } from './work.ts';
@@ -158,7 +158,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     noteDigests(id, found) {
       const upload = book.get(id);
       if (upload === undefined) return;
-      const filled = fillMissed(upload.digests, found);
+      const filled = fillUnknown(upload.digests, found);
       if (filled !== upload.digests) book.recordDigests(id, filled);
     },
     remove,

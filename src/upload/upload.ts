@@ -77,7 +77,7 @@ export type UploadQueue = {
   resume(): void;
   /** Notes on its receipt that a package was made of it. */
   notePackage(id: string, madePackage: MadePackage): void;
-  /** Digests of a finished upload that were missed, and are known since its file was chosen to be compared. */
+  /** Digests of a finished upload that were not known, and are since its file was chosen to be compared. */
   noteDigests(id: string, found: KnownDigests): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
