@@ -46,6 +46,20 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     // A folder of their own: the server gives them a policy of their own.
     rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
   },
+  // Of parts that are loaded late. Found then, a dependency makes `npm run dev` reload the page in the middle of an upload.
+  ...(mode === 'development' && {
+    optimizeDeps: {
+      include: [
+        '@tanstack/react-query',
+        '@tanstack/react-virtual',
+        'hash-wasm',
+        'idb-keyval',
+        'pako',
+        'react-dropzone',
+        'valibot',
+      ],
+    },
+  }),
   server: {
     host: '127.0.0.1',
     port: Number(process.env['PORT'] ?? 8080),

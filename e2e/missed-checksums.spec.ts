@@ -15,11 +15,11 @@ test('after a reload before SHA-256 was known: that is what the row says, and th
   files,
 }) => {
   const sha256 = createHash('sha256')
-    .update(await readFile(files.zip))
+    .update(await readFile(files.apk))
     .digest('hex');
   await missSha256(page);
   await page.goto(server.url);
-  await choose(page, files.zip);
+  await choose(page, files.apk);
   const row = uploads(page);
   await expect(row).toHaveAttribute('data-status', 'done');
   await expect(digest(page, 'crc64')).toBeAttached();
@@ -37,7 +37,7 @@ test('after a reload before SHA-256 was known: that is what the row says, and th
   await expect(row.getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');
   await expect(digest(page, 'sha256')).toHaveCount(0);
 
-  await row.getByTestId('compare-input').setInputFiles(files.zip);
+  await row.getByTestId('compare-input').setInputFiles(files.apk);
   await expect(row.getByTestId('comparison')).toContainText(
     'The checksums that the receipt lacked',
   );

@@ -103,14 +103,14 @@ test('B10 · the page is closed before every checksum is known: that is said, an
 }) => {
   const cloud = await startCloud();
   await missSha256(page);
-  const { row } = await openAndChoose(page, cloud, files.gz);
-  await expectProved(page, cloud, await readFile(files.gz), row);
+  const { row } = await openAndChoose(page, cloud, files.apk);
+  await expectProved(page, cloud, await readFile(files.apk), row);
   await expect(row).toContainText('computing…');
   await page.reload();
-  await expectProved(page, cloud, await readFile(files.gz), row);
+  await expectProved(page, cloud, await readFile(files.apk), row);
   await expect(row).toContainText('not known: the page was closed too early');
   await expect(row).not.toContainText('in this browser');
-  await row.getByTestId('compare-input').setInputFiles(files.gz);
+  await row.getByTestId('compare-input').setInputFiles(files.apk);
   await expect(row.locator('[data-testid=digest][data-kind=sha256]')).toHaveText(/^[0-9a-f]{64}$/);
   expect(cloud.plan.seen.posts).toBe(1);
 });

@@ -41,14 +41,19 @@ export async function silenceWorkers(page: Page): Promise<void> {
   });
 }
 
-/** SHA-256 never comes, until the page is opened a second time. To be called before it opens. */
+/**
+ * The SHA-256 of a file of more than 1 MiB never comes, until the page is opened a second time: that of a smaller one comes with
+ * its CRC-64. To be called before the page opens.
+ */
 export async function missSha256(page: Page): Promise<void> {
   await page.addInitScript(() => {
     if (sessionStorage.getItem('opened-before') !== null) return;
     sessionStorage.setItem('opened-before', '');
     const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function post(message: unknown) {
-      if (!JSON.stringify(message).includes('sha256')) postMessage.call(this, message);
+    Worker.prototype.postMessage = function post(message: unknown, ...rest: unknown[]) {
+      const job = JSON.stringify(message);
+      if (job.includes('sha256') && !job.includes('crc64')) return;
+      Reflect.apply(postMessage, this, [message, ...rest]);
     };
   });
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { FocusEvent, RefObject } from 'react';
 
 /**
@@ -6,24 +6,28 @@ import type { FocusEvent, RefObject } from 'react';
  * the row, or the list's header, instead of falling back to the top of the page.
  */
 export function useKeepFocus(row: RefObject<HTMLElement | null>) {
-  const inside = useRef(false);
+  const watch = useRef<MutationObserver | undefined>(undefined);
   const lastHeld = useRef<string | undefined>(undefined);
 
-  useLayoutEffect(() => {
-    if (!inside.current || row.current === null) return;
-    if (row.current.contains(document.activeElement)) return;
-    if (document.activeElement === document.body) successor(row.current, lastHeld.current)?.focus();
-  });
+  const leave = useCallback(() => {
+    watch.current?.disconnect();
+    watch.current = undefined;
+  }, []);
+  useEffect(() => leave, [leave]);
 
   return {
     onFocus: ({ target }: FocusEvent<HTMLElement>) => {
-      inside.current = true;
       lastHeld.current = target.dataset['testid'];
+      if (watch.current !== undefined || row.current === null) return;
+      // Parts of it come and go by themselves, without the row being drawn.
+      watch.current = new MutationObserver(() => {
+        if (row.current === null || document.activeElement !== document.body) return;
+        successor(row.current, lastHeld.current)?.focus();
+      });
+      watch.current.observe(row.current, { childList: true, subtree: true });
     },
-    // React does not report the blur of an element that it takes away itself, so this is a person leaving.
-    onBlur: () => {
-      inside.current = false;
-    },
+    // React does not report the blur of an element that it takes away itself, so this is the user leaving.
+    onBlur: leave,
   };
 }
 
