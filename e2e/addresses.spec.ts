@@ -49,6 +49,25 @@ test('a page that cannot start says what may be wrong with its address, and does
   expect(loads).toBe(2);
 });
 
+test('a path that begins with two slashes is none of another host', async ({ page, server }) => {
+  const { origin } = new URL(server.url);
+  const document = await (await page.request.get(server.url)).text();
+  // A host that gives the page for every path, as static hosts do.
+  await page.route(`${origin}//**`, (route) => {
+    const isPage = route.request().resourceType() === 'document';
+    return isPage ? route.fulfill({ contentType: 'text/html', body: document }) : route.abort();
+  });
+  const asked: string[] = [];
+  await page.route('**://elsewhere.example/**', (route) => {
+    asked.push(route.request().url());
+    return route.abort();
+  });
+  await page.goto(`${origin}//elsewhere.example/ota`);
+  await page.waitForURL(`${origin}//elsewhere.example/ota/`);
+  await expect(page.getByText('has to end with a slash')).toBeVisible();
+  expect(asked).toEqual([]);
+});
+
 test('under a name that the server does not know, the page names PUBLIC_URL', async ({
   page,
   server,
