@@ -76,3 +76,27 @@ test('in the receipts, too, a checksum that was missed is filled in by the file'
   await page.getByTestId('history-close').click();
   await expect(digest(page, 'sha256')).toBeAttached();
 });
+
+test('after a reload before any checksum was known: nothing proves the file, and no comparison is promised', async ({
+  page,
+  server,
+  files,
+}) => {
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('opened-before') !== null) return;
+    sessionStorage.setItem('opened-before', '');
+    Worker.prototype.postMessage = () => {};
+  });
+  await page.goto(server.url);
+  await choose(page, files.apk);
+  const row = uploads(page);
+  await expect(row).toHaveAttribute('data-status', 'confirming');
+
+  await page.reload();
+  await expect(row).toHaveAttribute('data-status', 'done');
+  await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
+  await expect(row).toContainText('the page was closed before its checksum was known');
+  await row.getByTestId('compare-input').setInputFiles(files.apk);
+  await expect(row.getByTestId('comparison')).toHaveAttribute('data-kind', 'no-checksum');
+  await expect(row.getByTestId('digests-missed')).toHaveCount(0);
+});

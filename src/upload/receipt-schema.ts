@@ -59,6 +59,14 @@ export function knownDigests(digests: Digests): KnownDigests {
   );
 }
 
+/** Enough to be sure: the store's own checksum, and one that nobody can forge. */
+const TELLING: readonly DigestKind[] = ['crc64', 'sha256'];
+
+/** By which a file can be told to be the one that was uploaded; without any of them it cannot. */
+export function tellingDigests(digests: KnownDigests): readonly DigestKind[] {
+  return TELLING.filter((kind) => digests[kind] !== undefined);
+}
+
 export function keptDigests(digests: Digests): KeptDigests {
   const unavailable = DIGEST_KINDS.filter((kind) => digests[kind].status === 'unavailable');
   return { ...knownDigests(digests), ...(unavailable.length > 0 && { unavailable }) };

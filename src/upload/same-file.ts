@@ -1,7 +1,7 @@
 import { unlessAborted } from './unless-aborted.ts';
 import type { DigestLane } from './digest-lane.ts';
 import type { KeptReceipt } from './kept-receipt.ts';
-import type { KnownDigests } from './receipt-schema.ts';
+import { tellingDigests, type KnownDigests } from './receipt-schema.ts';
 import { DIGEST_KINDS, type DigestKind } from './upload.ts';
 
 /** What a comparison of a file with a receipt has come to. */
@@ -27,9 +27,6 @@ export type IsThatFile = (
   signal: AbortSignal,
 ) => Promise<Comparison>;
 
-/** Enough to be sure: the store's own checksum, and one that nobody can forge. */
-const TELLING: readonly DigestKind[] = ['crc64', 'sha256'];
-
 /** Lanes digest one file at a time, so comparisons wait for each other; they need lanes of their own. */
 export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
   let last: Promise<unknown> = Promise.resolve();
@@ -37,7 +34,7 @@ export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
     signal.throwIfAborted();
     const { size } = file;
     if (size !== firmware.size) return { kind: 'other-size', size, expected: firmware.size };
-    const wanted = TELLING.filter((kind) => digests[kind] !== undefined);
+    const wanted = tellingDigests(digests);
     if (wanted.length === 0) return { kind: 'no-checksum' };
     const turn = last.then(() => compare(file, digests, wanted, signal));
     last = turn.catch(() => undefined);

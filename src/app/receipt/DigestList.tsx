@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/upload.ts';
 import type { Verdict } from '../../upload/receipt.ts';
+import { knownDigests, tellingDigests } from '../../upload/receipt-schema.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { enCopy } from '../ui/copy-words.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -19,6 +20,8 @@ const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
 
 export function DigestList({ digests, verdict, name }: DigestListProps) {
   const words = useWords('receipt', enReceipt);
+  // Without any checksum to compare a file with, nobody can tell whether it is that file.
+  const canBeFilledIn = tellingDigests(knownDigests(digests)).length > 0;
   return (
     <>
       <dl className={css['digests']} aria-label={words.digests}>
@@ -32,7 +35,7 @@ export function DigestList({ digests, verdict, name }: DigestListProps) {
           />
         ))}
       </dl>
-      {ORDER.some((kind) => digests[kind].status === 'missed') && (
+      {canBeFilledIn && ORDER.some((kind) => digests[kind].status === 'missed') && (
         <p className={css['note']} data-testid="digests-missed">
           {words.missedNote}
         </p>
