@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { lookAlike } from './look-alike.ts';
 
 const MB = 1_000_000;
@@ -30,4 +30,13 @@ test('files of two sizes do not, and what cannot be read looks like nothing', as
     }),
   });
   expect(await lookAlike(image(), torn)).toBe(false);
+});
+
+test('a first read that fails is not remembered', async () => {
+  const one = image();
+  const torn = new Blob();
+  vi.spyOn(torn, 'arrayBuffer').mockRejectedValue(new DOMException('no', 'NotReadableError'));
+  vi.spyOn(one, 'slice').mockReturnValueOnce(torn);
+  expect(await lookAlike(one, image())).toBe(false);
+  expect(await lookAlike(one, image())).toBe(true);
 });

@@ -32,8 +32,12 @@ async function areAlike(one: Blob, other: Blob): Promise<boolean> {
 }
 
 function startOf(file: Blob): Promise<number> {
-  const start = starts.get(file) ?? readPiece(file, 0).then(numberOf);
+  const known = starts.get(file);
+  if (known !== undefined) return known;
+  const start = readPiece(file, 0).then(numberOf);
   starts.set(file, start);
+  // What could not be read just now may be read later.
+  start.catch(() => starts.delete(file));
   return start;
 }
 
