@@ -242,6 +242,23 @@ describe('a receipt', () => {
     expect(browser.items.size).toBe(1);
   });
 
+  test('is asked for again when storage failed while the next one was written', async () => {
+    const { browser, tab } = await openedTab();
+    await tab.finish(done('a', 1));
+    let fail = () => {};
+    const failing = new Promise<never>((_, reject) => {
+      fail = () => reject(new DOMException('broken', 'UnknownError'));
+    });
+    const all = vi.spyOn(browser.shelf, 'all').mockReturnValueOnce(failing);
+    const asked = tab.ids();
+    await settle();
+    expect(all).toHaveBeenCalledOnce();
+    await tab.finish(done('b', 2));
+    fail();
+    expect(await asked).toBe('unavailable');
+    expect(await tab.ids()).toEqual(['b', 'a']);
+  });
+
   test('stands newest first', async () => {
     const { tab } = await openedTab();
     await tab.finish(done('a', 5), done('b', 9), done('c', 7), done('d', 7));

@@ -199,9 +199,13 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
 
   /** A thousand uploads may finish within seconds: what was read is made good, or each of them would read all the others. */
   function noteRead(additions: readonly KeptReceipt[], changes: readonly KeptReceipt[]): void {
-    reading = reading?.then((receipts) =>
-      receipts === 'unavailable' ? receipts : withNews(receipts, additions, changes),
-    );
+    const noted = reading?.then((receipts) => {
+      if (receipts !== 'unavailable') return withNews(receipts, additions, changes);
+      // Worth another try.
+      if (reading === noted) reading = undefined;
+      return receipts;
+    });
+    reading = noted;
   }
 
   function isAnythingNew(): boolean {
