@@ -242,6 +242,15 @@ describe('a receipt', () => {
     expect(browser.items.size).toBe(1);
   });
 
+  test('is not written again when a comparison has found nothing that it lacks', async () => {
+    const { browser, tab } = await openedTab();
+    await tab.finish(done('a'));
+    const before = browser.writes();
+    tab.history.noteDigests('a', {});
+    await settle();
+    expect(browser.writes()).toBe(before);
+  });
+
   test('is asked for again when storage failed while the next one was written', async () => {
     const { browser, tab } = await openedTab();
     await tab.finish(done('a', 1));

@@ -108,6 +108,8 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
       line = line.then(write);
     },
     noteDigests(id, digests) {
+      // A comparison has found nothing that the receipt lacks.
+      if (Object.keys(digests).length === 0) return;
       learn(id, { digests });
       line = line.then(write);
     },
