@@ -3,6 +3,7 @@ import type { UploadQueue } from '../../upload/upload.ts';
 import { mayCancel } from '../../upload/upload-phase.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { kept } from '../i18n/kept.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
@@ -22,7 +23,7 @@ export function WorkerNotice({ script, queue }: WorkerNoticeProps) {
   const { page } = useI18n().messages;
   const announce = useAnnounce();
   const isUploading = useUploads(queue).some(({ state }) => mayCancel(state));
-  const note = words.note(legibleText(script));
+  const note = words.note(kept(legibleText(script)));
 
   useEffect(() => announce(note), [announce, note]);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { english as inEnglish } from './english.ts';
+import { partsOf } from './kept.ts';
 import { nameOf, pickLanguage } from './language.ts';
 import { catalog as zhCN } from './languages/zh-CN.ts';
 
@@ -42,6 +43,15 @@ describe('catalogs', () => {
       expect(text).not.toMatch(/oops|[.!]$/i);
     },
   );
+
+  test('names of settings and headers are no words of a sentence, so that page translation leaves them alone', () => {
+    const exact = /\b(?:[A-Z]+_[A-Z_]+|CLOUD)\b|x-oss-/;
+    const wordsOf = (text: string) => partsOf(text).filter((_, index) => index % 2 === 0);
+    const translated = [...english, ...chinese].filter(({ text }) =>
+      wordsOf(text).some((words) => exact.test(words)),
+    );
+    expect(translated).toEqual([]);
+  });
 
   test('Chinese sentences are Chinese and have no half-width sentence marks', () => {
     const sentences = chinese.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));

@@ -1,3 +1,5 @@
+import { kept } from '../i18n/kept.ts';
+
 export const enReceipt = {
   copyUrl: 'Copy firmwareUrl',
   open: 'Open',
@@ -7,8 +9,7 @@ export const enReceipt = {
   unverified: 'Uploaded, not verified',
   verifiedNote: 'The checksum that storage computed equals that of your file.',
   unverifiedNote: {
-    'checksum-hidden':
-      'Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose x-oss-hash-crc64ecma.',
+    'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')}.`,
     'digest-unavailable':
       'Storage accepted the file, but its checksum could not be computed in this browser, so nothing proves the stored bytes. Compare them yourself before you publish.',
     'page-closed':

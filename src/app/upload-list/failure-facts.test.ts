@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { kept } from '../i18n/kept.ts';
 import { EVERY_TROUBLE } from './every-trouble.ts';
 import { factsOf } from './failure-facts.ts';
 import { failureReport, redact } from './failure-report.ts';
@@ -76,6 +77,12 @@ describe('what support gets to see', () => {
       }
     },
   );
+
+  test('a report has none of the marks that the page has around names', () => {
+    const title = `${kept('PUBLIC_URL')} does not name this page’s address`;
+    const report = failureReport({ kind: 'offline' }, firmware, { ...circumstances, title });
+    expect(report).toContain('What happened: PUBLIC_URL does not name this page’s address\n');
+  });
 
   test('a long encoded text is taken out wherever it stands', () => {
     const policy = btoa('{"expiration":"2024-11-20T00:11:18.560Z","conditions":[]}');

@@ -3,6 +3,7 @@ import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
 import type { Firmware } from '../../upload/firmware.ts';
 import type { Try } from '../../upload/retry-policy.ts';
 import { toldText } from '../../contract/told-text.ts';
+import { withoutMarks } from '../i18n/kept.ts';
 import { factsOf } from './failure-facts.ts';
 
 export type Circumstances = {
@@ -25,7 +26,8 @@ export function failureReport(
   const earlier = tries.slice(0, -1).map(({ failure, sent }) => `${codeOf(failure)} at ${sent}`);
   const lines: readonly (readonly [label: string, value: string | number | undefined])[] = [
     ['OTA Drop', `${codeOf(trouble)} ${trouble.kind}`],
-    ['What happened', title],
+    // Marks that are meant for the page.
+    ['What happened', withoutMarks(title)],
     ['HTTP status', facts.status],
     ['Code', facts.code],
     ['EC', facts.ec],

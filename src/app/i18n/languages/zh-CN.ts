@@ -392,7 +392,7 @@ export const catalog: Catalog = {
           },
           instance: {
             title: '找不到云平台实例',
-            advice: '请管理员检查实例 ID（IOT_INSTANCE_ID）。',
+            advice: `请管理员检查实例 ID（${kept('IOT_INSTANCE_ID')}）。`,
           },
           account: {
             title: '云账号尚不可用',
@@ -441,9 +441,8 @@ export const catalog: Catalog = {
             advice: '请向管理员申请权限，或通过常用地址打开本页面。',
           },
           'unknown-address': {
-            title: 'PUBLIC_URL 与本页面的地址不符',
-            advice:
-              '请管理员将 PUBLIC_URL 设为地址栏中的地址并重新启动服务器，或让代理原样传递 Host 标头。',
+            title: `${kept('PUBLIC_URL')} 与本页面的地址不符`,
+            advice: `请管理员将 ${kept('PUBLIC_URL')} 设为地址栏中的地址并重新启动服务器，或让代理原样传递 ${kept('Host')} 标头。`,
           },
           'platform-unreachable': {
             title: '上传服务器无法连接云平台',
@@ -452,7 +451,7 @@ export const catalog: Catalog = {
           },
           'platform-malformed': {
             title: '云平台返回了无法识别的内容',
-            advice: '请将详情发给管理员，由其检查 CLOUD 和 CLOUD_ENDPOINT。',
+            advice: `请将详情发给管理员，由其检查 ${kept('CLOUD')} 和 ${kept('CLOUD_ENDPOINT')}。`,
             meanwhile: '服务器会再请求一次。',
           },
           'storage-type': {
@@ -772,8 +771,7 @@ export const catalog: Catalog = {
     unverified: '上传完成（未校验）',
     verifiedNote: '存储计算的校验值与本地文件一致。',
     unverifiedNote: {
-      'checksum-hidden':
-        '存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 x-oss-hash-crc64ecma。',
+      'checksum-hidden': `存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 ${kept('x-oss-hash-crc64ecma')}。`,
       'digest-unavailable':
         '存储已接收文件，但此浏览器未能计算本地文件的校验值，因此无法证明存储内容正确。发布前请自行核对。',
       'page-closed':

@@ -31,7 +31,7 @@ export const enTicketTrouble = {
     },
     instance: {
       title: 'The cloud instance was not found',
-      advice: 'An administrator must check the instance ID (IOT_INSTANCE_ID).',
+      advice: `An administrator must check the instance ID (${kept('IOT_INSTANCE_ID')}).`,
     },
     account: {
       title: 'The cloud account is not ready for this',
@@ -90,9 +90,8 @@ export const enTicketTrouble = {
       advice: 'Ask your administrator for access, or open the page at its usual address.',
     },
     'unknown-address': {
-      title: 'PUBLIC_URL does not name this page’s address',
-      advice:
-        'An administrator must set PUBLIC_URL to the address in the address bar and start the server again, or let the proxy pass the Host header on.',
+      title: `${kept('PUBLIC_URL')} does not name this page’s address`,
+      advice: `An administrator must set ${kept('PUBLIC_URL')} to the address in the address bar and start the server again, or let the proxy pass the ${kept('Host')} header on.`,
     },
     'platform-unreachable': {
       title: 'The upload server can’t reach the cloud',
@@ -101,7 +100,7 @@ export const enTicketTrouble = {
     },
     'platform-malformed': {
       title: 'The cloud sent an answer nobody can read',
-      advice: 'An administrator must check CLOUD and CLOUD_ENDPOINT. Send them the details.',
+      advice: `An administrator must check ${kept('CLOUD')} and ${kept('CLOUD_ENDPOINT')}. Send them the details.`,
       meanwhile: 'The server asks it once more.',
     },
     'storage-type': {
