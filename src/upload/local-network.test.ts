@@ -34,6 +34,10 @@ describe('a page from far away', () => {
     ['https://store.example', LOCAL_DENIED, 'denied'],
     ['https://store.example', LOOPBACK_DENIED, 'denied'],
     ['https://store.example', UNASKED, 'free'],
+    // Names, although they begin like addresses.
+    ['https://10.store.example', UNASKED, 'free'],
+    ['https://127.store.example', UNASKED, 'free'],
+    ['https://192.168.store.example', UNASKED, 'free'],
     ['https://198.51.100.7', LOCAL_DENIED, 'free'],
     ['http://172.32.0.1', LOCAL_DENIED, 'free'],
   ] as const)('to %s with %j: %s', async (store, states, expected) => {

@@ -63,9 +63,9 @@ function isNearer(store: Nearness, page: Nearness): boolean {
 }
 
 /** The address ranges of the specification (RFC 1918, RFC 3927, RFC 4193, RFC 4291), as a URL writes them. */
-const LOOPBACK = /^(?:127\.|\[::1\]$|localhost$|.*\.localhost$)/;
+const LOOPBACK = /^(?:127(?:\.\d+){3}|\[::1\]|(?:.*\.)?localhost)$/;
 const LOCAL =
-  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|\[f[cd][\da-f]{2}:|\[fe[89ab][\da-f]:|.*\.local$)/;
+  /^(?:(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)(?:\.\d+){2}|\[(?:f[cd][\da-f]{2}|fe[89ab][\da-f]):.*|.*\.local)$/;
 const LITERAL = /^(?:\[|\d+\.\d+\.\d+\.\d+$)/;
 
 function nearnessOf(origin: string): Nearness {
