@@ -53,16 +53,19 @@ const EnvelopeSchema = v.object({
   confirmationToken: v.optional(v.string()),
 });
 
-/** Reads an answer as it came, which may be a proxy's page instead of JSON. */
-export function readEnvelopeText(text: string): Envelope {
+/**
+ * Reads an answer as it came, which may be a proxy's page instead of JSON.
+ * @param redact takes out of a message what is for nobody, before it is cut: half of it would not be found any more
+ */
+export function readEnvelopeText(text: string, redact: Redact = asItIs): Envelope {
   const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
   return json.success
-    ? readEnvelope(json.output)
+    ? readEnvelope(json.output, redact)
     : { kind: 'malformed', detail: 'the answer is no JSON' };
 }
 
 /** Decides on `success`, since a good answer has `code: ""`. */
-export function readEnvelope(body: unknown): Envelope {
+export function readEnvelope(body: unknown, redact: Redact = asItIs): Envelope {
   const envelope = v.safeParse(EnvelopeSchema, inCasing(body, NAMES));
   if (!envelope.success) return { kind: 'malformed', detail: firstFault('', envelope.issues) };
   const { success, code, errorMessage, message, requestId, data, confirmationToken } =
@@ -71,8 +74,14 @@ export function readEnvelope(body: unknown): Envelope {
   if (success === undefined && code === undefined) {
     return { kind: 'malformed', detail: 'neither success nor code is there' };
   }
-  const told = toldMessage(errorMessage ?? message ?? '', code ?? '');
+  const told = toldMessage(redact(errorMessage ?? message ?? ''), code ?? '');
   return { kind: 'refused', problem: { code: code ?? '', message: told, requestId } };
+}
+
+type Redact = (message: string) => string;
+
+function asItIs(message: string): string {
+  return message;
 }
 
 /**

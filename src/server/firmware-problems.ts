@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../contract/problem.ts';
-import type { PlatformCalls, PlatformOutcome } from './platform-calls.ts';
+import type { PlatformOutcome } from './platform-calls.ts';
 import { clockSentence } from './platform-words.ts';
 import { refusalCause } from './refusal-cause.ts';
 
@@ -67,12 +67,10 @@ export function unheard({
 export function refusedByPlatform(
   theirs: Problem,
   { status, retryAfterS, aheadMs }: Answered,
-  platform: PlatformCalls,
 ): RefusedFirmware {
   const { code, requestId } = theirs;
   const cause = refusalCause(code);
-  const message =
-    cause === 'clock' ? clockSentence(aheadMs, NONE) : platform.redact(theirs.message);
+  const message = cause === 'clock' ? clockSentence(aheadMs, NONE) : theirs.message;
   if (cause === 'throttled' || status === 429) {
     return refused(429, code, message, 'no', { requestId, retryAfterS });
   }

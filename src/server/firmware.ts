@@ -41,7 +41,7 @@ export function createFirmwareDesk({ platform, storeHosts }: FirmwareDeskOptions
       const answer = readFirmware(outcome.envelope);
       switch (answer.kind) {
         case 'refused':
-          return refusedByPlatform(answer.problem, outcome, platform);
+          return refusedByPlatform(answer.problem, outcome);
         case 'malformed':
           return malformed(answer.detail, outcome);
         case 'created': {

@@ -13,8 +13,6 @@ import { createTicketLine, RETRY_AFTER_MAX_S, type TicketLine } from './ticket-l
  */
 export type PlatformCalls = {
   ask(call: PlatformCall, signal: AbortSignal, client?: Client): Promise<PlatformOutcome>;
-  /** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
-  redact(message: string): string;
 };
 
 export type PlatformOutcome =
@@ -77,14 +75,16 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       if (corrected.kind === 'answered' && causeOf(corrected) !== 'clock') knownAheadMs = aheadMs;
       return corrected;
     },
-    redact(message) {
-      const { accessKeyId, accessKeySecret } = access.credentials;
-      return message
-        .replace(/\s*server string to sign is:.*$/is, '')
-        .replaceAll(accessKeySecret, '****')
-        .replaceAll(accessKeyId, '****');
-    },
   };
+
+  /** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
+  function redact(message: string): string {
+    const { accessKeyId, accessKeySecret } = access.credentials;
+    return message
+      .replace(/\s*server string to sign is:.*$/is, '')
+      .replaceAll(accessKeySecret, '****')
+      .replaceAll(accessKeyId, '****');
+  }
 
   async function callOnce(
     call: PlatformCall,
@@ -110,7 +110,7 @@ export function createPlatformCalls(options: PlatformCallsOptions): PlatformCall
       return {
         kind: 'answered',
         status: response.status,
-        envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES)),
+        envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES), redact),
         retryAfterS: readRetryAfter(response.headers.get('retry-after'), now()),
         aheadMs: readAhead(response.headers.get('date'), now()),
       };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../contract/problem.ts';
 import type { AddressFault } from '../contract/store-address.ts';
-import type { PlatformCalls } from './platform-calls.ts';
 import { clockSentence } from './platform-words.ts';
 import { refusalCause } from './refusal-cause.ts';
 
@@ -46,15 +45,12 @@ export function refusedByPlatform(
     readonly retryAfterS: number | undefined;
     readonly aheadMs: number | undefined;
   },
-  platform: PlatformCalls,
 ): RefusedTicket {
   const { code, requestId } = theirs;
   const cause = refusalCause(code);
   const isThrottled = cause === 'throttled' || answer.status === 429;
   const message =
-    cause === 'clock'
-      ? clockSentence(answer.aheadMs, 'Nothing was stored')
-      : platform.redact(theirs.message);
+    cause === 'clock' ? clockSentence(answer.aheadMs, 'Nothing was stored') : theirs.message;
   const status = isThrottled ? 429 : answer.status === 503 ? 503 : 502;
   const retryAfterS = status === 502 ? undefined : answer.retryAfterS;
   return refused(status, code, message, { requestId, retryAfterS });

@@ -200,6 +200,20 @@ function answering(listener: RequestListener): Server {
   return createServer(listener);
 }
 
+test.each(Object.entries(SAMPLE_CREDENTIALS))(
+  'a platform that quotes our %s: no part of it goes to the page, wherever the message is cut',
+  async (_, quoted) => {
+    for (let before = 180; before <= 200; before++) {
+      const errorMessage = `${'.'.repeat(before)}${quoted} is not known here`;
+      const { access } = await platform('tuya', {}, async () =>
+        Response.json({ success: false, code: 'Forbidden.RAM', requestId: 'r-1', errorMessage }),
+      );
+      const answer = await deskFor(access)();
+      expect(answer.kind === 'refused' && answer.problem.message).toMatch(/^\.+\**[ a-z]*…$/);
+    }
+  },
+);
+
 describe('a platform that does not answer in time', () => {
   const accessTo = (endpoint: string): PlatformAccess => ({
     dialect: 'tuya',

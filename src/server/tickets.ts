@@ -40,7 +40,7 @@ export function createTicketDesk({ platform, storeHosts, tokens }: TicketDeskOpt
       const answer = readTicket(outcome.envelope);
       switch (answer.kind) {
         case 'refused':
-          return refusedByPlatform(answer.problem, outcome, platform);
+          return refusedByPlatform(answer.problem, outcome);
         case 'malformed':
           return malformed(answer.detail, outcome);
         case 'issued': {
