@@ -170,14 +170,14 @@ test.describe('our server', () => {
     const tickets = countTickets(page);
     await page.goto(cloud.url);
     await choose(page, files.gz);
-    const title = 'The upload server can’t reach the cloud';
-    await expectFailed(
-      uploads(page),
-      { kind: 'ticket-refused', code: 'T02', title, stored: NOT_SENT },
-      'retry',
-    );
-    await expect(page.getByTestId('failure')).toContainText('check CLOUD_ENDPOINT');
-    expect(tickets.asked).toBe(4);
+    await expect(uploads(page)).toHaveAttribute('data-status', 'waiting');
+    const failure = page.getByTestId('failure');
+    await expect(failure).toHaveAttribute('data-code', 'FW-T02');
+    await expect(failure).toContainText('The upload server can’t reach the cloud');
+    await expect(failure).toContainText('check CLOUD_ENDPOINT');
+    await expect(failure).toContainText(NOT_SENT);
+    await expect(uploads(page)).toHaveAttribute('data-attempt', '1');
+    expect(tickets.asked).toBe(1);
     expect(closed.connections.length + cloud.calls.length).toBe(0);
     await closed.stop();
   });

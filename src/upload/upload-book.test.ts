@@ -79,3 +79,14 @@ test('no timer runs when nothing moves', async () => {
   await clock.pass(PROGRESS_BEAT_MS);
   expect(clock.waiters()).toBe(0);
 });
+
+test('where many small files go by, what changes in between is told together', async () => {
+  const ids = Array.from({ length: 100 }, (_, n) => `${n}`);
+  const { clock, book, told } = await createScene(ids);
+  for (const id of ids) {
+    book.dispatch(id, { type: 'sent', attempt: 1 });
+    await clock.pass(10);
+  }
+  expect(told.length).toBeGreaterThanOrEqual(19);
+  expect(told.length).toBeLessThanOrEqual(21);
+});

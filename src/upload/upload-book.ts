@@ -30,11 +30,11 @@ export type UploadBook = {
 type Watcher = (id: string, after: Upload | undefined, before: Upload | undefined) => void;
 
 /**
- * Whoever hears of a change goes through the whole list. With a long one, changes are told together after a while that
- * grows with it: 50 ms for ten thousand, so that looking costs the same share of the time however many there are.
+ * Whoever hears of a change goes through the whole list, draws it and writes it down. Of a short list each change is told at
+ * once; where many files go by, small ones change dozens of times a second, and what changes in between is told together.
  */
-const SHORT_LIST = 500;
-const PAUSE_MS_PER_UPLOAD = 50 / 10_000;
+const SHORT_LIST = 50;
+const PAUSE_MS = 50;
 /** Files that are sent side by side report at moments of their own; what is told of them is told together. */
 export const PROGRESS_BEAT_MS = 100;
 
@@ -58,7 +58,7 @@ export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBoo
 
   /** @param restMs since they were last told */
   function tellSoon(restMs = 0): void {
-    const pauseMs = uploads.size < SHORT_LIST ? 0 : uploads.size * PAUSE_MS_PER_UPLOAD;
+    const pauseMs = uploads.size < SHORT_LIST ? 0 : PAUSE_MS;
     const now = clock.now();
     const at = Math.max(now, toldAt + Math.max(restMs, pauseMs));
     if (next !== undefined && next.at <= at) return;

@@ -61,6 +61,11 @@ test('a name within a sentence gets an element that is not translated, beside wo
   }
 });
 
+test('a sentence with a name in it is one child, so that no gap of a button opens around the name', () => {
+  const child = childrenOf(keepText('button', { children: `Upload as “${kept('bin')}”` }));
+  expect(isValidElement(child)).toBe(true);
+});
+
 test('where no element can stand, the name is text', () => {
   expect(keepText('option', { children: ['as ', kept('zip')] })).toEqual({ children: 'as zip' });
 });

@@ -59,16 +59,20 @@ function each(children: readonly unknown[]): readonly unknown[] {
 }
 
 function wrap(text: Text, key?: string): ReactElement {
-  return jsx('span', { children: alone('span', String(text)) }, key);
+  return jsx('span', { children: partsIn(String(text)) }, key);
 }
 
 /** These hold text and no elements. */
 const TEXT_ONLY: ReadonlySet<string> = new Set(['option', 'textarea', 'title']);
 
-/** All that an element holds. */
-function alone(type: string, text: string): string | readonly (ReactElement | string)[] {
+/** All that an element holds: one child, since the gaps of a button or a row would open between the parts of a sentence. */
+function alone(type: string, text: string): string | ReactElement {
   if (!hasKept(text)) return text;
-  if (TEXT_ONLY.has(type)) return withoutMarks(text);
+  return TEXT_ONLY.has(type) ? withoutMarks(text) : wrap(text);
+}
+
+function partsIn(text: string): string | readonly (ReactElement | string)[] {
+  if (!hasKept(text)) return text;
   return partsOf(text).map((part, index) => {
     if (index % 2 === 1) return jsx('bdi', { translate: 'no', children: part }, `kept-${index}`);
     return isWords(part) ? jsx('span', { children: part }, `text-${index}`) : part;
