@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import * as v from 'valibot';
 
 /** What `npm start` runs: the server of a build, with its embedded store on disk. */
 export type ProductServer = {
@@ -15,7 +16,8 @@ export type ProductServer = {
 /** @param tempDir where its store keeps files for as long as it runs */
 export async function startProduct(dir: string, tempDir: string): Promise<ProductServer> {
   const dataDir = await mkdtemp(join(tempDir, 'store-'));
-  const child = spawn(process.execPath, [join(dir, 'dist/server/main.js')], {
+  const flags = await nodeFlagsOf(dir);
+  const child = spawn(process.execPath, [...flags, join(dir, 'dist/server/main.js')], {
     env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -35,4 +37,14 @@ export async function startProduct(dir: string, tempDir: string): Promise<Produc
   }
   await stop();
   throw new Error(`The server of ${dir} did not start`);
+}
+
+const PackageSchema = v.object({ scripts: v.object({ start: v.string() }) });
+
+/** What `npm start` of that build tells Node before the name of the script. */
+async function nodeFlagsOf(dir: string): Promise<readonly string[]> {
+  const text = await readFile(join(dir, 'package.json'), 'utf8');
+  const { scripts } = v.parse(PackageSchema, JSON.parse(text));
+  const [, flags = ''] = /^node ((?:--\S+ )*)/.exec(scripts.start) ?? [];
+  return flags.split(' ').filter((flag) => flag !== '');
 }
