@@ -3,15 +3,13 @@ import { createLine } from './line.ts';
 import { createWireWatch, type WireWatch } from './wire-watch.ts';
 import { isUnderWay } from './upload-phase.ts';
 import type { UploadBook } from './upload-book.ts';
-import type { DigestKind, DigestState, Upload } from './upload.ts';
+import type { DigestKind, DigestState, SettledDigest, Upload } from './upload.ts';
 
 /** Decides which file each lane digests next, and stops a lane whose file nobody waits for any more. */
 export type DigestDesk = {
   /** Resolves once this digest of the upload is settled. */
   digestOf(id: string, kind: DigestKind, signal: AbortSignal): Promise<SettledDigest>;
 };
-
-export type SettledDigest = Exclude<DigestState, { status: 'pending' }>;
 
 /** Digests run beside the transfer; this many files may be done before their turn to be sent. */
 const FILES_AHEAD = 2;

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
-import type { SettledDigest } from './digest-desk.ts';
 import { createEarlierCopies, type Finished } from './earlier-copies.ts';
 import { createUploadBook } from './upload-book.ts';
-import { NO_DIGESTS, type DigestKind } from './upload.ts';
+import { NO_DIGESTS, type DigestKind, type SettledDigest } from './upload.ts';
 import { createWork } from './work.ts';
 
 const known = (value: string): SettledDigest => ({ status: 'known', value });

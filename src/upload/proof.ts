@@ -5,14 +5,12 @@ import type { Failure } from './failure.ts';
 import type { Outage } from './outage.ts';
 import type { Probes } from './probes.ts';
 import type { UnverifiedReason, Verdict } from './receipt.ts';
-import type { DigestState } from './upload.ts';
+import type { SettledDigest } from './upload.ts';
 
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>;
 
-type Settled = Exclude<DigestState, { status: 'pending' }>;
-
-export type Crc64 = () => Promise<Settled>;
+export type Crc64 = () => Promise<SettledDigest>;
 
 type Found = Proof | 'absent' | 'unknown' | 'unreachable';
 
@@ -141,7 +139,7 @@ export function createAsk(
   };
 }
 
-function read(outcome: ConfirmationOutcome, ours: Settled): Found {
+function read(outcome: ConfirmationOutcome, ours: SettledDigest): Found {
   const { confirmation } = outcome;
   if (confirmation === 'unreachable') return confirmation;
   const { crc64: theirs } = outcome;
@@ -169,7 +167,7 @@ function read(outcome: ConfirmationOutcome, ours: Settled): Found {
   }
 }
 
-function whyUnknown({ status }: Exclude<Settled, { status: 'known' }>): UnverifiedReason {
+function whyUnknown({ status }: Exclude<SettledDigest, { status: 'known' }>): UnverifiedReason {
   return status === 'missed' ? 'page-closed' : 'digest-unavailable';
 }
 

@@ -44,6 +44,8 @@ export type DigestState =
   /** The page was closed before it was known; without the file it cannot be. */
   | { readonly status: 'missed' };
 
+export type SettledDigest = Exclude<DigestState, { status: 'pending' }>;
+
 export const NO_DIGESTS: Digests = {
   crc64: { status: 'pending' },
   md5: { status: 'pending' },
