@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { hostGuard } from './request-guard.ts';
@@ -40,11 +41,17 @@ describe('the page under a name that the server does not know', () => {
     expect(text).toContain('PUBLIC_URL');
   });
 
-  test('needs no script and no style, and shows the name as text', async () => {
+  test('needs no script and nothing to load, allows its own style alone, and shows the name as text', async () => {
     const name = `<img src=x onerror="a('b')">&.intranet`;
-    const text = await (await open({}, name)).text();
+    const answer = await open({}, name);
+    const text = await answer.text();
+    const [, style = ''] = /<style>(.*)<\/style>/s.exec(text) ?? [];
+    const digest = createHash('sha256').update(style).digest('base64');
+    expect(answer.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src 'sha256-${digest}'; frame-ancestors 'none'`,
+    );
     expect(text).toContain('&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;.intranet');
-    expect(text).not.toMatch(/<img|<script|<style|style=/);
+    expect(text).not.toMatch(/<img|<script|<link|style=/);
     expect((await (await open({}, 'a'.repeat(9_000))).text()).length).toBeLessThan(2_000);
   });
 

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 
-/** What a person reads who opened the page under a name that this server does not know: no script, no style, nothing to load. */
+/** What the user reads who opened the page under a name that this server does not know: no script, nothing to load. */
 type Words = {
   readonly lang: string;
   readonly title: string;
@@ -28,6 +29,16 @@ const CHINESE: Words = {
     '如果这不是地址栏中的名称，则是途中的代理改写了 Host 标头：请让代理原样传递 Host，或将 PUBLIC_URL 设为代理发送的名称。',
 };
 
+const STYLE =
+  'body{margin:3rem auto;max-width:40rem;padding:0 1.25rem;font:1rem/1.6 system-ui,sans-serif}h1{font-size:1.375rem;line-height:1.3}';
+
+/** Nothing but that style, by its digest. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** Whether whoever asks is a browser that wants to show a page. */
 export function wantsPage(c: Context): boolean {
   return /\btext\/html\b/i.test(c.req.header('accept') ?? '');
@@ -43,6 +54,7 @@ export function unknownHostPage(c: Context): Response | Promise<Response> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${words.title}</title>
+<style>${STYLE}</style>
 </head>
 <body>
 <h1>${words.title}</h1>
@@ -52,6 +64,7 @@ export function unknownHostPage(c: Context): Response | Promise<Response> {
 </body>
 </html>
 `;
+  c.header('Content-Security-Policy', POLICY);
   c.header('Vary', 'Accept, Accept-Language');
   return c.html(page, 421);
 }

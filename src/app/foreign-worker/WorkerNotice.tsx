@@ -43,7 +43,9 @@ export function WorkerNotice({ script, queue }: WorkerNoticeProps) {
         </Button>
       }
     >
-      {note} {isUploading ? words.later : words.reload} <NoteCode>FW-B17</NoteCode>
+      {note}
+      {words.gap}
+      {isUploading ? words.later : words.reload} <NoteCode>FW-B17</NoteCode>
     </Notice>
   );
 }

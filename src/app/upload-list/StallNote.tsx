@@ -27,7 +27,7 @@ export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
         {stall.patient && stall.why !== 'unseen' ? words.patient : words.next[stall.why]}{' '}
         <NoteCode>{CODES[stall.why]}</NoteCode>
       </p>
-      <NoteActions now={stall.why === 'slept' ? words.checking : <Quiet since={stall.since} />}>
+      <NoteActions now={stall.why === 'slept' ? words.checking : <Quiet stall={stall} />}>
         {!isPatient && (
           <Button
             aria-label={words.keepName(firmware.name)}
@@ -58,7 +58,7 @@ const CODES: Readonly<Record<Stall['why'], string>> = {
 };
 
 /** Seen, not heard: the beginning of the silence is announced once. */
-function Quiet({ since }: { readonly since: number }) {
+function Quiet({ stall: { since, why } }: { readonly stall: Stall }) {
   const {
     messages: { stall: words },
     format,
@@ -66,7 +66,7 @@ function Quiet({ since }: { readonly since: number }) {
   const seconds = Math.max(0, useSecondsSince(since));
   return (
     <span role="timer" aria-live="off">
-      {words.quiet(format.duration(seconds))}
+      {(why === 'unseen' ? words.unseen : words.quiet)(format.duration(seconds))}
     </span>
   );
 }

@@ -84,6 +84,7 @@ export const catalog: Catalog = {
   worker: {
     note: (script) =>
       `其他程序的 Service Worker（${script}）位于本页面与网络之间，因此可能无法显示上传进度。上传会继续进行，不会被中止。`,
+    gap: '',
     reload:
       '刷新页面即可摆脱它。如果此提示再次出现，请换一个端口打开页面，或在浏览器中清除此站点的数据。',
     later:
@@ -261,6 +262,7 @@ export const catalog: Catalog = {
       },
       patient: '将一直等待，不会自动重新上传。',
       quiet: (duration) => `正在等待网络… ${duration}`,
+      unseen: (duration) => `正在上传，无法显示进度… ${duration}`,
       checking: '正在检查上传…',
       keep: '继续等待',
       keepName: (name) => `继续等待 ${name}`,

@@ -190,6 +190,7 @@ export const enList = {
     } satisfies Record<Stall['why'], string>,
     patient: 'It is left alone for as long as it takes.',
     quiet: (duration: string) => `Waiting for the network… ${duration}`,
+    unseen: (duration: string) => `Uploading without progress to show… ${duration}`,
     checking: 'Checking the upload…',
     keep: 'Keep waiting',
     keepName: (name: string) => `Keep waiting for ${name}`,
