@@ -76,7 +76,6 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           name: 'unit',
           include: [
             'src/**/*.test.ts',
-            'e2e/walls.test.ts',
             'e2e/fault-proxy.test.ts',
             // Not what its peers have in node_modules.
             'e2e/bench/{backend,program}/*.test.ts',
@@ -95,7 +94,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
-          globalSetup: ['e2e/embedded-cloud.setup.ts', 'e2e/odd-stores.setup.ts'],
+          globalSetup: ['src/testing/embedded-cloud.setup.ts', 'src/testing/odd-stores.setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           browser: {

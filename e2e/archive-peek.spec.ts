@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import { buildZip, utf8 } from './built-archives.ts';
+import { buildZip, utf8 } from '../src/testing/built-archives.ts';
 import { choose, expect, test, uploads } from './ota-drop.ts';
 
 /** What is in an archive is shown, and one that was cut short is noticed before it is sent. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCrc64 } from '../src/contract/crc64.ts';
-import { sparseFile } from './firmware-files.ts';
+import { sparseFile } from '../src/testing/firmware-files.ts';
 import { choose, expect, slowUploads, test, uploads } from './ota-drop.ts';
 import { serveDemo } from './static-demo.ts';
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
-import { createNthRandom } from '../src/simulator/faults/random.ts';
+import { createNthRandom } from '../src/testing/faults/random.ts';
 import { openConnection, type Connection, type OpenConnection } from './proxy-connection.ts';
 import type { Stream, Toxic } from './toxics.ts';
 

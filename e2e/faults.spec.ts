@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test, type Page } from 'playwright/test';
-import type { Fault, Position } from '../src/simulator/faults.ts';
-import { createFaultPlan, type FaultPlan } from '../src/simulator/faults/fault-plan.ts';
+import type { Fault, Position } from '../src/testing/faults/fault.ts';
+import { createFaultPlan, type FaultPlan } from '../src/testing/faults/fault-plan.ts';
 import { startFaultyCloud, startProxiedCloud, type FaultyCloud } from './faulty-cloud.ts';
 
 /**

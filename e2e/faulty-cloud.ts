@@ -7,8 +7,8 @@ import { readPageFiles } from '../src/server/page-files.ts';
 import { runServer } from '../src/server/run-server.ts';
 import type { Environment } from '../src/server/setting-reader.ts';
 import { readSettings, type Settings } from '../src/server/settings.ts';
-import { scriptTrouble } from '../src/server/socket-faults.ts';
-import { createFaultPlan, type FaultPlan } from '../src/simulator/faults/fault-plan.ts';
+import { scriptTrouble } from '../src/testing/faults/socket-faults.ts';
+import { createFaultPlan, type FaultPlan } from '../src/testing/faults/fault-plan.ts';
 import { startFaultProxy, type FaultProxy, type FaultProxyOptions } from './fault-proxy.ts';
 
 /**

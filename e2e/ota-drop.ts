@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
-import { firmwareFiles, type FirmwareFiles } from './firmware-files.ts';
+import { firmwareFiles, type FirmwareFiles } from '../src/testing/firmware-files.ts';
 
 /** The built server as a process of its own, on free ports, with a folder of its own. */
 export type RunningServer = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
-import { sparseFile } from './firmware-files.ts';
+import { sparseFile } from '../src/testing/firmware-files.ts';
 import {
   chooserOf,
   choose,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sparseFile } from './firmware-files.ts';
+import { sparseFile } from '../src/testing/firmware-files.ts';
 import { choose, expect, slowUploads, test, uploads } from './ota-drop.ts';
 
 /** What the list says of its progress, seen again and again: the total, and what is said of a ticket. */

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Random } from '../src/simulator/faults/random.ts';
+import type { Random } from '../src/testing/faults/random.ts';
 import { carry } from './proxy-lane.ts';
 import { toxicsOf, type Stream, type Toxic } from './toxics.ts';
 

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drawBetween, type Random } from '../src/simulator/faults/random.ts';
+import { drawBetween, type Random } from '../src/testing/faults/random.ts';
 import { toxicsOf, type Toxic } from './toxics.ts';
 
 /** One direction of one connection. */

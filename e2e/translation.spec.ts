@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FILE_SUFFIXES } from '../src/contract/file-suffix.ts';
-import { sparseFile } from './firmware-files.ts';
+import { sparseFile } from '../src/testing/firmware-files.ts';
 import { choose, expect, slowUploads, test, uploads } from './ota-drop.ts';
 import { translateForEver, translateFromTheStart } from './translator.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AT_END } from '../../src/simulator/faults.ts';
-import { sparseFile } from '../firmware-files.ts';
+import { AT_END } from '../../src/testing/faults/fault.ts';
+import { sparseFile } from '../../src/testing/firmware-files.ts';
 import {
   chooseOne,
   countTickets,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright/test';
-import { AT_END } from '../../src/simulator/faults.ts';
+import { AT_END } from '../../src/testing/faults/fault.ts';
 import { slowUploads } from '../ota-drop.ts';
 import { chooseOne, countTickets, expectNothingStored, noiseFile } from './evidence.ts';
 import { expectSoon, passUntil, standStill } from './page-clock.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AT_START, type Fault } from '../../src/simulator/faults.ts';
+import { AT_START, type Fault } from '../../src/testing/faults/fault.ts';
 import { slowUploads } from '../ota-drop.ts';
 import {
   chooseOne,

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import type { FaultPlan } from '../../src/simulator/faults/fault-plan.ts';
+import type { FaultPlan } from '../../src/testing/faults/fault-plan.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
-import type { FirmwareFiles } from '../firmware-files.ts';
+import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import { choose, expect, uploads } from '../ota-drop.ts';
 
 /** What a test goes by besides the page: tickets that were asked for, keys that were posted, bytes that are stored. */

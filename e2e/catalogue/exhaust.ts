@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright/test';
-import type { Fault } from '../../src/simulator/faults.ts';
+import type { Fault } from '../../src/testing/faults/fault.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
 import { chooseOne, countTickets, expectNothingStored, keysIn } from './evidence.ts';
 import { expect, expectFailed, expectProved, withoutPauses, type Expected } from './stage.ts';

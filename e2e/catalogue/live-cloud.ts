@@ -5,9 +5,9 @@ import { readPageFiles } from '../../src/server/page-files.ts';
 import { runServer } from '../../src/server/run-server.ts';
 import type { Environment } from '../../src/server/setting-reader.ts';
 import { readSettings } from '../../src/server/settings.ts';
-import { scriptTrouble } from '../../src/server/socket-faults.ts';
+import { scriptTrouble } from '../../src/testing/faults/socket-faults.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../src/simulator/cloud.ts';
-import { createFaultPlan, type FaultPlan } from '../../src/simulator/faults/fault-plan.ts';
+import { createFaultPlan, type FaultPlan } from '../../src/testing/faults/fault-plan.ts';
 
 /**
  * The real server, live: it calls a platform that is not its own, signed and over a socket. The platform is the simulated one,

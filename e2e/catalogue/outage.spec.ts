@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright/test';
-import type { FirmwareFiles } from '../firmware-files.ts';
+import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import { choose, expectSameBytes, slowUploads, uploads } from '../ota-drop.ts';
 import { chooseOne, countTickets, noiseFile, openAndChoose } from './evidence.ts';
 import { countFiles, startProcess, type ServerProcess } from './server-process.ts';

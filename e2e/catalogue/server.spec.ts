@@ -10,7 +10,7 @@ import { readOssError } from '../../src/contract/oss-error.ts';
 import { readTicketText } from '../../src/contract/platform.ts';
 import { localDisk, type Disk } from '../../src/server/disk.ts';
 import { SAMPLE_CREDENTIALS } from '../../src/simulator/cloud.ts';
-import { BAD_SETTINGS } from '../bad-settings.ts';
+import { BAD_SETTINGS } from '../../src/testing/bad-settings.ts';
 import { choose, expectSameBytes, slowUploads, uploads } from '../ota-drop.ts';
 import {
   answerOn,
@@ -25,7 +25,7 @@ import {
   signedFields,
   type Fields,
   type RawAnswer,
-} from '../raw-post.ts';
+} from '../../src/testing/raw-post.ts';
 import { chooseOne, countTickets, noiseFile } from './evidence.ts';
 import {
   startLimitedServer,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { AT_END, AT_START, type Fault } from '../../src/simulator/faults.ts';
-import type { RefusalName } from '../../src/simulator/faults/store-refusals.ts';
+import { AT_END, AT_START, type Fault } from '../../src/testing/faults/fault.ts';
+import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
 import {
   chooseOne,

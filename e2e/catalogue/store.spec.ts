@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOssError } from '../../src/contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../../src/contract/post-policy.ts';
-import { answerOn, formBody, part, postHead, postRequest, send, type Fields } from '../raw-post.ts';
+import {
+  answerOn,
+  formBody,
+  part,
+  postHead,
+  postRequest,
+  send,
+  type Fields,
+} from '../../src/testing/raw-post.ts';
 import { keysIn, openAndChoose } from './evidence.ts';
 import { canMakeContainers, launch, type LoneServer } from './lone-server.ts';
 import { expect, expectProved, test as base, withoutPauses } from './stage.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { closeServer, listen } from '../../src/server/listening.ts';
-import { AT_END, AT_START, type Fault } from '../../src/simulator/faults.ts';
+import { AT_END, AT_START, type Fault } from '../../src/testing/faults/fault.ts';
 import {
   chooseOne,
   countTickets,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright/test';
-import { AT_START } from '../../src/simulator/faults.ts';
+import { AT_START } from '../../src/testing/faults/fault.ts';
 import { arrive } from '../ota-drop.ts';
 import {
   chooseOne,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { toldText } from '../../src/contract/told-text.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
-import type { FirmwareFiles } from '../firmware-files.ts';
+import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import { choose, uploads } from '../ota-drop.ts';
 import { countTickets } from './evidence.ts';
 import type { Gateway } from './gateway.ts';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import type { RefusalName } from '../../src/simulator/faults/store-refusals.ts';
+import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import { startFaultyCloud, type FaultyCloud } from '../faulty-cloud.ts';
 import { choose, uploads } from '../ota-drop.ts';
 import { startRefusalProxy, type Instead, type RefusalProxy } from '../refusal-proxy.ts';

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright/test';
-import type { PreflightSocket } from '../../src/simulator/faults/fault-plan.ts';
+import type { PreflightSocket } from '../../src/testing/faults/fault-plan.ts';
 import { expect } from '../catalogue/stage.ts';
 import type { FaultyCloud } from '../faulty-cloud.ts';
 import { writeFiles, type SoakFile } from './soak-files.ts';

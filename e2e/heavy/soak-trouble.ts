@@ -1,7 +1,7 @@
-import type { Fault } from '../../src/simulator/faults.ts';
-import { createFaultPlan, type FaultPlan } from '../../src/simulator/faults/fault-plan.ts';
-import { PASSING_KINDS, randomFaults } from '../../src/simulator/faults/random-faults.ts';
-import { createNthRandom, createRandom } from '../../src/simulator/faults/random.ts';
+import type { Fault } from '../../src/testing/faults/fault.ts';
+import { createFaultPlan, type FaultPlan } from '../../src/testing/faults/fault-plan.ts';
+import { PASSING_KINDS, randomFaults } from '../../src/testing/faults/random-faults.ts';
+import { createNthRandom, createRandom } from '../../src/testing/faults/random.ts';
 
 export const TROUBLE_SHARE = 0.3;
 

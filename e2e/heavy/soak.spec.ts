@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright/test';
-import { createRandom, drawBetween } from '../../src/simulator/faults/random.ts';
+import { createRandom, drawBetween } from '../../src/testing/faults/random.ts';
 import { expect, test } from '../catalogue/stage.ts';
 import type { FaultyCloud, FaultyCloudOptions } from '../faulty-cloud.ts';
 import { createNoise, drawSizes } from './soak-files.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import type { RefusalName } from '../../src/simulator/faults/store-refusals.ts';
+import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import { findPort } from '../catalogue/free-port.ts';
 import { startFaultProxy } from '../fault-proxy.ts';
 import { startFaultyCloud } from '../faulty-cloud.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright/test';
-import { octal, tarHeader } from '../built-archives.ts';
+import { octal, tarHeader } from '../../src/testing/built-archives.ts';
 
 /** A file that is made in the page: any name, any size, and nothing on disk. */
 export type StageFile = {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../e2e/fuzz-runs.ts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../testing/fuzz-runs.ts';
 import { isFileSuffix, readSuffix } from './file-suffix.ts';
 import { readOssError } from './oss-error.ts';
 import { readTicketAnswer } from './platform.ts';

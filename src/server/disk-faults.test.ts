@@ -2,7 +2,7 @@ import { mkdtemp, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { PATIENT, signedFields } from '../../e2e/raw-post.ts';
+import { PATIENT, signedFields } from '../testing/raw-post.ts';
 import { createCloud, type Cloud } from '../simulator/cloud.ts';
 import { openDiskStore } from './disk-store.ts';
 import { localDisk, type Disk } from './disk.ts';

@@ -16,7 +16,7 @@ import {
   startCloud,
   type CloudOnPort,
   type RawAnswer,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { openDiskStore, type DiskStoreOptions } from './disk-store.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PATIENT } from '../../e2e/raw-post.ts';
+import { PATIENT } from '../testing/raw-post.ts';
 import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
 import { openDiskStore } from './disk-store.ts';
 import { localDisk, type Disk } from './disk.ts';

@@ -12,7 +12,7 @@ import {
   signedFields,
   startCloud,
   type CloudOnPort,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { readOssError } from '../contract/oss-error.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });

@@ -11,7 +11,7 @@ import { readTicketText } from '../contract/platform.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { memoryPackages } from '../simulator/package-list.ts';
 import { memoryStore } from '../simulator/store.ts';
-import { formBody, BOUNDARY } from '../../e2e/raw-post.ts';
+import { formBody, BOUNDARY } from '../testing/raw-post.ts';
 import { createCloudServer } from './embedded-cloud.ts';
 import { createFirmwareDesk } from './firmware.ts';
 import { createPlatformCalls, type PlatformCallsOptions } from './platform-calls.ts';

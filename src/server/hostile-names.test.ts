@@ -15,7 +15,7 @@ import {
   startCloud,
   type CloudOnPort,
   type RawAnswer,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { openDiskStore } from './disk-store.ts';
 

@@ -12,7 +12,7 @@ import { closeServer, hostInUrl, listen, StartError } from './listening.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
 import { reportMistake } from './report-mistake.ts';
 import type { EmbeddedSettings, Settings } from './settings.ts';
-import type { ScriptedTrouble } from './socket-faults.ts';
+import type { CloudInterceptor } from './wire.ts';
 import { folderSentence, takeStoreFolder } from './store-folder.ts';
 import { watchUnderWay } from './under-way.ts';
 
@@ -33,7 +33,7 @@ export type OpenCloud = {
 export async function openCloud(
   { host, cloud }: Settings,
   readiness: Readiness,
-  trouble?: ScriptedTrouble,
+  interceptor?: CloudInterceptor,
 ): Promise<OpenCloud> {
   switch (cloud.kind) {
     case 'live':
@@ -47,7 +47,7 @@ export async function openCloud(
         close: async () => {},
       };
     case 'embedded':
-      return openEmbedded(host, cloud, readiness, trouble);
+      return openEmbedded(host, cloud, readiness, interceptor);
   }
 }
 
@@ -55,7 +55,7 @@ async function openEmbedded(
   host: string,
   { dataDir, port, publicUrl, ticketLifeMs, credentials = randomCredentials() }: EmbeddedSettings,
   readiness: Readiness,
-  trouble: ScriptedTrouble | undefined,
+  interceptor: CloudInterceptor | undefined,
 ): Promise<OpenCloud> {
   const folder = await takeStoreFolder(dataDir, {
     onWait: (ms) => reportMistake(waitSentence(dataDir, ms)),
@@ -81,7 +81,7 @@ async function openEmbedded(
       },
       reportMistake,
       {},
-      trouble?.wire,
+      interceptor?.wire,
     );
     const underWay = watchUnderWay(server);
     const actual = await listen(server, host, port, 'CLOUD_PORT');
@@ -98,7 +98,7 @@ async function openEmbedded(
       // Every ticket has a key of its own: who writes to one that is there repeats a form, or means harm.
       overwrite: 'never',
       report: reportMistake,
-      trouble: trouble?.bucket,
+      trouble: interceptor?.bucket,
     });
     return {
       kind: 'embedded',

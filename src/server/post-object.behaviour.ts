@@ -8,7 +8,7 @@ import {
   inChunks,
   part,
   type Fields,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 
 /**
  * What PostObject has to do, case by case, wherever it runs. Names that begin with `test_post_object_` are those of the public

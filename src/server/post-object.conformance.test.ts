@@ -12,7 +12,7 @@ import {
   send,
   startCloud,
   type Fields,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../e2e/fuzz-runs.ts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../testing/fuzz-runs.ts';
 import { OssRefusal } from '../simulator/oss-refusal.ts';
 import { readPostForm, type PostRequest } from './post-stream.ts';
 

@@ -14,7 +14,7 @@ import {
   signedFields,
   startCloud,
   type CloudOnPort,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { openDiskStore } from './disk-store.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -9,7 +9,7 @@ import { readConfirmationText } from '../contract/confirmation.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { readTicketText } from '../contract/platform.ts';
-import { BOUNDARY, formBody } from '../../e2e/raw-post.ts';
+import { BOUNDARY, formBody } from '../testing/raw-post.ts';
 import type { PageFiles } from './page-files.ts';
 import { StartError } from './listening.ts';
 import { runServer, type RunningServer } from './run-server.ts';

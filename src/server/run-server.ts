@@ -12,7 +12,7 @@ import { buildOf, type PageFiles } from './page-files.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { reportMistake } from './report-mistake.ts';
 import type { Settings } from './settings.ts';
-import type { ScriptedTrouble } from './socket-faults.ts';
+import type { CloudInterceptor } from './wire.ts';
 import { createPlatformCalls } from './platform-calls.ts';
 import { createPlatformWatch } from './platform-watch.ts';
 import { createTicketLine } from './ticket-line.ts';
@@ -36,16 +36,16 @@ export type RunningServer = {
 };
 
 /**
- * @param trouble only tests have any
+ * @param interceptor only tests have one
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
   settings: Settings,
   files: PageFiles,
-  trouble?: ScriptedTrouble,
+  interceptor?: CloudInterceptor,
 ): Promise<RunningServer> {
   const readiness = createReadiness();
-  const cloud = await openCloud(settings, readiness, trouble);
+  const cloud = await openCloud(settings, readiness, interceptor);
   try {
     const app = createServerApp(settings, cloud, files, readiness);
     const server = createPageServer(app);

@@ -15,7 +15,7 @@ import {
   type CloudOnPort,
   type Fields,
   type RawAnswer,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { openDiskStore } from './disk-store.ts';
 

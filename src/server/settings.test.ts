@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BAD_SETTINGS } from '../../e2e/bad-settings.ts';
+import { BAD_SETTINGS } from '../testing/bad-settings.ts';
 import type { Environment } from './setting-reader.ts';
 import { readSettings } from './settings.ts';
 

@@ -11,7 +11,7 @@ import {
   signedFields,
   startCloud,
   type CloudOnPort,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { createCloud } from '../simulator/cloud.ts';

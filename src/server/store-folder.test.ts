@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PATIENT } from '../../e2e/raw-post.ts';
+import { PATIENT } from '../testing/raw-post.ts';
 import { StartError } from './listening.ts';
 import { takeStoreFolder } from './store-folder.ts';
 

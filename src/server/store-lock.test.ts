@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PATIENT } from '../../e2e/raw-post.ts';
+import { PATIENT } from '../testing/raw-post.ts';
 import { describeSelf, type Self } from './lock-holder.ts';
 import { lockStore, type LockOptions, type StoreLock } from './store-lock.ts';
 

@@ -18,7 +18,7 @@ import {
   startCloud,
   type CloudOnPort,
   type Fields,
-} from '../../e2e/raw-post.ts';
+} from '../testing/raw-post.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { memoryStore, type ObjectStore } from '../simulator/store.ts';
 import { createPreludeRoom } from './form-prelude.ts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHead } from '../simulator/object-store.ts';
+import type { BucketService, RequestHead } from '../simulator/object-store.ts';
 import type { PostRequest } from './post-stream.ts';
 
 /**
  * What lies between a socket and the store. In production there is nothing; a test may put scripted trouble here
- * (socket-faults.ts). It hears of every request, before anything of it is read.
+ * (src/testing/faults/socket-faults.ts). It hears of every request, before anything of it is read.
  */
 export type Wire = (head: RequestHead, request: IncomingMessage) => WiredRequest;
 
@@ -13,4 +13,10 @@ export type WiredRequest = {
   body(): PostRequest;
   /** True if this answer must not be written: the wire has already seen to the end of the connection. */
   swallows(answer: Response): boolean;
+};
+
+/** Both places where a test may step in between a client and the store: at the bucket's door, and on the sockets before it. */
+export type CloudInterceptor = {
+  readonly bucket: (bucket: BucketService) => BucketService;
+  readonly wire: Wire;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signedFields } from '../../e2e/raw-post.ts';
+import { signedFields } from '../testing/raw-post.ts';
 import { crc64, createCrc64 } from '../contract/crc64.ts';
 import { createCloud } from './cloud.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { signedFields } from '../../e2e/raw-post.ts';
+import { signedFields } from '../testing/raw-post.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { createCloud, type Cloud } from './cloud.ts';
 

@@ -7,7 +7,7 @@ import {
   urlOf,
   type Condition,
   type World,
-} from '../../e2e/engine-world.ts';
+} from '../testing/engine-world.ts';
 import type { ConfirmationFindings } from '../contract/confirmation.ts';
 import { SMALL_FILE_BYTES } from './side-by-side.ts';
 import type { StoreAnswer } from './transport.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeClock } from '../../e2e/fake-clock.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
 import { elapsedSince } from './clock.ts';
 
 test('of two clocks the one that says more is believed', () => {

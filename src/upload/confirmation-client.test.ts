@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startScriptedBackend, type ScriptedBackend } from '../../e2e/scripted-backend.ts';
+import { startScriptedBackend, type ScriptedBackend } from '../testing/scripted-backend.ts';
 import { createConfirmationClient } from './confirmation-client.ts';
 
 const never = new AbortController().signal;

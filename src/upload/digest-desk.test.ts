@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fakeFile } from '../../e2e/engine-world.ts';
-import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
+import { fakeFile } from '../testing/engine-world.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import type { DigestLane } from './digest-lane.ts';
 import { firmwareOf } from './firmware.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { createEarlierCopies, type Finished } from './earlier-copies.ts';
 import { createUploadBook } from './upload-book.ts';
 import { NO_DIGESTS, type DigestKind, type SettledDigest } from './upload.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import {
   AT_ONCE,
   mayStartBeside,

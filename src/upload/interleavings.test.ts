@@ -7,7 +7,7 @@ import {
   LIFE_MS,
   urlOf,
   type FakeFile,
-} from '../../e2e/engine-world.ts';
+} from '../testing/engine-world.ts';
 import type { ConfirmationFindings } from '../contract/confirmation.ts';
 import { firmwareOf } from './firmware.ts';
 import { SEND_RETRIES } from './retry-policy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createOutageWorld, PLATFORM_UNREACHABLE, type Part } from '../../e2e/outage-world.ts';
-import { createWorld, fakeFile, STORE } from '../../e2e/engine-world.ts';
-import { createFakeClock } from '../../e2e/fake-clock.ts';
+import { createOutageWorld, PLATFORM_UNREACHABLE, type Part } from '../testing/outage-world.ts';
+import { createWorld, fakeFile, STORE } from '../testing/engine-world.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
 import type { Away } from './away.ts';
 import { createOutage } from './outage.ts';
 import { createUploadBook } from './upload-book.ts';

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { inPage } from '../../e2e/in-page.ts';
+import { inPage } from '../testing/in-page.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { isDone, keep, packReceipt, readKept, RECEIPTS_MAX } from './kept-receipt.ts';
 import { createReceiptHistory } from './receipt-history.ts';
 import { remember } from './remembered.ts';

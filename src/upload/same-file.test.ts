@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settle } from '../../e2e/fake-clock.ts';
+import { settle } from '../testing/fake-clock.ts';
 import type { DigestLane } from './digest-lane.ts';
 import type { KnownDigests } from './receipt-schema.ts';
 import { createFileComparison } from './same-file.ts';

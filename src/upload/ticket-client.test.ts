@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startScriptedBackend, type ScriptedBackend } from '../../e2e/scripted-backend.ts';
+import { startScriptedBackend, type ScriptedBackend } from '../testing/scripted-backend.ts';
 import { PAGE_HEADER } from '../contract/page-header.ts';
 import { createTicketClient } from './ticket-client.ts';
 

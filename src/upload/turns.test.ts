@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { createFakeClock, settle } from '../../e2e/fake-clock.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { createTurns, ORDER_PATIENCE_MS } from './turns.ts';
 import { createUploadBook } from './upload-book.ts';
 import { NO_DIGESTS, type Upload } from './upload.ts';

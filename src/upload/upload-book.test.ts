@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeClock } from '../../e2e/fake-clock.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
 import { createUploadBook, PROGRESS_BEAT_MS } from './upload-book.ts';
 import { NO_DIGESTS, type Upload } from './upload.ts';
 

@@ -8,7 +8,7 @@ import {
   type Ask,
   type FakeFile,
   type World,
-} from '../../e2e/engine-world.ts';
+} from '../testing/engine-world.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import type { Contents } from './contents/contents.ts';
 import { firmwareOf } from './firmware.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { inPage } from '../../e2e/in-page.ts';
+import { inPage } from '../testing/in-page.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createWorld, CRC, fakeFile, type World } from '../../../e2e/engine-world.ts';
+import { createWorld, CRC, fakeFile, type World } from '../../testing/engine-world.ts';
 import type { Upload } from '../../upload/upload.ts';
 import { summarise } from './summary.ts';
 

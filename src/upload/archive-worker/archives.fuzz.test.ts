@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { buildZip, octal, tarHeader, utf8 } from '../../../e2e/built-archives.ts';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../../e2e/fuzz-runs.ts';
+import { buildZip, octal, tarHeader, utf8 } from '../../testing/built-archives.ts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../testing/fuzz-runs.ts';
 import { listArchive } from './list-archive.ts';
 import { LIMITS, PATH_MAX_BYTES } from './listing.ts';
 import type { Source } from './source.ts';

@@ -8,7 +8,7 @@ import {
   zip64End,
   zipDirectoryEntry,
   zipEnd,
-} from '../../../e2e/built-archives.ts';
+} from '../../testing/built-archives.ts';
 import { listArchive } from './list-archive.ts';
 import { LIMITS, PATH_MAX_BYTES, type Limits, type Listing } from './listing.ts';
 import { sourceOf, type Source } from './source.ts';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { buildZip, octal, tarHeader, utf8 } from '../../../e2e/built-archives.ts';
-import { firmwareFiles, type FirmwareFiles } from '../../../e2e/firmware-files.ts';
+import { buildZip, octal, tarHeader, utf8 } from '../../testing/built-archives.ts';
+import { firmwareFiles, type FirmwareFiles } from '../../testing/firmware-files.ts';
 import { listArchive } from './list-archive.ts';
 import { sourceOf } from './source.ts';
 

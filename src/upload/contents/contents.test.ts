@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { firmwareFiles, type FirmwareFiles } from '../../../e2e/firmware-files.ts';
+import { firmwareFiles, type FirmwareFiles } from '../../testing/firmware-files.ts';
 import { listArchive } from '../archive-worker/list-archive.ts';
 import { sourceOf } from '../archive-worker/source.ts';
 import { readContents, type Contents } from './contents.ts';

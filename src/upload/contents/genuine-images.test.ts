@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { encodeBlock, UF2Flags } from 'uf2';
-import { unzip } from '../../../e2e/firmware-files.ts';
+import { unzip } from '../../testing/firmware-files.ts';
 import { listArchive } from '../archive-worker/list-archive.ts';
 import { sourceOf } from '../archive-worker/source.ts';
 import { readContents, type Contents, type Packing } from './contents.ts';

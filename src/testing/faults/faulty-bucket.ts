@@ -1,12 +1,12 @@
 import type { FaultPlan, Post } from './fault-plan.ts';
-import { isWireFault, type Fault } from '../faults.ts';
+import { isWireFault, type Fault } from './fault.ts';
 import { hideChecksum, withoutCors } from './faulty-headers.ts';
 import { cutShort, flipBit } from './faulty-file.ts';
 import { answerLookUp } from './faulty-look-up.ts';
 import { foreignAnswer } from './foreign-answers.ts';
-import type { BucketService, RequestHead } from '../object-store.ts';
-import { OssRefusal } from '../oss-refusal.ts';
-import type { PostedFile, PostForm } from '../post-object.ts';
+import type { BucketService, RequestHead } from '../../simulator/object-store.ts';
+import { OssRefusal } from '../../simulator/oss-refusal.ts';
+import type { PostedFile, PostForm } from '../../simulator/post-object.ts';
 import { scriptedRefusal } from './store-refusals.ts';
 
 /** Puts a plan between a bucket and whoever asks it: everything that can be played without a socket. */

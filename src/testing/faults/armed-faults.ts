@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from './fault.ts';
 
 /** Whom a fault bites. Without an aim: the first POST that comes, once. */
 export type Aim = {

@@ -15,13 +15,13 @@ import {
   send,
   signedFields,
   type RawAnswer,
-} from '../../e2e/raw-post.ts';
-import { crc64 } from '../contract/crc64.ts';
-import { createCloud } from '../simulator/cloud.ts';
-import { bodyOffset, type Fault, type Position } from '../simulator/faults.ts';
-import { createFaultPlan, type FaultPlan } from '../simulator/faults/fault-plan.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
-import { createCloudServer } from './embedded-cloud.ts';
+} from '../raw-post.ts';
+import { crc64 } from '../../contract/crc64.ts';
+import { createCloud } from '../../simulator/cloud.ts';
+import { bodyOffset, type Fault, type Position } from './fault.ts';
+import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
+import { memoryStore, type ObjectStore } from '../../simulator/store.ts';
+import { createCloudServer } from '../../server/embedded-cloud.ts';
 import { scriptTrouble, type ScriptedTrouble } from './socket-faults.ts';
 
 /** Trouble on real sockets, seen by a client that looks at every byte. */
@@ -451,7 +451,7 @@ test('the record says what the store has seen', async () => {
 });
 
 describe('in production there is no such thing', () => {
-  const src = join(import.meta.dirname, '..');
+  const src = join(import.meta.dirname, '../..');
 
   /** Every source file that comes along with this one; imports of types alone bring nothing. */
   function reachable(path: string, seen = new Set<string>()): Set<string> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { bodyOffset } from '../faults.ts';
+import { bodyOffset } from './fault.ts';
 import { createNthRandom, createRandom, drawBetween, drawFrom } from './random.ts';
 import { PASSING_KINDS, randomFault, randomFaults } from './random-faults.ts';
 

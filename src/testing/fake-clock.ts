@@ -1,4 +1,4 @@
-import type { Clock } from '../src/upload/clock.ts';
+import type { Clock } from '../upload/clock.ts';
 
 /** Lets everything that can go on by itself go on: it is all promises, so one turn of the event loop is enough. */
 export function settle(): Promise<void> {

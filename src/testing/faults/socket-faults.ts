@@ -1,15 +1,12 @@
 import type { Socket } from 'node:net';
-import type { BucketService } from '../simulator/object-store.ts';
-import type { FaultPlan } from '../simulator/faults/fault-plan.ts';
-import { playFaults } from '../simulator/faults/faulty-bucket.ts';
-import type { BodyFault } from './faults/body-script.ts';
-import { createFaultyBody } from './faults/faulty-body.ts';
-import type { Wire } from './wire.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { playFaults } from './faulty-bucket.ts';
+import type { BodyFault } from './body-script.ts';
+import { createFaultyBody } from './faulty-body.ts';
+import type { CloudInterceptor, Wire } from '../../server/wire.ts';
 
 /** A plan as `runServer` takes it: its trouble in the bucket, and on the sockets before it. */
-export type ScriptedTrouble = {
-  readonly bucket: (bucket: BucketService) => BucketService;
-  readonly wire: Wire;
+export type ScriptedTrouble = CloudInterceptor & {
   /** Resets every connection that a fault has left unread: without reading nobody notices that the other end is gone. */
   dropStalled(): void;
 };

@@ -1,4 +1,4 @@
-import type { RefusalName } from './faults/store-refusals.ts';
+import type { RefusalName } from './store-refusals.ts';
 
 /**
  * What can go wrong between a page and the store, on purpose, for tests: one kind for each way it does, exact to the byte.

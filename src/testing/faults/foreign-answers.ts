@@ -1,4 +1,4 @@
-import type { CuttingFault } from '../faults.ts';
+import type { CuttingFault } from './fault.ts';
 
 /** An answer that is not the store's own. */
 export type ForeignFault = Exclude<CuttingFault, { kind: 'refused' }>;

@@ -1,4 +1,4 @@
-import type { Fault, Position } from '../faults.ts';
+import type { Fault, Position } from './fault.ts';
 import { createNthRandom, drawBetween, drawFrom, type Random } from './random.ts';
 import type { RefusalName } from './store-refusals.ts';
 

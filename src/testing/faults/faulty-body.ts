@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Post } from '../../simulator/faults/fault-plan.ts';
-import { isWireFault, type Fault } from '../../simulator/faults.ts';
-import type { PostRequest } from '../post-stream.ts';
+import type { Post } from './fault-plan.ts';
+import { isWireFault, type Fault } from './fault.ts';
+import type { PostRequest } from '../../server/post-stream.ts';
 import { createBodyScript, type BodyFault, type BodyScript } from './body-script.ts';
 import { readFormStart, withoutFile, type FormStart } from './form-start.ts';
 

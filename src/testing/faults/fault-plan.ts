@@ -1,5 +1,5 @@
 import { createArmedFaults, type Aim } from './armed-faults.ts';
-import type { BodySize, Fault } from '../faults.ts';
+import type { BodySize, Fault } from './fault.ts';
 import type { FaultChoice } from './random-faults.ts';
 
 /**

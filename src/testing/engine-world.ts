@@ -1,24 +1,19 @@
-import { crc64 } from '../src/contract/crc64.ts';
-import type { ConfirmationRequest } from '../src/contract/confirmation.ts';
-import { FIRMWARE_MAX_BYTES } from '../src/contract/limits.ts';
-import { encodePolicy } from '../src/contract/post-policy.ts';
-import type { ConfirmationOutcome } from '../src/upload/confirmation-client.ts';
-import type { DigestLane } from '../src/upload/digest-lane.ts';
-import type { Failure } from '../src/upload/failure.ts';
-import type { Firmware } from '../src/upload/firmware.ts';
-import type { LookInto } from '../src/upload/inspect.ts';
-import type { LookAlike } from '../src/upload/look-alike.ts';
-import type { TabClaims } from '../src/upload/tab-claims.ts';
-import type { TicketOutcome } from '../src/upload/ticket-client.ts';
-import type {
-  OutgoingForm,
-  StoreAnswer,
-  StoreReply,
-  TransportWatch,
-} from '../src/upload/transport.ts';
-import type { Upload } from '../src/upload/upload.ts';
-import type { Question } from '../src/upload/why-refused.ts';
-import { createUploadQueue } from '../src/upload/upload-queue.ts';
+import { crc64 } from '../contract/crc64.ts';
+import type { ConfirmationRequest } from '../contract/confirmation.ts';
+import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
+import { encodePolicy } from '../contract/post-policy.ts';
+import type { ConfirmationOutcome } from '../upload/confirmation-client.ts';
+import type { DigestLane } from '../upload/digest-lane.ts';
+import type { Failure } from '../upload/failure.ts';
+import type { Firmware } from '../upload/firmware.ts';
+import type { LookInto } from '../upload/inspect.ts';
+import type { LookAlike } from '../upload/look-alike.ts';
+import type { TabClaims } from '../upload/tab-claims.ts';
+import type { TicketOutcome } from '../upload/ticket-client.ts';
+import type { OutgoingForm, StoreAnswer, StoreReply, TransportWatch } from '../upload/transport.ts';
+import type { Upload } from '../upload/upload.ts';
+import type { Question } from '../upload/why-refused.ts';
+import { createUploadQueue } from '../upload/upload-queue.ts';
 import { createFakeClock, settle } from './fake-clock.ts';
 
 export const STORE = 'https://bucket.example';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, request as ask, type Server } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { createCloudServer } from '../src/server/embedded-cloud.ts';
-import { createCloud } from '../src/simulator/cloud.ts';
+import { createCloudServer } from '../server/embedded-cloud.ts';
+import { createCloud } from '../simulator/cloud.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../faults.ts';
+import type { Fault } from './fault.ts';
 import { createFaultPlan, type FaultPlan, type Sight } from './fault-plan.ts';
 
 const RESET: Fault = { kind: 'reset', at: { bodyShare: 0.5 } };
@@ -48,7 +48,7 @@ describe('whom a fault bites', () => {
 
   test('armed later, it bites what comes later', () => {
     const plan = createFaultPlan();
-    expect(bitten(plan, 'ab')).toBe('..');
+    expect(bitten(plan, 'ab')).toBe('../../simulator');
     plan.arm(RESET);
     expect(bitten(plan, 'cd')).toBe('x.');
   });

@@ -15,7 +15,7 @@ export type FirmwareFiles = {
   readonly gz: string;
 };
 
-const modules = join(import.meta.dirname, '../node_modules');
+const modules = join(import.meta.dirname, '../../node_modules');
 const hubs = ['primehub', 'technichub', 'movehub'];
 
 export async function firmwareFiles(): Promise<FirmwareFiles> {

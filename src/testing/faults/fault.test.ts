@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { AT_END, AT_START, bodyOffset, type BodySize } from './faults.ts';
+import { AT_END, AT_START, bodyOffset, type BodySize } from './fault.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
