@@ -1,6 +1,6 @@
 import { setupWorker } from 'msw/browser';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
-import { forgetfulStore } from '../simulator/store.ts';
+import { forgetfulStore } from '../simulator/bucket/store.ts';
 import type { Transport } from '../upload/transport.ts';
 import { createHandlers } from './handlers.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';

@@ -18,7 +18,7 @@ import {
 } from '../testing/raw-post.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
+import { memoryStore, type ObjectStore } from '../simulator/bucket/store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 

@@ -6,7 +6,7 @@ import { crc64 } from '../contract/crc64.ts';
 import type { PlatformAccess } from '../contract/platform-call.ts';
 import { DIALECTS, type Dialect } from '../contract/dialect.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
+import { memoryStore, type ObjectStore } from '../simulator/bucket/store.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createConfirmationDesk, type ConfirmationDeskOptions } from './confirmations.ts';
 import { createCloudServer } from './embedded-cloud.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DigestBytes } from '../simulator/create-firmware.ts';
+import type { DigestBytes } from '../simulator/platform/create-firmware.ts';
 
 const NAMES = { MD5: 'md5', SHA256: 'sha256' } as const;
 

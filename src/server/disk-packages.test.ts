@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { OtaPackage } from '../simulator/package-list.ts';
+import type { OtaPackage } from '../simulator/platform/package-list.ts';
 import { openDiskPackages } from './disk-packages.ts';
 import { localDisk, type Disk } from './disk.ts';
 

@@ -7,7 +7,7 @@ import {
   PackageSchema,
   type OtaPackage,
   type PackageList,
-} from '../simulator/package-list.ts';
+} from '../simulator/platform/package-list.ts';
 import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
 import { lstatOf } from './store-marker.ts';
 

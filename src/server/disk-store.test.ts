@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { StoreFullError } from '../simulator/oss-refusal.ts';
-import { behavesAsObjectStore } from '../simulator/store.behaviour.ts';
-import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
+import { StoreFullError } from '../simulator/bucket/oss-refusal.ts';
+import { behavesAsObjectStore } from '../simulator/bucket/store.behaviour.ts';
+import type { ObjectDescription, ObjectStore } from '../simulator/bucket/store.ts';
 import { openDiskStore } from './disk-store.ts';
 
 let dir: string;

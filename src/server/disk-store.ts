@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
+import type { ObjectDescription, ObjectStore } from '../simulator/bucket/store.ts';
 import { readEntry, sweep, type Entry } from './disk-entry.ts';
 import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
 import { createSpace, type Claim } from './free-space.ts';

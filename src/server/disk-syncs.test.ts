@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PATIENT } from '../testing/raw-post.ts';
-import type { ObjectDescription, ObjectStore } from '../simulator/store.ts';
+import type { ObjectDescription, ObjectStore } from '../simulator/bucket/store.ts';
 import { openDiskStore } from './disk-store.ts';
 import { localDisk, type Disk } from './disk.ts';
 

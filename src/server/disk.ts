@@ -1,5 +1,5 @@
 import { open, rename, rm, statfs } from 'node:fs/promises';
-import { StoreFullError } from '../simulator/oss-refusal.ts';
+import { StoreFullError } from '../simulator/bucket/oss-refusal.ts';
 import { createSyncedFile, type SyncedFile } from './synced-file.ts';
 
 /** What a store does to a disk that may be full or broken; a test hands it one that is. */

@@ -7,7 +7,7 @@ import { readOssError } from '../contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { signRpc, type RpcParameters } from '../contract/rpc-signature.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
+import { memoryStore, type ObjectStore } from '../simulator/bucket/store.ts';
 import { createCloudServer } from './embedded-cloud.ts';
 
 /** The cloud behind real sockets. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Cloud } from '../simulator/cloud.ts';
-import type { RequestHead } from '../simulator/object-store.ts';
-import { OssRefusal } from '../simulator/oss-refusal.ts';
-import type { PostForm } from '../simulator/post-object.ts';
+import type { RequestHead } from '../simulator/bucket/bucket.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
+import type { PostForm } from '../simulator/bucket/post-object.ts';
 import { CONNECTIONS_MAX, watchConnections, type ConnectionPlaces } from './connection-places.ts';
 import { createPreludeRoom, type PreludeRoom } from './form-prelude.ts';
 import { createLinger, LINGER, type Linger, type LingerLimits } from './linger.ts';

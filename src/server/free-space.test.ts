@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { StoreFullError } from '../simulator/oss-refusal.ts';
+import { StoreFullError } from '../simulator/bucket/oss-refusal.ts';
 import { createSpace, type Claim } from './free-space.ts';
 
 // Properties take many runs, and longer on a busy machine.

@@ -1,4 +1,4 @@
-import { StoreFullError } from '../simulator/oss-refusal.ts';
+import { StoreFullError } from '../simulator/bucket/oss-refusal.ts';
 
 /** How much of a store is taken, set aside and left; all in bytes. One instance knows of every object of a store. */
 export type Space = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { Credentials, PlatformAccess } from '../contract/platform-call.ts';
 import { createCloud } from '../simulator/cloud.ts';
-import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 import { digestBytes } from './digest-bytes.ts';
 import { createFastCrc64 } from './fast-crc64.ts';
 import { openDiskPackages } from './disk-packages.ts';

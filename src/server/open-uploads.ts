@@ -1,4 +1,4 @@
-import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 
 /** How many uploads may be open at once: each holds a file, a parser and a share of the disk. */
 export const OPEN_UPLOADS_MAX = 32;

@@ -17,7 +17,7 @@ import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../simulator/cloud.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
+import { memoryStore, type ObjectStore } from '../simulator/bucket/store.ts';
 import { openDiskStore } from './disk-store.ts';
 import {
   KEY,

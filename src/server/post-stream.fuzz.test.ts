@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../testing/fuzz-runs.ts';
-import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 import { readPostForm, type PostRequest } from './post-stream.ts';
 
 // Properties take many runs, and longer on a busy machine.

@@ -8,8 +8,8 @@ import {
   FIELD_VALUE_MAX_BYTES,
   FIELDS_MAX_BYTES,
 } from '../contract/limits.ts';
-import { OssRefusal } from '../simulator/oss-refusal.ts';
-import type { PostForm } from '../simulator/post-object.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
+import type { PostForm } from '../simulator/bucket/post-object.ts';
 import {
   createPreludeRoom,
   FIELDS_MAX,

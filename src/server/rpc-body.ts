@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 
 /** An RPC form is a few hundred bytes. */
 const RPC_BODY_MAX_BYTES = 64 * 1024;

@@ -15,8 +15,8 @@ import {
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { createCloud } from '../simulator/cloud.ts';
-import { OssRefusal } from '../simulator/oss-refusal.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
+import { memoryStore, type ObjectStore } from '../simulator/bucket/store.ts';
 import { STALL_OVER_LATER_MS } from '../upload/stall-watch.ts';
 import { createCloudServer } from './embedded-cloud.ts';
 import { atPace, BODY_PACE } from './slow-client.ts';

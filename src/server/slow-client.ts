@@ -1,4 +1,4 @@
-import { OssRefusal } from '../simulator/oss-refusal.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 
 /** How slowly a body may come. */
 export type Pace = {

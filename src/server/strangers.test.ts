@@ -20,7 +20,7 @@ import {
   type Fields,
 } from '../testing/raw-post.ts';
 import { readOssError } from '../contract/oss-error.ts';
-import { memoryStore, type ObjectStore } from '../simulator/store.ts';
+import { memoryStore, type ObjectStore } from '../simulator/bucket/store.ts';
 import { createPreludeRoom } from './form-prelude.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { BucketService, RequestHead } from '../simulator/object-store.ts';
+import type { BucketService, RequestHead } from '../simulator/bucket/bucket.ts';
 import type { PostRequest } from './post-stream.ts';
 
 /**

@@ -2,13 +2,13 @@ import { createCrc64 as createPlainCrc64 } from '../contract/crc64.ts';
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/dialect.ts';
-import type { DigestBytes } from './create-firmware.ts';
-import { createIotPlatform } from './iot-platform.ts';
-import { createBucketService, type BucketService, type RequestHead } from './object-store.ts';
-import type { OssRefusal } from './oss-refusal.ts';
-import { memoryPackages, type PackageList } from './package-list.ts';
-import type { PostForm, PostObjectRules } from './post-object.ts';
-import { memoryStore, type ObjectStore } from './store.ts';
+import type { DigestBytes } from './platform/create-firmware.ts';
+import { createIotPlatform } from './platform/iot-platform.ts';
+import { createBucketService, type BucketService, type RequestHead } from './bucket/bucket.ts';
+import type { OssRefusal } from './bucket/oss-refusal.ts';
+import { memoryPackages, type PackageList } from './platform/package-list.ts';
+import type { PostForm, PostObjectRules } from './bucket/post-object.ts';
+import { memoryStore, type ObjectStore } from './bucket/store.ts';
 
 /**
  * The cloud that is not there: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one origin.

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 /** The rooms' walls are the compiler's: a forbidden import must not compile, and this shows that it does not. */
 
 const src = join(import.meta.dirname, '..');
-const cache = join(src, '../../node_modules/.cache');
+const cache = join(src, '../node_modules/.cache');
 const tsc = join(
   dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
   'bin/tsc',

@@ -5,7 +5,7 @@ import { readOssError } from '../../contract/oss-error.ts';
 import { encodePolicy, signPolicy } from '../../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../simulator/cloud.ts';
 import type { Fault, Position } from './fault.ts';
-import { memoryStore, type ObjectStore } from '../../simulator/store.ts';
+import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
 import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { playFaults } from './faulty-bucket.ts';
 import { REFUSAL_NAMES } from './store-refusals.ts';

@@ -4,9 +4,9 @@ import { hideChecksum, withoutCors } from './faulty-headers.ts';
 import { cutShort, flipBit } from './faulty-file.ts';
 import { answerLookUp } from './faulty-look-up.ts';
 import { foreignAnswer } from './foreign-answers.ts';
-import type { BucketService, RequestHead } from '../../simulator/object-store.ts';
-import { OssRefusal } from '../../simulator/oss-refusal.ts';
-import type { PostedFile, PostForm } from '../../simulator/post-object.ts';
+import type { BucketService, RequestHead } from '../../simulator/bucket/bucket.ts';
+import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
+import type { PostedFile, PostForm } from '../../simulator/bucket/post-object.ts';
 import { scriptedRefusal } from './store-refusals.ts';
 
 /** Puts a plan between a bucket and whoever asks it: everything that can be played without a socket. */

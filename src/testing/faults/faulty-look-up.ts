@@ -1,6 +1,6 @@
 import type { Unseen } from './fault.ts';
-import type { BucketService } from '../../simulator/object-store.ts';
-import { OssRefusal } from '../../simulator/oss-refusal.ts';
+import type { BucketService } from '../../simulator/bucket/bucket.ts';
+import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { hideChecksum, withoutCors } from './faulty-headers.ts';
 import { scriptedRefusal } from './store-refusals.ts';

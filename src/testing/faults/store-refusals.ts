@@ -1,4 +1,4 @@
-import { OssRefusal } from '../../simulator/oss-refusal.ts';
+import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 
 /** What a fault can have the store refuse an upload with, whatever the form deserves: codes of OSS, and one that needs more. */
 export const REFUSAL_NAMES = [

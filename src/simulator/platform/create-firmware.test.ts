@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readEnvelope } from '../contract/envelope.ts';
-import { readFirmware } from '../contract/firmware-answer.ts';
-import { PACKAGES_MAX } from '../contract/limits.ts';
-import type { OtaFirmware } from '../contract/ota-firmware.ts';
-import { firmwareCall, signCall, type PlatformCall } from '../contract/platform-call.ts';
-import { DIALECTS, type Dialect } from '../contract/dialect.ts';
-import { digestBytes } from '../server/digest-bytes.ts';
-import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from './cloud.ts';
+import { readEnvelope } from '../../contract/envelope.ts';
+import { readFirmware } from '../../contract/firmware-answer.ts';
+import { PACKAGES_MAX } from '../../contract/limits.ts';
+import type { OtaFirmware } from '../../contract/ota-firmware.ts';
+import { firmwareCall, signCall, type PlatformCall } from '../../contract/platform-call.ts';
+import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
+import { digestBytes } from '../../server/digest-bytes.ts';
+import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../cloud.ts';
 import { memoryPackages, type PackageList } from './package-list.ts';
-import { forgetfulStore, memoryStore, type ObjectStore } from './store.ts';
+import { forgetfulStore, memoryStore, type ObjectStore } from '../bucket/store.ts';
 
 const ORIGIN = 'http://127.0.0.1:8081';
 const NOW = Date.parse('2026-01-02T03:04:05.678Z');

@@ -1,8 +1,8 @@
-import { isFileSuffix } from '../contract/file-suffix.ts';
-import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
-import type { Credentials } from '../contract/platform-call.ts';
-import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
-import type { RpcParameters } from '../contract/rpc-signature.ts';
+import { isFileSuffix } from '../../contract/file-suffix.ts';
+import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
+import type { Credentials } from '../../contract/platform-call.ts';
+import { encodePolicy, signPolicy } from '../../contract/post-policy.ts';
+import type { RpcParameters } from '../../contract/rpc-signature.ts';
 import { PlatformRefusal } from './platform-answer.ts';
 
 export type TicketRules = {

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { crc64 } from '../contract/crc64.ts';
-import { readOssError } from '../contract/oss-error.ts';
-import { signedTicketCall } from '../contract/platform-call.ts';
-import { DIALECTS } from '../contract/dialect.ts';
-import { readTicketAnswer } from '../contract/platform.ts';
-import { postFormFields } from '../contract/post-form.ts';
-import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
-import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from './cloud.ts';
+import { crc64 } from '../../contract/crc64.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { signedTicketCall } from '../../contract/platform-call.ts';
+import { DIALECTS } from '../../contract/dialect.ts';
+import { readTicketAnswer } from '../../contract/platform.ts';
+import { postFormFields } from '../../contract/post-form.ts';
+import { encodePolicy, signPolicy } from '../../contract/post-policy.ts';
+import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../cloud.ts';
 import { OssRefusal, StoreFullError } from './oss-refusal.ts';
 import { memoryStore, type ObjectDescription, type ObjectStore } from './store.ts';
 

@@ -1,19 +1,19 @@
 import * as v from 'valibot';
-import { fromFirmwareParameters } from '../contract/firmware-parameters.ts';
-import type { CreatedFirmware } from '../contract/firmware-answer.ts';
-import { PACKAGES_MAX } from '../contract/limits.ts';
+import { fromFirmwareParameters } from '../../contract/firmware-parameters.ts';
+import type { CreatedFirmware } from '../../contract/firmware-answer.ts';
+import { PACKAGES_MAX } from '../../contract/limits.ts';
 import {
   otaFirmwareSchema,
   readFieldFault,
   type OtaFirmware,
   type SignMethod,
-} from '../contract/ota-firmware.ts';
-import type { Dialect } from '../contract/dialect.ts';
-import type { RpcParameters } from '../contract/rpc-signature.ts';
-import { isStoredAddress } from '../contract/store-address.ts';
+} from '../../contract/ota-firmware.ts';
+import type { Dialect } from '../../contract/dialect.ts';
+import type { RpcParameters } from '../../contract/rpc-signature.ts';
+import { isStoredAddress } from '../../contract/store-address.ts';
 import type { PackageList } from './package-list.ts';
 import { PlatformRefusal } from './platform-answer.ts';
-import type { ObjectStore, StoredObject } from './store.ts';
+import type { ObjectStore, StoredObject } from '../bucket/store.ts';
 
 /** Lower-case hexadecimal digest of a stream. */
 export type DigestBytes = (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { crc64 } from '../contract/crc64.ts';
-import { readOssError } from '../contract/oss-error.ts';
-import { createCloud } from './cloud.ts';
+import { crc64 } from '../../contract/crc64.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { createCloud } from '../cloud.ts';
 import { memoryStore, type ObjectStore } from './store.ts';
 
 const ORIGIN = 'http://127.0.0.1:8081';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { signedFields } from '../testing/raw-post.ts';
-import { crc64, createCrc64 } from '../contract/crc64.ts';
-import { createCloud } from './cloud.ts';
+import { signedFields } from '../../testing/raw-post.ts';
+import { crc64, createCrc64 } from '../../contract/crc64.ts';
+import { createCloud } from '../cloud.ts';
 
 test('every byte of an upload is read by the checksum once, and the store answers with what it found', async () => {
   const passed: number[] = [];

@@ -1,14 +1,14 @@
-import type { Crc64 } from '../contract/crc64.ts';
-import { equalInConstantTime } from '../contract/hmac.ts';
-import { KEY_MAX_BYTES } from '../contract/limits.ts';
-import type { Credentials } from '../contract/platform-call.ts';
+import type { Crc64 } from '../../contract/crc64.ts';
+import { equalInConstantTime } from '../../contract/hmac.ts';
+import { KEY_MAX_BYTES } from '../../contract/limits.ts';
+import type { Credentials } from '../../contract/platform-call.ts';
 import {
   findUnmetCondition,
   readPolicy,
   signPolicy,
   sizeRange,
   type PostPolicy,
-} from '../contract/post-policy.ts';
+} from '../../contract/post-policy.ts';
 import { hasLoneSurrogate, readFields, type FormFields } from './form-fields.ts';
 import { OssRefusal } from './oss-refusal.ts';
 import type { ObjectDescription, ObjectStore } from './store.ts';
@@ -142,7 +142,7 @@ function refuseIfUnmet(rules: PostObjectRules, fields: FormFields, policy: PostP
 function expandKey(key: string, fileName: string): string {
   const expanded = key.replaceAll('${filename}', () => fileName);
   const bytes = new TextEncoder().encode(expanded).byteLength;
-  // No address leads to an object called `.` or `..`: every client resolves it away.
+  // No address leads to an object called `.` or `../..`: every client resolves it away.
   if (
     bytes === 0 ||
     bytes > KEY_MAX_BYTES ||

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { PACKAGES_MAX } from '../contract/limits.ts';
-import { SIGN_METHODS } from '../contract/ota-firmware.ts';
+import { PACKAGES_MAX } from '../../contract/limits.ts';
+import { SIGN_METHODS } from '../../contract/ota-firmware.ts';
 
 /** An OTA package, as the platform keeps it. Every default of the call is settled. */
 export const PackageSchema = v.object({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { signedFields } from '../testing/raw-post.ts';
-import { readOssError } from '../contract/oss-error.ts';
-import { createCloud, type Cloud } from './cloud.ts';
+import { signedFields } from '../../testing/raw-post.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { createCloud, type Cloud } from '../cloud.ts';
 
 /** A bucket that keeps what it has, what it tells of where that is, and names that no address can hold. */
 

@@ -1,18 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { FILE_SUFFIXES } from '../contract/file-suffix.ts';
-import { FIRMWARE_MAX_BYTES, TIMESTAMP_TOLERANCE_MS } from '../contract/limits.ts';
-import { rpcTimestamp, signedTicketCall, type Credentials } from '../contract/platform-call.ts';
-import { DIALECTS, type Dialect } from '../contract/dialect.ts';
-import { readTicketAnswer } from '../contract/platform.ts';
-import { policyLifeMs, readPolicy, signPolicy, sizeRange } from '../contract/post-policy.ts';
-import { signRpc, type RpcMethod } from '../contract/rpc-signature.ts';
-import { findAddressFault } from '../contract/store-address.ts';
-import type { Ticket } from '../contract/ticket.ts';
-import { createCloud, type Cloud } from './cloud.ts';
+import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
+import { FIRMWARE_MAX_BYTES, TIMESTAMP_TOLERANCE_MS } from '../../contract/limits.ts';
+import { rpcTimestamp, signedTicketCall, type Credentials } from '../../contract/platform-call.ts';
+import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
+import { readTicketAnswer } from '../../contract/platform.ts';
+import { policyLifeMs, readPolicy, signPolicy, sizeRange } from '../../contract/post-policy.ts';
+import { signRpc, type RpcMethod } from '../../contract/rpc-signature.ts';
+import { findAddressFault } from '../../contract/store-address.ts';
+import type { Ticket } from '../../contract/ticket.ts';
+import { createCloud, type Cloud } from '../cloud.ts';
 import { createIotPlatform } from './iot-platform.ts';
 import { memoryPackages } from './package-list.ts';
-import { memoryStore } from './store.ts';
+import { memoryStore } from '../bucket/store.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,4 +1,4 @@
-import { percentEncode } from '../contract/rpc-signature.ts';
+import { percentEncode } from '../../contract/rpc-signature.ts';
 import { allowsPart, judgeConditions } from './conditions.ts';
 import { OssRefusal } from './oss-refusal.ts';
 import type { ObjectDescription, ObjectStore, StoredObject } from './store.ts';

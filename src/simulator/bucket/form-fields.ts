@@ -3,7 +3,7 @@ import {
   FIELD_VALUE_MAX_BYTES,
   FIELDS_MAX_BYTES,
   USER_META_MAX_BYTES,
-} from '../contract/limits.ts';
+} from '../../contract/limits.ts';
 import { OssRefusal } from './oss-refusal.ts';
 
 /** The fields of a PostObject form, understood. Names are compared without case, as OSS's API page says. */

@@ -1,4 +1,4 @@
-import { TIMESTAMP_TOLERANCE_MS } from '../contract/limits.ts';
+import { TIMESTAMP_TOLERANCE_MS } from '../../contract/limits.ts';
 import { createFirmware, type FirmwareRules } from './create-firmware.ts';
 import { issueTicket, type TicketRules } from './issue-ticket.ts';
 import { listFirmware } from './list-firmware.ts';

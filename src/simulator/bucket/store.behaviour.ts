@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { crc64 } from '../contract/crc64.ts';
+import { crc64 } from '../../contract/crc64.ts';
 import type { ObjectDescription, ObjectStore, StagedObject } from './store.ts';
 
 // Properties take many runs, and longer on a busy machine.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readOssError } from '../contract/oss-error.ts';
-import { createCloud } from './cloud.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { createCloud } from '../cloud.ts';
 import { memoryStore } from './store.ts';
 
 /** What a device gets that asks for the rest of a file, or for a file that it may have already. */
