@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { closeServer, listen } from '../src/server/listening.ts';
+import { closeServer, listen } from '../src/server/process/listening.ts';
 
 /**
  * A reverse proxy before the store that keeps the refusal of a form with a file from whoever sent it, as several do; small

@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { closeServer, listen } from '../../src/server/listening.ts';
+import { closeServer, listen } from '../../src/server/process/listening.ts';
 
 /**
  * A reverse proxy before our server, on a port of its own, that may answer in the server's place or change what it passes on.

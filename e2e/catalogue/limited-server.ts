@@ -3,14 +3,14 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { openDiskStore } from '../../src/server/disk-store.ts';
-import type { Disk } from '../../src/server/disk.ts';
-import { createCloudServer, type CloudLimits } from '../../src/server/embedded-cloud.ts';
-import { closeServer, listen } from '../../src/server/listening.ts';
-import { readPageFiles } from '../../src/server/page-files.ts';
-import { createReadiness } from '../../src/server/readiness.ts';
+import { openDiskStore } from '../../src/server/disk/disk-store.ts';
+import type { Disk } from '../../src/server/disk/disk.ts';
+import { createCloudServer, type CloudLimits } from '../../src/server/embedded/cloud-server.ts';
+import { closeServer, listen } from '../../src/server/process/listening.ts';
+import { readPageFiles } from '../../src/server/http/page-files.ts';
+import { createReadiness } from '../../src/server/http/readiness.ts';
 import { createServerApp } from '../../src/server/run-server.ts';
-import { readSettings } from '../../src/server/settings.ts';
+import { readSettings } from '../../src/server/settings/settings.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../src/simulator/cloud.ts';
 
 /** The real page, API and store in this process, with a disk and limits that no setting offers. Signs with the sample key. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { createCloudServer } from '../../src/server/embedded-cloud.ts';
-import { closeServer, listen } from '../../src/server/listening.ts';
-import { readPageFiles } from '../../src/server/page-files.ts';
+import { createCloudServer } from '../../src/server/embedded/cloud-server.ts';
+import { closeServer, listen } from '../../src/server/process/listening.ts';
+import { readPageFiles } from '../../src/server/http/page-files.ts';
 import { runServer } from '../../src/server/run-server.ts';
-import type { Environment } from '../../src/server/setting-reader.ts';
-import { readSettings } from '../../src/server/settings.ts';
+import type { Environment } from '../../src/server/settings/setting-reader.ts';
+import { readSettings } from '../../src/server/settings/settings.ts';
 import { scriptTrouble } from '../../src/testing/faults/socket-faults.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../src/simulator/cloud.ts';
 import { createFaultPlan, type FaultPlan } from '../../src/testing/faults/fault-plan.ts';

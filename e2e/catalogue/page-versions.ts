@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPageFiles, type PageFiles } from '../../src/server/page-files.ts';
+import { readPageFiles, type PageFiles } from '../../src/server/http/page-files.ts';
 import { runServer } from '../../src/server/run-server.ts';
-import { readSettings } from '../../src/server/settings.ts';
+import { readSettings } from '../../src/server/settings/settings.ts';
 import { findPort } from './free-port.ts';
 
 /** The real server, which can be replaced by one with another page at the same address: an update. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorCode } from '../../src/server/disk.ts';
+import { errorCode } from '../../src/server/disk/disk.ts';
 
 /** A file system of its own, in memory, which fills up like any disk. */
 export type SmallDisk = {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { closeServer, listen } from '../../src/server/listening.ts';
+import { closeServer, listen } from '../../src/server/process/listening.ts';
 import { AT_END, AT_START, type Fault } from '../../src/testing/faults/fault.ts';
 import {
   chooseOne,

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
-import { openCloud, type OpenCloud } from './open-cloud.ts';
-import { createReadiness } from './readiness.ts';
+import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
+import { createReadiness } from './http/readiness.ts';
 import { createServerApp } from './run-server.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from './settings/settings.ts';
 
 const OURS = new Set(['/config.json', '/healthz', '/readyz']);
 

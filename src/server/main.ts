@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { readPageFiles, type PageFiles } from './page-files.ts';
-import { StartError } from './listening.ts';
-import { isLoopback } from './loopback.ts';
-import { findMisspelled } from './misspelled-settings.ts';
+import { readPageFiles, type PageFiles } from './http/page-files.ts';
+import { StartError } from './process/listening.ts';
+import { isLoopback } from './process/loopback.ts';
+import { findMisspelled } from './settings/misspelled-settings.ts';
 import { runServer, type RunningServer } from './run-server.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
 
 /** `EX_CONFIG` of sysexits: a supervisor need not try again. */
 const EXIT_CONFIG = 78;

@@ -10,10 +10,10 @@ import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
 import { readTicketText } from '../contract/platform.ts';
 import { BOUNDARY, formBody } from '../testing/raw-post.ts';
-import type { PageFiles } from './page-files.ts';
-import { StartError } from './listening.ts';
+import type { PageFiles } from './http/page-files.ts';
+import { StartError } from './process/listening.ts';
 import { runServer, type RunningServer } from './run-server.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
 
 /** Page and embedded cloud together, on ports of their own. */
 

@@ -1,23 +1,23 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { createApp } from './app.ts';
-import { createConfirmationTokens } from './confirmation-token.ts';
-import { createConfirmationDesk } from './confirmations.ts';
-import { createFirmwareDesk } from './firmware.ts';
-import { closeServer, hostInUrl, listen } from './listening.ts';
-import { LOOPBACK_NAMES } from './loopback.ts';
-import { openCloud, type OpenCloud } from './open-cloud.ts';
-import { buildOf, type PageFiles } from './page-files.ts';
-import { createReadiness, type Readiness } from './readiness.ts';
-import { reportMistake } from './report-mistake.ts';
-import type { Settings } from './settings.ts';
-import type { CloudInterceptor } from './wire.ts';
-import { createPlatformCalls } from './platform-calls.ts';
-import { createPlatformWatch } from './platform-watch.ts';
-import { createTicketLine } from './ticket-line.ts';
-import { createTicketDesk } from './tickets.ts';
-import { watchUnderWay } from './under-way.ts';
+import { createApp } from './http/app.ts';
+import { createConfirmationTokens } from './http/confirmation-token.ts';
+import { createConfirmationDesk } from './http/confirmations.ts';
+import { createFirmwareDesk } from './platform/packages.ts';
+import { closeServer, hostInUrl, listen } from './process/listening.ts';
+import { LOOPBACK_NAMES } from './process/loopback.ts';
+import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
+import { buildOf, type PageFiles } from './http/page-files.ts';
+import { createReadiness, type Readiness } from './http/readiness.ts';
+import { reportMistake } from './process/report-mistake.ts';
+import type { Settings } from './settings/settings.ts';
+import type { CloudInterceptor } from './embedded/wire.ts';
+import { createPlatformCalls } from './platform/platform-client.ts';
+import { createPlatformWatch } from './http/platform-watch.ts';
+import { createTicketLine } from './platform/rate-limiter.ts';
+import { createTicketDesk } from './platform/tickets.ts';
+import { watchUnderWay } from './embedded/under-way.ts';
 
 export type RunningServer = {
   /** Where people open the page. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as ask, type Server } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { createCloudServer } from '../server/embedded-cloud.ts';
+import { createCloudServer } from '../server/embedded/cloud-server.ts';
 import { createCloud } from '../simulator/cloud.ts';
 
 declare module 'vitest' {

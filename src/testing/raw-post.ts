@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../simulator/cloud.ts';
-import { createCloudServer, type CloudLimits } from '../server/embedded-cloud.ts';
+import { createCloudServer, type CloudLimits } from '../server/embedded/cloud-server.ts';
 
 /** Forms and HTTP byte by byte, for what no client would send by itself, and a cloud on a port to send them to. */
 

@@ -3,7 +3,7 @@ import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Post } from './fault-plan.ts';
 import { isWireFault, type Fault } from './fault.ts';
-import type { PostRequest } from '../../server/post-stream.ts';
+import type { PostRequest } from '../../server/embedded/multipart.ts';
 import { createBodyScript, type BodyFault, type BodyScript } from './body-script.ts';
 import { readFormStart, withoutFile, type FormStart } from './form-start.ts';
 

@@ -21,7 +21,7 @@ import { createCloud } from '../../simulator/cloud.ts';
 import { bodyOffset, type Fault, type Position } from './fault.ts';
 import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
-import { createCloudServer } from '../../server/embedded-cloud.ts';
+import { createCloudServer } from '../../server/embedded/cloud-server.ts';
 import { scriptTrouble, type ScriptedTrouble } from './socket-faults.ts';
 
 /** Trouble on real sockets, seen by a client that looks at every byte. */

@@ -3,7 +3,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import { playFaults } from './faulty-bucket.ts';
 import type { BodyFault } from './body-script.ts';
 import { createFaultyBody } from './faulty-body.ts';
-import type { CloudInterceptor, Wire } from '../../server/wire.ts';
+import type { CloudInterceptor, Wire } from '../../server/embedded/wire.ts';
 
 /** A plan as `runServer` takes it: its trouble in the bucket, and on the sockets before it. */
 export type ScriptedTrouble = CloudInterceptor & {

@@ -1,0 +1,205 @@
+import { mkdtemp, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { PATIENT, signedFields } from '../../testing/raw-post.ts';
+import { createCloud, type Cloud } from '../../simulator/cloud.ts';
+import { openDiskStore } from './disk-store.ts';
+import { localDisk, type Disk } from './disk.ts';
+import type { SyncedFile } from './synced-file.ts';
+
+vi.setConfig({ testTimeout: PATIENT.timeout });
+
+/** Every operation on the disk fails once, in every way: what was on its way is not there, and all else is as it was. */
+
+const ORIGIN = 'http://127.0.0.1:8081';
+const KEY = 'ota/firmware/a.bin';
+const QUOTA = 10_000;
+const OLD = new Uint8Array(1_000).fill(1);
+const NEW = new Uint8Array(3_000).fill(2);
+
+/** A system that fails may have done nothing of what it was asked, or all of it. */
+const EFFECTS = ['without effect', 'after all'] as const;
+type Fault = {
+  readonly at: number;
+  readonly code: string;
+  readonly effect: (typeof EFFECTS)[number];
+};
+
+/** A disk that counts what it is asked for, and fails once when it is told to. */
+function createFaultyDisk() {
+  let fault: Fault | undefined;
+  let seen: string[] = [];
+  const openFiles = new Set<FileHandle>();
+  const close = async (file: FileHandle) => {
+    if (openFiles.delete(file)) await file.close();
+  };
+
+  async function step<T>(
+    name: string,
+    work: () => Promise<T>,
+    undone: (result: T) => Promise<void> = async () => {},
+  ): Promise<T> {
+    seen.push(name);
+    if (fault === undefined || seen.length !== fault.at) return work();
+    if (fault.effect === 'after all') await undone(await work());
+    throw Object.assign(new Error(`${fault.code}, on purpose`), { code: fault.code });
+  }
+  // Nothing is really synced: a few thousand times would take minutes on a slow disk.
+  const disk: Disk = {
+    ...localDisk,
+    rename: (from, to) => step('rename', () => localDisk.rename(from, to)),
+    syncFolder: () => step('sync folder', async () => {}),
+    async createFile(path): Promise<SyncedFile> {
+      const file = await step(
+        'create file',
+        () => open(path, 'wx'),
+        (file) => file.close(),
+      );
+      openFiles.add(file);
+      return {
+        write: (chunk) => step('write', () => file.writeFile(chunk)),
+        finish: () => step('sync file', () => close(file)),
+        abandon: () => close(file),
+      };
+    },
+  };
+  return {
+    disk,
+    plan(next: Fault | undefined) {
+      fault = next;
+      seen = [];
+    },
+    seen: () => seen,
+    openFiles: () => openFiles.size,
+  };
+}
+
+async function post(cloud: Cloud, key: string, bytes: Uint8Array): Promise<[number, string]> {
+  async function* inThree() {
+    const third = Math.ceil(bytes.length / 3);
+    for (let at = 0; at < bytes.length; at += third) yield bytes.subarray(at, at + third);
+  }
+  const head = { url: `${ORIGIN}/`, origin: null };
+  const file = { fileName: 'a.bin', announcedBytes: bytes.length, bytes: inThree() };
+  const response = await cloud.postObject(head, { fields: await signedFields(key), file });
+  return [response.status, await response.text()];
+}
+
+async function read(cloud: Cloud, key: string): Promise<Uint8Array | undefined> {
+  const response = await cloud.fetch(new Request(`${ORIGIN}/${key}`));
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+}
+
+/** What an upload asks of the disk, in order; found by watching one. */
+const OPERATIONS = [
+  'create file',
+  'write',
+  'write',
+  'write',
+  'sync file',
+  'create file',
+  'write',
+  'sync file',
+  'rename',
+  'sync folder',
+  'rename',
+  'sync folder',
+];
+const STATUS = { ENOSPC: 507, EDQUOT: 507, EIO: 500 } as const;
+let survived = 0;
+
+describe.each(Object.entries(STATUS))('%s', (code, status) => {
+  describe.each(EFFECTS)('%s', (effect) => {
+    test.each(OPERATIONS.map((name, i) => [i + 1, name] as const))(
+      'at operation %i, %s',
+      async (at) => {
+        for (const before of [undefined, OLD]) {
+          await withStore(async ({ cloud, faulty, filesIn, reopened }) => {
+            await post(cloud, 'ota/other.bin', OLD);
+            if (before !== undefined) await post(cloud, KEY, before);
+
+            faulty.plan({ at, code, effect });
+            const [answered, text] = await post(cloud, KEY, NEW);
+            faulty.plan(undefined);
+            expect(answered).toBe(status);
+            expect(text).toMatch(/Nothing of this (upload|request) was kept/);
+            expect(text).not.toContain('purpose');
+
+            expect(faulty.openFiles()).toBe(0);
+            const objects = before === undefined ? 1 : 2;
+            // Now, and after the next start, which would sweep what has been left lying about.
+            for (const look of [async () => cloud, reopened]) {
+              expect(await filesIn('tmp')).toEqual([]);
+              expect(await filesIn('blobs')).toHaveLength(objects);
+              expect(await filesIn('objects')).toHaveLength(objects);
+              const seen = await look();
+              expect(await read(seen, KEY)).toEqual(before);
+              expect(await read(seen, 'ota/other.bin')).toEqual(OLD);
+            }
+
+            // The count of what is taken is right, to the byte; and the store goes on.
+            const left = QUOTA - objects * OLD.length;
+            expect((await post(cloud, 'ota/all.bin', new Uint8Array(left + 1)))[0]).toBe(507);
+            expect((await post(cloud, KEY, NEW))[0]).toBe(204);
+            expect(await read(cloud, KEY)).toEqual(NEW);
+            const rest = QUOTA - OLD.length - NEW.length;
+            expect((await post(cloud, 'ota/rest.bin', new Uint8Array(rest)))[0]).toBe(204);
+          });
+          survived += 1;
+        }
+      },
+    );
+  });
+});
+
+test('these are all the operations there are', async () => {
+  await withStore(async ({ cloud, faulty }) => {
+    faulty.plan(undefined);
+    await post(cloud, KEY, NEW);
+    expect(faulty.seen()).toEqual(OPERATIONS);
+  });
+});
+
+test('an old file that cannot be removed is no failure of the new one', async () => {
+  await withStore(async ({ cloud, faulty, filesIn, reopened }) => {
+    await post(cloud, KEY, OLD);
+    faulty.disk.remove = () => Promise.reject(new Error('EBUSY'));
+    expect((await post(cloud, KEY, NEW))[0]).toBe(204);
+    expect(await read(cloud, KEY)).toEqual(NEW);
+    faulty.disk.remove = localDisk.remove;
+    await reopened();
+    expect(await filesIn('blobs')).toHaveLength(1);
+  });
+});
+
+afterAll(() => {
+  console.log(
+    `Disk faults: ${OPERATIONS.length} operations x ${Object.keys(STATUS).join(', ')} x ${EFFECTS.join(', ')} x new key, taken key: ${survived} survived`,
+  );
+});
+
+type Opened = {
+  readonly cloud: Cloud;
+  readonly faulty: ReturnType<typeof createFaultyDisk>;
+  filesIn(folder: string): Promise<string[]>;
+  /** What the next start of the store finds. */
+  reopened(): Promise<Cloud>;
+};
+
+async function withStore(work: (opened: Opened) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-faults-'));
+  const faulty = createFaultyDisk();
+  const openStore = async (disk: Disk) =>
+    createCloud({ origin: ORIGIN, store: await openDiskStore(dir, { quotaBytes: QUOTA, disk }) });
+  try {
+    await work({
+      cloud: await openStore(faulty.disk),
+      faulty,
+      filesIn: (folder) => readdir(join(dir, folder)),
+      reopened: () => openStore(localDisk),
+    });
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

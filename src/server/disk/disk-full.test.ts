@@ -1,0 +1,256 @@
+import { execFileSync } from 'node:child_process';
+import { connect } from 'node:net';
+import { mkdir, mkdtemp, open, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import {
+  chunkedRequest,
+  earlyAnswerOn,
+  formBody,
+  getKey,
+  PATIENT,
+  postRequest,
+  send,
+  signedFields,
+  startCloud,
+  type CloudOnPort,
+  type RawAnswer,
+} from '../../testing/raw-post.ts';
+import { crc64 } from '../../contract/crc64.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { openDiskStore, type DiskStoreOptions } from './disk-store.ts';
+
+vi.setConfig({ testTimeout: PATIENT.timeout });
+
+/** A disk that gets full at any byte: 507 with a sentence, and nothing of the upload is to be seen afterwards. */
+
+const POINTS = 50;
+const KEY = 'ota/firmware/a.bin';
+const OLD = Buffer.alloc(1_000, 1);
+const NEW = Buffer.alloc(1024 * 1024, 2);
+const TIMEOUT_MS = 300_000;
+const PAGE_BYTES = 4096;
+
+const summary: string[] = [];
+afterAll(() => console.log(['Disk full:', ...summary].join('\n  ')));
+
+test(
+  `by quota, at ${POINTS} positions of the file`,
+  async () => {
+    let clean = 0;
+    for (let point = 0; point < POINTS; point++) {
+      const room = Math.floor((NEW.length * point) / POINTS);
+      await withStore(await temporaryFolder(), { quotaBytes: OLD.length + room }, async (store) => {
+        expect((await store.post(KEY, OLD)).status).toBe(204);
+        expectRefused(await store.post(KEY, NEW));
+        await expectOnly(store, OLD);
+        // Exactly what is left may still be used.
+        expect((await store.post('ota/rest.bin', NEW.subarray(0, room))).status).toBe(204);
+        expect((await store.post('ota/more.bin', NEW.subarray(0, 1))).status).toBe(507);
+      });
+      clean += 1;
+    }
+    summary.push(`quota   ${clean} of ${POINTS} points: 507, nothing half-visible`);
+  },
+  TIMEOUT_MS,
+);
+
+test('what is announced and cannot fit is refused before it is sent', async () => {
+  await withStore(await temporaryFolder(), { quotaBytes: 100_000 }, async (store) => {
+    await store.post(KEY, OLD);
+    const whole = postRequest(formBody(await signedFields(KEY), NEW));
+    const socket = connect(store.cloud.port, '127.0.0.1');
+    // The head, the fields and the beginning of the file; the rest never comes.
+    socket.write(whole.subarray(0, 2_000));
+    const answer = await earlyAnswerOn(socket);
+    expectRefused(answer);
+    const needed = whole.byteLength - whole.indexOf('\r\n\r\n') - 4;
+    expect(readOssError(answer.text)?.message).toContain(
+      `room for 99,000 bytes, and this upload needs ${needed.toLocaleString('en-US')} bytes.`,
+    );
+    await expectOnly(store, OLD);
+  });
+});
+
+test('two uploads that fit one by one, but not both, are not both begun', async () => {
+  await withStore(await temporaryFolder(), { quotaBytes: 1_500_000 }, async (store) => {
+    const first = connect(store.cloud.port, '127.0.0.1');
+    const whole = postRequest(formBody(await signedFields('ota/first.bin'), NEW));
+    first.write(whole.subarray(0, 2_000));
+    await expect.poll(() => store.filesIn('tmp'), PATIENT).toHaveLength(1);
+    const announced = postRequest(formBody(await signedFields('ota/second.bin'), NEW));
+    expectRefused(await send(store.cloud.port, announced));
+    // The first one is given up, and with it what was set aside for it.
+    first.destroy();
+    await expect.poll(() => store.filesIn('tmp'), PATIENT).toEqual([]);
+    expect((await send(store.cloud.port, announced)).status).toBe(204);
+  });
+});
+
+test('a stranger is not told how much room there is', async () => {
+  await withStore(await temporaryFolder(), { quotaBytes: 10 }, async (store) => {
+    const fields = (await signedFields(KEY)).map(([name, value]) =>
+      name === 'Signature' ? ([name, 'eA=='] as const) : ([name, value] as const),
+    );
+    const answer = await send(store.cloud.port, postRequest(formBody(fields, NEW)));
+    expect(readOssError(answer.text)?.code).toBe('SignatureDoesNotMatch');
+  });
+});
+
+/** A file system of 64 MB in memory, if this process may mount one. */
+const small = await mountSmall('size=64m');
+/** One with room for bytes and hardly any for names. */
+const crowded = await mountSmall('size=64m,nr_inodes=16');
+
+describe.skipIf(small === undefined || crowded === undefined)('a real disk', () => {
+  test(
+    `of 64 MB, at ${POINTS} positions of the file`,
+    async () => {
+      if (small === undefined) return;
+      let clean = 0;
+      await withStore(join(small, 'store'), {}, async (store) => {
+        expect((await store.post(KEY, OLD)).status).toBe(204);
+        const filler = join(small, 'filler');
+        const pages = NEW.length / PAGE_BYTES;
+        for (let point = 1; point <= POINTS; point++) {
+          // At the last one the file fits and its entry does not.
+          await leavePages(small, filler, Math.floor((pages * point) / POINTS));
+          expectRefused(await store.post(KEY, NEW));
+          await expectOnly(store, OLD);
+          clean += 1;
+        }
+        await leavePages(small, filler, pages + 1);
+        expect((await store.post(KEY, NEW)).status).toBe(204);
+        await rm(filler);
+        await expectOnly(store, NEW);
+        expect((await store.post(KEY, OLD)).status).toBe(204);
+      });
+      summary.push(`tmpfs   ${clean} of ${POINTS} points: 507, nothing half-visible`);
+    },
+    TIMEOUT_MS,
+  );
+
+  test('keeps a reserve for others, and says how much is left', async () => {
+    if (small === undefined) return;
+    await withStore(join(small, 'reserve'), {}, async (store) => {
+      // Enough for this file, but half of the twentieth that is kept.
+      await leavePages(small, join(small, 'filler'), 400);
+      const whole = postRequest(formBody(await signedFields(KEY), NEW));
+      const socket = connect(store.cloud.port, '127.0.0.1');
+      socket.write(whole.subarray(0, 2_000));
+      const answer = await earlyAnswerOn(socket);
+      expectRefused(answer);
+      expect(readOssError(answer.text)?.message).toMatch(
+        /room for 0 bytes, .* needs 1,049,\d+ bytes/,
+      );
+      await rm(join(small, 'filler'));
+      expect((await send(store.cloud.port, whole)).status).toBe(204);
+    });
+  });
+
+  test('without room for one more name', async () => {
+    if (crowded === undefined) return;
+    await withStore(join(crowded, 'store'), {}, async (store) => {
+      expect((await store.post(KEY, OLD)).status).toBe(204);
+      const names: string[] = [];
+      for (let taken = false; !taken && names.length < 100;) {
+        const name = join(crowded, `name-${names.length}`);
+        taken = await writeFile(name, '').then(
+          () => false,
+          () => true,
+        );
+        if (!taken) names.push(name);
+      }
+      expectRefused(await store.post(KEY, NEW));
+      // One name is enough for the file, and not for its entry.
+      await rm(names.pop() ?? '');
+      expectRefused(await store.post(KEY, NEW));
+      for (const name of names) await rm(name);
+      await expectOnly(store, OLD);
+      expect((await store.post(KEY, NEW)).status).toBe(204);
+      await expectOnly(store, NEW);
+    });
+  });
+});
+
+test('says so where no disk of its own can be had', () => {
+  if (small === undefined || crowded === undefined) {
+    summary.push('tmpfs   skipped: mounting one needs root');
+  }
+});
+
+type OpenStore = {
+  readonly cloud: CloudOnPort;
+  /** In chunks, so that nobody knows beforehand how much comes. */
+  post(key: string, bytes: Uint8Array): Promise<RawAnswer>;
+  filesIn(folder: string): Promise<string[]>;
+};
+
+async function withStore(
+  dir: string,
+  options: DiskStoreOptions,
+  work: (store: OpenStore) => Promise<void>,
+): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const cloud = await startCloud({ store: await openDiskStore(dir, options) });
+  try {
+    await work({
+      cloud,
+      post: async (key, bytes) =>
+        send(cloud.port, chunkedRequest(formBody(await signedFields(key), bytes))),
+      filesIn: (folder) => readdir(join(dir, folder)),
+    });
+  } finally {
+    await cloud.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function expectRefused(answer: RawAnswer): void {
+  const error = readOssError(answer.text);
+  expect([answer.status, error?.code]).toEqual([507, 'InsufficientStorage']);
+  expect(error?.message).toMatch(
+    /^This store .+\. Nothing of this upload was kept; free some space/,
+  );
+}
+
+/** The one object is whole, and nothing else is there. */
+async function expectOnly(store: OpenStore, bytes: Uint8Array): Promise<void> {
+  const got = await getKey(store.cloud.port, KEY);
+  expect(got.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
+  expect(Buffer.compare(got.body, bytes)).toBe(0);
+  expect(await store.filesIn('tmp')).toEqual([]);
+  expect(await store.filesIn('blobs')).toHaveLength(1);
+  expect(await store.filesIn('objects')).toHaveLength(1);
+}
+
+function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'ota-drop-full-'));
+}
+
+/** Fills the disk up to so many pages. */
+async function leavePages(disk: string, filler: string, pages: number): Promise<void> {
+  await writeFile(filler, '');
+  const { bavail, bsize } = await statfs(disk);
+  expect(bsize).toBe(PAGE_BYTES);
+  await writeFile(filler, Buffer.alloc((bavail - pages) * bsize));
+  expect((await statfs(disk)).bavail).toBe(pages);
+}
+
+async function mountSmall(options: string): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
+  const dir = await temporaryFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dir], { stdio: 'ignore' });
+  } catch {
+    await rm(dir, { recursive: true });
+    return undefined;
+  }
+  // Detached at once: it is there for as long as this process holds it, however that may end.
+  const handle = await open(dir);
+  execFileSync('umount', ['--lazy', dir]);
+  await rm(dir, { recursive: true });
+  afterAll(() => handle.close());
+  return `/proc/self/fd/${handle.fd}`;
+}

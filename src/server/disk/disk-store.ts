@@ -1,0 +1,190 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
+import { readEntry, sweep, type Entry } from './disk-entry.ts';
+import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
+import { createSpace, type Claim } from './free-space.ts';
+import { createKeyTurns } from './key-turns.ts';
+import { createSharedSync } from './shared-sync.ts';
+import type { SyncedFile } from './synced-file.ts';
+
+/**
+ * Objects on local disk. Bytes go to `tmp/`, are synced and renamed to `blobs/<uuid>`; then one small file,
+ * `objects/<sha256 of the key>.json`, is put in place, and that rename is the moment the object exists. No key ever
+ * becomes part of a path. What a crash leaves behind is swept by the next `openDiskStore`.
+ */
+
+/** How much the embedded store keeps in all, in bytes: 20 GiB. */
+const STORE_QUOTA_BYTES = 20 * 1024 ** 3;
+
+export type DiskStoreOptions = { readonly quotaBytes?: number; readonly disk?: Disk };
+
+export async function openDiskStore(
+  dir: string,
+  { quotaBytes = STORE_QUOTA_BYTES, disk = localDisk }: DiskStoreOptions = {},
+): Promise<ObjectStore> {
+  const folders = {
+    tmp: join(dir, 'tmp'),
+    blobs: join(dir, 'blobs'),
+    objects: join(dir, 'objects'),
+  };
+  for (const folder of Object.values(folders)) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+  const space = createSpace(await sweep(folders), quotaBytes, () => disk.freeBytes(dir));
+  // A sync of a folder costs the same for one new name as for many.
+  const syncBlobs = createSharedSync(() => disk.syncFolder(folders.blobs));
+  const syncObjects = createSharedSync(() => disk.syncFolder(folders.objects));
+  // Each commit replaces at most one older blob of its key.
+  const turns = createKeyTurns();
+
+  return {
+    async stage(announcedBytes = 0) {
+      const claim = await space.claim(announcedBytes);
+      const staged = { name: randomUUID(), claim, isPlaced: false };
+      const path = join(folders.tmp, staged.name);
+      const file = await tellFull(() => disk.createFile(path)).catch(async (error: unknown) => {
+        claim.release();
+        await disk.remove(path);
+        throw error;
+      });
+      let isDiscarded = false;
+      return {
+        async write(chunk) {
+          claim.take(chunk.byteLength);
+          await tellFull(() => file.write(chunk));
+        },
+        commit: (description, overwrite) =>
+          tellFull(() => commit(staged, file, description, overwrite)),
+        async discard() {
+          if (isDiscarded || staged.isPlaced) return;
+          isDiscarded = true;
+          try {
+            await file.abandon();
+          } finally {
+            claim.release();
+            await disk.remove(path);
+            await disk.remove(join(folders.blobs, staged.name));
+          }
+        },
+      };
+    },
+
+    async find(key) {
+      const entry = await readEntry(entryPath(key));
+      if (entry === undefined || entry.description.key !== key) return undefined;
+      return {
+        description: entry.description,
+        read: (start, end) => readBlob(join(folders.blobs, entry.blob), start, end),
+      };
+    },
+  };
+
+  async function commit(
+    staged: Staged,
+    file: SyncedFile,
+    description: ObjectDescription,
+    overwrite: boolean,
+  ): Promise<'stored' | 'exists'> {
+    // Side by side: two syncs at the same time are little more than one for most file systems.
+    const [written, entry] = await Promise.allSettled([
+      file.finish(),
+      writeEntry({ blob: staged.name, description }),
+    ]);
+    if (entry.status === 'rejected') throw entry.reason;
+    const entryFile = entry.value;
+    try {
+      if (written.status === 'rejected') throw written.reason;
+      await disk.rename(join(folders.tmp, staged.name), join(folders.blobs, staged.name));
+      // Before its entry: no entry may outlive a crash that its bytes do not.
+      await syncBlobs();
+      return await turns.take(description.key, () =>
+        place(staged, entryFile, description.key, overwrite),
+      );
+    } finally {
+      if (!staged.isPlaced) await disk.remove(entryFile);
+    }
+  }
+
+  /** Puts the entry in place, in the turn of its key. */
+  async function place(
+    staged: Staged,
+    entryFile: string,
+    key: string,
+    overwrite: boolean,
+  ): Promise<'stored' | 'exists'> {
+    const path = entryPath(key);
+    const replaced = await readEntry(path);
+    if (replaced !== undefined && !overwrite) return 'exists';
+    // From here on the object may exist, and its bytes must not be discarded.
+    staged.isPlaced = true;
+    try {
+      await disk.rename(entryFile, path);
+      await syncObjects();
+    } catch (error) {
+      // Nobody knows whether it would outlive a crash, so it is not promised: the key is what it was before.
+      await disk.remove(entryFile);
+      if ((await readEntry(path))?.blob === staged.name) await putBack(path, replaced);
+      staged.isPlaced = false;
+      throw error;
+    }
+    staged.claim.keep();
+    if (replaced !== undefined) {
+      space.giveBack(replaced.description.size);
+      // Somebody may still be reading it, and some systems keep a file then: the next start sweeps it.
+      await disk.remove(join(folders.blobs, replaced.blob)).catch(() => undefined);
+    }
+    return 'stored';
+  }
+
+  async function putBack(path: string, entry: Entry | undefined): Promise<void> {
+    if (entry === undefined) await disk.remove(path);
+    else await disk.rename(await writeEntry(entry), path);
+  }
+
+  /** A file that is ready to be put in place with one rename. */
+  async function writeEntry(entry: Entry): Promise<string> {
+    const path = join(folders.tmp, `${randomUUID()}.json`);
+    try {
+      const file = await disk.createFile(path);
+      try {
+        await file.write(Buffer.from(JSON.stringify(entry)));
+        await file.finish();
+      } finally {
+        await file.abandon();
+      }
+      return path;
+    } catch (error) {
+      await disk.remove(path);
+      throw error;
+    }
+  }
+
+  function entryPath(key: string): string {
+    return join(folders.objects, `${createHash('sha256').update(key).digest('hex')}.json`);
+  }
+}
+
+type Staged = { readonly name: string; readonly claim: Claim; isPlaced: boolean };
+
+/** Windows has no such flag, and makes links for administrators only. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+async function readBlob(
+  path: string,
+  start: number,
+  end: number,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  if (end <= start) return new Blob([]).stream();
+  try {
+    // Opened now: an open file can be read to its end, whatever becomes of its name.
+    const file = await open(path, READ_NO_LINK);
+    return Readable.toWeb(file.createReadStream({ start, end: end - 1 }));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

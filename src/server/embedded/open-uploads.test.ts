@@ -1,0 +1,125 @@
+import { connect } from 'node:net';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  answerOn,
+  earlyAnswerOn,
+  formBody,
+  get,
+  PATIENT,
+  postRequest,
+  send,
+  signedFields,
+  startCloud,
+  type CloudOnPort,
+} from '../../testing/raw-post.ts';
+import { crc64 } from '../../contract/crc64.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { openDiskStore } from '../disk/disk-store.ts';
+
+vi.setConfig({ testTimeout: PATIENT.timeout });
+
+/** So many uploads at a time and no more; who is sent away is told so in a way that a page can read. */
+
+let dir: string;
+let cloud: CloudOnPort;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'ota-drop-open-'));
+});
+afterEach(async () => {
+  await cloud.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const unfinished = () => readdir(join(dir, 'tmp'));
+
+test('the 33rd is sent away with a reason, before its file is read, until there is a place again', async () => {
+  cloud = await startCloud({ store: await openDiskStore(dir) });
+  const bytes = Buffer.alloc(200_000, 7);
+  const senders = await Promise.all(
+    Array.from({ length: 32 }, async (_, i) => {
+      const request = postRequest(formBody(await signedFields(`ota/${i}.bin`), bytes));
+      const socket = connect(cloud.port, '127.0.0.1');
+      socket.write(request.subarray(0, 100_000));
+      return { socket, answer: answerOn(socket), rest: request.subarray(100_000) };
+    }),
+  );
+  await expect.poll(unfinished, PATIENT).toHaveLength(32);
+
+  const one = formBody(await signedFields('ota/one-more.bin'), bytes);
+  const socket = connect(cloud.port, '127.0.0.1');
+  const early = earlyAnswerOn(socket);
+  // What is before the file, and hardly anything of it.
+  const request = postRequest(one, { Origin: 'http://page.example' });
+  socket.write(request.subarray(0, request.byteLength - 190_000));
+  const refused = await early;
+  expect(refused.status).toBe(503);
+  expect(readOssError(refused.text)).toMatchObject({ code: 'ServiceUnavailable' });
+  expect(Object.fromEntries(refused.headers)).toMatchObject({
+    'retry-after': '1',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': expect.stringContaining('Retry-After'),
+  });
+  // What is no upload is still answered.
+  expect((await get(cloud.port, '/ota/one-more.bin')).status).toBe(404);
+
+  senders[0]?.socket.write(senders[0].rest);
+  expect((await senders[0]?.answer)?.status).toBe(204);
+  expect((await send(cloud.port, postRequest(one))).status).toBe(204);
+
+  // One that goes away leaves its place as well.
+  senders[1]?.socket.destroy();
+  await expect.poll(unfinished, PATIENT).toHaveLength(30);
+  for (const { socket, rest } of senders.slice(2)) socket.write(rest);
+  const answers = await Promise.all(senders.slice(2).map(({ answer }) => answer));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
+  expect(await unfinished()).toEqual([]);
+});
+
+test('every refusal gives its place back', async () => {
+  cloud = await startCloud(
+    { store: await openDiskStore(dir) },
+    { openUploadsMax: 2, lingerMs: 10 },
+  );
+  const fields = await signedFields('ota/a.bin', [['content-length-range', 0, 10]]);
+  const whole = formBody(fields, Buffer.alloc(11));
+  for (let i = 0; i < 5; i++) {
+    expect((await send(cloud.port, postRequest(whole))).status).toBe(400);
+    const cut = postRequest(whole, { 'Content-Length': 100_000 });
+    await send(cloud.port, cut, true);
+  }
+  const fits = formBody(fields, Buffer.alloc(10));
+  expect((await send(cloud.port, postRequest(fits))).status).toBe(204);
+});
+
+test('100 at once: each is stored as it was sent, or sent away and stored when it comes again', async () => {
+  // Fewer places than usual, so that even a fast disk has to send somebody away.
+  cloud = await startCloud({ store: await openDiskStore(dir) }, { openUploadsMax: 8 });
+  let sentAway = 0;
+  const upload = async (n: number) => {
+    const bytes = crypto.getRandomValues(new Uint8Array(60_000));
+    const request = postRequest(formBody(await signedFields(`ota/${n}.bin`), bytes));
+    for (let attempt = 0; attempt < 1_000; attempt++) {
+      const answer = await send(cloud.port, request);
+      if (answer.status === 204) {
+        expect(answer.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
+        const got = await get(cloud.port, `/ota/${n}.bin`);
+        return Buffer.compare(got.body, bytes) === 0;
+      }
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      sentAway += 1;
+      // Less than they were asked to wait, since there are so many of them.
+      await sleep(50 + Math.random() * 200);
+    }
+    return false;
+  };
+  const outcomes = await Promise.all(Array.from({ length: 100 }, (_, n) => upload(n)));
+  expect(outcomes.filter(Boolean)).toHaveLength(100);
+  expect(sentAway).toBeGreaterThan(0);
+  expect(await unfinished()).toEqual([]);
+  console.log(`100 parallel uploads, 8 places: 100 stored and identical, ${sentAway} times 503`);
+}, 300_000);

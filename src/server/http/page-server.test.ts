@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Hono } from 'hono';
+import { closeServer, listen } from '../process/listening.ts';
+import { acceptsGzip } from './page-files.ts';
+import { addPostEndpoint } from './post-endpoint.ts';
+import { createPageServer } from '../run-server.ts';
+import * as v from 'valibot';
+
+/** The page's server on real sockets. */
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+  vi.restoreAllMocks();
+});
+
+async function start(): Promise<number> {
+  const app = new Hono();
+  addPostEndpoint(app, {
+    path: '/api/echo',
+    publicOrigin: undefined,
+    schema: v.object({ text: v.string() }),
+    example: '{}',
+    untouched: 'Nothing was stored',
+    answer: async (c, { text }) => c.json({ text }),
+  });
+  const times = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50 };
+  const server = createPageServer(app, times);
+  const port = await listen(server, '127.0.0.1', 0, 'PORT');
+  ends.push(() => closeServer(server, 0));
+  return port;
+}
+
+async function dial(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+const HEAD = 'POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
+
+describe('a request that is too slow is cut', () => {
+  test.each([
+    ['in its headers', HEAD],
+    ['in its body', `${HEAD}Content-Length: 100\r\n\r\n{"te`],
+  ])('%s', async (_, text) => {
+    const socket = await dial(await start());
+    socket.write(text);
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+test('a client that goes away in the middle of its body leaves nothing in the log', async () => {
+  const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const complained = vi.spyOn(console, 'error').mockReturnValue();
+  const port = await start();
+  const socket = await dial(port);
+  socket.write(`${HEAD}Content-Length: 100\r\n\r\n{"te`);
+  // The server has it by the time that it answers another one.
+  await fetch(`http://127.0.0.1:${port}/api/echo`);
+  socket.resetAndDestroy();
+  await fetch(`http://127.0.0.1:${port}/api/echo`);
+  await fetch(`http://127.0.0.1:${port}/api/echo`);
+  expect(printed).not.toHaveBeenCalled();
+  expect(complained).not.toHaveBeenCalled();
+});
+
+test('half a character is refused, and a whole one is not', async () => {
+  const port = await start();
+  const post = (body: string) =>
+    fetch(`http://127.0.0.1:${port}/api/echo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+  const refused = await post(String.raw`{"text":"\ud83d"}`);
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain('half of a character');
+  // However deep, what is not asked for is not looked into.
+  const deep = `${'['.repeat(1_500)}${']'.repeat(1_500)}`;
+  expect((await post(`{"text":"a","more":${deep}}`)).status).toBe(200);
+  expect((await post(String.raw`{"text":"\ud83d\ude00"}`)).status).toBe(200);
+});
+
+test.each([
+  ['gzip', true],
+  ['br, gzip;q=0.1', true],
+  ['GZIP', true],
+  ['*', true],
+  ['identity;q=0, *', true],
+  ['gzip;q=0', false],
+  ['gzip; q=0.000, *', false],
+  ['*;q=0', false],
+  ['identity;q=1, *;q=0', false],
+  ['br', false],
+  ['gzipped', false],
+  ['', false],
+])('Accept-Encoding %j: gzip %s', (header, accepted) => {
+  expect(acceptsGzip(header)).toBe(accepted);
+});

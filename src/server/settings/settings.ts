@@ -1,0 +1,161 @@
+import { TICKET_LIFE_S } from '../../contract/limits.ts';
+import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
+import type { Dialect } from '../../contract/dialect.ts';
+import { isSecretSetting, readCredentials } from './credential-settings.ts';
+import { isLoopback } from '../process/loopback.ts';
+import {
+  CLOUD_KIND,
+  DRAIN,
+  ENDPOINT,
+  FOLDER,
+  INSTANCE,
+  LISTEN_HOST,
+  ORIGIN,
+  PER_SECOND,
+  PORT_NUMBER,
+  REGION,
+  STORE_ORIGINS,
+  TICKET_LIFE,
+  YES_OR_NO,
+} from './setting-kinds.ts';
+import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
+
+/** What the process is told by its environment, parsed once at boot. */
+export type Settings = {
+  readonly host: string;
+  readonly port: number;
+  /** Where browsers reach the page, when that is not where it listens. */
+  readonly publicUrl: string | undefined;
+  /** How long what is under way may go on after the process was told to end. */
+  readonly drainMs: number;
+  /** Calls to the platform; 0 for as many as may come. */
+  readonly ticketsPerSecond: number;
+  readonly cloud: CloudSettings;
+};
+
+export type CloudSettings = EmbeddedSettings | LiveSettings;
+
+export type EmbeddedSettings = {
+  readonly kind: 'embedded';
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly dataDir: string;
+  readonly ticketLifeMs: number;
+  /** Undefined: the process makes up a pair that nobody else knows. */
+  readonly credentials: Credentials | undefined;
+};
+
+export type LiveSettings = {
+  readonly kind: 'live';
+  readonly access: PlatformAccess;
+  /** Exact origins of the buckets that firmware may be sent to. */
+  readonly storeHosts: readonly string[];
+};
+
+export type SettingsReading =
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** Every mistake at once, each a line for a person. */
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] };
+
+const DRAIN_MS = 30_000;
+/** A platform lets an account make ten calls a second, whoever makes them. */
+const LIVE_TICKETS_PER_SECOND = 8;
+
+export function readSettings(env: Environment): SettingsReading {
+  const reader = createSettingReader(env, isSecretSetting);
+  const page = readPage(reader);
+  const credentials = readCredentials(reader);
+  const kind = reader.read('CLOUD', CLOUD_KIND) ?? 'embedded';
+  const cloud =
+    kind === 'embedded'
+      ? readEmbedded(reader, page, credentials)
+      : readLive(reader, kind, credentials);
+  const ticketsPerSecond =
+    reader.read('TICKETS_PER_SECOND', PER_SECOND) ??
+    (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
+  const { mistakes } = reader;
+  return mistakes.length > 0 || cloud === undefined
+    ? { kind: 'mistakes', mistakes }
+    : { kind: 'settings', settings: { ...page, ticketsPerSecond, cloud } };
+}
+
+type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond'>;
+
+function readPage(reader: SettingReader): PageSettings {
+  const host = reader.read('HOST', LISTEN_HOST) ?? '127.0.0.1';
+  const isKnownOpen = reader.read('I_KNOW_THIS_IS_OPEN', YES_OR_NO) ?? false;
+  if (!isLoopback(host) && !isKnownOpen) {
+    reader.complain(
+      `${reader.show('HOST')}: everyone who reaches this address could upload, since there is no sign-in yet. ` +
+        'Loopback is expected, for example 127.0.0.1; or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
+    );
+  }
+  return {
+    host,
+    port: reader.read('PORT', PORT_NUMBER) ?? 8080,
+    publicUrl: reader.read('PUBLIC_URL', ORIGIN),
+    drainMs: reader.read('DRAIN_S', DRAIN) ?? DRAIN_MS,
+  };
+}
+
+function readEmbedded(
+  reader: SettingReader,
+  page: PageSettings,
+  credentials: Credentials | undefined,
+): EmbeddedSettings {
+  const port = reader.read('CLOUD_PORT', PORT_NUMBER) ?? 8081;
+  const publicUrl = reader.read('CLOUD_PUBLIC_URL', ORIGIN);
+  if (port !== 0 && port === page.port) {
+    reader.complain(
+      `CLOUD_PORT is ${port}: the page listens there already (PORT), and the embedded cloud needs a port of its own, for example ${port === 8081 ? 8080 : 8081}.`,
+    );
+  }
+  if (page.publicUrl?.startsWith('https:') && publicUrl !== undefined && isPlain(publicUrl)) {
+    reader.complain(
+      `${reader.show('CLOUD_PUBLIC_URL')}: from a page that is opened by https (PUBLIC_URL) browsers send nothing to http; an https origin is expected, for example https://store.example.com.`,
+    );
+  }
+  return {
+    kind: 'embedded',
+    port,
+    publicUrl,
+    dataDir: reader.read('DATA_DIR', FOLDER) ?? '.data',
+    ticketLifeMs: reader.read('TICKET_LIFE_S', TICKET_LIFE) ?? TICKET_LIFE_S * 1000,
+    credentials,
+  };
+}
+
+function readLive(
+  reader: SettingReader,
+  dialect: Dialect,
+  credentials: Credentials | undefined,
+): LiveSettings | undefined {
+  const regionId = reader.read('REGION_ID', REGION);
+  const given = reader.read('CLOUD_ENDPOINT', ENDPOINT);
+  const endpoint =
+    given ??
+    (dialect === 'alibaba' ? `https://iot.${regionId ?? 'cn-shanghai'}.aliyuncs.com` : undefined);
+  if (endpoint === undefined && reader.text('CLOUD_ENDPOINT') === undefined) {
+    reader.complain(
+      `CLOUD_ENDPOINT is missing: CLOUD=${dialect} needs the origin of the platform, for example https://si-d6e8.tuyacloud.com:8686.`,
+    );
+  }
+  if (credentials === undefined && !reader.mistakes.some((line) => line.startsWith('ACCESS_KEY'))) {
+    reader.complain(
+      `ACCESS_KEY_ID and ACCESS_KEY_SECRET are missing: CLOUD=${dialect} signs its calls with them; set both, or name files with ACCESS_KEY_ID_FILE and ACCESS_KEY_SECRET_FILE, for example ACCESS_KEY_SECRET_FILE=/run/secrets/access_key_secret.`,
+    );
+  }
+  const storeHosts = reader.read('STORE_HOSTS', STORE_ORIGINS) ?? [];
+  const iotInstanceId = reader.read('IOT_INSTANCE_ID', INSTANCE);
+  if (endpoint === undefined || credentials === undefined) return undefined;
+  return {
+    kind: 'live',
+    access: { dialect, endpoint, credentials, iotInstanceId, regionId },
+    storeHosts,
+  };
+}
+
+/** http to another machine; to this one browsers allow it from everywhere. */
+function isPlain(origin: string): boolean {
+  return origin.startsWith('http:') && !isLoopback(new URL(origin).hostname);
+}
