@@ -118,7 +118,7 @@ test('what other tools pack is listed in Chromium too: gzip members, GBK names, 
   server,
   files,
 }) => {
-  const madeByTools = join(import.meta.dirname, '../src/upload/contents/made-by-tools');
+  const madeByTools = join(import.meta.dirname, '../src/upload/inspect/made-by-tools');
   const kept = async (name: string) => gunzipSync(await readFile(join(madeByTools, `${name}.gz`)));
   const make = async (name: string, bytes: Uint8Array) => {
     await writeFile(join(files.dir, name), bytes);

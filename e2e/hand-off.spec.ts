@@ -326,7 +326,7 @@ test('the version that an image carries is proposed, and not the one in its name
   files,
 }) => {
   const server = await start(KEYS);
-  const kept = '../src/upload/contents/made-by-tools/door-lock.ota.gz';
+  const kept = '../src/upload/inspect/made-by-tools/door-lock.ota.gz';
   const path = join(files.dir, 'door-lock-1.0.0.bin');
   await writeFile(path, gunzipSync(await readFile(join(import.meta.dirname, kept))));
   await page.goto(server.url);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
-import { packReceipt, type KeptReceipt } from '../src/upload/kept-receipt.ts';
+import { packReceipt, type KeptReceipt } from '../src/upload/storage/saved-receipt.ts';
 import { chooserOf, choose, expect, test, uploads } from './ota-drop.ts';
 
 /** Receipts outlive the list: what was uploaded last month is found again, and compared with what lies on the desk. */

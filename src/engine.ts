@@ -1,19 +1,19 @@
 import { browserClock } from './upload/clock.ts';
-import { createDigestLanes } from './upload/digest-lane.ts';
-import type { ListArchive } from './upload/archive-peek.ts';
-import { lookAlike } from './upload/look-alike.ts';
-import type { ReceiptHistory } from './upload/receipt-history.ts';
+import { createDigestLanes } from './upload/digest/digest-client.ts';
+import type { ListArchive } from './upload/inspect/archive-client.ts';
+import { lookAlike } from './upload/inspect/sample-compare.ts';
+import type { ReceiptHistory } from './upload/storage/receipts.ts';
 import { PartMissing } from './upload/part-missing.ts';
-import { createReceiptLog } from './upload/receipt-log.ts';
-import type { IsThatFile } from './upload/same-file.ts';
-import { createBrowserShelf } from './upload/shelf.ts';
-import { createTabBell } from './upload/tab-bell.ts';
-import { createTabClaims } from './upload/tab-claims.ts';
-import { beginTabLife } from './upload/tab-life.ts';
-import type { Transport } from './upload/transport.ts';
-import type { UploadQueue } from './upload/upload.ts';
-import { createUploadQueue } from './upload/upload-queue.ts';
-import { xhrTransport } from './upload/xhr-transport.ts';
+import { createReceiptLog } from './upload/storage/saved-list.ts';
+import type { IsThatFile } from './upload/storage/compare-file.ts';
+import { createBrowserShelf } from './upload/storage/key-value-store.ts';
+import { createTabBell } from './upload/storage/tab-channel.ts';
+import { createTabClaims } from './upload/queue/file-lock.ts';
+import { beginTabLife } from './upload/storage/open-tabs.ts';
+import type { Transport } from './upload/transfer/transport.ts';
+import type { UploadQueue } from './upload/model/upload.ts';
+import { createUploadQueue } from './upload/queue/upload-queue.ts';
+import { xhrTransport } from './upload/transfer/xhr-transport.ts';
 import { createLate, type Late } from './app/late/late-part.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
 import { findSession } from './find-session.ts';
@@ -53,7 +53,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
   const createLanes = () => createDigestLanes(() => new Worker(scripts.digest, { type: 'module' }));
   // One worker for all archives, with the first of them.
   const peek = createLate(async () => {
-    const { createArchivePeek } = await import('./upload/archive-peek.ts');
+    const { createArchivePeek } = await import('./upload/inspect/archive-client.ts');
     return createArchivePeek(() => new Worker(scripts.archive, { type: 'module' }));
   });
   const listArchive: ListArchive = async (file, signal) => (await loaded(peek))(file, signal);
@@ -65,7 +65,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     claims: createTabClaims(navigator.locks),
     // Without a network it cannot be loaded, and then names have to do.
     lookInto: (file) =>
-      import('./upload/contents/contents.ts')
+      import('./upload/inspect/contents.ts')
         .then(({ readContents }) =>
           readContents(file, (each) => listArchive(each, AbortSignal.timeout(PEEK_MS))),
         )
@@ -91,7 +91,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
 
   /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
   const history = createLate(async () => {
-    const { createReceiptHistory } = await import('./upload/receipt-history.ts');
+    const { createReceiptHistory } = await import('./upload/storage/receipts.ts');
     const opened = createReceiptHistory({
       shelf: createBrowserShelf(`${storage}-history`),
       list,
@@ -106,7 +106,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
 
   /** Lanes of its own: those of the queue have uploads to prove. */
   const comparison = createLate(async () => {
-    const { createFileComparison } = await import('./upload/same-file.ts');
+    const { createFileComparison } = await import('./upload/storage/compare-file.ts');
     return createFileComparison(createLanes());
   });
   return {

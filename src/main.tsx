@@ -8,7 +8,7 @@ import { createLateQueue } from './app/late/late-queue.ts';
 import { createPageConfig } from './app/page-config.ts';
 import { createUpdateWatch } from './app/update-watch.ts';
 import { findSession } from './find-session.ts';
-import type { Transport } from './upload/transport.ts';
+import type { Transport } from './upload/transfer/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
 

@@ -2,10 +2,10 @@ import type { Late } from './app/late/late-part.ts';
 import { queryClient } from './app/query-client.ts';
 import type { UpdateWatch } from './app/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
-import { unlessAborted } from './upload/unless-aborted.ts';
-import { createConfirmationClient, type Confirm } from './upload/confirmation-client.ts';
-import { createProbes, type Probes } from './upload/probes.ts';
-import { createTicketClient, type RequestTicket } from './upload/ticket-client.ts';
+import { unlessAborted } from './upload/abort.ts';
+import { createConfirmationClient, type Confirm } from './upload/transfer/confirmation-client.ts';
+import { createProbes, type Probes } from './upload/transfer/probes.ts';
+import { createTicketClient, type RequestTicket } from './upload/transfer/ticket-client.ts';
 
 export type ServerCalls = {
   readonly requestTicket: RequestTicket;

@@ -1,5 +1,5 @@
-import archiveWorkerUrl from './upload/archive-worker/main.ts?worker&url';
-import digestWorkerUrl from './upload/digest-worker/main.ts?worker&url';
+import archiveWorkerUrl from './upload/inspect/archive-worker/main.ts?worker&url';
+import digestWorkerUrl from './upload/digest/worker/main.ts?worker&url';
 
 /** Only these two addresses become scripts: the page's policy (`trusted-types app`) leaves no other way in. */
 export function trustWorkerScripts(): { readonly digest: string; readonly archive: string } {

@@ -7,7 +7,7 @@ import { expect, expectProved, test } from './stage.ts';
 
 /** Images whose own header says that they should not go as they are. */
 
-const made = join(import.meta.dirname, '../../src/upload/contents/made-by-tools');
+const made = join(import.meta.dirname, '../../src/upload/inspect/made-by-tools');
 const kept = async (name: string) => gunzipSync(await readFile(join(made, `${name}.gz`)));
 
 test('P20 · a file that is shorter than its header says waits, with so many of so many bytes; one press sends it', async ({

@@ -157,7 +157,7 @@ test('P16 · an archive with nothing in it waits', async ({ page, startCloud }, 
   expect(tickets.asked).toBe(0);
 });
 
-const byTools = join(import.meta.dirname, '../../src/upload/contents/made-by-tools');
+const byTools = join(import.meta.dirname, '../../src/upload/inspect/made-by-tools');
 
 test('P17 · images of other tools that are blank at both ends and in the middle go by themselves', async ({
   page,

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { readRemembered, type Remembered } from '../../src/upload/remembered.ts';
+import { readRemembered, type Remembered } from '../../src/upload/storage/saved-upload.ts';
 
 /** What a browser keeps of uploads, as it lies there: for tests that have to know when it has been written. */
 

@@ -1,5 +1,5 @@
 import type { FaultPlan, Post } from '../../src/testing/faults/fault-plan.ts';
-import { resendBudget } from '../../src/upload/retry-policy.ts';
+import { resendBudget } from '../../src/upload/model/retry-policy.ts';
 import type { SoakTally } from './soak-tally.ts';
 
 /** What came of a soak: for people, and for what a test expects of it. */

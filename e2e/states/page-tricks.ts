@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import type { Remembered } from '../../src/upload/remembered.ts';
+import type { Remembered } from '../../src/upload/storage/saved-upload.ts';
 import { rememberMany } from '../catalogue/remembered.ts';
 
 /** What no hand of a test can do to a page: half a drag, a folder that never ends, an earlier visit. */

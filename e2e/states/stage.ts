@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright/test';
 import type { Confirmation } from '../../src/contract/confirmation.ts';
-import { RETRY_AFTER_MAX_MS } from '../../src/upload/retry-policy.ts';
+import { RETRY_AFTER_MAX_MS } from '../../src/upload/model/retry-policy.ts';
 import { expect } from '../ota-drop.ts';
 import { rememberVisit, type EarlierLife } from './page-tricks.ts';
 import { holdStore, type HeldAnswer, type HeldStore } from './held-store.ts';

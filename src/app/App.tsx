@@ -2,10 +2,10 @@
 import './styles/index.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
-import type { SuffixChoice, Upload } from '../upload/upload.ts';
-import { mayCancel } from '../upload/upload-phase.ts';
-import type { ReceiptHistory } from '../upload/receipt-history.ts';
-import type { IsThatFile } from '../upload/same-file.ts';
+import type { SuffixChoice, Upload } from '../upload/model/upload.ts';
+import { mayCancel } from '../upload/model/upload-phase.ts';
+import type { ReceiptHistory } from '../upload/storage/receipts.ts';
+import type { IsThatFile } from '../upload/storage/compare-file.ts';
 import css from './App.module.css';
 import { CompareContext } from './compare/CompareContext.ts';
 import { CrashBoundary } from './crash/CrashBoundary.tsx';

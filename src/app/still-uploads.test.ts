@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isMereProgress } from '../upload/mere-progress.ts';
-import { advance, INITIAL_STATE } from '../upload/upload-state.ts';
-import type { UploadEvent } from '../upload/upload-event.ts';
-import { NO_DIGESTS, type Upload } from '../upload/upload.ts';
+import { isMereProgress } from '../upload/model/progress-only.ts';
+import { advance, INITIAL_STATE } from '../upload/model/upload-state.ts';
+import type { UploadEvent } from '../upload/model/upload-event.ts';
+import { NO_DIGESTS, type Upload } from '../upload/model/upload.ts';
 import { createStill } from './still-uploads.ts';
 import { isSameToHear } from './upload-list/milestones.ts';
 

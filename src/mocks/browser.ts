@@ -1,7 +1,7 @@
 import { setupWorker } from 'msw/browser';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { forgetfulStore } from '../simulator/bucket/store.ts';
-import type { Transport } from '../upload/transport.ts';
+import type { Transport } from '../upload/transfer/transport.ts';
 import { createHandlers } from './handlers.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
 

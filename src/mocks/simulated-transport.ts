@@ -1,6 +1,11 @@
 import { requestIdIn } from '../contract/header-value.ts';
 import type { Cloud } from '../simulator/cloud.ts';
-import type { OutgoingForm, StoreReply, Transport, TransportWatch } from '../upload/transport.ts';
+import type {
+  OutgoingForm,
+  StoreReply,
+  Transport,
+  TransportWatch,
+} from '../upload/transfer/transport.ts';
 
 /** How a simulated connection behaves. Times in milliseconds, speed in bytes a second. */
 export type SimulatedLink = {

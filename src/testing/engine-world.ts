@@ -2,18 +2,23 @@ import { crc64 } from '../contract/crc64.ts';
 import type { ConfirmationRequest } from '../contract/confirmation.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import { encodePolicy } from '../contract/post-policy.ts';
-import type { ConfirmationOutcome } from '../upload/confirmation-client.ts';
-import type { DigestLane } from '../upload/digest-lane.ts';
-import type { Failure } from '../upload/failure.ts';
-import type { Firmware } from '../upload/firmware.ts';
-import type { LookInto } from '../upload/inspect.ts';
-import type { LookAlike } from '../upload/look-alike.ts';
-import type { TabClaims } from '../upload/tab-claims.ts';
-import type { TicketOutcome } from '../upload/ticket-client.ts';
-import type { OutgoingForm, StoreAnswer, StoreReply, TransportWatch } from '../upload/transport.ts';
-import type { Upload } from '../upload/upload.ts';
-import type { Question } from '../upload/why-refused.ts';
-import { createUploadQueue } from '../upload/upload-queue.ts';
+import type { ConfirmationOutcome } from '../upload/transfer/confirmation-client.ts';
+import type { DigestLane } from '../upload/digest/digest-client.ts';
+import type { Failure } from '../upload/model/failure.ts';
+import type { Firmware } from '../upload/model/firmware-file.ts';
+import type { LookInto } from '../upload/inspect/inspect.ts';
+import type { LookAlike } from '../upload/inspect/sample-compare.ts';
+import type { TabClaims } from '../upload/queue/file-lock.ts';
+import type { TicketOutcome } from '../upload/transfer/ticket-client.ts';
+import type {
+  OutgoingForm,
+  StoreAnswer,
+  StoreReply,
+  TransportWatch,
+} from '../upload/transfer/transport.ts';
+import type { Upload } from '../upload/model/upload.ts';
+import type { Question } from '../upload/transfer/why-refused.ts';
+import { createUploadQueue } from '../upload/queue/upload-queue.ts';
 import { createFakeClock, settle } from './fake-clock.ts';
 
 export const STORE = 'https://bucket.example';

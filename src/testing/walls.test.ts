@@ -60,7 +60,7 @@ test.each([
   [
     'simulator',
     'upload',
-    `import { advance } from 'SRC/upload/upload-state.ts'; console.log(advance);`,
+    `import { advance } from 'SRC/upload/model/upload-state.ts'; console.log(advance);`,
     'TS6307',
   ],
   [
@@ -72,7 +72,7 @@ test.each([
   [
     'server',
     'upload',
-    `import { advance } from 'SRC/upload/upload-state.ts'; console.log(advance);`,
+    `import { advance } from 'SRC/upload/model/upload-state.ts'; console.log(advance);`,
     'TS6307',
   ],
   ['contract', 'the document', `export const title = document.title;`, 'TS2584'],

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Listing } from '../../upload/archive-worker/listing.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Listing } from '../../upload/inspect/archive-worker/listing.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { PartNote } from '../late/PartNote.tsx';

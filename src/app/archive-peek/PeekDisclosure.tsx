@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';

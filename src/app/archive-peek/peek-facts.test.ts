@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GzipFacts, Listing } from '../../upload/archive-worker/listing.ts';
+import type { GzipFacts, Listing } from '../../upload/inspect/archive-worker/listing.ts';
 import { createFormat } from '../format.ts';
 import { factsOf, warningsOf } from './peek-facts.ts';
 import { enPeek } from './words.ts';

@@ -1,4 +1,4 @@
-import type { GzipFacts, Listing } from '../../upload/archive-worker/listing.ts';
+import type { GzipFacts, Listing } from '../../upload/inspect/archive-worker/listing.ts';
 import type { Format } from '../format.ts';
 import type { enPeek } from './words.ts';
 

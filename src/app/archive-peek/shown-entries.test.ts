@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ArchiveEntry } from '../../upload/archive-worker/listing.ts';
+import type { ArchiveEntry } from '../../upload/inspect/archive-worker/listing.ts';
 import { SHOWN_MAX, shownEntries } from './shown-entries.ts';
 
 const entry = (path: string): ArchiveEntry => ({ path, bytes: 1, kind: 'file' });

@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from '../../upload/archive-worker/listing.ts';
+import type { ArchiveEntry } from '../../upload/inspect/archive-worker/listing.ts';
 
 /** More lines than this nobody reads; a filter finds them. */
 export const SHOWN_MAX = 200;

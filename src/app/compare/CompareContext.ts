@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { IsThatFile } from '../../upload/same-file.ts';
+import type { IsThatFile } from '../../upload/storage/compare-file.ts';
 
 /** Handed down from outside: comparing takes workers. */
 export const CompareContext = createContext<IsThatFile | undefined>(undefined);

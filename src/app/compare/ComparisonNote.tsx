@@ -1,4 +1,4 @@
-import type { Comparison } from '../../upload/same-file.ts';
+import type { Comparison } from '../../upload/storage/compare-file.ts';
 import { kept } from '../i18n/kept.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../upload/same-file.ts';
-import type { DigestKind } from '../../upload/upload.ts';
+import type { Comparison } from '../../upload/storage/compare-file.ts';
+import type { DigestKind } from '../../upload/model/upload.ts';
 import type { Format } from '../format.ts';
 import { kept } from '../i18n/kept.ts';
 import type { CompareWords } from './words.ts';

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { legibleText } from '../../contract/legible-text.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
-import type { KnownDigests } from '../../upload/receipt-schema.ts';
-import type { Comparable, Comparison } from '../../upload/same-file.ts';
+import type { KnownDigests } from '../../upload/model/receipt-schema.ts';
+import type { Comparable, Comparison } from '../../upload/storage/compare-file.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { comparisonText } from './comparison-text.ts';

@@ -1,6 +1,6 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
 import { CrashNote } from './CrashNote.tsx';
 
 type CrashBoundaryProps = { readonly queue: UploadQueue; readonly children: ReactNode };

@@ -1,5 +1,5 @@
-import type { UploadQueue } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';

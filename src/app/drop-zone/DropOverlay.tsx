@@ -1,4 +1,4 @@
-import type { SuffixChoice } from '../../upload/upload.ts';
+import type { SuffixChoice } from '../../upload/model/upload.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DropOverlay.module.css';

@@ -1,7 +1,7 @@
 import { useCallback, useId, useRef } from 'react';
 import type { ChangeEvent, RefObject } from 'react';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import type { SuffixChoice } from '../../upload/upload.ts';
+import type { SuffixChoice } from '../../upload/model/upload.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DropZone.module.css';

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
 import { createLatePart } from '../late/late-part.ts';
 import { useLatePart } from '../late/useLatePart.ts';
 import type { WorkerNoticeProps } from './WorkerNotice.tsx';

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { kept } from '../i18n/kept.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
+import type { MadePackage } from '../../upload/model/receipt.ts';
 import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { Announcer } from '../ui/Announcer.tsx';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { MadePackage } from '../../upload/receipt.ts';
+import type { MadePackage } from '../../upload/model/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { kept } from '../i18n/kept.ts';

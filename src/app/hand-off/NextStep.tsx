@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import type { Firmware } from '../../upload/firmware.ts';
-import type { MadePackage, Receipt } from '../../upload/receipt.ts';
-import type { Digests } from '../../upload/upload.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { MadePackage, Receipt } from '../../upload/model/receipt.ts';
+import type { Digests } from '../../upload/model/upload.ts';
 import { kept } from '../i18n/kept.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { createLatePart } from '../late/late-part.ts';

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { Dialect } from '../../contract/dialect.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
+import type { MadePackage } from '../../upload/model/receipt.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { queryClient } from '../query-client.ts';
 import { Button } from '../ui/Button.tsx';

@@ -5,7 +5,7 @@ import {
   type SignMethod,
 } from '../../contract/ota-firmware.ts';
 import type { Dialect } from '../../contract/dialect.ts';
-import type { Digests } from '../../upload/upload.ts';
+import type { Digests } from '../../upload/model/upload.ts';
 import { proposeName, proposeVersion } from './proposals.ts';
 
 /** The form as it is typed. Everything else of the call is known from the receipt. */

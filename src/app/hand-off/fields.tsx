@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { SIGN_METHODS, type FieldReason, type SignMethod } from '../../contract/ota-firmware.ts';
-import type { Digests } from '../../upload/upload.ts';
+import type { Digests } from '../../upload/model/upload.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import type { Draft, TextField as FieldName } from './draft.ts';
 import css from './HandOff.module.css';

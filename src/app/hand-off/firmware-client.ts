@@ -1,6 +1,6 @@
 import { readCreationText, type CreationOutcome } from '../../contract/firmware-answer.ts';
-import { pageHeader } from '../../upload/page-name.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
+import { pageHeader } from '../../upload/transfer/page-name.ts';
+import type { MadePackage } from '../../upload/model/receipt.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 
 /** Longer than the server waits for the platform and its turn, so that its own words arrive. */

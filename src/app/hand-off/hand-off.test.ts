@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { Digests } from '../../upload/upload.ts';
+import type { Digests } from '../../upload/model/upload.ts';
 import { asCurl, asNode, asParameters, quote } from './as-code.ts';
 import { beginDraft, findDraftFaults, firmwareOfDraft, rememberForSession } from './draft.ts';
 import { minutesUntilSwept, sweepRuleOf } from './sweep.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { ReceiptNotes } from '../../upload/upload.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { createDayNames, groupByDay } from './day-groups.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { RECEIPTS_MAX } from '../../upload/kept-receipt.ts';
-import type { ReceiptHistory } from '../../upload/receipt-history.ts';
-import type { ReceiptNotes } from '../../upload/upload.ts';
+import { RECEIPTS_MAX } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { PartNote } from '../late/PartNote.tsx';

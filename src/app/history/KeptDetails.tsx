@@ -1,6 +1,6 @@
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import { settledDigests } from '../../upload/receipt-schema.ts';
-import type { ReceiptNotes } from '../../upload/upload.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import { settledDigests } from '../../upload/model/receipt-schema.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { NextStep } from '../hand-off/NextStep.tsx';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { DigestList } from '../receipt/DigestList.tsx';

@@ -1,8 +1,8 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { ReceiptHistory } from '../../upload/receipt-history.ts';
-import type { ReceiptNotes } from '../../upload/upload.ts';
-import { searchReceipts } from '../../upload/receipt-search.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
+import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import { kept } from '../i18n/kept.ts';

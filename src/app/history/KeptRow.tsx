@@ -1,6 +1,6 @@
 import { memo, useRef, useState } from 'react';
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { ReceiptNotes } from '../../upload/upload.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { useFileDrop } from '../compare/useFileDrop.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
 import { createDayNames, groupByDay } from './day-groups.ts';
 
 // Properties take many runs, and longer on a busy machine.

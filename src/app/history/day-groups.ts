@@ -1,4 +1,4 @@
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
 
 export type DayGroup = {
   /** Of its first receipt. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { ReceiptHistory } from '../../upload/receipt-history.ts';
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
 import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
 
 export type OpenedHistory = {

@@ -1,4 +1,4 @@
-import type { SuffixChoice, UploadQueue } from '../../upload/upload.ts';
+import type { SuffixChoice, UploadQueue } from '../../upload/model/upload.ts';
 import type { Late } from './late-part.ts';
 
 /** The queue as the page has it: in front of an engine that may come later than the first files. */

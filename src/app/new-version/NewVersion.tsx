@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';

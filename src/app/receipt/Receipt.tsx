@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { Firmware } from '../../upload/firmware.ts';
-import type { Digests } from '../../upload/upload.ts';
-import type { MadePackage, Receipt as Proof } from '../../upload/receipt.ts';
-import { type KnownDigests, knownDigests } from '../../upload/receipt-schema.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Digests } from '../../upload/model/upload.ts';
+import type { MadePackage, Receipt as Proof } from '../../upload/model/receipt.ts';
+import { type KnownDigests, knownDigests } from '../../upload/model/receipt-schema.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { NextStep } from '../hand-off/NextStep.tsx';

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import type { Firmware } from '../../upload/firmware.ts';
-import type { Receipt } from '../../upload/receipt.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Receipt } from '../../upload/model/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n, useWords } from '../i18n/I18n.tsx';
 import css from './Receipt.module.css';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../upload/receipt.ts';
+import type { Verdict } from '../../upload/model/receipt.ts';
 import { useWords } from '../i18n/I18n.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Icon } from '../ui/Icon.tsx';

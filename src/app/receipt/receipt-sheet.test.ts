@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { legibleText } from '../../contract/legible-text.ts';
-import { legibleFirmware } from '../../upload/firmware.ts';
-import type { MadePackage } from '../../upload/receipt.ts';
-import type { Upload } from '../../upload/upload.ts';
+import { legibleFirmware } from '../../upload/model/firmware-file.ts';
+import type { MadePackage } from '../../upload/model/receipt.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { receiptEntries, writeNames, writeSheet } from './receipt-sheet.ts';
 
 // Properties take many runs, and longer on a busy machine.

@@ -1,7 +1,7 @@
 import { legibleText } from '../../contract/legible-text.ts';
-import { exactPath } from '../../upload/firmware.ts';
-import { isDone, keep, type KeptReceipt } from '../../upload/kept-receipt.ts';
-import type { Upload } from '../../upload/upload.ts';
+import { exactPath } from '../../upload/model/firmware-file.ts';
+import { isDone, keep, type KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 
 /** One finished upload, as other programs and other people want to have it. */
 export type ReceiptEntry = {

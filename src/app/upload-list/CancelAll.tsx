@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';

@@ -1,7 +1,7 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
-import type { Doubt as Reason, UploadedBefore } from '../../upload/contents/doubt.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
+import type { Doubt as Reason, UploadedBefore } from '../../upload/model/suffix-check.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import type { ListWords } from './words/list.ts';
 import type { Format } from '../format.ts';
 import { kept } from '../i18n/kept.ts';

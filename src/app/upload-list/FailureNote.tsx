@@ -1,7 +1,7 @@
-import { codeOf } from '../../upload/code.ts';
-import type { Failure, Rejection } from '../../upload/failure.ts';
-import type { Firmware } from '../../upload/firmware.ts';
-import { NO_PAST, type Past } from '../../upload/stored.ts';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import { NO_PAST, type Past } from '../../upload/model/may-be-stored.ts';
 import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { Hidden } from '../ui/Hidden.tsx';

@@ -1,5 +1,5 @@
-import type { Firmware } from '../../upload/firmware.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { UploadedBefore } from '../../upload/contents/doubt.ts';
-import type { Firmware } from '../../upload/firmware.ts';
+import type { UploadedBefore } from '../../upload/model/suffix-check.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
 import { everySecond } from '../every-second.ts';
 import { SweepNote } from '../hand-off/SweepNote.tsx';
 import { sweepRuleOf } from '../hand-off/sweep.ts';

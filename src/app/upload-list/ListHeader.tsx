@@ -1,8 +1,8 @@
 import { useRef } from 'react';
-import { isDone } from '../../upload/kept-receipt.ts';
-import type { AwayKind } from '../../upload/away.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { isUnderWay, mayCancel, mayClear } from '../../upload/upload-phase.ts';
+import { isDone } from '../../upload/storage/saved-receipt.ts';
+import type { AwayKind } from '../../upload/model/away.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import { isUnderWay, mayCancel, mayClear } from '../../upload/model/upload-phase.ts';
 import { receiptEntries } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';

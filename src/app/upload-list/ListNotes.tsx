@@ -1,8 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react';
-import type { AwayKind } from '../../upload/away.ts';
-import { remedyFor, type Rejection } from '../../upload/failure.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import type { StateOf, UploadState } from '../../upload/upload-state.ts';
+import type { AwayKind } from '../../upload/model/away.ts';
+import { remedyFor, type Rejection } from '../../upload/model/failure.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
 import { ProposedNames } from './ProposedNames.tsx';

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { useUploads } from '../useUploads.ts';
 import css from './ListHeader.module.css';

@@ -1,5 +1,5 @@
-import type { Upload } from '../../upload/upload.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import { kept } from '../i18n/kept.ts';
 import css from './ProposedNames.module.css';
 import { useListWords } from './useListWords.ts';

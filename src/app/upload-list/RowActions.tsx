@@ -1,7 +1,7 @@
-import { remedyFor } from '../../upload/failure.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import { mayCancel, maySetSuffix } from '../../upload/upload-phase.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import { remedyFor } from '../../upload/model/failure.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import { mayCancel, maySetSuffix } from '../../upload/model/upload-phase.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { suffixOf } from '../../contract/file-suffix.ts';
-import type { Upload } from '../../upload/upload.ts';
-import type { Receipt } from '../../upload/receipt.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { Receipt } from '../../upload/model/receipt.ts';
 import { useListWords } from './useListWords.ts';
 import { FileName } from './FileName.tsx';
 import css from './RowHeading.module.css';

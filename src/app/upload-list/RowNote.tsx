@@ -1,5 +1,5 @@
-import type { AwayKind } from '../../upload/away.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { AwayKind } from '../../upload/model/away.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
 import css from './RowNote.module.css';

@@ -1,6 +1,6 @@
-import type { Firmware } from '../../upload/firmware.ts';
-import type { Progress, StateOf } from '../../upload/upload-state.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Format } from '../format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import css from './RowProgress.module.css';

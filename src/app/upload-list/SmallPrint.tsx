@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { codeOf } from '../../upload/code.ts';
-import type { Failure, Rejection } from '../../upload/failure.ts';
-import type { Firmware } from '../../upload/firmware.ts';
-import type { Try } from '../../upload/retry-policy.ts';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Try } from '../../upload/model/retry-policy.ts';
 import { useListWords } from './useListWords.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';

@@ -1,5 +1,5 @@
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import type { Stall, StateOf } from '../../upload/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Stall, StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';

@@ -1,6 +1,6 @@
-import type { Doubt } from '../../upload/contents/doubt.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Doubt } from '../../upload/model/suffix-check.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { useListWords } from './useListWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';

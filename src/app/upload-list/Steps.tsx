@@ -1,4 +1,4 @@
-import type { StateOf } from '../../upload/upload-state.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { UploadQueue } from '../../upload/upload.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { LONG_MS } from './end-notice.ts';

@@ -1,4 +1,4 @@
-import type { Upload } from '../../upload/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { UploadList, type UploadListProps } from './UploadList.tsx';
 import { UploadWatch } from './UploadWatch.tsx';
 

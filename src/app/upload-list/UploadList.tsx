@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
 import { createLatePart } from '../late/late-part.ts';

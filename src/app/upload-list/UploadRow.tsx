@@ -1,8 +1,8 @@
 import { memo, useCallback, useRef } from 'react';
-import type { AwayKind } from '../../upload/away.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
-import { isUnderWay } from '../../upload/upload-phase.ts';
+import type { AwayKind } from '../../upload/model/away.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
+import { isUnderWay } from '../../upload/model/upload-phase.ts';
 import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
 import { useIsBrief } from './brief-wait.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { useI18n } from '../i18n/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useStillUploads } from '../still-uploads.ts';

@@ -1,6 +1,6 @@
-import { codeOf } from '../../upload/code.ts';
-import type { Upload, UploadQueue } from '../../upload/upload.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from './useListWords.ts';
 import { joinSentences } from '../i18n/sentence.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
-import type { Upload } from '../../upload/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { RowsProps } from './UploadList.tsx';
 import { UploadRow } from './UploadRow.tsx';
 import css from './WindowedRows.module.css';

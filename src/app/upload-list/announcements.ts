@@ -1,4 +1,4 @@
-import type { Upload } from '../../upload/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { Format } from '../format.ts';
 import { kept } from '../i18n/kept.ts';
 import type { ListWords } from './words/list.ts';

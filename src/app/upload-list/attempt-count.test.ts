@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../upload/failure.ts';
-import { SEND_RETRIES, type Try } from '../../upload/retry-policy.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
+import type { Failure } from '../../upload/model/failure.ts';
+import { SEND_RETRIES, type Try } from '../../upload/model/retry-policy.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import { countAttempts } from './attempt-count.ts';
 import { STORE_REFUSALS, TICKET_REFUSALS } from './every-trouble.ts';
 

@@ -1,7 +1,7 @@
-import type { Failure } from '../../upload/failure.ts';
-import { codeOf } from '../../upload/code.ts';
-import { decide } from '../../upload/retry-policy.ts';
-import type { StateOf } from '../../upload/upload-state.ts';
+import type { Failure } from '../../upload/model/failure.ts';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import { decide } from '../../upload/model/retry-policy.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 
 export type AttemptCount = {
   /** The one that is waited for. */

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { UploadState, Wait } from '../../upload/upload-state.ts';
+import type { UploadState, Wait } from '../../upload/model/upload-state.ts';
 
 /** A wait that is over before it could be read: saying so would only make the page twitch. */
 const BRIEF_MS = 1_000;

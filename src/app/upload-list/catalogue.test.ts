@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { codeOf } from '../../upload/code.ts';
-import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
-import { storeRefusalOf, ticketRefusalOf, type StoreRefusal } from '../../upload/refusal.ts';
-import { decide } from '../../upload/retry-policy.ts';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
+import { storeRefusalOf, ticketRefusalOf, type StoreRefusal } from '../../upload/model/refusal.ts';
+import { decide } from '../../upload/model/retry-policy.ts';
 import { createFormat } from '../format.ts';
 import { catalog as zhCN } from '../i18n/languages/zh-CN.ts';
 import { EVERY_FAILURE, EVERY_TROUBLE, STORE_REFUSALS, TICKET_REFUSALS } from './every-trouble.ts';
 import { explainTrouble } from './explain.ts';
 import { enList, type ListWords } from './words/list.ts';
-import { NO_PAST, storedAfter, storedAfterAll, type Stored } from '../../upload/stored.ts';
+import {
+  NO_PAST,
+  storedAfter,
+  storedAfterAll,
+  type Stored,
+} from '../../upload/model/may-be-stored.ts';
 
 /** What a person reads when something goes wrong: one explanation for each trouble there is, in every language. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { createCrowd, CROWD_FROM } from './crowd.ts';
 import { milestonesBetween } from './milestones.ts';
 

@@ -1,5 +1,5 @@
-import type { Upload } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import type { Milestone } from './milestones.ts';
 
 /** So many at once are a crowd: nobody listens to the steps of each, so how many are done is told in their place. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { createEndWatch, LONG_MS } from './end-notice.ts';
 
 const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;

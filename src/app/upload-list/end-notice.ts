@@ -1,5 +1,5 @@
-import type { Upload } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { summarise } from './summary.ts';
 
 /** Shorter work is over before anybody has gone elsewhere. */

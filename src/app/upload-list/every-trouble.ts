@@ -1,5 +1,5 @@
-import type { Failure, Rejection } from '../../upload/failure.ts';
-import type { StoreRefusal, TicketRefusal } from '../../upload/refusal.ts';
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
+import type { StoreRefusal, TicketRefusal } from '../../upload/model/refusal.ts';
 
 /** One of each, so that tests can say something about all of them. A kind, a refusal or a variant without one does not compile. */
 

@@ -1,11 +1,11 @@
 import type { AddressFault } from '../../contract/store-address.ts';
-import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
-import { storeRefusalOf, ticketRefusalOf } from '../../upload/refusal.ts';
+import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
+import { storeRefusalOf, ticketRefusalOf } from '../../upload/model/refusal.ts';
 import type { Format } from '../format.ts';
 import { kept } from '../i18n/kept.ts';
 import type { ListWords } from './words/list.ts';
 import type { Sentence } from '../i18n/sentence.ts';
-import { NO_PAST, storedAfterAll, type Past } from '../../upload/stored.ts';
+import { NO_PAST, storedAfterAll, type Past } from '../../upload/model/may-be-stored.ts';
 
 /** What is said about a failed or refused firmware of `size` bytes; what lies in the store, its past decides as well. */
 export function explainTrouble(

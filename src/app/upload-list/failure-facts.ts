@@ -1,4 +1,4 @@
-import type { Failure, Rejection } from '../../upload/failure.ts';
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
 
 /** What the wire said about a failure: for the small print and for support. */
 export type FailureFacts = {

@@ -1,7 +1,7 @@
-import { codeOf } from '../../upload/code.ts';
-import type { Asked, Failure, Rejection } from '../../upload/failure.ts';
-import type { Firmware } from '../../upload/firmware.ts';
-import type { Try } from '../../upload/retry-policy.ts';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Try } from '../../upload/model/retry-policy.ts';
 import { toldText } from '../../contract/told-text.ts';
 import { withoutMarks } from '../i18n/kept.ts';
 import { factsOf } from './failure-facts.ts';

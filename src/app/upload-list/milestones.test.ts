@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../upload/failure.ts';
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadEvent } from '../../upload/upload-event.ts';
-import { advance, INITIAL_STATE, type UploadState } from '../../upload/upload-state.ts';
+import type { Failure } from '../../upload/model/failure.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadEvent } from '../../upload/model/upload-event.ts';
+import { advance, INITIAL_STATE, type UploadState } from '../../upload/model/upload-state.ts';
 import { createFormat } from '../format.ts';
 import { withoutMarks } from '../i18n/kept.ts';
 import { announcementsFor } from './announcements.ts';

@@ -1,7 +1,13 @@
-import type { Failure } from '../../upload/failure.ts';
-import { isMereProgress } from '../../upload/mere-progress.ts';
-import type { Upload } from '../../upload/upload.ts';
-import type { Progress, Stall, StateOf, UploadState, Wait } from '../../upload/upload-state.ts';
+import type { Failure } from '../../upload/model/failure.ts';
+import { isMereProgress } from '../../upload/model/progress-only.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type {
+  Progress,
+  Stall,
+  StateOf,
+  UploadState,
+  Wait,
+} from '../../upload/model/upload-state.ts';
 import { isBriefWait } from './brief-wait.ts';
 
 /** What a screen reader hears of an upload: little, whatever its size. Failures that are final speak for themselves. */

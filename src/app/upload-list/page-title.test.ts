@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { createFormat } from '../format.ts';
 import { en } from '../i18n/en.ts';
 import { catalog as zhCN } from '../i18n/languages/zh-CN.ts';

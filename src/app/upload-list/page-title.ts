@@ -1,5 +1,5 @@
-import type { Upload } from '../../upload/upload.ts';
-import { mayCancel } from '../../upload/upload-phase.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import { mayCancel } from '../../upload/model/upload-phase.ts';
 import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
 import { NOT_YET_ALL, summarise } from './summary.ts';

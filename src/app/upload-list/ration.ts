@@ -1,5 +1,5 @@
-import type { Upload } from '../../upload/upload.ts';
-import { isFinished } from '../../upload/upload-phase.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import { isFinished } from '../../upload/model/upload-phase.ts';
 import type { Milestone } from './milestones.ts';
 
 /** So many sentences on one upload's way; its end comes on top. A bad line would otherwise never stop talking. */

@@ -1,5 +1,5 @@
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 
 /** What a person looks for in a long list. */
 export const ROW_GROUPS = ['needs-you', 'under-way', 'not-uploaded', 'uploaded'] as const;

@@ -1,4 +1,4 @@
-import type { Progress, Stall } from '../../upload/upload-state.ts';
+import type { Progress, Stall } from '../../upload/model/upload-state.ts';
 import type { Format } from '../format.ts';
 import type { ListWords } from './words/list.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { summarise } from './summary.ts';
 
 let minted = 0;

@@ -1,6 +1,6 @@
-import type { Try } from '../../upload/retry-policy.ts';
-import type { Upload } from '../../upload/upload.ts';
-import type { UploadState } from '../../upload/upload-state.ts';
+import type { Try } from '../../upload/model/retry-policy.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 
 /** What is sent is not stored: until it is, no more than this share of all bytes is shown. */
 export const NOT_YET_ALL = 0.99;

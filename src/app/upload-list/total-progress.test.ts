@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createWorld, CRC, fakeFile, type World } from '../../testing/engine-world.ts';
-import type { Upload } from '../../upload/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { summarise } from './summary.ts';
 
 /** The engine itself, while files come and everything that can befall them does; and what the list says of its progress. */

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Progress, StateOf } from '../../upload/upload-state.ts';
-import type { UploadQueue } from '../../upload/upload.ts';
+import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
+import type { UploadQueue } from '../../upload/model/upload.ts';
 
 /** How far one upload is now. Whoever asks is drawn again about ten times a second while it moves, and nothing around it is. */
 export function useProgress(

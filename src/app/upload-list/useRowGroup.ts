@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Upload } from '../../upload/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { countGroups, groupOf, type RowGroup } from './row-groups.ts';
 
 /** A shorter list is seen at a glance. */

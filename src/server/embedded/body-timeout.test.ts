@@ -17,7 +17,7 @@ import { readOssError } from '../../contract/oss-error.ts';
 import { createCloud } from '../../simulator/cloud.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
-import { STALL_OVER_LATER_MS } from '../../upload/stall-watch.ts';
+import { STALL_OVER_LATER_MS } from '../../upload/transfer/stall-detector.ts';
 import { createCloudServer } from './cloud-server.ts';
 import { atPace, BODY_PACE } from './body-timeout.ts';
 

@@ -1,6 +1,6 @@
-import type { AwayKind } from '../../../upload/away.ts';
-import type { Arrived, Stall, StateOf } from '../../../upload/upload-state.ts';
-import type { Rejection } from '../../../upload/failure.ts';
+import type { AwayKind } from '../../../upload/model/away.ts';
+import type { Arrived, Stall, StateOf } from '../../../upload/model/upload-state.ts';
+import type { Rejection } from '../../../upload/model/failure.ts';
 import type { RowGroup } from '../row-groups.ts';
 import { enTrouble } from './trouble.ts';
 import { kept } from '../../i18n/kept.ts';

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../upload/failure.ts';
-import type { StoreRefusal } from '../../../upload/refusal.ts';
+import type { Failure } from '../../../upload/model/failure.ts';
+import type { StoreRefusal } from '../../../upload/model/refusal.ts';
 import type { Sentence } from '../../i18n/sentence.ts';
 import { kept } from '../../i18n/kept.ts';
 

@@ -1,6 +1,6 @@
 import type { AddressFault } from '../../../contract/store-address.ts';
-import type { Failure } from '../../../upload/failure.ts';
-import type { TicketRefusal } from '../../../upload/refusal.ts';
+import type { Failure } from '../../../upload/model/failure.ts';
+import type { TicketRefusal } from '../../../upload/model/refusal.ts';
 import type { Sentence } from '../../i18n/sentence.ts';
 import { kept } from '../../i18n/kept.ts';
 

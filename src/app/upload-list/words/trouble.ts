@@ -1,5 +1,5 @@
-import type { Failure, Rejection } from '../../../upload/failure.ts';
-import type { Stored } from '../../../upload/stored.ts';
+import type { Failure, Rejection } from '../../../upload/model/failure.ts';
+import type { Stored } from '../../../upload/model/may-be-stored.ts';
 import { enFileGone, enStoreTrouble } from './store-trouble.ts';
 import { enTicketTrouble } from './ticket-trouble.ts';
 import type { Sentence } from '../../i18n/sentence.ts';

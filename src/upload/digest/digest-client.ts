@@ -1,0 +1,129 @@
+import type { DigestRequest, DigestResult } from './worker/messages.ts';
+import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
+import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
+
+/** Computes some of the digests, one file at a time, away from the page's thread. */
+export type DigestLane = {
+  readonly kinds: readonly DigestKind[];
+  /**
+   * `verdict`: needed to judge what the store says, so it is computed beside the transfer.
+   * `record`: only shown and kept, so it does not take the computer's time from a transfer that could use it.
+   */
+  readonly purpose: 'verdict' | 'record';
+  /**
+   * Resolves with the values of its kinds, and perhaps of others.
+   * Rejects when `signal` is aborted, when the file cannot be read to its end, or when there is no worker to be had.
+   */
+  compute(blob: Blob, signal: AbortSignal): Promise<ReadonlyMap<DigestKind, string>>;
+  /** Stops and resumes the work without losing any of it. */
+  setPaused(isPaused: boolean): void;
+};
+
+/** What one worker computes; the first reads the file and hands the bytes on. */
+type Station = readonly DigestKind[];
+
+/**
+ * Measured over 1 GB, in seconds of processor time: reading 1.3, CRC-64 0.5, MD5 1.6, SHA-256 2.5. The verdict waits for
+ * nothing but the CRC-64; the two slower ones share one read and run on two cores.
+ */
+export function createDigestLanes(createWorker: () => Worker): readonly DigestLane[] {
+  return [
+    createDigestLane('verdict', [['crc64']], createWorker),
+    createDigestLane('record', [['md5'], ['sha256']], createWorker),
+  ];
+}
+
+function createDigestLane(
+  purpose: DigestLane['purpose'],
+  stations: readonly Station[],
+  createWorker: () => Worker,
+): DigestLane {
+  let workers: readonly Worker[] | undefined;
+  let isPaused = false;
+  const dismiss = () => {
+    for (const worker of workers ?? []) worker.terminate();
+    workers = undefined;
+  };
+
+  return {
+    kinds: stations.flat(),
+    purpose,
+    async compute(blob, signal) {
+      signal.throwIfAborted();
+      // To send a small file from worker to worker takes longer than to digest it.
+      const wanted = blob.size <= SMALL_FILE_BYTES ? [DIGEST_KINDS] : stations;
+      const current = (workers ??= stations.map(createWorker));
+      const ended = new AbortController();
+      try {
+        const answers = wanted.map((_, at) => answerOf(current[at], ended.signal));
+        const stopped = new Promise<never>((_, reject) => {
+          const stop = () => reject(signal.reason);
+          signal.addEventListener('abort', stop, { signal: ended.signal });
+        });
+        begin(current, wanted, blob, isPaused);
+        const results = await Promise.race([Promise.all(answers), stopped]);
+        return new Map(results.flat());
+      } catch (error) {
+        // A worker in the middle of a gigabyte has no better way to stop, and one that broke is of no more use.
+        dismiss();
+        throw error;
+      } finally {
+        ended.abort();
+      }
+    },
+    setPaused(pause) {
+      isPaused = pause;
+      const request: DigestRequest = { kind: pause ? 'pause' : 'resume' };
+      // The others only wait for what it hands on.
+      workers?.[0]?.postMessage(request);
+    },
+  };
+}
+
+function begin(
+  workers: readonly Worker[],
+  stations: readonly Station[],
+  blob: Blob,
+  isPaused: boolean,
+): void {
+  let source: Extract<DigestRequest, { kind: 'digest' }>['source'] = { kind: 'blob', blob };
+  const pause: DigestRequest = { kind: isPaused ? 'pause' : 'resume' };
+  workers[0]?.postMessage(pause);
+  for (const [at, kinds] of stations.entries()) {
+    const channel = at + 1 < stations.length ? new MessageChannel() : undefined;
+    const job: DigestRequest = { kind: 'digest', kinds, source, next: channel?.port1 };
+    const ports = [
+      ...(source.kind === 'relay' ? [source.port] : []),
+      ...(channel === undefined ? [] : [channel.port1]),
+    ];
+    workers[at]?.postMessage(job, ports);
+    if (channel !== undefined) source = { kind: 'relay', port: channel.port2 };
+  }
+}
+
+/** The values that a worker finds; rejects when it finds none. Listens until `signal` is aborted. */
+function answerOf(
+  worker: Worker | undefined,
+  signal: AbortSignal,
+): Promise<readonly (readonly [DigestKind, string])[]> {
+  return new Promise((resolve, reject) => {
+    worker?.addEventListener(
+      'message',
+      ({ data }: MessageEvent<DigestResult>) => {
+        switch (data.kind) {
+          case 'digests':
+            return resolve(data.values);
+          case 'unreadable':
+            return reject(new Error('the file could not be read to its end'));
+        }
+      },
+      { signal },
+    );
+    // It could not start, or it broke: the next job gets a new one.
+    for (const type of ['error', 'messageerror'] as const) {
+      worker?.addEventListener(type, () => reject(new Error('the digest worker broke')), {
+        signal,
+      });
+    }
+  });
+}

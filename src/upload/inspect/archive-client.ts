@@ -1,0 +1,58 @@
+import type { Listing } from './archive-worker/listing.ts';
+import { PartMissing } from '../part-missing.ts';
+import type { PeekAnswer, PeekJob } from './archive-worker/messages.ts';
+
+/** Undefined for what is no archive. Rejects when `signal` is aborted or when the archive cannot be read; `PartMissing` when nobody could look. */
+export type ListArchive = (blob: Blob, signal: AbortSignal) => Promise<Listing | undefined>;
+
+/** Looks into archives away from the page's thread; the worker starts with the first of them and stays. */
+export function createArchivePeek(createWorker: () => Worker): ListArchive {
+  let worker: Worker | undefined;
+
+  return function listArchive(blob, signal) {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const current = (worker ??= createWorker());
+      const { port1, port2 } = new MessageChannel();
+      const ended = new AbortController();
+      const end = (settle: () => void) => {
+        ended.abort();
+        port1.close();
+        settle();
+      };
+      port1.addEventListener(
+        'message',
+        ({ data }: MessageEvent<PeekAnswer>) => {
+          switch (data.kind) {
+            case 'listed':
+              return end(() => resolve(data.listing));
+            case 'no-archive':
+              return end(() => resolve(undefined));
+            case 'unreadable':
+              return end(() => reject(new Error('the archive cannot be read')));
+          }
+        },
+        { signal: ended.signal },
+      );
+      port1.start();
+      // It could not start, or it broke: the next job gets a new one.
+      for (const type of ['error', 'messageerror'] as const) {
+        current.addEventListener(
+          type,
+          () => {
+            if (worker === current) worker = undefined;
+            current.terminate();
+            end(() => reject(new PartMissing()));
+          },
+          { signal: ended.signal },
+        );
+      }
+      // The others go on; what nobody waits for ends by itself.
+      signal.addEventListener('abort', () => end(() => reject(signal.reason)), {
+        signal: ended.signal,
+      });
+      const job: PeekJob = { blob, port: port2 };
+      current.postMessage(job, [port2]);
+    });
+  };
+}

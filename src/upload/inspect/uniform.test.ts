@@ -1,0 +1,218 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { listArchive } from './archive-worker/list-archive.ts';
+import { sourceOf } from './archive-worker/source.ts';
+import { readContents, type Oddity } from './contents.ts';
+import { judgeSuffix } from '../model/suffix-check.ts';
+
+/** What is text, or blank, from its first byte to its last. */
+
+const contentsOf = (...parts: readonly BlobPart[]) =>
+  readContents(new Blob([...parts]), (file) => listArchive(sourceOf(file)));
+const oddityOf = async (...parts: readonly BlobPart[]) => (await contentsOf(...parts)).oddity;
+
+function utf16(text: string, isBigEndian: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < text.length; at += 1) {
+    view.setUint16(at * 2, text.charCodeAt(at), !isBigEndian);
+  }
+  return bytes;
+}
+
+const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 1245184\n`;
+const HTML = '<html><body>Sign in</body></html>';
+const NDJSON = '{"time":1,"level":"info"}\n{"time":2,"level":"error"}\n';
+const PEM = `-----BEGIN CERTIFICATE-----\n${'MIIB'.repeat(16)}\n-----END CERTIFICATE-----\n`;
+const BASE64 = Buffer.from(Array.from({ length: 900 }, (_, at) => (at * 7) % 251)).toString(
+  'base64',
+);
+
+test.each<readonly [string, BlobPart, Oddity]>([
+  ['a Git LFS pointer', LFS, 'lfs-pointer'],
+  ['the answer of a web server without the file', '404: Not Found', 'server-message'],
+  ['the answer of a web firewall', 'error code: 1015', 'server-message'],
+  ['an answer with its status line', 'HTTP/1.1 502 Bad Gateway\r\n', 'server-message'],
+  ['an answer without a status', 'Access denied\n', 'server-message'],
+  [
+    'a script of a sign-in page',
+    '<script>top.self.location.href="http://10.0.0.1/"</script>',
+    'web-page',
+  ],
+  ['a page behind a comment', `<!-- maintenance -->\n${HTML}`, 'web-page'],
+  ['a page in UTF-16', utf16(`\ufeff${HTML}`, false), 'web-page'],
+  ['a page in UTF-16, the other way round', utf16(`\ufeff${HTML}`, true), 'web-page'],
+  ['a page in UTF-16 without its mark', utf16(HTML, false), 'web-page'],
+  ['a page in GBK', Uint8Array.of(...Buffer.from('<html>'), 0xb5, 0xc7, 0xc2, 0xbc), 'web-page'],
+  ['a JSON error', '{"message":"Not Found"}', 'json'],
+  ['JSON that is longer than what is read at once', `{"a":"${'x'.repeat(200_000)}"}`, 'json'],
+  ['a JSON value in each line', NDJSON, 'json'],
+  ['many JSON values, one in each line', NDJSON.repeat(5_000), 'json'],
+  ['XML', '<?xml version="1.0"?>\n<manifest package="a"/>', 'xml'],
+  ['base64', BASE64, 'base64'],
+  ['base64 in lines', BASE64.replace(/.{76}/g, '$&\r\n'), 'base64'],
+  ['base64 that was cut', BASE64.slice(0, 1001), 'base64'],
+  ['a certificate', PEM, 'pem'],
+  ['a link that became text', '../release/lock-2.0.1.bin', 'link'],
+  ['a link to a neighbour that became text', 'lock-2.0.1.bin', 'link'],
+  ['a script', '#!/bin/sh\nexit 0\n', 'script'],
+  ['YAML', 'version: 2.0.1\nboard: lock\n', 'text'],
+  ['words', 'firmware of a lock', 'text'],
+  ['Chinese words', '门锁固件的说明', 'text'],
+  ['a letter across two reads', `${'x'.repeat(65_535)}门${'y'.repeat(1_048_575)}锁`, 'text'],
+])('%s is named for what it is', async (_, content, oddity) => {
+  expect(await oddityOf(content)).toBe(oddity);
+});
+
+describe('in gzip', () => {
+  test.each([HTML, NDJSON, LFS, 'words'])('%j is text', async (text) => {
+    expect(await contentsOf(new Uint8Array(gzipSync(text)))).toMatchObject({
+      packing: 'gz',
+      oddity: 'packed-text',
+    });
+  });
+
+  test('a text with one byte that is none goes', async () => {
+    const bytes = Buffer.concat([Buffer.from('x'.repeat(3_000_000)), Buffer.of(0)]);
+    expect(await oddityOf(new Uint8Array(gzipSync(bytes)))).toBeUndefined();
+  });
+
+  test('what holds nothing has nothing in it', async () => {
+    expect(await oddityOf(new Uint8Array(gzipSync('')))).toBe('packed-empty');
+  });
+
+  test('what is blank is blank', async () => {
+    const blank = new Uint8Array(gzipSync(new Uint8Array(100_000)));
+    expect(await oddityOf(blank)).toBe('packed-zeros');
+    const erased = new Uint8Array(gzipSync(new Uint8Array(100_000).fill(0xff)));
+    expect(await oddityOf(erased)).toBe('packed-blank');
+  });
+
+  test('a text of unknown length is not unpacked without end', async () => {
+    const long = new Uint8Array(gzipSync('x'.repeat(40_000_000)));
+    expect(await oddityOf(long)).toBeUndefined();
+  });
+});
+
+describe('what holds nothing waits as such', () => {
+  /** As `tar cf a.tar -T /dev/null` writes it, and the same in gzip. */
+  const tar = new Uint8Array(10_240);
+  const tarGz = new Uint8Array(gzipSync(tar));
+  const zip = new Uint8Array(22);
+  zip.set([0x50, 0x4b, 5, 6]);
+  /** As each tool writes it for no files, or for an empty one; read from a pipe, where the size is not known. */
+  const by = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+  const sevenZip = by(`377abcaf271c0004 8d9bd50f ${'00'.repeat(20)}`);
+  const xz = by('fd377a585a000004e6d6b446 00000000 1cdf4421 1fb6f37d 01000000 0004595a');
+  const cpio = `070701${'0'.repeat(40)}00000001${'0'.repeat(40)}0000000B00000000TRAILER!!!\0\0\0\0`;
+
+  test.each<readonly [string, BlobPart, Oddity, string]>([
+    ['a.tar', tar, 'empty-archive', 'tar'],
+    ['a.tar.gz', tarGz, 'empty-archive', 'tar.gz'],
+    ['a.tgz', tarGz, 'empty-archive', 'tar.gz'],
+    ['a.zip', zip, 'empty-archive', 'zip'],
+    ['a.apk', zip, 'empty-archive', 'apk'],
+    ['a.bin', sevenZip, 'empty-archive', 'bin'],
+    ['a.bin', cpio, 'empty-archive', 'bin'],
+    ['a.gz', new Uint8Array(gzipSync('')), 'packed-empty', 'gz'],
+    ['a.bin', xz, 'packed-empty', 'bin'],
+    ['a.bin', by('425a6839 177245385090 00000000'), 'packed-empty', 'bin'],
+    ['a.bin', by('28b52ffd 24 00 010000 99e9d851'), 'packed-empty', 'bin'],
+    ['a.bin', by('04224d18 6440a7 00000000 055dcc02'), 'packed-empty', 'bin'],
+    // The same bytes by other names, and what no tar archive consists of.
+    ['a.bin', tar, 'blank', 'bin'],
+    ['a.gz', tarGz, 'packed-blank', 'gz'],
+    ['a.tar', new Uint8Array(10_240).fill(0xff), 'blank', 'tar'],
+  ])('%s', async (name, content, oddity, proposal) => {
+    expect(judgeSuffix(name, 'auto', await contentsOf(content))).toEqual({
+      kind: 'in-doubt',
+      proposal,
+      doubt: { kind: 'odd', oddity },
+    });
+  });
+});
+
+describe('text in several gzip members', () => {
+  const members = (...texts: readonly (string | Buffer)[]) =>
+    new Uint8Array(Buffer.concat(texts.map((text) => gzipSync(text))));
+
+  test('all of them text are text', async () => {
+    expect(await oddityOf(members(HTML, HTML, HTML))).toBe('packed-text');
+    expect(await oddityOf(members('', NDJSON))).toBe('packed-text');
+  });
+
+  test('one of them that is none lets the file go', async () => {
+    expect(await oddityOf(members(HTML, Buffer.of(0, 1, 2)))).toBeUndefined();
+  });
+
+  test('a text that was cut, or has a damaged member, is not called whole', async () => {
+    expect(await oddityOf(members(HTML, HTML).subarray(0, -4))).toBe('cut-gzip');
+    const damaged = members('x'.repeat(200), 'x'.repeat(200));
+    damaged[damaged.byteLength - 6] = (damaged.at(-6) ?? 0) ^ 0xff;
+    expect(await oddityOf(damaged)).toBeUndefined();
+  });
+
+  test('zeros behind the last member change nothing', async () => {
+    expect(await oddityOf(members(HTML), new Uint8Array(2_000))).toBe('packed-text');
+  });
+});
+
+test.each([
+  ['Intel HEX', ':0400000001020304F2\n'],
+  ['Intel HEX', ':00000001FF\n'],
+  ['Motorola S-record', 'S9030000FC\r\n'],
+  ['TI-TXT', '@F000\n31 40 00 03 B2 40 80 5A 20 01\n@FFFE\n00 F0\nq\n'],
+  ['Verilog memory image', '// boot\n@00000000\n00000297 02028593\n'],
+  ['Tektronix extended HEX', '%1A626810000000202020202020\n%0781010\n'],
+])('%s is firmware, and packed in gzip it is, too', async (image, text) => {
+  expect(await contentsOf(text)).toMatchObject({ packing: undefined, image, oddity: undefined });
+  expect(await contentsOf(new Uint8Array(gzipSync(text)))).toMatchObject({ oddity: undefined });
+});
+
+describe('a byte that is no text, or not blank, lets a file go wherever it stands', () => {
+  const size = 2_500_000;
+  const place = fc.oneof(
+    fc.integer({ min: 0, max: size - 1 }),
+    fc.constantFrom(0, 65_535, 65_536, 65_536 + 1_048_575, 65_536 + 1_048_576, size - 1),
+  );
+
+  test.each([
+    ['text', 0x61],
+    ['zeros', 0x00],
+    ['blank', 0xff],
+  ] as const)('%s of %i', { timeout: 60_000 }, async (oddity, fill) => {
+    const bytes = new Uint8Array(size).fill(fill);
+    expect(await oddityOf(bytes)).toBe(oddity);
+    await fc.assert(
+      fc.asyncProperty(place, async (at) => {
+        bytes[at] = 0x01;
+        expect(await oddityOf(bytes)).toBeUndefined();
+        bytes[at] = fill;
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+test('a blank file costs one read of each byte, in pieces, any other one its beginning alone', async () => {
+  let [bytesRead, largest] = [0, 0];
+  class Counted extends Blob {
+    override slice(from = 0, to = this.size): Blob {
+      const bytes = Math.min(to, this.size) - Math.max(0, from);
+      bytesRead += bytes;
+      largest = Math.max(largest, bytes);
+      return super.slice(from, to);
+    }
+  }
+  const look = async (...parts: readonly BlobPart[]) => {
+    bytesRead = 0;
+    await readContents(new Counted([...parts]), () => Promise.resolve(undefined));
+    return bytesRead;
+  };
+  const nothing = new Uint8Array(4_000_000);
+  expect(await look(nothing)).toBeLessThan(4_000_000 + 200_000);
+  // The page's thread looks at one piece at a time.
+  expect(largest).toBeLessThanOrEqual(1024 * 1024);
+  expect(await look(Uint8Array.of(1), nothing)).toBeLessThan(200_000);
+});

@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { toldText } from '../../contract/told-text.ts';
+import { legibleFirmware } from './firmware-file.ts';
+import { UNVERIFIED_REASONS } from './receipt.ts';
+import { DIGEST_KINDS, type DigestKind, type Digests, type DigestState } from './upload.ts';
+
+/** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
+
+const text = v.string();
+const optionalText = v.exactOptional(text);
+/** What an older version of the page kept whole. */
+export const ToldSchema = v.pipe(text, v.transform(toldText));
+/** One that a date can be made of. */
+const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
+
+/** Only what was known by then. */
+export type KnownDigests = { readonly [Kind in DigestKind]?: string };
+
+export const KeptDigestsSchema = v.object({
+  crc64: optionalText,
+  md5: optionalText,
+  sha256: optionalText,
+  /** What the browser could not compute; what is neither here nor known was not known when the page was closed. */
+  unavailable: v.exactOptional(v.array(v.picklist(DIGEST_KINDS))),
+});
+export type KeptDigests = Readonly<v.InferOutput<typeof KeptDigestsSchema>>;
+
+export const ReceiptSchema = v.object({
+  firmwareUrl: text,
+  verdict: v.variant('kind', [
+    v.object({ kind: v.literal('verified'), crc64: text }),
+    v.object({ kind: v.literal('unverified'), reason: v.picklist(UNVERIFIED_REASONS) }),
+  ]),
+  ticketRequestId: ToldSchema,
+  storeRequestId: v.optional(ToldSchema),
+  finishedAt: moment,
+  sendMs: v.pipe(v.number(), v.finite()),
+  madePackage: v.exactOptional(
+    v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: moment }),
+  ),
+});
+
+/** It lies in storage with its exact name. */
+export const FirmwareSchema = v.pipe(
+  v.object({
+    name: text,
+    folder: text,
+    size: v.pipe(v.number(), v.finite(), v.minValue(0)),
+    modifiedAt: v.number(),
+  }),
+  v.transform(legibleFirmware),
+);
+
+export function knownDigests(digests: Digests): KnownDigests {
+  return Object.fromEntries(
+    DIGEST_KINDS.map((kind) => [kind, digests[kind]] as const).flatMap(([kind, digest]) =>
+      digest.status === 'known' ? [[kind, digest.value]] : [],
+    ),
+  );
+}
+
+/** Enough to be sure: the store's own checksum, and one that nobody can forge. */
+const TELLING: readonly DigestKind[] = ['crc64', 'sha256'];
+
+/** By which a file can be told to be the one that was uploaded; without any of them it cannot. */
+export function tellingDigests(digests: KnownDigests): readonly DigestKind[] {
+  return TELLING.filter((kind) => digests[kind] !== undefined);
+}
+
+export function keptDigests(digests: Digests): KeptDigests {
+  const unavailable = DIGEST_KINDS.filter((kind) => digests[kind].status === 'unavailable');
+  return { ...knownDigests(digests), ...(unavailable.length > 0 && { unavailable }) };
+}
+
+/** What is not known can be found out later, of the file itself; what is known stays. The same object when nothing is new. */
+export function fillUnknown(digests: Digests, found: KnownDigests): Digests {
+  const news = DIGEST_KINDS.flatMap((kind) => {
+    const value = found[kind];
+    const isNew = digests[kind].status !== 'known' && value !== undefined;
+    return isNew ? [[kind, { status: 'known', value }] as const] : [];
+  });
+  return news.length === 0 ? digests : { ...digests, ...Object.fromEntries(news) };
+}
+
+/** Those that were not known by then are not waited for: their file is not at hand. */
+export function settledDigests(kept: KeptDigests): Digests {
+  const settled = (kind: DigestKind): DigestState => {
+    const value = kept[kind];
+    if (value !== undefined) return { status: 'known', value };
+    return { status: kept.unavailable?.includes(kind) === true ? 'unavailable' : 'missed' };
+  };
+  return { crc64: settled('crc64'), md5: settled('md5'), sha256: settled('sha256') };
+}

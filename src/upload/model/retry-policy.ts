@@ -1,0 +1,304 @@
+import type { Away } from './away.ts';
+import { codeOf } from './failure-code.ts';
+import type { Failure } from './failure.ts';
+import {
+  storeRefusalOf,
+  ticketRefusalOf,
+  type StoreRefusal,
+  type TicketRefusal,
+} from './refusal.ts';
+
+/**
+ * What happens by itself after an attempt has failed. Nothing can be resumed: every further attempt takes a new ticket and
+ * starts from the first byte, so attempts and bytes are both rationed; what is beyond that is a person's click.
+ */
+
+/** One attempt that failed; `sent` bytes of the file had been handed to the network. */
+export type Try = {
+  readonly failure: Failure;
+  readonly sent: number;
+  /** It was lost because they did not answer: nothing of it counts as an attempt. */
+  readonly away?: Away;
+};
+
+export type Decision =
+  | { readonly kind: 'stop'; readonly failure: Failure }
+  | { readonly kind: 'again'; readonly failure: Failure; readonly afterMs: number }
+  /** As soon as they answer again; costs no attempt. */
+  | { readonly kind: 'when-back'; readonly failure: Failure; readonly away: Away };
+
+/** Further attempts that sent something, after the first. AWS and Google retry two and three times, tus four. */
+export const SEND_RETRIES = 3;
+/** Further ticket calls in a row that sent nothing; a throttled caller is let in again, so it may ask more often. */
+const TICKET_RETRIES = 3;
+export const THROTTLED_RETRIES = 5;
+/** Nobody is made to wait longer because a server said so. */
+export const RETRY_AFTER_MAX_MS = 30_000;
+/** Below this, sending again costs less than asking a person. */
+export const SMALL_BYTES = 100_000_000;
+/**
+ * Two cuts this close to each other are one limit: what the browser counts is ahead of the wire by what sockets hold, and by
+ * what moves between two counts. Measured: cuts at one and the same byte are told up to 3 MB apart on a fast network.
+ */
+const SAME_PLACE_BYTES = 4_000_000;
+const COUNTED_EVERY_MS = 250;
+/** After an outage that is over nobody has to be waited for any more. */
+const OUTAGE_OVER_MS = 1_000;
+/** What kernels and proxies may have swallowed before a refusal gets back. */
+const EARLY_BYTES = 32_000_000;
+const EARLY_MS = 3_000;
+
+/** How many bytes may be sent again by itself: twice the file; small files may use up all their attempts. */
+export function resendBudget(size: number): number {
+  return Math.max(2 * size, 2 * SMALL_BYTES);
+}
+
+/**
+ * How many bytes may be lost to outages before the user decides: ten times the file, or 1 GB if that is more. An outage says
+ * nothing against going on, so this is far beyond what one evening of them costs. But where ten whole files were lost, the
+ * line or the store never stays for as long as this file takes, and on a metered line going on would cost without end.
+ */
+export function outageBudget(size: number): number {
+  return Math.max(10 * size, 10 * SMALL_BYTES);
+}
+
+/**
+ * @param earlier the failed attempts since a person last asked for this upload, oldest first, without `latest`
+ * @param random from 0 to 1: full jitter, so that many pages do not come back together
+ */
+export function decide(
+  latest: Try,
+  earlier: readonly Try[],
+  size: number,
+  random: () => number,
+): Decision {
+  const { away } = latest;
+  // Its failure would be final by itself: the user has to do something, and then it goes on.
+  if (away?.for === 'sign-in') return afterOutage(latest, away, earlier, size, random);
+  const failure = recognise(latest, earlier);
+  const rule = ruleFor(failure, size);
+  const stop: Decision = { kind: 'stop', failure };
+  if (rule === 'stop') return stop;
+  if (away !== undefined) return afterOutage(latest, away, earlier, size, random);
+
+  const counted = earlier.filter(isHeldAgainst);
+  // One code, one cause: a store may be busy and then refuse a broken body.
+  const sameCause = counted.filter(({ failure: past }) => codeOf(past) === codeOf(failure)).length;
+  if (sameCause >= rule.times) return stop;
+  const isSend = wasSending(latest);
+  const sameStage = counted.filter((past) => wasSending(past) === isSend).length;
+  const stageRetries = isSend ? SEND_RETRIES : Math.max(TICKET_RETRIES, rule.times);
+  if (sameStage >= stageRetries) return stop;
+  // The first send is nobody's repetition.
+  const [, ...repeated] = [...counted, latest].filter(({ sent }) => sent > 0);
+  const resent = repeated.reduce((sum, { sent }) => sum + sent, 0);
+  if (latest.sent > 0 && resent + size > resendBudget(size)) return stop;
+
+  const asked = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
+  const afterMs =
+    asked === undefined
+      ? random() * Math.min(rule.capMs, rule.baseMs * 2 ** sameStage)
+      : Math.min(asked, RETRY_AFTER_MAX_MS);
+  return { kind: 'again', failure, afterMs };
+}
+
+/** What an outage took is no attempt of the upload's, and neither is a question that the user has answered. */
+function isHeldAgainst({ failure, away }: Try): boolean {
+  return away === undefined && failure.kind !== 'already-uploading';
+}
+
+function afterOutage(
+  { failure, sent }: Try,
+  away: Away,
+  earlier: readonly Try[],
+  size: number,
+  random: () => number,
+): Decision {
+  const lost = earlier.reduce(
+    (sum, past) => (past.away === undefined ? sum : sum + past.sent),
+    sent,
+  );
+  if (lost > outageBudget(size)) return { kind: 'stop', failure };
+  // About an answer they were asked when they were back.
+  return failure.kind === 'answer-lost'
+    ? { kind: 'again', failure, afterMs: random() * OUTAGE_OVER_MS }
+    : { kind: 'when-back', failure, away };
+}
+
+/** A cut is a cut; the same cut again says more. */
+function recognise(latest: Try, earlier: readonly Try[]): Failure {
+  const { failure } = latest;
+  if (failure.kind !== 'connection-lost' || latest.away !== undefined) return failure;
+  const { sent, total } = failure;
+  // What failed before anything could be cut says nothing about cuts.
+  const [before, beforeThat] = earlier
+    .filter(wasSending)
+    .toReversed()
+    // Nor does what an outage has cut.
+    .map((past) => (past.away === undefined ? past.failure : undefined));
+  const isThere = (past: Failure | undefined): past is Cut =>
+    past?.kind === 'connection-lost' && isSamePlace(failure, past);
+  // On a slow line every ticket is over by then; but no store looks at that in the middle of a body.
+  if (sent >= EARLY_BYTES) {
+    return isThere(before) ? { kind: 'network-limit', sent, total } : failure;
+  }
+  const isEarly = (past: Failure | undefined) =>
+    isThere(past) && past.likely === 'network' && past.tookMs < EARLY_MS;
+  return isEarly(failure) && isEarly(before) && isEarly(beforeThat)
+    ? { kind: 'store-keeps-refusing', sent, total }
+    : failure;
+}
+
+type Cut = Extract<Failure, { kind: 'connection-lost' }>;
+
+function isSamePlace(one: Cut, other: Cut): boolean {
+  const bytesPerMs = Math.max(
+    ...[one, other].map(({ sent, tookMs }) => sent / Math.max(1, tookMs)),
+  );
+  return (
+    Math.abs(one.sent - other.sent) <= Math.max(SAME_PLACE_BYTES, bytesPerMs * COUNTED_EVERY_MS)
+  );
+}
+
+/** At most `times` further attempts because of this kind, waiting up to `baseMs`, twice that, and so on up to `capMs`. */
+type Again = { readonly times: number; readonly baseMs: number; readonly capMs: number };
+type Rule = Again | 'stop';
+
+const ticketAgain = (times: number, baseMs = 500): Again => ({ times, baseMs, capMs: 8_000 });
+const sendAgain = (times: number, baseMs = 1_000): Again => ({ times, baseMs, capMs: 20_000 });
+
+function ruleFor(failure: Failure, size: number): Rule {
+  switch (failure.kind) {
+    case 'offline':
+    case 'ticket-unreachable':
+      return ticketAgain(TICKET_RETRIES);
+    case 'ticket-timeout':
+    case 'ticket-expired':
+      return ticketAgain(2);
+    case 'ticket-malformed':
+      return ticketAgain(1);
+    case 'ticket-refused':
+      return TICKET_RULES[ticketRefusalOf(failure)];
+    case 'store-unreachable':
+    case 'local-network-closed':
+    case 'connection-lost':
+    case 'stalled':
+      return sendAgain(SEND_RETRIES);
+    case 'policy-expired':
+      return failure.asked === undefined ? sendAgain(SEND_RETRIES) : 'stop';
+    case 'answer-not-of-store':
+      return sendAgain(2);
+    case 'checksum-mismatch':
+      return sendAgain(1);
+    case 'answer-lost':
+      // Whether a large file is sent twice for want of an answer is for a person to say.
+      return failure.found === 'absent' || size < SMALL_BYTES ? sendAgain(SEND_RETRIES) : 'stop';
+    case 'store-refused':
+      return storeRule(failure);
+    case 'address-untrusted':
+    case 'address-insecure':
+    case 'size-not-allowed':
+    case 'already-uploading':
+    case 'file-changed':
+    case 'file-unreadable':
+    case 'store-blocked':
+    case 'store-forbids-page':
+    case 'network-limit':
+    case 'store-keeps-refusing':
+    case 'answer-from-elsewhere':
+    case 'unexpected':
+      return 'stop';
+  }
+}
+
+/**
+ * What the store says of a ticket in answer to a form without a file was said of that ticket twice. Another one seldom fares
+ * better, and the whole file would be the price of finding out.
+ */
+function storeRule(failure: Extract<Failure, { kind: 'store-refused' }>): Rule {
+  const refusal = storeRefusalOf(failure);
+  return failure.asked === undefined || refusal === 'busy' ? STORE_RULES[refusal] : 'stop';
+}
+
+const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
+  'server-error': ticketAgain(TICKET_RETRIES),
+  'platform-down': ticketAgain(TICKET_RETRIES),
+  'platform-unreachable': ticketAgain(TICKET_RETRIES),
+  throttled: ticketAgain(THROTTLED_RETRIES, 1_000),
+  nonce: ticketAgain(1),
+  'platform-malformed': ticketAgain(1),
+  unknown: ticketAgain(1),
+  'sign-in': 'stop',
+  'in-between': 'stop',
+  forbidden: 'stop',
+  'unknown-address': 'stop',
+  key: 'stop',
+  clock: 'stop',
+  instance: 'stop',
+  account: 'stop',
+  bill: 'stop',
+  'illegal-request': 'stop',
+  permission: 'stop',
+  'not-supported': 'stop',
+  suffix: 'stop',
+  'bad-request': 'stop',
+  'storage-type': 'stop',
+  'untrusted-host': 'stop',
+  'unsafe-address': 'stop',
+};
+
+const STORE_RULES: Readonly<Record<StoreRefusal, Rule>> = {
+  busy: sendAgain(SEND_RETRIES, 2_000),
+  trouble: sendAgain(SEND_RETRIES),
+  'too-slow': sendAgain(2),
+  'broken-body': sendAgain(1),
+  // A ticket may have been spoilt, or its key changed a moment ago: another one is worth a try.
+  key: sendAgain(1),
+  policy: sendAgain(1),
+  refused: sendAgain(1),
+  exists: sendAgain(1),
+  full: 'stop',
+  'too-large': 'stop',
+  'too-small': 'stop',
+  'proxy-limit': 'stop',
+  account: 'stop',
+};
+
+function wasSending({ failure, sent }: Try): boolean {
+  return sent > 0 || isAboutSending(failure);
+}
+
+/** Failures of the second half of an attempt, even when no byte of the file had left. */
+function isAboutSending(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'store-blocked':
+    case 'store-forbids-page':
+    case 'store-unreachable':
+    case 'local-network-closed':
+    case 'connection-lost':
+    case 'network-limit':
+    case 'store-keeps-refusing':
+    case 'stalled':
+    case 'answer-lost':
+    case 'store-refused':
+    case 'answer-not-of-store':
+    case 'answer-from-elsewhere':
+    case 'policy-expired':
+    case 'checksum-mismatch':
+      return true;
+    case 'offline':
+    case 'ticket-unreachable':
+    case 'ticket-timeout':
+    case 'ticket-refused':
+    case 'ticket-malformed':
+    case 'ticket-expired':
+    case 'address-untrusted':
+    case 'address-insecure':
+    case 'size-not-allowed':
+    case 'already-uploading':
+    case 'file-changed':
+    case 'file-unreadable':
+    case 'unexpected':
+      return false;
+  }
+}

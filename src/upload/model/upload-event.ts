@@ -1,0 +1,54 @@
+import type { FileSuffix } from '../../contract/file-suffix.ts';
+import type { Away } from './away.ts';
+import type { Doubt, UploadedBefore } from './suffix-check.ts';
+import type { Failure, Rejection } from './failure.ts';
+import type { MadePackage, Receipt } from './receipt.ts';
+import type { Progress, Stall, Wait } from './upload-state.ts';
+
+/** What can happen to an upload. */
+export type UploadEvent =
+  | { readonly type: 'refused'; readonly rejection: Rejection }
+  | { readonly type: 'doubted'; readonly suffix: FileSuffix; readonly doubt: Doubt }
+  | { readonly type: 'inspected'; readonly suffix: FileSuffix }
+  /** Before its first attempt: the same bytes are in the store already. */
+  | { readonly type: 'recognised'; readonly doubt: UploadedBefore }
+  | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
+  | { readonly type: 'started' }
+  /** A person stopped it; while it waits, what is stopped is the trying. */
+  | { readonly type: 'cancelled' }
+  /** With all others: not even its failure is left to be told. */
+  | { readonly type: 'given-up' }
+  /** A person wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
+  | { readonly type: 'retried' }
+  /** A person wants a transfer that stands still to be left alone. */
+  | { readonly type: 'kept-waiting' }
+  /** A package was made of what is uploaded. */
+  | { readonly type: 'packaged'; readonly madePackage: MadePackage }
+  /** The wait is over. */
+  | { readonly type: 'resumed' }
+  | AttemptEvent;
+
+/** What happens within one attempt; `attempt` says in which, so that a late event of an earlier one is known as such. */
+export type AttemptEvent = { readonly attempt: number } & (
+  | { readonly type: 'began' }
+  /** `endsAt`: when the ticket's life is over, on the engine's monotonic clock. */
+  | { readonly type: 'ticketed'; readonly endsAt: number; readonly total: number }
+  | { readonly type: 'progressed'; readonly progress: Progress }
+  | { readonly type: 'stalled'; readonly since: number; readonly why: Stall['why'] }
+  | { readonly type: 'sent' }
+  /** No answer came to a full body; the store is asked what it holds. */
+  | { readonly type: 'unanswered' }
+  | { readonly type: 'answered' }
+  | { readonly type: 'confirmed'; readonly receipt: Receipt }
+  /** The end of an attempt; `wait` when another one is to follow by itself. */
+  | {
+      readonly type: 'failed';
+      readonly failure: Failure;
+      readonly sent: number;
+      /** It was lost because they do not answer, or did not for a while. */
+      readonly away?: Away;
+      readonly wait: Wait | undefined;
+    }
+  /** The page that was confirming is gone, and the store could not say that it holds the object. */
+  | { readonly type: 'interrupted'; readonly sent: number }
+);

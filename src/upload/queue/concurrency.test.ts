@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  AT_ONCE,
+  LARGE_FILE_BYTES,
+  mayStartBeside,
+  SMALL_AT_ONCE,
+  SMALL_FILE_BYTES,
+  type Transfer,
+  type Uplink,
+} from './concurrency.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const MB = 1_000_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const sizes = fc.oneof(
+  fc.integer({ min: 1, max: SMALL_FILE_BYTES }),
+  fc.integer({ min: SMALL_FILE_BYTES + 1, max: LARGE_FILE_BYTES }),
+  fc.integer({ min: LARGE_FILE_BYTES + 1, max: 1_000 * MB }),
+);
+const lives = fc.oneof(fc.constantFrom(SECOND, MINUTE, HOUR), fc.integer({ min: 1, max: HOUR }));
+const speeds = fc.oneof(fc.constantFrom(10_000, 100 * MB), fc.integer({ min: 1, max: 200 * MB }));
+const transfers: fc.Arbitrary<Transfer> = fc
+  .record({
+    size: sizes,
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    lifeMs: fc.option(lives, { nil: undefined }),
+  })
+  .map(({ size, share, lifeMs }) => ({ size, left: Math.floor(size * share), lifeMs }));
+const others = fc.array(transfers, { maxLength: 5 });
+const known = fc.record({ bytesPerSecond: speeds, ticketLifeMs: lives });
+const uplinks: fc.Arbitrary<Uplink> = fc.oneof(
+  known,
+  fc.record({
+    bytesPerSecond: fc.option(speeds, { nil: undefined }),
+    ticketLifeMs: fc.option(lives, { nil: undefined }),
+  }),
+);
+
+const law = <Args extends [unknown, ...unknown[]]>(
+  arbitraries: { [Index in keyof Args]: fc.Arbitrary<Args[Index]> },
+  holds: (...args: Args) => boolean,
+) => fc.assert(fc.property(...arbitraries, holds), { numRuns: 3_000 });
+
+describe('whatever the files, the line and the tickets', () => {
+  test('nothing under way: the next one starts', () => {
+    law([sizes, uplinks], (size, uplink) => mayStartBeside(size, [], uplink));
+  });
+
+  test('four at most, of which two may be larger than small', () => {
+    law([sizes, others, uplinks], (size, underWay, uplink) => {
+      if (!mayStartBeside(size, underWay, uplink)) return true;
+      const together = [size, ...underWay.map((each) => each.size)];
+      const large = together.filter((each) => each > SMALL_FILE_BYTES);
+      if (together.length > SMALL_AT_ONCE) return false;
+      return large.length <= AT_ONCE || size <= SMALL_FILE_BYTES;
+    });
+  });
+
+  test('two large ones do not begin together as long as no speed or no life is known', () => {
+    const unknown = fc.constantFrom<Uplink>(
+      { bytesPerSecond: undefined, ticketLifeMs: undefined },
+      { bytesPerSecond: undefined, ticketLifeMs: HOUR },
+      { bytesPerSecond: 100 * MB, ticketLifeMs: undefined },
+    );
+    law([sizes, sizes, unknown], (size, other, uplink) => {
+      const areLarge = size > LARGE_FILE_BYTES && other > LARGE_FILE_BYTES;
+      const beside = [{ size: other, left: other, lifeMs: undefined }];
+      return mayStartBeside(size, beside, uplink) === !areLarge;
+    });
+  });
+
+  test('on a known line nothing but small files starts that takes itself, or another that would make it alone, beyond its ticket’s life', () => {
+    law([sizes, others, known], (size, underWay, uplink) => {
+      if (size <= SMALL_FILE_BYTES || !mayStartBeside(size, underWay, uplink)) return true;
+      const rest = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
+      if (rest.length === 0) return true;
+      // Told in another way: minute by minute, everybody gets an equal share.
+      const left = [size, ...rest.map((each) => each.left)];
+      const ends = left.map(
+        (mine) => left.reduce((sum, each) => sum + Math.min(each, mine), 0) / uplink.bytesPerSecond,
+      );
+      const allowed = [
+        uplink.ticketLifeMs,
+        ...rest.map((each) => {
+          const lifeMs = each.lifeMs ?? uplink.ticketLifeMs;
+          return outlives(each, uplink) ? Infinity : lifeMs;
+        }),
+      ];
+      return ends.every(
+        (end, index) => left[index] === 0 || end * 1000 <= (allowed[index] ?? 0) * (1 + 1e-9),
+      );
+    });
+  });
+
+  test('a faster line, longer lives, a smaller file, less under way: never a no where there was a yes', () => {
+    const factor = fc.double({ min: 1, max: 1_000, noNaN: true });
+    law([sizes, others, known, factor, fc.nat()], (size, underWay, uplink, more, one) => {
+      if (!mayStartBeside(size, underWay, uplink)) return true;
+      // One that outlives its ticket may have a chance again, and then it counts.
+      if (underWay.some((each) => outlives(each, uplink))) return true;
+      const faster = { ...uplink, bytesPerSecond: uplink.bytesPerSecond * more };
+      const longer = { ...uplink, ticketLifeMs: uplink.ticketLifeMs * more };
+      const fewer = underWay.filter((_, index) => index !== one % underWay.length);
+      const further = underWay.map((each) => ({ ...each, left: Math.floor(each.left / more) }));
+      return (
+        mayStartBeside(size, underWay, faster) &&
+        mayStartBeside(size, underWay, longer) &&
+        mayStartBeside(Math.ceil(size / more), underWay, uplink) &&
+        mayStartBeside(size, fewer, uplink) &&
+        mayStartBeside(size, further, uplink)
+      );
+    });
+  });
+});
+
+type Known = { readonly bytesPerSecond: number; readonly ticketLifeMs: number };
+
+/** Even alone. */
+function outlives({ left, lifeMs }: Transfer, { bytesPerSecond, ticketLifeMs }: Known): boolean {
+  return (left * 1000) / bytesPerSecond > (lifeMs ?? ticketLifeMs);
+}
+
+const fresh = (size: number): Transfer => ({ size, left: size, lifeMs: undefined });
+
+test.each([
+  ['two of 100 MB', 100 * MB, SECOND, 10_000, false],
+  ['two of 100 MB', 100 * MB, MINUTE, 10_000, false],
+  ['two of 100 MB', 100 * MB, HOUR, 10_000, false],
+  ['two of 10 MB', 10 * MB, HOUR, 10_000, true],
+  ['two of 2 MB', 2 * MB, MINUTE, 10_000, false],
+  ['two of 100 MB', 100 * MB, SECOND, 100 * MB, false],
+  ['two of 40 MB', 40 * MB, SECOND, 100 * MB, true],
+  ['two of a gigabyte', 1_000 * MB, MINUTE, 100 * MB, true],
+  ['two of a gigabyte', 1_000 * MB, HOUR, 100 * MB, true],
+])(
+  '%s, %i bytes each, tickets of %i ms, %i bytes a second',
+  (_, size, ticketLifeMs, bytesPerSecond, together) => {
+    expect(mayStartBeside(size, [fresh(size)], { bytesPerSecond, ticketLifeMs })).toBe(together);
+  },
+);
+
+test('150 KiB go beside 300 MB that outlive their ticket anyway, and so does a file that is done in time', () => {
+  const uplink = { bytesPerSecond: 3 * MB, ticketLifeMs: MINUTE };
+  const large = { size: 300 * MB, left: 280 * MB, lifeMs: 53 * SECOND };
+  expect(mayStartBeside(150 * 1024, [large], uplink)).toBe(true);
+  expect(mayStartBeside(40 * MB, [large], uplink)).toBe(true);
+  // It would be too late itself.
+  expect(mayStartBeside(300 * MB, [large], uplink)).toBe(false);
+  // And this one would make it alone.
+  const inTime = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
+  expect(mayStartBeside(40 * MB, [inTime], uplink)).toBe(false);
+});
+
+test('small files have two places of their own beside two large ones, and four in all', () => {
+  const unknown = { bytesPerSecond: undefined, ticketLifeMs: undefined };
+  const small = fresh(SMALL_FILE_BYTES);
+  expect(mayStartBeside(1, [small, small, small], unknown)).toBe(true);
+  expect(mayStartBeside(1, [small, small, small, small], unknown)).toBe(false);
+  expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1)], unknown)).toBe(true);
+  const large = fresh(300 * MB);
+  expect(mayStartBeside(1, [large, large], unknown)).toBe(true);
+  expect(mayStartBeside(SMALL_FILE_BYTES, [large, large, small], unknown)).toBe(true);
+  expect(mayStartBeside(1, [large, large, small, small], unknown)).toBe(false);
+  expect(mayStartBeside(300 * MB, [small, small, small], unknown)).toBe(true);
+  expect(mayStartBeside(300 * MB, [small, small, small, small], unknown)).toBe(false);
+});

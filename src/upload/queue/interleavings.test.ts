@@ -1,0 +1,492 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import {
+  CRC,
+  createWorld,
+  fakeFile,
+  LIFE_MS,
+  urlOf,
+  type FakeFile,
+} from '../../testing/engine-world.ts';
+import type { ConfirmationFindings } from '../../contract/confirmation.ts';
+import { firmwareOf } from '../model/firmware-file.ts';
+import { SEND_RETRIES } from '../model/retry-policy.ts';
+import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './concurrency.ts';
+import type { StoreAnswer } from '../transfer/transport.ts';
+import type { Upload } from '../model/upload.ts';
+import type { UploadState } from '../model/upload-state.ts';
+import { isUnderWay } from '../model/upload-phase.ts';
+
+// Properties take many runs, and longer on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** What a person, the network, the store, the clock and the drives may do, in whatever order. */
+
+const index = fc.nat(5);
+const command = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('add'), isLarge: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('restore'),
+      as: fc.constantFrom('done', 'interrupted', 'unanswered'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom('cancel', 'retry', 'remove', 'start', 'keepWaiting', 'clearFinished'),
+      index,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('pass'),
+      ms: fc.constantFrom(10, 700, 3_000, 7_000, 21_000, 61_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('sleep'), ms: fc.constantFrom(8_000, 3_600_000) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('connect', 'disconnect', 'hide', 'show', 'take', 'give-back'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'resume') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('probes'),
+      store: fc.constantFrom('readable', 'unreadable', 'silent'),
+      server: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('file'),
+      index,
+      condition: fc.constantFrom('same', 'unreadable', 'gone', 'touched'),
+    }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('ticket'),
+      how: fc.constantFrom('good', 'good', 'good', 'good', 'short', 'lost', 'throttled', 'refused'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('progress'),
+      index,
+      share: fc.constantFrom(0, 0.3, 0.9, 1),
+    }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('reply'),
+      index,
+      how: fc.constantFrom(
+        'equal',
+        'equal',
+        'equal',
+        'other',
+        'hidden',
+        'html',
+        'gateway',
+        'exists',
+        'expired',
+        'elsewhere',
+        'lost',
+        'lost',
+        'blocked',
+      ),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('digest'),
+      how: fc.constantFrom('equal', 'equal', 'equal', 'other', 'none'),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('confirm'),
+      index,
+      how: fc.constantFrom(
+        'verified',
+        'verified',
+        'other',
+        'unverified',
+        'mismatch',
+        'absent',
+        'unknown',
+      ),
+    }),
+  },
+);
+
+type Command = typeof command extends fc.Arbitrary<infer It> ? It : never;
+
+const LARGE = 200_000_000;
+const OTHER = '1';
+const refusal = (status: number, code?: string): Partial<StoreAnswer> => ({
+  status,
+  crc64: null,
+  body: code === undefined ? '' : `<Error><Code>${code}</Code></Error>`,
+});
+
+const REPLIES = {
+  equal: {},
+  other: { crc64: OTHER },
+  hidden: { crc64: null },
+  html: { crc64: null, body: '<html>' },
+  gateway: refusal(502),
+  exists: refusal(409, 'FileAlreadyExists'),
+  expired: {
+    ...refusal(403),
+    body: '<Error><Code>AccessDenied</Code><Message>Policy expired.</Message></Error>',
+  },
+  elsewhere: { origin: 'https://elsewhere.example' },
+} as const satisfies Record<string, Partial<StoreAnswer>>;
+
+const FINDINGS = {
+  verified: { confirmation: 'verified', crc64: CRC },
+  other: { confirmation: 'verified', crc64: OTHER },
+  unverified: { confirmation: 'unverified' },
+  mismatch: { confirmation: 'mismatch', crc64: OTHER },
+  absent: { confirmation: 'absent' },
+  unknown: { confirmation: 'unknown' },
+} as const satisfies Record<string, ConfirmationFindings>;
+
+/** The nth of what is open, counted round and round. */
+function pick<Item extends { isOpen(): boolean }>(items: readonly Item[], index: number) {
+  const open = items.filter((item) => item.isOpen());
+  return open[index % Math.max(1, open.length)];
+}
+
+/** A world that a history is played in, and everything that has to hold in it at any moment. */
+function createPlay() {
+  const world = createWorld({
+    random: () => 0.5,
+    digests: 'by-hand',
+    // The large ones are told apart by their digests alone.
+    lookAlike: async (one, other) => one.size === LARGE && other.size === LARGE,
+  });
+  const { queue, clock, claims, answers } = world;
+  const fakes = new Map<string, FakeFile>();
+  let restored = 0;
+  /** What the store has said of the bytes at a key: CRC-64s. */
+  const said = new Map<string, Set<string>>();
+  const heard = (key: string, crc64: string | null | undefined) => {
+    if (typeof crc64 === 'string') said.set(key, (said.get(key) ?? new Set()).add(crc64));
+  };
+  /** What a person has ended, and nothing but a person may revive. */
+  const ended = new Map<string, UploadState>();
+  const removed = new Set<string>();
+  const tokens = new Map<string, string>();
+
+  let askedWhenPaused = 0;
+
+  const nextName = () => `f${fakes.size}.bin`;
+  const idAt = (index: number) => queue.getSnapshot()[index]?.id ?? 'none';
+  const find = (id: string) => queue.getSnapshot().find((upload) => upload.id === id);
+
+  async function play(step: Command): Promise<void> {
+    switch (step.do) {
+      case 'add': {
+        const fake = fakeFile(nextName(), step.isLarge ? LARGE : undefined);
+        fakes.set(fake.file.name, fake);
+        return world.add(fake);
+      }
+      case 'restore': {
+        restored += 1;
+        queue.restore([earlier(`old-${restored}`, step.as, fakeFile(nextName()).file)]);
+        return;
+      }
+      case 'cancel': {
+        const id = idAt(step.index);
+        queue.cancel(id);
+        const state = find(id)?.state;
+        if (state?.status === 'cancelled' || state?.status === 'failed') ended.set(id, state);
+        return;
+      }
+      case 'retry':
+      case 'start':
+      case 'keepWaiting': {
+        const id = idAt(step.index);
+        ended.delete(id);
+        return queue[step.do](id);
+      }
+      case 'remove': {
+        const id = idAt(step.index);
+        removed.add(id);
+        return queue.remove(id);
+      }
+      case 'clearFinished':
+        return queue.clearFinished();
+      case 'pause':
+        if (!queue.isPaused()) askedWhenPaused = world.tickets.length;
+        return queue.pause();
+      case 'resume':
+        return queue.resume();
+      case 'pass':
+        return clock.pass(step.ms);
+      case 'sleep':
+        return clock.sleepThrough(step.ms);
+      case 'connect':
+        return clock.connect();
+      case 'disconnect':
+        clock.isConnected = false;
+        return;
+      case 'hide':
+      case 'show':
+        clock.isLookedAt = step.do === 'show';
+        return;
+      case 'take':
+      case 'give-back':
+        claims.isTaken = step.do === 'take';
+        return;
+      case 'probes':
+        answers.store = step.store;
+        answers.server = step.server;
+        return;
+      case 'file': {
+        const fake = [...fakes.values()][step.index];
+        if (fake !== undefined) fake.condition = step.condition;
+        return;
+      }
+      case 'ticket':
+        return giveTicket(step.how);
+      case 'progress': {
+        const send = pick(world.sends, step.index);
+        if (step.share === 1) send?.sendAll();
+        else send?.progress(Math.floor(send.form.file.size * step.share));
+        return;
+      }
+      case 'reply': {
+        const send = pick(world.sends, step.index);
+        if (step.how === 'lost') return send?.reply({ kind: 'unreachable' });
+        if (step.how === 'blocked') return send?.reply({ kind: 'blocked' });
+        const answer: Partial<StoreAnswer> = REPLIES[step.how];
+        if (send !== undefined) heard(send.key, 'crc64' in answer ? answer.crc64 : CRC);
+        return send?.answer(answer);
+      }
+      case 'digest': {
+        const job = pick(world.digests, 0);
+        return job?.settle({ equal: CRC, other: OTHER, none: undefined }[step.how]);
+      }
+      case 'confirm': {
+        const ask = pick(world.asks, step.index);
+        if (ask === undefined) return;
+        const findings: ConfirmationFindings = FINDINGS[step.how];
+        const key = tokens.get(ask.request.token) ?? ask.request.token;
+        heard(key, findings.crc64);
+        return ask.answer({ ...findings, firmwareUrl: `https://bucket.example/${key}` });
+      }
+    }
+  }
+
+  async function giveTicket(how: Extract<Command, { do: 'ticket' }>['how']): Promise<void> {
+    const ticket = pick(world.tickets, 0);
+    if (ticket === undefined) return;
+    const key = `key-${world.tickets.indexOf(ticket)}`;
+    tokens.set(`token-${key}`, `ota/firmware/${key}.bin`);
+    switch (how) {
+      case 'good':
+        return ticket.issue({ key });
+      case 'short':
+        return ticket.issue({ key, lifeMs: 100 });
+      case 'lost':
+        return ticket.fail({ kind: 'ticket-unreachable' });
+      case 'throttled':
+      case 'refused': {
+        const problem = { code: '', message: '', requestId: '' };
+        const status = how === 'throttled' ? 429 : 403;
+        return ticket.fail({ kind: 'ticket-refused', status, problem });
+      }
+    }
+  }
+
+  function check(): void {
+    const uploads = queue.getSnapshot();
+    const open = world.sends.filter((send) => send.isOpen());
+    must(mayBeTogether(open.map(({ form }) => form.file.size)), 'too many are sent at a time');
+    must(isDistinct(open.map(({ form }) => form.file)), 'one upload is sent twice at a time');
+    must(claims.held <= SMALL_AT_ONCE, 'a claim is not let go of');
+    const busy = uploads.filter(({ id, state }) => isUnderWay(state) && !id.startsWith('old'));
+    must(mayBeTogether(busy.map(({ firmware }) => firmware.size)), 'too many are under way');
+    const count = (status: UploadState['status']) =>
+      uploads.filter(({ state }) => state.status === status).length;
+    const openOf = (items: readonly { isOpen(): boolean }[]) =>
+      items.filter((item) => item.isOpen()).length;
+    // Nothing goes on unseen: an attempt that nobody can cancel, for example.
+    must(open.length <= count('sending') + count('confirming'), 'something is sent in secret');
+    must(openOf(world.tickets) <= count('ticketing'), 'a ticket is asked for in secret');
+    must(openOf(world.asks) <= count('confirming'), 'something is asked for in secret');
+    must(isDistinct(world.sends.map(({ key }) => key)), 'a ticket is used twice');
+    for (const { key, at } of world.sends) {
+      const ticket = world.tickets[Number(/key-(\d+)/.exec(key)?.[1])];
+      must(ticket !== undefined && at - ticket.at < LIFE_MS, 'a ticket is used after its life');
+    }
+    must(
+      !queue.isPaused() || world.tickets.length === askedWhenPaused,
+      'a ticket is asked for while everything is paused',
+    );
+    for (const id of removed) must(find(id) === undefined, 'what was removed has come back');
+    for (const [id, state] of ended) {
+      must((find(id)?.state ?? state) === state, 'what was ended goes on');
+    }
+    const urls: string[] = [];
+    for (const { state, firmware, digests } of uploads) {
+      if ('failure' in state) must(state.failure.kind !== 'unexpected', 'a mistake of ours');
+      if ('tries' in state) {
+        const sends = state.tries.filter(({ sent, away }) => sent > 0 && away === undefined);
+        must(sends.length <= 1 + SEND_RETRIES, 'sent too often by itself');
+      }
+      if (state.status !== 'done') continue;
+      const { firmwareUrl, verdict } = state.receipt;
+      urls.push(firmwareUrl);
+      const key = firmwareUrl.replace('https://bucket.example/', '');
+      if (!key.includes('old')) {
+        const sent = world.sends.find((send) => send.key === key);
+        must(sent?.form.file.name === firmware.name, 'a URL of another firmware');
+      }
+      if (verdict.kind !== 'verified') continue;
+      const { crc64 } = digests;
+      must(said.get(key)?.has(verdict.crc64) === true, 'verified, but the store never said so');
+      must(crc64.status === 'known' && crc64.value === verdict.crc64, 'verified against nothing');
+    }
+    must(isDistinct(urls), 'a URL is shown twice');
+  }
+
+  /** From now on everything goes well. */
+  async function endWell(): Promise<void> {
+    queue.resume();
+    claims.isTaken = false;
+    Object.assign(answers, { store: 'readable', server: true });
+    clock.isLookedAt = true;
+    for (const fake of fakes.values()) fake.condition = 'same';
+    await clock.connect();
+    for (let round = 0; round < 60; round++) {
+      await clock.pass(15_000);
+      for (let n = 0; n < 4; n++) {
+        await giveTicket('good');
+        await play({ do: 'digest', how: 'equal' });
+        await play({ do: 'reply', index: 0, how: 'equal' });
+        await play({ do: 'confirm', index: 0, how: 'verified' });
+      }
+      if (queue.getSnapshot().every(({ state }) => !isUnsettled(state))) return;
+    }
+    throw new Error(`it goes on for ever: ${world.statuses().join()}`);
+  }
+
+  return { world, play, check, endWell };
+
+  function earlier(id: string, as: Extract<Command, { do: 'restore' }>['as'], file: File): Upload {
+    const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
+    const key = `ota/firmware/${id}.bin`;
+    const token = `token-${id}`;
+    tokens.set(token, key);
+    heard(key, CRC);
+    const states: Readonly<Record<typeof as, UploadState>> = {
+      done: {
+        status: 'done',
+        ...plan,
+        receipt: {
+          firmwareUrl: urlOf(id),
+          verdict: { kind: 'verified', crc64: CRC },
+          ticketRequestId: '',
+          storeRequestId: undefined,
+          finishedAt: 0,
+          sendMs: 0,
+        },
+      },
+      interrupted: { status: 'interrupted', ...plan, sent: 1, arrived: 'nothing' },
+      unanswered: { status: 'confirming', ...plan, awaiting: 'object' },
+    };
+    return {
+      id,
+      firmware: firmwareOf(file),
+      state: states[as],
+      digests: {
+        crc64: { status: 'known', value: CRC },
+        md5: { status: 'unavailable' },
+        sha256: { status: 'unavailable' },
+      },
+      image: undefined,
+      packing: undefined,
+      lastTicket: { requestId: '', confirmationToken: token },
+    };
+  }
+}
+
+function isUnsettled(state: UploadState): boolean {
+  return (
+    isUnderWay(state) ||
+    state.status === 'inspecting' ||
+    state.status === 'queued' ||
+    state.status === 'waiting'
+  );
+}
+
+function mayBeTogether(sizes: readonly number[]): boolean {
+  const large = sizes.filter((size) => size > SMALL_FILE_BYTES);
+  return sizes.length <= SMALL_AT_ONCE && large.length <= AT_ONCE;
+}
+
+function isDistinct(items: readonly unknown[]): boolean {
+  return new Set(items).size === items.length;
+}
+
+/** `expect` takes too long to be asked a million times. */
+function must(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}
+
+test('nothing is sent twice at a time or with a used ticket, nothing false is shown, nothing ended goes on, nothing hangs', async () => {
+  vi.stubGlobal('location', { origin: 'https://page.example' });
+  const ends: Record<string, number> = {};
+  let steps = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(command, { minLength: 10, maxLength: 80, size: 'max' }),
+      async (commands) => {
+        const { world, play, check, endWell } = createPlay();
+        for (const one of commands) {
+          await play(one);
+          await world.clock.pass(0);
+          check();
+          steps += 1;
+        }
+        await endWell();
+        check();
+        for (const status of world.statuses()) ends[status] = (ends[status] ?? 0) + 1;
+        // Nobody has kept a place, a claim, a timer or a listener.
+        expect(world.clock.waiters()).toBe(0);
+        expect(world.claims.held).toBe(0);
+        // Of sizes that nothing else has: it is not asked whether they are there already.
+        await world.add(fakeFile('last-1.bin', 77), fakeFile('last-2.bin', 78));
+        expect(world.statuses().slice(-2)).toEqual(['ticketing', 'ticketing']);
+      },
+    ),
+    { numRuns: 600 },
+  );
+  vi.unstubAllGlobals();
+  console.log(`${steps} steps; uploads ended as ${JSON.stringify(ends)}`);
+  for (const status of ['done', 'failed', 'cancelled', 'interrupted', 'ready']) {
+    expect(ends[status] ?? 0).toBeGreaterThan(10);
+  }
+}, 300_000);

@@ -1,0 +1,43 @@
+import type { Finished } from '../queue/earlier-copies.ts';
+import { packReceipt, readKept, RECEIPTS_MAX, type KeptReceipt } from './saved-receipt.ts';
+import type { Shelf } from './key-value-store.ts';
+
+/** What receipts are as a list, and as items on a shelf. */
+
+/** Newest first, as far as they are shown. What was removed meanwhile does not come back by a change. */
+export function withNews(
+  receipts: readonly KeptReceipt[],
+  additions: readonly KeptReceipt[],
+  changes: readonly KeptReceipt[],
+): readonly KeptReceipt[] {
+  const added = new Set(additions.map(({ id }) => id));
+  const latest = new Map(changes.map((receipt) => [receipt.id, receipt]));
+  const earlier = receipts.filter(({ id }) => !added.has(id));
+  return [...additions, ...earlier]
+    .map((receipt) => latest.get(receipt.id) ?? receipt)
+    .toSorted(byTime)
+    .slice(0, RECEIPTS_MAX);
+}
+
+export function itemOf(receipt: KeptReceipt): readonly [string, unknown] {
+  return [receipt.id, packReceipt(receipt)];
+}
+
+/** What cannot be read is left where it is: a later version of the page may have written it. */
+export function newestFirst(stored: Awaited<ReturnType<Shelf['all']>>): readonly KeptReceipt[] {
+  return stored.flatMap(([id, value]) => readKept(id, value) ?? []).toSorted(byTime);
+}
+
+function byTime(one: KeptReceipt, other: KeptReceipt): number {
+  const later = other.receipt.finishedAt - one.receipt.finishedAt;
+  return later === 0 ? (one.id < other.id ? 1 : -1) : later;
+}
+
+export function offer(kept: KeptReceipt, size: number): readonly Finished[] {
+  const { firmware, suffix, receipt, digests } = kept;
+  const { crc64, sha256 } = digests;
+  if (firmware.size !== size || crc64 === undefined) return [];
+  const { firmwareUrl, finishedAt, verdict, madePackage } = receipt;
+  const hasPackage = madePackage !== undefined;
+  return [{ firmwareUrl, finishedAt, suffix, crc64, sha256, verdict, hasPackage }];
+}

@@ -1,0 +1,51 @@
+import type { KeptReceipt } from './saved-receipt.ts';
+
+/**
+ * Those in which every word of the text occurs somewhere: in name, checksums, request ids, the package made of it, the end of the
+ * address, or in all of the address if the word looks like one: every address has the same beginning. No text finds all.
+ */
+export function searchReceipts(
+  receipts: readonly KeptReceipt[],
+  text: string,
+): readonly KeptReceipt[] {
+  const words = comparable(text)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return receipts;
+  return receipts.filter((receipt) => {
+    const said = comparable(wordsOf(receipt).join('\n'));
+    const address = comparable(receipt.receipt.firmwareUrl);
+    return words.every(
+      (word) => said.includes(word) || (IN_ADDRESS.test(word) && address.includes(word)),
+    );
+  });
+}
+
+/** A path, or the beginning of an address. */
+const IN_ADDRESS = /[/:]/;
+
+function wordsOf(kept: KeptReceipt): readonly string[] {
+  const { firmware, suffix, digests, image, receipt } = kept;
+  const { firmwareUrl, ticketRequestId, storeRequestId, madePackage } = receipt;
+  return [
+    firmware.folder,
+    firmware.name,
+    firmware.exact?.name,
+    suffix,
+    firmwareUrl.slice(firmwareUrl.lastIndexOf('/') + 1),
+    digests.md5,
+    digests.sha256,
+    digests.crc64,
+    ticketRequestId,
+    storeRequestId,
+    image,
+    madePackage?.firmwareId,
+    madePackage?.firmwareName,
+    madePackage?.destVersion,
+  ].filter((each) => each !== undefined);
+}
+
+/** Full-width letters, composed accents and capitals make no difference. */
+function comparable(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}

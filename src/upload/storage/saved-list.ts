@@ -1,0 +1,140 @@
+import type { Clock } from '../clock.ts';
+import { isMereProgress } from '../model/progress-only.ts';
+import {
+  isOfThisPage,
+  isWorthRemembering,
+  readRemembered,
+  recall,
+  remember,
+} from './saved-upload.ts';
+import type { Shelf } from './key-value-store.ts';
+import type { TabLife } from './open-tabs.ts';
+import type { UploadState } from '../model/upload-state.ts';
+import type { RestorableQueue, Upload } from '../model/upload.ts';
+
+/** Keeps the list across reloads and crashes. Without storage it keeps nothing, and uploads go on as if it were not there. */
+export type ReceiptLog = {
+  /** Brings back what no open tab is busy with, oldest first, and from then on follows the queue. */
+  follow(queue: Pick<RestorableQueue, 'restore' | 'subscribe' | 'getSnapshot'>): Promise<void>;
+};
+
+export type ReceiptLogOptions = {
+  readonly shelf: Shelf;
+  readonly tab: () => Promise<TabLife>;
+  readonly clock: Pick<Clock, 'now'>;
+};
+
+/** So many uploads are remembered; the oldest finished ones are forgotten first, then those that failed. */
+export const REMEMBERED_MAX = 200;
+/** How far a transfer has come is written down this often; every other change at once. */
+const PROGRESS_EVERY_MS = 1_000;
+
+export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): ReceiptLog {
+  /** What is on the shelf, by id, as it was when written; no upload where that has failed. */
+  const written = new Map<string, { upload: Upload | undefined; at: number }>();
+  let lastWrite: Promise<unknown> = Promise.resolve();
+
+  return {
+    async follow(queue) {
+      const life = await tab();
+      const earlier = await restore(life);
+      for (const upload of earlier) written.set(upload.id, { upload, at: clock.now() });
+      if (earlier.length > 0) queue.restore(earlier);
+      // From now on they are this tab's.
+      write(earlier, [], life.id);
+      queue.subscribe(() => record(queue.getSnapshot(), life.id));
+      record(queue.getSnapshot(), life.id);
+    },
+  };
+
+  async function restore(life: TabLife): Promise<readonly Upload[]> {
+    const stored = await shelf.all().catch(() => []);
+    const found: Upload[] = [];
+    const worthless: string[] = [];
+    for (const [id, value] of stored) {
+      const remembered = readRemembered(value);
+      if (remembered === undefined) {
+        // A newer page, in another tab or of a release that was taken back, keeps its uploads here, too.
+        if (!isOfThisPage(value)) worthless.push(id);
+      } else if (remembered.tab === life.id || !(await life.isOpen(remembered.tab))) {
+        found.push(recall(id, remembered));
+      }
+    }
+    // Ids grow with time.
+    found.sort((one, other) => (one.id < other.id ? -1 : 1));
+    worthless.push(...found.slice(0, -REMEMBERED_MAX).map(({ id }) => id));
+    write([], worthless, life.id);
+    return found.slice(-REMEMBERED_MAX);
+  }
+
+  function record(uploads: readonly Upload[], tabId: string): void {
+    const now = clock.now();
+    const changed: Upload[] = [];
+    const gone = new Set(written.keys());
+    let leastWanted: string[] | undefined;
+    for (const upload of uploads) {
+      const before = written.get(upload.id);
+      if (before?.upload !== upload && !isWorthRemembering(upload)) continue;
+      gone.delete(upload.id);
+      if (before?.upload === upload) continue;
+      if (before === undefined && written.size >= REMEMBERED_MAX) {
+        leastWanted ??= idsToForget();
+        const [oldest] = leastWanted;
+        // What has been forgotten for its age does not come back.
+        if (oldest === undefined || oldest > upload.id) continue;
+        leastWanted.shift();
+        written.delete(oldest);
+        gone.add(oldest);
+      }
+      if (before !== undefined && isOnItsWay(before.upload, upload)) {
+        if (now - before.at < PROGRESS_EVERY_MS) continue;
+      }
+      written.set(upload.id, { upload, at: now });
+      changed.push(upload);
+    }
+    for (const id of gone) written.delete(id);
+    const kept = changed.filter(({ id }) => written.has(id));
+    write(kept, [...gone], tabId);
+  }
+
+  /** What is done first, since it has a receipt, then what has failed; the oldest of each first. */
+  function idsToForget(): string[] {
+    const [done, failed]: [string[], string[]] = [[], []];
+    for (const [id, { upload }] of written) {
+      if (upload?.state.status === 'done') done.push(id);
+      else if (upload !== undefined && hasFailed(upload.state)) failed.push(id);
+    }
+    return [...done.toSorted(), ...failed.toSorted()];
+  }
+
+  /** One write after the other; one that fails is not worth a word, and is made good with the next change. */
+  function write(changed: readonly Upload[], gone: readonly string[], tabId: string): void {
+    if (changed.length === 0 && gone.length === 0) return;
+    const items = changed.flatMap((upload) => {
+      const value = remember(upload, tabId);
+      return value === undefined ? [] : [[upload.id, value] as const];
+    });
+    lastWrite = lastWrite
+      .then(async () => {
+        if (gone.length > 0) await shelf.remove(gone).catch(() => undefined);
+        if (items.length > 0) await shelf.put(items);
+      })
+      .catch(() => {
+        for (const { id } of changed) {
+          const entry = written.get(id);
+          if (entry !== undefined) written.set(id, { ...entry, upload: undefined });
+        }
+      });
+  }
+}
+
+function hasFailed(state: UploadState): boolean {
+  return (
+    state.status === 'failed' || (state.status === 'interrupted' && state.failedWith !== undefined)
+  );
+}
+
+/** Not worth a write of its own. */
+function isOnItsWay(before: Upload | undefined, after: Upload): boolean {
+  return before === undefined ? after.state.status === 'sending' : isMereProgress(before, after);
+}

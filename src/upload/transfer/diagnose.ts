@@ -1,0 +1,86 @@
+import type { Away } from '../model/away.ts';
+import type { Clock } from '../clock.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Probes } from './probes.ts';
+import type { Sending } from './send.ts';
+import { refusalIn, type Question } from './why-refused.ts';
+
+/** What is known about a transfer that ended without an answer, before everything had left. */
+export type Silence = {
+  readonly sending: Sending;
+  /** What the store is asked when it can be heard. */
+  readonly question: Question;
+  readonly size: number;
+  /** The ticket's life was over when the connection broke. */
+  readonly isTicketOver: boolean;
+};
+
+/** Why it ended, and who was found not to answer. */
+export type Explained = { readonly failure: Failure; readonly away?: Away };
+
+/**
+ * A browser reports every network trouble as the same nothing. This finds out what it was, from what was seen and a few
+ * small questions. Rejects only when `signal` is aborted.
+ */
+export async function explainSilence(
+  { sending, question, size, isTicketOver }: Silence,
+  clock: Clock,
+  probes: Probes,
+  signal: AbortSignal,
+): Promise<Explained> {
+  const { sent, hasMoved, tookMs, end } = sending;
+  const { host } = question;
+  const lost = (likely: Extract<Failure, { kind: 'connection-lost' }>['likely']): Failure => ({
+    kind: 'connection-lost',
+    sent,
+    total: size,
+    tookMs,
+    likely,
+  });
+  // A policy breach in the middle of a body is no setting: the request was sent on to an address that nobody listed.
+  if (end.kind === 'blocked') {
+    // Of a small body the browser has not always counted a byte by then; but a store that is blocked cannot be heard.
+    const isSentOn = hasMoved || (await probes.hearStore(host, signal)) !== 'silent';
+    return {
+      failure: isSentOn ? { kind: 'answer-from-elsewhere' } : { kind: 'store-blocked', host },
+    };
+  }
+  const broken = (likely: Parameters<typeof lost>[0]): Failure =>
+    end.kind === 'given-up'
+      ? { kind: 'stalled', sent, total: size, quietMs: end.quietMs }
+      : lost(likely);
+  if (!clock.isOnline()) return { failure: broken('offline'), away: { for: 'network' } };
+  const cut = () => broken(isTicketOver ? 'ticket-expired' : 'network');
+  // Before the first counted byte a cut looks like a missing CORS rule or a store that is not there, and a firewall that
+  // drops what it does not like looks like a transfer that stands still. Later, it may be the beginning of an outage.
+  switch (await probes.hearStore(host, signal)) {
+    case 'readable': {
+      // A proxy that closes early keeps the store's refusal to itself; a transfer that stands still was not refused.
+      const answer = end.kind === 'given-up' ? undefined : await probes.askWhy(question, signal);
+      const asked = { insteadOfAnswer: 'cut', sent, total: size } as const;
+      const refusal = answer && refusalIn(answer, host, isTicketOver, asked);
+      return { failure: refusal ?? cut() };
+    }
+    case 'unreadable':
+      return hasMoved || end.kind === 'given-up'
+        ? { failure: cut() }
+        : { failure: { kind: 'store-forbids-page', host, origin: location.origin } };
+    case 'silent':
+      if (!(await probes.serverAnswers(signal))) {
+        const failure = hasMoved ? broken('all-away') : lost('all-away');
+        return { failure, away: { for: 'server' } };
+      }
+      return {
+        failure: hasMoved ? broken('store-away') : await unreachable(host, probes),
+        away: { for: 'store', host },
+      };
+  }
+}
+
+/** Our server answers, the store does not, and not one byte had left. */
+async function unreachable(host: string, probes: Probes): Promise<Failure> {
+  const access = await probes.localAccess(host);
+  return access === 'free'
+    ? { kind: 'store-unreachable', host }
+    : { kind: 'local-network-closed', host, access };
+}

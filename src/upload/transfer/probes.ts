@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { PlatformStateSchema } from '../../contract/platform-state.ts';
+import { localAccess, type LocalAccess } from '../model/local-network.ts';
+import type { StoreAnswer } from './transport.ts';
+import { askWhy, type Question } from './why-refused.ts';
+
+/** Small questions that tell apart what a browser reports as one and the same error. All of them answer within seconds. */
+export type Probes = {
+  /** Whether our own server answers, whatever it says; a gateway that only says that nobody is behind it is not our server. */
+  serverAnswers(signal: AbortSignal): Promise<boolean>;
+  /** Whether something before our server wants the user to sign in: it sends calls to another page, or refuses all of them. */
+  wantsSignIn(signal: AbortSignal): Promise<boolean>;
+  /** Whether the platform answers our server; where nobody can tell, it is taken to. */
+  platformAnswers(signal: AbortSignal): Promise<boolean>;
+  /**
+   * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, somebody answers, but not to
+   * this page; `silent`, nobody answers.
+   */
+  hearStore(host: string, signal: AbortSignal): Promise<'readable' | 'unreadable' | 'silent'>;
+  /** Whether the browser itself keeps the page from the store's network. */
+  localAccess(host: string): Promise<LocalAccess>;
+  /** What the store says to a ticket's form without its file; nothing can be stored by asking. */
+  askWhy(question: Question, signal: AbortSignal): Promise<StoreAnswer | undefined>;
+};
+
+const PROBE_TIMEOUT_MS = 5_000;
+
+/**
+ * @param findServerUrl gives the absolute URL of something our server answers quickly
+ * @param findPlatformUrl gives the absolute URL where our server tells whether the platform answers it, if it does that
+ */
+export function createProbes(
+  findServerUrl: (signal: AbortSignal) => Promise<string>,
+  findPlatformUrl: (signal: AbortSignal) => Promise<string | undefined> = async () => undefined,
+): Probes {
+  return {
+    async serverAnswers(signal) {
+      const url = await findServerUrl(signal);
+      const status = await statusOf(url, NOT_FOLLOWED, signal);
+      return status !== undefined && !isGatewayAlone(status);
+    },
+    async wantsSignIn(signal) {
+      const status = await statusOf(await findServerUrl(signal), NOT_FOLLOWED, signal);
+      return status === REDIRECTED || status === 401 || status === 403;
+    },
+    async platformAnswers(signal) {
+      const url = await findPlatformUrl(signal);
+      return url === undefined || tellsOfPlatform(url, signal);
+    },
+    async hearStore(host, signal) {
+      // An empty form needs no preflight, and every store refuses it; what counts is whether the refusal can be read.
+      // Nor is it followed elsewhere: that would be another host's answer, or a breach of the page's policy.
+      const refused: RequestInit = { method: 'POST', body: new FormData(), redirect: 'manual' };
+      if ((await statusOf(host, refused, signal)) !== undefined) return 'readable';
+      // Without CORS a page may still learn that there was some answer.
+      const anything = await statusOf(host, { mode: 'no-cors', credentials: 'omit' }, signal);
+      return anything === undefined ? 'silent' : 'unreadable';
+    },
+    localAccess: (host) =>
+      localAccess(host, { origin: location.origin, isSecure: isSecureContext }),
+    askWhy,
+  };
+}
+
+/** Where a redirect leads to is another host's page, which this one may not even read. */
+const NOT_FOLLOWED: RequestInit = { cache: 'no-store', redirect: 'manual' };
+/** What a browser says of an answer that it was told not to follow. */
+const REDIRECTED = 0;
+
+/** False also while our server itself does not answer; one that cannot tell has an answer of another kind. */
+async function tellsOfPlatform(url: string, signal: AbortSignal): Promise<boolean> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  try {
+    const response = await fetch(url, { ...NOT_FOLLOWED, signal: patience });
+    if (isGatewayAlone(response.status)) return false;
+    const state = v.safeParse(PlatformStateSchema, await response.json().catch(() => undefined));
+    return !state.success || state.output.platform === 'answers';
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+/** 502, 503 or 504: what a reverse proxy says while the server behind it is away. */
+export function isGatewayAlone(status: number): boolean {
+  return status >= 502 && status <= 504;
+}
+
+/** Undefined when nobody answers; 0 when the answer may not be read. */
+async function statusOf(
+  url: string,
+  init: RequestInit,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  try {
+    const response = await fetch(url, { ...init, signal: patience });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

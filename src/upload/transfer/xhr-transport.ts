@@ -1,0 +1,92 @@
+import { checksumIn, headerValue, requestIdIn } from '../../contract/header-value.ts';
+import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
+import { FILE_FIELD } from '../../contract/post-form.ts';
+import type { StoreReply, Transport } from './transport.ts';
+
+/** The browser reports a breach of the page's policy in a task of its own, which may come after the request's error. */
+const BREACH_WITHIN_MS = 50;
+
+/**
+ * The real transport. XMLHttpRequest, since fetch reports no upload progress. No header of our own, or the bucket's CORS
+ * rule would have to allow it; the File itself goes into the form, so that the browser notices when it has changed.
+ */
+export const xhrTransport: Transport = {
+  // A service worker that answers a request for the page swallows its progress: Chromium 156 fires none of the upload's events,
+  // Firefox 153 only those of its end.
+  mayHideProgress: () =>
+    'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
+  send({ host, fields, file, fileName }, { signal, onProgress }) {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const form = new FormData();
+      for (const [name, value] of fields) form.append(name, value);
+      form.append(FILE_FIELD, file, fileName);
+
+      const request = new XMLHttpRequest();
+      const abort = () => request.abort();
+      let isBlocked = false;
+      const noteBreach = ({ blockedURI }: SecurityPolicyViolationEvent) => {
+        if (originOf(blockedURI) === host) isBlocked = true;
+      };
+      const settle = (reply: StoreReply) => {
+        signal.removeEventListener('abort', abort);
+        document.removeEventListener('securitypolicyviolation', noteBreach);
+        resolve(reply);
+      };
+      const lose = () => {
+        setTimeout(
+          () => settle(isBlocked ? { kind: 'blocked' } : { kind: 'unreachable' }),
+          isBlocked ? 0 : BREACH_WITHIN_MS,
+        );
+      };
+      document.addEventListener('securitypolicyviolation', noteBreach);
+      // Listeners on `upload` have to be there before send(): they are what makes the request preflighted.
+      request.upload.addEventListener('progress', (event) => onProgress(event.loaded, event.total));
+      request.addEventListener('progress', ({ loaded }) => {
+        // Nobody says no in that many words; the rest would only fill the memory.
+        if (loaded <= ERROR_BODY_MAX_CHARS) return;
+        settle(replyOf(request));
+        request.abort();
+      });
+      request.addEventListener('load', () => settle(replyOf(request)));
+      request.addEventListener('error', lose);
+      request.addEventListener('abort', () => {
+        if (signal.aborted) {
+          document.removeEventListener('securitypolicyviolation', noteBreach);
+          reject(signal.reason);
+        }
+        // Safari reports a dropped connection as an abort that nobody ordered.
+        else lose();
+      });
+      signal.addEventListener('abort', abort, { once: true });
+      request.open('POST', host);
+      request.send(form);
+    });
+  },
+};
+
+function replyOf(request: XMLHttpRequest): StoreReply {
+  // Asked for by name, a header that the store does not expose is an error in the browser's console.
+  const headers = new Map(
+    request
+      .getAllResponseHeaders()
+      .split('\r\n')
+      .map((line) => [
+        line.slice(0, line.indexOf(':')).toLowerCase(),
+        line.slice(line.indexOf(':') + 1).trim(),
+      ]),
+  );
+  return {
+    kind: 'answered',
+    status: request.status,
+    origin: originOf(request.responseURL),
+    crc64: checksumIn(headers.get('x-oss-hash-crc64ecma')),
+    requestId: requestIdIn(headers.get('x-oss-request-id')),
+    retryAfter: headerValue(headers.get('retry-after')),
+    body: request.responseText.slice(0, ERROR_BODY_MAX_CHARS),
+  };
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
