@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
-import { initialSpeech } from './app/i18n/speech.ts';
+import { initialSpeech } from './app/locales/locale.ts';
 import { createLate } from './app/late/late-part.ts';
 import { createLateQueue } from './app/late/late-queue.ts';
 import { createPageConfig } from './app/page-config.ts';

@@ -18,9 +18,9 @@ import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
 import { ForeignWorker } from './foreign-worker/ForeignWorker.tsx';
 import type { WorkerWatch } from './foreign-worker/worker-watch.ts';
-import type { HistoryProps } from './history/History.tsx';
-import { I18nProvider, useI18n } from './i18n/I18n.tsx';
-import type { Speech } from './i18n/speech.ts';
+import type { HistoryProps } from './receipts/Receipts.tsx';
+import { I18nProvider, useI18n } from './locales/I18n.tsx';
+import type { Speech } from './locales/locale.ts';
 import { createLatePart, type Late } from './late/late-part.ts';
 import type { LateQueue } from './late/late-queue.ts';
 import { PartNote } from './late/PartNote.tsx';
@@ -32,16 +32,16 @@ import { PageConfigContext, usePageConfig, useReadConfig } from './PageConfigCon
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
-import type { UploadDeskProps } from './upload-list/UploadDesk.tsx';
+import type { UploadDeskProps } from './upload-list/Uploads.tsx';
 import { useAskBeforeLeaving } from './useAskBeforeLeaving.ts';
 import { useEarliestUploads, useFromUploads } from './useFromUploads.ts';
 
 const uploadDesk = createLatePart<UploadDeskProps>(() =>
-  import('./upload-list/UploadDesk.tsx').then(({ UploadDesk }) => UploadDesk),
+  import('./upload-list/Uploads.tsx').then(({ UploadDesk }) => UploadDesk),
 );
 
 const historyPart = createLatePart<HistoryProps>(() =>
-  import('./history/History.tsx').then(({ History }) => History),
+  import('./receipts/Receipts.tsx').then(({ History }) => History),
 );
 
 type PageProps = {

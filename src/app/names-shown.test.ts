@@ -9,15 +9,15 @@ import { failureOf } from '../upload/transfer/store-answer.ts';
 import type { Upload } from '../upload/model/upload.ts';
 import type { UploadState } from '../upload/model/upload-state.ts';
 import { createFormat } from './format.ts';
-import { partsOf } from './i18n/kept.ts';
-import { catalog as zhCN } from './i18n/languages/zh-CN.ts';
+import { partsOf } from './locales/kept.ts';
+import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptEntries, SHEET_FORMATS, writeNames, writeSheet } from './receipt/receipt-sheet.ts';
-import { announcementsFor } from './upload-list/announcements.ts';
-import { explainTrouble } from './upload-list/explain.ts';
-import { factsOf } from './upload-list/failure-facts.ts';
-import { failureReport } from './upload-list/failure-report.ts';
-import { milestonesBetween } from './upload-list/milestones.ts';
-import { enList, type ListWords } from './upload-list/words/list.ts';
+import { announcementsFor } from './announcements/announcements.ts';
+import { explainTrouble } from './failure/explain.ts';
+import { factsOf } from './failure/failure-facts.ts';
+import { failureReport } from './failure/failure-report.ts';
+import { milestonesBetween } from './announcements/milestones.ts';
+import { enList, type ListWords } from './upload-list/words.ts';
 
 /** Whatever a file is called and whatever servers say: no text that the page shows, says or hands on turns a line around. */
 

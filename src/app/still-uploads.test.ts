@@ -4,7 +4,7 @@ import { advance, INITIAL_STATE } from '../upload/model/upload-state.ts';
 import type { UploadEvent } from '../upload/model/upload-event.ts';
 import { NO_DIGESTS, type Upload } from '../upload/model/upload.ts';
 import { createStill } from './still-uploads.ts';
-import { isSameToHear } from './upload-list/milestones.ts';
+import { isSameToHear } from './announcements/milestones.ts';
 
 const TOTAL = 1_000;
 

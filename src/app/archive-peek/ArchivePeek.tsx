@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Listing } from '../../upload/inspect/archive-worker/listing.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
-import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { useI18n, useWords } from '../locales/I18n.tsx';
 import { PartNote } from '../late/PartNote.tsx';
 import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
 import css from './ArchivePeek.module.css';

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ArchiveEntry } from '../../upload/inspect/archive-worker/listing.ts';
-import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { useI18n, useWords } from '../locales/I18n.tsx';
 import css from './ArchivePeek.module.css';
 import { FILTERED_FROM, shownEntries } from './shown-entries.ts';
 import { enPeek } from './words.ts';

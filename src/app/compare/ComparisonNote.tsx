@@ -1,6 +1,6 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
-import { kept } from '../i18n/kept.ts';
-import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { kept } from '../locales/kept.ts';
+import { useI18n, useWords } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import tones from '../ui/tones.module.css';

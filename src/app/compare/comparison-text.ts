@@ -1,7 +1,7 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
 import type { DigestKind } from '../../upload/model/upload.ts';
 import type { Format } from '../format.ts';
-import { kept } from '../i18n/kept.ts';
+import { kept } from '../locales/kept.ts';
 import type { CompareWords } from './words.ts';
 
 const CHECKSUMS: Readonly<Record<DigestKind, string>> = {

@@ -3,7 +3,7 @@ import { legibleText } from '../../contract/legible-text.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
 import type { KnownDigests } from '../../upload/model/receipt-schema.ts';
 import type { Comparable, Comparison } from '../../upload/storage/compare-file.ts';
-import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { useI18n, useWords } from '../locales/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { comparisonText } from './comparison-text.ts';
 import { useIsThatFile } from './CompareContext.ts';

@@ -1,6 +1,6 @@
 import type { UploadQueue } from '../../upload/model/upload.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';
 import { useUploads } from '../useUploads.ts';

@@ -1,5 +1,5 @@
 import type { SuffixChoice } from '../../upload/model/upload.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DropOverlay.module.css';
 

@@ -2,7 +2,7 @@ import { useCallback, useId, useRef } from 'react';
 import type { ChangeEvent, RefObject } from 'react';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import type { SuffixChoice } from '../../upload/model/upload.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DropZone.module.css';
 import { SuffixChips } from './SuffixChips.tsx';

@@ -1,4 +1,4 @@
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import css from './NoUploads.module.css';
 import { sampleFirmware } from './sample.ts';

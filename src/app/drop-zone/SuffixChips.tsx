@@ -2,8 +2,8 @@ import { useId, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../../upload/model/upload.ts';
-import { useI18n } from '../i18n/I18n.tsx';
-import { kept } from '../i18n/kept.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { kept } from '../locales/kept.ts';
 import css from './SuffixChips.module.css';
 
 const CHOICES: readonly SuffixChoice[] = ['auto', ...FILE_SUFFIXES];

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { ReactElement } from 'react';
 import { jsx } from 'react/jsx-runtime';
-import { hasKept, partsOf, withoutMarks } from '../i18n/kept.ts';
+import { hasKept, partsOf, withoutMarks } from '../locales/kept.ts';
 
 /**
  * Page translation takes text nodes out of the document and puts elements in their place. React goes on writing to the node that

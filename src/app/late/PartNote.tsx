@@ -1,4 +1,4 @@
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import type { LateState } from './late-part.ts';
 import css from './PartNote.module.css';

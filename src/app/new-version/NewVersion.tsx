@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { UploadQueue } from '../../upload/model/upload.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
-import { useI18n } from '../i18n/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';

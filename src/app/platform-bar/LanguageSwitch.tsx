@@ -1,6 +1,6 @@
-import { useI18n } from '../i18n/I18n.tsx';
-import { nameOf } from '../i18n/language.ts';
-import { OFFERED } from '../i18n/speech.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { nameOf } from '../locales/language.ts';
+import { OFFERED } from '../locales/locale.ts';
 import { Button } from '../ui/Button.tsx';
 
 /** Few languages, so one button: it names the next one, in that language. */

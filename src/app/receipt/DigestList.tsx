@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/model/upload.ts';
 import type { Verdict } from '../../upload/model/receipt.ts';
 import { knownDigests, tellingDigests } from '../../upload/model/receipt-schema.ts';
-import { useWords } from '../i18n/I18n.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import { enCopy } from '../ui/copy-words.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';

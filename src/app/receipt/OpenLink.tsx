@@ -1,4 +1,4 @@
-import { useWords } from '../i18n/I18n.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import css from './FirmwareUrl.module.css';
 import { enReceipt } from './words.ts';
 

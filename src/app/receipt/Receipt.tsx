@@ -5,8 +5,8 @@ import type { MadePackage, Receipt as Proof } from '../../upload/model/receipt.t
 import { type KnownDigests, knownDigests } from '../../upload/model/receipt-schema.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
-import { NextStep } from '../hand-off/NextStep.tsx';
-import { useWords } from '../i18n/I18n.tsx';
+import { NextStep } from '../create-package/NextStep.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import { DigestList } from './DigestList.tsx';
 import { FirmwareUrl } from './FirmwareUrl.tsx';
 import { ReceiptFacts } from './ReceiptFacts.tsx';

@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Receipt } from '../../upload/model/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../i18n/I18n.tsx';
+import { useI18n, useWords } from '../locales/I18n.tsx';
 import css from './Receipt.module.css';
 import { enReceipt, type ReceiptWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { useWords } from '../i18n/I18n.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { useDismiss } from '../ui/useDismiss.ts';

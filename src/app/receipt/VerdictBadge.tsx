@@ -1,5 +1,5 @@
 import type { Verdict } from '../../upload/model/receipt.ts';
-import { useWords } from '../i18n/I18n.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { enReceipt } from './words.ts';

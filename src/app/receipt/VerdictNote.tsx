@@ -1,5 +1,5 @@
 import type { Verdict } from '../../upload/model/receipt.ts';
-import { useWords } from '../i18n/I18n.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import css from './Receipt.module.css';
 import { enReceipt } from './words.ts';
 

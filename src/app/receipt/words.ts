@@ -1,4 +1,4 @@
-import { kept } from '../i18n/kept.ts';
+import { kept } from '../locales/kept.ts';
 
 export const enReceipt = {
   copyUrl: 'Copy firmwareUrl',

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { useWords } from '../i18n/I18n.tsx';
+import { useWords } from '../locales/I18n.tsx';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import { copyText, selectText } from './copy-text.ts';

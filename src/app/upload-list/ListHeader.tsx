@@ -12,8 +12,8 @@ import { CancelAll } from './CancelAll.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { SummaryLine, TotalBar } from './ListNumbers.tsx';
-import { TellMe } from './TellMe.tsx';
-import { useKeepFocus } from './useKeepFocus.ts';
+import { TellMe } from '../announcements/TellMe.tsx';
+import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { useListWords } from './useListWords.ts';
 
 type ListHeaderProps = {

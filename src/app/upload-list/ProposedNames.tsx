@@ -1,6 +1,6 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
-import { kept } from '../i18n/kept.ts';
+import { kept } from '../locales/kept.ts';
 import css from './ProposedNames.module.css';
 import { useListWords } from './useListWords.ts';
 

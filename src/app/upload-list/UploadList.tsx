@@ -10,7 +10,7 @@ import { useFromUploads } from '../useFromUploads.ts';
 import { useStillUploads } from '../still-uploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
-import { UploadRow, type RowContext } from './UploadRow.tsx';
+import { UploadRow, type RowContext } from '../upload-row/UploadRow.tsx';
 import { useKeepPlace } from './useKeepPlace.ts';
 import css from './UploadList.module.css';
 import { useListWords } from './useListWords.ts';

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tansta
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { RowsProps } from './UploadList.tsx';
-import { UploadRow } from './UploadRow.tsx';
+import { UploadRow } from '../upload-row/UploadRow.tsx';
 import css from './WindowedRows.module.css';
 
 /** A row with a bar, before anybody has measured it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beginDraft } from '../../app/hand-off/draft.ts';
+import { beginDraft } from '../../app/create-package/draft.ts';
 import { listArchive } from './archive-worker/list-archive.ts';
 import { sourceOf } from './archive-worker/source.ts';
 import { versionInAxml } from './axml.ts';

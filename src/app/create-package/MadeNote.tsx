@@ -1,0 +1,58 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { MadePackage } from '../../upload/model/receipt.ts';
+import { legibleText } from '../../contract/legible-text.ts';
+import { useI18n, useWords } from '../locales/I18n.tsx';
+import { kept } from '../locales/kept.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './NextStep.module.css';
+import { enNext } from './next-words.ts';
+
+type MadeNoteProps = {
+  readonly made: MadePackage;
+  readonly name: string;
+  /** It was made just now: the focus comes here, since the button it was on is gone. */
+  readonly isNew: boolean;
+};
+
+export function MadeNote({ made, name, isNew }: MadeNoteProps) {
+  const words = useWords('next', enNext);
+  const { format } = useI18n();
+  const note = useRef<HTMLDivElement>(null);
+  const id = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (isNew) note.current?.focus();
+  }, [isNew]);
+  return (
+    <div ref={note} className={css['made']} tabIndex={-1} data-testid="package-created">
+      <div className={css['told']}>
+        <p className={css['title']}>
+          <Icon name="check" />
+          {words.made}
+        </p>
+        <p className={css['facts']}>
+          {words.madeFacts(
+            kept(legibleText(made.firmwareName)),
+            kept(legibleText(made.destVersion)),
+          )}
+          {' · '}
+          {format.moment(made.madeAt)}
+        </p>
+        <p className={css['id']}>
+          {words.id}{' '}
+          <code ref={id} translate="no" data-testid="firmware-id">
+            {legibleText(made.firmwareId)}
+          </code>
+        </p>
+      </div>
+      <CopyButton
+        label={words.copyIdName(name)}
+        testId="copy-firmware-id"
+        shown={id}
+        text={() => made.firmwareId}
+      >
+        {words.copyId}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useWords } from '../locales/I18n.tsx';
+import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
+import type { Creation } from './package-client.ts';
+import { troubleKind } from './problem.ts';
+import css from './CreatePackage.module.css';
+import { enHandOff } from './words.ts';
+
+type TroubleNoteProps = { readonly creation: Exclude<Creation, { kind: 'created' }> };
+
+/** What happened, whether there may be a package all the same, and what to do. */
+export function TroubleNote({ creation }: TroubleNoteProps) {
+  const { trouble: words } = useWords('handOff', enHandOff);
+  if (creation.kind === 'unanswered') {
+    return (
+      <NoteBox tone="warn" role="alert" data-testid="creation-trouble" data-created="maybe">
+        <NoteTitle>{words.maybe}</NoteTitle> {words.unreachable} {words.look}
+      </NoteBox>
+    );
+  }
+  const { problem, created } = creation;
+  const kind = troubleKind(problem);
+  const isUnsure = created === 'maybe';
+  return (
+    <NoteBox
+      tone={isUnsure ? 'warn' : 'bad'}
+      role="alert"
+      data-testid="creation-trouble"
+      data-created={created}
+    >
+      <NoteTitle>{words[created]}</NoteTitle> {kind !== 'other' && words[kind]}{' '}
+      {isUnsure && words.look}
+      {kind === 'other' && problem.message !== '' && <p>{words.said(problem.message)}</p>}
+      <p className={css['codes']}>
+        {problem.code !== '' && (
+          <>
+            {words.code} <code translate="no">{problem.code}</code>
+          </>
+        )}{' '}
+        {problem.requestId !== '' && (
+          <>
+            {words.request} <code translate="no">{problem.requestId}</code>
+          </>
+        )}
+      </p>
+    </NoteBox>
+  );
+}

@@ -1,0 +1,34 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import { everySecond } from '../every-second.ts';
+import { useI18n, useWords } from '../locales/I18n.tsx';
+import css from './NextStep.module.css';
+import { minutesUntilSwept } from './sweep.ts';
+import { enNext } from './next-words.ts';
+
+/** From here on it is said with emphasis. */
+const SOON_MIN = 10;
+
+/** How long the file will be there. Draws itself anew once a minute, and nothing else. */
+export function SweepNote({ finishedAt }: { readonly finishedAt: number }) {
+  const words = useWords('next', enNext);
+  const { format } = useI18n();
+  const left = useSyncExternalStore(
+    everySecond,
+    useCallback(() => minutesUntilSwept(finishedAt, Date.now()), [finishedAt]),
+  );
+  const text =
+    left < 0
+      ? words.swept
+      : left === 0
+        ? words.sweptWithinMinute
+        : words.sweptIn(format.duration(left * 60));
+  return (
+    <p
+      className={left < SOON_MIN ? css['soon'] : css['sweep']}
+      data-testid="sweep"
+      data-left={left}
+    >
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from 'react';
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Try } from '../../upload/model/retry-policy.ts';
+import { useListWords } from '../upload-list/useListWords.ts';
+import { selectText } from '../ui/copy-text.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { NoteCode } from '../ui/NoteBox.tsx';
+import { factsOf } from './failure-facts.ts';
+import { failureReport } from './failure-report.ts';
+import css from './SmallPrint.module.css';
+
+type SmallPrintProps = {
+  readonly firmware: Firmware;
+  readonly trouble: Failure | Rejection;
+  readonly title: string;
+  readonly tries: readonly Try[];
+  readonly ticketRequestId: string | undefined;
+};
+
+/** What support asks for: codes and ids, and all of it as text to send. */
+export function SmallPrint(props: SmallPrintProps) {
+  const { firmware, trouble, title, tries, ticketRequestId } = props;
+  const { messages } = useListWords();
+  const { trouble: words } = messages;
+  const facts = factsOf(trouble);
+  const [report, setReport] = useState<string | undefined>(undefined);
+  const shownReport = useRef<HTMLPreElement>(null);
+
+  // Nothing may write to the clipboard: the report appears, selected.
+  useEffect(() => {
+    if (report !== undefined && shownReport.current !== null) selectText(shownReport.current);
+  }, [report]);
+
+  const parts = [
+    facts.status !== undefined && `HTTP ${facts.status}`,
+    facts.code,
+    facts.ec !== undefined && `EC ${facts.ec}`,
+    facts.message,
+    trouble.kind === 'checksum-mismatch' &&
+      `CRC-64: ${words.ours} ${trouble.ours ?? words.notKnown}, ${words.theirs} ${trouble.theirs ?? words.notKnown}`,
+    facts.requestId !== undefined && words.request(facts.requestId),
+  ].filter((part) => part !== false && part !== undefined);
+
+  return (
+    <>
+      <div className={css['small']}>
+        <span className={css['facts']} translate="no">
+          {parts.map((part) => `${part} · `).join('')}
+          <NoteCode>{codeOf(trouble)}</NoteCode>
+        </span>
+        <CopyButton
+          label={messages.row.copyDetailsName(firmware.name)}
+          onRefused={setReport}
+          text={() =>
+            failureReport(trouble, firmware, {
+              title,
+              tries,
+              ticketRequestId,
+              now: new Date(),
+              userAgent: navigator.userAgent,
+            })
+          }
+        >
+          {messages.row.copyDetails}
+        </CopyButton>
+      </div>
+      {report !== undefined && (
+        <pre ref={shownReport} className={css['report']} translate="no">
+          {report}
+        </pre>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { useEffect, useRef } from 'react';
+import { RECEIPTS_MAX } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
+import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
+import { useI18n, useWords } from '../locales/I18n.tsx';
+import { PartNote } from '../late/PartNote.tsx';
+import { AnnouncerEcho } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './Receipts.module.css';
+import { KeptReceipts } from './SavedReceipts.tsx';
+import { NoReceipts } from './NoReceipts.tsx';
+import { useReceipts } from './useReceipts.ts';
+import { enHistory } from './words.ts';
+
+export type HistoryProps = {
+  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly simulated: boolean;
+  /** The list, if the upload of a receipt is on it. */
+  readonly list: ReceiptNotes;
+  readonly onClose: () => void;
+};
+
+/** Every receipt that this browser keeps, over the page: uploads go on behind it. */
+export function History({ openHistory, simulated, list, onClose }: HistoryProps) {
+  const words = useWords('history', enHistory);
+  const { format } = useI18n();
+  const receipts = useReceipts(openHistory);
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    // Closed, it gives the focus back to what had it.
+    return () => opened?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={css['dialog']}
+      aria-labelledby="history-title"
+      data-testid="history"
+      onClose={({ currentTarget }) => {
+        // Told late, it may be open again: in development every effect runs twice.
+        if (!currentTarget.open) onClose();
+      }}
+      {...REFUSED_DROPS}
+    >
+      <AnnouncerEcho />
+      <div className={css['head']}>
+        <h2 id="history-title" className={css['title']} tabIndex={-1}>
+          {words.title}
+        </h2>
+        <Button
+          look="icon"
+          aria-label={words.close}
+          data-testid="history-close"
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="cross" />
+        </Button>
+      </div>
+      <p className={css['about']}>{words.about(format.count(RECEIPTS_MAX))}</p>
+      {receipts === 'loading' && <p className={css['state']}>{words.loading}</p>}
+      {receipts === 'missing' && <PartNote status="failed" />}
+      {receipts === 'unavailable' && (
+        <p className={css['state']} data-testid="history-unavailable">
+          {words.unavailable}
+        </p>
+      )}
+      {typeof receipts !== 'string' &&
+        (receipts.receipts.length === 0 ? (
+          <NoReceipts />
+        ) : (
+          <KeptReceipts {...receipts} simulated={simulated} list={list} />
+        ))}
+    </dialog>
+  );
+}

@@ -1,0 +1,45 @@
+import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import { settledDigests } from '../../upload/model/receipt-schema.ts';
+import type { ReceiptNotes } from '../../upload/model/upload.ts';
+import { NextStep } from '../create-package/NextStep.tsx';
+import { useI18n, useWords } from '../locales/I18n.tsx';
+import { DigestList } from '../receipt/DigestList.tsx';
+import { ReceiptFacts, type Fact } from '../receipt/ReceiptFacts.tsx';
+import { VerdictNote } from '../receipt/VerdictNote.tsx';
+import { enHistory } from './words.ts';
+
+type KeptDetailsProps = {
+  readonly kept: KeptReceipt;
+  readonly notes: ReceiptNotes;
+};
+
+/** All there is to know of a receipt, once somebody asks, and what its file is still for. */
+export function KeptDetails({ kept, notes }: KeptDetailsProps) {
+  const { firmware, digests, attempts, receipt } = kept;
+  const { format } = useI18n();
+  const words = useWords('history', enHistory);
+  const facts: readonly Fact[] = [
+    [words.attempts, format.count(attempts)],
+    [
+      words.duration,
+      receipt.sendMs > 0 ? words.sentIn(format.duration(receipt.sendMs / 1000)) : words.foundLater,
+    ],
+  ];
+  return (
+    <>
+      <VerdictNote verdict={receipt.verdict} />
+      <DigestList
+        digests={settledDigests(digests)}
+        verdict={receipt.verdict}
+        name={firmware.name}
+      />
+      <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
+      <NextStep
+        firmware={firmware}
+        digests={settledDigests(digests)}
+        receipt={receipt}
+        onMade={(made) => notes.notePackage(kept.id, made)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { useState } from 'react';
+import { useListWords } from '../upload-list/useListWords.ts';
+import { useSecondsSince } from '../useSecondsSince.ts';
+
+/** Until then nobody wonders. */
+const SHOWN_AFTER_S = 10;
+
+/** Everything is sent and the store is silent: a proxy may be handing it on. From when it takes long, how long it takes. */
+export function AwaitingStore() {
+  const {
+    messages: { note: words, trouble },
+    format,
+  } = useListWords();
+  const [since] = useState(() => performance.now());
+  const seconds = useSecondsSince(since);
+  if (seconds < SHOWN_AFTER_S) return <>{words.awaiting.store}</>;
+  return (
+    <>
+      {words.awaiting.store}
+      {trouble.gap}
+      <span role="timer" aria-live="off">
+        {words.since(format.duration(seconds))}
+      </span>
+    </>
+  );
+}

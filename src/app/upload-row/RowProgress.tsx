@@ -1,0 +1,112 @@
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Format } from '../format.ts';
+import { Bar } from '../ui/Bar.tsx';
+import css from './RowProgress.module.css';
+import { Steps, type Running } from './Steps.tsx';
+import { useListWords } from '../upload-list/useListWords.ts';
+import { useProgress } from './useProgress.ts';
+import type { ListWords } from '../upload-list/words.ts';
+
+type RowProgressProps = {
+  readonly upload: Upload;
+  readonly state: Running;
+  readonly queue: UploadQueue;
+};
+
+/** While an attempt runs: how far it has come, in bytes and in steps. */
+export function RowProgress({ upload, state, queue }: RowProgressProps) {
+  const { firmware, id } = upload;
+  const { messages } = useListWords();
+  return (
+    <>
+      {state.status === 'sending' ? (
+        <MovingBar id={id} firmware={firmware} state={state} queue={queue} />
+      ) : (
+        <RowBar
+          firmware={firmware}
+          value={state.status === 'confirming' ? firmware.size : 0}
+          spoken={
+            state.status === 'confirming'
+              ? messages.note.awaiting[state.awaiting]
+              : messages.status[state.status]
+          }
+        />
+      )}
+      <div className={css['below']}>
+        <Steps state={state} />
+        {state.status === 'sending' && (
+          <SentBytes id={id} firmware={firmware} state={state} queue={queue} />
+        )}
+      </div>
+    </>
+  );
+}
+
+type MovingProps = {
+  readonly id: string;
+  readonly firmware: Firmware;
+  readonly state: StateOf<'sending'>;
+  readonly queue: UploadQueue;
+};
+
+function MovingBar({ id, firmware, state, queue }: MovingProps) {
+  const { messages, format } = useListWords();
+  const progress = useProgress(queue, id, state);
+  return (
+    <RowBar
+      firmware={firmware}
+      value={progress.sent}
+      spoken={spokenProgress(progress, firmware.size, messages, format)}
+    />
+  );
+}
+
+type RowBarProps = {
+  readonly firmware: Firmware;
+  /** Bytes. */
+  readonly value: number;
+  /** What a screen reader says of the bar: a bare number of bytes would help nobody. */
+  readonly spoken: string;
+};
+
+function RowBar({ firmware, value, spoken }: RowBarProps) {
+  const { messages } = useListWords();
+  return (
+    <Bar
+      className={css['progress']}
+      data-testid="progress"
+      value={value}
+      max={firmware.size}
+      aria-label={messages.row.progressOf(firmware.name)}
+      aria-valuetext={spoken}
+    />
+  );
+}
+
+function SentBytes({ id, firmware, state, queue }: MovingProps) {
+  const { messages, format } = useListWords();
+  const { sent } = useProgress(queue, id, state);
+  return (
+    <span className={css['bytes']}>
+      {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}
+    </span>
+  );
+}
+
+function spokenProgress(
+  { sent, secondsLeft }: Progress,
+  size: number,
+  messages: ListWords,
+  format: Format,
+): string {
+  const parts = [
+    format.percent(sent, size),
+    messages.list.bytes(format.bytes(sent), format.bytes(size)),
+  ];
+  if (secondsLeft !== undefined) {
+    parts.push(messages.list.left(format.duration(Math.ceil(secondsLeft))));
+  }
+  return parts.join(', ');
+}

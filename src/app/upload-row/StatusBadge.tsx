@@ -1,0 +1,76 @@
+import type { Doubt } from '../../upload/model/suffix-check.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import { useListWords } from '../upload-list/useListWords.ts';
+import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
+import { Badge } from '../ui/Badge.tsx';
+import { useProgress } from './useProgress.ts';
+
+type StatusBadgeProps = { readonly upload: Upload; readonly queue: UploadQueue };
+
+/** The state in one or two words; while sending, the numbers say more. */
+export function StatusBadge({ upload, queue }: StatusBadgeProps) {
+  const { messages } = useListWords();
+  const words = messages.status;
+  const { id, state } = upload;
+  switch (state.status) {
+    case 'inspecting':
+    case 'queued':
+    case 'cancelled':
+      return <Badge tone="quiet">{words[state.status]}</Badge>;
+    case 'ready':
+      return <Badge tone="warn">{words[badgeOf(state.doubt)]}</Badge>;
+    case 'interrupted':
+      return (
+        <Badge tone="warn">
+          {state.failedWith === undefined ? words.interrupted : words.failed}
+        </Badge>
+      );
+    case 'waiting':
+      return (
+        <Badge tone="warn">
+          {state.wait.for === 'time' ? words.waiting : words.away[state.wait.for]}
+        </Badge>
+      );
+    case 'ticketing':
+    case 'confirming':
+      return <Badge tone="run">{words[state.status]}</Badge>;
+    case 'rejected':
+    case 'failed':
+      return <Badge tone="bad">{words[state.status]}</Badge>;
+    case 'done':
+      return <VerdictBadge verdict={state.receipt.verdict} />;
+    case 'sending':
+      return <Numbers id={id} state={state} queue={queue} />;
+  }
+}
+
+type NumbersProps = {
+  readonly id: string;
+  readonly state: StateOf<'sending'>;
+  readonly queue: UploadQueue;
+};
+
+function Numbers({ id, state, queue }: NumbersProps) {
+  const { messages, format } = useListWords();
+  const { sent, total, bytesPerSecond, secondsLeft } = useProgress(queue, id, state);
+  // A speed of nothing is no number that helps; the note below says what there is to say.
+  const isMoving = state.stall === undefined;
+  const parts = [
+    isMoving && bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+    isMoving &&
+      secondsLeft !== undefined &&
+      messages.list.left(format.duration(Math.ceil(secondsLeft))),
+  ].filter((part) => part !== false);
+  return (
+    <Badge tone="plain">
+      <b>{format.percent(sent, total)}</b>
+      {parts.map((part) => ` · ${part}`).join('')}
+    </Badge>
+  );
+}
+
+function badgeOf({ kind }: Doubt): 'ready' | 'odd' | 'uploaded-before' {
+  if (kind === 'cut-image') return 'odd';
+  return kind === 'odd' || kind === 'uploaded-before' ? kind : 'ready';
+}

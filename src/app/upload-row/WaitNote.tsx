@@ -1,0 +1,108 @@
+import { codeOf } from '../../upload/model/failure-code.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
+import { useListWords } from '../upload-list/useListWords.ts';
+import { joinSentences } from '../locales/sentence.ts';
+import { Button } from '../ui/Button.tsx';
+import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
+import { useSecondsSince } from '../useSecondsSince.ts';
+import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
+import { explainTrouble } from '../failure/explain.ts';
+import { SmallPrint } from '../failure/SmallPrint.tsx';
+
+type WaitNoteProps = {
+  readonly upload: Upload;
+  readonly state: StateOf<'waiting'>;
+  readonly queue: UploadQueue;
+  /** Too short a wait to be read: there, but not shown. */
+  readonly isBrief: boolean;
+};
+
+/** An attempt failed and the next one comes by itself: what happened, when it goes on, and how to decide otherwise. */
+export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
+  const { messages, format } = useListWords();
+  const words = messages.wait;
+  const { id, firmware, lastTicket } = upload;
+  const { failure, wait, tries } = state;
+  const { title, learned, guess, advice, meanwhile, stored } = explainTrouble(
+    failure,
+    firmware.size,
+    messages,
+    format,
+    state,
+  );
+  return (
+    <NoteBox
+      tone="warn"
+      hidden={isBrief}
+      data-testid="failure"
+      data-failure={failure.kind}
+      data-code={codeOf(failure)}
+    >
+      <p>
+        <NoteTitle>{title}</NoteTitle>
+        {joinSentences([learned, guess, meanwhile ?? advice, stored], messages.trouble.gap)}
+      </p>
+      {!isBrief && (
+        <NoteActions
+          now={
+            wait.for === 'time' ? (
+              <Countdown until={wait.until} count={countAttempts(state, firmware.size)} />
+            ) : (
+              words.back[wait.for]
+            )
+          }
+        >
+          {wait.for === 'sign-in' && (
+            <Button
+              aria-label={words.signInName(firmware.name)}
+              data-testid="sign-in"
+              onClick={() => window.open(location.href, '_blank', 'noopener')}
+            >
+              {words.signIn}
+            </Button>
+          )}
+          <Button
+            aria-label={words.tryNowName(firmware.name)}
+            data-testid="retry"
+            onClick={() => queue.retry(id)}
+          >
+            {words.tryNow}
+          </Button>
+          <Button
+            aria-label={words.stopName(firmware.name)}
+            data-testid="cancel"
+            data-costly
+            onClick={() => queue.cancel(id)}
+          >
+            {words.stop}
+          </Button>
+        </NoteActions>
+      )}
+      <SmallPrint
+        firmware={firmware}
+        trouble={failure}
+        title={title}
+        tries={tries}
+        ticketRequestId={lastTicket?.requestId}
+      />
+    </NoteBox>
+  );
+}
+
+/** Seen, not heard: the beginning of the wait is announced once. */
+function Countdown({ until, count }: { readonly until: number; readonly count: AttemptCount }) {
+  const {
+    messages: { wait: words, trouble },
+    format,
+  } = useListWords();
+  const seconds = Math.max(0, -useSecondsSince(until));
+  const next = format.count(count.next);
+  return (
+    <span role="timer" aria-live="off" data-testid="countdown">
+      {seconds > 0 ? words.again(format.duration(seconds)) : words.now}
+      {trouble.gap}
+      {count.of === undefined ? words.attempt(next) : words.attemptOf(next, format.count(count.of))}
+    </span>
+  );
+}
