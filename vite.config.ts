@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type Plugin } from 'vitest/config';
-import { findBrowser, SANDBOX_ARGS } from './e2e/find-browser.mjs';
+import { findBrowser, SANDBOX_ARGS } from './e2e/support/browser/find-browser.mjs';
 
 /**
  * Four builds from one file: `vite` (develop), `vite build` (dist/client), `vite build --ssr` (dist/server) and
@@ -76,7 +76,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           name: 'unit',
           include: [
             'src/**/*.test.ts',
-            'e2e/fault-proxy.test.ts',
+            'e2e/support/proxy/fault-proxy.test.ts',
             // Not what its peers have in node_modules.
             'e2e/bench/{backend,program}/*.test.ts',
           ],

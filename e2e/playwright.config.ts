@@ -1,12 +1,12 @@
 import { defineConfig } from 'playwright/test';
-import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
+import { findBrowser, SANDBOX_ARGS } from './support/browser/find-browser.mjs';
 
 /** What is about trouble takes longer than all the rest and has a command of its own. */
-const TROUBLE = ['catalogue/*.spec.ts', 'heavy/*.spec.ts', 'faults.spec.ts'];
+const TROUBLE = ['failures/*.spec.ts', 'stress/*.spec.ts'];
 
 /** What looks at every state of the page, and what takes its pictures: commands of their own as well. */
-const ACCESS = ['access/*.spec.ts'];
-const SCREENSHOTS = ['screenshots.spec.ts'];
+const ACCESS = ['accessibility/*.spec.ts'];
+const SCREENSHOTS = ['states/*.spec.ts'];
 
 /** Needs programs that few machines have; a command and a configuration of its own. */
 const PROXIES = ['proxies/*.spec.ts'];
@@ -22,7 +22,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  // The long ones have a configuration of their own, in heavy/.
+  // The long ones have a configuration of their own, in stress/.
   grepInvert: /@heavy/,
   projects: [
     { name: 'journeys', testIgnore: [...TROUBLE, ...ACCESS, ...SCREENSHOTS, ...PROXIES] },
@@ -30,7 +30,7 @@ export default defineConfig({
     { name: 'access', testMatch: ACCESS },
     { name: 'screenshots', testMatch: SCREENSHOTS },
   ],
-  reporter: [['list'], ['./catalogue/table-reporter.ts'], ['./heavy/matrix-reporter.ts']],
+  reporter: [['list'], ['./failures/table-reporter.ts'], ['./stress/matrix-reporter.ts']],
   use: {
     locale: 'en-US',
     viewport: { width: 1180, height: 900 },

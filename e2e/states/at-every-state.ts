@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
-import { test as base } from '../ota-drop.ts';
-import { serveDemo } from '../static-demo.ts';
-import { reachState, type Places, type Scene, type Stage } from './stage.ts';
+import { test as base } from '../support/ota-drop.ts';
+import { serveDemo } from '../support/cloud/static-demo.ts';
+import { reachState, type Places, type Scene, type Stage } from './fixtures.ts';
 import { STATES } from './states.ts';
 
 type WorkerFixtures = {

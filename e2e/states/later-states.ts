@@ -1,7 +1,7 @@
 import { goOffline } from './page-tricks.ts';
 import { IMAGE, LARGE, RELEASE, sendHalf, SMALL } from './packages.ts';
-import type { StageFile } from './stage-files.ts';
-import type { PageState, Stage } from './stage.ts';
+import type { StageFile } from './fixture-files.ts';
+import type { PageState, Stage } from './fixtures.ts';
 
 /** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { expect } from '../ota-drop.ts';
+import { expect } from '../support/ota-drop.ts';
 
 /** The ways to look at one state; the page stays as it is meanwhile. */
 

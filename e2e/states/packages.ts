@@ -1,5 +1,5 @@
-import type { Stage } from './stage.ts';
-import { ESP_IDF, U_BOOT, wholeTarInGzip, withTarInGzip, type StageFile } from './stage-files.ts';
+import type { Stage } from './fixtures.ts';
+import { ESP_IDF, U_BOOT, wholeTarInGzip, withTarInGzip, type StageFile } from './fixture-files.ts';
 
 /** The firmware that is on the stage in most states. */
 

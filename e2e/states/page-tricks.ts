@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import type { Remembered } from '../../src/upload/storage/saved-upload.ts';
-import { rememberMany } from '../catalogue/remembered.ts';
+import { rememberMany } from '../support/browser/saved-list.ts';
 
 /** What no hand of a test can do to a page: half a drag, a folder that never ends, an earlier visit. */
 

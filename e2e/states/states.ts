@@ -1,4 +1,4 @@
-import { hostileNames } from '../catalogue/hostile-names.ts';
+import { hostileNames } from '../failures/hostile-names.ts';
 import { breakNumbers, dragOver, dropFolder, goOffline, silenceWorkers } from './page-tricks.ts';
 import {
   answerConfirmations,
@@ -6,10 +6,10 @@ import {
   refusedTicket,
   type PageState,
   type Stage,
-} from './stage.ts';
-import { expect } from '../ota-drop.ts';
+} from './fixtures.ts';
+import { expect } from '../support/ota-drop.ts';
 import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
-import { GZIP, WEB_PAGE, withTarInGzip } from './stage-files.ts';
+import { GZIP, WEB_PAGE, withTarInGzip } from './fixture-files.ts';
 import { LATER_STATES } from './later-states.ts';
 
 /**

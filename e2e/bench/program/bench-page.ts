@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright';
-import { findBrowser, SANDBOX_ARGS } from '../../find-browser.mjs';
+import { findBrowser, SANDBOX_ARGS } from '../../support/browser/find-browser.mjs';
 
 /** Time for what a page begins by itself, before a file comes. */
 const SETTLE_MS = 700;

@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import * as v from 'valibot';
-import { findBrowser, SANDBOX_ARGS } from '../../find-browser.mjs';
+import { findBrowser, SANDBOX_ARGS } from '../../support/browser/find-browser.mjs';
 
 /** What the numbers were measured with: cores, memory, browser, Node and the peers. */
 export async function describeMachine(bench: string): Promise<string> {

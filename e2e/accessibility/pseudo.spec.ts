@@ -1,0 +1,70 @@
+import { expect } from '../support/ota-drop.ts';
+import { test } from '../states/at-every-state.ts';
+
+/** In a language that is 40 % longer everything fits, and what stands on the page without its brackets is in no catalog. */
+
+/** What is the same in every language. */
+const EXPLAINED: readonly { readonly selector: string; readonly because: string }[] = [
+  { selector: '[class*=logo]', because: 'the name of the product' },
+  { selector: '[data-testid=language]', because: 'a language, in that language' },
+  { selector: '[data-testid=suffix-choice], [data-testid=suffix]', because: 'suffixes' },
+  { selector: '[class*=_tag_]', because: 'a suffix' },
+  { selector: 'h3, h3 *, bdi, bdi *', because: 'the name of a file' },
+  { selector: '[data-testid=field-signMethod]', because: 'the API’s own words' },
+  { selector: '[class*=folder]', because: 'a folder' },
+  { selector: '[data-testid=image], [data-testid=kept-image]', because: 'the format’s own name' },
+  { selector: 'code, [data-testid=firmware-url]', because: 'addresses and digests' },
+  { selector: '[class*=facts]', because: 'codes, ids and dates, for support' },
+  { selector: 'pre', because: 'a report in English, for support' },
+  { selector: '[class*=_code_]', because: 'the code of a failure' },
+];
+/** Numbers with their units come from Intl, as they are. */
+const UNITS = /\b(?:seconds? ago|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
+
+test('nothing sticks out in a longer language, and every word is in the catalog', async ({
+  atEveryState,
+}) => {
+  test.setTimeout(600_000);
+  const found: string[] = [];
+  const search = '?lang=en-XA';
+  const viewport = { width: 1280, height: 800 };
+  const states = await atEveryState({ viewport, search }, async (page, name) => {
+    const bare = await page.evaluate(bareTexts, EXPLAINED.map(({ selector }) => selector).join());
+    for (const text of bare) {
+      const rest = text.replaceAll(UNITS, '');
+      // A sentence with a name in it is several texts; every letter of the made-up language has an accent.
+      if (/[A-Za-z]{2}/.test(rest)) found.push(`${name}: not in the catalog: ${text}`);
+    }
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > width) found.push(`${name}: ${wide} px wide at ${width}`);
+    }
+  });
+  console.log(`pseudo-locale: ${states} states, ${found.length} complaints`);
+  expect([...new Set(found)]).toEqual([]);
+});
+
+/** Runs in the page. @returns texts, labels and titles, without what stands in brackets */
+function bareTexts(explained: string): string[] {
+  const texts: string[] = [];
+  const names = [...document.querySelectorAll('h3')].map(({ textContent }) => textContent);
+  const note = (element: Element | null, text: string | null) => {
+    if (element === null || text === null || element.closest(explained) !== null) return;
+    // What is put into a text may have brackets of its own.
+    let rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
+    while (/⟦[^⟦⟧]*⟧/.test(rest)) rest = rest.replaceAll(/⟦[^⟦⟧]*⟧/g, '');
+    texts.push(rest);
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode() !== null) {
+    const { parentElement, textContent } = walker.currentNode;
+    if (parentElement?.closest('noscript, script, output') === null)
+      note(parentElement, textContent);
+  }
+  for (const element of document.querySelectorAll('[aria-label], [title]')) {
+    note(element, element.getAttribute('aria-label'));
+    note(element, element.getAttribute('title'));
+  }
+  return texts;
+}

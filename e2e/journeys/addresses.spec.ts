@@ -1,0 +1,81 @@
+import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
+import { choose, expect, test as base, uploads } from '../support/ota-drop.ts';
+
+/** The page under other addresses than its own. */
+
+const test = base.extend<{
+  readonly below: (folder: `/${string}`, url: string) => Promise<Gateway>;
+}>({
+  below: async ({}, use) => {
+    const started: Gateway[] = [];
+    await use(async (folder, url) => {
+      const gateway = await startGateway(url, { folder });
+      started.push(gateway);
+      return gateway;
+    });
+    await Promise.all(started.map((gateway) => gateway.stop()));
+  },
+});
+
+for (const address of ['/ota/', '/ota', '/ota?lang=en#top']) {
+  test(`the page is opened as ${address} below another one’s address, and works`, async ({
+    page,
+    server,
+    files,
+    below,
+  }) => {
+    const gateway = await below('/ota', server.url);
+    await page.goto(`${gateway.url}${address}`);
+    await expect(page.getByTestId('file-input')).toBeAttached();
+    const { pathname, search, hash } = new URL(page.url());
+    expect(pathname).toBe('/ota/');
+    expect(`${search}${hash}`).toBe(address.replace(/^\/ota\/?/, ''));
+    await choose(page, files.gz);
+    await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  });
+}
+
+test('a page that cannot start says what may be wrong with its address, and does not load for ever', async ({
+  page,
+  server,
+}) => {
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await page.route(/assets/, (route) => route.abort());
+  await page.goto(server.url);
+  await expect(page.getByText('has to end with a slash')).toBeVisible();
+  await page.goto(`${server.url}/index.html`);
+  await expect(page.getByText('has to end with a slash')).toBeVisible();
+  expect(loads).toBe(2);
+});
+
+test('a path that begins with two slashes is none of another host', async ({ page, server }) => {
+  const { origin } = new URL(server.url);
+  const document = await (await page.request.get(server.url)).text();
+  // A host that gives the page for every path, as static hosts do.
+  await page.route(`${origin}//**`, (route) => {
+    const isPage = route.request().resourceType() === 'document';
+    return isPage ? route.fulfill({ contentType: 'text/html', body: document }) : route.abort();
+  });
+  const asked: string[] = [];
+  await page.route('**://elsewhere.example/**', (route) => {
+    asked.push(route.request().url());
+    return route.abort();
+  });
+  await page.goto(`${origin}//elsewhere.example/ota`);
+  await page.waitForURL(`${origin}//elsewhere.example/ota/`);
+  await expect(page.getByText('has to end with a slash')).toBeVisible();
+  expect(asked).toEqual([]);
+});
+
+test('under a name that the server does not know, the page names PUBLIC_URL', async ({
+  page,
+  server,
+}) => {
+  const address = new URL(server.url);
+  address.hostname = 'ota.localhost';
+  await page.goto(address.href);
+  await expect(page).toHaveTitle('PUBLIC_URL does not name this address');
+  await expect(page.getByRole('heading')).toHaveText('PUBLIC_URL does not name this address');
+  await expect(page.locator('code')).toHaveText(address.host);
+});

@@ -1,0 +1,147 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { buildZip, utf8 } from '../../src/testing/built-archives.ts';
+import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+
+/** What is in an archive is shown, and one that was cut short is noticed before it is sent. */
+
+test('a zip, a tar.gz and an apk show what is in them', async ({ page, server, files }) => {
+  await page.goto(server.url);
+  await choose(page, files.zip, files.tarGz, files.apk, files.gz, files.bin);
+  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(5);
+  const row = (name: string) =>
+    uploads(page).filter({ has: page.getByTitle(name, { exact: true }) });
+
+  const zip = row('primehub-3.6.zip');
+  const button = zip.getByRole('button', { name: 'Contents of primehub-3.6.zip' });
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  // By keys alone.
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await expect(zip.getByTestId('peek-entry')).toHaveText([
+    /firmware-base\.bin.*289\.8\sKiB/,
+    /firmware\.metadata\.json/,
+    /ReadMe_OSS\.txt/,
+  ]);
+  await expect(zip.getByTestId('peek-facts')).toContainText('Entries: 3');
+  await expect(zip.getByTestId('peek-filter')).toHaveCount(0);
+
+  const tarGz = row('hubs_4.2.0-rc3.tar.gz');
+  await tarGz.getByTestId('peek').click();
+  await expect(tarGz.getByTestId('peek-entry')).toHaveText([
+    /primehub\.bin/,
+    /technichub\.bin/,
+    /movehub\.bin/,
+  ]);
+
+  const apk = row('settings.apk');
+  await apk.getByTestId('peek').click();
+  await expect(apk.getByTestId('peek-facts')).toContainText('AndroidManifest.xml: present');
+  await expect(apk.getByTestId('peek-entry').first()).toBeVisible();
+  await expect(apk.getByTestId('peek-more')).toHaveCount(0);
+  await apk.getByTestId('peek-filter').fill('MANIFEST.XML');
+  await expect(apk.getByTestId('peek-entry')).toHaveText([/^AndroidManifest\.xml/]);
+  await expect(apk.getByTestId('peek-matching')).toHaveText('Matching: 1');
+
+  const gz = row('primehub.gz');
+  await gz.getByTestId('peek').click();
+  await expect(gz.getByTestId('peek-facts')).toContainText(/Unpacked: 289\.8\sKiB/);
+  // Of what is no archive there is nothing to be opened.
+  await expect(row('primehub.bin').getByTestId('peek')).toHaveCount(0);
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+
+  await button.press('Enter');
+  await expect(zip.getByTestId('peek-entry')).toHaveCount(0);
+
+  // Its file is not at hand on the next visit.
+  await page.reload();
+  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(5);
+  await expect(page.getByTestId('peek')).toHaveCount(0);
+});
+
+test('of very many entries the first are shown, and a filter finds the others', async ({
+  page,
+  server,
+  files,
+}) => {
+  const path = join(files.dir, 'many.zip');
+  const parts = Array.from({ length: 1_434 }, (_, index) => ({ name: utf8(`lib/${index}.so`) }));
+  await writeFile(path, buildZip([...parts, { name: utf8('evil\u202egpj.exe') }]));
+  await page.goto(server.url);
+  await choose(page, path);
+  const row = uploads(page);
+  await row.getByTestId('peek').click();
+  await expect(row.getByTestId('peek-entry')).toHaveCount(200);
+  await expect(row.getByTestId('peek-more')).toHaveText('and 1,235 more');
+  await row.getByTestId('peek-filter').fill('lib/143');
+  await expect(row.getByTestId('peek-entry')).toHaveCount(5);
+  await row.getByTestId('peek-filter').fill('.exe');
+  await expect(row.getByTestId('peek-entry')).toHaveCount(1);
+  // A stranger's text: what would turn it around is seen.
+  await expect(row.getByTestId('peek-entry')).toContainText(String.raw`evil\u202Egpj.exe`);
+  await row.getByTestId('peek-filter').fill('nothing of the kind');
+  await expect(row.getByTestId('peek-matching')).toHaveText('No entry matches.');
+});
+
+for (const [kind, name, words] of [
+  ['zip', 'cut.zip', 'This zip archive is not whole'],
+  ['tar', 'cut.tar', 'This tar archive ends in the middle of an entry'],
+  ['tarGz', 'cut.tar.gz', 'This gzip file is not whole: its end is missing'],
+] as const) {
+  test(`${name} is asked about, and can be sent as it is`, async ({ page, server, files }) => {
+    const whole = await readFile(files[kind]);
+    const path = join(files.dir, name);
+    await writeFile(path, whole.subarray(0, Math.floor(whole.byteLength * 0.7)));
+    await page.goto(server.url);
+    await choose(page, path);
+    const row = uploads(page);
+    await expect(row).toHaveAttribute('data-status', 'ready');
+    await expect(row.getByTestId('doubt')).toContainText(words);
+    // While it waits for an answer it can be looked into, too.
+    await row.getByTestId('peek').click();
+    await expect(row.getByTestId('peek-body')).toContainText('The end is missing.');
+    await row.getByRole('button', { name: `Upload ${name}` }).click();
+    await expect(row).toHaveAttribute('data-status', 'done');
+    await expect(row).toHaveAttribute('data-suffix', kind === 'tarGz' ? 'tar.gz' : kind);
+    // Still open: nothing that one was reading is closed by what goes on around it.
+    await expect(row.getByTestId('peek-body')).toContainText('The end is missing.');
+  });
+}
+
+test('what other tools pack is listed in Chromium too: gzip members, GBK names, part of a split zip', async ({
+  page,
+  server,
+  files,
+}) => {
+  const madeByTools = join(import.meta.dirname, '../../src/upload/inspect/made-by-tools');
+  const kept = async (name: string) => gunzipSync(await readFile(join(madeByTools, `${name}.gz`)));
+  const make = async (name: string, bytes: Uint8Array) => {
+    await writeFile(join(files.dir, name), bytes);
+    await choose(page, join(files.dir, name));
+    return uploads(page).filter({ hasText: name });
+  };
+  await page.goto(server.url);
+
+  const members = await make('members.tar.gz', await kept('ten.tar.bgzip'));
+  await expect(members).toHaveAttribute('data-status', 'done');
+  await members.getByTestId('peek').click();
+  await expect(members.getByTestId('peek-body')).toContainText('Entries: 11');
+  await expect(members.getByTestId('peek-entry')).toHaveCount(11);
+
+  const name = Buffer.from('c3c5cbf8b9ccbcfe2e62696e', 'hex');
+  const chinese = await make('chinese.zip', buildZip([{ name, data: Buffer.from('firmware') }]));
+  await expect(chinese).toHaveAttribute('data-status', 'done');
+  await chinese.getByTestId('peek').click();
+  await expect(chinese.getByTestId('peek-entry')).toContainText('门锁固件.bin');
+
+  for (const part of ['split.z01', 'split.zip']) {
+    const row = await make(part, await kept(part));
+    await expect(row).toHaveAttribute('data-status', 'ready');
+    await expect(row.getByTestId('doubt')).toContainText('This is one part of a split zip archive');
+  }
+});

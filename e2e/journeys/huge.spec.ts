@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCrc64 } from '../../src/contract/crc64.ts';
+import { FIRMWARE_MAX_BYTES } from '../../src/contract/limits.ts';
+import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+
+const MB = 1024 * 1024;
+
+/** Resident bytes of a process, by /proc or ps. */
+async function residentBytes(pid: number): Promise<number> {
+  if (process.platform === 'linux') {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+  }
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]).toString()) * 1024;
+}
+
+test('1,000 MiB travel with flat memory and are verified', async ({ page, files, start }) => {
+  test.setTimeout(240_000);
+  const server = await start();
+  // Real images, one after another, up to the last byte that is allowed.
+  const path = join(files.dir, 'thousand.bin');
+  const image = await readFile(files.bin);
+  const file = await open(path, 'w');
+  for (let left = FIRMWARE_MAX_BYTES; left > 0; left -= image.byteLength) {
+    await file.write(image.subarray(0, Math.min(left, image.byteLength)));
+  }
+  await file.close();
+
+  await page.goto(server.url);
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.enable');
+  const heap = async () => {
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    return usedSize;
+  };
+  await session.send('HeapProfiler.collectGarbage');
+  const heapBase = await heap();
+  const serverBase = await residentBytes(server.pid);
+  let heapMax = 0;
+  let serverMax = 0;
+
+  await choose(page, path);
+  const row = uploads(page);
+  await expect(async () => {
+    heapMax = Math.max(heapMax, await heap());
+    serverMax = Math.max(serverMax, await residentBytes(server.pid));
+    await expect(row).toHaveAttribute('data-status', 'done', { timeout: 100 });
+  }).toPass({ timeout: 180_000, intervals: [100] });
+
+  console.log(
+    `1,000 MiB: page heap +${((heapMax - heapBase) / MB).toFixed(1)} MB, server memory +${((serverMax - serverBase) / MB).toFixed(1)} MB`,
+  );
+  await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
+  expect(heapMax - heapBase).toBeLessThan(50 * MB);
+  expect(serverMax - serverBase).toBeLessThan(64 * MB);
+
+  const crc = createCrc64();
+  for await (const chunk of createReadStream(path))
+    if (chunk instanceof Uint8Array) crc.update(chunk);
+  await expect(row.locator('[data-testid=digest][data-kind=crc64]')).toHaveText(crc.decimal());
+});

@@ -1,0 +1,70 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright/test';
+import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+
+/** A name is taken along by a triple click and Ctrl+C: all of it and nothing else, however little room it has. */
+
+const NAMES = [
+  'gateway_4.2.0-rc3.bin',
+  'gateway-rootfs-for-the-second-board_4.2.0-rc3.bin',
+  `${'a-very-long-name-for-a-firmware-image_'.repeat(5)}4.2.0-rc3.bin`,
+  `${'W'.repeat(120)}-固件-${'长'.repeat(20)}-4.2.0.bin`,
+];
+
+async function copyByTripleClick(page: Page, name: Locator): Promise<string> {
+  await page.evaluate(() => navigator.clipboard.writeText('nothing was copied'));
+  await name.click({ clickCount: 3 });
+  await page.keyboard.press('ControlOrMeta+C');
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+test('a triple click on a name copies exactly the name, on a wide page and on a narrow one', async ({
+  page,
+  server,
+  files,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(server.url);
+  const paths = NAMES.map((name) => join(files.dir, name));
+  for (const path of paths) await copyFile(files.bin, path);
+  await choose(page, ...paths);
+  await expect(uploads(page)).toHaveCount(NAMES.length);
+  for (const width of [1280, 700, 390, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const [nth, name] of NAMES.entries()) {
+      const heading = uploads(page).nth(nth).locator('h3');
+      for (const part of [heading.locator('span').first(), heading.locator('span').last()]) {
+        expect(await copyByTripleClick(page, part), `${width} px`).toBe(name);
+      }
+      const { right } = await heading.evaluate((element) => element.getBoundingClientRect());
+      expect(right).toBeLessThanOrEqual(width);
+    }
+  }
+});
+
+test('a part of a name that was selected is copied as that part', async ({
+  page,
+  server,
+  files,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(server.url);
+  await choose(page, files.tarGz);
+  const heading = uploads(page).first().locator('h3');
+  await heading.evaluate((element) => {
+    const end = element.querySelector('span:last-child')?.lastChild;
+    if (end === null || end === undefined) throw new Error('the name has no end');
+    const range = document.createRange();
+    range.setStart(end, 2);
+    range.setEnd(end, 7);
+    getSelection()?.removeAllRanges();
+    getSelection()?.addRange(range);
+  });
+  const selected = await page.evaluate(() => String(getSelection()));
+  expect(selected).toHaveLength(5);
+  await page.keyboard.press('ControlOrMeta+C');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(selected);
+});

@@ -1,0 +1,113 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+
+/** The server as a process: how it is started, and what a script can do with it. How it fails is failures/server.spec.ts. */
+
+test('the README’s curl lines do the whole way', async ({ server, files }) => {
+  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const block = /<!-- curl -->\s*```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(block).toContain('/api/tickets');
+  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-curl-'));
+  await writeFile(join(dir, 'firmware.zip'), await readFile(files.zip));
+  const script = block.replaceAll('http://127.0.0.1:8080', server.url);
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: dir,
+  });
+  expect(stdout).toMatch(/x-oss-hash-crc64ecma: \d+/);
+  expect(stdout).toContain('identical');
+  expect(Buffer.compare(await readFile(join(dir, 'back.zip')), await readFile(files.zip))).toBe(0);
+  await rm(dir, { recursive: true });
+});
+
+test('npm run dev serves the page with the same server code behind it', async ({ page, files }) => {
+  const [port, cloudPort] = [await freePort(), await freePort()];
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-dev-'));
+  const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js');
+  const dev = spawn(process.execPath, [vite], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { PATH: process.env['PATH'], PORT: port, CLOUD_PORT: cloudPort, DATA_DIR: dataDir },
+    stdio: 'ignore',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/healthz`).then(
+          (r) => r.status,
+          () => 0,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(200);
+  await page.goto(url);
+  await choose(page, files.gz);
+  await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
+  dev.kill();
+  await once(dev, 'exit');
+  await rm(dataDir, { recursive: true });
+});
+
+test('npm start ends with npm: no server stays behind', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-npm-'));
+  const npm = spawn('npm', ['start'], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { ...process.env, PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  });
+  let words = '';
+  npm.stdout.on('data', (chunk) => {
+    words += String(chunk);
+  });
+  await expect.poll(() => words, { timeout: 60_000 }).toContain('OTA Drop is ready');
+  const lock: unknown = JSON.parse(await readFile(join(dataDir, 'lock'), 'utf8'));
+  const pid = Object.entries(lock ?? {}).find(([name]) => name === 'pid')?.[1];
+  if (typeof pid !== 'number') throw new Error('the lock names no process');
+  expect(isAlive(pid)).toBe(true);
+  npm.kill('SIGTERM');
+  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+  await rm(dataDir, { recursive: true });
+});
+
+test('the secret never leaves the server, whatever is asked', async ({ page, files, start }) => {
+  const canary = 'CANARY-secret-4711';
+  const server = await start({ ACCESS_KEY_ID: 'CANARYID', ACCESS_KEY_SECRET: canary });
+  const bodies: string[] = [];
+  page.on('response', (response) => {
+    void response.text().then(
+      (text) => bodies.push(text),
+      () => undefined,
+    );
+  });
+  await page.goto(server.url);
+  await choose(page, files.gz);
+  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  for (const path of ['/', '/config.json', '/healthz', '/readyz', '/api/tickets', '/nothing']) {
+    bodies.push(await (await fetch(server.url + path)).text());
+  }
+  expect(bodies.length).toBeGreaterThan(6);
+  expect(bodies.join('\n')).not.toContain(canary);
+});
+
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  return typeof address === 'object' && address !== null ? String(address.port) : '';
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

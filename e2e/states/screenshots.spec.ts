@@ -1,0 +1,88 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { test } from './at-every-state.ts';
+import { SHOWCASE } from './states.ts';
+import { LANGUAGES, setLanguage, setTheme } from './looks.ts';
+
+/** `npm run screenshots`: every state in both themes and both languages, on a desktop and on a phone, on one page. */
+
+const FOLDER = join(import.meta.dirname, '../../screenshots');
+const THEMES = ['light', 'dark'] as const;
+const WIDTHS = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 780 } };
+/** A list of forty rows is told by its beginning. */
+const HEIGHT_MAX = 1800;
+
+type Shot = {
+  readonly state: string;
+  readonly file: string;
+  readonly alt: string;
+  readonly width: number;
+};
+
+/** README's own: of a desktop, in English. */
+const PICTURES = join(import.meta.dirname, 'pictures');
+
+test('screenshots', async ({ atEveryState }) => {
+  test.setTimeout(900_000);
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  await mkdir(PICTURES, { recursive: true });
+  const shots: Shot[] = [];
+  const states = await atEveryState({ viewport: WIDTHS.desktop }, async (page, state) => {
+    for (const [device, viewport] of Object.entries(WIDTHS)) {
+      await page.setViewportSize(viewport);
+      for (const language of LANGUAGES) {
+        await setLanguage(page, language);
+        for (const theme of THEMES) {
+          await setTheme(page, theme);
+          const file = `${state}.${device}.${language}.${theme}.png`;
+          const { width } = viewport;
+          // A window as high as what there is to see: nothing is scrolled, and a dialog lies over all of the page.
+          await page.setViewportSize({ width, height: await wholeHeight(page, viewport.height) });
+          await page.screenshot({ path: join(FOLDER, file) });
+          await page.setViewportSize(viewport);
+          if (state === SHOWCASE && device === 'desktop' && language === 'en') {
+            await copyFile(join(FOLDER, file), join(PICTURES, `page-${theme}.png`));
+          }
+          shots.push({ state, file, alt: `${state}, ${device}, ${language}, ${theme}`, width });
+        }
+      }
+    }
+  });
+  await writeFile(join(FOLDER, 'index.html'), indexOf(shots));
+  console.log(
+    `screenshots: ${states} states, ${shots.length} pictures, ${join(FOLDER, 'index.html')}`,
+  );
+});
+
+/** Of the page, or of the dialog over it; in pixels. */
+async function wholeHeight(page: Page, least: number): Promise<number> {
+  const whole = await page.evaluate(() => {
+    const dialog = document.querySelector('dialog[open]');
+    if (dialog === null) return document.documentElement.scrollHeight;
+    const around = innerHeight - dialog.clientHeight;
+    return dialog.scrollHeight + around;
+  });
+  return Math.min(HEIGHT_MAX, Math.max(least, whole));
+}
+
+function indexOf(shots: readonly Shot[]): string {
+  const names = [...new Set(shots.map(({ state }) => state))].toSorted();
+  const rows = names.map((name) => {
+    const pictures = shots
+      .filter(({ state }) => state === name)
+      .map(
+        ({ file, alt, width }) =>
+          `<a href="${file}"><img src="${file}" alt="${alt}" width="${Math.round(width / 3)}" loading="lazy"></a>`,
+      );
+    return `<section><h2 id="${name}">${name}</h2><div>${pictures.join('')}</div></section>`;
+  });
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>OTA Drop: ${names.length} states, ${shots.length} pictures</title>
+<style>body{font:14px system-ui;margin:24px;background:#888}div{display:flex;flex-wrap:wrap;gap:12px;align-items:start}img{display:block}</style>
+<h1>${names.length} states, ${shots.length} pictures</h1>
+${rows.join('\n')}
+</html>
+`;
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { countTickets, keysIn } from '../failures/evidence.ts';
+import { expect, test as base, withoutPauses } from '../failures/fixtures.ts';
+import type { FaultyCloud, StoredFirmware } from '../support/cloud/faulty-cloud.ts';
+import { choose, uploads } from '../support/ota-drop.ts';
+import {
+  CELLS,
+  codesOf,
+  FILE_BYTES,
+  FILE_SIZES,
+  givenUpAfter,
+  isCut,
+  isHarmless,
+  isSample,
+  SLOW_MS,
+  titleOf,
+  type Cell,
+  type FileSize,
+} from './cells.ts';
+import { armCell, playToEnd, type Ending } from './play-cell.ts';
+
+/**
+ * Fault x position x socket, on the real page and real sockets: each cell ends with identical bytes under the one address
+ * that is shown, or with a clear failure and no address. `npm run test:matrix` plays all of them and prints the table.
+ */
+
+type Noise = Readonly<Record<FileSize, { readonly path: string; readonly bytes: Buffer }>>;
+
+const test = base.extend<object, { readonly noise: Noise }>({
+  noise: [
+    async ({ files }, use) => {
+      const made = FILE_SIZES.map(async (size) => {
+        const path = join(files.dir, `${size}.bin`);
+        const bytes = randomBytes(FILE_BYTES[size]);
+        await writeFile(path, bytes);
+        return { path, bytes };
+      });
+      const [small, large] = await Promise.all(made);
+      if (small === undefined || large === undefined) throw new Error('there are two sizes');
+      await use({ small, large });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+for (const cell of CELLS) {
+  test(
+    titleOf(cell),
+    { tag: isSample(cell) ? [] : '@heavy' },
+    async ({ page, startCloud, noise }, { annotations }) => {
+      test.setTimeout(120_000);
+      const { path, bytes } = noise[cell.size];
+      const cloud = await startCloud();
+      armCell(cloud, cell);
+      const tickets = countTickets(page);
+      const troubles = await noteTroubles(page);
+      await withoutPauses(page);
+      await page.clock.install();
+      await page.goto(cloud.url);
+      const startedAt = performance.now();
+      await choose(page, path);
+      const ending = await playToEnd(page, cloud, cell);
+      const tookMs = performance.now() - startedAt;
+
+      expectBites(cloud, cell, ending, tookMs);
+      expect(tickets.asked).toBe(ending.attempts);
+      const stored = await cloud.stored();
+      for (const { size, crc64, told } of stored) expect(told).toEqual({ size, crc64 });
+      const copies = await keysOfCopies(stored, bytes);
+
+      if (isHarmless(cell) || cell.bites !== 'every attempt') {
+        await expectProvedAfter(page, ending, isHarmless(cell) ? 1 : 2, copies);
+        await expect.poll(() => troubles.length).toBe(ending.attempts - 1);
+        for (const trouble of troubles) expect(codesOf(cell.fault)).toContain(trouble.code);
+        const said = troubles.map(({ code }) => `${code} `).join('');
+        annotations.push({ type: 'outcome', description: `${said}ok ${ending.attempts}` });
+      } else {
+        const code = await expectGivenUp(page, cell, ending);
+        expect(copies, 'what is called failed is not stored').toEqual([]);
+        annotations.push({ type: 'outcome', description: `${code} ${ending.attempts}` });
+      }
+      cloud.dropStalled();
+      await expect.poll(() => cloud.unfinished()).toBe(0);
+    },
+  );
+}
+
+type Trouble = { readonly attempt: number; readonly code: string };
+
+/** What the page has said of each attempt that failed, however short. To be called before the page opens. */
+async function noteTroubles(page: Page): Promise<readonly Trouble[]> {
+  const troubles: Trouble[] = [];
+  page.on('console', (message) => {
+    const [, attempt, code] = /^trouble (\d+) (\S+)$/.exec(message.text()) ?? [];
+    if (attempt !== undefined && code !== undefined) {
+      troubles.push({ attempt: Number(attempt), code });
+    }
+  });
+  await page.addInitScript(() => {
+    let said = '';
+    const note = () => {
+      const failure = document.querySelector('[data-testid=failure]');
+      const attempt = failure?.closest('[data-testid=upload]')?.getAttribute('data-attempt');
+      const now = failure && `trouble ${attempt} ${failure.getAttribute('data-code')}`;
+      if (now && now !== said) console.debug(now);
+      said = now ?? said;
+    };
+    new MutationObserver(note).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+    });
+  });
+  return troubles;
+}
+
+/** It has bitten where, as often and on the kind of socket that the cell says; nothing else was sent. */
+function expectBites({ plan }: FaultyCloud, cell: Cell, ending: Ending, tookMs: number): void {
+  const { fault, percent, socket, bites } = cell;
+  const bittenAttempts = bites === 'every attempt' ? ending.attempts : 1;
+  const isSentTwice = socket === 're-used' && isCut(fault);
+  const postsOfBitten = bittenAttempts * (isSentTwice ? 2 : 1);
+  // What was stored before its answer was lost is not taken a second time: there is no other answer to lose.
+  const bitten = fault.startsWith('lost answer') ? bittenAttempts : postsOfBitten;
+  expect(plan.bites).toHaveLength(bites === 'first POST' ? 1 : bitten);
+  expect(plan.posts).toHaveLength(postsOfBitten + ending.attempts - bittenAttempts);
+  expect(keysIn(plan).size).toBe(ending.attempts);
+  for (const [at, post] of plan.posts.entries()) {
+    const isFirst = plan.posts.findIndex(({ key }) => key === post.key) === at;
+    expect(post.socket).toBe(isFirst ? socket : 'fresh');
+  }
+  for (const bite of plan.bites) {
+    const { size } = plan.posts[bite.nth - 1] ?? {};
+    // Before the file come some hundred bytes that are read whatever happens.
+    expect(Math.abs(bite.bodyBytes / (size?.bodyBytes ?? 0) - percent / 100)).toBeLessThan(0.011);
+  }
+  if (fault === 'slow') {
+    expect(tookMs).toBeGreaterThan(SLOW_MS * (1 - percent / 100) * 0.9);
+  }
+}
+
+async function expectProvedAfter(
+  page: Page,
+  { status, attempts, firmwareUrl = '' }: Ending,
+  expected: number,
+  copies: readonly string[],
+): Promise<void> {
+  expect({ status, attempts }).toEqual({ status: 'done', attempts: expected });
+  await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
+  await expect(page.getByTestId('firmware-url')).toHaveCount(1);
+  expect(copies).toEqual([new URL(firmwareUrl).pathname.slice(1)]);
+}
+
+async function expectGivenUp(page: Page, { fault }: Cell, ending: Ending): Promise<string> {
+  expect(ending).toMatchObject({ status: 'failed', firmwareUrl: undefined });
+  const failure = uploads(page).getByTestId('failure');
+  await expect(failure).toHaveCount(1);
+  const code = (await failure.getAttribute('data-code')) ?? '';
+  const [least, most] = givenUpAfter(fault, code) ?? [];
+  expect(least, `${fault} may be called ${code}`).toBeDefined();
+  expect(ending.attempts).toBeGreaterThanOrEqual(least ?? 0);
+  expect(ending.attempts).toBeLessThanOrEqual(most ?? 0);
+  await expect(uploads(page).getByTestId('retry')).toBeVisible();
+  return code;
+}
+
+/** Under which keys the store has these very bytes. */
+async function keysOfCopies(
+  stored: readonly StoredFirmware[],
+  bytes: Buffer,
+): Promise<readonly string[]> {
+  const found = stored.map(async (object) => (bytes.equals(await object.read()) ? object.key : []));
+  return (await Promise.all(found)).flat();
+}

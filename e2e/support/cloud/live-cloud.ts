@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { createCloudServer } from '../../../src/server/embedded/cloud-server.ts';
+import { closeServer, listen } from '../../../src/server/process/listening.ts';
+import { readPageFiles } from '../../../src/server/http/page-files.ts';
+import { runServer } from '../../../src/server/run-server.ts';
+import type { Environment } from '../../../src/server/settings/setting-reader.ts';
+import { readSettings } from '../../../src/server/settings/settings.ts';
+import { scriptTrouble } from '../../../src/testing/faults/socket-faults.ts';
+import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../../src/simulator/cloud.ts';
+import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
+
+/**
+ * The real server, live: it calls a platform that is not its own, signed and over a socket. The platform is the simulated one,
+ * which believes nothing; a mood may answer in its place. Nothing limits the calls unless `env` says so.
+ */
+export type LiveCloud = {
+  /** Where the page is. */
+  readonly url: string;
+  /** Platform and store, on one origin. */
+  readonly cloudUrl: string;
+  /** What the store has seen. */
+  readonly plan: FaultPlan;
+  /** What the platform was asked, oldest first. */
+  readonly calls: readonly PlatformCall[];
+  /** May be changed at any time. */
+  mood: Mood;
+  /** What the store holds of the keys that were posted. */
+  stored(): Promise<readonly { readonly key: string; read(): Promise<Buffer> }[]>;
+  stop(): Promise<void>;
+};
+
+export type PlatformCall = {
+  readonly nonce: string;
+  readonly signature: string;
+  readonly suffix: string;
+  /** When it came, on this process's monotonic clock. */
+  readonly at: number;
+};
+
+/** @param answer lets the platform judge the call for itself */
+export type Mood = (answer: () => Promise<Response>, nth: number) => Promise<Response>;
+
+export type LiveCloudOptions = {
+  readonly mood?: Mood;
+  /** The clock of platform and store, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly env?: Environment;
+};
+
+export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<LiveCloud> {
+  const plan = createFaultPlan();
+  const trouble = scriptTrouble(plan);
+  const calls: PlatformCall[] = [];
+  // Its origin is part of its tickets, and known once it listens.
+  let cloud: Cloud | undefined;
+  const begun = () => {
+    if (cloud === undefined) throw new Error('not listening yet');
+    return cloud;
+  };
+  const cloudServer = createCloudServer(
+    {
+      async fetch(request) {
+        const { searchParams } = new URL(request.url);
+        const answer = () => begun().fetch(request);
+        if (!searchParams.has('Action')) return answer();
+        calls.push({
+          nonce: searchParams.get('SignatureNonce') ?? '',
+          signature: searchParams.get('Signature') ?? '',
+          suffix: searchParams.get('FileSuffix') ?? '',
+          at: performance.now(),
+        });
+        return live.mood(answer, calls.length);
+      },
+      postObject: (head, form) => begun().postObject(head, form),
+    },
+    (error) => console.error(error),
+    {},
+    trouble.wire,
+  );
+  const cloudUrl = `http://127.0.0.1:${await listen(cloudServer, '127.0.0.1', 0, 'CLOUD_PORT')}`;
+  cloud = createCloud({
+    origin: cloudUrl,
+    trouble: trouble.bucket,
+    ...(options.now === undefined ? {} : { now: options.now }),
+  });
+
+  const reading = readSettings({
+    PORT: '0',
+    CLOUD: 'tuya',
+    CLOUD_ENDPOINT: cloudUrl,
+    ACCESS_KEY_ID: SAMPLE_CREDENTIALS.accessKeyId,
+    ACCESS_KEY_SECRET: SAMPLE_CREDENTIALS.accessKeySecret,
+    STORE_HOSTS: cloudUrl,
+    TICKETS_PER_SECOND: '0',
+    ...options.env,
+  });
+  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
+  const files = await readPageFiles(join(import.meta.dirname, '../../../dist/client'));
+  const server = await runServer(reading.settings, files);
+
+  const live: LiveCloud = {
+    url: server.pageUrl,
+    cloudUrl,
+    plan,
+    calls,
+    mood: options.mood ?? ((answer) => answer()),
+    async stored() {
+      const keys = new Set(plan.posts.flatMap(({ key }) => key ?? []));
+      const found = [...keys].map(async (key) => {
+        const response = await fetch(`${cloudUrl}/${key}`);
+        const bytes = Buffer.from(await response.arrayBuffer());
+        return response.ok ? [{ key, read: async () => bytes }] : [];
+      });
+      return (await Promise.all(found)).flat();
+    },
+    async stop() {
+      await server.close(0);
+      await closeServer(cloudServer, 0);
+    },
+  };
+  return live;
+}
+
+/** A refusal of the platform, as Tuya writes it. */
+export function refusal(code: string | number, init?: ResponseInit): Response {
+  return Response.json(
+    { success: false, code, errorMessage: `The platform says ${code}`, requestId: 'request-4711' },
+    init,
+  );
+}

@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
+import { firmwareFiles, type FirmwareFiles } from '../../src/testing/firmware-files.ts';
+
+/** The built server as a process of its own, on free ports, with a folder of its own. */
+export type RunningServer = {
+  readonly url: string;
+  readonly cloudUrl: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+};
+
+/** The bare process; `env` has to name a DATA_DIR. */
+export async function spawnServer(
+  env: Record<string, string>,
+): Promise<{ readonly child: ChildProcess; readonly url: string; readonly cloudUrl: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/server/main.js')], {
+    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let url: string | undefined;
+  for await (const line of createInterface(child.stdout)) {
+    url = /(?:is ready:|listens on) (\S+)/.exec(line)?.[1] ?? url;
+    const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(line)?.[1];
+    if (url !== undefined && cloudUrl !== undefined) return { child, url, cloudUrl };
+  }
+  throw new Error(`The server did not start: exit code ${child.exitCode}`);
+}
+
+async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-e2e-'));
+  const { child, url, cloudUrl } = await spawnServer({ DATA_DIR: dataDir, ...env });
+  if (child.pid === undefined) throw new Error('The server has no process id');
+  return { url, cloudUrl, dataDir, pid: child.pid, stop: () => stop(child, dataDir) };
+}
+
+async function stop(server: ChildProcess, dataDir: string): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Slows this page's uploads down, so that a test can act in the middle of one. Returns how to let them go. */
+export async function slowUploads(
+  page: Page,
+  bytesPerSecond: number,
+): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const limit = async (uploadThroughput: number) => {
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  };
+  await session.send('Network.enable');
+  await limit(bytesPerSecond);
+  return () => limit(-1);
+}
+
+/** What the browser opens for files upon a press. */
+export async function chooserOf(page: Page, press: () => Promise<void>): Promise<FileChooser> {
+  const opening = page.waitForEvent('filechooser');
+  // A key overtakes what the browser was told before it: once the page answers, choosers are caught.
+  await page.evaluate(() => undefined);
+  await press();
+  return opening;
+}
+
+/** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */
+export async function arrive(page: Page): Promise<void> {
+  const asked = new Set<string>();
+  const here = new Set<string>();
+  page.on('request', (request) => asked.add(request.url()));
+  page.on('requestfinished', (request) => here.add(request.url()));
+  const isHere = () =>
+    [/engine-.*\.js$/, /UploadDesk-.*\.js$/].every((chunk) =>
+      [...here].some((url) => chunk.test(url)),
+    ) && [...asked].every((url) => here.has(url));
+  // Nobody moves just once, and the page may not be listening yet.
+  let x = 100;
+  await expect(async () => {
+    x += 1;
+    await page.mouse.move(x, 100);
+    expect(isHere()).toBe(true);
+  }).toPass({ intervals: [50] });
+}
+
+/** One row of the page, by the test ids that others' automation relies on. */
+export function uploads(page: Page): Locator {
+  return page.getByTestId('upload');
+}
+
+export async function choose(page: Page, ...paths: readonly string[]): Promise<void> {
+  await page.getByTestId('file-input').setInputFiles([...paths]);
+}
+
+/** Fetches what the page says is stored and compares it with the file, byte for byte. */
+export async function expectSameBytes(url: string, path: string): Promise<void> {
+  const [stored, local] = await Promise.all([
+    fetch(url).then((response) => response.arrayBuffer()),
+    readFile(path),
+  ]);
+  expect(Buffer.compare(Buffer.from(stored), local)).toBe(0);
+}
+
+type Fixtures = {
+  /** Starts a server of the test's own, which ends with the test, however that goes. */
+  readonly start: (env?: Record<string, string>) => Promise<RunningServer>;
+  /** Fails the test if the page reports an error or a breach of its security policy. */
+  readonly quietConsole: void;
+};
+type WorkerFixtures = { readonly server: RunningServer; readonly files: FirmwareFiles };
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  files: [
+    async ({}, use) => {
+      const files = await firmwareFiles();
+      await use(files);
+      await rm(files.dir, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  start: async ({}, use) => {
+    const started: RunningServer[] = [];
+    await use(async (env) => {
+      const server = await startServer(env);
+      started.push(server);
+      return server;
+    });
+    await Promise.all(started.map((server) => server.stop()));
+  },
+  quietConsole: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        // The browser's own note of an HTTP error or a cut connection; what the page makes of it is what counts.
+        if (/Failed to load resource|blocked by CORS policy/.test(message.text())) return;
+        complaints.push(message.text());
+      });
+      await use();
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
