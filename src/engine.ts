@@ -1,15 +1,15 @@
 import { browserClock } from './upload/clock.ts';
-import { createDigestLanes } from './upload/digest/digest-client.ts';
+import { createDigestClients } from './upload/digest/digest-client.ts';
 import type { ListArchive } from './upload/inspect/archive-client.ts';
-import { lookAlike } from './upload/inspect/sample-compare.ts';
-import type { ReceiptHistory } from './upload/storage/receipts.ts';
+import { samplesMatch } from './upload/inspect/sample-compare.ts';
+import type { ReceiptStore } from './upload/storage/receipts.ts';
 import { PartMissing } from './upload/part-missing.ts';
-import { createReceiptLog } from './upload/storage/saved-list.ts';
+import { createSavedList } from './upload/storage/saved-list.ts';
 import type { IsThatFile } from './upload/storage/compare-file.ts';
-import { createBrowserShelf } from './upload/storage/key-value-store.ts';
-import { createTabBell } from './upload/storage/tab-channel.ts';
-import { createTabClaims } from './upload/queue/file-lock.ts';
-import { beginTabLife } from './upload/storage/open-tabs.ts';
+import { createBrowserStore } from './upload/storage/key-value-store.ts';
+import { createTabChannel } from './upload/storage/tab-channel.ts';
+import { createFileLocks } from './upload/queue/file-lock.ts';
+import { registerTab } from './upload/storage/open-tabs.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 import type { UploadQueue } from './upload/model/upload.ts';
 import { createUploadQueue } from './upload/queue/upload-queue.ts';
@@ -26,7 +26,7 @@ import { trustWorkerScripts } from './worker-scripts.ts';
 export type Engine = {
   readonly queue: UploadQueue;
   /** What is kept of finished uploads; rejects when it could not be loaded just now. */
-  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly openHistory: () => Promise<ReceiptStore>;
   readonly isThatFile: IsThatFile;
   /** Resolves when the list of an earlier visit is there, or has kept one waiting for long enough. */
   readonly listIsBack: Promise<unknown>;
@@ -50,11 +50,12 @@ const PEEK_MS = 4_000;
 
 export function startEngine({ config, updates, demo, storage }: EngineOptions): Engine {
   const scripts = trustWorkerScripts();
-  const createLanes = () => createDigestLanes(() => new Worker(scripts.digest, { type: 'module' }));
+  const createLanes = () =>
+    createDigestClients(() => new Worker(scripts.digest, { type: 'module' }));
   // One worker for all archives, with the first of them.
   const peek = createLate(async () => {
-    const { createArchivePeek } = await import('./upload/inspect/archive-client.ts');
-    return createArchivePeek(() => new Worker(scripts.archive, { type: 'module' }));
+    const { createArchiveClient } = await import('./upload/inspect/archive-client.ts');
+    return createArchiveClient(() => new Worker(scripts.archive, { type: 'module' }));
   });
   const listArchive: ListArchive = async (file, signal) => (await loaded(peek))(file, signal);
 
@@ -62,7 +63,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     ...createServerCalls(config, updates),
     transport: demo ?? xhrTransport,
     clock: browserClock,
-    claims: createTabClaims(navigator.locks),
+    claims: createFileLocks(navigator.locks),
     // Without a network it cannot be loaded, and then names have to do.
     lookInto: (file) =>
       import('./upload/inspect/contents.ts')
@@ -73,14 +74,14 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     listArchive,
     random: Math.random,
     lanes: createLanes(),
-    lookAlike,
+    samplesMatch,
     finishedBefore: async (size) => (await history.get()).finishedBefore(size),
   });
 
-  const list = createBrowserShelf(storage);
-  const log = createReceiptLog({
+  const list = createBrowserStore(storage);
+  const log = createSavedList({
     shelf: list,
-    tab: () => beginTabLife({ locks: navigator.locks, session: findSession() }),
+    tab: () => registerTab({ locks: navigator.locks, session: findSession() }),
     clock: browserClock,
   });
   const enough = new AbortController();
@@ -91,11 +92,11 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
 
   /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
   const history = createLate(async () => {
-    const { createReceiptHistory } = await import('./upload/storage/receipts.ts');
-    const opened = createReceiptHistory({
-      shelf: createBrowserShelf(`${storage}-history`),
+    const { createReceiptStore } = await import('./upload/storage/receipts.ts');
+    const opened = createReceiptStore({
+      shelf: createBrowserStore(`${storage}-history`),
       list,
-      bell: createTabBell(`${storage}-history`),
+      bell: createTabChannel(`${storage}-history`),
       clock: browserClock,
       since: performance.timeOrigin,
     });

@@ -30,7 +30,7 @@ test('engine and list are loaded at the first sign of a person', async ({ page, 
   const scripts: string[] = [];
   page.on('response', (response) => scripts.push(response.url()));
   await arrive(page);
-  expect(scripts.filter((url) => /(?:engine|UploadDesk)-.*\.js$/.test(url))).toHaveLength(2);
+  expect(scripts.filter((url) => /(?:engine|UploadPanel)-.*\.js$/.test(url))).toHaveLength(2);
 });
 
 test('a list that cannot be loaded is asked for again, and uploads go on meanwhile', async ({
@@ -39,7 +39,7 @@ test('a list that cannot be loaded is asked for again, and uploads go on meanwhi
   files,
 }) => {
   let isAway = true;
-  await page.route(/UploadDesk-/, (route) => (isAway ? route.abort() : route.continue()));
+  await page.route(/UploadPanel-/, (route) => (isAway ? route.abort() : route.continue()));
   await page.goto(server.url);
   const stored = page.waitForResponse((answer) => answer.request().method() === 'POST');
   await choose(page, files.bin);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
-import { packReceipt, type KeptReceipt } from '../../src/upload/storage/saved-receipt.ts';
+import { packReceipt, type SavedReceipt } from '../../src/upload/storage/saved-receipt.ts';
 import { chooserOf, choose, expect, test, uploads } from '../support/ota-drop.ts';
 
 /** Receipts outlive the list: what was uploaded last month is found again, and compared with what lies on the desk. */
@@ -273,7 +273,7 @@ test('what was done while the history could not be loaded is in it later', async
   files,
 }) => {
   let isAway = true;
-  await page.route(/receipt-history-/, (route) => (isAway ? route.abort() : route.continue()));
+  await page.route(/receipts-/, (route) => (isAway ? route.abort() : route.continue()));
   await page.goto(server.url);
   await choose(page, files.gz);
   await expect(done(page)).toHaveCount(1);
@@ -384,7 +384,7 @@ function manyReceipts(count: number): readonly (readonly [id: string, value: unk
         finishedAt: Date.UTC(2026, 0, 1) + n * 3_600_000,
         sendMs: 1_000,
       },
-    } as const satisfies KeptReceipt;
+    } as const satisfies SavedReceipt;
     return [id, packReceipt(kept)];
   });
 }

@@ -30,7 +30,7 @@ const THIRD: StageFile = { name: 'meter.bin', size: 2_100_000 };
 export const LATER_STATES: readonly PageState[] = [
   {
     name: 'part-missing',
-    before: ({ page }) => page.route(/UploadDesk-/, (route) => route.abort()),
+    before: ({ page }) => page.route(/UploadPanel-/, (route) => route.abort()),
     async reach(stage) {
       await stage.add(IMAGE);
       await stage.appear(stage.page.getByTestId('part-missing'));

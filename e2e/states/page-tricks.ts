@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import type { Remembered } from '../../src/upload/storage/saved-upload.ts';
+import type { SavedUpload } from '../../src/upload/storage/saved-upload.ts';
 import { rememberMany } from '../support/browser/saved-list.ts';
 
 /** What no hand of a test can do to a page: half a drag, a folder that never ends, an earlier visit. */
@@ -102,7 +102,7 @@ export async function rememberVisit(
 /** `closed-early`: done, and the page was closed before the slower checksums were known. */
 export type EarlierLife = 'done' | 'closed-early' | 'interrupted' | 'failed';
 
-function recordOf(name: string, nth: number, life: EarlierLife): Remembered {
+function recordOf(name: string, nth: number, life: EarlierLife): SavedUpload {
   const size = 1_400_000 + 90_000 * nth;
   const crc64 = String(11_051_210_869_376n * BigInt(nth + 100_000));
   const hash = (length: number) => crc64.repeat(5).slice(0, length).replaceAll('1', 'c');

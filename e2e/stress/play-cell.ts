@@ -47,14 +47,14 @@ export async function playToEnd(page: Page, cloud: FaultyCloud, cell: Cell): Pro
   }
 }
 
-type Sight = {
+type Sample = {
   readonly status: string;
   readonly attempt: number;
   readonly awaiting: string | undefined;
   readonly firmwareUrl: string | undefined;
 };
 
-function look(page: Page): Promise<Sight> {
+function look(page: Page): Promise<Sample> {
   return uploads(page).evaluate((row) => ({
     status: row.getAttribute('data-status') ?? '',
     attempt: Number(row.getAttribute('data-attempt')),
@@ -65,7 +65,7 @@ function look(page: Page): Promise<Sight> {
 }
 
 function isWaitingInVain(
-  { status, attempt, awaiting }: Sight,
+  { status, attempt, awaiting }: Sample,
   { plan }: FaultyCloud,
   { fault }: Cell,
 ): boolean {

@@ -83,7 +83,7 @@ export async function arrive(page: Page): Promise<void> {
   page.on('request', (request) => asked.add(request.url()));
   page.on('requestfinished', (request) => here.add(request.url()));
   const isHere = () =>
-    [/engine-.*\.js$/, /UploadDesk-.*\.js$/].every((chunk) =>
+    [/engine-.*\.js$/, /UploadPanel-.*\.js$/].every((chunk) =>
       [...here].some((url) => chunk.test(url)),
     ) && [...asked].every((url) => here.has(url));
   // Nobody moves just once, and the page may not be listening yet.

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { SuffixChoice, Upload } from '../upload/model/upload.ts';
 import { mayCancel } from '../upload/model/upload-phase.ts';
-import type { ReceiptHistory } from '../upload/storage/receipts.ts';
+import type { ReceiptStore } from '../upload/storage/receipts.ts';
 import type { IsThatFile } from '../upload/storage/compare-file.ts';
 import css from './App.module.css';
 import { CompareContext } from './compare/CompareContext.ts';
@@ -20,7 +20,7 @@ import { ForeignWorker } from './foreign-worker/ForeignWorker.tsx';
 import type { WorkerWatch } from './foreign-worker/worker-watch.ts';
 import type { HistoryProps } from './receipts/Receipts.tsx';
 import { I18nProvider, useI18n } from './locales/I18n.tsx';
-import type { Speech } from './locales/locale.ts';
+import type { Locale } from './locales/locale.ts';
 import { createLatePart, type Late } from './late/late-part.ts';
 import type { LateQueue } from './late/late-queue.ts';
 import { PartNote } from './late/PartNote.tsx';
@@ -32,12 +32,12 @@ import { PageConfigContext, usePageConfig, useReadConfig } from './PageConfigCon
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
-import type { UploadDeskProps } from './upload-list/Uploads.tsx';
+import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
 import { useAskBeforeLeaving } from './useAskBeforeLeaving.ts';
 import { useEarliestUploads, useFromUploads } from './useFromUploads.ts';
 
-const uploadDesk = createLatePart<UploadDeskProps>(() =>
-  import('./upload-list/Uploads.tsx').then(({ UploadDesk }) => UploadDesk),
+const uploadPanel = createLatePart<UploadPanelProps>(() =>
+  import('./upload-list/UploadPanel.tsx').then(({ UploadPanel }) => UploadPanel),
 );
 
 const historyPart = createLatePart<HistoryProps>(() =>
@@ -49,11 +49,11 @@ type PageProps = {
   readonly config: Late<PageConfig>;
   /** What the queue waits for. */
   readonly engine: Late<unknown>;
-  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly openHistory: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
 };
-type AppProps = PageProps & { readonly speech: Speech; readonly isThatFile: IsThatFile };
+type AppProps = PageProps & { readonly speech: Locale; readonly isThatFile: IsThatFile };
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
 export function App({ speech, isThatFile, ...page }: AppProps) {
@@ -119,7 +119,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   const [showsReceipts, setShowsReceipts] = useState(false);
 
   const earliest = useEarliestUploads(queue);
-  useLoadSoon(useMemo(() => [engine, uploadDesk], [engine]));
+  useLoadSoon(useMemo(() => [engine, uploadPanel], [engine]));
   useAskBeforeLeaving(
     useFromUploads(
       queue,
@@ -182,7 +182,7 @@ function Receipts(props: HistoryProps) {
   return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }
 
-type NoListProps = Pick<PageProps, 'queue' | 'engine'> & Pick<UploadDeskProps, 'onSample'>;
+type NoListProps = Pick<PageProps, 'queue' | 'engine'> & Pick<UploadPanelProps, 'onSample'>;
 
 /**
  * As long as there is nothing on the list. Files that came before the engine are held, and are told about; an engine that
@@ -202,8 +202,8 @@ function EngineNote({ engine }: Pick<PageProps, 'engine'>) {
   return status === 'here' ? null : <PartNote status={status} />;
 }
 
-function Uploads(props: UploadDeskProps) {
-  const part = useLatePart(uploadDesk);
+function Uploads(props: UploadPanelProps) {
+  const part = useLatePart(uploadPanel);
   return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }
 

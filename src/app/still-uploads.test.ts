@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMereProgress } from '../upload/model/progress-only.ts';
+import { isProgressOnly } from '../upload/model/progress-only.ts';
 import { advance, INITIAL_STATE } from '../upload/model/upload-state.ts';
 import type { UploadEvent } from '../upload/model/upload-event.ts';
 import { NO_DIGESTS, type Upload } from '../upload/model/upload.ts';
@@ -36,7 +36,7 @@ const sent = (bytes: number) =>
   });
 
 test('a list stands still while only bytes move', () => {
-  const still = createStill(isMereProgress);
+  const still = createStill(isProgressOnly);
   const other = { ...added, id: 'b' };
   const first = still([sending, other]);
   expect(still([sent(100), other])).toBe(first);
@@ -51,7 +51,7 @@ test.each([
   ['every byte is sent', [after(sent(100), { type: 'sent', attempt: 1 })]],
   ['it stands still', [after(sent(100), { type: 'stalled', attempt: 1, since: 0, why: 'quiet' })]],
 ] as const)('a list is new when %s', (_, next) => {
-  const still = createStill(isMereProgress);
+  const still = createStill(isProgressOnly);
   still([sending]);
   expect(still(next)).toBe(next);
 });

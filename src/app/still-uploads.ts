@@ -1,5 +1,5 @@
 import { useCallback, useState, useSyncExternalStore } from 'react';
-import { isMereProgress } from '../upload/model/progress-only.ts';
+import { isProgressOnly } from '../upload/model/progress-only.ts';
 import type { Upload, UploadQueue } from '../upload/model/upload.ts';
 
 /** Whether two of an upload look the same to who asks. */
@@ -11,7 +11,7 @@ type IsSame = (before: Upload, after: Upload) => boolean;
  */
 export function useStillUploads(
   queue: UploadQueue,
-  isSame: IsSame = isMereProgress,
+  isSame: IsSame = isProgressOnly,
 ): readonly Upload[] {
   const [still] = useState(() => createStill(isSame));
   return useSyncExternalStore(

@@ -3,8 +3,8 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from './http/app.ts';
 import { createConfirmationTokens } from './http/confirmation-token.ts';
-import { createConfirmationDesk } from './http/confirmations.ts';
-import { createFirmwareDesk } from './platform/packages.ts';
+import { createConfirmationService } from './http/confirmations.ts';
+import { createPackageService } from './platform/packages.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
 import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
@@ -13,10 +13,10 @@ import { createReadiness, type Readiness } from './http/readiness.ts';
 import { reportMistake } from './process/report-mistake.ts';
 import type { Settings } from './settings/settings.ts';
 import type { CloudInterceptor } from './embedded/wire.ts';
-import { createPlatformCalls } from './platform/platform-client.ts';
+import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './http/platform-watch.ts';
-import { createTicketLine } from './platform/rate-limiter.ts';
-import { createTicketDesk } from './platform/tickets.ts';
+import { createRateLimiter } from './platform/rate-limiter.ts';
+import { createTicketService } from './platform/tickets.ts';
 import { watchUnderWay } from './embedded/under-way.ts';
 
 export type RunningServer = {
@@ -103,14 +103,14 @@ export function createServerApp(
   const { access, storeHosts, storeOrigin } = cloud;
   const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
   // One for all: the platform counts every call of an account, and its clock is learnt once.
-  const platform = createPlatformCalls({
+  const platform = createPlatformClient({
     access,
-    line: createTicketLine({ perSecond: ticketsPerSecond }),
+    line: createRateLimiter({ perSecond: ticketsPerSecond }),
   });
   return createApp({
-    desk: createTicketDesk({ platform, storeHosts, tokens }),
-    confirmations: createConfirmationDesk({ tokens, storeHosts, storeOrigin }),
-    firmware: { desk: createFirmwareDesk({ platform, storeHosts }), dialect: access.dialect },
+    desk: createTicketService({ platform, storeHosts, tokens }),
+    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
+    firmware: { desk: createPackageService({ platform, storeHosts }), dialect: access.dialect },
     readiness,
     platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
     config: {

@@ -3,12 +3,12 @@ import type { ConfirmationRequest } from '../contract/confirmation.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import { encodePolicy } from '../contract/post-policy.ts';
 import type { ConfirmationOutcome } from '../upload/transfer/confirmation-client.ts';
-import type { DigestLane } from '../upload/digest/digest-client.ts';
+import type { DigestClient } from '../upload/digest/digest-client.ts';
 import type { Failure } from '../upload/model/failure.ts';
 import type { Firmware } from '../upload/model/firmware-file.ts';
 import type { LookInto } from '../upload/inspect/inspect.ts';
-import type { LookAlike } from '../upload/inspect/sample-compare.ts';
-import type { TabClaims } from '../upload/queue/file-lock.ts';
+import type { SamplesMatch } from '../upload/inspect/sample-compare.ts';
+import type { FileLocks } from '../upload/queue/file-lock.ts';
 import type { TicketOutcome } from '../upload/transfer/ticket-client.ts';
 import type {
   OutgoingForm,
@@ -133,7 +133,7 @@ export type WorldOptions = {
   /** `at-once`: every file is digested as soon as anybody wants it. */
   readonly digests?: 'at-once' | 'by-hand';
   readonly lookInto?: LookInto;
-  readonly lookAlike?: LookAlike;
+  readonly samplesMatch?: SamplesMatch;
 };
 
 /** The engine in a world that does only what a test says: tickets, sends and confirmations wait to be answered. */
@@ -141,7 +141,7 @@ export function createWorld({
   random = () => 1,
   digests: mode = 'at-once',
   lookInto = async () => undefined,
-  lookAlike,
+  samplesMatch,
 }: WorldOptions = {}) {
   const clock = createFakeClock();
   const tickets: AskedTicket[] = [];
@@ -163,7 +163,7 @@ export function createWorld({
   const questions: Question[] = [];
   const probed: string[] = [];
 
-  const lane: DigestLane = {
+  const lane: DigestClient = {
     kinds: ['crc64'],
     purpose: 'verdict',
     setPaused: () => {},
@@ -191,7 +191,7 @@ export function createWorld({
     random,
     claims,
     lookInto,
-    ...(lookAlike && { lookAlike }),
+    ...(samplesMatch && { samplesMatch }),
     listArchive: async () => undefined,
     probes: {
       async serverAnswers(signal) {
@@ -375,7 +375,7 @@ function issued({
 }
 
 /** Claims that a test can take away; `held` counts those of this tab that nobody has let go of. */
-function createFakeClaims(): TabClaims & { isTaken: boolean; held: number; asked: Firmware[] } {
+function createFakeClaims(): FileLocks & { isTaken: boolean; held: number; asked: Firmware[] } {
   const claims = {
     isTaken: false,
     held: 0,

@@ -48,7 +48,7 @@ test.each([
   [
     'app',
     'server',
-    `import { createApp } from 'SRC/server/app.ts'; console.log(createApp);`,
+    `import { createApp } from 'SRC/server/http/app.ts'; console.log(createApp);`,
     'TS6307',
   ],
   [

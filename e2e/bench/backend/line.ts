@@ -1,5 +1,5 @@
 /** How fast the store takes bytes, whoever they come from: as one network line would. */
-export type Line = {
+export type PriorityQueue = {
   setRate(bytesPerSecond: number | undefined): void;
   /** Takes bytes that have come; returns the milliseconds after which the next may come. */
   take(bytes: number): number;
@@ -8,7 +8,7 @@ export type Line = {
 /** A timer is late on a busy machine: what the line could have carried meanwhile it makes up for, up to this. */
 const MADE_UP_MS = 100;
 
-export function createLine(now: () => number = () => performance.now()): Line {
+export function createPriorityQueue(now: () => number = () => performance.now()): PriorityQueue {
   let rate: number | undefined;
   let freeAt = 0;
   return {

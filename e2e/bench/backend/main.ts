@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import * as v from 'valibot';
-import { createLine } from './line.ts';
+import { createPriorityQueue } from './line.ts';
 import { OrderSchema, type Order, type Report } from './messages.ts';
 import { createSinkStore } from './sink-store.ts';
 import { createSite } from './site.ts';
 
 /** The store, the tickets and the pages in a process of their own: what measures must not slow down what is measured. */
 
-const line = createLine();
+const line = createPriorityQueue();
 
 process.on('message', (message) => {
   void obey(v.parse(OrderSchema, message)).then((report) => process.send?.(report));

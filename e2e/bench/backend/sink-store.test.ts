@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCrc64 } from '../../../src/contract/crc64.ts';
-import { createLine } from './line.ts';
+import { createPriorityQueue } from './line.ts';
 import { createSinkStore } from './sink-store.ts';
 
 async function startSink(files: Parameters<typeof createSinkStore>[0]): Promise<string> {
-  const server = createSinkStore(files, createLine()).listen(0, '127.0.0.1');
+  const server = createSinkStore(files, createPriorityQueue()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();
@@ -43,7 +43,7 @@ test('of a large file it answers what is known of this size, and a size it does 
 
 test('a line of 1,000 bytes a second makes the sender wait, and makes up for a tenth of a second at most', () => {
   let now = 0;
-  const line = createLine(() => now);
+  const line = createPriorityQueue(() => now);
   line.setRate(1_000);
   expect(line.take(500)).toBe(500);
   expect(line.take(500)).toBe(1_000);

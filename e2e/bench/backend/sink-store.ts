@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createCrc64 } from '../../../src/contract/crc64.ts';
-import type { Line } from './line.ts';
+import type { PriorityQueue } from './line.ts';
 import type { KnownFile } from './messages.ts';
 
 /** The fields and boundaries around a file take less than this. */
@@ -19,7 +19,7 @@ const CORS = {
 };
 
 /** Takes a PostObject form to its end, keeps nothing, and answers as OSS does: 204 and the CRC-64 of the file. */
-export function createSinkStore(files: readonly KnownFile[], line: Line): Server {
+export function createSinkStore(files: readonly KnownFile[], line: PriorityQueue): Server {
   const server = createServer((request, response) => {
     if (request.method === 'OPTIONS') response.writeHead(200, CORS).end();
     else if (request.method !== 'POST') response.writeHead(405).end();

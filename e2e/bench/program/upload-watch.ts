@@ -11,7 +11,7 @@ const MomentsSchema = v.object({
 });
 export type Moments = v.InferOutput<typeof MomentsSchema>;
 
-export type UploadWatch = {
+export type UploadAnnouncer = {
   /** Resolves when the page has said all it will say. */
   readonly moments: Promise<Moments>;
 };
@@ -21,7 +21,7 @@ export type UploadWatch = {
  * To be called before the page is opened.
  * @param proves whether the page shows MD5 and SHA-256 as well
  */
-export async function watchUpload(page: Page, proves: boolean): Promise<UploadWatch> {
+export async function watchUpload(page: Page, proves: boolean): Promise<UploadAnnouncer> {
   let tell: (moments: Moments) => void = () => {};
   let fail: (error: Error) => void = () => {};
   const moments = new Promise<Moments>((resolve, reject) => {

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright/test';
-import { readRemembered, type Remembered } from '../../../src/upload/storage/saved-upload.ts';
+import { readSavedUpload, type SavedUpload } from '../../../src/upload/storage/saved-upload.ts';
 
 /** What a browser keeps of uploads, as it lies there: for tests that have to know when it has been written. */
 
 /** Oldest first; undefined for what the page would not understand. */
-export async function remembered(page: Page): Promise<readonly (Remembered | undefined)[]> {
+export async function remembered(page: Page): Promise<readonly (SavedUpload | undefined)[]> {
   const values = await page.evaluate(async () => {
     const request = indexedDB.open('ota-drop');
     // Not there yet: looking must not be what makes it.
@@ -19,7 +19,7 @@ export async function remembered(page: Page): Promise<readonly (Remembered | und
     database.close();
     return all.result;
   });
-  return values.map(readRemembered);
+  return values.map(readSavedUpload);
 }
 
 /** Puts records there, as an earlier visit or somebody else may have. */

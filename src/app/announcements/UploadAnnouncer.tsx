@@ -20,7 +20,7 @@ type UploadWatchProps = {
 };
 
 /** What the uploads need from the page besides being shown: to be heard, and seen from another tab. */
-export function UploadWatch({ queue, earliest }: UploadWatchProps) {
+export function UploadAnnouncer({ queue, earliest }: UploadWatchProps) {
   const uploads = useStillUploads(queue, isSameToHear);
   const still = useStillUploads(queue);
   const { messages, format } = useListWords();

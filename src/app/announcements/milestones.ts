@@ -1,5 +1,5 @@
 import type { Failure } from '../../upload/model/failure.ts';
-import { isMereProgress } from '../../upload/model/progress-only.ts';
+import { isProgressOnly } from '../../upload/model/progress-only.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type {
   Progress,
@@ -146,7 +146,7 @@ function eventOfConfirming(
 
 /** Whether nothing has happened between two of an upload that could be worth a word. */
 export function isSameToHear(before: Upload, after: Upload): boolean {
-  return isMereProgress(before, after) && quarterIn(before) === quarterIn(after);
+  return isProgressOnly(before, after) && quarterIn(before) === quarterIn(after);
 }
 
 function quarterIn({ state }: Upload): number {

@@ -6,13 +6,13 @@ export const SHOWN_MAX = 200;
 export const FILTERED_FROM = 21;
 
 export type ShownEntries = {
-  readonly lines: readonly Line[];
+  readonly lines: readonly PriorityQueue[];
   /** How many there are of them, shown or not; undefined when nobody knows. */
   readonly total: number | undefined;
 };
 
 /** An entry and its place in the archive: nothing keeps two of them from having one path. */
-type Line = { readonly place: number; readonly entry: ArchiveEntry };
+type PriorityQueue = { readonly place: number; readonly entry: ArchiveEntry };
 
 /** The entries whose path holds what was typed, in any case. */
 export function shownEntries(

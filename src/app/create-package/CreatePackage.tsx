@@ -22,7 +22,7 @@ export type HandOffProps = {
 };
 
 /** A dialog of the browser's own: it keeps the focus, closes by Escape and gives the focus back. What was typed stays. */
-export function HandOff({ file, config, isOpen, onClose, onMade }: HandOffProps) {
+export function CreatePackage({ file, config, isOpen, onClose, onMade }: HandOffProps) {
   const words = useWords('handOff', enHandOff);
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();

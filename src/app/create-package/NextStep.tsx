@@ -18,7 +18,7 @@ import { SweepNote } from './SweepNote.tsx';
 import { sweepRuleOf } from './sweep.ts';
 
 const handOff = createLatePart<HandOffProps>(() =>
-  import('./CreatePackage.tsx').then(({ HandOff }) => HandOff),
+  import('./CreatePackage.tsx').then(({ CreatePackage }) => CreatePackage),
 );
 
 type NextStepProps = {

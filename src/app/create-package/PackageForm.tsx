@@ -22,7 +22,7 @@ import { createPackage, type Creation } from './package-client.ts';
 import css from './CreatePackage.module.css';
 import { KindField, SignMethodField, TextField, type FieldWrong } from './fields.tsx';
 import { troubleKind } from './problem.ts';
-import { TroubleNote } from './ProblemNote.tsx';
+import { ProblemNote } from './ProblemNote.tsx';
 import { useAfterPress } from './useAfterPress.ts';
 import { enHandOff } from './words.ts';
 
@@ -135,7 +135,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
         />
       </div>
       {creation.data !== undefined && creation.data.kind !== 'created' && !creation.isPending && (
-        <TroubleNote creation={creation.data} />
+        <ProblemNote creation={creation.data} />
       )}
       {endpoint === undefined ? (
         <p className={css['intro']}>{words.noEndpoint}</p>

@@ -8,7 +8,7 @@ import { enHandOff } from './words.ts';
 type TroubleNoteProps = { readonly creation: Exclude<Creation, { kind: 'created' }> };
 
 /** What happened, whether there may be a package all the same, and what to do. */
-export function TroubleNote({ creation }: TroubleNoteProps) {
+export function ProblemNote({ creation }: TroubleNoteProps) {
   const { trouble: words } = useWords('handOff', enHandOff);
   if (creation.kind === 'unanswered') {
     return (

@@ -4,7 +4,7 @@ import { createFormat, type Format } from '../format.ts';
 import type { LateWords } from './catalog.ts';
 import type { FirstWords } from './en.ts';
 import { rememberLanguage, type Language } from './language.ts';
-import { learn, type Speech } from './locale.ts';
+import { learn, type Locale } from './locale.ts';
 
 type I18n = {
   readonly language: Language;
@@ -16,7 +16,7 @@ type I18n = {
 
 const I18nContext = createContext<I18n | undefined>(undefined);
 
-type I18nProviderProps = { readonly initial: Speech; readonly children: ReactNode };
+type I18nProviderProps = { readonly initial: Locale; readonly children: ReactNode };
 
 export function I18nProvider({ initial, children }: I18nProviderProps) {
   const [{ language, first, late }, setSpeech] = useState(initial);

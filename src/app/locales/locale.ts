@@ -3,7 +3,7 @@ import { en, type FirstWords } from './en.ts';
 import { ENGLISH, initialLanguage, isMadeUp, type Language } from './language.ts';
 
 /** A language, and its words as far as they are here. */
-export type Speech = {
+export type Locale = {
   readonly language: Language;
   readonly first: FirstWords;
   /** Empty for English: its words come with the parts that need them. */
@@ -20,10 +20,10 @@ const LANGUAGES: readonly Language[] = [ENGLISH, ...LOAD.keys()];
 /** What people can choose from. */
 export const OFFERED = LANGUAGES.filter((language) => !isMadeUp(language));
 
-const IN_ENGLISH: Speech = { language: ENGLISH, first: en, late: {} };
+const IN_ENGLISH: Locale = { language: ENGLISH, first: en, late: {} };
 
 /** Rejects when its words cannot be loaded. */
-export async function learn(language: Language): Promise<Speech> {
+export async function learn(language: Language): Promise<Locale> {
   const load = LOAD.get(language);
   if (load === undefined) return IN_ENGLISH;
   const { first, ...late } = (await load()).catalog;
@@ -31,6 +31,6 @@ export async function learn(language: Language): Promise<Speech> {
 }
 
 /** English, when the words of the language that was wished for cannot be loaded: better than an empty page. */
-export function initialSpeech(): Promise<Speech> {
+export function initialSpeech(): Promise<Locale> {
   return learn(initialLanguage(LANGUAGES)).catch(() => IN_ENGLISH);
 }

@@ -13,8 +13,8 @@ const ACCENTS: Readonly<Record<string, string>> = Object.fromEntries(
 const LONGER_BY = 0.4;
 const FILLER_WORD = 'ẋẋẋẋẋ';
 
-export function dressUp<Words>(words: Words): Words;
-export function dressUp(words: unknown): unknown {
+export function pseudolocalize<Words>(words: Words): Words;
+export function pseudolocalize(words: unknown): unknown {
   return dress(words, []);
 }
 

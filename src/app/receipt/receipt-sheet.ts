@@ -1,6 +1,6 @@
 import { legibleText } from '../../contract/legible-text.ts';
 import { exactPath } from '../../upload/model/firmware-file.ts';
-import { isDone, keep, type KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import { isDone, keep, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 
 /** One finished upload, as other programs and other people want to have it. */
@@ -42,7 +42,7 @@ export function receiptEntries(uploads: readonly Upload[]): readonly ReceiptEntr
   return uploads.filter(isDone).map((upload) => receiptEntry(keep(upload)));
 }
 
-export function receiptEntry(kept: KeptReceipt): ReceiptEntry {
+export function receiptEntry(kept: SavedReceipt): ReceiptEntry {
   const { firmware, suffix, digests, receipt, attempts } = kept;
   const { name, folder } = exactPath(firmware);
   return {

@@ -1,22 +1,22 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { useI18n, useWords } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { createDayNames, groupByDay } from './day-groups.ts';
 import css from './DayList.module.css';
-import { KeptRow } from './SavedRow.tsx';
+import { SavedRow } from './SavedRow.tsx';
 import { enHistory } from './words.ts';
 
 /** Rows that are drawn at once, and with every further press. */
 const PAGE = 50;
 
 type DayListProps = {
-  readonly receipts: readonly KeptReceipt[];
+  readonly receipts: readonly SavedReceipt[];
   /** What they were found by. */
   readonly search: string;
   readonly simulated: boolean;
-  readonly onRemove: (kept: KeptReceipt) => void;
+  readonly onRemove: (kept: SavedReceipt) => void;
   readonly notes: ReceiptNotes;
   /** Where the focus goes when the last row is gone. */
   readonly focusSearch: () => void;
@@ -43,7 +43,7 @@ export function DayList(props: DayListProps) {
   }, [limit]);
 
   const remove = useCallback(
-    (kept: KeptReceipt, row: HTMLElement) => {
+    (kept: SavedReceipt, row: HTMLElement) => {
       const rows = rowsOf(list.current);
       const at = rows.indexOf(row);
       const neighbour = rows[at + 1] ?? rows[at - 1];
@@ -64,7 +64,7 @@ export function DayList(props: DayListProps) {
           </h3>
           <ul>
             {ofDay.map((kept) => (
-              <KeptRow
+              <SavedRow
                 key={kept.id}
                 kept={kept}
                 simulated={simulated}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { RECEIPTS_MAX } from '../../upload/storage/saved-receipt.ts';
-import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
+import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
 import { useI18n, useWords } from '../locales/I18n.tsx';
@@ -9,13 +9,13 @@ import { AnnouncerEcho } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './Receipts.module.css';
-import { KeptReceipts } from './SavedReceipts.tsx';
+import { SavedReceipts } from './SavedReceipts.tsx';
 import { NoReceipts } from './NoReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
 import { enHistory } from './words.ts';
 
 export type HistoryProps = {
-  readonly openHistory: () => Promise<ReceiptHistory>;
+  readonly openHistory: () => Promise<ReceiptStore>;
   readonly simulated: boolean;
   /** The list, if the upload of a receipt is on it. */
   readonly list: ReceiptNotes;
@@ -74,7 +74,7 @@ export function History({ openHistory, simulated, list, onClose }: HistoryProps)
         (receipts.receipts.length === 0 ? (
           <NoReceipts />
         ) : (
-          <KeptReceipts {...receipts} simulated={simulated} list={list} />
+          <SavedReceipts {...receipts} simulated={simulated} list={list} />
         ))}
     </dialog>
   );

@@ -1,4 +1,4 @@
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { settledDigests } from '../../upload/model/receipt-schema.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
@@ -9,12 +9,12 @@ import { VerdictNote } from '../receipt/VerdictNote.tsx';
 import { enHistory } from './words.ts';
 
 type KeptDetailsProps = {
-  readonly kept: KeptReceipt;
+  readonly kept: SavedReceipt;
   readonly notes: ReceiptNotes;
 };
 
 /** All there is to know of a receipt, once somebody asks, and what its file is still for. */
-export function KeptDetails({ kept, notes }: KeptDetailsProps) {
+export function SavedDetails({ kept, notes }: KeptDetailsProps) {
   const { firmware, digests, attempts, receipt } = kept;
   const { format } = useI18n();
   const words = useWords('history', enHistory);

@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
-import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
@@ -16,15 +16,15 @@ import css from './Receipts.module.css';
 import { enHistory } from './words.ts';
 
 type KeptReceiptsProps = {
-  readonly receipts: readonly KeptReceipt[];
-  readonly history: ReceiptHistory;
+  readonly receipts: readonly SavedReceipt[];
+  readonly history: ReceiptStore;
   readonly simulated: boolean;
   /** The list, if the upload is on it. */
   readonly list: ReceiptNotes;
 };
 
 /** What one searches, hands on, compares with and throws away. */
-export function KeptReceipts(props: KeptReceiptsProps) {
+export function SavedReceipts(props: KeptReceiptsProps) {
   const { receipts, history, simulated, list } = props;
   const words = useWords('history', enHistory);
   const { format } = useI18n();
@@ -39,7 +39,7 @@ export function KeptReceipts(props: KeptReceiptsProps) {
   const found = useMemo(() => searchReceipts(receipts, wanted), [receipts, wanted]);
 
   const remove = useCallback(
-    ({ id, firmware }: KeptReceipt) => {
+    ({ id, firmware }: SavedReceipt) => {
       history.remove(id).then((isGone) => {
         announce(isGone ? words.removed(kept(firmware.name)) : words.notRemoved);
       }, reportError);

@@ -1,5 +1,5 @@
 import { memo, useRef, useState } from 'react';
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
@@ -11,19 +11,19 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { FileName } from '../upload-row/FileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
-import { KeptDetails } from './SavedDetails.tsx';
+import { SavedDetails } from './SavedDetails.tsx';
 import css from './SavedRow.module.css';
 import { enHistory } from './words.ts';
 
 type KeptRowProps = {
-  readonly kept: KeptReceipt;
+  readonly kept: SavedReceipt;
   readonly simulated: boolean;
-  readonly onRemove: (kept: KeptReceipt, row: HTMLElement) => void;
+  readonly onRemove: (kept: SavedReceipt, row: HTMLElement) => void;
   readonly notes: ReceiptNotes;
 };
 
 /** One receipt. A file that is dropped on it is compared with it, and nothing else. */
-export const KeptRow = memo(function KeptRow(props: KeptRowProps) {
+export const SavedRow = memo(function SavedRow(props: KeptRowProps) {
   const { kept, simulated, onRemove, notes } = props;
   const { firmware, suffix, image, receipt } = kept;
   const { format } = useI18n();
@@ -93,7 +93,7 @@ export const KeptRow = memo(function KeptRow(props: KeptRowProps) {
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
             {words.details}
           </summary>
-          {isOpen && <KeptDetails kept={kept} notes={notes} />}
+          {isOpen && <SavedDetails kept={kept} notes={notes} />}
         </details>
       </CompareFoot>
     </li>

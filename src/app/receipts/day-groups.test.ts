@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { createDayNames, groupByDay } from './day-groups.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const receipt = (id: string, finishedAt: number): KeptReceipt => ({
+const receipt = (id: string, finishedAt: number): SavedReceipt => ({
   id,
   firmware: { name: 'a.bin', folder: '', size: 1, modifiedAt: 0 },
   suffix: 'bin',

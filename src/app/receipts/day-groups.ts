@@ -1,4 +1,4 @@
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 
 export type DayGroup = {
   /** Of its first receipt. */
@@ -7,7 +7,7 @@ export type DayGroup = {
   readonly date: string;
   /** What it is called. */
   readonly day: string;
-  readonly receipts: readonly KeptReceipt[];
+  readonly receipts: readonly SavedReceipt[];
 };
 
 /** Names of days: today, yesterday, then dates. */
@@ -28,10 +28,10 @@ export function createDayNames(language: string, nowMs: number): (epochMs: numbe
 
 /** Receipts stand newest first, so those of a day stand together. */
 export function groupByDay(
-  receipts: readonly KeptReceipt[],
+  receipts: readonly SavedReceipt[],
   dayOf: (epochMs: number) => string,
 ): readonly DayGroup[] {
-  const groups: (DayGroup & { readonly receipts: KeptReceipt[] })[] = [];
+  const groups: (DayGroup & { readonly receipts: SavedReceipt[] })[] = [];
   for (const kept of receipts) {
     const { finishedAt } = kept.receipt;
     const date = new Date(finishedAt).toDateString();

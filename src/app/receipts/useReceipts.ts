@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import type { KeptReceipt } from '../../upload/storage/saved-receipt.ts';
-import type { ReceiptHistory } from '../../upload/storage/receipts.ts';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
 
 export type OpenedHistory = {
-  readonly history: ReceiptHistory;
-  readonly receipts: readonly KeptReceipt[];
+  readonly history: ReceiptStore;
+  readonly receipts: readonly SavedReceipt[];
 };
 
 export type Receipts =
@@ -16,12 +16,12 @@ export type Receipts =
   | 'unavailable';
 
 /** All of them, newest first, whichever tab writes the next one. Unchanged receipts stay the same objects. */
-export function useReceipts(openHistory: () => Promise<ReceiptHistory>): Receipts {
+export function useReceipts(openHistory: () => Promise<ReceiptStore>): Receipts {
   const [opened, setOpened] = useState<Receipts>('loading');
   useEffect(() => {
     const leave = new AbortController();
     const { signal } = leave;
-    const read = async (history: ReceiptHistory) => {
+    const read = async (history: ReceiptStore) => {
       const found = await history.all();
       if (signal.aborted) return;
       setOpened((before) => {
@@ -54,9 +54,9 @@ export function useReceipts(openHistory: () => Promise<ReceiptHistory>): Receipt
 
 /** Rows of what has not changed need not be drawn again. What a receipt can still learn is its checksums. */
 function keepUnchanged(
-  before: readonly KeptReceipt[],
-  found: readonly KeptReceipt[],
-): readonly KeptReceipt[] {
+  before: readonly SavedReceipt[],
+  found: readonly SavedReceipt[],
+): readonly SavedReceipt[] {
   const known = new Map(before.map((receipt) => [receipt.id, receipt]));
   return found.map((receipt) => {
     const same = known.get(receipt.id);

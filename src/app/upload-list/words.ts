@@ -1,5 +1,5 @@
 import type { AwayKind } from '../../upload/model/away.ts';
-import type { Arrived, Stall, StateOf } from '../../upload/model/upload-state.ts';
+import type { MaybeStored, Stall, StateOf } from '../../upload/model/upload-state.ts';
 import type { Rejection } from '../../upload/model/failure.ts';
 import type { RowGroup } from './row-groups.ts';
 import { enTrouble } from '../failure/words/failures.ts';
@@ -212,7 +212,7 @@ export const enList = {
       nothing: 'Nothing was stored.',
       maybe:
         'A complete copy may be in storage. Its address is not shown; a cloud platform sweeps what is not used.',
-    } satisfies Record<Arrived, string>,
+    } satisfies Record<MaybeStored, string>,
   },
   doubt: {
     'unknown-ending': (ending: string, proposal: string) =>

@@ -8,7 +8,7 @@ import {
   type OtaPackage,
   type PackageList,
 } from '../../simulator/platform/package-list.ts';
-import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
+import { errorCode, localDisk, withStoreFull, type Disk } from './disk.ts';
 import { lstatOf } from './store-marker.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function openDiskPackages(dir: string, disk: Disk = localDisk): Pro
         const judged = judgeAddition(packages, made);
         if (judged !== 'added') return judged;
         const more = [...packages, made];
-        await tellFull(() => write(more));
+        await withStoreFull(() => write(more));
         packages = more;
         return judged;
       });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
 import { readEntry, sweep, type Entry } from './disk-entry.ts';
-import { errorCode, localDisk, tellFull, type Disk } from './disk.ts';
+import { errorCode, localDisk, withStoreFull, type Disk } from './disk.ts';
 import { createSpace, type Claim } from './free-space.ts';
 import { createKeyTurns } from './key-turns.ts';
 import { createSharedSync } from './shared-sync.ts';
@@ -46,19 +46,21 @@ export async function openDiskStore(
       const claim = await space.claim(announcedBytes);
       const staged = { name: randomUUID(), claim, isPlaced: false };
       const path = join(folders.tmp, staged.name);
-      const file = await tellFull(() => disk.createFile(path)).catch(async (error: unknown) => {
-        claim.release();
-        await disk.remove(path);
-        throw error;
-      });
+      const file = await withStoreFull(() => disk.createFile(path)).catch(
+        async (error: unknown) => {
+          claim.release();
+          await disk.remove(path);
+          throw error;
+        },
+      );
       let isDiscarded = false;
       return {
         async write(chunk) {
           claim.take(chunk.byteLength);
-          await tellFull(() => file.write(chunk));
+          await withStoreFull(() => file.write(chunk));
         },
         commit: (description, overwrite) =>
-          tellFull(() => commit(staged, file, description, overwrite)),
+          withStoreFull(() => commit(staged, file, description, overwrite)),
         async discard() {
           if (isDiscarded || staged.isPlaced) return;
           isDiscarded = true;

@@ -45,7 +45,7 @@ export const localDisk: Disk = {
 };
 
 /** Runs file work; a full disk or a used-up quota becomes a StoreFullError. */
-export async function tellFull<T>(work: () => Promise<T>): Promise<T> {
+export async function withStoreFull<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -19,7 +19,7 @@ import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
 import { STALL_OVER_LATER_MS } from '../../upload/transfer/stall-detector.ts';
 import { createCloudServer } from './cloud-server.ts';
-import { atPace, BODY_PACE } from './body-timeout.ts';
+import { withBodyTimeout, BODY_PACE } from './body-timeout.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
@@ -49,7 +49,7 @@ describe('the pace of a body', () => {
   ): Promise<number | undefined> {
     const body = { complete: false, socket: { bytesRead: 0 }, isPaused: () => false };
     let cut: number | undefined;
-    await atPace(body, BODY_PACE, async (signal) => {
+    await withBodyTimeout(body, BODY_PACE, async (signal) => {
       for (let second = 1; second <= seconds && !signal.aborted; second++) {
         body.socket.bytesRead = bytesAt(second);
         body.isPaused = () => isPaused(second);

@@ -25,7 +25,7 @@ export type Body = {
 };
 
 /** Does something with a body, which may be ended by a signal: its reason is an OssRefusal. */
-export async function atPace<T>(
+export async function withBodyTimeout<T>(
   body: Body,
   pace: Pace,
   work: (tooSlow: AbortSignal) => Promise<T>,
@@ -39,7 +39,7 @@ export async function atPace<T>(
 }
 
 /** Does something that has to be over in time. @param signal ends it as well */
-export async function inTime<T>(
+export async function withTimeout<T>(
   ms: number,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,

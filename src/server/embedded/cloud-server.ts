@@ -3,15 +3,15 @@ import type { Cloud } from '../../simulator/cloud.ts';
 import type { RequestHead } from '../../simulator/bucket/bucket.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import type { PostForm } from '../../simulator/bucket/post-object.ts';
-import { CONNECTIONS_MAX, watchConnections, type ConnectionPlaces } from './upload-limit.ts';
+import { CONNECTIONS_MAX, limitConnections, type ConnectionLimit } from './upload-limit.ts';
 import { createPreludeRoom, type PreludeRoom } from './form-prelude.ts';
 import { createLinger, LINGER, type Linger, type LingerLimits } from './linger.ts';
 import { createUploadGate, OPEN_UPLOADS_MAX, type UploadGate } from './open-uploads.ts';
 import { readPostForm } from './multipart.ts';
 import { readRpcBody } from './rpc-body.ts';
-import { atPace, BODY_PACE, inTime, type Pace } from './body-timeout.ts';
+import { withBodyTimeout, BODY_PACE, withTimeout, type Pace } from './body-timeout.ts';
 import type { Wire, WiredRequest } from './wire.ts';
-import { writeAnswer } from './write-response.ts';
+import { writeResponse } from './write-response.ts';
 
 /** What clients may make of this server's time and places. */
 export type CloudLimits = {
@@ -62,7 +62,7 @@ export function createCloudServer(
     limits: all,
     gate: createUploadGate(openUploadsMax),
     room: createPreludeRoom(),
-    places: watchConnections(server, connectionsMax),
+    places: limitConnections(server, connectionsMax),
     linger: createLinger(all, bodyPace),
     wire,
   };
@@ -76,7 +76,7 @@ type House = {
   readonly limits: CloudLimits;
   readonly gate: UploadGate;
   readonly room: PreludeRoom;
-  readonly places: ConnectionPlaces;
+  readonly places: ConnectionLimit;
   readonly linger: Linger;
   readonly wire: Wire | undefined;
 };
@@ -95,7 +95,7 @@ async function respond(
   const wired = house.wire?.(head, request);
   const write = async (answer: Response) => {
     const leave = answer.ok && answer.body !== null ? places.serve(request.socket) : () => {};
-    await writeAnswer(request, response, answer, linger).finally(leave);
+    await writeResponse(request, response, answer, linger).finally(leave);
   };
   const refuse = async (refusal: OssRefusal) => write(await cloud.postObject(head, refusal));
 
@@ -120,7 +120,7 @@ async function respond(
   }
   const body =
     request.method === 'POST'
-      ? await atPace(request, limits.bodyPace, (signal) => readRpcBody(request, signal))
+      ? await withBodyTimeout(request, limits.bodyPace, (signal) => readRpcBody(request, signal))
       : undefined;
   if (body instanceof OssRefusal) return refuse(body);
   const answer = await cloud.fetch(
@@ -150,8 +150,8 @@ async function takeUpload(
     };
   };
   try {
-    return await atPace(request, limits.bodyPace, async (signal) => {
-      const form = await inTime(limits.fieldsTimeoutMs, signal, (signal) =>
+    return await withBodyTimeout(request, limits.bodyPace, async (signal) => {
+      const form = await withTimeout(limits.fieldsTimeoutMs, signal, (signal) =>
         readPostForm(wired?.body() ?? request, { signal, room }),
       );
       return cloud.postObject(head, form instanceof OssRefusal ? form : onFirstRead(form, enter));

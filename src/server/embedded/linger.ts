@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import { atPace, type Pace } from './body-timeout.ts';
+import { withBodyTimeout, type Pace } from './body-timeout.ts';
 
 /** How the rest of a refused body is read: for the sake of the answer, and for nothing else. */
 export type LingerLimits = {
@@ -44,7 +44,9 @@ export function createLinger(limits: LingerLimits, pace: Pace): Linger {
       return readOn(request, AbortSignal.timeout(crowdedMs), lingerBytesMax);
     open += 1;
     try {
-      await atPace(request, patient, (tooSlow) => readOn(request, tooSlow, lingerBytesMax));
+      await withBodyTimeout(request, patient, (tooSlow) =>
+        readOn(request, tooSlow, lingerBytesMax),
+      );
     } finally {
       open -= 1;
     }

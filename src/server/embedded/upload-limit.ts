@@ -9,12 +9,12 @@ export const CONNECTIONS_MAX = 1024;
  * everybody has one address. When they run short, a connection that is served for nothing yet makes room for the next: the
  * oldest one of the address that has most of them. One that carries a verified upload, or takes an answer, is never cut.
  */
-export type ConnectionPlaces = {
+export type ConnectionLimit = {
   /** From now on this connection is served. @returns how to end that */
   serve(socket: Socket): () => void;
 };
 
-export function watchConnections(server: Server, max: number): ConnectionPlaces {
+export function limitConnections(server: Server, max: number): ConnectionLimit {
   // Oldest first: a Set keeps the order of insertion.
   const idle = new Set<Socket>();
   const serving = new Map<Socket, number>();

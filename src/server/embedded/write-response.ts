@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Linger } from './linger.ts';
 
 /** Writes a Fetch answer to a Node request, whose body may not have been read to its end. */
-export async function writeAnswer(
+export async function writeResponse(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Response,

@@ -12,8 +12,8 @@ import { createApp, type AppOptions } from './app.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
 import { createCloudServer } from '../embedded/cloud-server.ts';
 import { createReadiness } from './readiness.ts';
-import { createPlatformCalls } from '../platform/platform-client.ts';
-import { createTicketDesk, type TicketDesk } from '../platform/tickets.ts';
+import { createPlatformClient } from '../platform/platform-client.ts';
+import { createTicketService, type TicketService } from '../platform/tickets.ts';
 
 const STORE = 'http://127.0.0.1:8081';
 const open: Server[] = [];
@@ -43,7 +43,11 @@ async function platform(dialect: Dialect, seen: URL[] = []): Promise<PlatformAcc
 
 const tokens = createConfirmationTokens('secret');
 
-function appWith(desk: TicketDesk, publicOrigin?: string, options: Partial<AppOptions> = {}): Hono {
+function appWith(
+  desk: TicketService,
+  publicOrigin?: string,
+  options: Partial<AppOptions> = {},
+): Hono {
   return createApp({
     desk,
     confirmations: { confirm: () => Promise.reject(new Error('nothing should be confirmed')) },
@@ -72,7 +76,7 @@ function appWith(desk: TicketDesk, publicOrigin?: string, options: Partial<AppOp
   });
 }
 
-const neverAsked: TicketDesk = {
+const neverAsked: TicketService = {
   issue: () => Promise.reject(new Error('no ticket should have been asked for')),
 };
 const ask = (app: Hono, headers: Record<string, string> = {}, body = '{"fileSuffix":"zip"}') =>
@@ -93,8 +97,8 @@ describe('a ticket', () => {
         regionId: 'cn-x',
       };
       const app = appWith(
-        createTicketDesk({
-          platform: createPlatformCalls({ access }),
+        createTicketService({
+          platform: createPlatformClient({ access }),
           storeHosts: [STORE],
           tokens,
         }),
@@ -126,7 +130,7 @@ describe('a ticket', () => {
     const access = await platform('tuya');
     const response = await ask(
       appWith(
-        createTicketDesk({ platform: createPlatformCalls({ access }), storeHosts: [], tokens }),
+        createTicketService({ platform: createPlatformClient({ access }), storeHosts: [], tokens }),
       ),
     );
     expect(response.status).toBe(502);
@@ -142,8 +146,8 @@ describe('a ticket', () => {
     const credentials = { ...SAMPLE_CREDENTIALS, accessKeySecret: 'wrong' };
     const response = await ask(
       appWith(
-        createTicketDesk({
-          platform: createPlatformCalls({ access: { ...access, credentials } }),
+        createTicketService({
+          platform: createPlatformClient({ access: { ...access, credentials } }),
           storeHosts: [STORE],
           tokens,
         }),
@@ -181,8 +185,8 @@ describe('a ticket', () => {
       answer instanceof Response ? Promise.resolve(answer) : Promise.reject(answer);
     const response = await ask(
       appWith(
-        createTicketDesk({
-          platform: createPlatformCalls({ access, fetch }),
+        createTicketService({
+          platform: createPlatformClient({ access, fetch }),
           storeHosts: [],
           tokens,
         }),
@@ -315,8 +319,8 @@ describe('the build that is served now', () => {
 
   test('stands in a ticket’s answer, in config.json, and nowhere else', async () => {
     const access = await platform('tuya');
-    const desk = createTicketDesk({
-      platform: createPlatformCalls({ access }),
+    const desk = createTicketService({
+      platform: createPlatformClient({ access }),
       storeHosts: [STORE],
       tokens,
     });
@@ -348,7 +352,7 @@ test.each(['answers', 'away'] as const)(
 
 describe('readiness', () => {
   const ready = (app: Hono) => app.request('http://127.0.0.1:8080/readyz');
-  const refusing = (code: string): TicketDesk => ({
+  const refusing = (code: string): TicketService => ({
     issue: async () => ({
       kind: 'refused',
       status: 502,
@@ -383,8 +387,8 @@ describe('readiness', () => {
     });
 
     const access = await platform('tuya');
-    const desk = createTicketDesk({
-      platform: createPlatformCalls({ access }),
+    const desk = createTicketService({
+      platform: createPlatformClient({ access }),
       storeHosts: [STORE],
       tokens,
     });
@@ -470,7 +474,11 @@ describe('who may ask', () => {
   ])('%s may', async (_, headers) => {
     const access = await platform('tuya');
     const app = appWith(
-      createTicketDesk({ platform: createPlatformCalls({ access }), storeHosts: [STORE], tokens }),
+      createTicketService({
+        platform: createPlatformClient({ access }),
+        storeHosts: [STORE],
+        tokens,
+      }),
       'https://ota.example',
     );
     expect((await ask(app, headers)).status).toBe(200);

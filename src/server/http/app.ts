@@ -7,9 +7,9 @@ import {
 import type { PageConfig } from '../../contract/page-config.ts';
 import { problemEnvelope } from '../../contract/problem.ts';
 import { TicketRequestSchema } from '../../contract/ticket.ts';
-import type { ConfirmationDesk } from './confirmations.ts';
+import type { ConfirmationService } from './confirmations.ts';
 import { clientOf } from './client-of.ts';
-import { addFirmwareEndpoint, type FirmwareEndpoint } from './package-endpoint.ts';
+import { addPackageEndpoint, type PackageEndpoint } from './package-endpoint.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import type { PlatformWatch } from './platform-watch.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
@@ -18,13 +18,13 @@ import { refusalCause } from '../platform/refusal-cause.ts';
 import { answerForeignWorkers } from '../process/last-worker.ts';
 import { hostGuard, refuse } from './request-guard.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
-import type { TicketDesk } from '../platform/tickets.ts';
+import type { TicketService } from '../platform/tickets.ts';
 
 export type AppOptions = {
-  readonly desk: TicketDesk;
-  readonly confirmations: ConfirmationDesk;
+  readonly desk: TicketService;
+  readonly confirmations: ConfirmationService;
   /** Undefined: this server makes no packages. */
-  readonly firmware?: FirmwareEndpoint | undefined;
+  readonly firmware?: PackageEndpoint | undefined;
   readonly readiness: Readiness;
   readonly platformWatch: PlatformWatch;
   readonly config: PageConfig;
@@ -108,7 +108,7 @@ export function createApp(options: AppOptions): Hono {
     },
   });
 
-  if (firmware !== undefined) addFirmwareEndpoint(app, publicOrigin, readiness, firmware);
+  if (firmware !== undefined) addPackageEndpoint(app, publicOrigin, readiness, firmware);
 
   app.use(answerForeignWorkers());
   app.use(servePage(files, rules));

@@ -8,10 +8,10 @@ import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../simulator/cloud.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
 import { createConfirmationTokens } from './confirmation-token.ts';
-import { createConfirmationDesk, type ConfirmationDeskOptions } from './confirmations.ts';
+import { createConfirmationService, type ConfirmationServiceOptions } from './confirmations.ts';
 import { createCloudServer } from '../embedded/cloud-server.ts';
-import { createPlatformCalls } from '../platform/platform-client.ts';
-import { createTicketDesk } from '../platform/tickets.ts';
+import { createPlatformClient } from '../platform/platform-client.ts';
+import { createTicketService } from '../platform/tickets.ts';
 
 const STORE = 'https://bucket.example';
 const URL_OF_ONE = `${STORE}/ota/firmware/a.bin`;
@@ -20,8 +20,8 @@ const SIZE = BYTES.length;
 const CRC = '11051210869376104954';
 const tokens = createConfirmationTokens('secret');
 
-function deskWith(options: Partial<ConfirmationDeskOptions> = {}) {
-  const desk = createConfirmationDesk({ tokens, storeHosts: [STORE], ...options });
+function deskWith(options: Partial<ConfirmationServiceOptions> = {}) {
+  const desk = createConfirmationService({ tokens, storeHosts: [STORE], ...options });
   return (request: { token: string; size: number; crc64?: string | undefined }) =>
     desk.confirm(request, new AbortController().signal);
 }
@@ -288,8 +288,8 @@ async function storeOne(dialect: Dialect, world: World = {}) {
 
   const access: PlatformAccess = { dialect, endpoint: local, credentials: SAMPLE_CREDENTIALS };
   const storeHosts = [origin];
-  const answer = await createTicketDesk({
-    platform: createPlatformCalls({ access }),
+  const answer = await createTicketService({
+    platform: createPlatformClient({ access }),
     storeHosts,
     tokens,
   }).issue('bin', new AbortController().signal);

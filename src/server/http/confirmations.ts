@@ -3,11 +3,11 @@ import type { ConfirmationFindings, ConfirmationRequest } from '../../contract/c
 import type { ConfirmationTokens } from './confirmation-token.ts';
 
 /** Asks the store what it holds at the address of one ticket. What is not known for certain is `unknown`, never an error. */
-export type ConfirmationDesk = {
+export type ConfirmationService = {
   confirm(request: ConfirmationRequest, signal: AbortSignal): Promise<ConfirmationFindings>;
 };
 
-export type ConfirmationDeskOptions = {
+export type ConfirmationServiceOptions = {
   readonly tokens: ConfirmationTokens;
   /** Exact origins that may be asked, whatever a token says. */
   readonly storeHosts: readonly string[];
@@ -20,7 +20,9 @@ export type ConfirmationDeskOptions = {
 const STORE_TIMEOUT_MS = 5_000;
 const UNKNOWN: ConfirmationFindings = { confirmation: 'unknown' };
 
-export function createConfirmationDesk(options: ConfirmationDeskOptions): ConfirmationDesk {
+export function createConfirmationService(
+  options: ConfirmationServiceOptions,
+): ConfirmationService {
   const { tokens, storeHosts, storeOrigin } = options;
   const { fetch = globalThis.fetch, timeoutMs = STORE_TIMEOUT_MS } = options;
   return {

@@ -7,14 +7,14 @@ import {
 } from '../../contract/ota-firmware.ts';
 import type { Dialect } from '../../contract/dialect.ts';
 import { clientOf } from './client-of.ts';
-import type { FirmwareDesk } from '../platform/packages.ts';
+import type { PackageService } from '../platform/packages.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
 import { refusalCause } from '../platform/refusal-cause.ts';
 import { refuse } from './request-guard.ts';
 
-export type FirmwareEndpoint = {
-  readonly desk: FirmwareDesk;
+export type PackageEndpoint = {
+  readonly desk: PackageService;
   /** Whose rules a request is held against before the platform is asked. */
   readonly dialect: Dialect;
 };
@@ -24,11 +24,11 @@ const REQUEST_MAX_BYTES = 32 * 1024;
 const UNTOUCHED = 'No package was created';
 
 /** `POST /api/firmware`: makes an OTA package of an uploaded file. */
-export function addFirmwareEndpoint(
+export function addPackageEndpoint(
   app: Hono,
   publicOrigin: string | undefined,
   readiness: Readiness,
-  { desk, dialect }: FirmwareEndpoint,
+  { desk, dialect }: PackageEndpoint,
 ): void {
   addPostEndpoint(app, {
     path: '/api/firmware',

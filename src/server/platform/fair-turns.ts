@@ -38,11 +38,11 @@ export function createFairTurns(known: ReadonlyMap<string, Address> = new Map())
   const addresses = new Map(known);
   let count = Math.max(0, ...[...addresses.values()].map(({ lastTurn }) => lastTurn));
 
-  const recall = ({ address }: Client) => addresses.get(address) ?? UNKNOWN;
+  const restoreUpload = ({ address }: Client) => addresses.get(address) ?? UNKNOWN;
 
   function note(client: Client): void {
     count += 1;
-    const { turns, lastNewcomer, pages } = recall(client);
+    const { turns, lastNewcomer, pages } = restoreUpload(client);
     const isNew = !pages.has(client.page);
     // Behind the others: a Map keeps the order in which keys came.
     addresses.delete(client.address);
@@ -65,7 +65,7 @@ export function createFairTurns(known: ReadonlyMap<string, Address> = new Map())
   }
 
   function isBefore(one: Client, other: Client): boolean {
-    const [its, others] = [recall(one), recall(other)];
+    const [its, others] = [restoreUpload(one), restoreUpload(other)];
     if (its.lastTurn !== others.lastTurn) return its.lastTurn < others.lastTurn;
     return lastTurnOf(one.page, its) < lastTurnOf(other.page, others);
   }

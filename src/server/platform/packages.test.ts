@@ -13,8 +13,8 @@ import { memoryPackages } from '../../simulator/platform/package-list.ts';
 import { memoryStore } from '../../simulator/bucket/store.ts';
 import { formBody, BOUNDARY } from '../../testing/raw-post.ts';
 import { createCloudServer } from '../embedded/cloud-server.ts';
-import { createFirmwareDesk } from './packages.ts';
-import { createPlatformCalls, type PlatformCallsOptions } from './platform-client.ts';
+import { createPackageService } from './packages.ts';
+import { createPlatformClient, type PlatformClientOptions } from './platform-client.ts';
 import { runServer, type RunningServer } from '../run-server.ts';
 import { readSettings } from '../settings/settings.ts';
 
@@ -74,9 +74,9 @@ async function platform(dialect: Dialect, mood: Mood = (answer) => answer(), now
   return { access, calls, packages };
 }
 
-function creator(access: PlatformAccess, options: Partial<PlatformCallsOptions> = {}) {
-  const platform = createPlatformCalls({ access, ...options });
-  const desk = createFirmwareDesk({ platform, storeHosts: [STORE] });
+function creator(access: PlatformAccess, options: Partial<PlatformClientOptions> = {}) {
+  const platform = createPlatformClient({ access, ...options });
+  const desk = createPackageService({ platform, storeHosts: [STORE] });
   return (changes: Partial<OtaFirmware> = {}, signal = new AbortController().signal) =>
     desk.create({ ...FIRMWARE, ...changes }, signal);
 }

@@ -11,27 +11,30 @@ import {
   unheard,
   type RefusedFirmware,
 } from './package-problems.ts';
-import type { PlatformCalls } from './platform-client.ts';
+import type { PlatformClient } from './platform-client.ts';
 
 /**
  * Makes OTA packages on the platform, with a call signed here. Such a call is never repeated when its answer is lost: the
  * platform may have heard it, and a person has to look.
  */
-export type FirmwareDesk = {
-  create(firmware: OtaFirmware, signal: AbortSignal, client?: Client): Promise<FirmwareDeskAnswer>;
+export type PackageService = {
+  create(firmware: OtaFirmware, signal: AbortSignal, client?: Client): Promise<PackageAnswer>;
 };
 
-export type FirmwareDeskAnswer =
+export type PackageAnswer =
   | { readonly kind: 'created'; readonly envelope: CreatedEnvelope }
   | RefusedFirmware;
 
-export type FirmwareDeskOptions = {
-  readonly platform: PlatformCalls;
+export type PackageServiceOptions = {
+  readonly platform: PlatformClient;
   /** Exact origins a firmwareUrl may be in: this is no way to hand a platform any address. */
   readonly storeHosts: readonly string[];
 };
 
-export function createFirmwareDesk({ platform, storeHosts }: FirmwareDeskOptions): FirmwareDesk {
+export function createPackageService({
+  platform,
+  storeHosts,
+}: PackageServiceOptions): PackageService {
   return {
     async create(firmware, signal, client) {
       if (!isStoredAddress(firmware.firmwareUrl, storeHosts)) return foreignAddress(storeHosts);

@@ -4,14 +4,14 @@ import { signCall, type PlatformAccess, type PlatformCall } from '../../contract
 import { errorCode } from '../disk/disk.ts';
 import type { Client } from './fair-turns.ts';
 import { refusalCause, type RefusalCause } from './refusal-cause.ts';
-import { createTicketLine, RETRY_AFTER_MAX_S, type TicketLine } from './rate-limiter.ts';
+import { createRateLimiter, RETRY_AFTER_MAX_S, type RateLimiter } from './rate-limiter.ts';
 
 /**
  * Calls the platform, each call in its turn and with a signature of its own. A nonce or a time stamp that the platform did
  * not like is this server's affair: it signs once more, with another nonce or by the platform's clock. Such a call has done
  * nothing; any other one is made once.
  */
-export type PlatformCalls = {
+export type PlatformClient = {
   ask(call: PlatformCall, signal: AbortSignal, client?: Client): Promise<PlatformOutcome>;
 };
 
@@ -34,10 +34,10 @@ export type PlatformOutcome =
   /** Too many calls are waiting already; this one was not made. */
   | { readonly kind: 'crowded'; readonly retryAfterS: number };
 
-export type PlatformCallsOptions = {
+export type PlatformClientOptions = {
   readonly access: PlatformAccess;
   /** Without one, calls are made as they come. */
-  readonly line?: TicketLine;
+  readonly line?: RateLimiter;
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -49,10 +49,10 @@ const PLATFORM_TIMEOUT_MS = 10_000;
 /** A `Date` header has whole seconds and is some time on its way: less than this says nothing about a clock. */
 export const CLOCK_PRECISION_MS = 60_000;
 
-export function createPlatformCalls(options: PlatformCallsOptions): PlatformCalls {
+export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
   const {
     access,
-    line = createTicketLine({ perSecond: 0 }),
+    line = createRateLimiter({ perSecond: 0 }),
     fetch = globalThis.fetch,
     now = Date.now,
     timeoutMs = PLATFORM_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFairTurns, type Client } from './fair-turns.ts';
-import { createTicketLine, LINE_MAX, WAIT_MAX_MS, type TicketLine } from './rate-limiter.ts';
+import { createRateLimiter, LINE_MAX, WAIT_MAX_MS, type RateLimiter } from './rate-limiter.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -21,7 +21,7 @@ type Fate =
 
 /** Enters the line and keeps track of what becomes of it. Its call is answered after `answerMs`. */
 function enter(
-  line: TicketLine,
+  line: RateLimiter,
   signal = new AbortController().signal,
   client?: Client,
   answerMs = 0,
@@ -43,8 +43,8 @@ function enter(
   return caller;
 }
 
-const many = (line: TicketLine, count: number) => Array.from({ length: count }, () => enter(line));
-const manyOf = (line: TicketLine, count: number, client: Client, answerMs = 0) =>
+const many = (line: RateLimiter, count: number) => Array.from({ length: count }, () => enter(line));
+const manyOf = (line: RateLimiter, count: number, client: Client, answerMs = 0) =>
   Array.from({ length: count }, () => enter(line, new AbortController().signal, client, answerMs));
 const kinds = (callers: readonly { fate: Fate }[], kind: Fate['kind']) =>
   callers.filter(({ fate }) => fate.kind === kind).length;
@@ -52,7 +52,7 @@ const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 describe('eight calls a second', () => {
   test('the first eight go at once, then eight every second', async () => {
-    const callers = many(createTicketLine({ perSecond: 8 }), 20);
+    const callers = many(createRateLimiter({ perSecond: 8 }), 20);
     await settle();
     expect(kinds(callers, 'now')).toBe(8);
     await settle(999);
@@ -64,7 +64,7 @@ describe('eight calls a second', () => {
   });
 
   test('a call that comes later makes the ninth wait for it alone', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     many(line, 1);
     await settle(600);
     many(line, 7);
@@ -76,7 +76,7 @@ describe('eight calls a second', () => {
   });
 
   test('fifty may wait; the next is told at once when to come back', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     const callers = many(line, 8 + LINE_MAX);
     const next = enter(line);
     await settle();
@@ -88,7 +88,7 @@ describe('eight calls a second', () => {
   });
 
   test('who gives up leaves the line, and those behind move up', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     many(line, 8);
     const leaving = new AbortController();
     const inFront = Array.from({ length: 8 }, () => enter(line, leaving.signal));
@@ -101,7 +101,7 @@ describe('eight calls a second', () => {
   });
 
   test('who has given up already does not enter, and one who gives up afterwards changes nothing', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     expect(enter(line, AbortSignal.abort()).fate.kind).toBe('waiting');
     const late = new AbortController();
     const callers = [...many(line, 7), enter(line, late.signal), ...many(line, 8)];
@@ -119,14 +119,14 @@ test.each([
   [0.4, 1 + 4],
   [1000, 1000 + LINE_MAX],
 ])('at %d a second nobody waits longer than ten seconds: %i get in', async (perSecond, count) => {
-  const callers = many(createTicketLine({ perSecond }), count + 20);
+  const callers = many(createRateLimiter({ perSecond }), count + 20);
   await settle(WAIT_MAX_MS);
   expect(kinds(callers, 'now')).toBe(count);
   expect(kinds(callers, 'too-long')).toBe(20);
 });
 
 test('the platform sees no more than eight in any second, however long each call is on its way', async () => {
-  const line = createTicketLine({ perSecond: 8 });
+  const line = createRateLimiter({ perSecond: 8 });
   const seen: number[] = [];
   let answers = 0;
   const call = async (travelMs: number) => {
@@ -148,7 +148,7 @@ test('the platform sees no more than eight in any second, however long each call
 });
 
 test('a platform that answers slowly keeps no call waiting for longer than ten seconds', async () => {
-  const line = createTicketLine({ perSecond: 8 });
+  const line = createRateLimiter({ perSecond: 8 });
   const callers = manyOf(line, 58, { address: '192.0.2.1', page: 'a' }, 3_000);
   await settle(WAIT_MAX_MS + 1);
   expect(kinds(callers, 'waiting')).toBe(0);
@@ -160,7 +160,7 @@ describe('fair between those who ask', () => {
   const page = (name: string, address = '192.0.2.1'): Client => ({ address, page: name });
 
   test('seventy calls of one page do not keep another page’s call waiting', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     const loops = manyOf(line, 70, page('loops'));
     await settle();
     const [other] = manyOf(line, 1, page('other'));
@@ -171,7 +171,7 @@ describe('fair between those who ask', () => {
   });
 
   test('a page that makes up names takes turns from its own address alone', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     for (let name = 0; name < 60; name++) manyOf(line, 1, page(String(name)));
     await settle();
     const others = manyOf(line, 4, page('other', '192.0.2.2'));
@@ -180,7 +180,7 @@ describe('fair between those who ask', () => {
   });
 
   test('a page that names itself anew on each call does not go before the others of its address', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     manyOf(line, 1, page('known'));
     await settle(1000);
     let names = 0;
@@ -211,7 +211,7 @@ describe('fair between those who ask', () => {
   });
 
   test('pages that all ask without end get the same number of turns', async () => {
-    const line = createTicketLine({ perSecond: 8 });
+    const line = createRateLimiter({ perSecond: 8 });
     const pages = ['a', 'b', 'c'].map((name) => ({ name, callers: [] as { fate: Fate }[] }));
     for (let second = 0; second < 30; second++) {
       for (const { name, callers } of pages) {
@@ -234,7 +234,7 @@ describe('fair between those who ask', () => {
 });
 
 test('without a limit nobody waits', async () => {
-  const line = createTicketLine({ perSecond: 0 });
+  const line = createRateLimiter({ perSecond: 0 });
   const callers = [...many(line, 500), enter(line, AbortSignal.abort())];
   await settle();
   expect(kinds(callers, 'now')).toBe(500);
@@ -249,7 +249,7 @@ test('whoever comes whenever: never too many, first come first served, nobody lo
   const rate = fc.constantFrom(8, 8, 8, 1, 0.5, 2.5, 40);
   await fc.assert(
     fc.asyncProperty(rate, fc.array(arrival, { maxLength: 150 }), async (perSecond, arrivals) => {
-      const line = createTicketLine({ perSecond });
+      const line = createRateLimiter({ perSecond });
       const callers: { fate: Fate; readonly cameAt: number }[] = [];
       for (const { afterMs, patienceMs } of arrivals) {
         await settle(afterMs);

@@ -4,7 +4,7 @@ import { createFairTurns, type Client } from './fair-turns.ts';
  * Where calls to the platform wait for their turn: an account may make ten a second, however many users are waiting, and
  * whoever asks more often is refused altogether.
  */
-export type TicketLine = {
+export type RateLimiter = {
   /**
    * Resolves when it is this call's turn, or when the line has become too long for it to wait. Who gives up leaves the line.
    * @throws the reason of `signal` when that is aborted.
@@ -20,7 +20,7 @@ export type Turn =
     }
   | { readonly kind: 'too-long'; readonly retryAfterS: number };
 
-export type TicketLineOptions = {
+export type RateLimiterOptions = {
   /** Calls a second; 0 for as many as may come. */
   readonly perSecond: number;
 };
@@ -38,7 +38,7 @@ type Waiting = Client & {
   readonly sendAway: (retryAfterS: number) => void;
 };
 
-export function createTicketLine(options: TicketLineOptions): TicketLine {
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { perSecond } = options;
   if (perSecond === 0) {
     return {

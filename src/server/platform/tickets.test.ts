@@ -6,9 +6,9 @@ import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../../simulator/cloud.ts';
 import { createConfirmationTokens } from '../http/confirmation-token.ts';
 import { createCloudServer } from '../embedded/cloud-server.ts';
-import { createPlatformCalls, type PlatformCallsOptions } from './platform-client.ts';
-import { createTicketLine, type TicketLine } from './rate-limiter.ts';
-import { createTicketDesk, type DeskAnswer } from './tickets.ts';
+import { createPlatformClient, type PlatformClientOptions } from './platform-client.ts';
+import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { createTicketService, type DeskAnswer } from './tickets.ts';
 
 /** The desk in front of a platform that has its moods, over real sockets. */
 
@@ -59,10 +59,10 @@ async function platform(
   return { access: { dialect, endpoint, credentials: SAMPLE_CREDENTIALS }, calls };
 }
 
-function deskFor(access: PlatformAccess, options: Partial<PlatformCallsOptions> = {}) {
-  const platform = createPlatformCalls({ access, ...options });
+function deskFor(access: PlatformAccess, options: Partial<PlatformClientOptions> = {}) {
+  const platform = createPlatformClient({ access, ...options });
   const tokens = createConfirmationTokens('secret');
-  const desk = createTicketDesk({ platform, storeHosts: [STORE], tokens });
+  const desk = createTicketService({ platform, storeHosts: [STORE], tokens });
   return (signal = new AbortController().signal): Promise<DeskAnswer> => desk.issue('bin', signal);
 }
 
@@ -323,7 +323,7 @@ describe('many at once', () => {
     { timeout: 60_000 },
     async () => {
       const { access } = await platform('tuya');
-      const line = createTicketLine({ perSecond: 8 });
+      const line = createRateLimiter({ perSecond: 8 });
       const turnAt: number[] = [];
       const ask = deskFor(access, {
         line: {
@@ -349,7 +349,7 @@ describe('many at once', () => {
 
   test('what does not fit into the line is told when to come back, and no call is made for it', async () => {
     const { access, calls } = await platform('tuya');
-    const ask = deskFor(access, { line: createTicketLine({ perSecond: 1 }) });
+    const ask = deskFor(access, { line: createRateLimiter({ perSecond: 1 }) });
     // Each call of a page has a signal of its own.
     const calling = Array.from({ length: 12 }, () => new AbortController());
     const answers = calling.map(({ signal }) => ask(signal));
@@ -370,7 +370,7 @@ describe('many at once', () => {
   test('a call that is signed again takes a turn of its own', async () => {
     const { access, calls } = await platform('tuya', {}, async () => refusal('SignatureNonceUsed'));
     let turns = 0;
-    const line: TicketLine = {
+    const line: RateLimiter = {
       async enter() {
         turns += 1;
         return turns === 1 ? { kind: 'now', done: () => {} } : { kind: 'too-long', retryAfterS: 3 };

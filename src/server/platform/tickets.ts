@@ -5,7 +5,7 @@ import { findAddressFault } from '../../contract/store-address.ts';
 import { ticketEnvelope, type TicketEnvelope } from '../../contract/ticket.ts';
 import type { ConfirmationTokens } from '../http/confirmation-token.ts';
 import type { Client } from './fair-turns.ts';
-import type { PlatformCalls } from './platform-client.ts';
+import type { PlatformClient } from './platform-client.ts';
 import {
   crowded,
   malformed,
@@ -16,7 +16,7 @@ import {
 } from './ticket-problems.ts';
 
 /** Asks the platform for one ticket, with a call signed here. Tickets are never cached or prefetched, nor is a call repeated. */
-export type TicketDesk = {
+export type TicketService = {
   issue(fileSuffix: FileSuffix, signal: AbortSignal, client?: Client): Promise<DeskAnswer>;
 };
 
@@ -24,14 +24,18 @@ export type DeskAnswer =
   | { readonly kind: 'issued'; readonly envelope: TicketEnvelope }
   | RefusedTicket;
 
-export type TicketDeskOptions = {
-  readonly platform: PlatformCalls;
+export type TicketServiceOptions = {
+  readonly platform: PlatformClient;
   /** Exact origins a ticket may name. */
   readonly storeHosts: readonly string[];
   readonly tokens: ConfirmationTokens;
 };
 
-export function createTicketDesk({ platform, storeHosts, tokens }: TicketDeskOptions): TicketDesk {
+export function createTicketService({
+  platform,
+  storeHosts,
+  tokens,
+}: TicketServiceOptions): TicketService {
   return {
     async issue(fileSuffix, signal, client) {
       const outcome = await platform.ask(ticketCall(fileSuffix), signal, client);

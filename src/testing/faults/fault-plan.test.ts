@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from './fault.ts';
-import { createFaultPlan, type FaultPlan, type Sight } from './fault-plan.ts';
+import { createFaultPlan, type FaultPlan, type Sample } from './fault-plan.ts';
 
 const RESET: Fault = { kind: 'reset', at: { bodyShare: 0.5 } };
 const SLOW: Fault = { kind: 'slowed', at: { bodyBytes: 0 }, bytesPerSecond: 1000 };
 const NO_CORS: Fault = { kind: 'no-cors', on: 'everything' };
 
-const sight = (key: string | undefined): Sight => ({
+const sight = (key: string | undefined): Sample => ({
   key,
   size: { bodyBytes: 10, fileStart: 0, fileBytes: 10 },
   socket: undefined,

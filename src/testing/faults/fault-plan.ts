@@ -21,7 +21,7 @@ export type FaultPlan = {
   readonly seen: Seen;
 
   /** For the players: the POST that `head` stands for; what it meets is decided now, and only once. */
-  meet(head: object, sight: Sight): Post;
+  meet(head: object, sight: Sample): Post;
   metBefore(head: object): Post | undefined;
   bit(post: Post, fault: Fault, bodyBytes: number): void;
   /** Bytes of this body have come. */
@@ -40,7 +40,7 @@ export type FaultPlan = {
  */
 export type PreflightSocket = 'as-it-comes' | 'same-socket' | 'own-socket';
 
-export type Post = Sight & {
+export type Post = Sample & {
   /** Counted from 1; 0 for a form without a key. */
   readonly nth: number;
   /** Counted from 1 over the different keys. */
@@ -51,7 +51,7 @@ export type Post = Sight & {
 };
 
 /** What is known of a POST before its file is read. */
-export type Sight = {
+export type Sample = {
   readonly key: string | undefined;
   readonly size: BodySize;
   /** Whether the connection had carried a request before; undefined where there is none. */
@@ -93,7 +93,7 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
   const postOf = new Map<string, Post>();
   const headsOf = new Map<string, number>();
 
-  const count = (sight: Sight): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
+  const count = (sight: Sample): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
     const { key } = sight;
     if (key === undefined) {
       seen.probes += 1;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { crc64 } from '../../contract/crc64.ts';
-import { createDigestLanes } from './digest-client.ts';
+import { createDigestClients } from './digest-client.ts';
 import { digest } from './worker/digest.ts';
 import { createGate } from './worker/gate.ts';
 import { DIGEST_KINDS } from '../model/upload.ts';
@@ -13,13 +13,13 @@ const createWorker = () =>
 const never = new AbortController().signal;
 
 function createLanes(worker = createWorker) {
-  const [verdict, record] = createDigestLanes(worker);
+  const [verdict, record] = createDigestClients(worker);
   if (verdict === undefined || record === undefined) throw new Error('there are two lanes');
   return { verdict, record };
 }
 
 const digestsOf = async (blob: Blob) => {
-  const all = createDigestLanes(createWorker).map((lane) => lane.compute(blob, never));
+  const all = createDigestClients(createWorker).map((lane) => lane.compute(blob, never));
   return new Map((await Promise.all(all)).flatMap((values) => [...values]));
 };
 
@@ -37,7 +37,7 @@ test('the published values of "123456789"', async () => {
 });
 
 test('every digest has a lane, and only one; the verdict waits for the CRC-64 alone', () => {
-  const lanes = createDigestLanes(createWorker);
+  const lanes = createDigestClients(createWorker);
   expect(lanes.flatMap(({ kinds }) => kinds).toSorted()).toEqual([...DIGEST_KINDS].toSorted());
   expect(lanes.filter(({ purpose }) => purpose === 'verdict').map(({ kinds }) => kinds)).toEqual([
     ['crc64'],

@@ -3,7 +3,7 @@ import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
 import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
 
 /** Computes some of the digests, one file at a time, away from the page's thread. */
-export type DigestLane = {
+export type DigestClient = {
   readonly kinds: readonly DigestKind[];
   /**
    * `verdict`: needed to judge what the store says, so it is computed beside the transfer.
@@ -26,7 +26,7 @@ type Station = readonly DigestKind[];
  * Measured over 1 GB, in seconds of processor time: reading 1.3, CRC-64 0.5, MD5 1.6, SHA-256 2.5. The verdict waits for
  * nothing but the CRC-64; the two slower ones share one read and run on two cores.
  */
-export function createDigestLanes(createWorker: () => Worker): readonly DigestLane[] {
+export function createDigestClients(createWorker: () => Worker): readonly DigestClient[] {
   return [
     createDigestLane('verdict', [['crc64']], createWorker),
     createDigestLane('record', [['md5'], ['sha256']], createWorker),
@@ -34,10 +34,10 @@ export function createDigestLanes(createWorker: () => Worker): readonly DigestLa
 }
 
 function createDigestLane(
-  purpose: DigestLane['purpose'],
+  purpose: DigestClient['purpose'],
   stations: readonly Station[],
   createWorker: () => Worker,
-): DigestLane {
+): DigestClient {
   let workers: readonly Worker[] | undefined;
   let isPaused = false;
   const dismiss = () => {

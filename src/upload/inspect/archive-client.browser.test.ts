@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
-import { createArchivePeek } from './archive-client.ts';
+import { createArchiveClient } from './archive-client.ts';
 import { PartMissing } from '../part-missing.ts';
 
 /** A real worker, and the browser's own inflating. */
@@ -25,7 +25,7 @@ function noise(length: number): Uint8Array<ArrayBuffer> {
 }
 
 test('a gzip file that is whole, cut, broken, or followed by something', async () => {
-  const list = createArchivePeek(createWorker);
+  const list = createArchiveClient(createWorker);
   const packed = await gzip(noise(300_000));
   const whole = { kind: 'gz', gzip: { unpacked: { kind: 'counted', bytes: 300_000 } } };
   expect(await list(new Blob([packed]), never)).toMatchObject({ ...whole, end: 'there' });
@@ -46,7 +46,7 @@ test('a gzip file that is whole, cut, broken, or followed by something', async (
 test.each(['bgzip', 'concat', 'padded'])(
   'ten entries of a tar archive in gzip members, as made by %s',
   async (made) => {
-    const list = createArchivePeek(createWorker);
+    const list = createArchiveClient(createWorker);
     const path = `src/upload/contents/made-by-tools/ten.tar.${made}.gz`;
     const kept = atob(await commands.readFile(path, 'base64'));
     const packed = new Blob([Uint8Array.from(kept, (character) => character.charCodeAt(0))]);
@@ -62,7 +62,7 @@ test.each(['bgzip', 'concat', 'padded'])(
 );
 
 test('more than is unpacked: what the trailer says', async () => {
-  const list = createArchivePeek(createWorker);
+  const list = createArchiveClient(createWorker);
   const bytes = 48 * 1024 * 1024;
   const packed = await gzip(new Uint8Array(bytes));
   expect(await list(new Blob([packed]), never)).toMatchObject({
@@ -72,7 +72,7 @@ test('more than is unpacked: what the trailer says', async () => {
 });
 
 test('several at once each get their own answer, and what is none gets none', async () => {
-  const list = createArchivePeek(createWorker);
+  const list = createArchiveClient(createWorker);
   const sizes = [1, 2, 3, 4, 5];
   const packed = await Promise.all(sizes.map((size) => gzip(noise(size))));
   const answers = await Promise.all(packed.map((each) => list(new Blob([each]), never)));
@@ -83,7 +83,7 @@ test('several at once each get their own answer, and what is none gets none', as
 });
 
 test('an abort ends the wait at once, and the next one is answered', async () => {
-  const list = createArchivePeek(createWorker);
+  const list = createArchiveClient(createWorker);
   const abort = new AbortController();
   const waiting = list(new Blob([await gzip(noise(1000))]), abort.signal);
   abort.abort(new Error('enough'));
@@ -94,7 +94,7 @@ test('an abort ends the wait at once, and the next one is answered', async () =>
 
 test('a worker that cannot start is an error, and the next one may', async () => {
   let isThere = false;
-  const list = createArchivePeek(() =>
+  const list = createArchiveClient(() =>
     isThere ? createWorker() : new Worker('/there-is-no-such-worker.js'),
   );
   await expect(list(new Blob(['x']), never)).rejects.toThrow(PartMissing);

@@ -6,7 +6,7 @@ import type { PeekAnswer, PeekJob } from './archive-worker/messages.ts';
 export type ListArchive = (blob: Blob, signal: AbortSignal) => Promise<Listing | undefined>;
 
 /** Looks into archives away from the page's thread; the worker starts with the first of them and stays. */
-export function createArchivePeek(createWorker: () => Worker): ListArchive {
+export function createArchiveClient(createWorker: () => Worker): ListArchive {
   let worker: Worker | undefined;
 
   return function listArchive(blob, signal) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
-import { createArchivePeek } from './archive-client.ts';
+import { createArchiveClient } from './archive-client.ts';
 import { readContents } from './contents.ts';
 
 /** What Chromium unpacks of genuine files, in its own thread and in the archive worker. */
 
-const list = createArchivePeek(
+const list = createArchiveClient(
   () => new Worker(new URL('./archive-worker/main.ts', import.meta.url), { type: 'module' }),
 );
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { lookAlike } from './sample-compare.ts';
+import { samplesMatch } from './sample-compare.ts';
 
 const MB = 1_000_000;
 const image = (change?: { at: number }) => {
@@ -13,23 +13,23 @@ test.each([
   ['the last byte', MB - 1],
   ['the middle', MB / 2],
 ])('files that differ in %s do not look alike', async (_, at) => {
-  expect(await lookAlike(image(), image({ at }))).toBe(false);
+  expect(await samplesMatch(image(), image({ at }))).toBe(false);
 });
 
 test('equal files look alike, however small', async () => {
-  expect(await lookAlike(image(), image())).toBe(true);
-  expect(await lookAlike(new Blob(['a']), new Blob(['a']))).toBe(true);
-  expect(await lookAlike(new Blob(['a']), new Blob(['b']))).toBe(false);
+  expect(await samplesMatch(image(), image())).toBe(true);
+  expect(await samplesMatch(new Blob(['a']), new Blob(['a']))).toBe(true);
+  expect(await samplesMatch(new Blob(['a']), new Blob(['b']))).toBe(false);
 });
 
 test('files of two sizes do not, and what cannot be read looks like nothing', async () => {
-  expect(await lookAlike(new Blob(['ab']), new Blob(['a']))).toBe(false);
+  expect(await samplesMatch(new Blob(['ab']), new Blob(['a']))).toBe(false);
   const torn = Object.defineProperty(image(), 'slice', {
     value: () => ({
       arrayBuffer: () => Promise.reject(new DOMException('no', 'NotReadableError')),
     }),
   });
-  expect(await lookAlike(image(), torn)).toBe(false);
+  expect(await samplesMatch(image(), torn)).toBe(false);
 });
 
 test('a first read that fails is not remembered', async () => {
@@ -37,6 +37,6 @@ test('a first read that fails is not remembered', async () => {
   const torn = new Blob();
   vi.spyOn(torn, 'arrayBuffer').mockRejectedValue(new DOMException('no', 'NotReadableError'));
   vi.spyOn(one, 'slice').mockReturnValueOnce(torn);
-  expect(await lookAlike(one, image())).toBe(false);
-  expect(await lookAlike(one, image())).toBe(true);
+  expect(await samplesMatch(one, image())).toBe(false);
+  expect(await samplesMatch(one, image())).toBe(true);
 });

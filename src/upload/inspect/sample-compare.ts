@@ -1,5 +1,5 @@
 /** Whether two files may well be the same, by a few pieces of each; a file that cannot be read looks like no other. */
-export type LookAlike = (one: Blob, other: Blob) => Promise<boolean>;
+export type SamplesMatch = (one: Blob, other: Blob) => Promise<boolean>;
 
 const PIECE_BYTES = 4096;
 /** Read as a whole, whichever piece is wanted. */
@@ -13,7 +13,7 @@ const PLACES = [0, 0.25, 0.5, 0.75, 1];
  */
 const starts = new WeakMap<Blob, Promise<number>>();
 
-export const lookAlike: LookAlike = async (one, other) => {
+export const samplesMatch: SamplesMatch = async (one, other) => {
   if (one.size !== other.size) return false;
   try {
     const [ourStart, theirStart] = await Promise.all([startOf(one), startOf(other)]);

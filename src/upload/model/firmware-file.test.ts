@@ -7,8 +7,8 @@ import {
   legibleFirmware,
   mayBeSame,
 } from './firmware-file.ts';
-import { keep, packReceipt, readKept, type DoneUpload } from '../storage/saved-receipt.ts';
-import { readRemembered, recall, remember } from '../storage/saved-upload.ts';
+import { keep, packReceipt, readSavedReceipt, type DoneUpload } from '../storage/saved-receipt.ts';
+import { readSavedUpload, restoreUpload, saveUpload } from '../storage/saved-upload.ts';
 import { searchReceipts } from '../storage/receipt-search.ts';
 
 const HOSTILE = 'door\u202egpj.bin';
@@ -90,13 +90,13 @@ test(
       fc.property(text, text, (name, folder) => {
         const upload = doneUpload(fileIn(folder, name));
         const exact = exactFirmware(upload.firmware);
-        const packed = remember(upload, 'tab');
+        const packed = saveUpload(upload, 'tab');
         expect(packed?.firmware).toEqual(exact);
-        const remembered = readRemembered(structuredClone(packed));
-        expect(remembered && recall('1', remembered).firmware).toEqual(upload.firmware);
+        const remembered = readSavedUpload(structuredClone(packed));
+        expect(remembered && restoreUpload('1', remembered).firmware).toEqual(upload.firmware);
         const kept = packReceipt(keep(upload));
         expect(kept.firmware).toEqual(exact);
-        expect(readKept('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
+        expect(readSavedReceipt('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
         expect(legibleFirmware(exact)).toEqual(upload.firmware);
       }),
       { numRuns: 500 },
@@ -109,7 +109,7 @@ test('the ids that an older version of the page has kept whole come back clipped
   const kept = packReceipt(keep(upload));
   const long = 'x'.repeat(5_000);
   const receipt = { ...kept.receipt, ticketRequestId: long, storeRequestId: `\u202e${long}` };
-  const read = readKept('1', { ...kept, receipt })?.receipt;
+  const read = readSavedReceipt('1', { ...kept, receipt })?.receipt;
   expect(read?.ticketRequestId).toHaveLength(200);
   expect(read?.storeRequestId).toBe(String.raw`\u202E${'x'.repeat(193)}…`);
 });

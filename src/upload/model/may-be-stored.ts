@@ -1,6 +1,6 @@
 import type { Asked, Failure } from './failure.ts';
 import type { Try } from './retry-policy.ts';
-import type { Arrived } from './upload-state.ts';
+import type { MaybeStored } from './upload-state.ts';
 
 /** What may lie in the store after a failure: the first thing a person asks. */
 export type Stored =
@@ -28,7 +28,7 @@ export type Past = {
   /** Since a person last asked. */
   readonly tries: readonly Try[];
   /** Of all attempts there were. */
-  readonly arrived: Arrived;
+  readonly arrived: MaybeStored;
 };
 
 export const NO_PAST: Past = { tries: [], arrived: 'nothing' };

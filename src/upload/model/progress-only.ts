@@ -1,7 +1,7 @@
 import type { Upload } from './upload.ts';
 
 /** Whether all that has changed is how far a transfer has come: a change that comes many times a second and decides nothing. */
-export function isMereProgress(before: Upload, after: Upload): boolean {
+export function isProgressOnly(before: Upload, after: Upload): boolean {
   const [{ state: was, ...rest }, { state, ...others }] = [before, after];
   if (was.status !== 'sending' || state.status !== 'sending' || was === state) return false;
   return (

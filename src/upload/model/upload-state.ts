@@ -59,10 +59,10 @@ type Planned = {
   /** Attempts that failed since a person last asked for this upload, oldest first. */
   readonly tries: readonly Try[];
   /** Whether an attempt that is over may have left a copy in the store; asking for another one does not take it away. */
-  readonly arrived: Arrived;
+  readonly arrived: MaybeStored;
 };
 
-export type Arrived = 'nothing' | 'maybe';
+export type MaybeStored = 'nothing' | 'maybe';
 
 export type Wait =
   /** Until then, on the engine's monotonic clock. */
@@ -262,7 +262,7 @@ function insistence({ tries }: Planned): readonly Try[] {
 
 function arrivedBy(
   state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'>,
-): Arrived {
+): MaybeStored {
   const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
   return isOnItsWay ? 'maybe' : state.arrived;
 }

@@ -1,29 +1,29 @@
 import { runAttempt, type AttemptTools, type Emit } from '../transfer/attempt.ts';
-import type { DigestDesk } from './digest-scheduler.ts';
+import type { DigestScheduler } from './digest-scheduler.ts';
 import type { Outage } from './outage.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
-import type { TabClaims } from './file-lock.ts';
+import type { FileLocks } from './file-lock.ts';
 import type { Turn } from './scheduler.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { UploadStore } from './upload-store.ts';
 import type { Wait } from '../model/upload-state.ts';
 import { DIGEST_KINDS, NO_DIGESTS, type LastTicket } from '../model/upload.ts';
 import type { Work } from './work.ts';
 
 /** Attempts of uploads that have their turn, and what follows from how they end. */
-export type Attempts = {
+export type AttemptRunner = {
   /** One attempt; `end` is called when nothing of it goes on any more. */
   begin(turn: Turn, end: () => void): void;
   /** Before another attempt: what could not be digested may be possible now. */
   forgetDoubtfulDigests(id: string): void;
 };
 
-export type AttemptsOptions = {
+export type AttemptRunnerOptions = {
   readonly tools: AttemptTools;
-  readonly book: UploadBook;
+  readonly book: UploadStore;
   readonly files: ReadonlyMap<string, File>;
   readonly work: Work;
-  readonly digests: DigestDesk;
-  readonly claims: TabClaims;
+  readonly digests: DigestScheduler;
+  readonly claims: FileLocks;
   readonly outage: Pick<Outage, 'insist' | 'untilBack'>;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -31,7 +31,7 @@ export type AttemptsOptions = {
   readonly mayAsk: (signal: AbortSignal) => Promise<void>;
 };
 
-export function createAttempts(options: AttemptsOptions): Attempts {
+export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunner {
   const { tools, book, files, work, digests, claims, outage, random, mayAsk } = options;
   const { clock } = tools;
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { SMALL_FILE_BYTES, type Transfer, type Uplink } from './concurrency.ts';
 import type { Turn } from './scheduler.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { UploadStore } from './upload-store.ts';
 import type { Upload } from '../model/upload.ts';
 
 /** Learns the way to the store from what is sent over it. */
-export type UplinkMeter = {
+export type BandwidthMeter = {
   uplink(): Uplink;
   /** What is still to come of an upload that has its turn. */
   transferOf(turn: Turn): Transfer;
@@ -21,7 +21,7 @@ type Sending = {
 /** The first bytes only fill buffers: on a slow line they look like a fast one for as long as the pace is averaged over. */
 const TOLD_AFTER_MS = 5_000;
 
-export function createUplinkMeter(book: UploadBook, clock: Pick<Clock, 'now'>): UplinkMeter {
+export function createBandwidthMeter(book: UploadStore, clock: Pick<Clock, 'now'>): BandwidthMeter {
   const sending = new Map<string, Sending>();
   let bytesPerSecond: number | undefined;
   let ticketLifeMs: number | undefined;

@@ -153,8 +153,8 @@ test('150 KiB go beside 300 MB that outlive their ticket anyway, and so does a f
   // It would be too late itself.
   expect(mayStartBeside(300 * MB, [large], uplink)).toBe(false);
   // And this one would make it alone.
-  const inTime = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
-  expect(mayStartBeside(40 * MB, [inTime], uplink)).toBe(false);
+  const withTimeout = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
+  expect(mayStartBeside(40 * MB, [withTimeout], uplink)).toBe(false);
 });
 
 test('small files have two places of their own beside two large ones, and four in all', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { fakeFile } from '../../testing/engine-world.ts';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
-import { createDigestDesk } from './digest-scheduler.ts';
-import type { DigestLane } from '../digest/digest-client.ts';
+import { createDigestScheduler } from './digest-scheduler.ts';
+import type { DigestClient } from '../digest/digest-client.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
-import { createUploadBook } from './upload-store.ts';
+import { createUploadStore } from './upload-store.ts';
 import { NO_DIGESTS, type Upload } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
 
@@ -45,7 +45,7 @@ function sendingAt(bytesPerSecond: number | undefined) {
 /** One lane, and uploads whose names are their ids; a name with `old` is one of an earlier visit, without bytes. */
 function createDesk(
   uploads: Record<string, keyof typeof STATES>,
-  { purpose = 'verdict', size = 9 }: { purpose?: DigestLane['purpose']; size?: number } = {},
+  { purpose = 'verdict', size = 9 }: { purpose?: DigestClient['purpose']; size?: number } = {},
 ) {
   const files = new Map<string, File>();
   const earlier: Upload[] = [];
@@ -69,7 +69,7 @@ function createDesk(
       lastTicket: undefined,
     });
   }
-  const lane: DigestLane = {
+  const lane: DigestClient = {
     kinds: [kind],
     purpose,
     setPaused: (isPaused) => pauses.push(isPaused),
@@ -84,8 +84,8 @@ function createDesk(
         });
       }),
   };
-  const book = createUploadBook(createFakeClock());
-  const desk = createDigestDesk([lane], book, (id) => files.get(id));
+  const book = createUploadStore(createFakeClock());
+  const desk = createDigestScheduler([lane], book, (id) => files.get(id));
   return {
     desk,
     jobs,

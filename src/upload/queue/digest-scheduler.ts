@@ -1,12 +1,12 @@
-import type { DigestLane } from '../digest/digest-client.ts';
-import { createLine } from './priority-queue.ts';
+import type { DigestClient } from '../digest/digest-client.ts';
+import { createPriorityQueue } from './priority-queue.ts';
 import { createWireWatch, type WireWatch } from './wire-watch.ts';
 import { isUnderWay } from '../model/upload-phase.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { UploadStore } from './upload-store.ts';
 import type { DigestKind, DigestState, SettledDigest, Upload } from '../model/upload.ts';
 
 /** Decides which file each lane digests next, and stops a lane whose file nobody waits for any more. */
-export type DigestDesk = {
+export type DigestScheduler = {
   /** Resolves once this digest of the upload is settled. */
   digestOf(id: string, kind: DigestKind, signal: AbortSignal): Promise<SettledDigest>;
 };
@@ -14,14 +14,14 @@ export type DigestDesk = {
 /** Digests run beside the transfer; this many files may be done before their turn to be sent. */
 const FILES_AHEAD = 2;
 
-export function createDigestDesk(
-  lanes: readonly DigestLane[],
-  book: UploadBook,
+export function createDigestScheduler(
+  lanes: readonly DigestClient[],
+  book: UploadStore,
   /** Undefined for an upload of an earlier visit. */
   fileOf: (id: string) => File | undefined,
-): DigestDesk {
+): DigestScheduler {
   const waiting = new Map<string, Map<() => void, DigestKind>>();
-  const isAwaited = (id: string, lane: DigestLane) =>
+  const isAwaited = (id: string, lane: DigestClient) =>
     [...(waiting.get(id)?.values() ?? [])].some((kind) => lane.kinds.includes(kind));
   const wire = createWireWatch(book);
   const desks = lanes.map((lane) =>
@@ -86,8 +86,8 @@ type Awaited = {
 
 /** One lane's share: who lacks its digests, and whose turn it is. */
 function createLaneDesk(
-  lane: DigestLane,
-  book: UploadBook,
+  lane: DigestClient,
+  book: UploadStore,
   fileOf: (id: string) => File | undefined,
   wire: WireWatch,
   awaited: Awaited,
@@ -98,7 +98,7 @@ function createLaneDesk(
   let ahead = 0;
 
   const lineOf = (belongs: (upload: Upload) => boolean) =>
-    createLine(
+    createPriorityQueue(
       (id) => book.positionOf(id),
       (id) => {
         const upload = book.get(id);
@@ -208,7 +208,7 @@ function isWanted({ state }: Upload): boolean {
   );
 }
 
-function lacks({ digests }: Upload, { kinds, purpose }: DigestLane): boolean {
+function lacks({ digests }: Upload, { kinds, purpose }: DigestClient): boolean {
   // First what the verdict waits for, and that may bring the others with it.
   if (purpose === 'record' && digests.crc64.status === 'pending') return false;
   return kinds.some((kind) => digests[kind].status === 'pending');

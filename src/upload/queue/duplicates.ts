@@ -1,26 +1,26 @@
 import { unlessAborted } from '../abort.ts';
-import type { LookAlike } from '../inspect/sample-compare.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { SamplesMatch } from '../inspect/sample-compare.ts';
+import type { UploadStore } from './upload-store.ts';
 import { isUnderWay } from '../model/upload-phase.ts';
 import type { Turn } from './scheduler.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
 
 /** Files of this list that look like one that is on its way: whether they have to be sent is known when that one has arrived. */
-export type Twins = {
+export type Duplicates = {
   /** This one has its turn. */
   begin(turn: Turn): void;
   /** Resolves once nothing that looks like it is on its way; undefined when nothing of its size is. */
   untilAlone(upload: Upload, signal: AbortSignal): Promise<void> | undefined;
 };
 
-export type TwinsOptions = {
-  readonly book: UploadBook;
+export type DuplicatesOptions = {
+  readonly book: UploadStore;
   readonly files: ReadonlyMap<string, File>;
-  readonly lookAlike: LookAlike;
+  readonly samplesMatch: SamplesMatch;
 };
 
-export function createTwins({ book, files, lookAlike }: TwinsOptions): Twins {
+export function createDuplicates({ book, files, samplesMatch }: DuplicatesOptions): Duplicates {
   /** What is on its way, by size in bytes. */
   const going = new Map<number, Set<string>>();
   const waiting = new Map<string, Set<() => void>>();
@@ -61,7 +61,7 @@ export function createTwins({ book, files, lookAlike }: TwinsOptions): Twins {
       if (next === undefined) return;
       seen.add(next);
       if (ours === undefined || theirs === undefined) continue;
-      if (!(await unlessAborted(lookAlike(ours, theirs), signal))) continue;
+      if (!(await unlessAborted(samplesMatch(ours, theirs), signal))) continue;
       if (going.get(upload.firmware.size)?.has(next) !== true) continue;
       await unlessAborted(untilArrived(next), signal);
     }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { createEarlierCopies, type Finished } from './earlier-copies.ts';
-import { createUploadBook } from './upload-store.ts';
+import { createUploadStore } from './upload-store.ts';
 import { NO_DIGESTS, type DigestKind, type SettledDigest } from '../model/upload.ts';
 import { createWork } from './work.ts';
 
@@ -22,7 +22,7 @@ async function ask(
   ours: Partial<Record<DigestKind, SettledDigest>> = { crc64: known('64'), sha256: known('256') },
 ) {
   const clock = createFakeClock();
-  const book = createUploadBook(clock);
+  const book = createUploadStore(clock);
   const asked: DigestKind[] = [];
   const sizes: number[] = [];
   const copies = createEarlierCopies({

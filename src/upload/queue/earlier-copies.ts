@@ -2,10 +2,10 @@ import type { FileSuffix } from '../../contract/file-suffix.ts';
 import { unlessAborted } from '../abort.ts';
 import type { Clock } from '../clock.ts';
 import type { UploadedBefore } from '../model/suffix-check.ts';
-import type { DigestDesk } from './digest-scheduler.ts';
+import type { DigestScheduler } from './digest-scheduler.ts';
 import type { Verdict } from '../model/receipt.ts';
-import type { Twins } from './duplicates.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { Duplicates } from './duplicates.ts';
+import type { UploadStore } from './upload-store.ts';
 import type { Upload } from '../model/upload.ts';
 import type { Work } from './work.ts';
 
@@ -34,13 +34,13 @@ export type Finished = {
 export type FinishedBefore = (size: number) => Promise<readonly Finished[]>;
 
 export type EarlierCopiesOptions = {
-  readonly book: UploadBook;
-  readonly digests: DigestDesk;
+  readonly book: UploadStore;
+  readonly digests: DigestScheduler;
   readonly work: Work;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly finishedBefore: FinishedBefore | undefined;
   /** Undefined where equal files on one list are nobody's concern. */
-  readonly twins: Twins | undefined;
+  readonly twins: Duplicates | undefined;
 };
 
 /** A drive may never answer: what takes longer than this, and than the slowest worth using, is uploaded unseen. */

@@ -8,8 +8,8 @@ import {
   SMALL_FILE_BYTES,
   type Uplink,
 } from './concurrency.ts';
-import { createTurns, PASSES_MAX, type Turn } from './scheduler.ts';
-import { createUploadBook } from './upload-store.ts';
+import { createScheduler, PASSES_MAX, type Turn } from './scheduler.ts';
+import { createUploadStore } from './upload-store.ts';
 import { NO_DIGESTS } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
 
@@ -24,7 +24,7 @@ type Sent = { readonly turn: Turn; left: number; endsAt: number; readonly end: (
 /** A line that all transfers share evenly, and tickets of one life; time goes from event to event. */
 function createLineWorld({ bytesPerSecond, ticketLifeMs }: Required<Known>, isMeasured: boolean) {
   const clock = createFakeClock();
-  const book = createUploadBook(clock);
+  const book = createUploadStore(clock);
   const sending: Sent[] = [];
   /** In the order in which they began. */
   const begun: string[] = [];
@@ -47,7 +47,7 @@ function createLineWorld({ bytesPerSecond, ticketLifeMs }: Required<Known>, isMe
       packing: undefined,
       lastTicket: undefined,
     });
-  createTurns({
+  createScheduler({
     book,
     clock,
     mayBegin: () => 'all',

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Firmware } from '../model/firmware-file.ts';
-import { createTabClaims } from './file-lock.ts';
+import { createFileLocks } from './file-lock.ts';
 
 /** Real Web Locks. A frame of the same origin is as good as another tab: its locks end with it. */
 
@@ -21,13 +21,13 @@ function openTab() {
   frames.push(frame);
   const locks = frame.contentWindow?.navigator.locks;
   if (locks === undefined) throw new Error('no locks');
-  return { claims: createTabClaims(locks), close: () => frame.remove() };
+  return { claims: createFileLocks(locks), close: () => frame.remove() };
 }
 afterEach(() => {
   for (const frame of frames.splice(0)) frame.remove();
 });
 
-const here = createTabClaims(navigator.locks);
+const here = createFileLocks(navigator.locks);
 
 async function held(claim: Promise<(() => void) | 'taken'>): Promise<() => void> {
   const letGo = await claim;
@@ -105,8 +105,8 @@ test.each([
   ['forbids them', refusing],
 ])('where a browser %s, nobody is kept out', async (_, locks) => {
   const it = firmware();
-  const letGo = await held(createTabClaims(locks).claim(it));
-  const letOtherGo = await held(createTabClaims(locks).claim(it));
+  const letGo = await held(createFileLocks(locks).claim(it));
+  const letOtherGo = await held(createFileLocks(locks).claim(it));
   letGo();
   letOtherGo();
 });

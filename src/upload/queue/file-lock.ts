@@ -4,13 +4,13 @@ import { exactPath, fingerprintOf, type Firmware } from '../model/firmware-file.
  * Sees to it that two tabs of one browser do not send the same file unawares. A claim is a Web Lock: it ends with its tab,
  * however that goes, and a browser does not freeze a hidden tab that holds one.
  */
-export type TabClaims = {
+export type FileLocks = {
   /** Resolves with how to let go, or with `taken` when another tab has it. Within one tab a claim may be held several times. */
   claim(firmware: Firmware): Promise<(() => void) | 'taken'>;
 };
 
 /** @param locks undefined on plain http under a name, where browsers have none: then nobody is kept out */
-export function createTabClaims(locks: LockManager | undefined): TabClaims {
+export function createFileLocks(locks: LockManager | undefined): FileLocks {
   /** The claims of this tab, those included whose answer is still to come: one file is asked for once. */
   const claims = new Map<string, { holders: number; readonly taking: ReturnType<typeof take> }>();
 

@@ -3,11 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { SettledSuffix } from '../model/suffix-check.ts';
 import { fingerprintOf, firmwareOf, mayBeSame, type Firmware } from '../model/firmware-file.ts';
 import { inspect, type LookInto } from '../inspect/inspect.ts';
-import { createLine } from './priority-queue.ts';
+import { createPriorityQueue } from './priority-queue.ts';
 import { INITIAL_STATE } from '../model/upload-state.ts';
 import { NO_DIGESTS, type SuffixChoice } from '../model/upload.ts';
-import type { Turns } from './scheduler.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { UploadStore } from './upload-store.ts';
 import type { Work } from './work.ts';
 
 /** Takes files in: puts them on the list and looks at them, a few at a time, in the order of the list. */
@@ -18,14 +18,14 @@ export type Intake = {
 };
 
 export type IntakeTools = {
-  readonly book: UploadBook;
+  readonly book: UploadStore;
   /** The bytes of each upload on the list. */
   readonly files: Map<string, File>;
   readonly work: Work;
   readonly clock: Clock;
   readonly lookInto: LookInto;
   /** Hears what is being looked at, so that nobody behind it is sent before it. */
-  readonly turns: Turns;
+  readonly turns: Scheduler;
   readonly nextId: () => string;
 };
 
@@ -43,7 +43,7 @@ export function createIntake(tools: IntakeTools): Intake {
   let isTaking = false;
   /** What each upload's suffix is to be, until it has been looked at. */
   const choices = new Map<string, SuffixChoice | SettledSuffix>();
-  const unseen = createLine(
+  const unseen = createPriorityQueue(
     (id) => book.positionOf(id),
     (id) => choices.has(id),
   );
@@ -144,7 +144,7 @@ export function createIntake(tools: IntakeTools): Intake {
 }
 
 /** Finds the upload whose file was lost with an earlier visit, and may be the one that is chosen now. */
-function createLostFiles(book: UploadBook) {
+function createLostFiles(book: UploadStore) {
   const byFingerprint = new Map<string, Set<string>>();
   book.watch((id, after, before) => {
     const isLost = after?.state.status === 'interrupted';

@@ -183,7 +183,7 @@ function createPlay() {
     random: () => 0.5,
     digests: 'by-hand',
     // The large ones are told apart by their digests alone.
-    lookAlike: async (one, other) => one.size === LARGE && other.size === LARGE,
+    samplesMatch: async (one, other) => one.size === LARGE && other.size === LARGE,
   });
   const { queue, clock, claims, answers } = world;
   const fakes = new Map<string, FakeFile>();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { browserClock } from '../clock.ts';
 import { readContents } from '../inspect/contents.ts';
-import { createDigestLanes } from '../digest/digest-client.ts';
-import { createReceiptLog } from '../storage/saved-list.ts';
-import { createBrowserShelf } from '../storage/key-value-store.ts';
-import { createTabClaims } from './file-lock.ts';
+import { createDigestClients } from '../digest/digest-client.ts';
+import { createSavedList } from '../storage/saved-list.ts';
+import { createBrowserStore } from '../storage/key-value-store.ts';
+import { createFileLocks } from './file-lock.ts';
 import { createUploadQueue } from './upload-queue.ts';
 import type { UploadQueue } from '../model/upload.ts';
 
@@ -23,10 +23,10 @@ async function createQueue(): Promise<UploadQueue> {
   const queue = createUploadQueue({
     clock: browserClock,
     random: Math.random,
-    claims: createTabClaims(navigator.locks),
+    claims: createFileLocks(navigator.locks),
     lookInto: (file) => readContents(file, async () => undefined).catch(() => undefined),
     listArchive: async () => undefined,
-    lanes: createDigestLanes(
+    lanes: createDigestClients(
       () => new Worker(new URL('../digest/worker/main.ts', import.meta.url), { type: 'module' }),
     ),
     requestTicket: () => new Promise(() => {}),
@@ -41,8 +41,8 @@ async function createQueue(): Promise<UploadQueue> {
       askWhy: async () => undefined,
     },
   });
-  const log = createReceiptLog({
-    shelf: createBrowserShelf(`many-files-${Math.random()}`),
+  const log = createSavedList({
+    shelf: createBrowserStore(`many-files-${Math.random()}`),
     tab: async () => ({ id: 'tab', isOpen: async () => false }),
     clock: browserClock,
   });

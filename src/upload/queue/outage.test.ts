@@ -4,7 +4,7 @@ import { createWorld, fakeFile, STORE } from '../../testing/engine-world.ts';
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import type { Away } from '../model/away.ts';
 import { createOutage } from './outage.ts';
-import { createUploadBook } from './upload-store.ts';
+import { createUploadStore } from './upload-store.ts';
 
 const MB = 1_000_000;
 const NO_TICKET = { kind: 'ticket-unreachable' } as const;
@@ -88,7 +88,7 @@ describe('an outage', () => {
     const probed: string[] = [];
     let isBack = false;
     const outage = createOutage({
-      book: createUploadBook(clock),
+      book: createUploadStore(clock),
       clock,
       probes: {
         async serverAnswers() {

@@ -1,7 +1,7 @@
 import type { Away, AwayKind } from '../model/away.ts';
 import type { Clock } from '../clock.ts';
 import type { Probes } from '../transfer/probes.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { UploadStore } from './upload-store.ts';
 
 /** Knows who is away since when, asks whether they are back, and tells everybody who waits for that. */
 export type Outage = {
@@ -21,7 +21,7 @@ export type Outage = {
 type Return = 'back' | 'trial';
 
 export type OutageOptions = {
-  readonly book: Pick<UploadBook, 'watch'>;
+  readonly book: Pick<UploadStore, 'watch'>;
   readonly clock: Pick<Clock, 'now' | 'sleep' | 'onOnline'>;
   readonly probes: Probes;
   /** From 0 to 1. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { createLine } from './priority-queue.ts';
+import { createPriorityQueue } from './priority-queue.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -13,7 +13,7 @@ test('whoever comes and goes: the first is the earliest of those who are there',
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const there = new Set<number>();
-      const line = createLine(Number, (id) => there.has(Number(id)));
+      const line = createPriorityQueue(Number, (id) => there.has(Number(id)));
       for (const { do: what, position } of steps) {
         if (what === 'go') there.delete(position);
         if (what === 'come') {
@@ -33,7 +33,7 @@ test('nobody looks through all of them for each', () => {
   const lookups = (count: number) => {
     let looked = 0;
     let gone = -1;
-    const line = createLine(Number, (id) => {
+    const line = createPriorityQueue(Number, (id) => {
       looked += 1;
       return Number(id) > gone;
     });

@@ -1,5 +1,5 @@
 /** Ids in the order of the list, whenever they came. Who has left is passed over once the line comes to it. */
-export type Line = {
+export type PriorityQueue = {
   add(id: string): void;
   /** The earliest on the list that still belongs here. */
   first(): string | undefined;
@@ -11,10 +11,10 @@ type Place = { readonly id: string; readonly position: number };
  * A heap: with ten thousand files nobody may look through all of them for each.
  * @param positionOf where an upload stands on the list; it never changes
  */
-export function createLine(
+export function createPriorityQueue(
   positionOf: (id: string) => number,
   belongs: (id: string) => boolean,
-): Line {
+): PriorityQueue {
   const heap: Place[] = [];
   const inside = new Set<string>();
   const isBefore = (one: Place, other: Place) => one.position < other.position;

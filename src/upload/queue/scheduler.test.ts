@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
-import { createTurns, ORDER_PATIENCE_MS } from './scheduler.ts';
-import { createUploadBook } from './upload-store.ts';
+import { createScheduler, ORDER_PATIENCE_MS } from './scheduler.ts';
+import { createUploadStore } from './upload-store.ts';
 import { NO_DIGESTS, type Upload } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
 
@@ -45,12 +45,12 @@ const stateOf = {
 
 function createWorld() {
   const clock = createFakeClock();
-  const book = createUploadBook(clock);
+  const book = createUploadStore(clock);
   const begun: { id: string; end: () => void }[] = [];
   /** Since when somebody is looked into. */
   const since = new Map<string, number>();
   let isAway = false;
-  const turns = createTurns({
+  const turns = createScheduler({
     book,
     clock,
     mayBegin: () => (isAway ? new Set() : 'all'),

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.ts';
-import { createLine, type Line } from './priority-queue.ts';
+import { createPriorityQueue, type PriorityQueue } from './priority-queue.ts';
 import { LARGE_FILE_BYTES, SMALL_FILE_BYTES } from './concurrency.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { UploadStore } from './upload-store.ts';
 import type { Upload } from '../model/upload.ts';
 
 /**
  * Whose turn it is to be sent: that of the earliest on the list that is ready to go. One that may not go beside what is
  * being sent holds up neither smaller files behind it nor, for long, is held up by them.
  */
-export type Turns = {
+export type Scheduler = {
   /** This one will soon be ready, or known not to be: for a moment nobody behind it goes first. */
   expect(id: string): void;
   /** It is expected no longer. */
@@ -26,8 +26,8 @@ export type Turns = {
 /** An upload that has its turn. */
 export type Turn = { readonly id: string; readonly attempt: number; readonly size: number };
 
-export type TurnsOptions = {
-  readonly book: UploadBook;
+export type SchedulerOptions = {
+  readonly book: UploadStore;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /** Which may begin at all just now; `lookAgain` tells of a change. */
   readonly mayBegin: () => 'all' | ReadonlySet<string>;
@@ -47,16 +47,16 @@ export const ORDER_PATIENCE_MS = 2_000;
  */
 export const PASSES_MAX = 8;
 
-export function createTurns(options: TurnsOptions): Turns {
+export function createScheduler(options: SchedulerOptions): Scheduler {
   const { book, clock, mayBegin, mayGoBeside, prepare, begin } = options;
   const going = new Set<Turn>();
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
   /** Files of one class would fare alike beside what is being sent, so of each class only the first is asked about. */
-  const lines: Readonly<Record<SizeClass, Line>> = {
-    small: createLine((id) => book.positionOf(id), isInLine),
-    medium: createLine((id) => book.positionOf(id), isInLine),
-    large: createLine((id) => book.positionOf(id), isInLine),
+  const lines: Readonly<Record<SizeClass, PriorityQueue>> = {
+    small: createPriorityQueue((id) => book.positionOf(id), isInLine),
+    medium: createPriorityQueue((id) => book.positionOf(id), isInLine),
+    large: createPriorityQueue((id) => book.positionOf(id), isInLine),
   };
   /** How often one that waits for its turn was passed by. */
   const passes = new Map<string, number>();

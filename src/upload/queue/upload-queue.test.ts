@@ -417,7 +417,9 @@ describe('the two places', () => {
 
 describe('files of one list that look alike', () => {
   const twins = async (...names: readonly string[]) => {
-    const world = createWorld({ lookAlike: async (one, other) => twinOf(one) === twinOf(other) });
+    const world = createWorld({
+      samplesMatch: async (one, other) => twinOf(one) === twinOf(other),
+    });
     await world.add(...names.map((name) => fakeFile(name, MEDIUM)));
     return world;
   };

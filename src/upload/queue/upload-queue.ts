@@ -1,20 +1,20 @@
 import type { ListArchive } from '../inspect/archive-client.ts';
 import type { AttemptTools } from '../transfer/attempt.ts';
-import { createAttempts } from './attempt-runner.ts';
-import { createDigestDesk } from './digest-scheduler.ts';
-import type { DigestLane } from '../digest/digest-client.ts';
+import { createAttemptRunner } from './attempt-runner.ts';
+import { createDigestScheduler } from './digest-scheduler.ts';
+import type { DigestClient } from '../digest/digest-client.ts';
 import { createEarlierCopies, type FinishedBefore } from './earlier-copies.ts';
 import type { LookInto } from '../inspect/inspect.ts';
 import { createIntake } from './intake.ts';
 import { createOutage } from './outage.ts';
-import type { LookAlike } from '../inspect/sample-compare.ts';
+import type { SamplesMatch } from '../inspect/sample-compare.ts';
 import { recheck } from '../transfer/recheck.ts';
 import { mayStartBeside } from './concurrency.ts';
-import type { TabClaims } from './file-lock.ts';
-import { createTurns } from './scheduler.ts';
-import { createTwins } from './duplicates.ts';
-import { createUplinkMeter } from './bandwidth.ts';
-import { createUploadBook } from './upload-store.ts';
+import type { FileLocks } from './file-lock.ts';
+import { createScheduler } from './scheduler.ts';
+import { createDuplicates } from './duplicates.ts';
+import { createBandwidthMeter } from './bandwidth.ts';
+import { createUploadStore } from './upload-store.ts';
 import { advance } from '../model/upload-state.ts';
 import { fillUnknown } from '../model/receipt-schema.ts';
 import { mayClear } from '../model/upload-phase.ts';
@@ -24,25 +24,25 @@ import { createWork } from './work.ts';
 export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
   /** From 0 to 1. */
   readonly random: () => number;
-  readonly lanes: readonly DigestLane[];
-  readonly claims: TabClaims;
+  readonly lanes: readonly DigestClient[];
+  readonly claims: FileLocks;
   readonly lookInto: LookInto;
   readonly listArchive: ListArchive;
   /** What earlier visits have finished and the list does not show. */
   readonly finishedBefore?: FinishedBefore;
   /** Without it, equal files that are added together are all sent. */
-  readonly lookAlike?: LookAlike;
+  readonly samplesMatch?: SamplesMatch;
 };
 
 /** Puts the engine's parts together: what a person asks for goes in here. React only reads it. */
 export function createUploadQueue(options: UploadQueueOptions): RestorableQueue {
-  const { lanes, claims, lookInto, listArchive, finishedBefore, lookAlike, random } = options;
+  const { lanes, claims, lookInto, listArchive, finishedBefore, samplesMatch, random } = options;
   const { clock, probes } = options;
-  const book = createUploadBook(clock);
+  const book = createUploadStore(clock);
   /** The bytes: an upload of an earlier visit has none. */
   const files = new Map<string, File>();
   const work = createWork();
-  const digests = createDigestDesk(lanes, book, (id) => files.get(id));
+  const digests = createDigestScheduler(lanes, book, (id) => files.get(id));
   const outage = createOutage({
     book,
     clock,
@@ -57,7 +57,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     ...options,
     untilBack: (away, signal) => outage.untilBack(away, signal),
   };
-  const attempts = createAttempts({
+  const attempts = createAttemptRunner({
     tools,
     book,
     files,
@@ -68,10 +68,10 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     random,
     mayAsk: (signal) => turns.untilResumed(signal),
   });
-  const twins = lookAlike && createTwins({ book, files, lookAlike });
+  const twins = samplesMatch && createDuplicates({ book, files, samplesMatch });
   const copies = createEarlierCopies({ book, digests, work, clock, finishedBefore, twins });
-  const meter = createUplinkMeter(book, clock);
-  const turns = createTurns({
+  const meter = createBandwidthMeter(book, clock);
+  const turns = createScheduler({
     book,
     clock,
     mayBegin: () => outage.mayBegin(),

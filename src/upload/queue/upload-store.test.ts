@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFakeClock } from '../../testing/fake-clock.ts';
-import { createUploadBook, PROGRESS_BEAT_MS } from './upload-store.ts';
+import { createUploadStore, PROGRESS_BEAT_MS } from './upload-store.ts';
 import { NO_DIGESTS, type Upload } from '../model/upload.ts';
 
 const SIZE = 1_000_000;
@@ -28,7 +28,7 @@ function sending(id: string): Upload {
 
 async function createScene(ids: readonly string[]) {
   const clock = createFakeClock();
-  const book = createUploadBook(clock);
+  const book = createUploadStore(clock);
   for (const id of ids) book.put(sending(id));
   await clock.pass(0);
   await clock.pass(PROGRESS_BEAT_MS);

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { isMereProgress } from '../model/progress-only.ts';
+import { isProgressOnly } from '../model/progress-only.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import { advance, type UploadState } from '../model/upload-state.ts';
 import type { Digests, Upload } from '../model/upload.ts';
 
 /** The one place where uploads are kept. Whoever reads it gets snapshots; unchanged uploads in them are the same objects. */
-export type UploadBook = {
+export type UploadStore = {
   get(id: string): Upload | undefined;
   list(): readonly Upload[];
   /** Where an upload stands on the list, from the first time it was there: the smaller, the earlier. */
@@ -38,7 +38,7 @@ const PAUSE_MS = 50;
 /** Files that are sent side by side report at moments of their own; what is told of them is told together. */
 export const PROGRESS_BEAT_MS = 100;
 
-export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBook {
+export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadStore {
   const uploads = new Map<string, Upload>();
   const positions = new Map<string, number>();
   const listeners = new Set<() => void>();
@@ -52,7 +52,7 @@ export function createUploadBook(clock: Pick<Clock, 'now' | 'sleep'>): UploadBoo
   function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
     snapshot = undefined;
     for (const watcher of watchers) watcher(id, after, before);
-    const isMere = before !== undefined && after !== undefined && isMereProgress(before, after);
+    const isMere = before !== undefined && after !== undefined && isProgressOnly(before, after);
     tellSoon(isMere ? PROGRESS_BEAT_MS : 0);
   }
 

@@ -1,5 +1,5 @@
 import { SMALL_FILE_BYTES } from './concurrency.ts';
-import type { UploadBook } from './upload-store.ts';
+import type { UploadStore } from './upload-store.ts';
 import { isUnderWay } from '../model/upload-phase.ts';
 
 /** Knows whether what is being sent could use the computer's whole attention. */
@@ -14,7 +14,7 @@ export type WireWatch = {
  */
 const KEEPS_UP_BYTES_PER_SECOND = 150_000_000;
 
-export function createWireWatch(book: UploadBook): WireWatch {
+export function createWireWatch(book: UploadStore): WireWatch {
   /** In bytes per second; undefined until it can be told. */
   const paces = new Map<string, number | undefined>();
 

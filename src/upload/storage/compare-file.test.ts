@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { settle } from '../../testing/fake-clock.ts';
-import type { DigestLane } from '../digest/digest-client.ts';
+import type { DigestClient } from '../digest/digest-client.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
 import { createFileComparison } from './compare-file.ts';
 import type { DigestKind } from '../model/upload.ts';
@@ -16,7 +16,7 @@ function createLane(kinds: readonly DigestKind[]) {
     find(values: KnownDigests): void;
     breakDown(): void;
   }[] = [];
-  const lane: DigestLane = {
+  const lane: DigestClient = {
     kinds,
     purpose: 'verdict',
     setPaused: () => {},

@@ -1,6 +1,6 @@
 import { unlessAborted } from '../abort.ts';
-import type { DigestLane } from '../digest/digest-client.ts';
-import type { KeptReceipt } from './saved-receipt.ts';
+import type { DigestClient } from '../digest/digest-client.ts';
+import type { SavedReceipt } from './saved-receipt.ts';
 import { tellingDigests, type KnownDigests } from '../model/receipt-schema.ts';
 import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
 
@@ -16,8 +16,8 @@ export type Comparison =
   | { readonly kind: 'no-checksum' };
 
 /** As much of a receipt as a file is compared with. */
-export type Comparable = Pick<KeptReceipt, 'digests'> & {
-  readonly firmware: Pick<KeptReceipt['firmware'], 'size'>;
+export type Comparable = Pick<SavedReceipt, 'digests'> & {
+  readonly firmware: Pick<SavedReceipt['firmware'], 'size'>;
 };
 
 /** Rejects with the signal's reason when it is aborted. */
@@ -28,7 +28,7 @@ export type IsThatFile = (
 ) => Promise<Comparison>;
 
 /** Lanes digest one file at a time, so comparisons wait for each other; they need lanes of their own. */
-export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
+export function createFileComparison(lanes: readonly DigestClient[]): IsThatFile {
   let last: Promise<unknown> = Promise.resolve();
   return async (file, { firmware, digests }, signal) => {
     signal.throwIfAborted();
@@ -52,7 +52,7 @@ export function createFileComparison(lanes: readonly DigestLane[]): IsThatFile {
     const enough = new AbortController();
     const found = new Map<DigestKind, string>();
     const isDifferent = (kind: DigestKind) => found.has(kind) && found.get(kind) !== expected[kind];
-    const compute = async (lane: DigestLane) => {
+    const compute = async (lane: DigestClient) => {
       const values = await lane.compute(file, AbortSignal.any([signal, enough.signal]));
       for (const [kind, value] of values) found.set(kind, value);
       if (wanted.some(isDifferent)) enough.abort();

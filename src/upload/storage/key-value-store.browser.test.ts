@@ -1,17 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
-import { createBrowserShelf } from './key-value-store.ts';
-import { createTabBell } from './tab-channel.ts';
+import { createBrowserStore } from './key-value-store.ts';
+import { createTabChannel } from './tab-channel.ts';
 
 /** Real IndexedDB, real channels. */
 
 const name = 'shelf-of-a-test';
 afterEach(async () => {
-  const shelf = createBrowserShelf(name);
+  const shelf = createBrowserStore(name);
   await shelf.remove((await shelf.all()).map(([id]) => id));
 });
 
 test('what is put there is there for everybody, until it is removed', async () => {
-  const [one, other] = [createBrowserShelf(name), createBrowserShelf(name)];
+  const [one, other] = [createBrowserStore(name), createBrowserStore(name)];
   await one.put([
     ['a', { n: 1 }],
     ['b', 2],
@@ -25,7 +25,7 @@ test('what is put there is there for everybody, until it is removed', async () =
 });
 
 test('what another tab has removed is not replaced', async () => {
-  const [one, other] = [createBrowserShelf(name), createBrowserShelf(name)];
+  const [one, other] = [createBrowserStore(name), createBrowserStore(name)];
   await one.put([
     ['a', 1],
     ['b', 1],
@@ -40,7 +40,7 @@ test('what another tab has removed is not replaced', async () => {
 });
 
 test('a bell is heard in other tabs, not in one’s own', async () => {
-  const [one, other] = [createTabBell(name), createTabBell(name)];
+  const [one, other] = [createTabChannel(name), createTabChannel(name)];
   let own = 0;
   one.onRing(() => {
     own += 1;

@@ -1,14 +1,14 @@
 import { createStore, delMany, entries, promisifyRequest, setMany } from 'idb-keyval';
 
 /** Where small things survive a reload. Every method may fail: storage can be forbidden, full or broken. */
-export type Shelf = {
+export type KeyValueStore = {
   all(): Promise<readonly Item[]>;
   put(items: readonly Item[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 };
 
 /** One that several tabs write to at once. */
-export type SharedShelf = Shelf & {
+export type SharedKeyValueStore = KeyValueStore & {
   /** Puts only those that are still there, in one go: what another tab has removed stays removed. */
   replace(items: readonly Item[]): Promise<void>;
 };
@@ -16,7 +16,7 @@ export type SharedShelf = Shelf & {
 type Item = readonly [id: string, value: unknown];
 
 /** IndexedDB. */
-export function createBrowserShelf(name: string): SharedShelf {
+export function createBrowserStore(name: string): SharedKeyValueStore {
   // Opened when first used: where it is forbidden even that is an error.
   let opened: ReturnType<typeof createStore> | undefined;
   const store = () => (opened ??= createStore(name, 'items'));

@@ -1,12 +1,12 @@
 /** Which tabs of this browser are open: what another one is still busy with is not to be called interrupted. */
-export type TabLife = {
+export type OpenTab = {
   /** This tab's id; a reload keeps it. */
   readonly id: string;
   /** Whether the tab of that id is open. A crashed one is not. */
   isOpen(id: string): Promise<boolean>;
 };
 
-export type TabLifeOptions = {
+export type OpenTabOptions = {
   /** Undefined where browsers have none, on plain http under a name: then every other tab counts as closed. */
   readonly locks: LockManager | undefined;
   /** Survives a reload of this tab alone; undefined when storage is forbidden. */
@@ -18,7 +18,7 @@ const SESSION_KEY = 'ota-drop-tab';
 const PREDECESSOR_MS = 1_000;
 
 /** Takes the tab's lock, which ends with the tab, however that goes. */
-export async function beginTabLife({ locks, session }: TabLifeOptions): Promise<TabLife> {
+export async function registerTab({ locks, session }: OpenTabOptions): Promise<OpenTab> {
   const before = session?.getItem(SESSION_KEY) ?? undefined;
   const id = before !== undefined && (await hold(locks, before)) ? before : newId();
   if (id !== before) {
@@ -36,7 +36,7 @@ export async function beginTabLife({ locks, session }: TabLifeOptions): Promise<
 }
 
 /** Storage may be full; the tab then is a new one after a reload. */
-function keep(session: TabLifeOptions['session'], id: string): void {
+function keep(session: OpenTabOptions['session'], id: string): void {
   try {
     session?.setItem(SESSION_KEY, id);
   } catch {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { KeptReceipt } from './saved-receipt.ts';
+import type { SavedReceipt } from './saved-receipt.ts';
 import { searchReceipts } from './receipt-search.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const receipt = (name: string, rest: Partial<KeptReceipt> = {}): KeptReceipt => ({
+const receipt = (name: string, rest: Partial<SavedReceipt> = {}): SavedReceipt => ({
   id: name,
   firmware: { name, folder: 'boardA/release', size: 9, modifiedAt: 0 },
   suffix: 'tar.gz',
@@ -89,7 +89,7 @@ test('every further word narrows, and the order stays', () => {
       fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 2 })),
       (all, words) => {
         const receipts = all.map((name) => receipt(name));
-        let before: readonly KeptReceipt[] = receipts;
+        let before: readonly SavedReceipt[] = receipts;
         for (let count = 1; count <= words.length; count += 1) {
           const found = searchReceipts(receipts, words.slice(0, count).join(' '));
           expect(before.filter((each) => found.includes(each))).toEqual(found);

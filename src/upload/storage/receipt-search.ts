@@ -1,13 +1,13 @@
-import type { KeptReceipt } from './saved-receipt.ts';
+import type { SavedReceipt } from './saved-receipt.ts';
 
 /**
  * Those in which every word of the text occurs somewhere: in name, checksums, request ids, the package made of it, the end of the
  * address, or in all of the address if the word looks like one: every address has the same beginning. No text finds all.
  */
 export function searchReceipts(
-  receipts: readonly KeptReceipt[],
+  receipts: readonly SavedReceipt[],
   text: string,
-): readonly KeptReceipt[] {
+): readonly SavedReceipt[] {
   const words = comparable(text)
     .split(/\s+/)
     .filter((word) => word !== '');
@@ -24,7 +24,7 @@ export function searchReceipts(
 /** A path, or the beginning of an address. */
 const IN_ADDRESS = /[/:]/;
 
-function wordsOf(kept: KeptReceipt): readonly string[] {
+function wordsOf(kept: SavedReceipt): readonly string[] {
   const { firmware, suffix, digests, image, receipt } = kept;
   const { firmwareUrl, ticketRequestId, storeRequestId, madePackage } = receipt;
   return [

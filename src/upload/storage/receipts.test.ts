@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
-import { isDone, keep, packReceipt, readKept, RECEIPTS_MAX } from './saved-receipt.ts';
-import { createReceiptHistory } from './receipts.ts';
-import { remember } from './saved-upload.ts';
-import type { SharedShelf } from './key-value-store.ts';
+import { isDone, keep, packReceipt, readSavedReceipt, RECEIPTS_MAX } from './saved-receipt.ts';
+import { createReceiptStore } from './receipts.ts';
+import { saveUpload } from './saved-upload.ts';
+import type { SharedKeyValueStore } from './key-value-store.ts';
 import type { Digests, DigestState, Upload } from '../model/upload.ts';
 
 // Properties take many runs, and longer on a busy machine.
@@ -62,7 +62,7 @@ function createBrowser() {
   const bells = new Map<object, () => void>();
   let writes = 0;
   let reads = 0;
-  const shelf: SharedShelf = {
+  const shelf: SharedKeyValueStore = {
     async all() {
       reads += 1;
       return [...items];
@@ -90,7 +90,7 @@ function createBrowser() {
       const listeners = new Set<() => void>();
       const clock = createFakeClock();
       const tab = {};
-      const history = createReceiptHistory({
+      const history = createReceiptStore({
         shelf,
         list: { all: async () => [...listItems] },
         bell: {
@@ -328,7 +328,7 @@ describe('several tabs', () => {
 test('what the list remembers from the time before there was a history is taken over, once', async () => {
   const browser = createBrowser();
   for (const upload of [done('a'), queued('b')]) {
-    browser.listItems.set(upload.id, remember(upload, 'some-tab'));
+    browser.listItems.set(upload.id, saveUpload(upload, 'some-tab'));
   }
   browser.listItems.set('c', 'rubbish');
   const { tab } = await openedTab(browser);
@@ -506,7 +506,7 @@ describe('what is read back', () => {
   test('is taken for nothing when it is rubbish', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        expect(readKept('a', value)).toBeUndefined();
+        expect(readSavedReceipt('a', value)).toBeUndefined();
       }),
       { numRuns: 2_000 },
     );
@@ -514,20 +514,22 @@ describe('what is read back', () => {
 
   test('is refused where one field is wrong', () => {
     const good = packReceipt(keptOf(done('a')));
-    expect(readKept('a', structuredClone(good))).toEqual(keptOf(done('a')));
+    expect(readSavedReceipt('a', structuredClone(good))).toEqual(keptOf(done('a')));
     for (const field of ['version', 'firmware', 'suffix', 'attempts', 'receipt']) {
       for (const value of [undefined, null, {}, [], Number.NaN]) {
-        expect(readKept('a', { ...good, [field]: value })).toBeUndefined();
+        expect(readSavedReceipt('a', { ...good, [field]: value })).toBeUndefined();
       }
     }
     for (const finishedAt of [-1, Infinity, Number.NaN, 9e15]) {
-      expect(readKept('a', { ...good, receipt: { ...good.receipt, finishedAt } })).toBeUndefined();
+      expect(
+        readSavedReceipt('a', { ...good, receipt: { ...good.receipt, finishedAt } }),
+      ).toBeUndefined();
     }
   });
 
   test('may know less, or more, than this version of the page', () => {
     const { image: _image, ...older } = packReceipt(keptOf(done('a')));
-    expect(readKept('a', { ...older, later: 1 })).toEqual({
+    expect(readSavedReceipt('a', { ...older, later: 1 })).toEqual({
       ...keptOf(done('a')),
       image: undefined,
     });

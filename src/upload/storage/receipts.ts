@@ -4,27 +4,27 @@ import {
   type DoneUpload,
   isDone,
   keep,
-  type KeptReceipt,
-  readKept,
+  type SavedReceipt,
+  readSavedReceipt,
   RECEIPTS_MAX,
 } from './saved-receipt.ts';
 import { itemOf, newestFirst, offer, withNews } from './receipt-list.ts';
 import type { MadePackage } from '../model/receipt.ts';
 import { type KnownDigests, knownDigests } from '../model/receipt-schema.ts';
-import { readRemembered, recall } from './saved-upload.ts';
-import type { SharedShelf, Shelf } from './key-value-store.ts';
-import type { TabBell } from './tab-channel.ts';
+import { readSavedUpload, restoreUpload } from './saved-upload.ts';
+import type { SharedKeyValueStore, KeyValueStore } from './key-value-store.ts';
+import type { TabChannel } from './tab-channel.ts';
 import type { Upload, UploadQueue } from '../model/upload.ts';
 
 /**
  * A receipt for every finished upload, for longer than the list shows it: only a person, or its age, takes one away.
  * Without storage there is no history, and uploads go on as if it were not there.
  */
-export type ReceiptHistory = {
+export type ReceiptStore = {
   /** From now on every upload that gets done leaves a receipt; so do those that were done since the page was opened. */
   follow(queue: Pick<UploadQueue, 'subscribe' | 'getSnapshot'>): void;
   /** Newest first. */
-  all(): Promise<readonly KeptReceipt[] | 'unavailable'>;
+  all(): Promise<readonly SavedReceipt[] | 'unavailable'>;
   /** What may be the same as a file of so many bytes, newest first: it can be told by its checksums. */
   readonly finishedBefore: FinishedBefore;
   /** False when storage did not allow it. */
@@ -38,11 +38,11 @@ export type ReceiptHistory = {
   subscribe(listener: () => void): () => void;
 };
 
-export type ReceiptHistoryOptions = {
-  readonly shelf: SharedShelf;
+export type ReceiptStoreOptions = {
+  readonly shelf: SharedKeyValueStore;
   /** The list's memory: what had been done before there was a history is found there, once. */
-  readonly list: Pick<Shelf, 'all'>;
-  readonly bell: TabBell;
+  readonly list: Pick<KeyValueStore, 'all'>;
+  readonly bell: TabChannel;
   readonly clock: Pick<Clock, 'sleep'>;
   /** When the page was opened, in milliseconds since the epoch: the history may have been loaded later. */
   readonly since: number;
@@ -56,11 +56,11 @@ const BEGUN = 'begun';
 /** So many more than there should be may lie there for a while. */
 const TRIM_EVERY = 50;
 
-export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHistory {
+export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
   const { shelf, list, bell, clock, since } = options;
   const listeners = new Set<() => void>();
   /** What lies there; asked for again after what others have changed. */
-  let reading: Promise<readonly KeptReceipt[] | 'unavailable'> | undefined;
+  let reading: Promise<readonly SavedReceipt[] | 'unavailable'> | undefined;
   /** One write after the other. */
   let line: Promise<unknown> = Promise.resolve();
   /** Uploads that were not done when last seen. */
@@ -71,8 +71,8 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   const met = new Map<string, DoneUpload>();
   const heard = new WeakSet<Upload>();
   /** To be written: new ones, and those that know more by now. */
-  const added = new Map<string, KeptReceipt>();
-  const changed = new Map<string, KeptReceipt>();
+  const added = new Map<string, SavedReceipt>();
+  const changed = new Map<string, SavedReceipt>();
   /** What is learned now of what an earlier visit has uploaded: of its receipt nothing else is known better here. */
   const learned = new Map<string, Learned>();
 
@@ -122,15 +122,15 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   async function begin(): Promise<void> {
     if ((await shelf.all()).some(([id]) => id === BEGUN)) return;
     const earlier = (await list.all()).flatMap(([id, value]) => {
-      const remembered = readRemembered(value);
-      const upload = remembered && recall(id, remembered);
+      const remembered = readSavedUpload(value);
+      const upload = remembered && restoreUpload(id, remembered);
       return upload && isDone(upload) ? [keep(upload)] : [];
     });
     await shelf.put([[BEGUN, true], ...earlier.map(itemOf)]);
     reading = undefined;
   }
 
-  function read(): Promise<readonly KeptReceipt[] | 'unavailable'> {
+  function read(): Promise<readonly SavedReceipt[] | 'unavailable'> {
     const asked = (reading ??= shelf.all().then(
       (stored) => newestFirst(stored).slice(0, RECEIPTS_MAX),
       () => {
@@ -143,7 +143,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   }
 
   /** Some storage neither answers nor fails. */
-  async function readWithin(ms: number): Promise<readonly KeptReceipt[] | 'unavailable'> {
+  async function readWithin(ms: number): Promise<readonly SavedReceipt[] | 'unavailable'> {
     const enough = new AbortController();
     const late = clock.sleep(ms, enough.signal).then(
       () => 'unavailable' as const,
@@ -200,7 +200,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   }
 
   /** A thousand uploads may finish within seconds: what was read is made good, or each of them would read all the others. */
-  function noteRead(additions: readonly KeptReceipt[], changes: readonly KeptReceipt[]): void {
+  function noteRead(additions: readonly SavedReceipt[], changes: readonly SavedReceipt[]): void {
     const noted = reading?.then((receipts) => {
       if (receipts !== 'unavailable') return withNews(receipts, additions, changes);
       // Worth another try.
@@ -219,7 +219,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   }
 
   async function note(news: ReadonlyMap<string, Learned>): Promise<void> {
-    const kept = (await shelf.all()).flatMap(([id, value]) => readKept(id, value) ?? []);
+    const kept = (await shelf.all()).flatMap(([id, value]) => readSavedReceipt(id, value) ?? []);
     const noted = kept.flatMap(({ receipt, digests, ...rest }) => {
       const more = news.get(rest.id);
       if (more === undefined) return [];
@@ -237,7 +237,7 @@ export function createReceiptHistory(options: ReceiptHistoryOptions): ReceiptHis
   }
 
   /** To be written again, unless more is known or nobody wants it by now. */
-  function makeGood(lost: readonly KeptReceipt[], pending: Map<string, KeptReceipt>): void {
+  function makeGood(lost: readonly SavedReceipt[], pending: Map<string, SavedReceipt>): void {
     reading = undefined;
     for (const receipt of lost) {
       const { id } = receipt;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../model/failure.ts';
-import { createReceiptLog, REMEMBERED_MAX } from './saved-list.ts';
+import { createSavedList, REMEMBERED_MAX } from './saved-list.ts';
 import type { Receipt } from '../model/receipt.ts';
-import { readRemembered, recall, remember } from './saved-upload.ts';
-import type { Shelf } from './key-value-store.ts';
-import type { Arrived, UploadState } from '../model/upload-state.ts';
+import { readSavedUpload, restoreUpload, saveUpload } from './saved-upload.ts';
+import type { KeyValueStore } from './key-value-store.ts';
+import type { MaybeStored, UploadState } from '../model/upload-state.ts';
 import type { Digests, RestorableQueue, Upload } from '../model/upload.ts';
 
 // Properties take many runs, and longer on a busy machine.
@@ -46,7 +46,7 @@ const upload = (id: string, state: UploadState): Upload => ({
 const done = (id: string) => upload(id, { status: 'done', ...plan, receipt });
 
 /** A shelf that outlives the page, and a queue that shows what a test says. */
-function createShelf(): Shelf & { readonly items: Map<string, unknown>; puts: number } {
+function createShelf(): KeyValueStore & { readonly items: Map<string, unknown>; puts: number } {
   const items = new Map<string, unknown>();
   const shelf = {
     items,
@@ -63,7 +63,7 @@ function createShelf(): Shelf & { readonly items: Map<string, unknown>; puts: nu
   return shelf;
 }
 
-function createPage(shelf: Shelf, { tab = 'tab-1', openTabs = new Set<string>() } = {}) {
+function createPage(shelf: KeyValueStore, { tab = 'tab-1', openTabs = new Set<string>() } = {}) {
   let uploads: readonly Upload[] = [];
   let restored: readonly Upload[] = [];
   let now = 0;
@@ -84,7 +84,7 @@ function createPage(shelf: Shelf, { tab = 'tab-1', openTabs = new Set<string>() 
     },
     getSnapshot: () => uploads,
   };
-  const log = createReceiptLog({
+  const log = createSavedList({
     shelf,
     tab: async () => ({ id: tab, isOpen: async (id) => id === tab || openTabs.has(id) }),
     clock: { now: () => now },
@@ -108,7 +108,7 @@ async function settled(): Promise<void> {
 }
 
 async function visit(
-  shelf: Shelf,
+  shelf: KeyValueStore,
   uploads: readonly Upload[],
   options: { tab?: string; openTabs?: Set<string> } = {},
 ): Promise<void> {
@@ -202,7 +202,7 @@ describe('the next visit', () => {
       likely: 'network',
     } as const;
     const lost = { kind: 'answer-lost', found: 'unknown' } as const;
-    const failed = (id: string, failure: Failure, sent: number, arrived: Arrived) =>
+    const failed = (id: string, failure: Failure, sent: number, arrived: MaybeStored) =>
       upload(id, { status: 'failed', ...plan, tries: [{ failure, sent }], arrived, failure });
     const shelf = createShelf();
     await visit(shelf, [failed('1', cut, 370, 'nothing'), failed('2', lost, 1000, 'maybe')]);
@@ -343,14 +343,14 @@ describe('writing', () => {
   });
 
   test('never holds a ticket, a policy or a signature', () => {
-    const kept = JSON.stringify(remember(upload('1', sending(5)), 'tab'));
+    const kept = JSON.stringify(saveUpload(upload('1', sending(5)), 'tab'));
     expect(kept).not.toMatch(/policy|signature|accesskey/i);
   });
 });
 
 describe('a shelf that is forbidden, full or full of rubbish', () => {
   test('changes nothing for the uploads', async () => {
-    const broken: Shelf = {
+    const broken: KeyValueStore = {
       all: () => Promise.reject(new Error('forbidden')),
       put: () => Promise.reject(new Error('full')),
       remove: () => Promise.reject(new Error('broken')),
@@ -405,15 +405,15 @@ describe('a shelf that is forbidden, full or full of rubbish', () => {
   test('is read without trust', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        expect(readRemembered(value)).toBeUndefined();
+        expect(readSavedUpload(value)).toBeUndefined();
       }),
       { numRuns: 10_000 },
     );
   }, 60_000);
 
   test('is read without trust where only one field is wrong', () => {
-    const good = remember(done('1'), 'tab');
-    expect(readRemembered(structuredClone(good))).toEqual(good);
+    const good = saveUpload(done('1'), 'tab');
+    expect(readSavedUpload(structuredClone(good))).toEqual(good);
     fc.assert(
       fc.property(
         fc.constantFrom('version', 'tab', 'firmware', 'suffix', 'attempt', 'digests', 'life'),
@@ -422,7 +422,7 @@ describe('a shelf that is forbidden, full or full of rubbish', () => {
           // An empty object is a good list of digests: none is known.
           fc.pre(field !== 'digests' || Array.isArray(value) || value === null || !value);
           fc.pre(!(field === 'digests' && Array.isArray(value)));
-          expect(readRemembered({ ...good, [field]: value })).toBeUndefined();
+          expect(readSavedUpload({ ...good, [field]: value })).toBeUndefined();
         },
       ),
     );
@@ -440,23 +440,23 @@ test('digests survive; those that were not known when the page was closed are no
   const known = { status: 'known', value: '42' } as const;
   const unavailable = { status: 'unavailable' } as const;
   const digests = { ...pending, crc64: known, md5: unavailable };
-  const kept = readRemembered(structuredClone(remember({ ...done('1'), digests }, 'tab')));
+  const kept = readSavedUpload(structuredClone(saveUpload({ ...done('1'), digests }, 'tab')));
   if (kept === undefined) throw new Error('nothing was kept');
-  const recalled = recall('1', kept);
+  const recalled = restoreUpload('1', kept);
   expect(recalled.digests).toEqual({
     crc64: known,
     md5: unavailable,
     sha256: { status: 'missed' },
   });
   // However often the page is opened.
-  const again = readRemembered(structuredClone(remember(recalled, 'tab')));
-  expect(again && recall('1', again).digests).toEqual(recalled.digests);
+  const again = readSavedUpload(structuredClone(saveUpload(recalled, 'tab')));
+  expect(again && restoreUpload('1', again).digests).toEqual(recalled.digests);
 });
 
 test('what a page of before has written, which did not say what cannot be computed, is read as missed', () => {
-  const kept = remember({ ...done('1'), digests: pending }, 'tab');
-  const old = readRemembered({ ...kept, digests: { crc64: '42' } });
-  expect(old && recall('1', old).digests).toEqual({
+  const kept = saveUpload({ ...done('1'), digests: pending }, 'tab');
+  const old = readSavedUpload({ ...kept, digests: { crc64: '42' } });
+  expect(old && restoreUpload('1', old).digests).toEqual({
     crc64: { status: 'known', value: '42' },
     md5: { status: 'missed' },
     sha256: { status: 'missed' },
@@ -467,16 +467,16 @@ test('a package that was made is still told of on the next visit, and a receipt 
   const madePackage = { firmwareId: '178', firmwareName: '门铃', destVersion: '1.4.2', madeAt: 7 };
   const packaged = upload('1', { status: 'done', ...plan, receipt: { ...receipt, madePackage } });
   for (const one of [packaged, done('1')]) {
-    const kept = readRemembered(structuredClone(remember(one, 'tab')));
+    const kept = readSavedUpload(structuredClone(saveUpload(one, 'tab')));
     if (kept === undefined) throw new Error('nothing was kept');
-    expect(recall('1', kept).state).toEqual(one.state);
+    expect(restoreUpload('1', kept).state).toEqual(one.state);
   }
 });
 
 test('a package that was made at no moment there can be is not believed', () => {
   const madePackage = { firmwareId: '1', firmwareName: 'a', destVersion: '1', madeAt: 1e20 };
   const packaged = upload('1', { status: 'done', ...plan, receipt: { ...receipt, madePackage } });
-  expect(readRemembered(structuredClone(remember(packaged, 'tab')))).toBeUndefined();
+  expect(readSavedUpload(structuredClone(saveUpload(packaged, 'tab')))).toBeUndefined();
 });
 
 describe('what a newer page has kept', () => {

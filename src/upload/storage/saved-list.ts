@@ -1,26 +1,26 @@
 import type { Clock } from '../clock.ts';
-import { isMereProgress } from '../model/progress-only.ts';
+import { isProgressOnly } from '../model/progress-only.ts';
 import {
   isOfThisPage,
-  isWorthRemembering,
-  readRemembered,
-  recall,
-  remember,
+  isWorthSaving,
+  readSavedUpload,
+  restoreUpload,
+  saveUpload,
 } from './saved-upload.ts';
-import type { Shelf } from './key-value-store.ts';
-import type { TabLife } from './open-tabs.ts';
+import type { KeyValueStore } from './key-value-store.ts';
+import type { OpenTab } from './open-tabs.ts';
 import type { UploadState } from '../model/upload-state.ts';
 import type { RestorableQueue, Upload } from '../model/upload.ts';
 
 /** Keeps the list across reloads and crashes. Without storage it keeps nothing, and uploads go on as if it were not there. */
-export type ReceiptLog = {
+export type SavedList = {
   /** Brings back what no open tab is busy with, oldest first, and from then on follows the queue. */
   follow(queue: Pick<RestorableQueue, 'restore' | 'subscribe' | 'getSnapshot'>): Promise<void>;
 };
 
-export type ReceiptLogOptions = {
-  readonly shelf: Shelf;
-  readonly tab: () => Promise<TabLife>;
+export type SavedListOptions = {
+  readonly shelf: KeyValueStore;
+  readonly tab: () => Promise<OpenTab>;
   readonly clock: Pick<Clock, 'now'>;
 };
 
@@ -29,7 +29,7 @@ export const REMEMBERED_MAX = 200;
 /** How far a transfer has come is written down this often; every other change at once. */
 const PROGRESS_EVERY_MS = 1_000;
 
-export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): ReceiptLog {
+export function createSavedList({ shelf, tab, clock }: SavedListOptions): SavedList {
   /** What is on the shelf, by id, as it was when written; no upload where that has failed. */
   const written = new Map<string, { upload: Upload | undefined; at: number }>();
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -47,17 +47,17 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
     },
   };
 
-  async function restore(life: TabLife): Promise<readonly Upload[]> {
+  async function restore(life: OpenTab): Promise<readonly Upload[]> {
     const stored = await shelf.all().catch(() => []);
     const found: Upload[] = [];
     const worthless: string[] = [];
     for (const [id, value] of stored) {
-      const remembered = readRemembered(value);
+      const remembered = readSavedUpload(value);
       if (remembered === undefined) {
         // A newer page, in another tab or of a release that was taken back, keeps its uploads here, too.
         if (!isOfThisPage(value)) worthless.push(id);
       } else if (remembered.tab === life.id || !(await life.isOpen(remembered.tab))) {
-        found.push(recall(id, remembered));
+        found.push(restoreUpload(id, remembered));
       }
     }
     // Ids grow with time.
@@ -74,7 +74,7 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
     let leastWanted: string[] | undefined;
     for (const upload of uploads) {
       const before = written.get(upload.id);
-      if (before?.upload !== upload && !isWorthRemembering(upload)) continue;
+      if (before?.upload !== upload && !isWorthSaving(upload)) continue;
       gone.delete(upload.id);
       if (before?.upload === upload) continue;
       if (before === undefined && written.size >= REMEMBERED_MAX) {
@@ -111,7 +111,7 @@ export function createReceiptLog({ shelf, tab, clock }: ReceiptLogOptions): Rece
   function write(changed: readonly Upload[], gone: readonly string[], tabId: string): void {
     if (changed.length === 0 && gone.length === 0) return;
     const items = changed.flatMap((upload) => {
-      const value = remember(upload, tabId);
+      const value = saveUpload(upload, tabId);
       return value === undefined ? [] : [[upload.id, value] as const];
     });
     lastWrite = lastWrite
@@ -136,5 +136,5 @@ function hasFailed(state: UploadState): boolean {
 
 /** Not worth a write of its own. */
 function isOnItsWay(before: Upload | undefined, after: Upload): boolean {
-  return before === undefined ? after.state.status === 'sending' : isMereProgress(before, after);
+  return before === undefined ? after.state.status === 'sending' : isProgressOnly(before, after);
 }

@@ -13,7 +13,7 @@ import type { Upload } from '../model/upload.ts';
 import type { StateOf } from '../model/upload-state.ts';
 
 /** A finished upload as the history keeps it: everything that is known of it but its bytes. */
-export type KeptReceipt = {
+export type SavedReceipt = {
   /** That of the upload. */
   readonly id: string;
   readonly firmware: Firmware;
@@ -47,13 +47,13 @@ const KeptSchema = v.object({
   receipt: ReceiptSchema,
 });
 
-export function keep({ id, firmware, state, digests, image }: DoneUpload): KeptReceipt {
+export function keep({ id, firmware, state, digests, image }: DoneUpload): SavedReceipt {
   const { suffix, attempt: attempts, receipt } = state;
   return { id, firmware, suffix, attempts, digests: keptDigests(digests), image, receipt };
 }
 
 /** As it lies in storage, under its id. */
-export function packReceipt(kept: KeptReceipt): v.InferInput<typeof KeptSchema> {
+export function packReceipt(kept: SavedReceipt): v.InferInput<typeof KeptSchema> {
   const { firmware, suffix, attempts, digests, image, receipt } = kept;
   const pack = {
     version: VERSION,
@@ -67,7 +67,7 @@ export function packReceipt(kept: KeptReceipt): v.InferInput<typeof KeptSchema> 
 }
 
 /** Undefined for what a later version, or nobody, has written. */
-export function readKept(id: string, value: unknown): KeptReceipt | undefined {
+export function readSavedReceipt(id: string, value: unknown): SavedReceipt | undefined {
   const reading = v.safeParse(KeptSchema, value);
   if (!reading.success) return undefined;
   const { firmware, suffix, attempts, digests, image, receipt } = reading.output;

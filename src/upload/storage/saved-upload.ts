@@ -11,7 +11,7 @@ import {
 import { codeOf } from '../model/failure-code.ts';
 import { exactFirmware } from '../model/firmware-file.ts';
 import type { Upload } from '../model/upload.ts';
-import type { Arrived, UploadState } from '../model/upload-state.ts';
+import type { MaybeStored, UploadState } from '../model/upload-state.ts';
 
 /** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
 
@@ -55,12 +55,12 @@ const RememberedSchema = v.object({
   ]),
 });
 
-export type Remembered = v.InferOutput<typeof RememberedSchema>;
+export type SavedUpload = v.InferOutput<typeof RememberedSchema>;
 /** As it lies in storage. */
 export type PackedUpload = v.InferInput<typeof RememberedSchema>;
 
 /** Undefined for what another version, or nobody, has written. */
-export function readRemembered(value: unknown): Remembered | undefined {
+export function readSavedUpload(value: unknown): SavedUpload | undefined {
   const reading = v.safeParse(RememberedSchema, value);
   return reading.success ? reading.output : undefined;
 }
@@ -71,7 +71,7 @@ export function isOfThisPage(value: unknown): boolean {
 }
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
-export function remember(upload: Upload, tab: string): PackedUpload | undefined {
+export function saveUpload(upload: Upload, tab: string): PackedUpload | undefined {
   const { state, firmware, digests, image, lastTicket } = upload;
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
@@ -88,11 +88,11 @@ export function remember(upload: Upload, tab: string): PackedUpload | undefined 
   };
 }
 
-export function isWorthRemembering({ state, firmware }: Upload): boolean {
+export function isWorthSaving({ state, firmware }: Upload): boolean {
   return lifeOf(state, firmware.size) !== undefined;
 }
 
-function lifeOf(state: UploadState, size: number): Remembered['life'] | undefined {
+function lifeOf(state: UploadState, size: number): SavedUpload['life'] | undefined {
   switch (state.status) {
     case 'ready':
       // Its bytes are in the store, and the receipt is kept.
@@ -131,20 +131,23 @@ function lifeOf(state: UploadState, size: number): Remembered['life'] | undefine
 }
 
 function failedLife(
-  { sent, arrived }: { readonly sent: number; readonly arrived: Arrived },
+  { sent, arrived }: { readonly sent: number; readonly arrived: MaybeStored },
   failedWith: string,
-): Remembered['life'] {
+): SavedUpload['life'] {
   return { ...partlySent(sent, arrived), failedWith };
 }
 
 /** The store cannot be asked about this attempt's object; an earlier one may have left another. */
-function partlySent(sent: number, arrived: Arrived): Extract<Remembered['life'], { kind: 'open' }> {
+function partlySent(
+  sent: number,
+  arrived: MaybeStored,
+): Extract<SavedUpload['life'], { kind: 'open' }> {
   const leftBehind = arrived === 'maybe' ? { leftBehind: true as const } : {};
   return { kind: 'open', sent, isAllSent: false, ...leftBehind };
 }
 
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
-export function recall(id: string, remembered: Remembered): Upload {
+export function restoreUpload(id: string, remembered: SavedUpload): Upload {
   const { firmware, digests, image, lastTicket, suffix, attempt, life } = remembered;
   const mayBeThere = life.kind === 'open' && (life.isAllSent || life.leftBehind === true);
   const arrived = mayBeThere ? ('maybe' as const) : ('nothing' as const);

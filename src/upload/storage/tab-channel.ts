@@ -1,12 +1,12 @@
 /** Tells the other tabs of this browser that something they may have read has changed. */
-export type TabBell = {
+export type TabChannel = {
   ring(): void;
   /** Called when another tab has rung, never for one's own. */
   onRing(listener: () => void): void;
 };
 
 /** Without the channel every tab goes by what it has read itself. */
-export function createTabBell(name: string): TabBell {
+export function createTabChannel(name: string): TabChannel {
   const channel = openChannel(name);
   return {
     ring: () => channel?.postMessage('changed'),

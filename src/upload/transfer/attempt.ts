@@ -16,10 +16,10 @@ import { elapsedSince, stampOf, type Clock } from '../clock.ts';
 import type { Confirm } from './confirmation-client.ts';
 import type { Asked, Failure } from '../model/failure.ts';
 import { canReadOn, probeFile, type Firmware } from '../model/firmware-file.ts';
-import { explainSilence, type Explained } from './diagnose.ts';
+import { diagnose, type Explained } from './diagnose.ts';
 import type { Outage } from '../queue/outage.ts';
 import type { Probes } from './probes.ts';
-import { askUntilCertain, createAsk, prove, type Crc64 } from './verify.ts';
+import { askUntilCertain, createAsk, verify, type Crc64 } from './verify.ts';
 import { sendFirmware, type Sending } from './send.ts';
 import { failureOf } from './store-answer.ts';
 import type { RequestTicket } from './ticket-client.ts';
@@ -174,7 +174,7 @@ export async function runAttempt(
       const failure = failureOf(end, ticket.host);
       if (failure === undefined) {
         confirming('answered');
-        return prove(end.crc64, crc64, ask, clock, signal);
+        return verify(end.crc64, crc64, ask, clock, signal);
       }
       if (!mayBeStored(failure, isAllSent)) return failure;
       // Somebody said no who may not know; one look is enough, since nothing is on its way any more.
@@ -197,7 +197,7 @@ export async function runAttempt(
         return found;
       }
       const silence = { sending, question, size, isTicketOver: isTicketOver() };
-      const explained = await explainSilence(silence, clock, probes, signal);
+      const explained = await diagnose(silence, clock, probes, signal);
       if (found === 'absent' || explained.away !== undefined) return { kind: 'lost', ...explained };
       return { kind: 'lost', failure: { kind: 'answer-lost', found: 'unknown' } };
     }

@@ -22,7 +22,7 @@ export type Explained = { readonly failure: Failure; readonly away?: Away };
  * A browser reports every network trouble as the same nothing. This finds out what it was, from what was seen and a few
  * small questions. Rejects only when `signal` is aborted.
  */
-export async function explainSilence(
+export async function diagnose(
   { sending, question, size, isTicketOver }: Silence,
   clock: Clock,
   probes: Probes,

@@ -2,8 +2,8 @@ import type { Ticket } from '../../contract/ticket.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import { stampOf, type Clock } from '../clock.ts';
-import { createPaceMeter } from './speed.ts';
-import { createStallWatch, TICK_MS } from './stall-detector.ts';
+import { createSpeedMeter } from './speed.ts';
+import { createStallDetector, TICK_MS } from './stall-detector.ts';
 import type { StoreReply, Transport } from './transport.ts';
 import type { Emit } from './attempt.ts';
 
@@ -21,7 +21,7 @@ export type Sending = {
   readonly tookMs: number;
 };
 
-export type Shipment = {
+export type SendRequest = {
   readonly ticket: Ticket;
   readonly suffix: FileSuffix;
   readonly file: File;
@@ -37,13 +37,13 @@ const PROGRESS_EVERY_MS = 100;
 export async function sendFirmware(
   transport: Transport,
   clock: Clock,
-  { ticket, suffix, file, size, isPatient }: Shipment,
+  { ticket, suffix, file, size, isPatient }: SendRequest,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<Sending> {
   const startedAt = clock.now();
-  const meter = createPaceMeter(size, startedAt);
-  const stall = createStallWatch(size, stampOf(clock));
+  const meter = createSpeedMeter(size, startedAt);
+  const stall = createStallDetector(size, stampOf(clock));
   const giveUp = new AbortController();
   const mayBeHidden = transport.mayHideProgress?.() ?? false;
   let sent = 0;

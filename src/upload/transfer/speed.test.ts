@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createPaceMeter } from './speed.ts';
+import { createSpeedMeter } from './speed.ts';
 
 const MB = 1_000_000;
 
 test('a steady send tells its speed soon and its end after three seconds', () => {
-  const meter = createPaceMeter(100 * MB, 0);
+  const meter = createSpeedMeter(100 * MB, 0);
   expect(meter.measure(1 * MB, 100)).toEqual({ bytesPerSecond: undefined, secondsLeft: undefined });
   expect(meter.measure(10 * MB, 1000)).toEqual({ bytesPerSecond: 10 * MB, secondsLeft: undefined });
   expect(meter.measure(20 * MB, 2000).secondsLeft).toBe(undefined);
@@ -12,20 +12,20 @@ test('a steady send tells its speed soon and its end after three seconds', () =>
 });
 
 test('speed is that of the last five seconds, not of the first burst', () => {
-  const meter = createPaceMeter(1000 * MB, 0);
+  const meter = createSpeedMeter(1000 * MB, 0);
   meter.measure(500 * MB, 1000);
   for (let second = 2; second <= 10; second++) meter.measure((500 + second) * MB, second * 1000);
   expect(meter.measure(511 * MB, 11_000).bytesPerSecond).toBe(1 * MB);
 });
 
 test('while the end swings by more than half, it is not told', () => {
-  const meter = createPaceMeter(100 * MB, 0);
+  const meter = createSpeedMeter(100 * MB, 0);
   meter.measure(40 * MB, 2000);
   expect(meter.measure(41 * MB, 4000).secondsLeft).toBe(undefined);
 });
 
 test('a stalled send has no end', () => {
-  const meter = createPaceMeter(100 * MB, 0);
+  const meter = createSpeedMeter(100 * MB, 0);
   meter.measure(10 * MB, 1000);
   expect(meter.measure(10 * MB, 7000)).toEqual({ bytesPerSecond: 0, secondsLeft: undefined });
 });

@@ -4,7 +4,7 @@ export type Pace = {
   readonly secondsLeft: number | undefined;
 };
 
-export type PaceMeter = { measure(sent: number, now: number): Pace };
+export type SpeedMeter = { measure(sent: number, now: number): Pace };
 
 /** Speed is the mean over this long: shorter flickers, longer lies. */
 const WINDOW_MS = 5_000;
@@ -14,7 +14,7 @@ const TIME_LEFT_AFTER_MS = 3_000;
 /** A time left that differs by more than this share from the one before is not shown. */
 const SWING_MAX = 0.5;
 
-export function createPaceMeter(total: number, startedAt: number): PaceMeter {
+export function createSpeedMeter(total: number, startedAt: number): SpeedMeter {
   const samples: { sent: number; at: number }[] = [{ sent: 0, at: startedAt }];
   let before: number | undefined;
 

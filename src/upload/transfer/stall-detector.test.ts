@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createStallWatch, TICK_MS, type Sight, type Stillness } from './stall-detector.ts';
+import { createStallDetector, TICK_MS, type Sample, type Stillness } from './stall-detector.ts';
 
 const MB = 1_000_000;
 const SIZE = 100 * MB;
@@ -8,7 +8,7 @@ const SIZE = 100 * MB;
 const at = (now: number, wall = now) => ({ now, wall });
 const start = at(0);
 
-const seen = (now: number, rest: Partial<Sight> = {}): Sight => ({
+const seen = (now: number, rest: Partial<Sample> = {}): Sample => ({
   at: at(now),
   isOnline: true,
   isHidden: false,
@@ -24,10 +24,10 @@ const kindOf = (stillness: Stillness) =>
 
 /** Looks every second from one moment to another, and tells when what is seen changes. */
 function changesBetween(
-  watch: ReturnType<typeof createStallWatch>,
+  watch: ReturnType<typeof createStallDetector>,
   fromMs: number,
   untilMs: number,
-  rest: Partial<Sight> = {},
+  rest: Partial<Sample> = {},
   everyMs = TICK_MS,
 ): [atMs: number, kind: string][] {
   const changes: [number, string][] = [];
@@ -40,8 +40,8 @@ function changesBetween(
 }
 
 describe('nothing moves', () => {
-  const after = (rest: Partial<Sight>, size = SIZE) =>
-    changesBetween(createStallWatch(size, start), 0, 3_000_000, rest);
+  const after = (rest: Partial<Sample>, size = SIZE) =>
+    changesBetween(createStallDetector(size, start), 0, 3_000_000, rest);
 
   test('is said after 20 s and acted upon after 45 s', () => {
     expect(after({})).toEqual([
@@ -78,13 +78,13 @@ describe('nothing moves', () => {
   });
 
   test('says how long it was', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     changesBetween(watch, 0, 44_000);
     expect(watch.look(seen(45_000))).toEqual({ kind: 'over', quietMs: 45_000 });
   });
 
   test('is nobody’s business as long as a person says so, but only until all is sent', () => {
-    const watch = createStallWatch(1 * MB, start);
+    const watch = createStallDetector(1 * MB, start);
     expect(changesBetween(watch, 0, 3_600_000, { isPatient: true })).toEqual([[20_000, 'quiet']]);
     watch.moved(at(3_600_000));
     const rest = { isPatient: true, isAllSent: true, sent: 1 * MB };
@@ -97,7 +97,7 @@ describe('nothing moves', () => {
   });
 
   test('is over at the next look once a person’s patience ends', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     changesBetween(watch, 0, 100_000, { isPatient: true });
     expect(kindOf(watch.look(seen(101_000)))).toBe('over');
   });
@@ -108,7 +108,7 @@ describe('what made it worth waiting is over', () => {
     ['there is a network again', { isOnline: false }],
     ['somebody looks at the page again', { isHidden: true }],
   ])('because %s: the connection gets 15 s to show that it lives', (_, rest) => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     changesBetween(watch, 0, 100_000, rest);
     expect(changesBetween(watch, 100_000, 200_000)).toEqual([
       [101_000, 'quiet'],
@@ -117,13 +117,13 @@ describe('what made it worth waiting is over', () => {
   });
 
   test('in time: nothing is taken from what is left', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     changesBetween(watch, 0, 25_000, { isOnline: false });
     expect(changesBetween(watch, 25_000, 200_000).at(-1)).toEqual([45_000, 'over']);
   });
 
   test('again and again: only once in one silence', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     changesBetween(watch, 0, 100_000, { isOnline: false });
     changesBetween(watch, 100_000, 110_000);
     changesBetween(watch, 110_000, 130_000, { isOnline: false });
@@ -134,7 +134,7 @@ describe('what made it worth waiting is over', () => {
   });
 
   test('after a sleep: a connection that had to find its network first has its 15 s', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     watch.look(seen(3_600_000, { isOnline: false }));
     changesBetween(watch, 3_600_000, 3_605_000, { isOnline: false });
     expect(changesBetween(watch, 3_605_000, 3_700_000)).toEqual([
@@ -146,7 +146,7 @@ describe('what made it worth waiting is over', () => {
 
 describe('something moves', () => {
   test('and everything begins anew, at that very moment', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     changesBetween(watch, 0, 44_000);
     watch.moved(at(44_700));
     expect(kindOf(watch.look(seen(45_000)))).toBe('moving');
@@ -157,7 +157,7 @@ describe('something moves', () => {
   });
 
   test('between the rare looks of a throttled page: it has neither slept nor stood still', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     for (let minute = 1; minute <= 60; minute++) {
       for (let second = -59; second < 0; second++)
         watch.moved(at(minute * 60_000 + second * 1_000));
@@ -168,7 +168,7 @@ describe('something moves', () => {
 
 describe('looks that come late', () => {
   test('count for 5 s at most, since nobody watched in between', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     for (let look = 1; look <= 8; look++) {
       expect(kindOf(watch.look(seen(look * 29_000)))).toBe(look < 4 ? 'moving' : 'quiet');
     }
@@ -176,14 +176,14 @@ describe('looks that come late', () => {
   });
 
   test('count in full up to 5 s', () => {
-    expect(changesBetween(createStallWatch(SIZE, start), 0, 60_000, {}, 5_000)).toEqual([
+    expect(changesBetween(createStallDetector(SIZE, start), 0, 60_000, {}, 5_000)).toEqual([
       [20_000, 'quiet'],
       [45_000, 'over'],
     ]);
   });
 
   test('by more than 30 s mean that the computer slept: the connection gets 15 s to show that it lives', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     watch.look(seen(1_000));
     expect(kindOf(watch.look(seen(3_600_000)))).toBe('slept');
     expect(changesBetween(watch, 3_600_000, 4_000_000)).toEqual([
@@ -193,13 +193,13 @@ describe('looks that come late', () => {
   });
 
   test('by 30 s and no more are no sleep', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     expect(kindOf(watch.look(seen(30_000)))).toBe('moving');
-    expect(kindOf(createStallWatch(SIZE, start).look(seen(30_001)))).toBe('slept');
+    expect(kindOf(createStallDetector(SIZE, start).look(seen(30_001)))).toBe('slept');
   });
 
   test('after a sleep with bytes in it everything is as ever', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     watch.look(seen(3_600_000));
     watch.moved(at(3_605_000));
     expect(changesBetween(watch, 3_605_000, 4_000_000)).toEqual([
@@ -209,7 +209,7 @@ describe('looks that come late', () => {
   });
 
   test('are late by the PC’s clock as well, where the other one stands still in a sleep', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     watch.look(seen(1_000));
     const look = (now: number, wall: number) => kindOf(watch.look(seen(0, { at: at(now, wall) })));
     expect(look(2_000, 3_600_000)).toBe('slept');
@@ -220,7 +220,7 @@ describe('looks that come late', () => {
   });
 
   test('mean nothing when somebody has set the PC’s clock back', () => {
-    const watch = createStallWatch(SIZE, at(0, 3_600_000));
+    const watch = createStallDetector(SIZE, at(0, 3_600_000));
     const kinds = Array.from({ length: 45 }, (_, n) =>
       kindOf(watch.look(seen(0, { at: at((n + 1) * 1_000, 0) }))),
     );
@@ -229,7 +229,7 @@ describe('looks that come late', () => {
   });
 
   test('a second sleep grants no second grace', () => {
-    const watch = createStallWatch(SIZE, start);
+    const watch = createStallDetector(SIZE, start);
     watch.look(seen(100_000));
     watch.look(seen(200_000));
     watch.look(seen(300_000));
@@ -240,7 +240,7 @@ describe('looks that come late', () => {
     for (const isAllSent of [false, true]) {
       const rest = { isHidden: true, isAllSent };
       const [end] = changesBetween(
-        createStallWatch(MB, start),
+        createStallDetector(MB, start),
         0,
         36_000_000,
         rest,
@@ -266,7 +266,7 @@ describe('whenever it looks, and whatever it sees', { timeout: 120_000 }, () => 
   });
 
   /** The least time a transfer has under these circumstances. */
-  const leastMs = ({ isOnline, isHidden, isAllSent, sent }: Partial<Sight>) => {
+  const leastMs = ({ isOnline, isHidden, isAllSent, sent }: Partial<Sample>) => {
     const later = !isOnline || isHidden || (!isAllSent && sent === 0.9 * SIZE);
     return Math.max(later ? 120_000 : 45_000, isAllSent ? 200_000 : 0);
   };
@@ -278,7 +278,7 @@ describe('whenever it looks, and whatever it sees', { timeout: 120_000 }, () => 
         circumstances,
         fc.array(step, { minLength: 20, maxLength: 120, size: 'max' }),
         (rest, steps) => {
-          const watch = createStallWatch(SIZE, start);
+          const watch = createStallDetector(SIZE, start);
           let now = 0;
           let movedAt = 0;
           let lookedAt = 0;
@@ -325,7 +325,7 @@ describe('whenever it looks, and whatever it sees', { timeout: 120_000 }, () => 
           size: 'max',
         }),
         (rest, waits) => {
-          const watch = createStallWatch(SIZE, start);
+          const watch = createStallDetector(SIZE, start);
           let now = 0;
           for (const waitMs of waits) {
             now += waitMs;

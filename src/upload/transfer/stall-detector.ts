@@ -4,15 +4,15 @@ import type { Stamp } from '../clock.ts';
  * Tells a transfer that stands still from one that is merely slow. It counts quiet time, not ticks: a page that was frozen
  * or throttled has not watched, and what it has not watched does not count.
  */
-export type StallWatch = {
+export type StallDetector = {
   /** Bytes have moved: patience begins anew. */
   moved(at: Stamp): void;
   /** To be called about every `TICK_MS`. */
-  look(sight: Sight): Stillness;
+  look(sight: Sample): Stillness;
 };
 
 /** What is to be seen when a watch looks. */
-export type Sight = {
+export type Sample = {
   readonly at: Stamp;
   readonly isOnline: boolean;
   readonly isHidden: boolean;
@@ -52,7 +52,7 @@ const SLOWEST_DIGESTION = 500_000;
 const ANSWER_AFTER_MS = 60_000;
 
 /** @param size bytes of the file */
-export function createStallWatch(size: number, startedAt: Stamp): StallWatch {
+export function createStallDetector(size: number, startedAt: Stamp): StallDetector {
   let quietMs = 0;
   let lookedAt = startedAt;
   let limitBefore = 0;
@@ -99,7 +99,7 @@ export function createStallWatch(size: number, startedAt: Stamp): StallWatch {
   };
 }
 
-function patience(size: number, sight: Sight): number {
+function patience(size: number, sight: Sample): number {
   const { isAllSent, isOnline, isHidden, sent } = sight;
   const isTheirTurn = isAllSent ? Math.max(ANSWER_AFTER_MS, (size / SLOWEST_DIGESTION) * 1000) : 0;
   const isWorthWaiting = !isOnline || isHidden || (!isAllSent && sent > size * NEARLY_THROUGH);

@@ -24,7 +24,7 @@ const ASK_AFTER_MS = [0, 3_000, 10_000];
  * Compares the checksum in the store's answer with ours; one that is hidden from pages is asked for.
  * @param ask undefined when there is nobody to ask
  */
-export async function prove(
+export async function verify(
   theirs: string | null,
   crc64: Crc64,
   ask: AskStore | undefined,

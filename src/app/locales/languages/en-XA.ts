@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts';
 import { english } from '../english.ts';
-import { dressUp } from '../pseudo.ts';
+import { pseudolocalize } from '../pseudo.ts';
 
 /** English in disguise: whoever reads it sees at once what does not fit its place, and what is not in the catalog. */
-export const catalog: Catalog = dressUp(english);
+export const catalog: Catalog = pseudolocalize(english);

@@ -1,18 +1,18 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import { UploadList, type UploadListProps } from './UploadList.tsx';
-import { UploadWatch } from '../announcements/UploadAnnouncer.tsx';
+import { UploadAnnouncer } from '../announcements/UploadAnnouncer.tsx';
 
-export type UploadDeskProps = UploadListProps & {
+export type UploadPanelProps = UploadListProps & {
   /** The list as it was when there was first something on it; this part of the page may have come later than that. */
   readonly earliest: readonly Upload[];
 };
 
 /** All that is shown and said of uploads: what the page loads when it gets its first file. */
-export function UploadDesk({ earliest, ...list }: UploadDeskProps) {
+export function UploadPanel({ earliest, ...list }: UploadPanelProps) {
   return (
     <>
       <UploadList {...list} />
-      <UploadWatch queue={list.queue} earliest={earliest} />
+      <UploadAnnouncer queue={list.queue} earliest={earliest} />
     </>
   );
 }
