@@ -1,7 +1,7 @@
 #!/bin/sh
 # What happens: an optional parameter that is undefined or null is not left out by Alibaba's pop-core: it signs and sends the text
 # "undefined" or "null" as its value (ProductKey=undefined), an object as "[object Object]". The vendor's generated client for
-# the same API leaves such parameters out, and so do JSON and the query builders of most clients.
+# the same API leaves such parameters out.
 # Expected: that `{ ProductKey: product?.key }` means no ProductKey if there is no product.
 # With: @alicloud/pop-core 1.8.0, @alicloud/iot20180120 3.0.11 on @alicloud/openapi-client 0.4.15, Node 20; the platform is played on loopback.
 # What follows: the signature is valid, so nothing tells the platform that "undefined" was not meant: a call without a product becomes one

@@ -5,8 +5,8 @@
 # does not know. With requestChecksumCalculation: 'WHEN_REQUIRED' the stream is sent with its length, and stored.
 # Expected: that a length which is given is sent, and that stream and buffer fare alike.
 # With: @aws-sdk/client-s3 3.1175.0, Debian 12's radosgw 16.2.15 (beast), one monitor and one object store in memory, Node 20. By http.
-# What follows: for stores that only speak S3 set requestChecksumCalculation to 'WHEN_REQUIRED'. A test with buffers
-# passes where the upload of a file fails, and no ContentLength mends it.
+# What follows: for stores that only speak S3 set requestChecksumCalculation to 'WHEN_REQUIRED'. A test with buffers passes
+# where the upload of a file fails, and no ContentLength mends it.
 set -eu
 for PROGRAM in ceph ceph-mon ceph-osd radosgw radosgw-admin monmaptool; do
   command -v $PROGRAM >/dev/null || { echo "Needs Debian's packages radosgw, ceph-mon, ceph-osd and ceph-common."; exit 2; }

@@ -6,8 +6,8 @@
 # Expected: Node's behaviour; or "Connection: close", as a server says that will not read on.
 # With: @hono/node-server 2.1.8, hono 4.13.19, Node 20. The adapter reads on for 500 ms or 64 MiB, then gives up.
 # What follows: who uploads over a slow line and is refused early sees a broken connection: a client that reads the answer only when
-# it has sent the form loses the reason, and a browser may send the form again. An upload's handler should read the body to its
-# end before it answers, or keep such requests from the adapter; a limit of body size by middleware meets this too.
+# it has sent the form loses the reason. An upload's handler should read the body to its end before it answers, or be kept from
+# the adapter.
 set -eu
 DIR=$(mktemp -d)
 trap 'rm -rf "$DIR"' EXIT

@@ -4,7 +4,7 @@
 # the upload's events, not even `load` and `loadend`; Firefox only those of the end. After worker.stop() all are there again.
 # Expected: that a request which is let pass behaves as without MSW; its answer does, and MSW says nothing to the contrary.
 # With: msw 2.15.0, Chromium 156 and Firefox 153 of Debian 12, esbuild 0.28.1, playwright 1.64.1, Node 20. The worker answers for every request
-# of the page (respondWith), and a browser reports no progress of a body that a worker reads.
+# of the page (respondWith), and a browser reports no progress of a body that a worker reads (also told in mswjs/examples#128).
 # What follows: an upload's bar, its stall detection, and a step "sent, waiting for the store" that begins with `upload.load` can be
 # tried against a real store only with the worker stopped; a mocked upload needs progress of its own. A page cannot ask whether
 # progress is hidden: it can only see that a worker controls it.

@@ -1,13 +1,12 @@
 #!/bin/sh
-# What happens: `npm start` gets SIGTERM and passes it on, but to the shell that it runs the script with. Debian's sh (dash) ends of it
+# What happens: `npm run` gets SIGTERM and passes it on, but to the shell that it runs the script with. Debian's sh (dash) dies of it,
 # and npm ends by the same signal; the server hears nothing, runs on as a child of process 1, and keeps its port. With
 # `exec` before the command, or with script-shell set to bash, which replaces itself by its only command, the server gets the
 # signal and can end in order.
 # Expected: that the signal reaches the server: npm passes signals on, and one simple command needs no shell that stays.
 # With: npm 11.19.1, dash 0.5.12-2 and bash 5.2 of Debian 12, Node 20.
-# What follows: under Docker, systemd or a test that ends `npm start` by its process id, the old server lives on and the next one
-# finds the port taken. Start `node` itself, or write `exec node ...` into the script, or let the server watch its
-# parent.
+# What follows: a supervisor or a test that ends `npm start` by its process id leaves the old server running, and the next one
+# finds the port taken. Start `node` itself, or write `exec node ...` into the script, or let the server watch its parent.
 set -eu
 [ "$(readlink -f /bin/sh)" = /usr/bin/dash ] && [ -x /bin/bash ] || { echo "Needs dash as sh, and bash, as on Debian."; exit 2; }
 DIR=$(mktemp -d)

@@ -2,7 +2,7 @@
 # What happens: a folder of 2,000 files is dropped, and a file right after it, while react-dropzone still goes through the folder. It
 # calls onDrop once, with the one file: the 2,000 are gone, with no onDrop, no onError and no rejection of theirs. Dropped one
 # after the other, both arrive.
-# Expected: two drops, two calls of onDrop, as two uploads that a user has seen fall would be.
+# Expected: two drops, two calls of onDrop, or an onError for what is given up.
 # With: react-dropzone 19.3.0, file-selector 5.0.1, react and react-dom 19.3.1, Chromium 156 of Debian 12, esbuild 0.28.1,
 # playwright 1.64.1, Node 20. Each event ends the reading of the one before; `isProcessing` says whether one is under way.
 # What follows: switch the zone off while `isProcessing` (noDrag, and say why), or read drops in a getFilesFromEvent of your own
