@@ -148,7 +148,7 @@ export function createWorld({
   const sends: Send[] = [];
   const asks: Ask[] = [];
   const digests: Digesting[] = [];
-  const claims = createFakeClaims();
+  const locks = createFakeLocks();
   const answers = {
     store: 'readable' as 'readable' | 'unreadable' | 'silent',
     server: true,
@@ -163,9 +163,8 @@ export function createWorld({
   const questions: Question[] = [];
   const probed: string[] = [];
 
-  const lane: DigestClient = {
+  const verdict: DigestClient = {
     kinds: ['crc64'],
-    purpose: 'verdict',
     setPaused: () => {},
     compute(file, signal) {
       const { promise, isOpen, settleWith } = openQuestion<ReadonlyMap<'crc64', string>>(signal);
@@ -185,11 +184,17 @@ export function createWorld({
     },
   };
 
+  /** Never computes anything. */
+  const record: DigestClient = {
+    kinds: ['md5', 'sha256'],
+    setPaused: () => {},
+    compute: () => new Promise(() => {}),
+  };
   const queue = createUploadQueue({
     clock,
-    lanes: [lane],
+    digestClients: { verdict, record },
     random,
-    claims,
+    locks,
     lookInto,
     ...(samplesMatch && { samplesMatch }),
     listArchive: async () => undefined,
@@ -273,7 +278,7 @@ export function createWorld({
   return {
     queue,
     clock,
-    claims,
+    locks,
     tickets,
     sends,
     asks,
@@ -374,20 +379,20 @@ function issued({
   };
 }
 
-/** Claims that a test can take away; `held` counts those of this tab that nobody has let go of. */
-function createFakeClaims(): FileLocks & { isTaken: boolean; held: number; asked: Firmware[] } {
-  const claims = {
+/** Locks that a test can take away; `held` counts those of this tab that are not released. */
+function createFakeLocks(): FileLocks & { isTaken: boolean; held: number; asked: Firmware[] } {
+  const locks = {
     isTaken: false,
     held: 0,
     asked: [] as Firmware[],
-    async claim(firmware: Firmware): Promise<(() => void) | 'taken'> {
-      claims.asked.push(firmware);
-      if (claims.isTaken) return 'taken';
-      claims.held += 1;
+    async acquire(firmware: Firmware): Promise<(() => void) | 'taken'> {
+      locks.asked.push(firmware);
+      if (locks.isTaken) return 'taken';
+      locks.held += 1;
       return () => {
-        claims.held -= 1;
+        locks.held -= 1;
       };
     },
   };
-  return claims;
+  return locks;
 }

@@ -185,7 +185,7 @@ function createPlay() {
     // The large ones are told apart by their digests alone.
     samplesMatch: async (one, other) => one.size === LARGE && other.size === LARGE,
   });
-  const { queue, clock, claims, answers } = world;
+  const { queue, clock, locks, answers } = world;
   const fakes = new Map<string, FakeFile>();
   let restored = 0;
   /** What the store has said of the bytes at a key: CRC-64s. */
@@ -257,7 +257,7 @@ function createPlay() {
         return;
       case 'take':
       case 'give-back':
-        claims.isTaken = step.do === 'take';
+        locks.isTaken = step.do === 'take';
         return;
       case 'probes':
         answers.store = step.store;
@@ -325,7 +325,7 @@ function createPlay() {
     const open = world.sends.filter((send) => send.isOpen());
     must(mayBeTogether(open.map(({ form }) => form.file.size)), 'too many are sent at a time');
     must(isDistinct(open.map(({ form }) => form.file)), 'one upload is sent twice at a time');
-    must(claims.held <= SMALL_AT_ONCE, 'a claim is not let go of');
+    must(locks.held <= SMALL_AT_ONCE, 'a claim is not let go of');
     const busy = uploads.filter(({ id, state }) => isUnderWay(state) && !id.startsWith('old'));
     must(mayBeTogether(busy.map(({ firmware }) => firmware.size)), 'too many are under way');
     const count = (status: UploadState['status']) =>
@@ -375,7 +375,7 @@ function createPlay() {
   /** From now on everything goes well. */
   async function endWell(): Promise<void> {
     queue.resume();
-    claims.isTaken = false;
+    locks.isTaken = false;
     Object.assign(answers, { store: 'readable', server: true });
     clock.isLookedAt = true;
     for (const fake of fakes.values()) fake.condition = 'same';
@@ -476,7 +476,7 @@ test('nothing is sent twice at a time or with a used ticket, nothing false is sh
         for (const status of world.statuses()) ends[status] = (ends[status] ?? 0) + 1;
         // Nobody has kept a place, a claim, a timer or a listener.
         expect(world.clock.waiters()).toBe(0);
-        expect(world.claims.held).toBe(0);
+        expect(world.locks.held).toBe(0);
         // Of sizes that nothing else has: it is not asked whether they are there already.
         await world.add(fakeFile('last-1.bin', 77), fakeFile('last-2.bin', 78));
         expect(world.statuses().slice(-2)).toEqual(['ticketing', 'ticketing']);

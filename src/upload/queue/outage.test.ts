@@ -4,7 +4,6 @@ import { createWorld, fakeFile, STORE } from '../../testing/engine-world.ts';
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import type { Away } from '../model/away.ts';
 import { createOutage } from './outage.ts';
-import { createUploadStore } from './upload-store.ts';
 
 const MB = 1_000_000;
 const NO_TICKET = { kind: 'ticket-unreachable' } as const;
@@ -88,7 +87,6 @@ describe('an outage', () => {
     const probed: string[] = [];
     let isBack = false;
     const outage = createOutage({
-      book: createUploadStore(clock),
       clock,
       probes: {
         async serverAnswers() {
@@ -111,7 +109,7 @@ describe('an outage', () => {
         askWhy: async () => undefined,
       },
       random: () => 0,
-      onChange: () => {},
+      onAway: () => {},
     });
     const waits = Array.from({ length: 40 }, () =>
       outage.untilBack(away satisfies Away, new AbortController().signal),

@@ -66,7 +66,7 @@ describe('one firmware', () => {
       requestId: 'ticket-k1',
       confirmationToken: 'token-k1',
     });
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
   });
 
   test('waits for its digest before anything is claimed', async () => {
@@ -774,7 +774,7 @@ describe('cancelling', () => {
       const { state } = world.at(0);
       expect(isFinished(state)).toBe(true);
       expect(world.clock.waiters()).toBe(0);
-      expect(world.claims.held).toBe(0);
+      expect(world.locks.held).toBe(0);
       const calls = () => [world.tickets.length, world.sends.length, world.asks.length];
       const sofar = calls();
       await world.clock.connect();

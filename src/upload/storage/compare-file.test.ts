@@ -18,7 +18,6 @@ function createLane(kinds: readonly DigestKind[]) {
   }[] = [];
   const lane: DigestClient = {
     kinds,
-    purpose: 'verdict',
     setPaused: () => {},
     compute(_, signal) {
       return new Promise((resolve, reject) => {
@@ -51,7 +50,7 @@ function createLane(kinds: readonly DigestKind[]) {
 
 function createBench() {
   const [fast, slow] = [createLane(['crc64', 'md5']), createLane(['sha256'])];
-  return { fast, slow, compare: createFileComparison([fast.lane, slow.lane]) };
+  return { fast, slow, compare: createFileComparison({ verdict: fast.lane, record: slow.lane }) };
 }
 
 test('another size needs no reading', async () => {

@@ -42,13 +42,13 @@ test('what another tab has removed is not replaced', async () => {
 test('a bell is heard in other tabs, not in one’s own', async () => {
   const [one, other] = [createTabChannel(name), createTabChannel(name)];
   let own = 0;
-  one.onRing(() => {
+  one.onChange(() => {
     own += 1;
   });
   const heard = new Promise<void>((resolve) => {
-    other.onRing(resolve);
+    other.onChange(resolve);
   });
-  one.ring();
+  one.announce();
   await heard;
   expect(own).toBe(0);
 });

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
-import { isDone, keep, packReceipt, readSavedReceipt, RECEIPTS_MAX } from './saved-receipt.ts';
+import {
+  isDone,
+  packReceipt,
+  readSavedReceipt,
+  RECEIPTS_MAX,
+  savedReceiptOf,
+} from './saved-receipt.ts';
 import { createReceiptStore } from './receipts.ts';
 import { saveUpload } from './saved-upload.ts';
 import type { SharedKeyValueStore } from './key-value-store.ts';
@@ -50,9 +56,15 @@ const packaged = (upload: Upload): Upload => {
   const madePackage = { firmwareId: 'ota-7', firmwareName: 'a', destVersion: '1', madeAt: 3 };
   return { ...upload, state: { ...state, receipt: { ...state.receipt, madePackage } } };
 };
+const unverified = (upload: Upload): Upload => {
+  if (!isDone(upload)) throw new Error('not done');
+  const { state } = upload;
+  const verdict = { kind: 'unverified', reason: 'checksum-hidden' } as const;
+  return { ...upload, state: { ...state, receipt: { ...state.receipt, verdict } } };
+};
 const keptOf = (upload: Upload) => {
   if (!isDone(upload)) throw new Error('not done');
-  return keep(upload);
+  return savedReceiptOf(upload);
 };
 
 /** Storage as several tabs see it, which outlives them. */
@@ -91,13 +103,13 @@ function createBrowser() {
       const clock = createFakeClock();
       const tab = {};
       const history = createReceiptStore({
-        shelf,
+        store: shelf,
         list: { all: async () => [...listItems] },
-        bell: {
-          ring() {
+        channel: {
+          announce() {
             for (const [other, ring] of bells) if (other !== tab) ring();
           },
-          onRing: (listener) => bells.set(tab, listener),
+          onChange: (listener) => bells.set(tab, listener),
         },
         clock,
         since: SINCE,
@@ -386,7 +398,7 @@ describe('finished before', () => {
       done('a', 1, crc),
       done('b', 2, { ...crc, sha256: known('s') }),
       { ...large, firmware: { ...large.firmware, size: 2000 } },
-      done('d', 3),
+      unverified(done('d', 3)),
     );
     expect(await tab.history.finishedBefore(1000)).toEqual([
       {
@@ -395,7 +407,6 @@ describe('finished before', () => {
         suffix: 'bin',
         crc64: '42',
         sha256: 's',
-        verdict: { kind: 'verified', crc64: '42' },
         hasPackage: false,
       },
       expect.objectContaining({ firmwareUrl: 'https://bucket.example/a.bin' }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../model/failure.ts';
-import { createSavedList, REMEMBERED_MAX } from './saved-list.ts';
+import { createSavedList, SAVED_MAX } from './saved-list.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { readSavedUpload, restoreUpload, saveUpload } from './saved-upload.ts';
 import type { KeyValueStore } from './key-value-store.ts';
@@ -85,7 +85,7 @@ function createPage(shelf: KeyValueStore, { tab = 'tab-1', openTabs = new Set<st
     getSnapshot: () => uploads,
   };
   const log = createSavedList({
-    shelf,
+    store: shelf,
     tab: async () => ({ id: tab, isOpen: async (id) => id === tab || openTabs.has(id) }),
     clock: { now: () => now },
   });
@@ -311,16 +311,16 @@ describe('writing', () => {
     const id = (n: number) => String(n).padStart(6, '0');
     await page.show([
       upload(id(0), sending(1)),
-      ...Array.from({ length: REMEMBERED_MAX + 50 }, (_, n) => done(id(n + 1))),
+      ...Array.from({ length: SAVED_MAX + 50 }, (_, n) => done(id(n + 1))),
     ]);
-    expect(shelf.items.size).toBe(REMEMBERED_MAX);
+    expect(shelf.items.size).toBe(SAVED_MAX);
     expect(shelf.items.has(id(0))).toBe(true);
     expect(shelf.items.has(id(1))).toBe(false);
-    expect(shelf.items.has(id(REMEMBERED_MAX + 50))).toBe(true);
+    expect(shelf.items.has(id(SAVED_MAX + 50))).toBe(true);
     const { puts } = shelf;
     await page.show([
       upload(id(0), sending(1)),
-      ...Array.from({ length: REMEMBERED_MAX + 50 }, (_, n) => done(id(n + 1))),
+      ...Array.from({ length: SAVED_MAX + 50 }, (_, n) => done(id(n + 1))),
     ]);
     expect(shelf.items.has(id(1))).toBe(false);
     expect(shelf.puts).toBe(puts + 1);
@@ -332,14 +332,14 @@ describe('writing', () => {
     await page.open();
     const id = (n: number) => String(n).padStart(6, '0');
     const failure = { kind: 'offline' } as const;
-    const failed = Array.from({ length: REMEMBERED_MAX }, (_, n) =>
+    const failed = Array.from({ length: SAVED_MAX }, (_, n) =>
       upload(id(n), { status: 'failed', ...plan, failure }),
     );
     await page.show(failed);
-    await page.show([...failed, upload(id(REMEMBERED_MAX), sending(1))]);
-    expect(shelf.items.has(id(REMEMBERED_MAX))).toBe(true);
+    await page.show([...failed, upload(id(SAVED_MAX), sending(1))]);
+    expect(shelf.items.has(id(SAVED_MAX))).toBe(true);
     expect(shelf.items.has(id(0))).toBe(false);
-    expect(shelf.items.size).toBe(REMEMBERED_MAX);
+    expect(shelf.items.size).toBe(SAVED_MAX);
   });
 
   test('never holds a ticket, a policy or a signature', () => {
@@ -490,7 +490,7 @@ describe('what a newer page has kept', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.stringMatching(/^[a-z\d]{1,8}$/), newer, { maxKeys: 5 }),
-        fc.array(fc.integer({ min: 0, max: REMEMBERED_MAX + 20 }), { maxLength: 4 }),
+        fc.array(fc.integer({ min: 0, max: SAVED_MAX + 20 }), { maxLength: 4 }),
         async (entries, visits) => {
           const shelf = createShelf();
           for (const [id, value] of Object.entries(entries)) shelf.items.set(`new-${id}`, value);

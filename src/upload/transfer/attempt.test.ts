@@ -451,7 +451,7 @@ describe('a file that is not what it was', () => {
     expect(world.state().status).toBe('sending');
     world.queue.cancel(world.id());
     await world.clock.pass(0);
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
   });
 });
 
@@ -1288,7 +1288,7 @@ describe('another checksum than ours', () => {
 describe('another tab', () => {
   async function taken(): Promise<World> {
     const world = createWorld();
-    world.claims.isTaken = true;
+    world.locks.isTaken = true;
     await world.add(fakeFile('lock.bin'));
     return world;
   }
@@ -1301,7 +1301,7 @@ describe('another tab', () => {
     });
     expect(world.tickets).toEqual([]);
     await world.clock.pass(3_600_000);
-    expect(world.claims.asked).toHaveLength(1);
+    expect(world.locks.asked).toHaveLength(1);
   });
 
   test('has no say once a person insists, not even when an attempt fails', async () => {
@@ -1313,7 +1313,7 @@ describe('another tab', () => {
     await send.reply(LOST);
     await world.clock.pass(4_000);
     expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 3 });
-    expect(world.claims.asked).toHaveLength(1);
+    expect(world.locks.asked).toHaveLength(1);
   });
 
   test('has no say after a person’s insistence, however often they ask again, and its no is no failed ticket', async () => {
@@ -1332,20 +1332,20 @@ describe('another tab', () => {
     world.queue.retry(world.id());
     await world.clock.pass(0);
     expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 6 });
-    expect(world.claims.asked).toHaveLength(1);
+    expect(world.locks.asked).toHaveLength(1);
   });
 
   test('may have the file as soon as nobody here sends it', async () => {
     const { world, send } = await sending();
-    expect(world.claims.held).toBe(1);
+    expect(world.locks.held).toBe(1);
     send.progress(5);
     await send.reply(LOST);
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
     await world.clock.pass(1_000);
-    expect(world.claims.held).toBe(1);
+    expect(world.locks.held).toBe(1);
     world.queue.cancel(world.id());
     await world.clock.pass(0);
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
   });
 });
 
