@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { KeyValueStore } from './key-value-store.ts';
 import { readSavedReceipt, RECEIPTS_MAX, type SavedReceipt } from './saved-receipt.ts';
 
+export type ReceiptChange = (saved: SavedReceipt) => SavedReceipt;
 export type Receipts = readonly SavedReceipt[] | 'unavailable';
 
 /** What is stored, newest first, read once for many questions: a thousand uploads may finish within seconds. */
@@ -9,7 +10,7 @@ export type ReceiptCache = {
   /** @param ms some storage neither answers nor fails */
   read(ready: Promise<unknown>, ms: number): Promise<Receipts>;
   /** What this tab writes now. What was removed meanwhile does not come back by a change. */
-  apply(additions: readonly SavedReceipt[], changes: readonly SavedReceipt[]): void;
+  apply(additions: readonly SavedReceipt[], changes: ReadonlyMap<string, ReceiptChange>): void;
   /** It is read again for the next question. */
   invalidate(): void;
 };
@@ -74,13 +75,12 @@ export function newestFirst(
 function merge(
   receipts: readonly SavedReceipt[],
   additions: readonly SavedReceipt[],
-  changes: readonly SavedReceipt[],
+  changes: ReadonlyMap<string, ReceiptChange>,
 ): readonly SavedReceipt[] {
   const added = new Set(additions.map(({ id }) => id));
-  const latest = new Map(changes.map((receipt) => [receipt.id, receipt]));
   const earlier = receipts.filter(({ id }) => !added.has(id));
   return [...additions, ...earlier]
-    .map((receipt) => latest.get(receipt.id) ?? receipt)
+    .map((receipt) => changes.get(receipt.id)?.(receipt) ?? receipt)
     .toSorted(byTime)
     .slice(0, RECEIPTS_MAX);
 }

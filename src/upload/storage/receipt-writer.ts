@@ -1,14 +1,17 @@
-import { knownDigests, type KnownDigests } from '../model/receipt-schema.ts';
-import type { MadePackage } from '../model/receipt.ts';
+import { knownDigests } from '../model/receipt-schema.ts';
 import type { Upload } from '../model/upload.ts';
 import type { SharedKeyValueStore } from './key-value-store.ts';
-import { newestFirst, type ReceiptCache } from './receipt-cache.ts';
+import { newestFirst, type ReceiptCache, type ReceiptChange } from './receipt-cache.ts';
 import {
   isDone,
   itemOf,
+  packReceipt,
+  readSavedReceipt,
   RECEIPTS_MAX,
   savedReceiptOf,
+  withLearned,
   type DoneUpload,
+  type Learned,
   type SavedReceipt,
 } from './saved-receipt.ts';
 
@@ -31,9 +34,6 @@ export type ReceiptWriterOptions = {
   readonly since: number;
 };
 
-/** What a receipt of an earlier visit can still learn: nothing else of it is known better here. */
-type Learned = { readonly madePackage?: MadePackage; readonly digests?: KnownDigests };
-
 /** So many more than there should be may be stored for a while. */
 const TRIM_EVERY = 50;
 
@@ -44,10 +44,9 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
   const mine = new Set<string>();
   /** Every finished upload, as it was when last seen. */
   const seen = new Map<string, DoneUpload>();
-  /** To be written: new ones, and those that know more by now. */
+  /** To be written: new ones, and what those that are stored learn. */
   const added = new Map<string, SavedReceipt>();
-  const changed = new Map<string, SavedReceipt>();
-  const learned = new Map<string, Learned>();
+  const changed = new Map<string, ReceiptChange>();
   /** Added since what is stored was last looked through; at first that is unknown. */
   let untrimmed = TRIM_EVERY;
 
@@ -57,31 +56,26 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
         if (!isDone(upload)) underWay.add(upload.id);
         else if (seen.get(upload.id) !== upload) recordDone(upload);
       }
-      return hasNews();
+      return added.size + changed.size > 0;
     },
     learn,
     forget(ids = [...mine]) {
       for (const id of ids) {
         mine.delete(id);
-        for (const pending of [added, changed, learned]) pending.delete(id);
+        added.delete(id);
+        changed.delete(id);
       }
     },
     async write() {
-      if (!hasNews()) return false;
-      const [additions, changes] = [[...added.values()], [...changed.values()]];
-      const news = new Map(learned);
-      for (const pending of [added, changed, learned]) pending.clear();
+      if (added.size + changed.size === 0) return false;
+      const [additions, changes] = [[...added.values()], new Map(changed)];
+      added.clear();
+      changed.clear();
       cache.apply(additions, changes);
       if (additions.length > 0) {
-        await store.put(additions.map(itemOf)).catch(() => makeGood(additions, added));
+        await store.put(additions.map(itemOf)).catch(() => addAgain(additions));
       }
-      if (changes.length > 0) {
-        await store.replace(changes.map(itemOf)).catch(() => makeGood(changes, changed));
-      }
-      if (news.size > 0) {
-        cache.invalidate();
-        await note(news).catch(() => undefined);
-      }
+      if (changes.size > 0) await store.update(packed(changes)).catch(() => changeAgain(changes));
       if (additions.length > 0) await trim(additions.length).catch(() => undefined);
       return true;
     },
@@ -95,44 +89,34 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
       underWay.delete(id) || (before === undefined && upload.state.receipt.finishedAt >= since);
     seen.set(id, upload);
     if (isNew) mine.add(id);
-    if (mine.has(id)) (isNew || added.has(id) ? added : changed).set(id, savedReceiptOf(upload));
+    if (isNew || added.has(id)) added.set(id, savedReceiptOf(upload));
+    else if (mine.has(id)) changed.set(id, () => savedReceiptOf(upload));
+    // Of an earlier visit's receipt nothing else is known better here.
     else if (before !== undefined) learn(id, newsOf(before, upload));
   }
 
-  function hasNews(): boolean {
-    return added.size > 0 || changed.size > 0 || learned.size > 0;
-  }
-
   function learn(id: string, news: Learned): void {
-    if (Object.keys(news).length > 0) learned.set(id, { ...learned.get(id), ...news });
+    if (Object.keys(news).length === 0) return;
+    const before = changed.get(id);
+    changed.set(id, (saved) => withLearned(before?.(saved) ?? saved, news));
   }
 
-  async function note(news: ReadonlyMap<string, Learned>): Promise<void> {
-    const noted = newestFirst(await store.all()).flatMap(({ receipt, digests, ...rest }) => {
-      const more = news.get(rest.id);
-      if (more === undefined) return [];
-      const { madePackage = receipt.madePackage } = more;
-      return [
-        {
-          ...rest,
-          receipt: madePackage === undefined ? receipt : { ...receipt, madePackage },
-          // What is known stays.
-          digests: { ...more.digests, ...digests },
-        },
-      ];
-    });
-    await store.replace(noted.map(itemOf));
-  }
-
-  /** To be written again, unless more is known or it is removed by now. */
-  function makeGood(lost: readonly SavedReceipt[], pending: Map<string, SavedReceipt>): void {
+  /** Unless more is known, or it is removed by now. */
+  function addAgain(lost: readonly SavedReceipt[]): void {
     cache.invalidate();
     for (const receipt of lost) {
       const { id } = receipt;
       if (!mine.has(id)) continue;
-      const latest = changed.get(id) ?? receipt;
+      added.set(id, changed.get(id)?.(receipt) ?? receipt);
       changed.delete(id);
-      pending.set(id, latest);
+    }
+  }
+
+  function changeAgain(lost: ReadonlyMap<string, ReceiptChange>): void {
+    cache.invalidate();
+    for (const [id, change] of lost) {
+      const later = changed.get(id);
+      changed.set(id, (saved) => later?.(change(saved)) ?? change(saved));
     }
   }
 
@@ -144,6 +128,15 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
     const tooMany = newestFirst(await store.all()).slice(RECEIPTS_MAX);
     if (tooMany.length > 0) await store.remove(tooMany.map(({ id }) => id));
   }
+}
+
+/** What this version of the page cannot read it does not change. */
+function packed(changes: ReadonlyMap<string, ReceiptChange>) {
+  const change = (id: string, of: ReceiptChange) => (value: unknown) => {
+    const saved = readSavedReceipt(id, value);
+    return saved === undefined ? value : packReceipt(of(saved));
+  };
+  return new Map([...changes].map(([id, of]) => [id, change(id, of)]));
 }
 
 function newsOf(before: DoneUpload, after: DoneUpload): Learned {

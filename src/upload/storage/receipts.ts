@@ -89,9 +89,8 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
       writeSoon();
     },
     noteDigests(id, digests) {
-      // A comparison has found nothing that the receipt lacks.
-      if (Object.keys(digests).length === 0) return;
-      writer.learn(id, { digests });
+      // A comparison may have found nothing that the receipt lacks.
+      if (Object.keys(digests).length > 0) writer.learn(id, { digests });
       writeSoon();
     },
     subscribe(listener) {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { FILE_SUFFIXES, type FileSuffix } from '../../contract/file-suffix.ts';
 import { exactFirmware, type Firmware } from '../model/firmware-file.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { MadePackage, Receipt } from '../model/receipt.ts';
 import {
   FirmwareSchema,
   type KeptDigests,
+  type KnownDigests,
   keptDigests,
   KeptDigestsSchema,
   ReceiptSchema,
@@ -62,6 +63,18 @@ export function packReceipt(receipt: SavedReceipt): v.InferInput<typeof SavedSch
 
 export function itemOf(receipt: SavedReceipt): readonly [string, unknown] {
   return [receipt.id, packReceipt(receipt)];
+}
+
+/** What a receipt can still learn once it is saved. */
+export type Learned = { readonly madePackage?: MadePackage; readonly digests?: KnownDigests };
+
+/** What is known already stays, but for the package: that is the latest. */
+export function withLearned(saved: SavedReceipt, { madePackage, digests }: Learned): SavedReceipt {
+  return {
+    ...saved,
+    digests: { ...digests, ...saved.digests },
+    receipt: madePackage === undefined ? saved.receipt : { ...saved.receipt, madePackage },
+  };
 }
 
 /** Undefined for what this version of the page cannot have written. */
