@@ -302,6 +302,11 @@ export function createWorld({
       );
       await settle();
     },
+    /** Something that the user does to one upload. */
+    async press(action: 'cancel' | 'retry' | 'remove' | 'start' | 'keepWaiting', index = 0) {
+      queue[action](at(index).id);
+      await settle();
+    },
     /** Answers the open call for a ticket; returns the send that follows. */
     async issue(terms?: TicketTerms): Promise<Send> {
       const before = sends.length;
@@ -309,7 +314,23 @@ export function createWorld({
       if (sends.length === before) throw new Error(`nothing is sent: ${statuses().join()}`);
       return last(sends, 'send');
     },
+    /** The first upload gets its ticket and is stored. */
+    async finishFirst(): Promise<void> {
+      await tickets[0]?.issue();
+      await last(sends, 'send').answer();
+    },
   };
+}
+
+/** A world with files of one size. */
+export async function worldOf(
+  names: readonly string[],
+  size?: number,
+  options?: WorldOptions,
+): Promise<World> {
+  const world = createWorld(options);
+  await world.add(...names.map((name) => fakeFile(name, size)));
+  return world;
 }
 
 export type World = ReturnType<typeof createWorld>;
