@@ -130,7 +130,7 @@ export type Digesting = {
 
 export type WorldOptions = {
   readonly random?: () => number;
-  /** `at-once`: every file is digested as soon as anybody wants it. */
+  /** `at-once`: every file is digested as soon as that is wanted. */
   readonly digests?: 'at-once' | 'by-hand';
   readonly lookInto?: LookInto;
   readonly samplesMatch?: SamplesMatch;

@@ -80,7 +80,7 @@ describe('whatever the files, the line and the tickets', () => {
       if (size <= SMALL_FILE_BYTES || !mayStartBeside(size, underWay, uplink)) return true;
       const rest = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
       if (rest.length === 0) return true;
-      // Told in another way: minute by minute, everybody gets an equal share.
+      // Computed in another way: all share the line evenly at every moment.
       const left = [size, ...rest.map((each) => each.left)];
       const ends = left.map(
         (mine) => left.reduce((sum, each) => sum + Math.min(each, mine), 0) / uplink.bytesPerSecond,

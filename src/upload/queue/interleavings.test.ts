@@ -263,7 +263,7 @@ function createPlay() {
       uploads.filter(({ state }) => state.status === status).length;
     const openOf = (items: readonly { isOpen(): boolean }[]) =>
       items.filter((item) => item.isOpen()).length;
-    // Nothing goes on unseen: an attempt that nobody can cancel, for example.
+    // Nothing goes on unseen: an attempt that cannot be cancelled, for example.
     must(open.length <= count('sending') + count('confirming'), 'something is sent in secret');
     must(openOf(world.tickets) <= count('ticketing'), 'a ticket is asked for in secret');
     must(openOf(world.asks) <= count('confirming'), 'something is asked for in secret');

@@ -118,7 +118,7 @@ describe('a subscriber', () => {
       calls += 1;
     });
     const before = world.queue.getSnapshot();
-    for (const id of [...before.map((upload) => upload.id), 'nobody']) {
+    for (const id of [...before.map((upload) => upload.id), 'no-upload']) {
       world.queue.start(id);
       world.queue.keepWaiting(id);
       world.queue.retry(id);
