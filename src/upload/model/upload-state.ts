@@ -4,7 +4,7 @@ import type { Doubt } from './suffix-check.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
-import { mayLeaveCopy } from './may-be-stored.ts';
+import { mayLeaveCopy } from './failure-rules.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../../testing/engine-world.ts';
 import type { ConfirmationFindings } from '../../contract/confirmation.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
-import { SEND_RETRIES } from '../model/retry-policy.ts';
+import { SEND_RETRIES } from '../model/failure-row.ts';
 import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './concurrency.ts';
 import type { StoreAnswer } from '../transfer/transport.ts';
 import type { Upload } from '../model/upload.ts';

@@ -1,7 +1,8 @@
 import { headerValue, requestIdIn } from '../../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
-import type { Asked, Failure } from '../model/failure.ts';
-import { storeRefusalOf } from '../model/refusal.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Asked } from '../model/failure-row.ts';
+import { STORE_REFUSALS, storeRefusalOf } from '../model/refusal.ts';
 import { failureOf } from './store-answer.ts';
 import type { StoreAnswer } from './transport.ts';
 
@@ -87,8 +88,7 @@ export function refusalIn(
 function isOfNowAlone(fault: TicketFault, asked: Asked): boolean {
   if (fault.kind !== 'store-refused' || !('found' in asked) || asked.found === 'absent')
     return false;
-  const refusal = storeRefusalOf(fault);
-  return refusal === 'busy' || refusal === 'full';
+  return STORE_REFUSALS[storeRefusalOf(fault)].asked === 'now';
 }
 
 function ticketFaultIn(
@@ -99,22 +99,8 @@ function ticketFaultIn(
   const failure = failureOf(answer, host);
   if (failure?.kind === 'policy-expired') return isTicketOver ? undefined : failure;
   if (failure?.kind !== 'store-refused' || failure.error === undefined) return undefined;
-  switch (storeRefusalOf(failure)) {
-    case 'account':
-    case 'key':
-    case 'policy':
-    case 'full':
-    case 'busy':
-      return failure;
-    case 'refused':
-      return failure.status === 403 ? failure : undefined;
-    case 'trouble':
-    case 'too-slow':
-    case 'broken-body':
-    case 'too-large':
-    case 'too-small':
-    case 'exists':
-    case 'proxy-limit':
-      return undefined;
-  }
+  const refusal = storeRefusalOf(failure);
+  // Of a refusal that is not known only a 403 is certain to be about the ticket.
+  if (refusal === 'refused' && failure.status !== 403) return undefined;
+  return STORE_REFUSALS[refusal].asked === 'nothing' ? undefined : failure;
 }
