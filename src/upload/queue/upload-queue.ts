@@ -8,7 +8,7 @@ import type { LookInto } from '../inspect/inspect.ts';
 import { createIntake } from './intake.ts';
 import { createOutage } from './outage.ts';
 import type { SamplesMatch } from '../inspect/sample-compare.ts';
-import { recheck } from '../transfer/recheck.ts';
+import { recheck } from '../transfer/verify.ts';
 import { mayStartBeside } from './concurrency.ts';
 import type { FileLocks } from './file-lock.ts';
 import { createScheduler } from './scheduler.ts';
