@@ -11,7 +11,7 @@ import {
   type World,
 } from '../../testing/engine-world.ts';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import type { Contents } from '../inspect/contents.ts';
+import type { Contents } from '../model/contents.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { NO_DIGESTS, type Digests, type Upload } from '../model/upload.ts';
