@@ -1,5 +1,5 @@
 import type { Failure } from '../../upload/model/failure.ts';
-import { codeOf } from '../../upload/model/failure-code.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
 import { decide } from '../../upload/model/retry-policy.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 

@@ -1,38 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FAILURE_SAMPLES, nameOf } from '../../testing/every-failure.ts';
 import type { Away } from './away.ts';
-import { codeOf } from './failure-code.ts';
-import type { Failure } from './failure.ts';
-import {
-  storeRefusalOf,
-  ticketRefusalOf,
-  type StoreRefusal,
-  type TicketRefusal,
-} from './refusal.ts';
+import type { Failure, FailureOf } from './failure.ts';
+import { SEND_RETRIES, SMALL_BYTES, THROTTLED_RETRIES } from './failure-row.ts';
+import { isAboutSending } from './failure-rules.ts';
 import {
   decide,
   outageBudget,
   resendBudget,
   RETRY_AFTER_MAX_MS,
-  SEND_RETRIES,
-  SMALL_BYTES,
-  THROTTLED_RETRIES,
-  type Decision,
   type Try,
 } from './retry-policy.ts';
-
-type FailureOf<Kind extends Failure['kind']> = Extract<Failure, { kind: Kind }>;
 
 const MB = 1_000_000;
 const SIZE = 10 * MB;
 const most = () => 1;
 const least = () => 0;
-
-/** What follows a failure: nothing, or this many further attempts, the nth after up to `waitsMs[n]`. */
-type Follows = 'stop' | readonly number[];
-
-const TICKET_WAITS = [500, 1_000, 2_000];
-const SEND_WAITS = [1_000, 2_000, 4_000];
 
 const refusedTicket = (status: number, code: string): FailureOf<'ticket-refused'> => ({
   kind: 'ticket-refused',
@@ -64,186 +48,28 @@ const expired: FailureOf<'policy-expired'> = {
   requestId: undefined,
 };
 
-type Row<Sample extends Failure> = {
-  /** Of the catalogue of failures. */
-  readonly code: string;
-  /** The nth of its kind in a row, from 1. */
-  readonly nth: (n: number) => Sample;
-  readonly follows: Follows;
-};
+const SAMPLES = FAILURE_SAMPLES.map(
+  ([failure, , , waitsMs = []]) => [nameOf(failure), failure, waitsMs] as const,
+);
 
-const row = <Sample extends Failure>(
-  code: string,
-  failure: Sample,
-  follows: Follows,
-): Row<Sample> => ({
-  code,
-  nth: () => failure,
-  follows,
-});
-
-/** Every kind of failure: one that is new in the engine has to be decided here as well. */
-const BY_KIND: {
-  readonly [K in Exclude<Failure['kind'], 'ticket-refused' | 'store-refused'>]: Row<FailureOf<K>>;
-} = {
-  offline: row('U01', { kind: 'offline' }, TICKET_WAITS),
-  'ticket-unreachable': row('T01', { kind: 'ticket-unreachable' }, TICKET_WAITS),
-  'ticket-timeout': row('T15', { kind: 'ticket-timeout', afterMs: 10_000 }, [500, 1_000]),
-  'ticket-malformed': row(
-    'T04',
-    { kind: 'ticket-malformed', part: 'answer', status: 200, detail: '' },
-    [500],
-  ),
-  'ticket-expired': row('T16', { kind: 'ticket-expired', lifeMs: 1_000, leftMs: 0 }, [500, 1_000]),
-  'address-untrusted': row(
-    'T19',
-    {
-      kind: 'address-untrusted',
-      fault: { kind: 'host', host: 'https://evil.example' },
-      requestId: '',
-    },
-    'stop',
-  ),
-  'address-insecure': row(
-    'U05',
-    { kind: 'address-insecure', host: 'http://a.example', requestId: '' },
-    'stop',
-  ),
-  'size-not-allowed': row('U12', { kind: 'size-not-allowed', min: 1, max: 10 }, 'stop'),
-  'already-uploading': row('B03', { kind: 'already-uploading' }, 'stop'),
-  'file-changed': row(
-    'P07',
-    { kind: 'file-changed', how: 'changed', noticed: 'before-sending' },
-    'stop',
-  ),
-  'file-unreadable': row('P09', { kind: 'file-unreadable', sent: 1, total: 2 }, 'stop'),
-  'store-blocked': row('U04', { kind: 'store-blocked', host: 'https://a.example' }, 'stop'),
-  'store-forbids-page': row(
-    'U03',
-    { kind: 'store-forbids-page', host: 'https://a.example', origin: 'https://page.example' },
-    'stop',
-  ),
-  'store-unreachable': row(
-    'U02',
-    { kind: 'store-unreachable', host: 'https://a.example' },
-    SEND_WAITS,
-  ),
-  'local-network-closed': row(
-    'U41',
-    { kind: 'local-network-closed', host: 'http://192.168.1.7', access: 'denied' },
-    SEND_WAITS,
-  ),
-  'connection-lost': { code: 'U07', nth: (n) => cut(n * 2 * MB), follows: SEND_WAITS },
-  'network-limit': row('U09', { kind: 'network-limit', sent: 1, total: 2 }, 'stop'),
-  'store-keeps-refusing': row('U08', { kind: 'store-keeps-refusing', sent: 1, total: 2 }, 'stop'),
-  stalled: row('U06', { kind: 'stalled', sent: 1, total: 2, quietMs: 45_000 }, SEND_WAITS),
-  'answer-lost': row('V05', { kind: 'answer-lost', found: 'unknown' }, SEND_WAITS),
-  'answer-not-of-store': row('U21', { kind: 'answer-not-of-store', status: 200 }, [1_000, 2_000]),
-  'answer-from-elsewhere': row('U20', { kind: 'answer-from-elsewhere' }, 'stop'),
-  'policy-expired': row('U10', expired, SEND_WAITS),
-  'checksum-mismatch': row('V03', { kind: 'checksum-mismatch', ours: '1', theirs: '2' }, [1_000]),
-  unexpected: row('B06', { kind: 'unexpected', detail: '' }, 'stop'),
-};
-
-const BY_TICKET_REFUSAL: {
-  readonly [R in TicketRefusal]: Row<FailureOf<'ticket-refused'>>;
-} = {
-  'server-error': row('T02', refusedTicket(503, ''), TICKET_WAITS),
-  'platform-unreachable': row(
-    'T02',
-    refusedTicket(502, 'OtaDrop.PlatformUnreachable'),
-    TICKET_WAITS,
-  ),
-  'platform-down': row('T03', refusedTicket(502, 'iot.system.SystemException'), TICKET_WAITS),
-  'platform-malformed': row('T05', refusedTicket(502, 'OtaDrop.PlatformAnswerMalformed'), [500]),
-  throttled: row('T06', refusedTicket(429, 'Throttling.User'), [1_000, 2_000, 4_000, 8_000, 8_000]),
-  'sign-in': row('T07', refusedTicket(401, ''), 'stop'),
-  'in-between': row('T21', refusedTicket(405, ''), 'stop'),
-  forbidden: row('T08', refusedTicket(403, ''), 'stop'),
-  'unknown-address': row('T08', refusedTicket(403, 'OtaDrop.Forbidden'), 'stop'),
-  key: row('T09', refusedTicket(502, 'SignatureDoesNotMatch'), 'stop'),
-  clock: row('T10', refusedTicket(502, 'InvalidTimeStamp.Expired'), 'stop'),
-  nonce: row('T11', refusedTicket(502, 'SignatureNonceUsed'), [500]),
-  instance: row('T12', refusedTicket(502, 'iot.system.InstanceNotFound'), 'stop'),
-  account: row('T12', refusedTicket(502, 'iot.system.UidNotFound'), 'stop'),
-  bill: row('T12', refusedTicket(502, 'iot.system.BillIsOverDue'), 'stop'),
-  'illegal-request': row('T12', refusedTicket(502, 'iot.system.IllegalRequest'), 'stop'),
-  permission: row('T12', refusedTicket(502, 'NoPermission'), 'stop'),
-  'not-supported': row('T12', refusedTicket(502, 'InvalidApi.NotFound'), 'stop'),
-  unknown: row('T13', refusedTicket(400, 'iot.ota.SomethingNew'), [500]),
-  'bad-request': row('T14', refusedTicket(400, 'OtaDrop.BadRequest'), 'stop'),
-  suffix: row('T14', refusedTicket(502, 'iot.check.InvalidFormattedParameter'), 'stop'),
-  'storage-type': row('T18', refusedTicket(502, 'OtaDrop.UnsupportedStorage'), 'stop'),
-  'unsafe-address': row('T20', refusedTicket(502, 'OtaDrop.UnsafeStoreAddress'), 'stop'),
-  'untrusted-host': row('T19', refusedTicket(502, 'OtaDrop.UntrustedStoreHost'), 'stop'),
-};
-
-const BY_STORE_REFUSAL: { readonly [R in StoreRefusal]: Row<FailureOf<'store-refused'>> } = {
-  refused: row('U11', refusedByStore(403, 'AccessDenied'), [1_000]),
-  key: row('U11', refusedByStore(403, 'SignatureDoesNotMatch'), [1_000]),
-  policy: row('U11', refusedByStore(400, 'InvalidPolicyDocument'), [1_000]),
-  'too-large': row('U12', refusedByStore(400, 'EntityTooLarge'), 'stop'),
-  'too-small': row('U12', refusedByStore(400, 'EntityTooSmall'), 'stop'),
-  'proxy-limit': row('U13', refusedByStore(413), 'stop'),
-  'broken-body': row('U14', refusedByStore(400, 'MalformedPOSTRequest'), [1_000]),
-  'too-slow': row('U15', refusedByStore(400, 'RequestTimeout'), [1_000, 2_000]),
-  busy: row('U16', refusedByStore(503, 'SlowDown'), [2_000, 4_000, 8_000]),
-  trouble: row('U17', refusedByStore(500, 'InternalError'), SEND_WAITS),
-  exists: row('U18', refusedByStore(409, 'FileAlreadyExists'), [1_000]),
-  account: row('U19', refusedByStore(404, 'NoSuchBucket'), 'stop'),
-  full: row('S01', refusedByStore(507, 'InsufficientStorage'), 'stop'),
-};
-
-const ROWS: readonly (readonly [name: string, row: Row<Failure>])[] = [
-  ...Object.entries(BY_KIND),
-  ...Object.entries(BY_TICKET_REFUSAL).map(([name, one]) => [`ticket: ${name}`, one] as const),
-  ...Object.entries(BY_STORE_REFUSAL).map(([name, one]) => [`store: ${name}`, one] as const),
-];
-
-/** Before the first byte goes. */
-const BEFORE_SENDING = new Set<Failure['kind']>([
-  'offline',
-  'ticket-unreachable',
-  'ticket-timeout',
-  'ticket-refused',
-  'ticket-malformed',
-  'ticket-expired',
-  'address-untrusted',
-  'address-insecure',
-  'size-not-allowed',
-  'already-uploading',
-]);
+/** The nth of its kind in a row; cuts at one place would be another failure. */
+const nth = (failure: Failure, n: number): Failure =>
+  failure.kind === 'connection-lost' ? cut(n * 2 * MB, failure.likely) : failure;
 
 describe('what follows each failure, once and again', () => {
-  test.each(ROWS)('%s', (_, { code, nth, follows }) => {
-    expect(codeOf(nth(1))).toBe(`FW-${code}`);
-    const waits = typeof follows === 'string' ? [] : follows;
+  test.each(SAMPLES)('%s', (_, sample, waits) => {
     const earlier: Try[] = [];
     for (const [index, waitMs] of waits.entries()) {
-      const latest: Try = { failure: nth(index + 1), sent: 0 };
-      const again = (afterMs: number): Decision => ({
-        kind: 'again',
-        failure: latest.failure,
-        afterMs,
-      });
-      expect(decide(latest, earlier, SIZE, most)).toEqual(again(waitMs));
-      expect(decide(latest, earlier, SIZE, () => 0.25)).toEqual(again(waitMs / 4));
-      expect(decide(latest, earlier, SIZE, least)).toEqual(again(0));
+      const failure = nth(sample, index + 1);
+      const latest: Try = { failure, sent: 0 };
+      for (const random of [1, 0.25, 0]) {
+        const decision = { kind: 'again', failure, afterMs: waitMs * random };
+        expect(decide(latest, earlier, SIZE, () => random)).toEqual(decision);
+      }
       earlier.push(latest);
     }
-    const failure = nth(waits.length + 1);
-    expect(decide({ failure, sent: 0 }, earlier, SIZE, most)).toEqual({
-      kind: 'stop',
-      failure,
-    });
-  });
-
-  test.each(Object.entries(BY_TICKET_REFUSAL))('the sample of %s is one', (refusal, { nth }) => {
-    expect(ticketRefusalOf(nth(1))).toBe(refusal);
-  });
-
-  test.each(Object.entries(BY_STORE_REFUSAL))('the sample of %s is one', (refusal, { nth }) => {
-    expect(storeRefusalOf(nth(1))).toBe(refusal);
+    const failure = nth(sample, waits.length + 1);
+    expect(decide({ failure, sent: 0 }, earlier, SIZE, most)).toEqual({ kind: 'stop', failure });
   });
 });
 
@@ -476,9 +302,12 @@ const AWAY: readonly Away[] = [
   { for: 'store', host: 'https://a.example' },
 ];
 
+/** They may be found out before the first byte goes and later. */
+const FILE_OR_PAGE = new Set<Failure['kind']>(['file-changed', 'file-unreadable', 'unexpected']);
+
 /** A history as it may happen: what fails, how far it had come, and how long the dice say to wait. */
 const step = fc.record({
-  row: fc.nat(ROWS.length - 1),
+  row: fc.nat(SAMPLES.length - 1),
   share: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
   likely: fc.constantFrom('network', 'offline', 'ticket-expired'),
   retryAfterMs: fc.option(fc.integer({ min: 0, max: 120_000 }), { nil: undefined }),
@@ -498,11 +327,8 @@ function tryOf(chance: Chance, bytes: number): Try {
 }
 
 function triedOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: number): Try {
-  const found = ROWS[index];
-  if (found === undefined) throw new Error('no row');
-  const [, one] = found;
-  const failure = one.nth(1);
-  if (BEFORE_SENDING.has(failure.kind)) {
+  const failure = SAMPLES[index]?.[1] ?? { kind: 'offline' };
+  if (!isAboutSending(failure) && !FILE_OR_PAGE.has(failure.kind)) {
     return {
       failure:
         failure.kind === 'ticket-refused' && retryAfterMs !== undefined
@@ -522,13 +348,13 @@ function triedOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: num
 describe('whatever comes after whatever', { timeout: 120_000 }, () => {
   const RUNS = 5_000;
   /** Kinds of chance that go on more often than they stop, so that histories grow long. */
-  const hopeful = ROWS.flatMap(([, { follows }], index) => (follows === 'stop' ? [] : [index]));
+  const hopeful = SAMPLES.flatMap(([, , waits], index) => (waits.length === 0 ? [] : [index]));
   const history = fc.tuple(
     size,
     fc.array(
       fc.oneof(
         { weight: 4, arbitrary: fc.tuple(step, fc.constantFrom(...hopeful)) },
-        { weight: 1, arbitrary: fc.tuple(step, fc.nat(ROWS.length - 1)) },
+        { weight: 1, arbitrary: fc.tuple(step, fc.nat(SAMPLES.length - 1)) },
       ),
       { minLength: 1, maxLength: 30, size: 'max' },
     ),

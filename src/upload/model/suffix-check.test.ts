@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
-import { NOTHING_KNOWN, type Contents } from '../inspect/contents.ts';
+import { NOTHING_KNOWN, type Contents } from './contents.ts';
 import { judgeSuffix } from './suffix-check.ts';
 
 const packed = (packing: Contents['packing']): Contents => ({ ...NOTHING_KNOWN, packing });

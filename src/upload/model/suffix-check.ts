@@ -5,8 +5,7 @@ import {
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from './upload.ts';
-import { SYSUPGRADE } from '../inspect/image-names.ts';
-import type { Contents, CutImage, Oddity, Packing } from '../inspect/contents.ts';
+import { SYSUPGRADE, type Contents, type CutImage, type Oddity, type Packing } from './contents.ts';
 
 /** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
 export type Doubt =

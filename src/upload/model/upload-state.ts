@@ -4,7 +4,7 @@ import type { Doubt } from './suffix-check.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
-import { mayLeaveCopy } from './may-be-stored.ts';
+import { mayLeaveCopy } from './failure-rules.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
 
@@ -116,16 +116,18 @@ export function advance(state: UploadState, event: UploadEvent): UploadState {
     case 'started':
       return state.status === 'ready' ? firstPlan(state.suffix) : state;
     case 'cancelled':
-      if (state.status === 'waiting') {
+    case 'given-up':
+      if (state.status === 'waiting' && event.type === 'cancelled') {
         return { status: 'failed', ...planOf(state), failure: state.failure };
       }
-      return mayCancel(state)
-        ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
-        : state;
-    case 'given-up':
-      return mayCancel(state)
-        ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
-        : state;
+      if (!mayCancel(state)) return state;
+      // What is on its way may arrive all the same.
+      return {
+        status: 'cancelled',
+        ...planOf(state),
+        arrived:
+          state.status === 'sending' || state.status === 'confirming' ? 'maybe' : state.arrived,
+      };
     case 'retried':
       return retry(state);
     case 'kept-waiting':
@@ -148,41 +150,32 @@ function advanceAttempt(state: UploadState, event: AttemptEvent): UploadState {
   switch (event.type) {
     case 'began':
       return state.status === 'queued' ? { status: 'ticketing', ...plan } : state;
-    case 'ticketed':
-      return state.status === 'ticketing'
-        ? {
-            status: 'sending',
-            ...plan,
-            ticketEndsAt: event.endsAt,
-            progress: atStart(event.total),
-            stall: undefined,
-          }
-        : state;
+    case 'ticketed': {
+      if (state.status !== 'ticketing') return state;
+      const progress = { ...AT_START, total: event.total };
+      return { status: 'sending', ...plan, ticketEndsAt: event.endsAt, progress, stall: undefined };
+    }
     case 'progressed': {
       if (state.status !== 'sending' || event.progress.sent < state.progress.sent) return state;
       const hasMoved = event.progress.sent > state.progress.sent;
       return { ...state, progress: event.progress, stall: hasMoved ? undefined : state.stall };
     }
-    case 'stalled':
-      return state.status === 'sending' && state.stall?.why !== event.why
-        ? {
-            ...state,
-            stall: { since: event.since, why: event.why, patient: state.stall?.patient ?? false },
-          }
-        : state;
+    case 'stalled': {
+      if (state.status !== 'sending' || state.stall?.why === event.why) return state;
+      const patient = state.stall?.patient ?? false;
+      return { ...state, stall: { since: event.since, why: event.why, patient } };
+    }
     case 'sent':
       return state.status === 'sending'
         ? { status: 'confirming', ...plan, awaiting: 'store' }
         : state;
     case 'unanswered':
-      return state.status === 'sending' || isAwaiting(state, 'store')
-        ? { status: 'confirming', ...plan, awaiting: 'object' }
-        : state;
-    case 'answered':
+    case 'answered': {
       // A store may answer before the browser has reported the last byte.
-      return state.status === 'sending' || isAwaiting(state, 'store')
-        ? { status: 'confirming', ...plan, awaiting: 'proof' }
-        : state;
+      if (state.status !== 'sending' && !isAwaiting(state, 'store')) return state;
+      const awaiting = event.type === 'answered' ? 'proof' : 'object';
+      return { status: 'confirming', ...plan, awaiting };
+    }
     case 'confirmed':
       return isAwaiting(state, 'proof') || isAwaiting(state, 'object')
         ? { status: 'done', ...plan, receipt: event.receipt }
@@ -219,14 +212,7 @@ function retry(state: UploadState): UploadState {
       return nextPlan(state, state.tries);
     case 'sending':
       return state.stall === undefined ? state : nextPlan(state, insistence(state));
-    case 'inspecting':
-    case 'rejected':
-    case 'ready':
-    case 'queued':
-    case 'ticketing':
-    case 'confirming':
-    case 'done':
-    case 'interrupted':
+    default:
       return state;
   }
 }
@@ -260,13 +246,4 @@ function insistence({ tries }: Planned): readonly Try[] {
   return tries.filter(({ failure }) => failure.kind === 'already-uploading');
 }
 
-function arrivedBy(
-  state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'>,
-): MaybeStored {
-  const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
-  return isOnItsWay ? 'maybe' : state.arrived;
-}
-
-function atStart(total: number): Progress {
-  return { sent: 0, total, bytesPerSecond: undefined, secondsLeft: undefined };
-}
+const AT_START = { sent: 0, bytesPerSecond: undefined, secondsLeft: undefined };

@@ -1,7 +1,7 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { AwayKind } from './away.ts';
 import type { Listing } from '../inspect/archive-worker/listing.ts';
-import type { Packing } from '../inspect/contents.ts';
+import type { Packing } from './contents.ts';
 import type { DigestName } from '../digest/worker/messages.ts';
 import type { Firmware } from './firmware-file.ts';
 import type { MadePackage } from './receipt.ts';

@@ -1,9 +1,10 @@
 import type { DigestScheduler } from '../digest/digest-scheduler.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
+import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { StateOf, Wait } from '../model/upload-state.ts';
 import type { LastTicket } from '../model/upload.ts';
-import { runAttempt, type AttemptTools, type Emit } from '../transfer/attempt.ts';
-import { recheck } from '../transfer/recheck.ts';
+import { runAttempt, type AttemptTools } from '../transfer/attempt.ts';
+import { recheck } from '../transfer/verify.ts';
 import type { FileLocks } from './file-lock.ts';
 import type { Outage } from './outage.ts';
 import type { Turn } from './scheduler.ts';
@@ -40,16 +41,11 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
     if (upload?.state.status !== 'queued') return;
     const { firmware } = upload;
     const { tries } = upload.state;
-    const emit: Emit = (event) => {
-      // An aborted attempt changes nothing any more.
-      if (signal.aborted) return;
-      if (event.type === 'failed') endAttempt(id, attempt, event, tries);
-      else store.dispatch(id, { ...event, attempt });
-    };
     const insists = tries.some(({ failure }) => failure.kind === 'already-uploading');
     const release = insists ? () => {} : await locks.acquire(firmware);
     if (release === 'taken') {
-      return emit({ type: 'failed', failure: { kind: 'already-uploading' }, sent: 0 });
+      signal.throwIfAborted();
+      return endAttempt(id, attempt, { failure: { kind: 'already-uploading' }, sent: 0 }, tries);
     }
     try {
       signal.throwIfAborted();
@@ -68,7 +64,14 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
           if (current !== undefined) store.put({ ...current, lastTicket });
         },
       };
-      await runAttempt(tools, job, emit, signal);
+      const emit = (update: AttemptUpdate) => {
+        // An aborted attempt changes nothing any more.
+        if (!signal.aborted) store.dispatch(id, { ...update, attempt });
+      };
+      const end = await runAttempt(tools, job, emit, signal);
+      signal.throwIfAborted();
+      if (end.kind === 'failed') endAttempt(id, attempt, end, tries);
+      else store.dispatch(id, { type: 'confirmed', attempt, receipt: end.receipt });
     } finally {
       release();
     }

@@ -3,6 +3,7 @@ import {
   CRC,
   createWorld,
   fakeFile,
+  found,
   STORE,
   urlOf,
   worldOf,
@@ -11,7 +12,7 @@ import {
 } from '../../testing/engine-world.ts';
 import { digestsOf, known, PLAN, RECEIPT, uploadOf } from '../../testing/uploads.ts';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import type { Contents } from '../inspect/contents.ts';
+import type { Contents } from '../model/contents.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import { isFinished } from '../model/upload-phase.ts';
 import type { UploadState } from '../model/upload-state.ts';
@@ -783,17 +784,12 @@ describe('an earlier visit', () => {
     },
   );
 
-  const FOUND = { crc64: CRC, firmwareUrl: urlOf('old') };
   test.each([
-    ['verified', { confirmation: 'verified', ...FOUND }, { kind: 'verified', crc64: CRC }],
-    [
-      'unverified',
-      { confirmation: 'unverified', firmwareUrl: urlOf('old') },
-      { kind: 'unverified', reason: 'checksum-hidden' },
-    ],
+    ['verified', found(), { kind: 'verified', crc64: CRC }],
+    ['unverified', found({ crc64: undefined }), { kind: 'unverified', reason: 'checksum-hidden' }],
   ] as const)('asks for an answer that was missing: %s', async (_, findings, verdict) => {
     const world = await worldWith(unanswered('old-1'));
-    expect(world.ask().request).toEqual({ token: 'token-old', size: 9, crc64: CRC });
+    expect(world.ask().request).toEqual({ token: 'token-old' });
     await world.ask().answer({ confirmation: 'unknown' });
     await world.clock.pass(3_000);
     await world.ask().answer(findings);
@@ -816,8 +812,8 @@ describe('an earlier visit', () => {
   ] as const)('proves nothing with a digest that is %s', async (status, reason) => {
     const crc64 = { status };
     const world = await worldWith(unanswered('old-1', { digests: { ...digests, crc64 } }));
-    expect(world.ask().request).toEqual({ token: 'token-old', size: 9 });
-    await world.ask().answer({ confirmation: 'verified', ...FOUND });
+    expect(world.ask().request).toEqual({ token: 'token-old' });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       receipt: { verdict: { kind: 'unverified', reason } },
@@ -827,9 +823,8 @@ describe('an earlier visit', () => {
   test.each<[what: string, outcome: ConfirmationOutcome]>([
     ['absent', { confirmation: 'absent' }],
     ['unknown', { confirmation: 'unknown' }],
-    ['a mismatch', { confirmation: 'mismatch', ...FOUND, crc64: '1' }],
-    ['another checksum', { confirmation: 'verified', ...FOUND, crc64: '1' }],
-    ['verified without an address', { confirmation: 'verified', crc64: CRC }],
+    ['another checksum', found({ crc64: '1' })],
+    ['another size', found({ size: 8 })],
   ])('is interrupted when the answer stays missing: %s', async (_, outcome) => {
     const world = await worldWith(unanswered('old-1'));
     for (let n = 0; n < 3; n++) {
@@ -852,7 +847,7 @@ describe('an earlier visit', () => {
     const world = await worldWith(unanswered('old-1'), unanswered('old-2'));
     world.queue.cancel('old-1');
     world.queue.remove('old-2');
-    for (const ask of world.asks) await ask.answer({ confirmation: 'verified', ...FOUND });
+    for (const ask of world.asks) await ask.answer(found());
     await world.clock.pass(60_000);
     expect(world.state()).toEqual({ status: 'interrupted', ...plan, sent: 9, arrived: 'maybe' });
     expect(world.clock.waiters()).toBe(0);

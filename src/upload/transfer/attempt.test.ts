@@ -3,12 +3,12 @@ import {
   CRC,
   createWorld,
   fakeFile,
+  found,
   STORE,
   urlOf,
   type Condition,
   type World,
 } from '../../testing/engine-world.ts';
-import type { ConfirmationFindings } from '../../contract/confirmation.ts';
 import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
 import type { StoreAnswer } from './transport.ts';
 
@@ -558,7 +558,7 @@ describe('a transfer that stands still', () => {
     await world.clock.pass(1_000);
     expect(send.watch.signal.aborted).toBe(true);
     expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       receipt: { verdict: { kind: 'verified' }, storeRequestId: undefined },
@@ -589,7 +589,7 @@ describe('an answer that is lost after everything was sent', () => {
   test('is asked for at the store, at once, after 3 s and after 10 s', async () => {
     const world = await unanswered();
     expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
-    expect(world.ask().request).toEqual({ token: 'token-k1', size: 9, crc64: CRC });
+    expect(world.ask().request).toEqual({ token: 'token-k1' });
     await world.ask().answer({ confirmation: 'absent' });
     await world.clock.pass(3_000);
     await world.ask().answer({ confirmation: 'unknown' });
@@ -604,22 +604,13 @@ describe('an answer that is lost after everything was sent', () => {
   });
 
   test.each([
+    ['with our checksum', found(), { kind: 'verified', crc64: CRC }],
     [
-      'verified, with our checksum',
-      { confirmation: 'verified', crc64: CRC },
-      { kind: 'verified', crc64: CRC },
-    ],
-    [
-      'said to be verified, without a checksum',
-      { confirmation: 'verified' },
+      'without a checksum',
+      found({ crc64: undefined }),
       { kind: 'unverified', reason: 'checksum-hidden' },
     ],
-    [
-      'unverified',
-      { confirmation: 'unverified' },
-      { kind: 'unverified', reason: 'checksum-hidden' },
-    ],
-  ] as const)('may be found: %s', async (_, findings: ConfirmationFindings, verdict) => {
+  ] as const)('may be found: %s', async (_, findings, verdict) => {
     const world = await unanswered();
     await world.ask().answer({ confirmation: 'absent' });
     await world.clock.pass(3_000);
@@ -634,20 +625,20 @@ describe('an answer that is lost after everything was sent', () => {
   });
 
   test.each([
-    ['a mismatch', { confirmation: 'mismatch', crc64: '1' }],
-    [
-      'said to be verified with a checksum that is not ours',
-      { confirmation: 'verified', crc64: '1' },
-    ],
-  ] as const)('may be found to be %s: no URL, and one more attempt', async (_, findings) => {
-    const world = await unanswered();
-    await world.ask().answer(findings);
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'checksum-mismatch', ours: CRC, theirs: '1' },
-    });
-    expect(JSON.stringify(world.state())).not.toContain(urlOf('k1'));
-  });
+    ['checksum', found({ crc64: '1' }), '1'],
+    ['size', found({ size: 8, crc64: undefined }), undefined],
+  ] as const)(
+    'may be found with another %s: no URL, and one more attempt',
+    async (_, findings, theirs) => {
+      const world = await unanswered();
+      await world.ask().answer(findings);
+      expect(world.state()).toMatchObject({
+        status: 'waiting',
+        failure: { kind: 'checksum-mismatch', ours: CRC, theirs },
+      });
+      expect(JSON.stringify(world.state())).not.toContain(urlOf('k1'));
+    },
+  );
 
   test.each([
     ['absent', 1000 * MB, 'waiting'],
@@ -674,7 +665,7 @@ describe('an answer that is lost after everything was sent', () => {
     expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
     world.answers.server = true;
     await world.clock.pass(18_500);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       attempt: 1,
@@ -715,16 +706,15 @@ describe('an answer that is lost after everything was sent', () => {
     });
   });
 
-  test('waits for our own checksum before it asks', async () => {
+  test('is found before our own checksum is known: the verdict waits for that', async () => {
     const world = createWorld({ digests: 'by-hand' });
     await world.add(fakeFile('lock.bin'));
     const send = await world.issue();
     send.sendAll();
     await send.reply(LOST);
-    expect(world.asks).toEqual([]);
+    await world.ask().answer(found());
+    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
     await world.digests[0]?.settle(undefined);
-    expect(world.ask().request).toEqual({ token: 'token-k1', size: 9 });
-    await world.ask().answer({ confirmation: 'unverified', crc64: CRC });
     expect(world.state()).toMatchObject({
       receipt: { verdict: { kind: 'unverified', reason: 'digest-unavailable' } },
     });
@@ -735,7 +725,7 @@ describe('an answer that is lost after everything was sent', () => {
     world.queue.cancel(world.id());
     const { state } = world.at(0);
     expect(state).toMatchObject({ status: 'cancelled', arrived: 'maybe' });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     await world.clock.pass(600_000);
     expect(world.asks).toHaveLength(1);
     expect(world.state()).toBe(state);
@@ -745,11 +735,8 @@ describe('an answer that is lost after everything was sent', () => {
 
 describe('an answer that proves little', () => {
   test.each([
-    [
-      { confirmation: 'verified', crc64: CRC },
-      { kind: 'verified', crc64: CRC },
-    ],
-    [{ confirmation: 'unverified' }, { kind: 'unverified', reason: 'checksum-hidden' }],
+    [found(), { kind: 'verified', crc64: CRC }],
+    [found({ crc64: undefined }), { kind: 'unverified', reason: 'checksum-hidden' }],
     [{ confirmation: 'unknown' }, { kind: 'unverified', reason: 'checksum-hidden' }],
   ] as const)('hides its checksum, and the store, asked, says %o', async (findings, verdict) => {
     const { world, send } = await sending();
@@ -768,7 +755,7 @@ describe('an answer that proves little', () => {
     await send.answer({ crc64: null });
     await world.ask().answer({ confirmation: 'unreachable' });
     await world.clock.pass(3_000);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({ receipt: { verdict: { kind: 'verified' } } });
   });
 
@@ -777,7 +764,7 @@ describe('an answer that proves little', () => {
     await send.answer({ crc64: null });
     await world.ask().answer({ confirmation: 'absent' });
     await world.clock.pass(3_000);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       receipt: { verdict: { kind: 'verified', crc64: CRC } },
@@ -801,7 +788,7 @@ describe('an answer that proves little', () => {
   test('hides a checksum that differs', async () => {
     const { world, send } = await sending();
     await send.answer({ crc64: null });
-    await world.ask().answer({ confirmation: 'mismatch', crc64: '1' });
+    await world.ask().answer(found({ crc64: '1' }));
     expect(world.state()).toMatchObject({
       status: 'waiting',
       failure: { kind: 'checksum-mismatch', theirs: '1' },
@@ -835,7 +822,7 @@ describe('a no after which the object may be there', () => {
     send.sendAll();
     await send.answer(answer);
     expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       receipt: { verdict: { kind: 'verified', crc64: CRC } },
@@ -868,7 +855,7 @@ describe('a no after which the object may be there', () => {
     const { world, send } = await sending();
     send.progress(5);
     await send.answer(refusal(409, xml('FileAlreadyExists')));
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state().status).toBe('done');
   });
 });
@@ -1430,7 +1417,7 @@ describe('behind another program’s service worker, where no progress is seen',
   test('a lost answer may be that of a whole file: the store is asked', async () => {
     const { world, send } = await unseen();
     await send.reply(LOST);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({ status: 'done', attempt: 1 });
   });
 
