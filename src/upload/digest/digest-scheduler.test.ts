@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fakeFile } from '../../testing/engine-world.ts';
+import { fakeFile } from '../../testing/fake-file.ts';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import {
   digestsOf,

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import {
-  CRC,
-  createWorld,
-  fakeFile,
-  LIFE_MS,
-  urlOf,
-  type FakeFile,
-} from '../../testing/engine-world.ts';
+import { LIFE_MS, urlOf } from '../../testing/answers.ts';
+import { createWorld } from '../../testing/engine-world.ts';
+import { CRC, fakeFile, type FakeFile } from '../../testing/fake-file.ts';
 import { digestsOf, doneState, PLAN, uploadOf } from '../../testing/uploads.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import { SEND_RETRIES } from '../model/failure-row.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createOutageWorld, PLATFORM_UNREACHABLE, type Part } from '../../testing/outage-world.ts';
-import { createWorld, fakeFile, STORE } from '../../testing/engine-world.ts';
+import { STORE } from '../../testing/answers.ts';
+import { createWorld } from '../../testing/engine-world.ts';
+import { fakeFile } from '../../testing/fake-file.ts';
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import type { Away } from '../model/away.ts';
 import { createOutage } from './outage.ts';

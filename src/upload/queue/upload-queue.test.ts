@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CRC,
-  createWorld,
-  fakeFile,
-  found,
-  STORE,
-  urlOf,
-  worldOf,
-  type FakeFile,
-  type World,
-} from '../../testing/engine-world.ts';
+import { found, STORE, urlOf } from '../../testing/answers.ts';
+import { createWorld, worldOf, type World } from '../../testing/engine-world.ts';
+import { CRC, fakeFile, type FakeFile } from '../../testing/fake-file.ts';
 import { digestsOf, known, PLAN, RECEIPT, uploadOf } from '../../testing/uploads.ts';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import type { Contents } from '../model/contents.ts';

@@ -1,14 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  CRC,
-  createWorld,
-  fakeFile,
-  found,
-  STORE,
-  urlOf,
-  type Condition,
-  type World,
-} from '../../testing/engine-world.ts';
+import { found, STORE, urlOf } from '../../testing/answers.ts';
+import { createWorld, type World } from '../../testing/engine-world.ts';
+import { CRC, fakeFile, type Condition } from '../../testing/fake-file.ts';
 import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
 import type { StoreAnswer } from './transport.ts';
 
