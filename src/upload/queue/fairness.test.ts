@@ -150,33 +150,6 @@ test('sends all files: a bounded number overtakes the first of those that wait, 
   expect(passed).toBe(PASSES_MAX);
 }, 60_000);
 
-test('begins a large file after a bounded number of others, although more are added all the time', async () => {
-  const world = createLineWorld({ bytesPerSecond: 3 * MB, ticketLifeMs: 60_000 }, true);
-  await world.add(300 * MB);
-  await world.add(300 * MB);
-  for (let n = 0; n < 1_000 && !world.begun.includes('2'); n += 1) {
-    // More than the line can carry.
-    if (world.waiting().length < 20) await world.add(20 * MB);
-    await world.add(100_000);
-    for (let ended = 0; ended < 2; ended += 1) await world.goOn();
-  }
-  expect(world.begun).toContain('2');
-  expect(world.passes.get('2')).toBe(PASSES_MAX);
-});
-
-test('begins 150 KiB at once beside a slow 300 MB, although another large file waits before it', async () => {
-  for (const isMeasured of [false, true]) {
-    const world = createLineWorld({ bytesPerSecond: 3 * MB, ticketLifeMs: 60_000 }, isMeasured);
-    await world.add(300 * MB);
-    await world.add(300 * MB + 1);
-    await world.add(150 * 1024);
-    expect(world.begun).toEqual(['1', '3']);
-    expect(world.now()).toBe(0);
-    while (await world.goOn());
-    expect(world.begun).toEqual(['1', '3', '2']);
-  }
-});
-
 /** `expect` takes too long to be asked a million times. */
 function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);

@@ -64,22 +64,22 @@ test('is free when the tab that held it is closed', async () => {
   await isFree(it);
 });
 
-test('may be held several times by one tab, and is free after the last', async () => {
+test.each([
+  [
+    'one after the other',
+    async (it: Firmware) => [await held(here.acquire(it)), await held(here.acquire(it))],
+  ],
+  [
+    'at the same moment',
+    (it: Firmware) => Promise.all([held(here.acquire(it)), held(here.acquire(it))]),
+  ],
+])('is held twice by one tab, asked for %s, and free after the last', async (_, acquireTwice) => {
   const it = firmware();
   const other = openTab();
-  const [one, two] = [await held(here.acquire(it)), await held(here.acquire(it))];
-  one();
+  const [one, two] = await acquireTwice(it);
+  one?.();
   expect(await other.locks.acquire(it)).toBe('taken');
-  two();
-  await isFree(it, other.locks);
-});
-
-test('is given to two uploads of one tab that ask at the same moment', async () => {
-  const it = firmware();
-  const other = openTab();
-  const both = await Promise.all([held(here.acquire(it)), held(here.acquire(it))]);
-  expect(await other.locks.acquire(it)).toBe('taken');
-  for (const release of both) release();
+  two?.();
   await isFree(it, other.locks);
 });
 

@@ -30,6 +30,14 @@ async function mediumFiles(count: number): Promise<World> {
   return world;
 }
 
+function countCalls(world: World) {
+  const counter = { calls: 0, stop: () => {} };
+  counter.stop = world.queue.subscribe(() => {
+    counter.calls += 1;
+  });
+  return counter;
+}
+
 /** The first upload is verified, its digest told by hand. */
 async function doneByHand(): Promise<World> {
   const world = await worldOf(['a.bin'], undefined, { digests: 'by-hand' });
@@ -83,13 +91,10 @@ describe('one firmware', () => {
 describe('a subscriber', () => {
   test('gets the same objects for what has not changed, and is called once for what happens in one go', async () => {
     const world = createWorld();
-    let calls = 0;
-    const unsubscribe = world.queue.subscribe(() => {
-      calls += 1;
-    });
+    const counter = countCalls(world);
     world.queue.add([fakeFile('a.img').file, fakeFile('b.img').file], 'auto');
     await Promise.resolve();
-    expect(calls).toBe(1);
+    expect(counter.calls).toBe(1);
     await world.clock.pass(0);
     const before = world.queue.getSnapshot();
     expect(world.queue.getSnapshot()).toBe(before);
@@ -97,19 +102,16 @@ describe('a subscriber', () => {
     const after = world.queue.getSnapshot();
     expect(after).not.toBe(before);
     expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, false]);
-    unsubscribe();
-    const sofar = calls;
+    counter.stop();
+    const sofar = counter.calls;
     await world.press('remove');
-    expect(calls).toBe(sofar);
+    expect(counter.calls).toBe(sofar);
   });
 
   test('is not called for what changes nothing', async () => {
     const world = createWorld();
     await world.add(fakeFile('a.bin'), fakeFile('b.bin', 0));
-    let calls = 0;
-    world.queue.subscribe(() => {
-      calls += 1;
-    });
+    const counter = countCalls(world);
     const before = world.queue.getSnapshot();
     for (const id of [...before.map((upload) => upload.id), 'no-upload']) {
       world.queue.start(id);
@@ -119,7 +121,7 @@ describe('a subscriber', () => {
     }
     await world.clock.pass(0);
     expect(world.queue.getSnapshot()).toBe(before);
-    expect([calls, world.tickets.length]).toEqual([0, 1]);
+    expect([counter.calls, world.tickets.length]).toEqual([0, 1]);
   });
 });
 
