@@ -61,34 +61,34 @@ export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadSt
   const watchers = new Set<Watcher>();
   let [firstPosition, nextPosition] = [0, 0];
   let snapshot: readonly Upload[] | undefined;
-  /** When listeners are told next. */
+  /** When listeners are notified next. */
   let next: { readonly at: number; readonly sleep: AbortController } | undefined;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let notifiedAt = Number.NEGATIVE_INFINITY;
 
   function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
     snapshot = undefined;
     for (const watcher of watchers) watcher(id, after, before);
     const isMere = before !== undefined && after !== undefined && isProgressOnly(before, after);
-    tellSoon(isMere ? PROGRESS_BEAT_MS : 0);
+    notifySoon(isMere ? PROGRESS_BEAT_MS : 0);
   }
 
-  /** @param restMs since they were last told */
-  function tellSoon(restMs = 0): void {
+  /** @param restMs since they were last notified */
+  function notifySoon(restMs = 0): void {
     const pauseMs = uploads.size < SHORT_LIST ? 0 : PAUSE_MS;
     const now = clock.now();
-    const at = Math.max(now, toldAt + Math.max(restMs, pauseMs));
+    const at = Math.max(now, notifiedAt + Math.max(restMs, pauseMs));
     if (next !== undefined && next.at <= at) return;
     // What cannot wait comes first, and covers the rest.
     next?.sleep.abort();
     const sleep = new AbortController();
     next = { at, sleep };
-    if (at === now) queueMicrotask(tell);
-    else clock.sleep(at - now, sleep.signal).then(tell, () => undefined);
+    if (at === now) queueMicrotask(notify);
+    else clock.sleep(at - now, sleep.signal).then(notify, () => undefined);
   }
 
-  function tell(): void {
+  function notify(): void {
     next = undefined;
-    toldAt = clock.now();
+    notifiedAt = clock.now();
     for (const listener of listeners) listener();
   }
 
@@ -162,7 +162,7 @@ export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadSt
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    touch: () => tellSoon(),
+    touch: () => notifySoon(),
     watch(watcher) {
       watchers.add(watcher);
     },

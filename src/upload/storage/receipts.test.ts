@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
+import { createMemoryStore, createShownQueue } from '../../testing/storage-world.ts';
 import { digestsOf, doneState, PLAN, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Upload } from '../model/upload.ts';
-import type { SharedKeyValueStore } from './key-value-store.ts';
 import { createReceiptStore } from './receipts.ts';
 import {
   packReceipt,
@@ -34,36 +34,14 @@ const done = (
   state: doneState({ finishedAt, firmwareUrl: `https://bucket.example/${id}.bin`, ...receipt }),
 });
 
-/** Storage as several tabs see it, which outlives them. */
+/** A browser whose tabs share what is stored. */
 function createBrowser() {
-  const items = new Map<string, unknown>();
-  const listItems = new Map<string, unknown>();
+  const store = createMemoryStore();
+  const list = createMemoryStore();
   const tabs = new Map<object, () => void>();
-  const calls = { writes: 0, reads: 0 };
-  const store: SharedKeyValueStore = {
-    async all() {
-      calls.reads += 1;
-      return [...items];
-    },
-    async put(added) {
-      calls.writes += 1;
-      for (const [id, value] of added) items.set(id, structuredClone(value));
-    },
-    async update(changes) {
-      calls.writes += 1;
-      for (const [id, change] of changes) {
-        if (items.has(id)) items.set(id, structuredClone(change(items.get(id))));
-      }
-    },
-    async remove(ids) {
-      for (const id of ids) items.delete(id);
-    },
-  };
   return {
-    items,
-    listItems,
     store,
-    calls,
+    list,
     /** Later writes fail, or with `later` only once the returned function is called. */
     refuse(method: 'put' | 'update', later?: 'later') {
       const error = new Error('full');
@@ -81,13 +59,12 @@ function createBrowser() {
       };
     },
     async openTab() {
-      let uploads: readonly Upload[] = [];
-      const listeners = new Set<() => void>();
+      const queue = createShownQueue();
       const clock = createFakeClock();
       const tab = {};
       const receipts = createReceiptStore({
         store,
-        list: { all: async () => [...listItems] },
+        list,
         channel: {
           announce() {
             for (const [other, hear] of tabs) if (other !== tab) hear();
@@ -97,19 +74,9 @@ function createBrowser() {
         clock,
         since: SINCE,
       });
-      receipts.follow({
-        subscribe(listener) {
-          listeners.add(listener);
-          return () => listeners.delete(listener);
-        },
-        getSnapshot: () => uploads,
-      });
+      receipts.follow(queue);
       await settle();
-      const show = async (...next: readonly Upload[]) => {
-        uploads = next;
-        for (const listener of listeners) listener();
-        await settle();
-      };
+      const { show } = queue;
       return {
         receipts,
         clock,
@@ -173,11 +140,11 @@ describe('a receipt', () => {
     const { browser, tab } = await openTab();
     const upload = done('a');
     await tab.finish(upload);
-    const { writes } = browser.calls;
+    const { writes } = browser.store.calls;
     await tab.show(upload, queued('b'));
     tab.receipts.noteDigests('a', {});
     await settle();
-    expect(browser.calls.writes).toBe(writes);
+    expect(browser.store.calls.writes).toBe(writes);
   });
 
   test('of an earlier visit learns its package and the checksums it lacks, and keeps what it knows', async () => {
@@ -207,7 +174,7 @@ describe('a receipt', () => {
     await tab.receipts.remove('b');
     await tab.show(done('b', SINCE, { md5: 'm' }));
     expect(await tab.ids()).toEqual([]);
-    expect(browser.items.size).toBe(1);
+    expect(browser.store.items.size).toBe(1);
   });
 
   test('is read again after storage failed while the next one was written', async () => {
@@ -259,13 +226,13 @@ describe('a removed receipt', () => {
 
   test('goes with all others when receipts are cleared, and later ones are kept', async () => {
     const { browser, tab } = await openTab();
-    browser.items.set('rubbish', 7);
+    browser.store.items.set('rubbish', 7);
     await tab.finish(done('a'), done('b'));
     expect(await tab.receipts.clear()).toBe(true);
     await tab.show(done('a', 1, { sha256: 's' }), queued('c'));
     await tab.show(done('a', 1), done('c'));
     expect(await tab.ids()).toEqual(['c']);
-    expect(JSON.stringify([...browser.items])).not.toMatch(/a\.bin|rubbish/);
+    expect(JSON.stringify([...browser.store.items])).not.toMatch(/a\.bin|rubbish/);
   });
 });
 
@@ -289,9 +256,9 @@ test('several tabs keep each other’s receipts, and learn of them', async () =>
 test('what the saved list held before there were receipts is taken over once', async () => {
   const browser = createBrowser();
   for (const upload of [done('a'), queued('b')]) {
-    browser.listItems.set(upload.id, saveUpload(upload, 'some-tab'));
+    browser.list.items.set(upload.id, saveUpload(upload, 'some-tab'));
   }
-  browser.listItems.set('c', 'rubbish');
+  browser.list.items.set('c', 'rubbish');
   const tab = await browser.openTab();
   expect(await tab.ids()).toEqual(['a']);
   await tab.receipts.clear();
@@ -308,7 +275,7 @@ describe('the limit', () => {
           const browser = createBrowser();
           const earlier = Array.from({ length: before }, (_, n) => done(`old-${n}`, 2_000_000 + n));
           for (const upload of earlier) {
-            browser.items.set(upload.id, packReceipt(savedReceiptOf(upload)));
+            browser.store.items.set(upload.id, packReceipt(savedReceiptOf(upload)));
           }
           const tab = await browser.openTab();
           await tab.finish(...times.map((time) => done(`t${time}`, time)));
@@ -319,7 +286,7 @@ describe('the limit', () => {
             .slice(0, RECEIPTS_MAX);
           expect(found).toEqual(expected);
           // Besides them there is only the sign that there have been receipts.
-          expect(browser.items.size).toBe(expected.length + 1);
+          expect(browser.store.items.size).toBe(expected.length + 1);
         },
       ),
       { numRuns: 30 },
@@ -333,7 +300,10 @@ describe('the limit', () => {
       Array.from({ length: 600 }, (_, n) => done(`u${from + n}`, from + n));
     await Promise.all([tab.finish(...many(0)), other.finish(...many(600))]);
     expect(await tab.ids()).toHaveLength(RECEIPTS_MAX);
-    expect([browser.items.has('u199'), browser.items.has('u200')]).toEqual([false, true]);
+    expect([browser.store.items.has('u199'), browser.store.items.has('u200')]).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -376,12 +346,12 @@ describe('finished before', () => {
   test('does not read all receipts again for each of a hundred uploads', async () => {
     const { browser, tab } = await openTab();
     await tab.receipts.finishedBefore(1000);
-    const { reads } = browser.calls;
+    const { reads } = browser.store.calls;
     for (let n = 0; n < 100; n += 1) {
       await tab.finish(done(`u${n}`, SINCE + n));
       expect(await tab.receipts.finishedBefore(1000)).toHaveLength(n + 1);
     }
-    expect(browser.calls.reads - reads).toBeLessThan(10);
+    expect(browser.store.calls.reads - reads).toBeLessThan(10);
     expect(await tab.ids()).toEqual(await (await browser.openTab()).ids());
   });
 });
@@ -479,9 +449,9 @@ describe('what is read back', () => {
 
   test('is not deleted because it cannot be read', async () => {
     const { browser, tab } = await openTab();
-    browser.items.set('later', { version: 2 });
+    browser.store.items.set('later', { version: 2 });
     await tab.finish(done('a'));
-    expect(browser.items.has('later')).toBe(true);
+    expect(browser.store.items.has('later')).toBe(true);
     expect(await tab.ids()).toEqual(['a']);
   });
 

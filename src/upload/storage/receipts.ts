@@ -114,7 +114,7 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
     lastWrite = lastWrite.then(async () => {
       if (!(await writer.write())) return;
       channel.announce();
-      tellListeners();
+      notifyListeners();
     });
   }
 
@@ -132,10 +132,10 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
 
   function reload(): void {
     cache.invalidate();
-    tellListeners();
+    notifyListeners();
   }
 
-  function tellListeners(): void {
+  function notifyListeners(): void {
     for (const listener of listeners) listener();
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
+import { createMemoryStore, createShownQueue } from '../../testing/storage-world.ts';
 import {
   digestsOf,
   doneState,
@@ -26,61 +27,22 @@ const done = (id: string) => upload(id, doneState());
 /** `count` ids that grow with time. */
 const ids = (count: number) => Array.from({ length: count }, (_, n) => String(n).padStart(6, '0'));
 
-/** Storage that outlives the page. */
-function createStore() {
-  const items = new Map<string, unknown>();
-  const store: KeyValueStore & { readonly items: Map<string, unknown>; puts: number } = {
-    items,
-    puts: 0,
-    all: async () => [...items],
-    put: async (added) => {
-      store.puts += 1;
-      for (const [id, value] of added) items.set(id, structuredClone(value));
-    },
-    remove: async (ids) => {
-      for (const id of ids) items.delete(id);
-    },
-  };
-  return store;
-}
-
-/** A page whose queue shows what a test says. */
 async function openPage(store: KeyValueStore, { tab = 'tab-1', openTabs = ['tab-1'] } = {}) {
-  let uploads: readonly Upload[] = [];
-  let restored: readonly Upload[] = [];
   const clock = createFakeClock();
-  const listeners = new Set<() => void>();
+  const queue = createShownQueue();
   const savedList = createSavedList({
     store,
     tab: async () => ({ id: tab, isOpen: async (id) => id === tab || openTabs.includes(id) }),
     clock,
   });
-  await savedList.follow({
-    restore(earlier) {
-      restored = earlier;
-      uploads = [...earlier, ...uploads];
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    getSnapshot: () => uploads,
-  });
+  await savedList.follow(queue);
   await settle();
-  return {
-    restored,
-    clock,
-    async show(...next: readonly Upload[]) {
-      uploads = next;
-      for (const listener of listeners) listener();
-      await settle();
-    },
-  };
+  return { restored: queue.restored(), clock, show: queue.show };
 }
 
 /** What the next visit finds when these were on the list. */
 async function nextVisit(...uploads: readonly Upload[]): Promise<readonly Upload[]> {
-  const store = createStore();
+  const store = createMemoryStore();
   await (await openPage(store)).show(...uploads);
   return (await openPage(store)).restored;
 }
@@ -187,7 +149,7 @@ describe('the next visit', () => {
     ['cancelled', { status: 'cancelled', ...PLAN, arrived: 'maybe' }],
     ['refused', { status: 'rejected', rejection: { kind: 'empty' } }],
   ])('finds nothing of what was %s', async (_, state) => {
-    const store = createStore();
+    const store = createMemoryStore();
     const page = await openPage(store);
     await page.show(done('1'), upload('2', sendingState(5)));
     await page.show(upload('2', state));
@@ -195,7 +157,7 @@ describe('the next visit', () => {
   });
 
   test('leaves what another open tab sends, and takes over what a closed one left', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const openTabs = ['open'];
     await (await openPage(store, { tab: 'open' })).show(upload('1', sendingState(5)));
     const closed = await openPage(store, { tab: 'closed', openTabs });
@@ -214,39 +176,39 @@ describe('the next visit', () => {
 
 describe('writing', () => {
   test('saves progress once a second and every other change at once', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const page = await openPage(store);
     const first = upload('1', sendingState(1));
     await page.show(first);
-    const { puts } = store;
+    const { writes } = store.calls;
     for (let sent = 2; sent < 50; sent++) {
       await page.clock.pass(20);
       await page.show({ ...first, state: sendingState(sent) });
     }
-    expect(store.puts).toBe(puts);
+    expect(store.calls.writes).toBe(writes);
     await page.clock.pass(2_000);
     await page.show({ ...first, state: sendingState(50) });
-    expect(store.puts).toBe(puts + 1);
+    expect(store.calls.writes).toBe(writes + 1);
     await page.show(done('1'));
     expect(store.items.get('1')).toMatchObject({ life: { kind: 'done' } });
   });
 
   test('drops the oldest finished uploads at the limit, never unfinished ones', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const page = await openPage(store);
     const [first = '', ...rest] = ids(SAVED_MAX + 51);
     const list = () => [upload(first, sendingState(1)), ...rest.map(done)];
     await page.show(...list());
     const expected = [first, ...rest.slice(-SAVED_MAX + 1)];
     expect([...store.items.keys()].toSorted()).toEqual(expected);
-    const { puts } = store;
+    const { writes } = store.calls;
     await page.show(...list());
     expect([...store.items.keys()].toSorted()).toEqual(expected);
-    expect(store.puts).toBe(puts + 1);
+    expect(store.calls.writes).toBe(writes + 1);
   });
 
   test('drops the oldest failed upload for one that is under way', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const page = await openPage(store);
     const all = ids(SAVED_MAX + 1);
     const failed = all
@@ -273,7 +235,7 @@ describe('storage that fails', () => {
   });
 
   test('loses nothing by one write that fails', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const page = await openPage(store);
     const put = vi.spyOn(store, 'put').mockImplementation(no);
     const first = done('1');
@@ -286,7 +248,7 @@ describe('storage that fails', () => {
   });
 
   test('is tried once a second while a transfer cannot be saved', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const put = vi.spyOn(store, 'put').mockImplementation(no);
     const page = await openPage(store);
     for (let sent = 1; sent <= 30; sent += 1) {
@@ -297,7 +259,7 @@ describe('storage that fails', () => {
   });
 
   test('can be written to although nothing can be removed', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const page = await openPage(store);
     await page.show(done('1'));
     store.remove = no;
@@ -364,7 +326,7 @@ describe('what a newer page has saved', () => {
         fc.dictionary(fc.stringMatching(/^[a-z\d]{1,8}$/), newer, { maxKeys: 5 }),
         fc.array(fc.integer({ min: 0, max: SAVED_MAX + 20 }), { maxLength: 4 }),
         async (entries, visits) => {
-          const store = createStore();
+          const store = createMemoryStore();
           for (const [id, value] of Object.entries(entries)) store.items.set(`new-${id}`, value);
           const before = new Map(store.items);
           for (const count of visits) {
@@ -381,7 +343,7 @@ describe('what a newer page has saved', () => {
   }, 60_000);
 
   test('is told from what no version can have saved, which is deleted', async () => {
-    const store = createStore();
+    const store = createMemoryStore();
     const rubbish = [1, null, '{"version":1', [], new Uint8Array(3), { version: '2' }, { a: 1 }];
     for (const [nth, value] of rubbish.entries()) store.items.set(`rubbish-${nth}`, value);
     store.items.set('zero', { version: 0 });
