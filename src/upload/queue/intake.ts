@@ -35,9 +35,8 @@ const SLICE_MS = 8;
 export function createIntake({ store, clock, lookInto, scheduler, random }: IntakeOptions): Intake {
   const never = new AbortController().signal;
   const nextId = countIds(clock.wall(), random);
-  /** Dropped; the first `taken` are on the list. */
+  /** Not on the list yet. */
   const dropped: { file: File; choice: SuffixChoice }[] = [];
-  let taken = 0;
   let isTaking = false;
   /** What each upload's suffix is to be, until it is inspected. */
   const choices = new Map<string, SuffixChoice | SettledSuffix>();
@@ -52,17 +51,13 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
   async function take(): Promise<void> {
     isTaking = true;
     let sliceEndsAt = clock.now() + SLICE_MS;
-    for (let next = dropped[taken]; next !== undefined; next = dropped[taken]) {
+    for (let next = dropped.shift(); next !== undefined; next = dropped.shift()) {
       takeOne(next);
-      taken += 1;
-      if (clock.now() >= sliceEndsAt) {
-        inspectMore();
-        await clock.sleep(0, never);
-        sliceEndsAt = clock.now() + SLICE_MS;
-      }
+      if (clock.now() < sliceEndsAt) continue;
+      inspectMore();
+      await clock.sleep(0, never);
+      sliceEndsAt = clock.now() + SLICE_MS;
     }
-    dropped.length = 0;
-    taken = 0;
     isTaking = false;
     inspectMore();
   }
@@ -149,7 +144,7 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
       for (const file of chosen) dropped.push({ file, choice });
       if (!isTaking) void take();
     },
-    dropAll: () => dropped.splice(taken).length,
+    dropAll: () => dropped.splice(0).length,
   };
 }
 

@@ -257,15 +257,6 @@ describe('the order of the list', () => {
     expect(world.clock.waiters()).toBe(0);
   });
 
-  test('waits neither for an upload in doubt nor for one that is removed', async () => {
-    const { world, know } = await slowly('a.img', 'b.bin', 'c.bin', 'd.bin');
-    for (const index of [2, 3, 0]) await know(index);
-    expect(world.statuses()).toEqual(['ready', 'inspecting', 'queued', 'queued']);
-    await world.press('remove', 1);
-    expect(world.statuses()).toEqual(['ready', 'ticketing', 'ticketing']);
-    expect(world.clock.waiters()).toBe(0);
-  });
-
   test('waits a while only, and an upload that was overtaken then goes next', async () => {
     const { world, know } = await slowly('a.bin', 'b.bin', 'c.bin', 'd.bin');
     for (const index of [1, 2, 3]) await know(index);
@@ -390,16 +381,6 @@ describe('sent side by side', () => {
     }
     await world.clock.pass(0);
   };
-
-  test('are four small files, and a larger one in its turn', async () => {
-    const world = createWorld();
-    const small = names(5).map((name) => fakeFile(name));
-    await world.add(...small, fakeFile('f.bin', MEDIUM), fakeFile('g.bin'));
-    expect(world.tickets).toHaveLength(4);
-    for (let index = 0; index < 4; index++) world.queue.cancel(world.id(index));
-    await world.clock.pass(0);
-    expect(world.statuses().slice(4)).toEqual(['ticketing', 'ticketing', 'ticketing']);
-  });
 
   test('are two large files once the line has shown that it carries two', async () => {
     const world = await largeFiles(3);
