@@ -130,6 +130,7 @@ describe('a receipt', () => {
   test('learns the checksums that come later', async () => {
     const { tab } = await openTab();
     await tab.finish(done('a'));
+    expect(await tab.receipts.all()).toMatchObject([{ digests: {} }]);
     await tab.show(done('a', 1, { crc64: '42', md5: 'm' }));
     await tab.show(done('a', 1, { crc64: '42', md5: 'm', sha256: 's' }));
     const digests = { crc64: '42', md5: 'm', sha256: 's' };
@@ -384,6 +385,20 @@ describe('storage that fails', () => {
     await tab.finish(done('b'));
     const digests = { crc64: '42', md5: 'm', sha256: 's' };
     expect(await tab.receipts.all()).toMatchObject([{ id: 'b' }, { id: 'a', digests }]);
+  });
+
+  test('loses nothing that a receipt of an earlier visit was to learn', async () => {
+    const { browser, tab } = await openTab();
+    await tab.finish(done('a'));
+    const { receipts } = await browser.openTab();
+    const update = browser.refuse('update', 'later');
+    receipts.noteDigests('a', { sha256: 's' });
+    await settle();
+    receipts.notePackage('a', madePackage);
+    update.allow();
+    update.refuseNow();
+    const learned = { digests: { sha256: 's' }, receipt: { madePackage } };
+    expect(await receipts.all()).toMatchObject([learned]);
   });
 
   test('loses nothing of what happened before a late refusal', async () => {
