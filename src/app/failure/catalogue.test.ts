@@ -8,7 +8,7 @@ import { catalog as zhCN } from '../locales/languages/zh-CN.ts';
 import { enList, type ListWords } from '../upload-list/words.ts';
 import { explainFailure } from './explain.ts';
 
-/** What a person reads when something goes wrong: one explanation for each reason there is, in every language. */
+/** What the user reads when something goes wrong, in every language. */
 
 /** The largest that is ever sent: its numbers take the most room. */
 const SIZE = 1_048_576_000;
@@ -20,11 +20,11 @@ const LANGUAGES: readonly (readonly [string, ListWords])[] = [
 
 const named = EVERY_REASON.map((reason) => [nameOf(reason), reason] as const);
 
-describe.each(LANGUAGES)('every reason in %s', (language, messages) => {
+describe.each(LANGUAGES)('every failure in %s', (language, messages) => {
   const format = createFormat(language);
   const explain = (reason: Failure | Rejection) => explainFailure(reason, SIZE, messages, format);
 
-  test.each(named)('%s: what happened is short, and says so without an outcry', (_name, reason) => {
+  test.each(named)('%s: the title is short and calm', (_name, reason) => {
     const { title } = explain(reason);
     expect(title.length).toBeGreaterThan(3);
     expect(title.length).toBeLessThanOrEqual(60);
@@ -32,19 +32,16 @@ describe.each(LANGUAGES)('every reason in %s', (language, messages) => {
     expect(title).not.toMatch(/undefined|NaN|\[object/);
   });
 
-  test.each(named)(
-    '%s: whole sentences, and always whether something is stored',
-    (_name, reason) => {
-      const { learned, guess, advice, meanwhile, stored } = explain(reason);
-      for (const sentence of [learned, guess, advice, meanwhile, stored]) {
-        if (sentence === undefined) continue;
-        expect(sentence).toMatch(language === 'en' ? /[a-z].*\.$/ : /[\u4e00-\u9fff].*。$/);
-        expect(sentence).not.toMatch(/undefined|NaN|\[object|oops/i);
-      }
-      expect(advice).not.toBe('');
-      expect(stored).not.toBe('');
-    },
-  );
+  test.each(named)('%s: whole sentences, and what may be stored', (_name, reason) => {
+    const { learned, guess, advice, meanwhile, stored } = explain(reason);
+    for (const sentence of [learned, guess, advice, meanwhile, stored]) {
+      if (sentence === undefined) continue;
+      expect(sentence).toMatch(language === 'en' ? /[a-z].*\.$/ : /[\u4e00-\u9fff].*。$/);
+      expect(sentence).not.toMatch(/undefined|NaN|\[object|oops/i);
+    }
+    expect(advice).not.toBe('');
+    expect(stored).not.toBe('');
+  });
 
   test.each(named)(
     '%s: what is only likely is said to be likely, and nothing else is',
@@ -71,7 +68,7 @@ describe.each(LANGUAGES)('every reason in %s', (language, messages) => {
     expect(status).toMatch(language === 'en' ? /answered 502.*afterwards/ : /返回了 502.*随后/);
   });
 
-  test('what the policy tries again by itself has words for the meantime that ask nobody to retry', () => {
+  test('what the policy tries again by itself has words for the meantime that do not ask for a retry', () => {
     const again = EVERY_FAILURE.filter(
       (failure) => decide({ failure, sent: 0 }, [], 1_000, () => 0).kind !== 'stop',
     );
@@ -144,7 +141,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   T17: 'the browser’s clock is never used',
   P03: 'a dropped folder with nothing in it: a notice under the drop zone, there is no upload',
   P04: 'several files are no failure: they are queued',
-  P05: 'a suffix in doubt waits for a person',
+  P05: 'a suffix in doubt waits for the user',
   P10: 'no digest worker: an unverified receipt says so',
   P11: 'bytes that contradict the name: a doubt, the user decides',
   P12: 'the same bytes again: a doubt, the user decides',
@@ -154,7 +151,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   U24: 'a note while the transfer is watched after a sleep',
   U25: 'another network is U07',
   U26: 'a line with the seconds while everything is sent',
-  U27: 'cancelled by a person: a state, no failure',
+  U27: 'cancelled by the user: a state, no failure',
   U28: 'the browser’s silent repetition cannot be seen: U06 while it lasts',
   V01: 'the good end',
   V02: 'an unverified receipt',

@@ -10,7 +10,7 @@ import {
   type RetryRule,
 } from './failure-row.ts';
 
-/** Refusals, as far as somebody can act on them: one row each, with its short code and whether it is tried again. */
+/** Refusals, as far as it makes a difference for what to do: one row each, with its short code and whether it is tried again. */
 type Row = { readonly code: string; readonly retry: RetryRule };
 
 type TicketRow = Row & {

@@ -56,7 +56,7 @@ const SAMPLES = FAILURE_SAMPLES.map(
 const nth = (failure: Failure, n: number): Failure =>
   failure.kind === 'connection-lost' ? cut(n * 2 * MB, failure.likely) : failure;
 
-describe('what follows each failure, once and again', () => {
+describe('how often each failure is tried again', () => {
   test.each(SAMPLES)('%s', (_, sample, waits) => {
     const earlier: Try[] = [];
     for (const [index, waitMs] of waits.entries()) {
@@ -345,7 +345,7 @@ function triedOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: num
   return { failure, sent };
 }
 
-describe('whatever comes after whatever', { timeout: 120_000 }, () => {
+describe('any history of failures', { timeout: 120_000 }, () => {
   const RUNS = 5_000;
   /** Kinds of chance that go on more often than they stop, so that histories grow long. */
   const hopeful = SAMPLES.flatMap(([, , waits], index) => (waits.length === 0 ? [] : [index]));
@@ -396,7 +396,7 @@ describe('whatever comes after whatever', { timeout: 120_000 }, () => {
     expect(furthest).toBeGreaterThan(0.9);
   });
 
-  test('times in which somebody was away cost nothing', () => {
+  test('outages between attempts change no decision', () => {
     fc.assert(
       fc.property(history, fc.array(fc.nat(5), { maxLength: 5 }), ([bytes, steps], places) => {
         const tries = steps

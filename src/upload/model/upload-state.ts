@@ -13,7 +13,7 @@ import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
  *
  *   inspecting -> rejected | ready | queued -> ticketing -> sending -> confirming -> done
  *                                     ^                    (any of these) -> waiting | failed | cancelled
- *                                     +---- waiting is over, or a person ----------+
+ *                                     +---- waiting is over, or the user ----------+
  *
  * `interrupted` is an upload of an earlier visit that came to no good end: its file is gone from the page and has to be chosen
  * again.
@@ -21,7 +21,7 @@ import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
 export type UploadState =
   | { readonly status: 'inspecting' }
   | { readonly status: 'rejected'; readonly rejection: Rejection }
-  /** The suffix is in doubt, or the file is in the store already: a person decides. */
+  /** The suffix is in doubt, or the file is in the store already: the user decides. */
   | { readonly status: 'ready'; readonly suffix: FileSuffix; readonly doubt: Doubt }
   | ({ readonly status: 'queued' } & Planned)
   | ({ readonly status: 'ticketing' } & Planned)
@@ -56,7 +56,7 @@ type Planned = {
   readonly suffix: FileSuffix;
   /** Counts from 1; each attempt takes a ticket of its own. */
   readonly attempt: number;
-  /** Attempts that failed since a person last asked for this upload, oldest first. */
+  /** Attempts that failed since the user last asked for this upload, oldest first. */
   readonly tries: readonly Try[];
   /** Whether an attempt that is over may have left a copy in the store; asking for another one does not take it away. */
   readonly arrived: MaybeStored;
@@ -85,7 +85,7 @@ export type Stall = {
   /** When the last byte moved, on the engine's monotonic clock. */
   readonly since: number;
   readonly why: 'quiet' | 'offline' | 'slept' | 'unseen';
-  /** A person has said that this one is to be left alone. */
+  /** The user has said that this one is to be left alone. */
   readonly patient: boolean;
 };
 
@@ -241,7 +241,7 @@ function nextPlan({ suffix, attempt, arrived }: Planned, tries: readonly Try[]):
   return { status: 'queued', suffix, attempt: attempt + 1, tries, arrived };
 }
 
-/** What a person asks for begins with a clean slate, but once asked for in spite of the other tab stays asked for. */
+/** What the user asks for begins with a clean slate, but once asked for in spite of the other tab stays asked for. */
 function insistence({ tries }: Planned): readonly Try[] {
   return tries.filter(({ failure }) => failure.kind === 'already-uploading');
 }
