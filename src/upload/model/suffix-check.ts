@@ -4,7 +4,6 @@ import {
   type FileSuffix,
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
-import type { SuffixChoice } from './upload.ts';
 import { SYSUPGRADE, type Contents, type CutImage, type Oddity, type Packing } from './contents.ts';
 
 /** Why the user is asked before a file is sent. The file can always be sent as it is. */
@@ -57,7 +56,7 @@ export type SettledSuffix = { readonly settled: FileSuffix };
  */
 export function judgeSuffix(
   name: string,
-  choice: SuffixChoice | SettledSuffix,
+  choice: 'auto' | FileSuffix | SettledSuffix,
   contents: Contents | undefined,
 ): SuffixVerdict {
   const named = namedBy(name, choice);
@@ -159,7 +158,10 @@ function isExpected(named: FileSuffix, packing: Packing): boolean {
   }
 }
 
-function namedBy(name: string, choice: SuffixChoice | SettledSuffix): FileSuffix | undefined {
+function namedBy(
+  name: string,
+  choice: 'auto' | FileSuffix | SettledSuffix,
+): FileSuffix | undefined {
   if (typeof choice === 'object') return choice.settled;
   return choice === 'auto' ? suffixOf(name) : choice;
 }

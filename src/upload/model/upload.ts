@@ -5,7 +5,6 @@ import type { Packing } from './contents.ts';
 import type { DigestName } from '../digest/worker/messages.ts';
 import type { Firmware } from './firmware-file.ts';
 import type { MadePackage } from './receipt.ts';
-import type { KnownDigests } from './receipt-schema.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** One intent of the user for one firmware. Two files of one name are two uploads: identity is the id, minted here. */
@@ -80,7 +79,7 @@ export type UploadQueue = {
   /** Notes on its receipt that a package was made of it. */
   notePackage(id: string, madePackage: MadePackage): void;
   /** Digests of a finished upload that were not known, and are since its file was chosen to be compared. */
-  noteDigests(id: string, found: KnownDigests): void;
+  noteDigests(id: string, found: Readonly<Partial<Record<DigestKind, string>>>): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
   /** Takes off the list what has come to its end; what waits for a file or a choice stays. */

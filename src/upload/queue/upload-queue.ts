@@ -15,7 +15,7 @@ import { createScheduler } from './scheduler.ts';
 import { createDuplicates } from './duplicates.ts';
 import { createBandwidthMeter } from './bandwidth.ts';
 import { createUploadStore } from './upload-store.ts';
-import { advance } from '../model/upload-state.ts';
+import { advance } from '../model/advance.ts';
 import { fillUnknown } from '../model/receipt-schema.ts';
 import { mayClear } from '../model/upload-phase.ts';
 import type { RestorableQueue } from '../model/upload.ts';

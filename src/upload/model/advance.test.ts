@@ -4,7 +4,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
-import { advance, INITIAL_STATE, type Progress, type UploadState } from './upload-state.ts';
+import { advance } from './advance.ts';
+import { INITIAL_STATE, type Progress, type UploadState } from './upload-state.ts';
 import { isFinished, isUnderWay, mayCancel, maySetSuffix } from './upload-phase.ts';
 
 // Properties take many runs, and longer on a busy machine.
