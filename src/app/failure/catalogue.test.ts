@@ -109,7 +109,7 @@ test.each([
   ['store-forbids-page', 'allow https://ota.test in the CORS rule of https://oss-612ba0f1.'],
   ['local-network-closed prompt', 'reach http://192.168.1.7'],
   ['connection-lost offline', 'Connection lost at 50%'],
-  ['network-limit', 'at about 512 MiB'],
+  ['network-limit', 'at about 512\u00a0MiB'],
   ['stalled', 'stalled at 50%, Nothing moved for 45 sec'],
 ])('%s is told with its values: %s', (name, text) => {
   const { title, guess, advice } = explainFailure(
