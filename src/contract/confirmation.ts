@@ -4,7 +4,7 @@ import { checksumIn } from './header-value.ts';
 
 /**
  * `POST /api/confirmations`: what the store holds at the address of one ticket. The server keeps no state: `token` came with
- * the ticket, signed, and says which object is meant; nobody can ask about an address that the server did not issue.
+ * the ticket, signed, and says which object is meant; only an address that the server has issued can be asked about.
  */
 export const ConfirmationRequestSchema = v.object({
   token: v.pipe(v.string('token must be text'), v.nonEmpty('token is empty'), v.maxLength(2048)),

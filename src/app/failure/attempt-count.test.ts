@@ -36,7 +36,7 @@ describe('the attempt that is waited for', () => {
     expect(countAttempts(waitingAfter([refused]), SIZE)).toEqual({ next: 2, of: 2 });
   });
 
-  test('is just a number for tickets, without a network, and after a person’s own retry', () => {
+  test('is just a number for tickets, without a network, and after the user’s own retry', () => {
     const throttled: Try = { failure: failureNamed('ticket-refused throttled'), sent: 0 };
     expect(countAttempts(waitingAfter([throttled]), SIZE)).toEqual({ next: 2, of: undefined });
     const away = { for: 'network' } as const;

@@ -10,7 +10,7 @@ export type Contents = {
   readonly version?: string | undefined;
   /** The file is shorter than the image's own header says. */
   readonly cut?: CutImage | undefined;
-  /** Why this is hardly what a person wants to ship. */
+  /** Why this is hardly what the user wants to ship. */
   readonly oddity: Finding | undefined;
 };
 

@@ -7,8 +7,6 @@ import {
   type Rejection,
 } from './failure.ts';
 import { LEFTOVERS, type Leftover, type RetryRule, type Wording } from './failure-row.ts';
-import type { Try } from './retry-policy.ts';
-import type { MaybeStored } from './upload-state.ts';
 
 /** What follows from a failure: its row in the table, applied to what it carries. */
 
@@ -66,9 +64,9 @@ export function mayLeaveCopy(failure: Failure): boolean {
 /** What an upload's earlier attempts come to: what one of them may have left is there still. */
 export type Past = {
   /** Since the user last asked. */
-  readonly tries: readonly Try[];
+  readonly tries: readonly { readonly failure: Failure; readonly sent: number }[];
   /** Of all attempts there were. */
-  readonly arrived: MaybeStored;
+  readonly arrived: 'nothing' | 'maybe';
 };
 
 export const NO_PAST: Past = { tries: [], arrived: 'nothing' };

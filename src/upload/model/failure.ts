@@ -191,7 +191,7 @@ const ROWS = {
         : 'stop';
     },
   }),
-  /** Somebody answered with success, but not in the way of a store: a proxy or a sign-in page. */
+  /** An answer of success, but not in the way of a store: of a proxy or a sign-in page. */
   'answer-not-of-store': sending<{ status: number }>({
     code: 'U21',
     leftover: 'maybe',

@@ -1,4 +1,5 @@
 import type { OssError } from '../../contract/oss-error.ts';
+import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { AddressFault } from '../../contract/store-address.ts';
 import {
@@ -10,125 +11,60 @@ import {
   type RetryRule,
 } from './failure-row.ts';
 
-/** Refusals, as far as somebody can act on them: one row each, with its short code and whether it is tried again. */
+/** Refusals, as far as it makes a difference for what to do: one row each, with its short code and whether it is tried again. */
 type Row = { readonly code: string; readonly retry: RetryRule };
 
-type TicketRow = Row & {
-  /** Beginnings of the codes that mean it, in lower case: the platform prints `Iot.system.…` as well as `iot.system.…`. */
-  readonly says?: readonly string[];
-  /** Tuya numbers its refusals. Source: Tuya Cube's list of error codes. */
-  readonly numbers?: readonly string[];
-};
+/** Why a ticket was refused: what its code says, or the status where there is none. */
+export type TicketRefusal =
+  | PlatformRefusal
+  | 'sign-in'
+  | 'forbidden'
+  /** A proxy or a firewall before our server said no, in words of its own. */
+  | 'in-between'
+  | 'unknown';
 
-/** Why a ticket was refused. */
-const TICKET_ROWS = {
-  'server-error': {
-    code: 'T02',
-    retry: ticketRetry(TICKET_RETRIES),
-    says: ['otadrop.internalerror', 'otadrop.stopping'],
-  },
-  'platform-unreachable': {
-    code: 'T02',
-    retry: ticketRetry(TICKET_RETRIES),
-    says: ['otadrop.platformunreachable'],
-  },
-  'platform-down': {
-    code: 'T03',
-    retry: ticketRetry(TICKET_RETRIES),
-    says: ['iot.system.systemexception', 'serviceunavailable', 'internalerror'],
-  },
-  'platform-malformed': {
-    code: 'T05',
-    retry: ticketRetry(1),
-    says: ['otadrop.platformanswermalformed'],
-  },
-  throttled: {
-    code: 'T06',
-    retry: ticketRetry(THROTTLED_RETRIES, 1_000),
-    says: ['otadrop.toomanytickets', 'throttling'],
-  },
+export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, Row>> = {
+  'server-error': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
+  'platform-unreachable': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
+  'platform-down': { code: 'T03', retry: ticketRetry(TICKET_RETRIES) },
+  'platform-malformed': { code: 'T05', retry: ticketRetry(1) },
+  throttled: { code: 'T06', retry: ticketRetry(THROTTLED_RETRIES, 1_000) },
   'sign-in': { code: 'T07', retry: 'stop' },
   forbidden: { code: 'T08', retry: 'stop' },
-  /** Our server takes the page for another site's: it was not told the address that the page is opened at. */
-  'unknown-address': {
-    code: 'T08',
-    retry: 'stop',
-    says: ['otadrop.forbidden', 'otadrop.unknownhost'],
-  },
-  key: {
-    code: 'T09',
-    retry: 'stop',
-    says: [
-      'signaturedoesnotmatch',
-      'incompletesignature',
-      'invalidsignaturemethod',
-      'invalidaccesskeyid',
-    ],
-    numbers: ['1001', '1004', '1005'],
-  },
-  clock: { code: 'T10', retry: 'stop', says: ['invalidtimestamp'], numbers: ['1013'] },
-  nonce: { code: 'T11', retry: ticketRetry(1), says: ['signaturenonceused'] },
-  instance: {
-    code: 'T12',
-    retry: 'stop',
-    says: ['iot.system.instancenotfound', 'iot.sre.iotinstancenotfound'],
-  },
-  account: {
-    code: 'T12',
-    retry: 'stop',
-    says: ['iot.system.uidnotfound', 'iot.common.invalidtenant'],
-  },
-  bill: { code: 'T12', retry: 'stop', says: ['iot.system.billisoverdue'] },
-  'illegal-request': { code: 'T12', retry: 'stop', says: ['iot.system.illegalrequest'] },
-  permission: {
-    code: 'T12',
-    retry: 'stop',
-    says: [
-      'iot.common.ramactionpermissiondeny',
-      'iot.common.authactionpermissiondeny',
-      'forbidden',
-      'nopermission',
-    ],
-  },
-  'not-supported': {
-    code: 'T12',
-    retry: 'stop',
-    says: ['iot.common.apinotsupportedininstance', 'invalidapi.notfound'],
-  },
+  'unknown-address': { code: 'T08', retry: 'stop' },
+  key: { code: 'T09', retry: 'stop' },
+  clock: { code: 'T10', retry: 'stop' },
+  nonce: { code: 'T11', retry: ticketRetry(1) },
+  instance: { code: 'T12', retry: 'stop' },
+  account: { code: 'T12', retry: 'stop' },
+  bill: { code: 'T12', retry: 'stop' },
+  'illegal-request': { code: 'T12', retry: 'stop' },
+  permission: { code: 'T12', retry: 'stop' },
+  'not-supported': { code: 'T12', retry: 'stop' },
   unknown: { code: 'T13', retry: ticketRetry(1) },
-  'bad-request': { code: 'T14', retry: 'stop', says: ['otadrop.badrequest'] },
-  suffix: {
-    code: 'T14',
-    retry: 'stop',
-    says: ['iot.common.invalidformattedparameter', 'iot.check.invalidformattedparameter'],
-  },
-  'storage-type': { code: 'T18', retry: 'stop', says: ['otadrop.unsupportedstorage'] },
-  'untrusted-host': { code: 'T19', retry: 'stop', says: ['otadrop.untrustedstorehost'] },
-  'unsafe-address': { code: 'T20', retry: 'stop', says: ['otadrop.unsafestoreaddress'] },
-  /** A proxy or a firewall before our server said no, in words of its own. */
+  'bad-request': { code: 'T14', retry: 'stop' },
+  suffix: { code: 'T14', retry: 'stop' },
+  'storage-type': { code: 'T18', retry: 'stop' },
+  'untrusted-host': { code: 'T19', retry: 'stop' },
+  'unsafe-address': { code: 'T20', retry: 'stop' },
   'in-between': { code: 'T21', retry: 'stop' },
-} as const satisfies Record<string, TicketRow>;
+};
 
-export type TicketRefusal = keyof typeof TICKET_ROWS;
-export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, TicketRow>> = TICKET_ROWS;
-
-export function ticketRefusalOf(refused: {
+export function ticketRefusalOf({
+  status,
+  problem,
+}: {
   readonly status: number;
   readonly problem: Problem;
 }): TicketRefusal {
-  const { status } = refused;
-  const code = refused.problem.code.toLowerCase();
-  const known = keysOf(TICKET_REFUSALS).find((refusal) => {
-    const { says = [], numbers = [] } = TICKET_REFUSALS[refusal];
-    return numbers.includes(code) || says.some((beginning) => code.startsWith(beginning));
-  });
+  const known = platformRefusal(problem.code);
   if (known !== undefined) return known;
   if (status === 429) return 'throttled';
   // A redirect is not followed: it leads to a page, and no ticket comes from there.
   if (status === 401 || (status >= 300 && status < 400)) return 'sign-in';
   if (status === 403) return 'forbidden';
   // With a code our server has spoken, or the cloud; without one the status is all there is.
-  if (code !== '') return 'unknown';
+  if (problem.code !== '') return 'unknown';
   if (status >= 500 || status === 408) return 'server-error';
   return status >= 400 ? 'in-between' : 'unknown';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FAILURE_SAMPLES, nameOf } from '../../testing/every-failure.ts';
+import { FAILURE_SAMPLES, failureNamed, nameOf } from '../../testing/every-failure.ts';
 import type { Away } from './away.ts';
 import type { Failure, FailureOf } from './failure.ts';
 import { SEND_RETRIES, SMALL_BYTES, THROTTLED_RETRIES } from './failure-row.ts';
@@ -10,43 +10,40 @@ import {
   outageBudget,
   resendBudget,
   RETRY_AFTER_MAX_MS,
+  type Decision,
   type Try,
 } from './retry-policy.ts';
+
+type Likely = FailureOf<'connection-lost'>['likely'];
 
 const MB = 1_000_000;
 const SIZE = 10 * MB;
 const most = () => 1;
 const least = () => 0;
 
-const refusedTicket = (status: number, code: string): FailureOf<'ticket-refused'> => ({
-  kind: 'ticket-refused',
-  status,
-  problem: { code, message: '', requestId: '' },
-});
-const refusedByStore = (status: number, code?: string): FailureOf<'store-refused'> => ({
-  kind: 'store-refused',
-  status,
-  error:
-    code === undefined ? undefined : { code, ec: undefined, message: '', requestId: undefined },
-  requestId: undefined,
-});
-const cut = (
-  sent: number,
-  likely: FailureOf<'connection-lost'>['likely'] = 'network',
-  tookMs = 10_000,
-): FailureOf<'connection-lost'> => ({
-  kind: 'connection-lost',
-  sent,
-  total: 1000 * MB,
-  tookMs,
-  likely,
-});
-const expired: FailureOf<'policy-expired'> = {
-  kind: 'policy-expired',
-  status: 403,
-  error: { code: 'AccessDenied', ec: '0006-00000213', message: '', requestId: undefined },
-  requestId: undefined,
+const expired = failureNamed('policy-expired');
+const noTicket: Try = { failure: { kind: 'ticket-unreachable' }, sent: 0 };
+const cut = (mb: number, likely: Likely = 'network', tookMs = 10_000): Try => {
+  const sent = Math.round(mb * MB);
+  return { failure: { kind: 'connection-lost', sent, total: 1000 * MB, tookMs, likely }, sent };
 };
+
+/** The server asks for a wait. */
+const asking = (name: string, retryAfterMs: number): Try => ({
+  failure: Object.assign({}, failureNamed(name), { retryAfterMs }),
+  sent: 0,
+});
+
+/** What follows the last of some attempts, with waits as long as they may be. */
+function after(tries: readonly Try[], size = SIZE): Decision {
+  const latest = tries.at(-1);
+  if (latest === undefined) throw new Error('nothing was tried');
+  return decide(latest, tries.slice(0, -1), size, most);
+}
+
+/** What followed each of some attempts. */
+const kindsAfterEach = (tries: readonly Try[], size: number) =>
+  tries.map((_, index) => after(tries.slice(0, index + 1), size).kind);
 
 const SAMPLES = FAILURE_SAMPLES.map(
   ([failure, , , waitsMs = []]) => [nameOf(failure), failure, waitsMs] as const,
@@ -54,9 +51,9 @@ const SAMPLES = FAILURE_SAMPLES.map(
 
 /** The nth of its kind in a row; cuts at one place would be another failure. */
 const nth = (failure: Failure, n: number): Failure =>
-  failure.kind === 'connection-lost' ? cut(n * 2 * MB, failure.likely) : failure;
+  failure.kind === 'connection-lost' ? cut(2 * n, failure.likely).failure : failure;
 
-describe('what follows each failure, once and again', () => {
+describe('how often each failure is tried again', () => {
   test.each(SAMPLES)('%s', (_, sample, waits) => {
     const earlier: Try[] = [];
     for (const [index, waitMs] of waits.entries()) {
@@ -69,13 +66,8 @@ describe('what follows each failure, once and again', () => {
       earlier.push(latest);
     }
     const failure = nth(sample, waits.length + 1);
-    expect(decide({ failure, sent: 0 }, earlier, SIZE, most)).toEqual({ kind: 'stop', failure });
+    expect(after([...earlier, { failure, sent: 0 }])).toEqual({ kind: 'stop', failure });
   });
-});
-
-describe('an answer that is lost', () => {
-  const lost = (found: 'absent' | 'unknown', size: number) =>
-    decide({ failure: { kind: 'answer-lost', found }, sent: size }, [], size, most).kind;
 
   test.each([
     ['absent', SMALL_BYTES - 1, 'again'],
@@ -83,12 +75,10 @@ describe('an answer that is lost', () => {
     ['unknown', SMALL_BYTES - 1, 'again'],
     ['unknown', SMALL_BYTES, 'stop'],
     ['unknown', 1000 * MB, 'stop'],
-  ] as const)('and the object %s, of %i bytes: %s', (found, size, kind) => {
-    expect(lost(found, size)).toBe(kind);
+  ] as const)('a lost answer, the object %s, of %i bytes: %s', (found, size, kind) => {
+    expect(after([{ failure: { kind: 'answer-lost', found }, sent: size }], size).kind).toBe(kind);
   });
-});
 
-describe('what a server asks for', () => {
   test.each([
     [0, 0],
     [1, 1],
@@ -96,203 +86,127 @@ describe('what a server asks for', () => {
     [RETRY_AFTER_MAX_MS, RETRY_AFTER_MAX_MS],
     [RETRY_AFTER_MAX_MS + 1, RETRY_AFTER_MAX_MS],
     [86_400_000, RETRY_AFTER_MAX_MS],
-  ])('Retry-After of %i ms wins over chance, as %i ms', (retryAfterMs, afterMs) => {
-    for (const failure of [refusedTicket(429, ''), refusedByStore(503, 'SlowDown')]) {
-      const latest = { failure: { ...failure, retryAfterMs }, sent: 0 };
+  ])('Retry-After of %i ms decides the wait: %i ms', (retryAfterMs, afterMs) => {
+    for (const name of ['ticket-refused throttled', 'store-refused busy']) {
+      const latest: Try = asking(name, retryAfterMs);
       for (const random of [least, most]) {
         expect(decide(latest, [], SIZE, random)).toMatchObject({ kind: 'again', afterMs });
       }
     }
   });
 
-  test('does not make a hopeless refusal hopeful', () => {
-    const failure = { ...refusedTicket(403, 'OtaDrop.Forbidden'), retryAfterMs: 1_000 };
-    expect(decide({ failure, sent: 0 }, [], SIZE, most).kind).toBe('stop');
+  test('Retry-After makes no final refusal one that is tried again', () => {
+    expect(after([asking('ticket-refused unknown-address', 1_000)]).kind).toBe('stop');
+  });
+
+  test('waits grow with failures of the same phase', () => {
+    const send: Try = { failure: expired, sent: 1 };
+    expect(after([noTicket, noTicket, send])).toMatchObject({ afterMs: 1_000 });
+    expect(after([send, send, noTicket])).toMatchObject({ afterMs: 500 });
+    expect(after([noTicket, send, noTicket, send, send])).toMatchObject({ afterMs: 4_000 });
   });
 });
 
-test('waits grow with failures of the same half: a first cut after many refused tickets waits as a first one', () => {
-  const ticket: Try = { failure: { kind: 'ticket-unreachable' }, sent: 0 };
-  const send: Try = { failure: expired, sent: 1 };
-  const waitOf = (latest: Try, ...earlier: readonly Try[]) => {
-    const decision = decide(latest, earlier, SIZE, most);
-    return decision.kind === 'again' ? decision.afterMs : decision.kind;
-  };
-  expect(waitOf(send, ticket, ticket)).toBe(1_000);
-  expect(waitOf(ticket, send, send)).toBe(500);
-  expect(waitOf(send, ticket, send, ticket, send)).toBe(4_000);
-});
-
 describe('bytes are rationed', () => {
-  const fullSends = (size: number) => {
-    const earlier: Try[] = [];
-    for (;;) {
-      const latest = { failure: expired, sent: size };
-      if (decide(latest, earlier, size, most).kind === 'stop') return earlier.length + 1;
-      earlier.push(latest);
-    }
-  };
-
   test.each([
     [1, 1 + SEND_RETRIES],
     [SMALL_BYTES / 2, 1 + SEND_RETRIES],
     [SMALL_BYTES, 3],
     [1000 * MB, 3],
   ])('%i bytes are sent %i times at most when all of them get there', (size, times) => {
-    expect(fullSends(size)).toBe(times);
+    const sends = Array.from({ length: 9 }, () => ({ failure: expired, sent: size }));
+    expect(kindsAfterEach(sends, size).indexOf('stop')).toBe(times - 1);
   });
 
-  test('a cut near the start costs an attempt, but hardly a byte', () => {
-    const cuts = [10, 20, 30, 40].map((mb) => ({ failure: cut(mb * MB), sent: mb * MB }));
-    const kinds = cuts.map((latest, n) => decide(latest, cuts.slice(0, n), 1000 * MB, most).kind);
-    expect(kinds).toEqual(['again', 'again', 'again', 'stop']);
-  });
-
-  test('what was sent again before counts as well', () => {
-    const cuts = [10, 600, 401].map((mb) => ({ failure: cut(mb * MB), sent: mb * MB }));
-    const kinds = cuts.map((latest, n) => decide(latest, cuts.slice(0, n), 1000 * MB, most).kind);
-    expect(kinds).toEqual(['again', 'again', 'stop']);
+  test.each([
+    ['a cut near the start costs an attempt, but hardly a byte', [10, 20, 30, 40], 4],
+    ['what was sent again before counts as well', [10, 600, 401], 3],
+  ])('%s', (_, mbs, times) => {
+    const cuts = mbs.map((mb) => cut(mb));
+    expect(kindsAfterEach(cuts, 1000 * MB).indexOf('stop')).toBe(times - 1);
   });
 });
 
 describe('the same cut again', () => {
-  type Cut = FailureOf<'connection-lost'>;
-  const after = (...cuts: readonly Cut[]) => {
-    const tries = cuts.map((failure) => ({ failure, sent: failure.sent }));
-    const latest = tries.at(-1);
-    if (latest === undefined) throw new Error('no cut');
-    return decide(latest, tries.slice(0, -1), 400 * MB, most);
-  };
-  const kindAfter = (...cuts: readonly Cut[]) => after(...cuts).failure.kind;
   /** So slowly that only the place counts: 10 MB/s at 100 MB. */
-  const far = (mb: number, likely?: Cut['likely']) => cut(mb * MB, likely);
+  const [there, late] = [cut(100), cut(100, 'ticket-expired')];
+  const fast = (mb: number) => cut(mb, 'network', 1_000);
+  const early = (mb: number, tookMs = 2_999) => cut(mb, 'network', tookMs);
+  const outage: Try = { ...there, away: { for: 'server' } };
 
-  test.each([
-    ['twice, far from the start', [far(100), far(100)], 'network-limit'],
-    ['twice, 4 MB further', [far(100), far(104)], 'network-limit'],
-    ['twice, 4 MB before', [far(100), far(96)], 'network-limit'],
-    ['twice, more than 4 MB apart', [far(100), far(104.1)], 'connection-lost'],
-    ['twice, from 32 MB on', [far(32), far(32)], 'network-limit'],
-    ['twice, just before 32 MB', [far(31.9), far(31.9)], 'connection-lost'],
-    ['once', [far(100)], 'connection-lost'],
-    ['twice, with another place between', [far(100), far(50), far(100)], 'connection-lost'],
+  test.each<[string, readonly Try[], Failure['kind']]>([
+    ['twice, far from the start', [there, there], 'network-limit'],
+    ['twice, 4 MB further', [there, cut(104)], 'network-limit'],
+    ['twice, 4 MB before', [there, cut(96)], 'network-limit'],
+    ['twice, more than 4 MB apart', [there, cut(104.1)], 'connection-lost'],
+    ['twice, from 32 MB on', [cut(32), cut(32)], 'network-limit'],
+    ['twice, just before 32 MB', [cut(31.9), cut(31.9)], 'connection-lost'],
+    ['once', [there], 'connection-lost'],
+    ['twice, with another place between', [there, cut(50), there], 'connection-lost'],
+    ['twice, with a failed ticket call between', [there, noTicket, there], 'network-limit'],
     // On a slow line every ticket is over before the limit is reached.
-    [
-      'both times after the ticket’s life',
-      [far(100, 'ticket-expired'), far(100, 'ticket-expired')],
-      'network-limit',
-    ],
-    [
-      'first at the end of the ticket’s life',
-      [far(100, 'ticket-expired'), far(100)],
-      'network-limit',
-    ],
-    [
-      'the second time at the end of the ticket’s life',
-      [far(100), far(100, 'ticket-expired')],
-      'network-limit',
-    ],
-  ] as const)('%s', (_, cuts, kind) => {
-    expect(kindAfter(...cuts)).toBe(kind);
-    expect(after(...cuts).kind === 'stop').toBe(kind === 'network-limit');
-  });
-
-  test('what moves in a quarter of a second is one place, at the speed of the faster one', () => {
-    const fast = (sent: number) => cut(sent, 'network', 1_000);
-    expect(kindAfter(fast(100 * MB), fast(124 * MB))).toBe('network-limit');
-    expect(kindAfter(fast(100 * MB), cut(124 * MB))).toBe('network-limit');
-    expect(kindAfter(cut(100 * MB), fast(124 * MB))).toBe('network-limit');
-    expect(kindAfter(fast(100 * MB), fast(134 * MB))).toBe('connection-lost');
-    expect(kindAfter(cut(100 * MB), cut(124 * MB))).toBe('connection-lost');
-  });
-
-  const early = (mb: number, tookMs = 2_999) => cut(mb * MB, 'network', tookMs);
-  test.each([
+    ['twice, after the ticket’s life', [late, late], 'network-limit'],
+    ['first at the end of the ticket’s life', [late, there], 'network-limit'],
+    ['the second time at the end of the ticket’s life', [there, late], 'network-limit'],
+    // What moves in a quarter of a second is one place, at the speed of the faster one.
+    ['fast, 24 MB apart', [fast(100), fast(124)], 'network-limit'],
+    ['fast and then slow, 24 MB apart', [fast(100), cut(124)], 'network-limit'],
+    ['slow and then fast, 24 MB apart', [there, fast(124)], 'network-limit'],
+    ['fast, 34 MB apart', [fast(100), fast(134)], 'connection-lost'],
+    ['slow, 24 MB apart', [there, cut(124)], 'connection-lost'],
     ['three times, soon after the start', [early(0), early(0), early(0)], 'store-keeps-refusing'],
     ['three times, within 4 MB', [early(1), early(9), early(5)], 'store-keeps-refusing'],
     ['twice, soon after the start', [early(0), early(0)], 'connection-lost'],
-    ['the first further away', [early(9.1), early(5), early(5)], 'connection-lost'],
-    ['the second further away', [early(5), early(9.1), early(5)], 'connection-lost'],
-    ['the first slowly', [early(0, 3_000), early(0), early(0)], 'connection-lost'],
-    ['the second slowly', [early(0), early(0, 3_000), early(0)], 'connection-lost'],
-    ['the third slowly', [early(0), early(0), early(0, 3_000)], 'connection-lost'],
-  ] as const)('%s', (_, cuts, kind) => {
-    expect(kindAfter(...cuts)).toBe(kind);
-    expect(after(...cuts).kind === 'stop').toBe(kind === 'store-keeps-refusing');
-  });
-
-  test('is known again although a ticket call failed in between', () => {
-    const first = { failure: cut(100 * MB), sent: 100 * MB };
-    const between = { failure: { kind: 'ticket-unreachable' }, sent: 0 } as const;
-    expect(decide(first, [first, between], 400 * MB, most).failure.kind).toBe('network-limit');
+    ['early, the first further away', [early(9.1), early(5), early(5)], 'connection-lost'],
+    ['early, the second further away', [early(5), early(9.1), early(5)], 'connection-lost'],
+    ['early, the first slowly', [early(0, 3_000), early(0), early(0)], 'connection-lost'],
+    ['early, the second slowly', [early(0), early(0, 3_000), early(0)], 'connection-lost'],
+    ['early, the third slowly', [early(0), early(0), early(0, 3_000)], 'connection-lost'],
+    ['first by an outage', [outage, there], 'connection-lost'],
+    ['the second time by an outage', [there, outage], 'connection-lost'],
+  ])('%s', (_, cuts, kind) => {
+    const decision = after(cuts, 400 * MB);
+    expect(decision.failure.kind).toBe(kind);
+    expect(decision.kind === 'stop').toBe(kind !== 'connection-lost');
   });
 
   test('says where', () => {
-    expect(after(cut(100 * MB), cut(100 * MB)).failure).toEqual({
-      kind: 'network-limit',
-      sent: 100 * MB,
-      total: 1000 * MB,
-    });
-  });
-
-  test.each([
-    ['first', [true, false]],
-    ['the second time', [false, true]],
-  ] as const)('is no limit when an outage made it, %s', (_, [isFirst, isSecond]) => {
-    const tryOfCut = (isAway: boolean): Try => ({
-      failure: cut(100 * MB),
-      sent: 100 * MB,
-      ...(isAway && { away: { for: 'server' } }),
-    });
-    const decision = decide(tryOfCut(isSecond), [tryOfCut(isFirst)], 400 * MB, most);
-    expect(decision.failure.kind).toBe('connection-lost');
-    expect(decision.kind).not.toBe('stop');
+    const failure = { kind: 'network-limit', sent: 100 * MB, total: 1000 * MB };
+    expect(after([there, there], 400 * MB).failure).toEqual(failure);
   });
 });
 
 describe('an outage', () => {
   const away = { for: 'server' } as const;
-  const lostAt = (sent: number): Try => ({ failure: cut(sent, 'all-away'), sent, away });
+  const lostAt = (mb: number): Try => ({ ...cut(mb, 'all-away'), away });
+  const times = (count: number, one: Try) => Array.from({ length: count }, () => one);
 
   test('is waited out, whatever was sent or tried before', () => {
-    const tries = Array.from({ length: 9 }, () => lostAt(100 * MB));
-    expect(decide(lostAt(100 * MB), tries, 1000 * MB, most)).toEqual({
-      kind: 'when-back',
-      failure: cut(100 * MB, 'all-away'),
-      away,
-    });
-    const counted = Array.from({ length: SEND_RETRIES }, (_, n) => ({
-      failure: cut(n * 50 * MB),
-      sent: MB,
-    }));
-    expect(decide(lostAt(MB), counted, 1000 * MB, most).kind).toBe('when-back');
+    const { failure } = lostAt(100);
+    const decision = { kind: 'when-back', failure, away };
+    expect(after(times(10, lostAt(100)), 1000 * MB)).toEqual(decision);
+    const counted = [cut(0), cut(50), cut(100)];
+    expect(after([...counted, lostAt(1)], 1000 * MB).kind).toBe('when-back');
   });
 
-  test('of hours, asked about again and again, ends no upload', () => {
-    const unanswered: Try = { failure: { kind: 'ticket-unreachable' }, sent: 0, away };
-    const tries = Array.from({ length: 1_000 }, () => unanswered);
-    expect(decide(unanswered, tries, SIZE, most).kind).toBe('when-back');
+  test('of hours ends no upload', () => {
+    expect(after(times(1_001, { ...noTicket, away })).kind).toBe('when-back');
   });
 
-  test('that took ten times the file is told to the user: the bytes may cost money', () => {
+  test('that took ten times the file ends it: the bytes may cost money', () => {
     const size = 1000 * MB;
     expect(outageBudget(size)).toBe(10 * size);
     expect(outageBudget(1)).toBe(10 * SMALL_BYTES);
-    const whole = lostAt(size);
-    const ten = Array.from({ length: 9 }, () => whole);
-    expect(decide(whole, ten, size, most).kind).toBe('when-back');
-    expect(decide(whole, [...ten, whole], size, most).kind).toBe('stop');
+    expect(after(times(10, lostAt(1000)), size).kind).toBe('when-back');
+    expect(after(times(11, lostAt(1000)), size).kind).toBe('stop');
   });
 
-  test('in which an answer was lost is over when the answer is known to be lost', () => {
+  test('that lost an answer is over when the answer is known to be lost', () => {
     const lost: Try = { failure: { kind: 'answer-lost', found: 'absent' }, sent: SIZE, away };
-    expect(decide(lost, [lost, lost, lost, lost], SIZE, most)).toMatchObject({
-      kind: 'again',
-      afterMs: 1_000,
-    });
+    expect(after(times(5, lost))).toMatchObject({ kind: 'again', afterMs: 1_000 });
     // Whether it is sent twice is still for the user to say.
     const unknown: Try = { failure: { kind: 'answer-lost', found: 'unknown' }, sent: 1, away };
-    expect(decide(unknown, [], SMALL_BYTES, most).kind).toBe('stop');
+    expect(after([unknown], SMALL_BYTES).kind).toBe('stop');
   });
 });
 
@@ -338,14 +252,14 @@ function triedOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: num
     };
   }
   const sent = Math.round(share * bytes);
-  if (failure.kind === 'connection-lost') return { failure: cut(sent, likely), sent };
+  if (failure.kind === 'connection-lost') return cut(sent / MB, likely);
   if (failure.kind === 'store-refused' && retryAfterMs !== undefined) {
     return { failure: { ...failure, retryAfterMs }, sent };
   }
   return { failure, sent };
 }
 
-describe('whatever comes after whatever', { timeout: 120_000 }, () => {
+describe('any history of failures', { timeout: 120_000 }, () => {
   const RUNS = 5_000;
   /** Kinds of chance that go on more often than they stop, so that histories grow long. */
   const hopeful = SAMPLES.flatMap(([, , waits], index) => (waits.length === 0 ? [] : [index]));
@@ -396,7 +310,7 @@ describe('whatever comes after whatever', { timeout: 120_000 }, () => {
     expect(furthest).toBeGreaterThan(0.9);
   });
 
-  test('times in which somebody was away cost nothing', () => {
+  test('outages between attempts change no decision', () => {
     fc.assert(
       fc.property(history, fc.array(fc.nat(5), { maxLength: 5 }), ([bytes, steps], places) => {
         const tries = steps

@@ -5,7 +5,7 @@ import { codeOf, isAboutSending, retryRuleOf } from './failure-rules.ts';
 
 /**
  * What happens by itself after an attempt has failed. Nothing can be resumed: every further attempt takes a new ticket and
- * starts from the first byte, so attempts and bytes are both rationed; what is beyond that is a person's click.
+ * starts from the first byte, so attempts and bytes are both rationed; what is beyond that is the user's click.
  */
 
 /** One attempt that failed; `sent` bytes of the file had been handed to the network. */
@@ -22,7 +22,7 @@ export type Decision =
   /** As soon as they answer again; costs no attempt. */
   | { readonly kind: 'when-back'; readonly failure: Failure; readonly away: Away };
 
-/** Nobody is made to wait longer because a server said so. */
+/** A server cannot make the user wait longer. */
 export const RETRY_AFTER_MAX_MS = 30_000;
 /**
  * Two cuts this close to each other are one limit: what the browser counts is ahead of the wire by what sockets hold, and by
@@ -30,7 +30,7 @@ export const RETRY_AFTER_MAX_MS = 30_000;
  */
 const SAME_PLACE_BYTES = 4_000_000;
 const COUNTED_EVERY_MS = 250;
-/** After an outage that is over nobody has to be waited for any more. */
+/** After an outage that is over there is nothing to wait for. */
 const OUTAGE_OVER_MS = 1_000;
 /** What kernels and proxies may have swallowed before a refusal gets back. */
 const EARLY_BYTES = 32_000_000;
@@ -51,7 +51,7 @@ export function outageBudget(size: number): number {
 }
 
 /**
- * @param earlier the failed attempts since a person last asked for this upload, oldest first, without `latest`
+ * @param earlier the failed attempts since the user last asked for this upload, oldest first, without `latest`
  * @param random from 0 to 1: full jitter, so that many pages do not come back together
  */
 export function decide(
@@ -77,7 +77,7 @@ export function decide(
   const sameStage = counted.filter((past) => wasSending(past) === isSend).length;
   const stageRetries = isSend ? SEND_RETRIES : Math.max(TICKET_RETRIES, rule.times);
   if (sameStage >= stageRetries) return stop;
-  // The first send is nobody's repetition.
+  // The first send repeats nothing.
   const [, ...repeated] = [...counted, latest].filter(({ sent }) => sent > 0);
   const resent = repeated.reduce((sum, { sent }) => sum + sent, 0);
   if (latest.sent > 0 && resent + size > resendBudget(size)) return stop;

@@ -14,13 +14,13 @@ export type UploadEvent =
   | { readonly type: 'recognised'; readonly doubt: UploadedBefore }
   | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
   | { readonly type: 'started' }
-  /** A person stopped it; while it waits, what is stopped is the trying. */
+  /** The user stopped it; while it waits, what is stopped is the trying. */
   | { readonly type: 'cancelled' }
   /** With all others: not even its failure is left to be told. */
   | { readonly type: 'given-up' }
-  /** A person wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
+  /** The user wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
   | { readonly type: 'retried' }
-  /** A person wants a transfer that stands still to be left alone. */
+  /** The user wants a transfer that stands still to be left alone. */
   | { readonly type: 'kept-waiting' }
   /** A package was made of what is uploaded. */
   | { readonly type: 'packaged'; readonly madePackage: MadePackage }

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import { advanceDigests, type DigestEvent } from '../model/digests.ts';
 import { isProgressOnly } from '../model/progress-only.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
-import { advance, type UploadState } from '../model/upload-state.ts';
+import { advance } from '../model/advance.ts';
+import type { UploadState } from '../model/upload-state.ts';
 import type { Upload } from '../model/upload.ts';
 
 /**

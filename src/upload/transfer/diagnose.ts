@@ -16,11 +16,11 @@ export type Silence = {
   readonly isTicketOver: boolean;
 };
 
-/** Why it ended, and who was found not to answer. */
+/** Why it ended, and what was found not to answer. */
 export type Explained = { readonly failure: Failure; readonly away?: Away };
 
 /**
- * A browser reports every network trouble as the same nothing. This finds out what it was, from what was seen and a few
+ * A browser reports every network problem as the same error. This finds out what it was, from what was seen and a few
  * small questions. Rejects only when `signal` is aborted.
  */
 export async function diagnose(
@@ -38,7 +38,7 @@ export async function diagnose(
     tookMs,
     likely,
   });
-  // A policy breach in the middle of a body is no setting: the request was sent on to an address that nobody listed.
+  // A policy breach in the middle of a body is no setting: the request was sent on to an address that is not listed.
   if (end.kind === 'blocked') {
     // Of a small body the browser has not always counted a byte by then; but a store that is blocked cannot be heard.
     const isSentOn = hasMoved || (await probes.hearStore(host, signal)) !== 'silent';
@@ -86,7 +86,7 @@ async function unreachable(host: string, probes: Probes): Promise<Failure> {
     : { kind: 'local-network-closed', host, access };
 }
 
-/** Who is away, if that is why there is no ticket. Rejects only when `signal` is aborted. */
+/** What does not answer, if that is why there is no ticket. Rejects only when `signal` is aborted. */
 export async function findAway(
   failure: Failure,
   clock: Pick<Clock, 'isOnline'>,
@@ -100,7 +100,7 @@ export async function findAway(
   if (failure.kind === 'ticket-refused' && (await isSignInOver(failure, probes, signal))) {
     return { for: 'sign-in' };
   }
-  // One that answers has a trouble with tickets, and attempts are rationed: two have to agree that somebody is away.
+  // A server that answers the probe has a problem with tickets alone, and attempts are rationed: both calls have to fail.
   if (isSilence(failure)) {
     if (!clock.isOnline()) return { for: 'network' };
     if (!(await probes.serverAnswers(signal))) return { for: 'server' };

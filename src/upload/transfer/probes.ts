@@ -7,15 +7,15 @@ import type { StoreAnswer } from './transport.ts';
 
 /** Small questions that tell apart what a browser reports as one and the same error. All of them answer within seconds. */
 export type Probes = {
-  /** Whether our own server answers, whatever it says; a gateway that only says that nobody is behind it is not our server. */
+  /** Whether our own server answers, whatever it says; a gateway that only says that nothing is behind it is not our server. */
   serverAnswers(signal: AbortSignal): Promise<boolean>;
   /** Whether something before our server wants the user to sign in: it sends calls to another page, or refuses all of them. */
   wantsSignIn(signal: AbortSignal): Promise<boolean>;
-  /** Whether the platform answers our server; where nobody can tell, it is taken to. */
+  /** Whether the platform answers our server; where that cannot be told, it is taken to. */
   platformAnswers(signal: AbortSignal): Promise<boolean>;
   /**
-   * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, somebody answers, but not to
-   * this page; `silent`, nobody answers.
+   * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, there is an answer, but not
+   * for this page; `silent`, there is none.
    */
   hearStore(host: string, signal: AbortSignal): Promise<'readable' | 'unreadable' | 'silent'>;
   /** Whether the browser itself keeps the page from the store's network. */
@@ -94,7 +94,7 @@ export function isGatewayAlone(status: number): boolean {
   return status >= 502 && status <= 504;
 }
 
-/** Undefined when nobody answers; 0 when the answer may not be read. */
+/** Undefined when there is no answer; 0 when the answer may not be read. */
 async function statusOf(
   url: string,
   init: RequestInit,

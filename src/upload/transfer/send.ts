@@ -26,7 +26,7 @@ export type SendRequest = {
   readonly suffix: FileSuffix;
   readonly file: File;
   readonly size: number;
-  /** Whether a person wants a transfer that stands still to be left alone. */
+  /** Whether the user wants a transfer that stands still to be left alone. */
   readonly isPatient: () => boolean;
 };
 
