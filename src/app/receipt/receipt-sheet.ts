@@ -1,6 +1,6 @@
 import { legibleText } from '../../contract/legible-text.ts';
 import { exactPath } from '../../upload/model/firmware-file.ts';
-import { isDone, keep, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import { isDone, savedReceiptOf, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 
 /** One finished upload, as other programs and other people want to have it. */
@@ -39,7 +39,7 @@ export type SheetFormat = (typeof SHEET_FORMATS)[number];
 
 /** The finished ones of a list, in its order. */
 export function receiptEntries(uploads: readonly Upload[]): readonly ReceiptEntry[] {
-  return uploads.filter(isDone).map((upload) => receiptEntry(keep(upload)));
+  return uploads.filter(isDone).map((upload) => receiptEntry(savedReceiptOf(upload)));
 }
 
 export function receiptEntry(kept: SavedReceipt): ReceiptEntry {
