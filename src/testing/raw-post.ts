@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../simulator/cloud.ts';
-import { createCloudServer, type CloudLimits } from '../server/embedded/cloud-server.ts';
+import { startCloudServer, type CloudLimits } from '../server/embedded/cloud-server.ts';
 
 /** Forms and HTTP byte by byte, for what no client would send by itself, and a cloud on a port to send them to. */
 
@@ -182,14 +182,14 @@ export async function startCloud(
   options: CloudOptions = {},
   limits: Partial<CloudLimits> = {},
 ): Promise<CloudOnPort> {
-  const server = createCloudServer(createCloud(options), options.report, limits);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
+  const { report } = options;
+  const { server, origin } = await startCloudServer(
+    { host: '127.0.0.1', port: 0, limits, ...(report && { report }) },
+    () => createCloud(options),
+  );
   return {
-    port: address.port,
-    url: `http://127.0.0.1:${address.port}`,
+    port: Number(new URL(origin).port),
+    url: origin,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { createKeyTurns } from './key-turns.ts';
+import { createKeyedLocks } from './disk-store.ts';
 
 test('those who change one key take turns in the order they came; another key waits for none of them', async () => {
-  const turns = createKeyTurns();
+  const locks = createKeyedLocks();
   const seen: string[] = [];
   let letGo = () => {};
   const stands = new Promise<void>((resolve) => (letGo = resolve));
-  const first = turns.take('a', async () => {
+  const first = locks.run('a', async () => {
     await stands;
     seen.push('first of a');
   });
-  const second = turns.take('a', async () => seen.push('second of a'));
-  await turns.take('b', async () => seen.push('b'));
+  const second = locks.run('a', async () => seen.push('second of a'));
+  await locks.run('b', async () => seen.push('b'));
   expect(seen).toEqual(['b']);
   letGo();
   await Promise.all([first, second]);
@@ -19,9 +19,9 @@ test('those who change one key take turns in the order they came; another key wa
 });
 
 test('a turn that fails is told to the one who took it, and the next one comes', async () => {
-  const turns = createKeyTurns();
-  const failing = turns.take('a', () => Promise.reject(new Error('on purpose')));
-  const next = turns.take('a', async () => 'next');
+  const locks = createKeyedLocks();
+  const failing = locks.run('a', () => Promise.reject(new Error('on purpose')));
+  const next = locks.run('a', async () => 'next');
   await expect(failing).rejects.toThrow('on purpose');
   expect(await next).toBe('next');
 });

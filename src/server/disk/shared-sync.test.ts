@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSharedSync } from './shared-sync.ts';
+import { createSharedSync } from './disk-store.ts';
 
 /** A sync whose runs the test ends, one after the other. */
 function scriptedSync() {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { closeServer, listen } from '../process/listening.ts';
-import { createLinger, LINGER } from './linger.ts';
+import { createLinger, LINGER } from './write-response.ts';
 import { BODY_PACE } from './body-timeout.ts';
 
 vi.setConfig({ testTimeout: 20_000 });

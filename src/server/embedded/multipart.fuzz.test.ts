@@ -28,11 +28,10 @@ function requestOf(pieces: readonly string[]): PostRequest {
 }
 
 async function outcomeOf(pieces: readonly string[]): Promise<string> {
-  const form = await readPostForm(requestOf(pieces));
-  if (form instanceof OssRefusal) return form.code;
-  if (form.file === undefined) return 'no file';
   const chunks: Uint8Array[] = [];
   try {
+    const form = await readPostForm(requestOf(pieces));
+    if (form.file === undefined) return 'no file';
     for await (const chunk of form.file.bytes) chunks.push(chunk);
   } catch (error) {
     if (error instanceof OssRefusal) return error.code;

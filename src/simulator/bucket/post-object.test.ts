@@ -716,21 +716,6 @@ describe('a refusal', () => {
     expect(response.headers.has('etag')).toBe(false);
   });
 
-  test('that the parser found is answered in the same way', async () => {
-    const head = { url: `${ORIGIN}/`, origin: PAGE };
-    const found = new OssRefusal('MissingContentLength', 'How long?');
-    const response = await createCloud().postObject(head, found);
-    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
-      411,
-      '*',
-    ]);
-    expect(readOssError(await response.text())).toMatchObject({
-      code: 'MissingContentLength',
-      ec: '0006-00000102',
-      message: 'How long?',
-    });
-  });
-
   test('quotes what was sent without becoming another document', async () => {
     const name = '</Message><Code>Fine</Code>';
     const { error } = await post({

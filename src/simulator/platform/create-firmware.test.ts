@@ -6,7 +6,7 @@ import { PACKAGES_MAX } from '../../contract/limits.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import { firmwareCall, signCall, type PlatformCall } from '../../contract/platform-call.ts';
 import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
-import { digestBytes } from '../../server/disk/digest-bytes.ts';
+import { digestBytes } from '../../server/disk/digests.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../cloud.ts';
 import { memoryPackages, type PackageList } from './package-list.ts';
 import { forgetfulStore, memoryStore, type ObjectStore } from '../bucket/store.ts';

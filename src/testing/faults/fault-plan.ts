@@ -20,9 +20,8 @@ export type FaultPlan = {
   readonly bites: readonly Bite[];
   readonly seen: Seen;
 
-  /** For the players: the POST that `head` stands for; what it meets is decided now, and only once. */
-  meet(head: object, sight: Sample): Post;
-  metBefore(head: object): Post | undefined;
+  /** For the players: counts a POST and decides what it meets. */
+  meet(sample: Sample): Post;
   bit(post: Post, fault: Fault, bodyBytes: number): void;
   /** Bytes of this body have come. */
   took(post: Post, bytes: number): void;
@@ -88,13 +87,12 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
   const posts: Post[] = [];
   const bites: Bite[] = [];
   const seen = { posts: 0, probes: 0, preflights: 0, heads: 0, gets: 0, bodyBytes: 0 };
-  const met = new WeakMap<object, Post>();
   const taken = new WeakMap<Post, number>();
   const postOf = new Map<string, Post>();
   const headsOf = new Map<string, number>();
 
-  const count = (sight: Sample): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
-    const { key } = sight;
+  const count = (sample: Sample): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
+    const { key } = sample;
     if (key === undefined) {
       seen.probes += 1;
       return { nth: 0, nthKey: 0, faults: armed.pending().filter(bitesQuestions) };
@@ -118,23 +116,21 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
     bites,
     seen,
 
-    meet(head, sight) {
-      const counted = count(sight);
+    meet(sample) {
+      const counted = count(sample);
       const post: Post = {
-        ...sight,
+        ...sample,
         ...counted,
         get bytesTaken() {
           return taken.get(post) ?? 0;
         },
       };
-      met.set(head, post);
-      if (sight.key !== undefined) {
+      if (sample.key !== undefined) {
         posts.push(post);
-        postOf.set(sight.key, post);
+        postOf.set(sample.key, post);
       }
       return post;
     },
-    metBefore: (head) => met.get(head),
     bit({ nth, key }, fault, bodyBytes) {
       bites.push({ fault, nth, key, bodyBytes });
     },

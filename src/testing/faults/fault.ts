@@ -2,9 +2,9 @@ import type { RefusalName } from './store-refusals.ts';
 
 /**
  * What can go wrong between a page and the store, on purpose, for tests: one kind for each way it does, exact to the byte.
- * A plan (faults/fault-plan.ts) says whom a fault bites and keeps a record. `AnswerFault`s are played by the simulated bucket
- * (faults/faulty-bucket.ts), in memory as on a socket; `WireFault`s need a real socket (server/socket-faults.ts).
- * No setting and no request arms one: the built server and page hold nothing of this but the two holes it is plugged into.
+ * A plan (faults/fault-plan.ts) says whom a fault bites and keeps a record. `AnswerFault`s are played on the simulated cloud
+ * (cloud-faults.ts), in memory as on a socket; `WireFault`s need a real socket (socket-faults.ts).
+ * No setting and no request arms one: the built server and page hold nothing of this.
  */
 export type Fault = AnswerFault | WireFault;
 
@@ -117,25 +117,14 @@ function shareOf(bytes: number, share: number): number {
   return share === 0 ? 0 : bytes * share;
 }
 
+const WIRE_KINDS: ReadonlySet<Fault['kind']> = new Set<WireFault['kind']>([
+  'reset',
+  'closed',
+  'stalled',
+  'slowed',
+  'lost-answer',
+]);
+
 export function isWireFault(fault: Fault): fault is WireFault {
-  switch (fault.kind) {
-    case 'reset':
-    case 'closed':
-    case 'stalled':
-    case 'slowed':
-    case 'lost-answer':
-      return true;
-    case 'refused':
-    case 'gateway-error':
-    case 'portal-page':
-    case 'redirected':
-    case 'huge-error':
-    case 'xml-bomb':
-    case 'flipped-bit':
-    case 'hidden-checksum':
-    case 'no-cors':
-    case 'late-answer':
-    case 'unseen-object':
-      return false;
-  }
+  return WIRE_KINDS.has(fault.kind);
 }

@@ -22,7 +22,7 @@ import { bodyOffset, type Fault, type Position } from './fault.ts';
 import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
 import { createCloudServer } from '../../server/embedded/cloud-server.ts';
-import { scriptTrouble, type ScriptedTrouble } from './socket-faults.ts';
+import { injectFaults, type SocketFaults } from './socket-faults.ts';
 
 /** Trouble on real sockets, seen by a client that looks at every byte. */
 
@@ -33,7 +33,7 @@ const CHUNK_BYTES = 64 * 1024;
 const FILE = Uint8Array.from({ length: 1_500_000 }, (_, at) => (at * 31 + (at >> 8)) % 256);
 
 let plan: FaultPlan;
-let trouble: ScriptedTrouble;
+let faults: SocketFaults;
 let server: Server;
 let port: number;
 /** What the server has read from its sockets, heads included. */
@@ -43,7 +43,7 @@ let staged: { count: number };
 
 beforeEach(async () => {
   plan = createFaultPlan();
-  trouble = scriptTrouble(plan);
+  faults = injectFaults(plan);
   const open = { count: 0 };
   staged = open;
   serverSockets = [];
@@ -65,10 +65,12 @@ beforeEach(async () => {
   const report = (error: unknown) => {
     throw error;
   };
-  const cloud = createCloud({ store: counting, trouble: trouble.bucket, report });
-  server = createCloudServer(cloud, report, {}, trouble.wire);
+  const started = await faults.startServer({ host: '127.0.0.1', port: 0, report }, () =>
+    createCloud({ store: counting, report }),
+  );
+  server = started.server;
   server.on('connection', (socket: Socket) => serverSockets.push(socket));
-  port = await listenOn(server);
+  port = Number(new URL(started.origin).port);
 });
 
 afterEach(async () => {
@@ -233,7 +235,7 @@ describe('a body that stands still', () => {
     expect(before).toBeLessThan(500_000 + 5 * CHUNK_BYTES);
     expect(socket.closed).toBe(false);
     expect(plan.bites[0]?.bodyBytes).toBe(500_000);
-    trouble.dropStalled();
+    faults.dropStalled();
     expect((await ending).status).toBe(0);
     await expectNothingKept();
   });
@@ -479,7 +481,7 @@ describe('in production there is no such thing', () => {
     expect([...reachable(import.meta.filename)]).toEqual(
       expect.arrayContaining([
         join(src, 'testing/faults/socket-faults.ts'),
-        join(src, 'testing/faults/faulty-bucket.ts'),
+        join(src, 'testing/faults/cloud-faults.ts'),
       ]),
     );
   });

@@ -7,7 +7,7 @@ import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../simulator/clo
 import type { Fault, Position } from './fault.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
 import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
-import { playFaults } from './faulty-bucket.ts';
+import { playFaults } from './cloud-faults.ts';
 import { REFUSAL_NAMES } from './store-refusals.ts';
 
 /** The bucket with trouble in it, in memory: no socket anywhere. */
@@ -47,8 +47,7 @@ function withTrouble(): { plan: FaultPlan; cloud: Cloud } {
       };
     },
   };
-  const trouble = playFaults(plan);
-  return { plan, cloud: createCloud({ origin: ORIGIN, store: counting, trouble }) };
+  return { plan, cloud: playFaults(plan)(createCloud({ origin: ORIGIN, store: counting })) };
 }
 
 async function* inChunks(bytes: Uint8Array, size: number) {
