@@ -18,39 +18,17 @@ import {
 } from '../../testing/raw-post.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
+import { watchStore } from '../../testing/watched-store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Lengths that are wrong, missing, lied about or one too many, byte by byte over real sockets. */
 
 const LIMIT = 1_000;
+const { store, open, written } = watchStore();
 let cloud: CloudOnPort;
-/** File bytes that the store was given to write, and how many objects it has begun and not ended. */
-let written = 0;
-let open = 0;
-
 beforeAll(async () => {
-  const store = memoryStore();
-  const watched: ObjectStore = {
-    ...store,
-    async stage() {
-      const staged = await store.stage();
-      open += 1;
-      return {
-        ...staged,
-        async write(chunk) {
-          written += chunk.byteLength;
-          await staged.write(chunk);
-        },
-        async discard() {
-          open -= 1;
-          await staged.discard();
-        },
-      };
-    },
-  };
-  cloud = await startCloud({ store: watched }, { lingerMs: 100 });
+  cloud = await startCloud({ store }, { lingerMs: 100 });
 });
 afterAll(() => cloud.close());
 
@@ -79,7 +57,7 @@ async function expectStored(key: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function expectNothing(key: string): Promise<void> {
-  await expect.poll(() => open, PATIENT).toBe(0);
+  await expect.poll(open, PATIENT).toBe(0);
   expect((await get(cloud.port, `/${key}`)).status).toBe(404);
 }
 
@@ -96,11 +74,11 @@ describe.each([
 
   test.each([LIMIT + 1, LIMIT * 10])('%i bytes are EntityTooLarge', async (size) => {
     const key = newKey();
-    written = 0;
+    const before = written();
     const answer = await send(cloud.port, framed(await bodyOf(key, noise(size))));
     expect([answer.status, readOssError(answer.text)?.code]).toEqual([400, 'EntityTooLarge']);
     // What is over the limit is never written.
-    expect(written).toBeLessThanOrEqual(LIMIT);
+    expect(written() - before).toBeLessThanOrEqual(LIMIT);
     await expectNothing(key);
   });
 });
@@ -114,7 +92,7 @@ test('a body without end is left as soon as the limit is passed, and is not read
   const chunk = (bytes: Uint8Array) => inChunks(bytes, bytes.byteLength).subarray(0, -5);
   socket.write(postHead({ 'Transfer-Encoding': 'chunked' }));
   socket.write(chunk(start));
-  written = 0;
+  const before = written();
   const block = chunk(Buffer.alloc(60_000, 7));
   // As fast as it is taken, until somebody hangs up.
   const pour = () => {
@@ -126,7 +104,7 @@ test('a body without end is left as soon as the limit is passed, and is not read
   pour();
   const { status, text } = await answer;
   expect([status, readOssError(text)?.code]).toEqual([400, 'EntityTooLarge']);
-  expect(written).toBeLessThanOrEqual(1_000_000);
+  expect(written() - before).toBeLessThanOrEqual(1_000_000);
   await expectNothing(key);
 });
 

@@ -1,9 +1,6 @@
 import { connect } from 'node:net';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   answerOn,
   earlyAnswerOn,
@@ -13,31 +10,18 @@ import {
   postRequest,
   send,
   signedFields,
-  startCloud,
-  type CloudOnPort,
 } from '../../testing/raw-post.ts';
+import { diskCloudOfTest } from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { openDiskStore } from '../disk/disk-store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** So many uploads at a time and no more; who is sent away is told so in a way that a page can read. */
 
-let dir: string;
-let cloud: CloudOnPort;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-open-'));
-});
-afterEach(async () => {
-  await cloud.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-const unfinished = () => readdir(join(dir, 'tmp'));
-
 test('the 33rd is sent away with a reason, before its file is read, until there is a place again', async () => {
-  cloud = await startCloud({ store: await openDiskStore(dir) });
+  const cloud = await diskCloudOfTest();
+  const unfinished = () => cloud.filesIn('tmp');
   const bytes = Buffer.alloc(200_000, 7);
   const senders = await Promise.all(
     Array.from({ length: 32 }, async (_, i) => {
@@ -80,10 +64,7 @@ test('the 33rd is sent away with a reason, before its file is read, until there 
 });
 
 test('every refusal gives its place back', async () => {
-  cloud = await startCloud(
-    { store: await openDiskStore(dir) },
-    { openUploadsMax: 2, lingerMs: 10 },
-  );
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 2, lingerMs: 10 });
   const fields = await signedFields('ota/a.bin', [['content-length-range', 0, 10]]);
   const whole = formBody(fields, Buffer.alloc(11));
   for (let i = 0; i < 5; i++) {
@@ -97,7 +78,7 @@ test('every refusal gives its place back', async () => {
 
 test('100 at once: each is stored as it was sent, or sent away and stored when it comes again', async () => {
   // Fewer places than usual, so that even a fast disk has to send somebody away.
-  cloud = await startCloud({ store: await openDiskStore(dir) }, { openUploadsMax: 8 });
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 8 });
   let sentAway = 0;
   const upload = async (n: number) => {
     const bytes = crypto.getRandomValues(new Uint8Array(60_000));
@@ -120,6 +101,6 @@ test('100 at once: each is stored as it was sent, or sent away and stored when i
   const outcomes = await Promise.all(Array.from({ length: 100 }, (_, n) => upload(n)));
   expect(outcomes.filter(Boolean)).toHaveLength(100);
   expect(sentAway).toBeGreaterThan(0);
-  expect(await unfinished()).toEqual([]);
+  expect(await cloud.filesIn('tmp')).toEqual([]);
   console.log(`100 parallel uploads, 8 places: 100 stored and identical, ${sentAway} times 503`);
 }, 300_000);

@@ -1,8 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import {
   answerOn,
   formBody,
@@ -11,13 +8,11 @@ import {
   postRequest,
   send,
   signedFields,
-  startCloud,
-  type CloudOnPort,
   type Fields,
   type RawAnswer,
 } from '../../testing/raw-post.ts';
+import { diskCloudOfTest, type DiskCloud } from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
-import { openDiskStore } from '../disk/disk-store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
@@ -26,18 +21,12 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
 const KEY = 'ota/firmware/a.bin';
 const NEVER_AGAIN = [['x-oss-forbid-overwrite', 'true']] as const;
 
-let dir: string;
-let cloud: CloudOnPort;
+let cloud: DiskCloud;
 let fields: Fields;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-same-key-'));
-  cloud = await startCloud({ store: await openDiskStore(dir) });
+  cloud = await diskCloudOfTest();
   fields = await signedFields(KEY);
-});
-afterEach(async () => {
-  await cloud.close();
-  await rm(dir, { recursive: true, force: true });
 });
 
 /** Bytes that tell where they come from: no two versions share any. */
@@ -53,8 +42,8 @@ async function expectOne(bytes: Uint8Array): Promise<void> {
   const { body, headers } = await current();
   expect(Buffer.compare(body, bytes)).toBe(0);
   expect(headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
-  const counts = ['tmp', 'blobs', 'objects'].map(
-    async (folder) => (await readdir(join(dir, folder))).length,
+  const counts = (['tmp', 'blobs', 'objects'] as const).map(
+    async (folder) => (await cloud.filesIn(folder)).length,
   );
   expect(await Promise.all(counts)).toEqual([0, 1, 1]);
 }
@@ -99,9 +88,9 @@ test('one that is given up half-way changes nothing', async () => {
   expect((await send(cloud.port, postRequest(formBody(fields, version(1))))).status).toBe(204);
   const half = begin(version(2));
   await sendOn(half, 50_000);
-  await expect.poll(() => readdir(join(dir, 'tmp')), PATIENT).toHaveLength(1);
+  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toHaveLength(1);
   half.socket.resetAndDestroy();
-  await expect.poll(() => readdir(join(dir, 'tmp')), PATIENT).toEqual([]);
+  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toEqual([]);
   await expectOne(version(1));
 });
 
@@ -132,10 +121,9 @@ test('many at once that forbid overwriting: one is stored, all others are 409', 
 });
 
 test('a thousand replays of one ticket take the room of one object', async () => {
-  await cloud.close();
   const bytes = version(7, 2_000);
   // Room for the one that is there and the few that are on their way.
-  cloud = await startCloud({ store: await openDiskStore(dir, { quotaBytes: 20 * bytes.length }) });
+  cloud = await diskCloudOfTest({ quotaBytes: 20 * bytes.length });
   const request = postRequest(formBody(fields, bytes));
   let left = 1_000;
   let stored = 0;
