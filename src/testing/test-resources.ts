@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -24,17 +24,25 @@ export async function cloudOfTest(
   return cloud;
 }
 
+export type DiskCloudOptions = DiskStoreOptions & {
+  /** A folder of the test's own, if there is none; this one is removed as well. */
+  readonly dir?: string;
+  readonly cloud?: CloudOptions;
+};
+
 export type DiskCloud = CloudOnPort & {
   readonly dir: string;
   filesIn(folder: 'tmp' | 'blobs' | 'objects'): Promise<string[]>;
 };
 
 export async function diskCloudOfTest(
-  options: DiskStoreOptions & { readonly cloud?: CloudOptions } = {},
+  options: DiskCloudOptions = {},
   limits?: Partial<CloudLimits>,
 ): Promise<DiskCloud> {
-  const dir = await folderOfTest();
+  const dir = options.dir ?? (await folderOfTest());
+  await mkdir(dir, { recursive: true });
   const store = await openDiskStore(dir, options);
   const cloud = await cloudOfTest({ ...options.cloud, store }, limits);
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return { ...cloud, dir, filesIn: (folder) => readdir(join(dir, folder)) };
 }

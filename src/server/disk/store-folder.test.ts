@@ -1,17 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { PATIENT } from '../../testing/raw-post.ts';
 import { StartError } from '../process/listening.ts';
 import { takeStoreFolder } from './store-folder.ts';
@@ -22,9 +13,8 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
 
 let dir: string;
 beforeEach(async () => {
-  dir = await realpath(await mkdtemp(join(tmpdir(), 'ota-drop-folder-')));
+  dir = await folderOfTest();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
 
 async function take(path: string): Promise<string> {
   const folder = await takeStoreFolder(path);

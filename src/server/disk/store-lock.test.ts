@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { PATIENT } from '../../testing/raw-post.ts';
 import { describeSelf, type Self } from './lock-holder.ts';
 import { lockStore, type LockOptions, type StoreLock } from './store-lock.ts';
@@ -21,12 +21,11 @@ let self: Self;
 const held: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-lock-'));
+  dir = await folderOfTest();
   self = await describeSelf();
 });
 afterEach(async () => {
   for (const release of held.splice(0)) await release();
-  await rm(dir, { recursive: true, force: true });
 });
 
 async function lock(options: LockOptions = {}): Promise<StoreLock> {

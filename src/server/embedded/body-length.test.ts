@@ -18,7 +18,7 @@ import {
 } from '../../testing/raw-post.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { watchStore } from '../../testing/watched-store.ts';
+import { watchStore } from '../../testing/test-objects.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 

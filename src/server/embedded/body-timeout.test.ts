@@ -16,7 +16,7 @@ import { readOssError } from '../../contract/oss-error.ts';
 import { createCloud } from '../../simulator/cloud.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import { cloudOfTest } from '../../testing/test-resources.ts';
-import { watchStore } from '../../testing/watched-store.ts';
+import { watchStore } from '../../testing/test-objects.ts';
 import { STALL_OVER_LATER_MS } from '../../upload/transfer/stall-detector.ts';
 import { createCloudServer } from './cloud-server.ts';
 import { withBodyTimeout, BODY_PACE } from './body-timeout.ts';
