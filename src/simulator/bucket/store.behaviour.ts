@@ -216,32 +216,17 @@ export function behavesAsObjectStore(name: string, open: () => Promise<ObjectSto
     });
 
     test.each([
-      ['up', '../../etc/passwd'],
-      ['a long way up', '../'.repeat(300) + 'etc/passwd'],
-      ['up, encoded', '%2e%2e/%2e%2e/etc/passwd'],
-      ['up, encoded twice', '%252e%252e%252fetc%252fpasswd'],
-      ['up, the other slash', '..\\..\\windows\\win.ini'],
-      ['two dots', '..'],
-      ['one dot', '.'],
-      ['a folder', 'ota/firmware/'],
-      ['hollow segments', 'ota//firmware///a.bin'],
-      ['1023 bytes', 'k'.repeat(1023)],
-      ['1023 bytes of three each', '固'.repeat(341)],
-      ['1023 bytes of folders', 'd/'.repeat(511) + 'f'],
-      ['unicode', 'ota/固件 \u{1f680} é.bin'],
-      ['right to left and zero width', 'a\u202enib.\u200bexe'],
-      ['a null', 'a\u0000b'],
-      ['line ends', 'a\r\nb'],
-      ['a device', 'CON'],
-      ['a drive', 'C:\\a.bin'],
-      ['what a shell and a glob like', "*?[a-z] $(rm -rf ~);'|`"],
-      ['a name of JavaScript', '__proto__'],
-      ['a method of JavaScript', 'toString'],
-    ])('a key is a name and never a path: %s', async (_, key) => {
-      expect(await store.find(key)).toBe(undefined);
-      await put(key, textBytes(`bytes of ${key}`));
-      expect(await bytesOf(key)).toEqual(textBytes(`bytes of ${key}`));
-      expect((await store.find(key))?.description.key).toBe(key);
+      ['../../etc/passwd', '../'.repeat(300) + 'etc/passwd', '%2e%2e/x', '..\\win.ini', '..', '.'],
+      ['ota/firmware/', 'ota//firmware///a.bin', 'k'.repeat(1023), '固'.repeat(341)],
+      ['d/'.repeat(511) + 'f', 'ota/固件 \u{1f680} é.bin', 'a\u202enib.\u200bexe', 'a\u0000b'],
+      ['a\r\nb', 'CON', 'C:\\a.bin', "*?[a-z] $(rm -rf ~);'|`", '__proto__', 'toString'],
+    ])('keys are names and never paths: %j', async (...keys) => {
+      for (const key of keys) {
+        expect(await store.find(key)).toBe(undefined);
+        await put(key, textBytes(`bytes of ${key}`));
+        expect(await bytesOf(key)).toEqual(textBytes(`bytes of ${key}`));
+        expect((await store.find(key))?.description.key).toBe(key);
+      }
     });
 
     test('keys that a file system might take for one another are different', async () => {
