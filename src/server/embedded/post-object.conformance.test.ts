@@ -20,11 +20,12 @@ import {
   MALFORMED,
   NOW,
   POST_CASES,
+  refused,
+  stored,
   WRONG_FILES,
   type Form,
   type FormFile,
   type Given,
-  type PostCase,
 } from '../../simulator/bucket/post-object.behaviour.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
@@ -40,154 +41,121 @@ type Framed = {
   readonly headers?: Readonly<Record<string, string | number | undefined>>;
   readonly body: Uint8Array;
 };
-type WireCase = readonly [name: string, given: WireGiven, expected: PostCase[2]];
-
-const MALFORMED_BOUNDARY = '400 MalformedPOSTRequest 0006-00000103';
-const NO_FORM = '400 RequestIsNotMultiPartContent 0006-00000105';
-
 /** What differs is the body. */
-const body = (
-  name: string,
-  parts: (form: WholeForm) => readonly Uint8Array[],
-  expected: PostCase[2],
-  given: WireGiven = {},
-): WireCase => [
-  name,
-  { ...given, framed: (form) => ({ body: Buffer.concat(parts(form)) }) },
-  expected,
-];
-
-/** What differs is a header. */
-const header = (
-  name: string,
-  headers: (whole: Uint8Array, form: WholeForm) => NonNullable<Framed['headers']>,
-  expected: PostCase[2],
-): WireCase => [
-  name,
-  {
-    framed: (form) => {
-      const whole = formBody(form.fields, form.bytes);
-      return { headers: headers(whole, form), body: whole };
-    },
-  },
-  expected,
-];
-
-const multipart = (boundary: string) => () => ({
-  'Content-Type': `multipart/form-data; boundary=${boundary}`,
+const body = (parts: (form: WholeForm) => readonly Uint8Array[]): WireGiven => ({
+  framed: (form) => ({ body: Buffer.concat(parts(form)) }),
 });
-const md5 = (bytes: Uint8Array) => ({
-  'Content-MD5': createHash('md5').update(bytes).digest('base64'),
+/** What differs is the content type. */
+const typed = (type: string): WireGiven => ({
+  framed: ({ fields, bytes }) => ({
+    headers: { 'Content-Type': type },
+    body: formBody(fields, bytes),
+  }),
+});
+const withMd5 = (of: (form: WholeForm, body: Uint8Array) => Uint8Array): WireGiven => ({
+  framed: (form) => {
+    const body = formBody(form.fields, form.bytes);
+    const digest = createHash('md5').update(of(form, body)).digest('base64');
+    return { headers: { 'Content-MD5': digest }, body };
+  },
 });
 const NEARLY = `\r\n--${BOUNDARY.slice(0, -1)}\r\n--\r\n\r\n--${BOUNDARY.toLowerCase()}--\r\n`;
+const NAMELESS = `--${BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx\r\n`;
 
-const WIRE_CASES: readonly WireCase[] = [
-  body(
-    'test_post_object_authenticated_no_content_type',
-    ({ fields, bytes }) => [fieldParts(fields), part('file', bytes, '; filename="a"'), CLOSING],
-    {},
-  ),
-  body(
-    'oss_file_without_a_file_name',
-    ({ fields, bytes }) => [fieldParts(fields), part('file', bytes), CLOSING],
-    {},
-  ),
-  body(
-    'oss_file_in_capitals',
-    ({ fields, bytes }) => [fieldParts(fields), part('FILE', bytes, '; filename="a"'), CLOSING],
-    {},
-  ),
-  body(
-    'oss_file_name_with_a_path_is_only_its_end',
-    ({ fields, bytes }) => [formBody(fields, bytes, '../../x/foo.bin')],
-    { storedAs: 'ota/foo.bin' },
-    { fields: { key: 'ota/${filename}' } },
-  ),
-  body(
-    'oss_file_before_the_fields',
-    ({ fields, bytes }) => [filePart(bytes), fieldParts(fields), CLOSING],
-    INVALID,
-  ),
-  body(
-    'oss_what_comes_after_the_file_is_not_seen',
-    ({ fields, bytes }) => [
+const WIRE_CASES = [
+  ...stored<WireGiven>({
+    test_post_object_authenticated_no_content_type: body(({ fields, bytes }) => [
+      fieldParts(fields),
+      part('file', bytes, '; filename="a"'),
+      CLOSING,
+    ]),
+    oss_file_without_a_file_name: body(({ fields, bytes }) => [
+      fieldParts(fields),
+      part('file', bytes),
+      CLOSING,
+    ]),
+    oss_file_in_capitals: body(({ fields, bytes }) => [
+      fieldParts(fields),
+      part('FILE', bytes, '; filename="a"'),
+      CLOSING,
+    ]),
+    oss_what_comes_after_the_file_is_not_seen: body(({ fields, bytes }) => [
       fieldParts(fields),
       filePart(bytes),
-      part('submit', 'Upload'),
-      part('key', 'ota/other.bin'),
-      part('success_action_status', '201'),
+      fieldParts([
+        ['submit', 'Upload'],
+        ['key', 'ota/other.bin'],
+        ['success_action_status', '201'],
+      ]),
       CLOSING,
-    ],
-    {},
-  ),
-  body(
-    'oss_two_files',
-    ({ fields, bytes }) => [fieldParts(fields), filePart(bytes), filePart('second'), CLOSING],
-    WRONG_FILES,
-  ),
-  body(
-    'oss_preamble_and_epilogue',
-    ({ fields, bytes }) => [
+    ]),
+    oss_preamble_and_epilogue: body(({ fields, bytes }) => [
       Buffer.from('to be ignored\r\n'),
       formBody(fields, bytes),
       Buffer.from('to be ignored, too'),
-    ],
-    {},
-  ),
-  ['oss_content_that_nearly_has_the_boundary', { file: { bytes: NEARLY } }, {}],
-  body(
-    'oss_last_boundary_left_out',
-    ({ fields, bytes }) => [fieldParts(fields), filePart(bytes)],
-    MALFORMED,
-  ),
-  body(
-    'oss_cut_in_the_file',
-    ({ fields, bytes }) => [fieldParts(fields), filePart(bytes).subarray(0, -6)],
-    MALFORMED,
-  ),
-  body(
-    'oss_part_without_a_name',
-    ({ fields, bytes }) => [
-      Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx\r\n`),
-      formBody(fields, bytes),
-    ],
-    MALFORMED,
-  ),
-  header('oss_boundary_in_quotes', multipart(`"${BOUNDARY}"`), {}),
-  header(
-    'oss_boundary_left_out',
-    () => ({ 'Content-Type': 'multipart/form-data' }),
-    MALFORMED_BOUNDARY,
-  ),
-  header('oss_boundary_of_71_characters', multipart('b'.repeat(71)), MALFORMED_BOUNDARY),
-  header('oss_boundary_of_somebody_else', multipart('another'), MALFORMED),
-  header(
-    'oss_other_multipart',
-    () => ({ 'Content-Type': `multipart/mixed; boundary=${BOUNDARY}` }),
-    NO_FORM,
-  ),
-  header('oss_no_multipart_at_all', () => ({ 'Content-Type': 'application/json' }), NO_FORM),
-  [
-    'oss_neither_length_nor_chunks',
-    { framed: () => ({ headers: { 'Content-Length': undefined }, body: Buffer.alloc(0) }) },
-    '411 MissingContentLength 0006-00000102',
-  ],
-  [
-    'oss_chunks_of_7_bytes',
-    {
+    ]),
+    oss_content_that_nearly_has_the_boundary: { file: { bytes: NEARLY } },
+    oss_boundary_in_quotes: typed(`multipart/form-data; boundary="${BOUNDARY}"`),
+    oss_chunks_of_7_bytes: {
       framed: ({ fields, bytes }) => ({
         headers: { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' },
         body: inChunks(formBody(fields, bytes), 7),
       }),
     },
-    {},
-  ],
-  header('oss_content_md5_of_the_whole_body', md5, {}),
-  header(
-    'oss_content_md5_of_something_else',
-    (_, { bytes }) => md5(bytes),
-    '400 InvalidDigest 0006-00000101',
+    oss_content_md5_of_the_whole_body: withMd5((_, body) => body),
+  }),
+  ...stored<WireGiven>(
+    {
+      oss_file_name_with_a_path_is_only_its_end: {
+        fields: { key: 'ota/${filename}' },
+        file: { name: '../../x/foo.bin' },
+      },
+    },
+    { storedAs: 'ota/foo.bin' },
   ),
+  ...refused(INVALID, {
+    oss_file_before_the_fields: body(({ fields, bytes }) => [
+      filePart(bytes),
+      fieldParts(fields),
+      CLOSING,
+    ]),
+  }),
+  ...refused(WRONG_FILES, {
+    oss_two_files: body(({ fields, bytes }) => [
+      fieldParts(fields),
+      filePart(bytes),
+      filePart('second'),
+      CLOSING,
+    ]),
+  }),
+  ...refused(MALFORMED, {
+    oss_last_boundary_left_out: body(({ fields, bytes }) => [fieldParts(fields), filePart(bytes)]),
+    oss_cut_in_the_file: body(({ fields, bytes }) => [
+      fieldParts(fields),
+      filePart(bytes).subarray(0, -6),
+    ]),
+    oss_part_without_a_name: body(({ fields, bytes }) => [
+      Buffer.from(NAMELESS),
+      formBody(fields, bytes),
+    ]),
+    oss_boundary_of_somebody_else: typed('multipart/form-data; boundary=another'),
+  }),
+  ...refused('400 MalformedPOSTRequest 0006-00000103', {
+    oss_boundary_left_out: typed('multipart/form-data'),
+    oss_boundary_of_71_characters: typed(`multipart/form-data; boundary=${'b'.repeat(71)}`),
+  }),
+  ...refused('400 RequestIsNotMultiPartContent 0006-00000105', {
+    oss_other_multipart: typed(`multipart/mixed; boundary=${BOUNDARY}`),
+    oss_no_multipart_at_all: typed('application/json'),
+  }),
+  ...refused<WireGiven>('411 MissingContentLength 0006-00000102', {
+    oss_neither_length_nor_chunks: {
+      framed: () => ({ headers: { 'Content-Length': undefined }, body: Buffer.alloc(0) }),
+    },
+  }),
+  ...refused('400 InvalidDigest 0006-00000101', {
+    oss_content_md5_of_something_else: withMd5(({ bytes }) => bytes),
+  }),
 ];
 
 describe('over a socket, on disk', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { bodyOffset } from './fault.ts';
+import { bodyOffset, type Fault } from './fault.ts';
 import { createNthRandom, createRandom, drawBetween, drawFrom } from './random.ts';
 import { PASSING_KINDS, randomFault, randomFaults } from './random-faults.ts';
 
@@ -57,7 +57,7 @@ describe('chance', () => {
   });
 });
 
-describe('random trouble', () => {
+describe('random faults', () => {
   const POSTS = 2_000;
   const run = (seed: number, share: number) => {
     const choose = randomFaults({ seed, share });
@@ -97,26 +97,14 @@ describe('random trouble', () => {
     expect(choose(1)).toMatchObject({ kind: 'stalled' });
   });
 
-  test.each([
-    'refused',
-    'gateway-error',
-    'portal-page',
-    'redirected',
-    'huge-error',
-    'xml-bomb',
-    'flipped-bit',
-    'hidden-checksum',
-    'no-cors',
-    'late-answer',
-    'unseen-object',
-    'reset',
-    'closed',
-    'stalled',
-    'slowed',
-    'lost-answer',
-  ] as const)('%s can be drawn, the same every time', (kind) => {
+  test('of any kind can be drawn, the same every time', () => {
+    const kinds: readonly Fault['kind'][] = [
+      ...PASSING_KINDS,
+      ...(['portal-page', 'redirected', 'huge-error', 'xml-bomb'] as const),
+      ...(['hidden-checksum', 'no-cors', 'unseen-object', 'stalled'] as const),
+    ];
     fc.assert(
-      fc.property(seeds, (seed) => {
+      fc.property(seeds, fc.constantFrom(...kinds), (seed, kind) => {
         const fault = randomFault(kind, createRandom(seed));
         expect(fault.kind).toBe(kind);
         expect(randomFault(kind, createRandom(seed))).toEqual(fault);
@@ -125,6 +113,7 @@ describe('random trouble', () => {
         const offset = bodyOffset(fault.at, size);
         expect(offset >= 0 && offset < 1000).toBe(true);
       }),
+      { numRuns: 500 },
     );
   });
 });
