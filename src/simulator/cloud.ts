@@ -10,8 +10,8 @@ import type { PostObjectRules } from './bucket/post-object.ts';
 import { memoryStore, type ObjectStore } from './bucket/store.ts';
 
 /**
- * The cloud that is not there: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one origin.
- * It runs in Node and in a browser and believes nothing: every signature, time stamp, nonce and policy is verified.
+ * The simulated cloud: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one
+ * origin. It runs in Node and in a browser, and verifies every signature, time stamp, nonce and policy.
  */
 export type Cloud = {
   /** Everything but PostObject. */

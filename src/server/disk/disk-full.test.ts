@@ -87,7 +87,7 @@ test('two uploads that fit one by one, but not both, are not both begun', async 
   expect((await send(store.port, announced)).status).toBe(204);
 });
 
-test('a stranger is not told how much room there is', async () => {
+test('without a signature the room that is left is not told', async () => {
   const store = await openStore({ quotaBytes: 10 });
   const fields = (await signedFields(KEY)).map(([name, value]) =>
     name === 'Signature' ? ([name, 'eA=='] as const) : ([name, value] as const),
@@ -176,7 +176,7 @@ test('says so where no disk of its own can be had', () => {
 });
 
 type OpenStore = DiskCloud & {
-  /** In chunks, so that nobody knows beforehand how much comes. */
+  /** In chunks, so that its length is not announced. */
   post(key: string, bytes: Uint8Array): Promise<RawAnswer>;
 };
 

@@ -95,7 +95,7 @@ test('what a store has not made stays as it is, and no link is followed', async 
 });
 
 test.each(['tmp', 'blobs', 'objects'] as const)(
-  'a link in the place of %s stops the start, and nothing behind it is deleted',
+  'a link instead of %s stops the start, and nothing behind it is deleted',
   async (folder) => {
     const elsewhere = await folderOfTest();
     const name = folder === 'objects' ? HASH_NAME : randomUUID();

@@ -67,7 +67,7 @@ test('objects that are committed at the same time share the syncs of the folders
 });
 
 test.each(['blobs', 'objects'])(
-  'a sync of %s that fails is told to all who shared it: each key is what it was before, and the store goes on',
+  'a sync of %s that fails rejects all that shared it: each key is what it was before, and the store goes on',
   async (folder) => {
     const { disk, fails } = notingDisk();
     const store = await openDiskStore(dir, { disk });

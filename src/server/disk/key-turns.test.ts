@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createKeyedLocks } from './disk-store.ts';
 
-test('those who change one key take turns in the order they came; another key waits for none of them', async () => {
+test('work on one key runs in the order it came; another key does not wait for it', async () => {
   const locks = createKeyedLocks();
   const seen: string[] = [];
   let letGo = () => {};
@@ -18,7 +18,7 @@ test('those who change one key take turns in the order they came; another key wa
   expect(seen).toEqual(['b', 'first of a', 'second of a']);
 });
 
-test('a turn that fails is told to the one who took it, and the next one comes', async () => {
+test('work that fails rejects its own promise, and the next work runs', async () => {
   const locks = createKeyedLocks();
   const failing = locks.run('a', () => Promise.reject(new Error('on purpose')));
   const next = locks.run('a', async () => 'next');

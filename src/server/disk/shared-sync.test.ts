@@ -30,7 +30,7 @@ function withEnds(): PromiseWithEnds {
 
 const turns = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-test('whoever asks while a sync is under way waits for one that begins later, and shares it', async () => {
+test('callers during a sync wait for one that begins later, and share it', async () => {
   const { shared, runs } = scriptedSync();
   const settled: string[] = [];
   const ask = (name: string) => shared().then(() => settled.push(name));
@@ -49,7 +49,7 @@ test('whoever asks while a sync is under way waits for one that begins later, an
   expect(runs).toHaveLength(2);
 });
 
-test('those who ask at the same time share one', async () => {
+test('callers at the same time share one', async () => {
   const { shared, runs } = scriptedSync();
   const all = Promise.all(Array.from({ length: 20 }, () => shared()));
   await turns();
@@ -58,7 +58,7 @@ test('those who ask at the same time share one', async () => {
   expect(runs).toHaveLength(1);
 });
 
-test('a failure is heard by all who share that sync, and by no one else', async () => {
+test('a failure rejects all callers of that sync, and no other', async () => {
   const { shared, runs } = scriptedSync();
   const failing = [shared(), shared()].map((one) => one.catch((error: Error) => error.message));
   await turns();

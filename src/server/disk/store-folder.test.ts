@@ -73,7 +73,7 @@ test('the store of an earlier version is taken over as it is', async () => {
   expect(await readdir(dir)).toContain('ota-drop.json');
 });
 
-describe('a folder of somebody else is refused with a sentence, and stays as it is', () => {
+describe('a folder that is not a store is refused with a sentence, and stays as it is', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     ['with a file', () => writeFile(join(dir, 'thesis.txt'), 'x'), 'thesis.txt'],
     ['with folders of the same names', () => mkdir(join(dir, 'tmp')), 'tmp'],
@@ -95,7 +95,7 @@ describe('a folder of somebody else is refused with a sentence, and stays as it 
       'blobs/00000000-0000-4000-8000-000000000000',
     ],
     [
-      'like an earlier store, with a link in the place of a folder',
+      'like an earlier store, with a link instead of a folder',
       async () => {
         await leaveOldStore();
         await rm(join(dir, 'tmp'), { recursive: true });

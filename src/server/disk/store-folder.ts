@@ -50,7 +50,7 @@ function ownerSentence(dir: string, owner: Exclude<FolderOwner, { kind: 'ours' }
   }
 }
 
-/** What is wrong with the folder, and what to do, for whoever set it. */
+/** What is wrong with the folder, and what to do about it. */
 export function folderSentence(dir: string, error: unknown): string {
   const another = 'or choose another folder with DATA_DIR';
   switch (errorCode(error)) {

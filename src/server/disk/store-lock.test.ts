@@ -34,7 +34,7 @@ async function lock(options: LockOptions = {}): Promise<StoreLock> {
   return lock;
 }
 
-/** Process 1 of another container of this machine; everybody is process 1 there. */
+/** Process 1 of another container of this machine; every container's first process is 1. */
 const inContainer = (name: string): Self => ({ ...self, pid: 1, home: `${self.boot} ${name}` });
 
 async function leaveLock(holder: Self, renewedAt = new Date()): Promise<void> {

@@ -100,7 +100,7 @@ test('a body without end is left as soon as the limit is passed, and is not read
   socket.write(chunk(start));
   const before = written();
   const block = chunk(Buffer.alloc(60_000, 7));
-  // As fast as it is taken, until somebody hangs up.
+  // As fast as it is taken, until the connection is closed.
   const pour = () => {
     while (!socket.destroyed && socket.write(block)) {
       if (socket.bytesWritten > 1e9) socket.destroy();
@@ -114,11 +114,11 @@ test('a body without end is left as soon as the limit is passed, and is not read
   await expectNothing(key);
 });
 
-test('who looks for an answer only when everything is sent, finds the refusal', async () => {
+test('a client that reads only after it has sent everything finds the refusal', async () => {
   const patient = await startCloud();
   const body = await bodyOf(newKey(), Buffer.alloc(20_000_000));
   const socket = connect(patient.port, '127.0.0.1');
-  // Nobody listens yet: had the connection been reset meanwhile, the system would have thrown the answer away.
+  // Nothing reads yet: had the connection been reset meanwhile, the system would have thrown the answer away.
   await new Promise((resolve) => {
     socket.once('error', resolve);
     socket.write(postRequest(body), resolve);
@@ -140,7 +140,7 @@ describe('a Content-Length that is not true', () => {
     await expectNothing(key);
   });
 
-  test('too short by the last line break, which nobody needs: a whole form is a whole form', async () => {
+  test('too short by the last line break, which is not needed: the form is whole', async () => {
     const bytes = noise(LIMIT);
     const { key, status } = await post(bytes, (body) => longer(body, -2));
     expect(status).toBe(204);
@@ -236,7 +236,7 @@ test('neither a length nor chunks: there is no body, whatever follows', async ()
   await expectNothing(key);
 });
 
-test('100-continue: who asks before sending is told to go on, and stored', async () => {
+test('100-continue: a client that asks before sending is told to go on, and stored', async () => {
   const [key, bytes] = [newKey(), noise(LIMIT)];
   const body = await bodyOf(key, bytes);
   const socket = connect(cloud.port, '127.0.0.1');

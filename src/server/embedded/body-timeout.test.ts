@@ -69,7 +69,7 @@ describe('the pace of a body', () => {
   test.each<[string, days: number, (second: number) => number, number | undefined]>([
     ['silence from the beginning is cut', 1, () => 0, 180],
     ['a byte a second is silence with a little noise', 1, (second) => second, 181],
-    ['one byte from time to time keeps no place', 1, (second) => Math.floor(second / 100), 181],
+    ['one byte from time to time is silence', 1, (second) => Math.floor(second / 100), 181],
     ['half of the least speed lasts twice as long', 1, (second) => second * 512, 360],
     ['a living link of 1 KiB/s may take days', 3, (second) => second * 1024, undefined],
     [
@@ -96,7 +96,7 @@ describe('the pace of a body', () => {
     }
   });
 
-  test('as long as we do not read, nobody is slow', async () => {
+  test('while the store does not read, no client is slow', async () => {
     const isPaused = (second: number) => second > 10 && second <= 1_000;
     expect(await cutAfter(DAY_S, (second) => Math.min(second, 10) * 4096, isPaused)).toBe(1_180);
   });

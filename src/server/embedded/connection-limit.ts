@@ -66,7 +66,7 @@ function oldestOfMost(sockets: ReadonlySet<Socket>): Socket | undefined {
   return undefined;
 }
 
-/** Counts uploads whose form has been verified: without a ticket nobody can use the limit up. */
+/** Counts uploads whose form has been verified: the limit cannot be used up without tickets. */
 export type UploadLimit = {
   /** @returns how to leave @throws OssRefusal at the limit */
   enter(): () => void;

@@ -164,7 +164,7 @@ describe('a file name', () => {
     ['nothing', ''],
     ['a kilobyte', 'n'.repeat(1024)],
     ['a hundred kilobytes', 'n'.repeat(100_000)],
-  ])('with %s gets an answer, and changes nobody else’s', async (_, fileName) => {
+  ])('with %s gets an answer, and changes no other object', async (_, fileName) => {
     const answer = await post(`ota/${made}-\${filename}`, newBytes(), fileName);
     expect([201, 400]).toContain(answer.status);
     expectCleanHead(answer);

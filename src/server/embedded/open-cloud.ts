@@ -15,7 +15,7 @@ import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
 import { folderSentence, takeStoreFolder } from '../disk/store-folder.ts';
 import { watchUnderWay } from './under-way.ts';
 
-/** A cloud that tickets can be asked of: whom to call, and where its tickets may point. */
+/** A cloud that tickets can be asked of: its address, and where its tickets may point. */
 export type OpenCloud = {
   readonly kind: PageConfig['cloud'];
   readonly access: PlatformAccess;

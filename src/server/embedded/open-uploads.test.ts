@@ -17,9 +17,9 @@ import { readOssError } from '../../contract/oss-error.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
-/** So many uploads at a time and no more; who is sent away is told so in a way that a page can read. */
+/** The limit of open uploads; beyond it a refusal that a page can read. */
 
-test('the 33rd is sent away with a reason, before its file is read, until there is a place again', async () => {
+test('the 33rd is refused before its file is read, until another has ended', async () => {
   const cloud = await diskCloudOfTest();
   const unfinished = () => cloud.filesIn('tmp');
   const bytes = Buffer.alloc(200_000, 7);
@@ -54,7 +54,7 @@ test('the 33rd is sent away with a reason, before its file is read, until there 
   expect((await senders[0]?.answer)?.status).toBe(204);
   expect((await send(cloud.port, postRequest(one))).status).toBe(204);
 
-  // One that goes away leaves its place as well.
+  // One that is given up makes room as well.
   senders[1]?.socket.destroy();
   await expect.poll(unfinished, PATIENT).toHaveLength(30);
   for (const { socket, rest } of senders.slice(2)) socket.write(rest);
@@ -63,7 +63,7 @@ test('the 33rd is sent away with a reason, before its file is read, until there 
   expect(await unfinished()).toEqual([]);
 });
 
-test('every refusal gives its place back', async () => {
+test('a refused upload is no longer open', async () => {
   const cloud = await diskCloudOfTest({}, { openUploadsMax: 2, lingerMs: 10 });
   const fields = await signedFields('ota/a.bin', [['content-length-range', 0, 10]]);
   const whole = formBody(fields, Buffer.alloc(11));
@@ -76,8 +76,8 @@ test('every refusal gives its place back', async () => {
   expect((await send(cloud.port, postRequest(fits))).status).toBe(204);
 });
 
-test('100 at once: each is stored as it was sent, or sent away and stored when it comes again', async () => {
-  // Fewer places than usual, so that even a fast disk has to send somebody away.
+test('100 at once: each is stored as it was sent, at once or when it is sent again', async () => {
+  // A lower limit, so that some are refused even on a fast disk.
   const cloud = await diskCloudOfTest({}, { openUploadsMax: 8 });
   let sentAway = 0;
   const upload = async (n: number) => {
@@ -102,5 +102,5 @@ test('100 at once: each is stored as it was sent, or sent away and stored when i
   expect(outcomes.filter(Boolean)).toHaveLength(100);
   expect(sentAway).toBeGreaterThan(0);
   expect(await cloud.filesIn('tmp')).toEqual([]);
-  console.log(`100 parallel uploads, 8 places: 100 stored and identical, ${sentAway} times 503`);
+  console.log(`100 parallel uploads, 8 at a time: 100 stored and identical, ${sentAway} times 503`);
 }, 300_000);

@@ -138,7 +138,7 @@ const WIRE_CASES = [
       Buffer.from(NAMELESS),
       formBody(fields, bytes),
     ]),
-    oss_boundary_of_somebody_else: typed('multipart/form-data; boundary=another'),
+    oss_boundary_of_another_form: typed('multipart/form-data; boundary=another'),
   }),
   ...refused('400 MalformedPOSTRequest 0006-00000103', {
     oss_boundary_left_out: typed('multipart/form-data'),

@@ -111,7 +111,7 @@ test('a thousand replays of one ticket take the room of one object', async () =>
   await expectOne(bytes);
 }, 300_000);
 
-test('who reads while others write sees one whole version each time', async () => {
+test('a reader during writes sees one whole version each time', async () => {
   await send(cloud.port, postRequest(formBody(fields, version(0))));
   const writing = new AbortController();
   let reads = 0;

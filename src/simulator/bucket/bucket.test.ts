@@ -366,7 +366,7 @@ describe('other origins', () => {
     expect(headers.has('cross-origin-resource-policy')).toBe(false);
   });
 
-  test('who names no origin hears nothing of origins', async () => {
+  test('without an origin no CORS header is sent', async () => {
     const response = await request(`/${KEY}`);
     expect([...response.headers.keys()].filter((name) => name.startsWith('access-'))).toEqual([]);
   });

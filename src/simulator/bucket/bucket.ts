@@ -158,7 +158,7 @@ function asRefusal(error: unknown, report: (error: unknown) => void): OssRefusal
   );
 }
 
-/** Only who may upload gets this far, so nobody else is told how much room there is. */
+/** Only a verified form gets this far, so the room that is left is not told to others. */
 function fullSentence({ room }: StoreFullError): string {
   const what =
     room === undefined

@@ -189,7 +189,7 @@ describe('a key that is taken, where nothing may be overwritten', () => {
     expect((await first?.get())?.body.toString()).toBe(kept);
   });
 
-  test('is no business of a stranger', async () => {
+  test('is not told without a valid signature', async () => {
     const store = memoryStore();
     await post({ store, cloud });
     expect(await refusal({ store, cloud, secret: 'wrong' })).toContain('403');

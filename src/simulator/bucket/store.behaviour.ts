@@ -174,7 +174,7 @@ export function behavesAsObjectStore(name: string, open: () => Promise<ObjectSto
       );
     });
 
-    test('a reader who has begun reads on to the end, though the key is overwritten', async () => {
+    test('a reader that has begun reads on to the end, though the key is overwritten', async () => {
       const old = Uint8Array.from({ length: 400_000 }, (_, i) => i % 251);
       await put(KEY, old);
       const reading = await (await store.find(KEY))?.read(0, old.length);

@@ -147,7 +147,7 @@ describe('how a call may come', () => {
   });
 });
 
-describe('who calls', () => {
+describe('a signature', () => {
   const secret = CREDENTIALS.accessKeySecret;
   const changed = (change: Parameters, method?: RpcMethod) => async () =>
     get(await signed({ ...COMMON, ...change }, method));

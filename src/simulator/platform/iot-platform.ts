@@ -6,7 +6,7 @@ import { createNonceMemory } from './nonce-memory.ts';
 import { PlatformRefusal, refusalAnswer, successAnswer } from './platform-answer.ts';
 import { methodOf, readParameters, required, verify, type CallerRules } from './rpc-call.ts';
 
-/** The IoT platform's RPC endpoint: verifies who calls, then issues a ticket for the bucket next door, or makes a package. */
+/** The IoT platform's RPC endpoint: verifies the call's signature, then issues a ticket for the bucket, or makes a package. */
 export type IotPlatform = { fetch(request: Request): Promise<Response> };
 
 export type PlatformRules = CallerRules & TicketRules & FirmwareRules;

@@ -187,7 +187,7 @@ function keyOf(url: string): string {
   }
 }
 
-/** Not exposed, a header is there for everybody but a page. */
+/** A header that is not exposed is hidden from pages alone. */
 function hideChecksum({ headers }: Response, from: 'pages' | 'everybody'): void {
   if (from === 'everybody') headers.delete('x-oss-hash-crc64ecma');
   const exposed = headers.get('access-control-expose-headers');

@@ -20,7 +20,7 @@ const bitten = (plan: FaultPlan, keys: string) =>
     .map((faults) => (faults.length > 0 ? 'x' : '.'))
     .join('');
 
-describe('whom a fault bites', () => {
+describe('which POSTs a fault bites', () => {
   test.each([
     ['the first POST, once', {}, 'aabb', 'x...'],
     ['twice', { times: 2 }, 'abcd', 'xx..'],
@@ -53,7 +53,7 @@ describe('whom a fault bites', () => {
     expect(bitten(plan, 'cd')).toBe('x.');
   });
 
-  test('nobody after it has been taken back, chance included', () => {
+  test('none after it has been taken back, chance included', () => {
     const plan = createFaultPlan({ random: () => RESET });
     plan.arm(SLOW, { times: Infinity });
     expect(bitten(plan, 'a')).toBe('x');

@@ -3,14 +3,14 @@ import type { BodySize, Fault } from './fault.ts';
 import type { FaultChoice } from './random-faults.ts';
 
 /**
- * Which fault bites whom, and what came of it. Tests arm it and read the record; the bucket and the wire ask it about every
+ * Which fault bites which POST, and what came of it. Tests arm it and read the record; the players in the cloud and on the sockets ask it about every
  * request. A POST without a key is no upload (a page asks so whether it may read the store's answers): it is not counted as
  * one, and nothing bites it but a missing CORS rule and a refusal that concerns the ticket.
  */
 export type FaultPlan = {
   /** Several faults may bite the same POST, one slowing it down and another cutting it off. */
   arm(fault: Fault, aim?: Aim): void;
-  /** Takes back everything armed and the random trouble; the record stays. */
+  /** Takes back everything armed and the random faults; the record stays. */
   disarm(): void;
   /** May be changed at any time. */
   preflight: PreflightSocket;

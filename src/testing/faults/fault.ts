@@ -2,7 +2,7 @@ import type { RefusalName } from './store-refusals.ts';
 
 /**
  * What can go wrong between a page and the store, on purpose, for tests: one kind for each way it does, exact to the byte.
- * A plan (faults/fault-plan.ts) says whom a fault bites and keeps a record. `AnswerFault`s are played on the simulated cloud
+ * A plan (faults/fault-plan.ts) says which POST a fault bites and keeps a record. `AnswerFault`s are played on the simulated cloud
  * (cloud-faults.ts), in memory as on a socket; `WireFault`s need a real socket (socket-faults.ts).
  * No setting and no request arms one: the built server and page hold nothing of this.
  */
@@ -50,7 +50,7 @@ type ForeignAnswer = {
 export type AlteringFault =
   /** One bit of what is stored differs: of the file's byte at `at`, or of its last one; `bit` from 0 to 7. */
   | { readonly kind: 'flipped-bit'; readonly at: Position; readonly bit: number }
-  /** The checksum is not told: not to pages, as with a bucket that does not expose it, or not to anybody. */
+  /** The checksum is not told: not to pages, as with a bucket that does not expose it, or not at all. */
   | { readonly kind: 'hidden-checksum'; readonly from: 'pages' | 'everybody' }
   /**
    * The bucket has no CORS rule. Without one the preflight is refused, and of a request that needs none the answer cannot be
@@ -92,7 +92,7 @@ export type Position =
 export const AT_START: Position = { bodyBytes: 0 };
 export const AT_END: Position = { bodyShare: 1 };
 
-/** How long a body is, in bytes; Infinity where nobody has said so beforehand. */
+/** How long a body is, in bytes; Infinity where that was not announced. */
 export type BodySize = {
   readonly bodyBytes: number;
   /** What comes before the file's first byte: fields and part headers; 0 where there is no wire. */

@@ -380,7 +380,7 @@ test('the socket it came on, fresh or re-used, is on record, and a plan decides 
   expect(plan.posts.map((post) => post.socket)).toEqual(['re-used', 'fresh']);
 
   plan.preflight = 'own-socket';
-  // Nobody has asked for it: the server closes by itself.
+  // The client has not asked for it: the server closes by itself.
   const answer = await send(port, Buffer.from(options));
   expect(answer.headers.get('connection')).toBe('close');
   const posted = await send(port, postRequest(form, { Connection: 'keep-alive' }));
