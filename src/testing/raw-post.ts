@@ -174,6 +174,9 @@ function unchunked(bytes: Buffer): Buffer {
 export type CloudOnPort = {
   readonly port: number;
   readonly url: string;
+  /** Sends a form that is accepted, or with more fields. */
+  post(key: string, bytes: string | Uint8Array, more?: Fields): Promise<RawAnswer>;
+  get(key: string): Promise<RawAnswer>;
   close(): Promise<void>;
 };
 
@@ -187,9 +190,15 @@ export async function startCloud(
     { host: '127.0.0.1', port: 0, limits, ...(report && { report }) },
     () => createCloud(options),
   );
+  const port = Number(new URL(origin).port);
   return {
-    port: Number(new URL(origin).port),
+    port,
     url: origin,
+    async post(key, bytes, more = []) {
+      const fields = [...(await signedFields(key)), ...more];
+      return send(port, postRequest(formBody(fields, bytes)));
+    },
+    get: (key) => getKey(port, key),
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -6,7 +6,6 @@ import {
   chunkedRequest,
   earlyAnswerOn,
   formBody,
-  get,
   inChunks,
   PATIENT,
   postHead,
@@ -57,14 +56,14 @@ function newKey(): string {
 }
 
 async function expectStored(key: string, bytes: Uint8Array): Promise<void> {
-  const got = await get(cloud.port, `/${key}`);
+  const got = await cloud.get(key);
   expect(got.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
   expect(Buffer.compare(got.body, bytes)).toBe(0);
 }
 
 async function expectNothing(key: string): Promise<void> {
   await expect.poll(open, PATIENT).toBe(0);
-  expect((await get(cloud.port, `/${key}`)).status).toBe(404);
+  expect((await cloud.get(key)).status).toBe(404);
 }
 
 describe.each([

@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   CLOSING,
   fieldParts,
-  getKey,
   part,
   PATIENT,
   postRequest,
@@ -81,7 +80,7 @@ async function expectStored(key: string, answer: RawAnswer, bytes: Uint8Array): 
   const location = new URL(answer.headers.get('location') ?? '');
   expect(location.host).toBe('127.0.0.1');
   expect(decodeURIComponent(location.pathname.slice(1))).toBe(key);
-  const got = await getKey(cloud.port, key);
+  const got = await cloud.get(key);
   expect(got.status).toBe(200);
   expectCleanHead(got);
   expect(Buffer.compare(got.body, bytes)).toBe(0);

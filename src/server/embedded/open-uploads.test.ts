@@ -5,7 +5,6 @@ import {
   answerOn,
   earlyAnswerOn,
   formBody,
-  get,
   PATIENT,
   postRequest,
   send,
@@ -48,7 +47,7 @@ test('the 33rd is refused before its file is read, until another has ended', asy
     'access-control-expose-headers': expect.stringContaining('Retry-After'),
   });
   // What is no upload is still answered.
-  expect((await get(cloud.port, '/ota/one-more.bin')).status).toBe(404);
+  expect((await cloud.get('ota/one-more.bin')).status).toBe(404);
 
   senders[0]?.socket.write(senders[0].rest);
   expect((await senders[0]?.answer)?.status).toBe(204);
@@ -82,12 +81,11 @@ test('100 at once: each is stored as it was sent, at once or when it is sent aga
   let sentAway = 0;
   const upload = async (n: number) => {
     const bytes = crypto.getRandomValues(new Uint8Array(60_000));
-    const request = postRequest(formBody(await signedFields(`ota/${n}.bin`), bytes));
     for (let attempt = 0; attempt < 1_000; attempt++) {
-      const answer = await send(cloud.port, request);
+      const answer = await cloud.post(`ota/${n}.bin`, bytes);
       if (answer.status === 204) {
         expect(answer.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
-        const got = await get(cloud.port, `/ota/${n}.bin`);
+        const got = await cloud.get(`ota/${n}.bin`);
         return Buffer.compare(got.body, bytes) === 0;
       }
       expect(answer.status).toBe(503);

@@ -6,15 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  PATIENT,
-  formBody,
-  postRequest,
-  send,
-  signedFields,
-  startCloud,
-  type CloudOnPort,
-} from '../../testing/raw-post.ts';
+import { PATIENT, startCloud, type CloudOnPort } from '../../testing/raw-post.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -39,7 +31,7 @@ const asked: string[] = [];
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'ota-drop-resume-'));
   cloud = await startCloud({ store: await openDiskStore(join(dir, 'store')) });
-  const answer = await send(cloud.port, postRequest(formBody(await signedFields(KEY), WHOLE)));
+  const answer = await cloud.post(KEY, WHOLE);
   if (answer.status !== 204) throw new Error(answer.text);
   front = createServer((request, response) => {
     asked.push(request.headers.range ?? 'whole');

@@ -3,10 +3,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import {
   answerOn,
   formBody,
-  get,
   PATIENT,
   postRequest,
-  send,
   signedFields,
   type Fields,
   type RawAnswer,
@@ -33,12 +31,8 @@ function version(n: number, size = 100_000): Buffer {
   return Buffer.alloc(size, n % 256);
 }
 
-async function current(): Promise<RawAnswer> {
-  return get(cloud.port, `/${KEY}`);
-}
-
 async function expectOne(bytes: Uint8Array): Promise<void> {
-  const { body, headers } = await current();
+  const { body, headers } = await cloud.get(KEY);
   expect(Buffer.compare(body, bytes)).toBe(0);
   expect(headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
   const counts = (['tmp', 'blobs', 'objects'] as const).map(
@@ -84,7 +78,7 @@ test('two that take turns: the last one to be complete wins, whole', async () =>
 });
 
 test('one that is given up half-way changes nothing', async () => {
-  expect((await send(cloud.port, postRequest(formBody(fields, version(1))))).status).toBe(204);
+  expect((await cloud.post(KEY, version(1))).status).toBe(204);
   const half = begin(version(2));
   await sendOn(half, 50_000);
   await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toHaveLength(1);
@@ -97,13 +91,12 @@ test('a thousand replays of one ticket take the room of one object', async () =>
   const bytes = version(7, 2_000);
   // Room for the one that is there and the few that are on their way.
   cloud = await diskCloudOfTest({ quotaBytes: 20 * bytes.length });
-  const request = postRequest(formBody(fields, bytes));
   let left = 1_000;
   let stored = 0;
   const replay = async () => {
     while (left > 0) {
       left -= 1;
-      if ((await send(cloud.port, request)).status === 204) stored += 1;
+      if ((await cloud.post(KEY, bytes)).status === 204) stored += 1;
     }
   };
   await Promise.all(Array.from({ length: 8 }, replay));
@@ -112,13 +105,13 @@ test('a thousand replays of one ticket take the room of one object', async () =>
 }, 300_000);
 
 test('a reader during writes sees one whole version each time', async () => {
-  await send(cloud.port, postRequest(formBody(fields, version(0))));
+  await cloud.post(KEY, version(0));
   const writing = new AbortController();
   let reads = 0;
   const seen = new Set<number>();
   const read = async () => {
     while (!writing.signal.aborted) {
-      const { status, headers, body } = await current();
+      const { status, headers, body } = await cloud.get(KEY);
       expect(status).toBe(200);
       expect(body.length).toBe(Number(headers.get('content-length')));
       expect(headers.get('x-oss-hash-crc64ecma')).toBe(crc64(body));
@@ -129,11 +122,7 @@ test('a reader during writes sees one whole version each time', async () => {
   };
   const write = async (from: number) => {
     for (let n = from; n < from + 40; n++) {
-      const answer = await send(
-        cloud.port,
-        postRequest(formBody(fields, version(n, 80_000 + n * 500))),
-      );
-      expect(answer.status).toBe(204);
+      expect((await cloud.post(KEY, version(n, 80_000 + n * 500))).status).toBe(204);
     }
   };
   const readers = Promise.all([read(), read(), read()]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { bodyOffset, type Fault } from './fault.ts';
-import { createNthRandom, createRandom, drawBetween, drawFrom } from './random.ts';
+import { createRandom, drawBetween, drawFrom } from './random.ts';
 import { PASSING_KINDS, randomFault, randomFaults } from './random-faults.ts';
 
 // Properties take many runs, and longer on a busy machine.
@@ -29,17 +29,6 @@ describe('chance', () => {
     }
     // Ten standard deviations of a fair draw are about 950.
     for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(950);
-  });
-
-  test('first draws of neighbouring numbers have nothing to do with each other', () => {
-    const firsts = Array.from({ length: 20_000 }, (_, nth) => createNthRandom(1, nth)());
-    const mean = firsts.reduce((sum, value) => sum + value, 0) / firsts.length;
-    const together = firsts
-      .slice(1)
-      .reduce((sum, value, at) => sum + (value - mean) * ((firsts[at] ?? 0) - mean), 0);
-    const alone = firsts.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    expect(Math.abs(mean - 0.5)).toBeLessThan(0.02);
-    expect(Math.abs(together / alone)).toBeLessThan(0.05);
   });
 
   test('draws from low to high, both possible', () => {
