@@ -179,7 +179,7 @@ async function readBlob(
 }
 
 /** Runs work on one key in the order in which it came; other keys are not waited for. */
-function createKeyedLocks() {
+export function createKeyedLocks() {
   const last = new Map<string, Promise<unknown>>();
   return {
     /** Resolves, or fails, with what `work` does. */

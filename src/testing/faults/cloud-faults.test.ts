@@ -71,6 +71,9 @@ test('without anything armed the bucket is what it is', async () => {
   expect(plan.posts).toMatchObject([{ nth: 1, key: KEY, bytesTaken: 1000, faults: [] }]);
   expect(plan.bites).toEqual([]);
   expect((await preflight()).headers.get('access-control-max-age')).toBe('600');
+  // A call to the platform is no look-up of an object.
+  await cloud.fetch(new Request(`${ORIGIN}/?Action=GenerateOTAUploadURL`));
+  expect(plan.seen).toMatchObject({ gets: 0, heads: 0 });
 });
 
 describe('a refusal', () => {
