@@ -12,7 +12,6 @@ import { buildOf, type PageFiles } from './http/page-files.ts';
 import { createReadiness, type Readiness } from './http/readiness.ts';
 import { reportMistake } from './process/report-mistake.ts';
 import type { Settings } from './settings/settings.ts';
-import type { CloudInterceptor } from './embedded/wire.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './http/platform-watch.ts';
 import { createRateLimiter } from './platform/rate-limiter.ts';
@@ -36,16 +35,16 @@ export type RunningServer = {
 };
 
 /**
- * @param interceptor only tests have one
+ * @param open how the cloud is opened
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
   settings: Settings,
   files: PageFiles,
-  interceptor?: CloudInterceptor,
+  open = openCloud,
 ): Promise<RunningServer> {
   const readiness = createReadiness();
-  const cloud = await openCloud(settings, readiness, interceptor);
+  const cloud = await open(settings, readiness);
   try {
     const app = createServerApp(settings, cloud, files, readiness);
     const server = createPageServer(app);

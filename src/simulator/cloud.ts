@@ -1,50 +1,61 @@
 import { createCrc64 as createPlainCrc64 } from '../contract/crc64.ts';
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/dialect.ts';
 import type { DigestBytes } from './platform/create-firmware.ts';
-import { createIotPlatform } from './platform/iot-platform.ts';
-import { createBucketService, type BucketService, type RequestHead } from './bucket/bucket.ts';
-import type { OssRefusal } from './bucket/oss-refusal.ts';
-import { memoryPackages, type PackageList } from './platform/package-list.ts';
-import type { PostForm, PostObjectRules } from './bucket/post-object.ts';
-import { memoryStore, type ObjectStore } from './bucket/store.ts';
+import { createIotPlatform, type PlatformRules } from './platform/iot-platform.ts';
+import { createBucketService, type BucketRules, type BucketService } from './bucket/bucket.ts';
+import { memoryPackages } from './platform/package-list.ts';
+import type { PostObjectRules } from './bucket/post-object.ts';
+import { memoryStore } from './bucket/store.ts';
 
 /**
- * The cloud that is not there: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one origin.
- * It runs in Node and in a browser and believes nothing: every signature, time stamp, nonce and policy is verified.
+ * The simulated cloud: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one
+ * origin. It runs in Node and in a browser, and verifies every signature, time stamp, nonce and policy.
  */
 export type Cloud = {
-  /** The platform's RPC calls, and everything of the bucket that has no body. */
-  fetch(request: Request): Promise<Response>;
-  /** The bucket's PostObject, whose file is a stream; a parser that failed passes its refusal instead of a form. */
-  postObject(head: RequestHead, form: PostForm | OssRefusal): Promise<Response>;
+  /** Everything but PostObject. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly postObject: BucketService['postObject'];
 };
 
-export type CloudOptions = {
-  readonly dialect?: Dialect;
-  readonly store?: ObjectStore;
-  /** The account's OTA packages. */
-  readonly packages?: PackageList;
+export type Operation =
+  /** Of the platform: its parameters are in the query or in a URL-encoded body. */
+  | 'rpc-call'
+  | 'post-object'
+  /** A form that was posted to something else than `/`. */
+  | 'misplaced-form'
+  /** GET or HEAD of an object, a CORS preflight, or what the bucket does not know. */
+  | 'object-request';
+
+/** What a request is, by its head alone: the platform and the bucket share one origin. */
+export function operationOf(request: Pick<Request, 'method' | 'url' | 'headers'>): Operation {
+  const { method, headers } = request;
+  const { pathname, searchParams } = new URL(request.url);
+  const type = (headers.get('content-type') ?? '').toLowerCase();
+  const isPost = method === 'POST';
+  if (isPost && type.startsWith('multipart/')) {
+    return pathname === '/' ? 'post-object' : 'misplaced-form';
+  }
+  if (pathname !== '/' || (!isPost && method !== 'GET')) return 'object-request';
+  if (searchParams.size > 0 || type.startsWith('application/x-www-form-urlencoded')) {
+    return 'rpc-call';
+  }
+  return isPost ? 'post-object' : 'object-request';
+}
+
+export type CloudOptions = Partial<
+  // One key pair, one clock and one store for both.
+  Pick<
+    PostObjectRules,
+    'store' | 'createCrc64' | 'credentials' | 'bucket' | 'expiry' | 'overwrite'
+  > &
+    Pick<BucketRules, 'now' | 'report'> &
+    Pick<PlatformRules, 'dialect' | 'packages' | 'ticketLifeMs'>
+> & {
   /** Without it the digests that callers give for a file are not verified. */
   readonly digestBytes?: DigestBytes;
-  /** Plain code unless told: it runs in a page, whose policy need not allow WebAssembly. */
-  readonly createCrc64?: PostObjectRules['createCrc64'];
-  /** One key pair for the platform and the bucket. */
-  readonly credentials?: Credentials;
-  /** Where browsers reach the bucket: an origin. */
+  /** Where browsers reach the bucket. */
   readonly origin?: string;
-  readonly bucket?: string;
-  readonly ticketLifeMs?: number;
-  readonly expiry?: 'at-start' | 'at-end';
-  /** What OSS leaves to each form (`x-oss-forbid-overwrite`), or never: then a key that exists is `FileAlreadyExists`. */
-  readonly overwrite?: PostObjectRules['overwrite'];
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-  /** Hears of the store's own mistakes: a disk that cannot be read, for example. */
-  readonly report?: (error: unknown) => void;
-  /** Tests put scripted trouble here, between the bucket and whoever asks it. */
-  readonly trouble?: ((bucket: BucketService) => BucketService) | undefined;
 };
 
 /** A key pair for tests and demos. A server that others can reach makes up its own. */
@@ -58,6 +69,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     dialect = 'tuya',
     store = memoryStore(),
     packages = memoryPackages(),
+    // Plain code: it also runs in a page, whose policy need not allow WebAssembly.
     createCrc64 = createPlainCrc64,
     digestBytes,
     credentials = SAMPLE_CREDENTIALS,
@@ -68,7 +80,6 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     overwrite = 'as-asked',
     now = Date.now,
     report = () => {},
-    trouble = (bucket) => bucket,
   } = options;
   const platform = createIotPlatform({
     dialect,
@@ -80,7 +91,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     digestBytes,
     now,
   });
-  const rules = {
+  const service = createBucketService({
     store,
     createCrc64,
     credentials,
@@ -90,18 +101,9 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     overwrite,
     publicOrigin: options.origin,
     report,
-  };
-  const service = trouble(createBucketService(rules));
+  });
   return {
-    fetch: (request) => (isRpc(request) ? platform : service).fetch(request),
-    postObject: (head, form) => service.postObject(head, form),
+    fetch: (request) => (operationOf(request) === 'rpc-call' ? platform : service).fetch(request),
+    postObject: service.postObject,
   };
-}
-
-/** The two share the root path: an RPC call has its parameters in the query or in a URL-encoded body. */
-function isRpc(request: Request): boolean {
-  const { pathname, searchParams } = new URL(request.url);
-  if (pathname !== '/' || (request.method !== 'GET' && request.method !== 'POST')) return false;
-  const type = (request.headers.get('content-type') ?? '').toLowerCase();
-  return searchParams.size > 0 || type.startsWith('application/x-www-form-urlencoded');
 }

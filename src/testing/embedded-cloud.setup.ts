@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, request as ask, type Server } from 'node:http';
+import { createServer, request as ask } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { createCloudServer } from '../server/embedded/cloud-server.ts';
-import { createCloud } from '../simulator/cloud.ts';
+import { closeServer, listen } from '../server/process/listening.ts';
+import { startCloud } from './raw-post.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,8 +13,8 @@ declare module 'vitest' {
 }
 
 /** The browser's tests send to a real store, over real sockets. */
-export default async function setup(project: TestProject): Promise<() => void> {
-  const server = createCloudServer(createCloud());
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cloud = await startCloud();
   const look = createServer((request, response) => {
     const stored = decodeURIComponent(request.url?.slice('/?'.length) ?? '');
     // No connection that is kept for a next question holds up the end.
@@ -27,20 +26,9 @@ export default async function setup(project: TestProject): Promise<() => void> {
     asked.on('error', () => response.destroy());
     asked.end();
   });
-  project.provide('cloudUrl', await listenOnLoopback(server));
-  project.provide('lookUrl', `${await listenOnLoopback(look)}/?`);
-  return () => {
-    for (const each of [server, look]) {
-      each.closeAllConnections();
-      each.close();
-    }
+  project.provide('cloudUrl', cloud.url);
+  project.provide('lookUrl', `http://127.0.0.1:${await listen(look, '127.0.0.1', 0, 'PORT')}/?`);
+  return async () => {
+    await Promise.all([cloud.close(), closeServer(look, 0)]);
   };
-}
-
-async function listenOnLoopback(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return `http://127.0.0.1:${address.port}`;
 }
