@@ -2,11 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
-import { initialSpeech } from './app/locales/locale.ts';
+import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late-part.ts';
 import { createLateQueue } from './app/late/late-queue.ts';
-import { createPageConfig } from './app/page-config.ts';
-import { createUpdateWatch } from './app/update-watch.ts';
+import { createPageConfig } from './app/page/page-config.ts';
+import { createUpdateWatch } from './app/new-version/update-watch.ts';
 import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
@@ -61,7 +61,7 @@ function renderPage(demo: Transport | undefined): void {
   const queue = createLateQueue(engine);
   // A list to bring back needs no sign of a person.
   void mayHaveList().then((may) => may && engine.load());
-  initialSpeech().then((speech) => {
+  loadInitialLocale().then((locale) => {
     createRoot(root).render(
       <StrictMode>
         <App
@@ -72,7 +72,7 @@ function renderPage(demo: Transport | undefined): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
-          speech={speech}
+          locale={locale}
         />
       </StrictMode>,
     );

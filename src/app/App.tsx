@@ -28,13 +28,13 @@ import { useIsMissed } from './late/useIsMissed.ts';
 import { useLatePart } from './late/useLatePart.ts';
 import { useLoadSoon } from './late/useLoadSoon.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
-import { PageConfigContext, usePageConfig, useReadConfig } from './PageConfigContext.ts';
+import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
-import { useAskBeforeLeaving } from './useAskBeforeLeaving.ts';
-import { useEarliestUploads, useFromUploads } from './useFromUploads.ts';
+import { useAskBeforeLeaving } from './page/useAskBeforeLeaving.ts';
+import { useEarliestUploads, useFromUploads } from './uploads/useFromUploads.ts';
 
 const uploadPanel = createLatePart<UploadPanelProps>(() =>
   import('./upload-list/UploadPanel.tsx').then(({ UploadPanel }) => UploadPanel),
@@ -53,12 +53,12 @@ type PageProps = {
   readonly updates: Updates;
   readonly workers: WorkerWatch;
 };
-type AppProps = PageProps & { readonly speech: Locale; readonly isThatFile: IsThatFile };
+type AppProps = PageProps & { readonly locale: Locale; readonly isThatFile: IsThatFile };
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
-export function App({ speech, isThatFile, ...page }: AppProps) {
+export function App({ locale, isThatFile, ...page }: AppProps) {
   return (
-    <I18nProvider initial={speech}>
+    <I18nProvider initial={locale}>
       <Announcer>
         <PageConfigContext value={page.config}>
           <CompareContext value={isThatFile}>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { english } from './locales/english/catalog.ts';
 import { readEnvelopeText } from '../contract/envelope.ts';
 import { requestIdIn } from '../contract/header-value.ts';
 import { findAddressFault } from '../contract/store-address.ts';
@@ -8,7 +9,7 @@ import { legibleFirmware, type Firmware } from '../upload/model/firmware-file.ts
 import { failureOf } from '../upload/transfer/store-answer.ts';
 import type { Upload } from '../upload/model/upload.ts';
 import type { UploadState } from '../upload/model/upload-state.ts';
-import { createFormat } from './format.ts';
+import { createFormat } from './locales/format.ts';
 import { partsOf } from './locales/kept.ts';
 import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptEntries, SHEET_FORMATS, writeNames, writeSheet } from './receipt/receipt-sheet.ts';
@@ -17,13 +18,13 @@ import { explainTrouble } from './failure/explain.ts';
 import { factsOf } from './failure/failure-facts.ts';
 import { failureReport } from './failure/failure-report.ts';
 import { milestonesBetween } from './announcements/milestones.ts';
-import { enList, type ListWords } from './upload-list/words.ts';
+import type { ListWords } from './locales/catalog.ts';
 
 /** Whatever a file is called and whatever servers say: no text that the page shows, says or hands on turns a line around. */
 
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const LANGUAGES: readonly (readonly [ListWords, string])[] = [
-  [enList, 'en'],
+  [english.list, 'en'],
   [zhCN.list, 'zh-CN'],
 ];
 

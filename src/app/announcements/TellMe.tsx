@@ -4,9 +4,9 @@ import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { LONG_MS } from './end-notice.ts';
 import { askForNotices, noticePermission } from './system-notice.ts';
-import { useFromUploads } from '../useFromUploads.ts';
-import { summarise } from '../upload-list/summary.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useFromUploads } from '../uploads/useFromUploads.ts';
+import { summarise } from '../uploads/summary.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type TellMeProps = { readonly queue: UploadQueue; readonly isPaused: boolean };
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useStillUploads } from '../still-uploads.ts';
+import { useStillUploads } from '../uploads/useStillUploads.ts';
 import { announcementsFor } from './announcements.ts';
 import { createCrowd } from './batch.ts';
 import { createEndWatch } from './end-notice.ts';
@@ -11,7 +11,7 @@ import { NAME, pageTitle } from './page-title.ts';
 import { createRation } from './limit.ts';
 import { noticePermission, showNotice } from './system-notice.ts';
 import { createTitlePace } from './title-pace.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type UploadWatchProps = {
   readonly queue: UploadQueue;

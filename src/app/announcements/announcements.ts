@@ -1,11 +1,11 @@
 import type { Upload } from '../../upload/model/upload.ts';
-import type { Format } from '../format.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
-import type { ListWords } from '../upload-list/words.ts';
+import type { ListWords } from '../locales/catalog.ts';
 import { explainTrouble } from '../failure/explain.ts';
 import type { Milestone } from './milestones.ts';
 import { stallTitle } from '../upload-row/stall-title.ts';
-import { summarise } from '../upload-list/summary.ts';
+import { summarise } from '../uploads/summary.ts';
 
 /** More at once than this is told as one sentence: forty dropped files are not forty announcements. */
 const SINGLY_UP_TO = 3;

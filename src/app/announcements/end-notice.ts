@@ -1,6 +1,6 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
-import { summarise } from '../upload-list/summary.ts';
+import { summarise } from '../uploads/summary.ts';
 
 /** Shorter work is over before anybody has gone elsewhere. */
 export const LONG_MS = 30_000;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { english } from '../locales/english/catalog.ts';
 import type { Failure } from '../../upload/model/failure.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadEvent } from '../../upload/model/upload-event.ts';
 import { advance, INITIAL_STATE, type UploadState } from '../../upload/model/upload-state.ts';
-import { createFormat } from '../format.ts';
+import { createFormat } from '../locales/format.ts';
 import { withoutMarks } from '../locales/kept.ts';
 import { announcementsFor } from './announcements.ts';
 import { milestonesBetween } from './milestones.ts';
-import { enList } from '../upload-list/words.ts';
 import { createRation, SENTENCES_MAX } from './limit.ts';
 
 const TOTAL = 1000;
@@ -42,7 +42,7 @@ function replay(events: readonly UploadEvent[]): {
   const show = (upload: Upload) => {
     const next = [upload];
     const milestones = ration.grant(milestonesBetween(list, next, NOW), next);
-    heard.push(...announcementsFor(milestones, next, enList, format, NOW).map(withoutMarks));
+    heard.push(...announcementsFor(milestones, next, english.list, format, NOW).map(withoutMarks));
     list = next;
   };
   show(uploadIn(INITIAL_STATE));
@@ -215,7 +215,13 @@ describe('what is heard', () => {
     const done = advance({ status: 'confirming', ...plan, awaiting: 'proof' }, { ...confirmed(1) });
     const lost: UploadState = { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' };
     const after = [uploadIn(done, 'a'), uploadIn(lost, 'b')];
-    const told = announcementsFor(milestonesBetween([], after, NOW), after, enList, format, NOW);
+    const told = announcementsFor(
+      milestonesBetween([], after, NOW),
+      after,
+      english.list,
+      format,
+      NOW,
+    );
     expect(told.map(withoutMarks)).toEqual(['fw.bin, of the last visit, needs its file again']);
   });
 

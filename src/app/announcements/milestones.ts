@@ -8,7 +8,7 @@ import type {
   UploadState,
   Wait,
 } from '../../upload/model/upload-state.ts';
-import { isBriefWait } from '../upload-row/brief-wait.ts';
+import { isBriefWait } from '../uploads/brief-wait.ts';
 
 /** What a screen reader hears of an upload: little, whatever its size. Failures that are final speak for themselves. */
 export type Milestone = {

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
+import { english } from '../locales/english/catalog.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { createFormat } from '../format.ts';
-import { en } from '../locales/en.ts';
+import { createFormat } from '../locales/format.ts';
 import { catalog as zhCN } from '../locales/languages/zh-CN.ts';
 import { pageTitle } from './page-title.ts';
-import { enList } from '../upload-list/words.ts';
 
 const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 const STATES = {
@@ -50,8 +49,8 @@ const uploads = (...statuses: readonly (keyof typeof STATES)[]): readonly Upload
   }));
 
 test.each<readonly [string, readonly (keyof typeof STATES)[]]>([
-  [en.page.title, []],
-  [en.page.title, ['cancelled']],
+  [english.first.page.title, []],
+  [english.first.page.title, ['cancelled']],
   ['42% · OTA Drop', ['sending']],
   ['71% · OTA Drop', ['done', 'sending']],
   ['99% · OTA Drop', ['confirming']],
@@ -60,7 +59,9 @@ test.each<readonly [string, readonly (keyof typeof STATES)[]]>([
   ['1 needs you · OTA Drop', ['done', 'ready']],
   ['2 failed · OTA Drop', ['done', 'failed', 'ready', 'failed']],
 ])('%s, of %j', (title, statuses) => {
-  expect(pageTitle(uploads(...statuses), en.page.title, enList, createFormat('en'))).toBe(title);
+  expect(
+    pageTitle(uploads(...statuses), english.first.page.title, english.list, createFormat('en')),
+  ).toBe(title);
 });
 
 test('in Chinese', () => {

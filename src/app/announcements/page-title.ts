@@ -1,8 +1,8 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
-import type { Format } from '../format.ts';
-import type { ListWords } from '../upload-list/words.ts';
-import { NOT_YET_ALL, summarise } from '../upload-list/summary.ts';
+import type { Format } from '../locales/format.ts';
+import type { ListWords } from '../locales/catalog.ts';
+import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
 
 /** The product's name, the same in every language. */
 export const NAME = 'OTA Drop';

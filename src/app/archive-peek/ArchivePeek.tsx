@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react';
 import type { Listing } from '../../upload/inspect/archive-worker/listing.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
 import css from './ArchivePeek.module.css';
 import { EntryList } from './EntryList.tsx';
 import { factsOf, warningsOf } from './peek-facts.ts';
-import { enPeek } from './words.ts';
 
 export type ArchivePeekProps = { readonly upload: Upload; readonly queue: UploadQueue };
 
@@ -22,7 +22,7 @@ type Look =
 /** What an archive says is in it. Looked up when it is opened, kept while it is open. */
 export function ArchivePeek({ upload, queue }: ArchivePeekProps) {
   const { id, firmware } = upload;
-  const words = useWords('peek', enPeek);
+  const words = useWords('peek');
   const look = useListing(id, queue);
   switch (look.status) {
     case 'looking':
@@ -78,7 +78,7 @@ type ContentsProps = { readonly listing: Listing; readonly isApk: boolean; reado
 
 function Contents({ listing, isApk, name }: ContentsProps) {
   const { format } = useI18n();
-  const words = useWords('peek', enPeek);
+  const words = useWords('peek');
   const originalName = 'gzip' in listing ? listing.gzip.name : undefined;
   return (
     <>

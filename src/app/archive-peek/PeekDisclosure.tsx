@@ -4,7 +4,7 @@ import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
 import { Button } from '../ui/Button.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import type { ArchivePeekProps } from './ArchivePeek.tsx';
 import css from './PeekDisclosure.module.css';
 

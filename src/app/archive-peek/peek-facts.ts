@@ -1,8 +1,8 @@
 import type { GzipFacts, Listing } from '../../upload/inspect/archive-worker/listing.ts';
-import type { Format } from '../format.ts';
-import type { enPeek } from './words.ts';
+import type { Format } from '../locales/format.ts';
+import type { LateWords } from '../locales/catalog.ts';
 
-type Words = typeof enPeek;
+type Words = LateWords['peek'];
 
 /** What is said about an archive as a whole, one short line each. */
 export function factsOf(

@@ -1,8 +1,8 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
 import type { DigestKind } from '../../upload/model/upload.ts';
-import type { Format } from '../format.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
-import type { CompareWords } from './words.ts';
+import type { LateWords } from '../locales/catalog.ts';
 
 const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
   crc64: 'CRC-64',
@@ -14,7 +14,7 @@ const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
 export function comparisonText(
   comparison: Comparison,
   fileName: string,
-  words: CompareWords,
+  words: LateWords['compare'],
   { language, format }: { readonly language: string; readonly format: Format },
 ): string {
   const name = kept(fileName);

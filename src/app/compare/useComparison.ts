@@ -3,11 +3,11 @@ import { legibleText } from '../../contract/legible-text.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
 import type { KnownDigests } from '../../upload/model/receipt-schema.ts';
 import type { Comparable, Comparison } from '../../upload/storage/compare-file.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { comparisonText } from './comparison-text.ts';
 import { useIsThatFile } from './CompareContext.ts';
-import { enCompare } from './words.ts';
 
 /** "Is this that file?", asked of one receipt. */
 export type Question =
@@ -36,7 +36,7 @@ export function useComparison(
 ): ComparisonTool {
   const isThatFile = useIsThatFile();
   const i18n = useI18n();
-  const words = useWords('compare', enCompare);
+  const words = useWords('compare');
   const announce = useAnnounce();
   const [question, setQuestion] = useState<Question>(NONE);
   const work = useRef<AbortController>(undefined);

@@ -2,8 +2,8 @@ import type { UploadQueue } from '../../upload/model/upload.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
-import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';
-import { useUploads } from '../useUploads.ts';
+import { useAskBeforeLeaving } from '../page/useAskBeforeLeaving.ts';
+import { useUploads } from '../uploads/useUploads.ts';
 import css from './CrashNote.module.css';
 
 type CrashNoteProps = { readonly queue: UploadQueue; readonly onShowAgain: () => void };

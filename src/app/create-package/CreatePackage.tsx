@@ -1,17 +1,16 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
-import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
-import { useWords } from '../locales/I18n.tsx';
+import { REFUSED_DROPS } from '../ui/useFileDrop.ts';
+import { useWords } from '../locales/useWords.ts';
 import { Announcer } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { FileName } from '../upload-row/FileName.tsx';
+import { FileName } from '../ui/FileName.tsx';
 import type { UploadedFile } from './draft.ts';
 import css from './CreatePackage.module.css';
 import { PackageForm } from './PackageForm.tsx';
 import { sweepRuleOf } from './sweep.ts';
-import { enHandOff } from './words.ts';
 
 export type HandOffProps = {
   readonly file: UploadedFile;
@@ -23,7 +22,7 @@ export type HandOffProps = {
 
 /** A dialog of the browser's own: it keeps the focus, closes by Escape and gives the focus back. What was typed stays. */
 export function CreatePackage({ file, config, isOpen, onClose, onMade }: HandOffProps) {
-  const words = useWords('handOff', enHandOff);
+  const words = useWords('createPackage');
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const [isCreating, setCreating] = useState(false);

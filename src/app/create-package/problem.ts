@@ -1,7 +1,7 @@
 import type { Problem } from '../../contract/problem.ts';
 
 /** What a refusal means for the person who pressed the button, as far as its code tells. */
-export type TroubleKind =
+export type ProblemKind =
   | 'taken'
   | 'file-gone'
   | 'mismatch'
@@ -16,7 +16,7 @@ export type TroubleKind =
   | 'other';
 
 // Of the platform's iot.ota codes only one is published: the words within them have to do. First match wins.
-const BY_CODE: readonly (readonly [pattern: RegExp, kind: TroubleKind])[] = [
+const BY_CODE: readonly (readonly [pattern: RegExp, kind: ProblemKind])[] = [
   [/^iot\.ota\..*name.*(?:exist|duplicat|conflict|used)/, 'taken'],
   [/^iot\.ota\..*(?:duplicat|repeat).*name/, 'taken'],
   [/^iot\.ota\.firmware(?:file)?(?:url)?(?:notfound|notexist|invalid)/, 'file-gone'],
@@ -30,7 +30,7 @@ const BY_CODE: readonly (readonly [pattern: RegExp, kind: TroubleKind])[] = [
   [/platformunreachable/, 'unreached'],
 ];
 
-export function troubleKind({ code }: Problem): TroubleKind {
+export function problemKind({ code }: Problem): ProblemKind {
   const lower = code.toLowerCase();
   return BY_CODE.find(([pattern]) => pattern.test(lower))?.[1] ?? 'other';
 }

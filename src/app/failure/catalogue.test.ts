@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '../locales/english/catalog.ts';
 import { codeOf } from '../../upload/model/failure-code.ts';
 import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
 import { storeRefusalOf, ticketRefusalOf, type StoreRefusal } from '../../upload/model/refusal.ts';
 import { decide } from '../../upload/model/retry-policy.ts';
-import { createFormat } from '../format.ts';
+import { createFormat } from '../locales/format.ts';
 import { catalog as zhCN } from '../locales/languages/zh-CN.ts';
 import { EVERY_FAILURE, EVERY_TROUBLE, STORE_REFUSALS, TICKET_REFUSALS } from './every-failure.ts';
 import { explainTrouble } from './explain.ts';
-import { enList, type ListWords } from '../upload-list/words.ts';
+import type { ListWords } from '../locales/catalog.ts';
 import {
   NO_PAST,
   storedAfter,
@@ -21,7 +22,7 @@ import {
 const SIZE = 1_048_576_000;
 
 const LANGUAGES: readonly (readonly [string, ListWords])[] = [
-  ['en', enList],
+  ['en', english.list],
   ['zh-CN', zhCN.list],
 ];
 

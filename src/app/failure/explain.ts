@@ -1,9 +1,9 @@
 import type { AddressFault } from '../../contract/store-address.ts';
 import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/model/refusal.ts';
-import type { Format } from '../format.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
-import type { ListWords } from '../upload-list/words.ts';
+import type { ListWords } from '../locales/catalog.ts';
 import type { Sentence } from '../locales/sentence.ts';
 import { NO_PAST, storedAfterAll, type Past } from '../../upload/model/may-be-stored.ts';
 

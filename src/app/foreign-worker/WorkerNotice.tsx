@@ -2,14 +2,14 @@ import { useEffect } from 'react';
 import type { UploadQueue } from '../../upload/model/upload.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/kept.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { useUploads } from '../useUploads.ts';
-import { enWorker } from './words.ts';
+import { useUploads } from '../uploads/useUploads.ts';
 
 export type WorkerNoticeProps = {
   /** Address of its script. */
@@ -19,7 +19,7 @@ export type WorkerNoticeProps = {
 
 /** Another program's service worker could not be left behind: why there is no progress, and how to get rid of it. */
 export function WorkerNotice({ script, queue }: WorkerNoticeProps) {
-  const words = useWords('worker', enWorker);
+  const words = useWords('worker');
   const { page } = useI18n().messages;
   const announce = useAnnounce();
   const isUploading = useUploads(queue).some(({ state }) => mayCancel(state));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { english as inEnglish } from './english.ts';
+import { english as inEnglish } from './english/catalog.ts';
 import { partsOf } from './kept.ts';
 import { nameOf, pickLanguage } from './language.ts';
 import { catalog as zhCN } from './languages/zh-CN.ts';

@@ -5,8 +5,8 @@ import { useI18n } from '../locales/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import type { UpdateWatch } from '../update-watch.ts';
-import { useUploads } from '../useUploads.ts';
+import type { UpdateWatch } from './update-watch.ts';
+import { useUploads } from '../uploads/useUploads.ts';
 
 /** Tells whether the page that is open has become old. Kept outside of React, like the queue. */
 export type Updates = Pick<UpdateWatch, 'subscribe' | 'getSnapshot'>;

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { useDismiss } from '../ui/useDismiss.ts';
@@ -13,7 +13,6 @@ import {
   type SheetFormat,
 } from './receipt-sheet.ts';
 import css from './ReceiptSheet.module.css';
-import { enSheet } from './words.ts';
 
 type ReceiptSheetProps = {
   readonly count: number;
@@ -23,7 +22,7 @@ type ReceiptSheetProps = {
 
 /** What is finished, to be handed on: every address at once, or a file with all there is to know. */
 export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
-  const words = useWords('sheet', enSheet);
+  const words = useWords('sheet');
   const menu = useRef<HTMLDetailsElement>(null);
   useDismiss(menu);
   if (count === 0) return null;

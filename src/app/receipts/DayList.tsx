@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { createDayNames, groupByDay } from './day-groups.ts';
 import css from './DayList.module.css';
 import { SavedRow } from './SavedRow.tsx';
-import { enHistory } from './words.ts';
 
 /** Rows that are drawn at once, and with every further press. */
 const PAGE = 50;
@@ -26,7 +26,7 @@ type DayListProps = {
 export function DayList(props: DayListProps) {
   const { receipts, search, simulated, onRemove, notes, focusSearch } = props;
   const { language, format } = useI18n();
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const list = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState({ search, limit: PAGE });
   // What is found by other words begins at its beginning.

@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import css from './Receipts.module.css';
-import { enHistory } from './words.ts';
 
 /** Before the first receipt, and after the last one: then it takes the focus of what has gone. */
 export function NoReceipts() {
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const note = useRef<HTMLParagraphElement>(null);
   useEffect(() => note.current?.focus(), []);
   return (

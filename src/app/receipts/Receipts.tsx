@@ -2,8 +2,9 @@ import { useEffect, useRef } from 'react';
 import { RECEIPTS_MAX } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
-import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { REFUSED_DROPS } from '../ui/useFileDrop.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { AnnouncerEcho } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,7 +13,6 @@ import css from './Receipts.module.css';
 import { SavedReceipts } from './SavedReceipts.tsx';
 import { NoReceipts } from './NoReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
-import { enHistory } from './words.ts';
 
 export type HistoryProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
@@ -24,7 +24,7 @@ export type HistoryProps = {
 
 /** Every receipt that this browser keeps, over the page: uploads go on behind it. */
 export function History({ openHistory, simulated, list, onClose }: HistoryProps) {
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const { format } = useI18n();
   const receipts = useReceipts(openHistory);
   const dialog = useRef<HTMLDialogElement>(null);

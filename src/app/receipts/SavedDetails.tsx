@@ -2,11 +2,11 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { settledDigests } from '../../upload/model/receipt-schema.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { DigestList } from '../receipt/DigestList.tsx';
 import { ReceiptFacts, type Fact } from '../receipt/ReceiptFacts.tsx';
 import { VerdictNote } from '../receipt/VerdictNote.tsx';
-import { enHistory } from './words.ts';
 
 type KeptDetailsProps = {
   readonly kept: SavedReceipt;
@@ -17,7 +17,7 @@ type KeptDetailsProps = {
 export function SavedDetails({ kept, notes }: KeptDetailsProps) {
   const { firmware, digests, attempts, receipt } = kept;
   const { format } = useI18n();
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const facts: readonly Fact[] = [
     [words.attempts, format.count(attempts)],
     [

@@ -4,7 +4,8 @@ import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/kept.ts';
 import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
@@ -13,7 +14,6 @@ import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
 import { DayList } from './DayList.tsx';
 import css from './Receipts.module.css';
-import { enHistory } from './words.ts';
 
 type KeptReceiptsProps = {
   readonly receipts: readonly SavedReceipt[];
@@ -26,7 +26,7 @@ type KeptReceiptsProps = {
 /** What one searches, hands on, compares with and throws away. */
 export function SavedReceipts(props: KeptReceiptsProps) {
   const { receipts, history, simulated, list } = props;
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const { format } = useI18n();
   const announce = useAnnounce();
   const [text, setText] = useState('');

@@ -3,17 +3,17 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
-import { useFileDrop } from '../compare/useFileDrop.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useFileDrop } from '../ui/useFileDrop.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { FileName } from '../upload-row/FileName.tsx';
+import { FileName } from '../ui/FileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { SavedDetails } from './SavedDetails.tsx';
 import css from './SavedRow.module.css';
-import { enHistory } from './words.ts';
 
 type KeptRowProps = {
   readonly kept: SavedReceipt;
@@ -27,7 +27,7 @@ export const SavedRow = memo(function SavedRow(props: KeptRowProps) {
   const { kept, simulated, onRemove, notes } = props;
   const { firmware, suffix, image, receipt } = kept;
   const { format } = useI18n();
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const row = useRef<HTMLLIElement>(null);
   const keepFocus = useKeepFocus(row);
   const tool = useComparison(kept, (found) => notes.noteDigests(kept.id, found));

@@ -5,7 +5,7 @@ import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type CancelAllProps = {
   readonly uploads: readonly Upload[];

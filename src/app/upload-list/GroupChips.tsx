@@ -1,7 +1,7 @@
 import css from './GroupChips.module.css';
 import { ROW_GROUPS, type RowGroup } from './row-groups.ts';
 import type { GroupView } from './useRowGroup.ts';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type GroupChipsProps = { readonly total: number; readonly view: GroupView };
 

@@ -14,7 +14,7 @@ import { ListNotes } from './ListNotes.tsx';
 import { SummaryLine, TotalBar } from './ListNumbers.tsx';
 import { TellMe } from '../announcements/TellMe.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type ListHeaderProps = {
   /** As they are but for the bytes that move. */

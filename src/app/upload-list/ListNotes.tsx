@@ -6,7 +6,7 @@ import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
 import { ProposedNames } from './ProposedNames.tsx';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 /** One note for many rows begins here: for fewer, each row says it well enough by itself. */
 const MANY = 3;

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
 import type { UploadQueue } from '../../upload/model/upload.ts';
 import { Bar } from '../ui/Bar.tsx';
-import { useUploads } from '../useUploads.ts';
+import { useUploads } from '../uploads/useUploads.ts';
 import css from './ListHeader.module.css';
-import { NOT_YET_ALL, summarise } from './summary.ts';
-import { useListWords } from './useListWords.ts';
+import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 /** Of the list's head only these two parts move with the bytes. */
 

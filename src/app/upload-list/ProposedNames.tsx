@@ -2,7 +2,7 @@ import type { Upload } from '../../upload/model/upload.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 import { kept } from '../locales/kept.ts';
 import css from './ProposedNames.module.css';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 /** So many are named one by one. */
 const NAMES_MAX = 6;

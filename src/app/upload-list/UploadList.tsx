@@ -6,14 +6,14 @@ import { createLatePart } from '../late/late-part.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { useLatePart } from '../late/useLatePart.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useFromUploads } from '../useFromUploads.ts';
-import { useStillUploads } from '../still-uploads.ts';
+import { useFromUploads } from '../uploads/useFromUploads.ts';
+import { useStillUploads } from '../uploads/useStillUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { UploadRow, type RowContext } from '../upload-row/UploadRow.tsx';
 import { useKeepPlace } from './useKeepPlace.ts';
 import css from './UploadList.module.css';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { useRowGroup } from './useRowGroup.ts';
 
 /** So many rows are all in the document; of a longer list only those that can be seen. */

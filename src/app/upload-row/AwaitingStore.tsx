@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useListWords } from '../upload-list/useListWords.ts';
-import { useSecondsSince } from '../useSecondsSince.ts';
+import { useListWords } from '../locales/useWords.ts';
+import { useSecondsSince } from '../ui/useSecondsSince.ts';
 
 /** Until then nobody wonders. */
 const SHOWN_AFTER_S = 10;

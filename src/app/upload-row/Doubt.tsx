@@ -2,11 +2,11 @@ import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Doubt as Reason, UploadedBefore } from '../../upload/model/suffix-check.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
-import type { ListWords } from '../upload-list/words.ts';
-import type { Format } from '../format.ts';
+import type { ListWords } from '../locales/catalog.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
 import { KnownFile } from './KnownFile.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
 

@@ -1,6 +1,6 @@
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
 

@@ -1,14 +1,14 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { UploadedBefore } from '../../upload/model/suffix-check.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import { everySecond } from '../every-second.ts';
+import { everySecond } from '../ui/every-second.ts';
 import { SweepNote } from '../create-package/SweepNote.tsx';
 import { sweepRuleOf } from '../create-package/sweep.ts';
 import { kept } from '../locales/kept.ts';
-import { usePageConfig } from '../PageConfigContext.ts';
+import { usePageConfig } from '../page/PageConfigContext.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { NoteBox } from '../ui/NoteBox.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type KnownFileProps = {
   readonly firmware: Firmware;

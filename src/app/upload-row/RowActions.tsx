@@ -2,7 +2,7 @@ import { remedyFor } from '../../upload/model/failure.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { mayCancel, maySetSuffix } from '../../upload/model/upload-phase.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './RowActions.module.css';

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { suffixOf } from '../../contract/file-suffix.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { Receipt } from '../../upload/model/receipt.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
-import { FileName } from './FileName.tsx';
+import { useListWords } from '../locales/useWords.ts';
+import { FileName } from '../ui/FileName.tsx';
 import css from './RowHeading.module.css';
 
 /** Which file this is: suffix, name, size. */

@@ -1,6 +1,6 @@
 import type { AwayKind } from '../../upload/model/away.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
 import css from './RowNote.module.css';
 

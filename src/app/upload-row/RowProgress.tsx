@@ -1,13 +1,13 @@
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { Format } from '../format.ts';
+import type { Format } from '../locales/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
-import { useProgress } from './useProgress.ts';
-import type { ListWords } from '../upload-list/words.ts';
+import { useListWords } from '../locales/useWords.ts';
+import { useProgress } from '../uploads/useProgress.ts';
+import type { ListWords } from '../locales/catalog.ts';
 
 type RowProgressProps = {
   readonly upload: Upload;

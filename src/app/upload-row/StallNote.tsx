@@ -1,9 +1,9 @@
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Stall, StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
-import { useSecondsSince } from '../useSecondsSince.ts';
+import { useSecondsSince } from '../ui/useSecondsSince.ts';
 import { stallTitle } from './stall-title.ts';
 
 type StallNoteProps = {

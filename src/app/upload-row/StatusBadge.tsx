@@ -1,10 +1,10 @@
 import type { Doubt } from '../../upload/model/suffix-check.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';
-import { useProgress } from './useProgress.ts';
+import { useProgress } from '../uploads/useProgress.ts';
 
 type StatusBadgeProps = { readonly upload: Upload; readonly queue: UploadQueue };
 

@@ -1,5 +1,5 @@
 import type { StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './Steps.module.css';

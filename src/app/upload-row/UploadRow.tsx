@@ -5,7 +5,7 @@ import type { UploadState } from '../../upload/model/upload-state.ts';
 import { isUnderWay } from '../../upload/model/upload-phase.ts';
 import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
-import { useIsBrief } from './brief-wait.ts';
+import { useIsBrief } from '../uploads/brief-wait.ts';
 import { Doubt } from './Doubt.tsx';
 import { FailureNote } from '../failure/FailureNote.tsx';
 import { InterruptedNote } from './InterruptedNote.tsx';

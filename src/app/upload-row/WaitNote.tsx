@@ -1,11 +1,11 @@
 import { codeOf } from '../../upload/model/failure-code.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
-import { useSecondsSince } from '../useSecondsSince.ts';
+import { useSecondsSince } from '../ui/useSecondsSince.ts';
 import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
 import { explainTrouble } from '../failure/explain.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';

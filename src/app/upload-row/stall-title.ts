@@ -1,6 +1,6 @@
 import type { Progress, Stall } from '../../upload/model/upload-state.ts';
-import type { Format } from '../format.ts';
-import type { ListWords } from '../upload-list/words.ts';
+import type { Format } from '../locales/format.ts';
+import type { ListWords } from '../locales/catalog.ts';
 
 /** What stands still, and where. */
 export function stallTitle(

@@ -1,5 +1,5 @@
 import type { ClipboardEvent } from 'react';
-import { splitName } from '../split-name.ts';
+import { splitName } from './split-name.ts';
 import css from './FileName.module.css';
 
 /** Longer than this, a name is cut in its middle. */

@@ -1,8 +1,5 @@
-/**
- * The words that the page begins with. Each part of it that comes later brings its own English along, in a `words.ts` beside it;
- * the other languages have all of them in one file (catalog.ts). Values arrive formatted.
- */
-export const en = {
+/** The words that the page begins with: part of the first load, whatever the language. Values arrive formatted. */
+export const first = {
   page: {
     title: 'OTA Drop: firmware upload',
     language: 'Language',
@@ -78,5 +75,3 @@ export const en = {
     reload: 'Reload',
   },
 };
-
-export type FirstWords = typeof en;

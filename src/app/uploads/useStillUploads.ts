@@ -1,6 +1,6 @@
 import { useCallback, useState, useSyncExternalStore } from 'react';
-import { isProgressOnly } from '../upload/model/progress-only.ts';
-import type { Upload, UploadQueue } from '../upload/model/upload.ts';
+import { isProgressOnly } from '../../upload/model/progress-only.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 
 /** Whether two of an upload look the same to who asks. */
 type IsSame = (before: Upload, after: Upload) => boolean;

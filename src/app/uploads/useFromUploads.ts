@@ -1,5 +1,5 @@
 import { useCallback, useState, useSyncExternalStore } from 'react';
-import type { Upload, UploadQueue } from '../upload/model/upload.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 
 /** One thing to know about the uploads, a plain value: the page is drawn again when that changes, not with every byte. */
 export function useFromUploads<Value extends string | number | boolean | undefined>(

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Upload, UploadQueue } from '../upload/model/upload.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 
 /** The queue's uploads, as they are now. The queue owns them; React only looks. */
 export function useUploads(queue: UploadQueue): readonly Upload[] {

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
-import type { PageConfig } from '../contract/page-config.ts';
-import type { Late } from './late/late-part.ts';
+import type { PageConfig } from '../../contract/page-config.ts';
+import type { Late } from '../late/late-part.ts';
 
 /** Handed down from outside: the engine reads the same settings. */
 export const PageConfigContext = createContext<Late<PageConfig> | undefined>(undefined);
