@@ -14,7 +14,7 @@ import type { Transport } from './upload/transfer/transport.ts';
 import type { UploadQueue } from './upload/model/upload.ts';
 import { createUploadQueue } from './upload/queue/upload-queue.ts';
 import { xhrTransport } from './upload/transfer/xhr-transport.ts';
-import { createLate, type Late } from './app/late/late-part.ts';
+import { createLate, type Late } from './app/late/late.ts';
 import type { UpdateWatch } from './app/new-version/update-watch.ts';
 import { findSession } from './find-session.ts';
 import type { PageConfig } from './contract/page-config.ts';

@@ -3,10 +3,10 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { loadInitialLocale } from './app/locales/locale.ts';
-import { createLate } from './app/late/late-part.ts';
-import { createLateQueue } from './app/late/late-queue.ts';
+import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
+import { createQueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
@@ -58,7 +58,7 @@ function renderPage(demo: Transport | undefined): void {
     await started.listIsBack;
     return started;
   });
-  const queue = createLateQueue(engine);
+  const queue = createQueueHandle(engine);
   // A list to bring back needs no sign of a person.
   void mayHaveList().then((may) => may && engine.load());
   loadInitialLocale().then((locale) => {

@@ -1,4 +1,4 @@
-import type { Late } from './app/late/late-part.ts';
+import type { Late } from './app/late/late.ts';
 import { queryClient } from './app/page/query-client.ts';
 import type { UpdateWatch } from './app/new-version/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';

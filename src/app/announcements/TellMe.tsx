@@ -1,10 +1,10 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { UploadQueue } from '../../upload/model/upload.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { LONG_MS } from './end-notice.ts';
 import { askForNotices, noticePermission } from './system-notice.ts';
-import { useFromUploads } from '../uploads/useFromUploads.ts';
+import { useFromUploads } from '../uploads/useUploads.ts';
 import { summarise } from '../uploads/summary.ts';
 import { useListWords } from '../locales/useWords.ts';
 
@@ -21,10 +21,7 @@ export function TellMe({ queue, isPaused }: TellMeProps) {
   const [isOffered, setOffered] = useState(false);
   const takesLong = useFromUploads(
     queue,
-    useCallback(
-      (uploads) => isOffered || (summarise(uploads, isPaused).secondsLeft ?? 0) * 1000 > LONG_MS,
-      [isOffered, isPaused],
-    ),
+    (uploads) => isOffered || (summarise(uploads, isPaused).secondsLeft ?? 0) * 1000 > LONG_MS,
   );
   if (!isOffered && takesLong) setOffered(true);
   if (!isOffered || permission !== 'default') return null;

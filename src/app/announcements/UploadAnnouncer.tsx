@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useStillUploads } from '../uploads/useStillUploads.ts';
+import { useStillUploads } from '../uploads/useUploads.ts';
 import { announcementsFor } from './announcements.ts';
 import { createCrowd } from './batch.ts';
 import { createEndWatch } from './end-notice.ts';

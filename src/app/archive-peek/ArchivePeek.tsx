@@ -5,7 +5,7 @@ import { PartMissing } from '../../upload/part-missing.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
-import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
+import { AGAIN_EVERY_MS } from '../late/useLate.ts';
 import css from './ArchivePeek.module.css';
 import { EntryList } from './EntryList.tsx';
 import { factsOf, warningsOf } from './peek-facts.ts';

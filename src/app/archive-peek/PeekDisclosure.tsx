@@ -1,14 +1,12 @@
 import { useId, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import { createLatePart } from '../late/late-part.ts';
-import { PartNote } from '../late/PartNote.tsx';
-import { useLatePart } from '../late/useLatePart.ts';
+import { createLatePart } from '../late/late-part.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useListWords } from '../locales/useWords.ts';
 import type { ArchivePeekProps } from './ArchivePeek.tsx';
 import css from './PeekDisclosure.module.css';
 
-const archivePeek = createLatePart<ArchivePeekProps>(() =>
+const ArchivePeek = createLatePart<ArchivePeekProps>(() =>
   import('./ArchivePeek.tsx').then(({ ArchivePeek }) => ArchivePeek),
 );
 
@@ -36,13 +34,8 @@ export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
         {words.contents}
       </Button>
       <div id={id} hidden={!isOpen} className={css['body']} data-testid="peek-body">
-        {isOpen && <Late upload={upload} queue={queue} />}
+        {isOpen && <ArchivePeek upload={upload} queue={queue} />}
       </div>
     </div>
   );
-}
-
-function Late(props: ArchivePeekProps) {
-  const state = useLatePart(archivePeek);
-  return state.status === 'here' ? <state.value {...props} /> : <PartNote status={state.status} />;
 }

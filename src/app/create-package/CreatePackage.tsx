@@ -12,7 +12,7 @@ import css from './CreatePackage.module.css';
 import { PackageForm } from './PackageForm.tsx';
 import { sweepRuleOf } from './sweep.ts';
 
-export type HandOffProps = {
+export type CreatePackageProps = {
   readonly file: UploadedFile;
   readonly config: PageConfig;
   readonly isOpen: boolean;
@@ -21,7 +21,7 @@ export type HandOffProps = {
 };
 
 /** A dialog of the browser's own: it keeps the focus, closes by Escape and gives the focus back. What was typed stays. */
-export function CreatePackage({ file, config, isOpen, onClose, onMade }: HandOffProps) {
+export function CreatePackage({ file, config, isOpen, onClose, onMade }: CreatePackageProps) {
   const words = useWords('createPackage');
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();

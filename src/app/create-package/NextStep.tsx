@@ -4,19 +4,17 @@ import type { MadePackage, Receipt } from '../../upload/model/receipt.ts';
 import type { Digests } from '../../upload/model/upload.ts';
 import { kept } from '../locales/kept.ts';
 import { useWords } from '../locales/useWords.ts';
-import { createLatePart } from '../late/late-part.ts';
-import { PartNote } from '../late/PartNote.tsx';
-import { useLatePart } from '../late/useLatePart.ts';
+import { createLatePart } from '../late/late-part.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import type { HandOffProps } from './CreatePackage.tsx';
+import type { CreatePackageProps } from './CreatePackage.tsx';
 import { MadeNote } from './MadeNote.tsx';
 import css from './NextStep.module.css';
 import { SweepNote } from './SweepNote.tsx';
 import { sweepRuleOf } from './sweep.ts';
 
-const handOff = createLatePart<HandOffProps>(() =>
+const CreatePackage = createLatePart<CreatePackageProps>(() =>
   import('./CreatePackage.tsx').then(({ CreatePackage }) => CreatePackage),
 );
 
@@ -69,7 +67,7 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
         {words.create}
       </Button>
       {form !== 'never-opened' && (
-        <Form
+        <CreatePackage
           file={{
             name,
             exactName: exact?.name,
@@ -86,9 +84,4 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
       )}
     </div>
   );
-}
-
-function Form(props: HandOffProps) {
-  const part = useLatePart(handOff);
-  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }

@@ -1,7 +1,6 @@
-import { useCallback, useSyncExternalStore } from 'react';
-import { everySecond } from '../ui/every-second.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
+import { useClock } from '../ui/useClock.ts';
 import css from './NextStep.module.css';
 import { minutesUntilSwept } from './sweep.ts';
 
@@ -12,10 +11,7 @@ const SOON_MIN = 10;
 export function SweepNote({ finishedAt }: { readonly finishedAt: number }) {
   const words = useWords('next');
   const { format } = useI18n();
-  const left = useSyncExternalStore(
-    everySecond,
-    useCallback(() => minutesUntilSwept(finishedAt, Date.now()), [finishedAt]),
-  );
+  const left = useClock(() => minutesUntilSwept(finishedAt, Date.now()));
   const text =
     left < 0
       ? words.swept

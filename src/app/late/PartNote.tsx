@@ -1,6 +1,6 @@
 import { useI18n } from '../locales/I18n.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import type { LateState } from './late-part.ts';
+import type { LateState } from './late.ts';
 import css from './PartNote.module.css';
 
 type PartNoteProps = { readonly status: Exclude<LateState<never>['status'], 'here'> };

@@ -1,6 +1,7 @@
-import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { Late } from '../late/late-part.ts';
+import type { Late } from '../late/late.ts';
+import { useSnapshot } from '../ui/useSnapshot.ts';
 
 /** Handed down from outside: the engine reads the same settings. */
 export const PageConfigContext = createContext<Late<PageConfig> | undefined>(undefined);
@@ -9,10 +10,7 @@ export const PageConfigContext = createContext<Late<PageConfig> | undefined>(und
 export function usePageConfig(): PageConfig | undefined {
   const config = useContext(PageConfigContext);
   if (config === undefined) throw new Error('usePageConfig needs a PageConfigContext above it');
-  const state = useSyncExternalStore(
-    useCallback((listener: () => void) => config.subscribe(listener), [config]),
-    () => config.getSnapshot(),
-  );
+  const state = useSnapshot(config, () => config.getSnapshot());
   return state.status === 'here' ? state.value : undefined;
 }
 

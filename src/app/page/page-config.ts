@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PageConfigSchema, type PageConfig } from '../../contract/page-config.ts';
-import { createLate, type Late } from '../late/late-part.ts';
+import { createLate, type Late } from '../late/late.ts';
 
 const CONFIG_TIMEOUT_MS = 10_000;
 

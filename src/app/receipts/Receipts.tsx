@@ -14,16 +14,16 @@ import { SavedReceipts } from './SavedReceipts.tsx';
 import { NoReceipts } from './NoReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
 
-export type HistoryProps = {
+export type ReceiptsProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly simulated: boolean;
-  /** The list, if the upload of a receipt is on it. */
-  readonly list: ReceiptNotes;
+  /** The list, on which the upload of a receipt may be; undefined until the engine is here. */
+  readonly list: () => ReceiptNotes | undefined;
   readonly onClose: () => void;
 };
 
 /** Every receipt that this browser keeps, over the page: uploads go on behind it. */
-export function History({ openHistory, simulated, list, onClose }: HistoryProps) {
+export function Receipts({ openHistory, simulated, list, onClose }: ReceiptsProps) {
   const words = useWords('history');
   const { format } = useI18n();
   const receipts = useReceipts(openHistory);

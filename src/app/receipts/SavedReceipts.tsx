@@ -15,16 +15,16 @@ import { Question } from '../ui/Question.tsx';
 import { DayList } from './DayList.tsx';
 import css from './Receipts.module.css';
 
-type KeptReceiptsProps = {
+type SavedReceiptsProps = {
   readonly receipts: readonly SavedReceipt[];
   readonly history: ReceiptStore;
   readonly simulated: boolean;
-  /** The list, if the upload is on it. */
-  readonly list: ReceiptNotes;
+  /** The list, on which the upload of a receipt may be. */
+  readonly list: () => ReceiptNotes | undefined;
 };
 
 /** What one searches, hands on, compares with and throws away. */
-export function SavedReceipts(props: KeptReceiptsProps) {
+export function SavedReceipts(props: SavedReceiptsProps) {
   const { receipts, history, simulated, list } = props;
   const words = useWords('history');
   const { format } = useI18n();
@@ -50,11 +50,11 @@ export function SavedReceipts(props: KeptReceiptsProps) {
     () => ({
       notePackage(id, made) {
         history.notePackage(id, made);
-        list.notePackage(id, made);
+        list()?.notePackage(id, made);
       },
       noteDigests(id, found) {
         history.noteDigests(id, found);
-        list.noteDigests(id, found);
+        list()?.noteDigests(id, found);
       },
     }),
     [history, list],

@@ -1,13 +1,11 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
-import { createLatePart } from '../late/late-part.ts';
+import { createLatePart } from '../late/late-part.tsx';
 import { PartNote } from '../late/PartNote.tsx';
-import { useLatePart } from '../late/useLatePart.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useFromUploads } from '../uploads/useFromUploads.ts';
-import { useStillUploads } from '../uploads/useStillUploads.ts';
+import { useFromUploads, useStillUploads } from '../uploads/useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { UploadRow, type RowContext } from '../upload-row/UploadRow.tsx';
@@ -23,8 +21,14 @@ const ROOMY_ROWS_MAX = 3;
 /** Shown of a long list until it is here: to lay out more than a screen or two at once is felt. It is loaded for a list that has grown so far. */
 const FIRST_ROWS = 50;
 
-const windowedRows = createLatePart<RowsProps>(() =>
-  import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
+const LongList = createLatePart<RowsProps>(
+  () => import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
+  (status, { uploads, context }) => (
+    <>
+      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} context={context} />
+      <PartNote status={status} />
+    </>
+  ),
 );
 
 export type UploadListProps = {
@@ -57,14 +61,8 @@ function List(props: UploadListProps) {
   const rows = useRef<HTMLDivElement>(null);
   const keepPlace = useKeepPlace(rows, shown, focusChooser);
   const isRoomy = useIsRoomy(uploads.length);
-  const isPaused = useFromUploads(
-    queue,
-    useCallback(() => queue.isPaused(), [queue]),
-  );
-  const away = useFromUploads(
-    queue,
-    useCallback(() => queue.away(), [queue]),
-  );
+  const isPaused = useFromUploads(queue, () => queue.isPaused());
+  const away = useFromUploads(queue, () => queue.away());
   const context = useMemo(
     () => ({ queue, simulated, isPaused, away, isRoomy, onChooseAgain: openChooser }),
     [queue, simulated, isPaused, away, isRoomy, openChooser],
@@ -72,7 +70,7 @@ function List(props: UploadListProps) {
 
   const mayGrowLong = uploads.length > FIRST_ROWS;
   useEffect(() => {
-    if (mayGrowLong) windowedRows.load();
+    if (mayGrowLong) LongList.load();
   }, [mayGrowLong]);
 
   if (uploads.length === 0) return <NoUploads onSample={onSample} />;
@@ -119,16 +117,5 @@ function PlainRows({ uploads, context }: RowsProps) {
         <UploadRow key={upload.id} upload={upload} context={context} place={undefined} />
       ))}
     </ul>
-  );
-}
-
-function LongList({ uploads, context }: RowsProps) {
-  const part = useLatePart(windowedRows);
-  if (part.status === 'here') return <part.value uploads={uploads} context={context} />;
-  return (
-    <>
-      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} context={context} />
-      <PartNote status={part.status} />
-    </>
   );
 }

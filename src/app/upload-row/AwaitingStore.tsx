@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useListWords } from '../locales/useWords.ts';
-import { useSecondsSince } from '../ui/useSecondsSince.ts';
+import { useSecondsSince } from '../ui/useClock.ts';
 
 /** Until then nobody wonders. */
 const SHOWN_AFTER_S = 10;

@@ -1,7 +1,6 @@
-import { useCallback, useSyncExternalStore } from 'react';
 import type { UploadedBefore } from '../../upload/model/suffix-check.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import { everySecond } from '../ui/every-second.ts';
+import { useClock } from '../ui/useClock.ts';
 import { SweepNote } from '../create-package/SweepNote.tsx';
 import { sweepRuleOf } from '../create-package/sweep.ts';
 import { kept } from '../locales/kept.ts';
@@ -21,10 +20,7 @@ export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
   const { messages, format } = useListWords();
   const config = usePageConfig();
   const { firmwareUrl, finishedAt, suffix, hasPackage } = before;
-  const when = useSyncExternalStore(
-    everySecond,
-    useCallback(() => format.ago(finishedAt, Date.now()), [format, finishedAt]),
-  );
+  const when = useClock(() => format.ago(finishedAt, Date.now()));
   return (
     <>
       <NoteBox tone="warn" data-testid="doubt" data-doubt={before.kind}>

@@ -6,7 +6,7 @@ import { Bar } from '../ui/Bar.tsx';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
 import { useListWords } from '../locales/useWords.ts';
-import { useProgress } from '../uploads/useProgress.ts';
+import { useProgress } from '../uploads/useUploads.ts';
 import type { ListWords } from '../locales/catalog.ts';
 
 type RowProgressProps = {

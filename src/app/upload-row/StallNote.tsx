@@ -3,7 +3,7 @@ import type { Stall, StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
-import { useSecondsSince } from '../ui/useSecondsSince.ts';
+import { useSecondsSince } from '../ui/useClock.ts';
 import { stallTitle } from './stall-title.ts';
 
 type StallNoteProps = {

@@ -4,7 +4,7 @@ import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';
-import { useProgress } from '../uploads/useProgress.ts';
+import { useProgress } from '../uploads/useUploads.ts';
 
 type StatusBadgeProps = { readonly upload: Upload; readonly queue: UploadQueue };
 

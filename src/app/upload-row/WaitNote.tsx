@@ -5,7 +5,7 @@ import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
-import { useSecondsSince } from '../ui/useSecondsSince.ts';
+import { useSecondsSince } from '../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
 import { explainTrouble } from '../failure/explain.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLate } from './late-part.ts';
+import { createLate } from './late.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -3,7 +3,7 @@ import { isProgressOnly } from '../../upload/model/progress-only.ts';
 import { advance, INITIAL_STATE } from '../../upload/model/upload-state.ts';
 import type { UploadEvent } from '../../upload/model/upload-event.ts';
 import { NO_DIGESTS, type Upload } from '../../upload/model/upload.ts';
-import { createStill } from './useStillUploads.ts';
+import { createStill } from './useUploads.ts';
 import { isSameToHear } from '../announcements/milestones.ts';
 
 const TOTAL = 1_000;

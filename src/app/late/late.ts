@@ -1,5 +1,3 @@
-import type { ReactElement } from 'react';
-
 /** Something of the page that is loaded when it is needed, or a little before. */
 export type Late<Value> = {
   /** Begins to load it, or tries again; nothing happens while it is loading or here. */
@@ -16,10 +14,6 @@ export type LateState<Value> =
   | { readonly status: 'here'; readonly value: Value }
   /** No network just now, or a server that has a newer page. */
   | { readonly status: 'failed' };
-
-/** A part of the page that a person sees. */
-export type LatePart<Props> = Late<Part<Props>>;
-type Part<Props> = (props: Props) => ReactElement | null;
 
 /**
  * @param load an `import()`: its own memory of a failure would be for good in some browsers, so a failure is never final here
@@ -63,8 +57,4 @@ export function createLate<Value>(load: () => Promise<Value>, restMs = 0): Late<
     },
     getSnapshot: () => state,
   };
-}
-
-export function createLatePart<Props>(load: () => Promise<Part<Props>>): LatePart<Props> {
-  return createLate(load);
 }
