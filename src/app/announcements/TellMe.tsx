@@ -6,15 +6,13 @@ import { LONG_MS } from './end-notice.ts';
 import { askForNotices, noticePermission } from './system-notice.ts';
 import { useFromUploads } from '../uploads/useUploads.ts';
 import { summarise } from '../uploads/summary.ts';
-import { useListWords } from '../locales/useWords.ts';
+import { useWords } from '../locales/useWords.ts';
 
 type TellMeProps = { readonly queue: UploadQueue; readonly isPaused: boolean };
 
 /** Offers a message of the system at the end: only where there is one, it takes long, and nobody has been asked yet. */
 export function TellMe({ queue, isPaused }: TellMeProps) {
-  const {
-    messages: { list: words },
-  } = useListWords();
+  const words = useWords('list').list;
   const announce = useAnnounce();
   const [permission, setPermission] = useState(noticePermission);
   // Once offered it stays: what comes and goes cannot be pressed.

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { Button } from '../ui/Button.tsx';
-import { useListWords } from '../locales/useWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import type { ArchivePeekProps } from './ArchivePeek.tsx';
 import css from './PeekDisclosure.module.css';
 
@@ -14,9 +14,7 @@ type PeekDisclosureProps = { readonly upload: Upload; readonly queue: UploadQueu
 
 /** A small button under an archive; what it opens is loaded then. */
 export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
-  const {
-    messages: { row: words },
-  } = useListWords();
+  const words = useWords('list').row;
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   return (

@@ -7,9 +7,7 @@ type PartNoteProps = { readonly status: Exclude<LateState<never>['status'], 'her
 
 /** In place of a part of the page that is not here yet. */
 export function PartNote({ status }: PartNoteProps) {
-  const {
-    messages: { page: words },
-  } = useI18n();
+  const words = useI18n().messages.page;
   return status === 'failed' ? (
     <Notice role="alert" data-testid="part-missing">
       {words.partMissing}

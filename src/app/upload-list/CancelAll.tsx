@@ -5,7 +5,7 @@ import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
-import { useListWords } from '../locales/useWords.ts';
+import { useWords } from '../locales/useWords.ts';
 
 type CancelAllProps = {
   readonly uploads: readonly Upload[];
@@ -16,9 +16,7 @@ type CancelAllProps = {
 
 /** Gives up all that has not come to its end. Asked first: what was sent of them would have to be sent again. */
 export function CancelAll({ uploads, queue, onCancelled }: CancelAllProps) {
-  const {
-    messages: { list: words },
-  } = useListWords();
+  const words = useWords('list').list;
   const announce = useAnnounce();
   const button = useRef<HTMLButtonElement>(null);
   const [isAsking, setAsking] = useState(false);

@@ -14,7 +14,7 @@ import { ListNotes } from './ListNotes.tsx';
 import { SummaryLine, TotalBar } from './ListNumbers.tsx';
 import { TellMe } from '../announcements/TellMe.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
-import { useListWords } from '../locales/useWords.ts';
+import { useWords } from '../locales/useWords.ts';
 
 type ListHeaderProps = {
   /** As they are but for the bytes that move. */
@@ -33,9 +33,7 @@ type ListHeaderProps = {
 /** The list as a whole: how far it is, and what can be done with all of it. */
 export function ListHeader(props: ListHeaderProps) {
   const { uploads, queue, isPaused, away, isGrouped, onClear, onChooseAgain } = props;
-  const {
-    messages: { list: words },
-  } = useListWords();
+  const words = useWords('list').list;
   const announce = useAnnounce();
   const title = useRef<HTMLHeadingElement>(null);
   const header = useRef<HTMLDivElement>(null);

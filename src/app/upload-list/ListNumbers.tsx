@@ -4,7 +4,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { useUploads } from '../uploads/useUploads.ts';
 import css from './ListHeader.module.css';
 import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
-import { useListWords } from '../locales/useWords.ts';
+import { useListWords, useWords } from '../locales/useWords.ts';
 
 /** Of the list's head only these two parts move with the bytes. */
 
@@ -16,10 +16,8 @@ type SummaryLineProps = {
 };
 
 export function SummaryLine({ queue, isPaused, isGrouped }: SummaryLineProps) {
-  const {
-    messages: { list: words },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const words = messages.list;
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
     summarise(useUploads(queue), isPaused);
   const parts = Object.entries({
@@ -45,9 +43,7 @@ export function SummaryLine({ queue, isPaused, isGrouped }: SummaryLineProps) {
 }
 
 export function TotalBar({ queue }: { readonly queue: UploadQueue }) {
-  const {
-    messages: { list: words },
-  } = useListWords();
+  const words = useWords('list').list;
   const { sentBytes, totalBytes } = summarise(useUploads(queue));
   return (
     <Bar

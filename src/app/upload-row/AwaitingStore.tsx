@@ -7,10 +7,8 @@ const SHOWN_AFTER_S = 10;
 
 /** Everything is sent and the store is silent: a proxy may be handing it on. From when it takes long, how long it takes. */
 export function AwaitingStore() {
-  const {
-    messages: { note: words, trouble },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const { note: words, trouble } = messages;
   const [since] = useState(() => performance.now());
   const seconds = useSecondsSince(since);
   if (seconds < SHOWN_AFTER_S) return <>{words.awaiting.store}</>;

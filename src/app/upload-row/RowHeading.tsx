@@ -50,10 +50,8 @@ const SHORTEST_S = 0.1;
 
 /** When, and how long it took; what an earlier visit sent, and this one found, has no such time. */
 function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Receipt }) {
-  const {
-    messages: { row: words },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const words = messages.row;
   const [now] = useState(() => Date.now());
   const time = format.time(finishedAt, now);
   return (

@@ -1,6 +1,6 @@
 import type { AwayKind } from '../../upload/model/away.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../locales/useWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
 import css from './RowNote.module.css';
 
@@ -14,9 +14,7 @@ type RowNoteProps = {
 
 /** One line on what is being waited for, where the state alone does not say it. */
 export function RowNote({ state, isPaused, away }: RowNoteProps) {
-  const {
-    messages: { note: words, wait },
-  } = useListWords();
+  const { note: words, wait } = useWords('list');
   switch (state.status) {
     case 'queued':
       if (isPaused) return <p className={css['note']}>{words.paused}</p>;

@@ -59,10 +59,8 @@ const CODES: Readonly<Record<Stall['why'], string>> = {
 
 /** Seen, not heard: the beginning of the silence is announced once. */
 function Quiet({ stall: { since, why } }: { readonly stall: Stall }) {
-  const {
-    messages: { stall: words },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const words = messages.stall;
   const seconds = Math.max(0, useSecondsSince(since));
   return (
     <span role="timer" aria-live="off">

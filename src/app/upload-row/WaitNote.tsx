@@ -92,10 +92,8 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
 
 /** Seen, not heard: the beginning of the wait is announced once. */
 function Countdown({ until, count }: { readonly until: number; readonly count: AttemptCount }) {
-  const {
-    messages: { wait: words, trouble },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const { wait: words, trouble } = messages;
   const seconds = Math.max(0, -useSecondsSince(until));
   const next = format.count(count.next);
   return (
