@@ -7,7 +7,6 @@ import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/kept.ts';
-import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -90,7 +89,7 @@ export function SavedReceipts(props: SavedReceiptsProps) {
           {found.length === receipts.length ? all : words.found(format.count(found.length), total)}
         </output>
         <div className={css['sheet']}>
-          <ReceiptSheet count={found.length} entries={() => found.map(receiptEntry)} />
+          <ReceiptSheet count={found.length} receipts={() => found} />
         </div>
         <Button
           ref={clearButton}

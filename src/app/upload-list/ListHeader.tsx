@@ -3,7 +3,7 @@ import { isDone } from '../../upload/storage/saved-receipt.ts';
 import type { AwayKind } from '../../upload/model/away.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { isUnderWay, mayCancel, mayClear } from '../../upload/model/upload-phase.ts';
-import { receiptEntries } from '../receipt/receipt-sheet.ts';
+import { receiptsOf } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,7 +12,7 @@ import { CancelAll } from './CancelAll.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { SummaryLine, TotalBar } from './ListNumbers.tsx';
-import { TellMe } from '../announcements/TellMe.tsx';
+import { NotifyButton } from '../announcements/NotifyButton.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { useWords } from '../locales/useWords.ts';
 
@@ -46,7 +46,7 @@ export function ListHeader(props: ListHeaderProps) {
         <h2 ref={title} className={css['title']} tabIndex={-1}>
           {words.title}
         </h2>
-        {isBusy && <TellMe queue={queue} isPaused={isPaused} />}
+        {isBusy && <NotifyButton queue={queue} isPaused={isPaused} />}
         {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
           <Button
             look="ghost"
@@ -66,7 +66,7 @@ export function ListHeader(props: ListHeaderProps) {
         <div className={css['finished']}>
           <ReceiptSheet
             count={uploads.filter(isDone).length}
-            entries={() => receiptEntries(uploads)}
+            receipts={() => receiptsOf(uploads)}
           />
           {uploads.some(({ state }) => mayClear(state)) && (
             <Button look="ghost" data-testid="clear-finished" data-costly onClick={onClear}>

@@ -4,7 +4,6 @@ import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
 import { useSecondsSince } from '../ui/useClock.ts';
-import { stallTitle } from './stall-title.ts';
 
 type StallNoteProps = {
   readonly upload: Upload;
@@ -18,11 +17,12 @@ export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
   const { messages, format } = useListWords();
   const words = messages.stall;
   const { id, firmware } = upload;
+  const { sent, total } = state.progress;
   const isPatient = stall.patient || stall.why === 'unseen';
   return (
     <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={CODES[stall.why]}>
       <p>
-        <NoteTitle>{stallTitle(stall, state.progress, messages, format)}</NoteTitle>
+        <NoteTitle>{words.title[stall.why](format.percent(sent, total))}</NoteTitle>
         {messages.trouble.gap}
         {stall.patient && stall.why !== 'unseen' ? words.patient : words.next[stall.why]}{' '}
         <NoteCode>{CODES[stall.why]}</NoteCode>

@@ -1,57 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { doneState, PLAN, QUEUED, sendingState, uploadOf } from '../../testing/uploads.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 import { summarise } from './summary.ts';
 
 let minted = 0;
 
-function uploadOf(size: number, state: UploadState): Upload {
+function rowOf(size: number, state: UploadState): Upload {
   minted += 1;
-  const name = `fw-${minted}.bin`;
-  return {
-    id: String(minted),
-    firmware: { name, folder: '', size, modifiedAt: 0 },
-    state,
-    digests: {
-      crc64: { status: 'pending' },
-      md5: { status: 'pending' },
-      sha256: { status: 'pending' },
-    },
-    image: undefined,
-    packing: undefined,
-    lastTicket: undefined,
-  };
+  return uploadOf(String(minted), state, { size });
 }
-
-const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
 
 function sending(sent: number, total: number, pace?: number): Upload {
-  return uploadOf(total, {
-    status: 'sending',
-    ...plan,
-    ticketEndsAt: 0,
-    stall: undefined,
-    progress: {
-      sent,
-      total,
-      bytesPerSecond: pace,
-      secondsLeft: pace === undefined ? undefined : (total - sent) / pace,
-    },
-  });
+  const secondsLeft = pace === undefined ? undefined : (total - sent) / pace;
+  const progress = { sent, total, bytesPerSecond: pace, secondsLeft };
+  return rowOf(total, { ...sendingState(sent), progress });
 }
 
-const done = uploadOf(100, {
-  status: 'done',
-  ...plan,
-  receipt: {
-    firmwareUrl: 'https://store.example/a.bin',
-    verdict: { kind: 'verified', crc64: '1' },
-    ticketRequestId: 'r',
-    storeRequestId: undefined,
-    finishedAt: 0,
-    sendMs: 1,
-  },
-});
+const done = rowOf(100, doneState());
 
 describe('the list in one line', () => {
   test('an empty list has nothing to say', () => {
@@ -68,7 +34,7 @@ describe('the list in one line', () => {
   });
 
   test('speeds add up, and what waits is part of the time left', () => {
-    const queued = uploadOf(600, { status: 'queued', ...plan });
+    const queued = rowOf(600, QUEUED);
     expect(summarise([done, sending(200, 400, 10), sending(100, 400, 30), queued])).toMatchObject({
       done: 1,
       total: 4,
@@ -87,13 +53,13 @@ describe('the list in one line', () => {
   });
 
   test('a failed upload is work that is not done; a cancelled or refused one is no work, and no row is left out', () => {
-    const failed = uploadOf(50, {
+    const failed = rowOf(50, {
       status: 'failed',
-      ...plan,
+      ...PLAN,
       failure: { kind: 'file-changed', how: 'changed', noticed: 'after-sending' },
     });
-    const cancelled = uploadOf(50, { status: 'cancelled', ...plan, arrived: 'maybe' });
-    const rejected = uploadOf(0, { status: 'rejected', rejection: { kind: 'empty' } });
+    const cancelled = rowOf(50, { status: 'cancelled', ...PLAN, arrived: 'maybe' });
+    const rejected = rowOf(0, { status: 'rejected', rejection: { kind: 'empty' } });
     expect(summarise([done, failed, cancelled, rejected])).toMatchObject({
       done: 1,
       total: 4,
@@ -104,10 +70,10 @@ describe('the list in one line', () => {
   });
 
   test('in a paused list only what is on its way counts for the time left', () => {
-    const queued = uploadOf(600, { status: 'queued', ...plan });
+    const queued = rowOf(600, QUEUED);
     const wait = { for: 'network' } as const;
     const failure = { kind: 'offline' } as const;
-    const waiting = uploadOf(600, { status: 'waiting', ...plan, failure, wait });
+    const waiting = rowOf(600, { status: 'waiting', ...PLAN, failure, wait });
     expect(summarise([sending(200, 400, 10), queued, waiting], true)).toMatchObject({
       total: 3,
       secondsLeft: 200 / 10,
@@ -117,14 +83,14 @@ describe('the list in one line', () => {
   test('what waits for its next attempt is work to be done; without a network nobody knows for how long', () => {
     const failure = { kind: 'offline' } as const;
     const backOff = { for: 'time', until: 0 } as const;
-    const waiting = uploadOf(600, { status: 'waiting', ...plan, failure, wait: backOff });
+    const waiting = rowOf(600, { status: 'waiting', ...PLAN, failure, wait: backOff });
     expect(summarise([sending(200, 400, 10), waiting])).toMatchObject({
       total: 2,
       totalBytes: 1000,
       secondsLeft: 800 / 10,
     });
     const wait = { for: 'network' } as const;
-    const offline = uploadOf(600, { status: 'waiting', ...plan, failure, wait });
+    const offline = rowOf(600, { status: 'waiting', ...PLAN, failure, wait });
     expect(summarise([sending(200, 400, 10), offline])).toMatchObject({
       total: 2,
       secondsLeft: undefined,
@@ -132,7 +98,7 @@ describe('the list in one line', () => {
   });
 
   test('what an earlier visit left unfinished is work, and needs a person', () => {
-    const lost = uploadOf(50, { status: 'interrupted', ...plan, sent: 20, arrived: 'nothing' });
+    const lost = rowOf(50, { status: 'interrupted', ...PLAN, sent: 20 });
     expect(summarise([done, lost])).toMatchObject({
       done: 1,
       total: 2,
@@ -143,7 +109,7 @@ describe('the list in one line', () => {
   });
 
   test('a size counts from its arrival, and what is being looked at is part of the time left', () => {
-    const inspecting = uploadOf(600, { status: 'inspecting' });
+    const inspecting = rowOf(600, { status: 'inspecting' });
     expect(summarise([sending(200, 400, 10), inspecting])).toMatchObject({
       sentBytes: 200,
       totalBytes: 1000,
@@ -166,12 +132,12 @@ describe('the list in one line', () => {
       secondsLeft: 35,
     });
     const wait = { for: 'time', until: 0 } as const;
-    const waiting = uploadOf(400, { status: 'waiting', ...plan, tries, failure, wait });
+    const waiting = rowOf(400, { status: 'waiting', ...PLAN, tries, failure, wait });
     expect(summarise([waiting])).toMatchObject({ sentBytes: 300, totalBytes: 400 });
   });
 
   test('rows that wait for a person are counted apart', () => {
-    const ready = uploadOf(50, { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } });
+    const ready = rowOf(50, { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } });
     expect(summarise([ready, ready])).toMatchObject({ total: 2, totalBytes: 100, needYou: 2 });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { uploadOf } from '../../testing/uploads.ts';
 import { isProgressOnly } from '../../upload/model/progress-only.ts';
 import { advance, INITIAL_STATE } from '../../upload/model/upload-state.ts';
 import type { UploadEvent } from '../../upload/model/upload-event.ts';
@@ -13,15 +14,7 @@ const after = (upload: Upload, ...events: readonly UploadEvent[]): Upload => ({
   state: events.reduce(advance, upload.state),
 });
 
-const added: Upload = {
-  id: 'a',
-  firmware: { name: 'a.bin', folder: '', size: TOTAL, modifiedAt: 0 },
-  state: INITIAL_STATE,
-  digests: NO_DIGESTS,
-  image: undefined,
-  packing: undefined,
-  lastTicket: undefined,
-};
+const added = uploadOf('a', INITIAL_STATE, { size: TOTAL });
 const sending = after(
   added,
   { type: 'inspected', suffix: 'bin' },

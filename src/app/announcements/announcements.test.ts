@@ -1,62 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { english } from '../locales/english/catalog.ts';
+import { doneState, PLAN, uploadOf } from '../../testing/uploads.ts';
 import type { Failure } from '../../upload/model/failure.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadEvent } from '../../upload/model/upload-event.ts';
 import { advance, INITIAL_STATE, type UploadState } from '../../upload/model/upload-state.ts';
+import { english } from '../locales/english/catalog.ts';
 import { createFormat } from '../locales/format.ts';
 import { withoutMarks } from '../locales/kept.ts';
-import { announcementsFor } from './announcements.ts';
-import { milestonesBetween } from './milestones.ts';
-import { createRation, SENTENCES_MAX } from './limit.ts';
+import { BATCH_FROM, createAnnouncements, SENTENCES_MAX } from './announcements.ts';
 
 const TOTAL = 1000;
 const NOW = 50_000;
 const format = createFormat('en');
 
-function uploadIn(state: UploadState, id = '1'): Upload {
-  return {
-    id,
-    firmware: { name: 'fw.bin', folder: '', size: TOTAL, modifiedAt: 0 },
-    state,
-    digests: {
-      crc64: { status: 'pending' },
-      md5: { status: 'pending' },
-      sha256: { status: 'pending' },
-    },
-    image: undefined,
-    packing: undefined,
-    lastTicket: undefined,
-  };
+/** What is said of one list after another. */
+function createListener(earliest: readonly Upload[] = []) {
+  const announcements = createAnnouncements(earliest);
+  return (list: readonly Upload[]) =>
+    announcements.hear(list, english.list, format, NOW).map(withoutMarks);
 }
 
 /** What is said while the events happen to an upload that has just been added, and what becomes of it. */
-function replay(events: readonly UploadEvent[]): {
-  readonly heard: readonly string[];
-  readonly state: UploadState;
-} {
-  const ration = createRation();
-  let list: readonly Upload[] = [];
-  const heard: string[] = [];
-  const show = (upload: Upload) => {
-    const next = [upload];
-    const milestones = ration.grant(milestonesBetween(list, next, NOW), next);
-    heard.push(...announcementsFor(milestones, next, english.list, format, NOW).map(withoutMarks));
-    list = next;
-  };
-  show(uploadIn(INITIAL_STATE));
+function replay(events: readonly UploadEvent[]) {
+  const hear = createListener();
+  let state = INITIAL_STATE;
+  const heard = [...hear([uploadOf('fw', state)])];
   for (const event of events) {
-    const last = list[0]?.state ?? INITIAL_STATE;
-    const state = advance(last, event);
-    if (state !== last) show(uploadIn(state));
+    const next = advance(state, event);
+    if (next !== state) heard.push(...hear([uploadOf('fw', next)]));
+    state = next;
   }
-  return { heard, state: list[0]?.state ?? INITIAL_STATE };
+  return { heard, state };
 }
 
-function heardOf(events: readonly UploadEvent[]): readonly string[] {
-  return replay(events).heard;
-}
+const heardOf = (events: readonly UploadEvent[]) => replay(events).heard;
 
 const progressed = (attempt: number, sent: number): UploadEvent => ({
   type: 'progressed',
@@ -80,14 +58,7 @@ const begun = (attempt: number): readonly UploadEvent[] => [
 const confirmed = (attempt: number): UploadEvent => ({
   type: 'confirmed',
   attempt,
-  receipt: {
-    firmwareUrl: 'https://store.example/a.bin',
-    verdict: { kind: 'unverified', reason: 'checksum-hidden' },
-    ticketRequestId: 'r',
-    storeRequestId: undefined,
-    finishedAt: 0,
-    sendMs: 1,
-  },
+  receipt: doneState({ verdict: { kind: 'unverified', reason: 'checksum-hidden' } }).receipt,
 });
 
 const inspected: UploadEvent = { type: 'inspected', suffix: 'bin' };
@@ -211,25 +182,18 @@ describe('what is heard', () => {
   });
 
   test('of what an earlier visit left, only what it could not finish is told', () => {
-    const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
-    const done = advance({ status: 'confirming', ...plan, awaiting: 'proof' }, { ...confirmed(1) });
-    const lost: UploadState = { status: 'interrupted', ...plan, sent: 5, arrived: 'nothing' };
-    const after = [uploadIn(done, 'a'), uploadIn(lost, 'b')];
-    const told = announcementsFor(
-      milestonesBetween([], after, NOW),
-      after,
-      english.list,
-      format,
-      NOW,
-    );
-    expect(told.map(withoutMarks)).toEqual(['fw.bin, of the last visit, needs its file again']);
+    const lost: UploadState = { status: 'interrupted', ...PLAN, sent: 5 };
+    expect(createListener()([uploadOf('a', doneState()), uploadOf('b', lost)])).toEqual([
+      'b.bin, of the last visit, needs its file again',
+    ]);
   });
 
   test('an unchanged list says nothing', () => {
-    const before = uploadIn(INITIAL_STATE);
-    const list = [before];
-    expect(milestonesBetween(list, list, NOW)).toEqual([]);
-    expect(milestonesBetween(list, [before], NOW)).toEqual([]);
+    const list = [uploadOf('a', INITIAL_STATE)];
+    const hear = createListener(list);
+    expect(hear(list)).toEqual(['a.bin added']);
+    expect(hear(list)).toEqual([]);
+    expect(hear([...list])).toEqual([]);
   });
 
   test(
@@ -237,7 +201,7 @@ describe('what is heard', () => {
     { timeout: 60_000 },
     () => {
       const attempt = fc.integer({ min: 1, max: 6 });
-      const trouble = fc.oneof(
+      const anything = fc.oneof(
         fc.tuple(attempt, fc.nat(TOTAL)).map(([number, sent]) => progressed(number, sent)),
         attempt.map((number): UploadEvent => ({ type: 'began', attempt: number })),
         attempt.map((number): UploadEvent => ({
@@ -259,7 +223,7 @@ describe('what is heard', () => {
       );
       let loudest = 0;
       fc.assert(
-        fc.property(fc.array(trouble, { maxLength: 200, size: 'max' }), (events) => {
+        fc.property(fc.array(anything, { maxLength: 200, size: 'max' }), (events) => {
           const { heard, state } = replay([
             inspected,
             ...begun(1),
@@ -278,4 +242,55 @@ describe('what is heard', () => {
       expect(loudest).toBeGreaterThanOrEqual(SENTENCES_MAX);
     },
   );
+});
+
+describe('a batch', () => {
+  const RUNNING: UploadState = { status: 'ticketing', ...PLAN };
+  const DONE = doneState();
+  const CANCELLED: UploadState = { status: 'cancelled', ...PLAN };
+  const times = (count: number, state: UploadState) => Array.from({ length: count }, () => state);
+
+  function heardOfLists(...lists: readonly (readonly UploadState[])[]): readonly string[] {
+    const hear = createListener();
+    return lists.flatMap((states) =>
+      hear(states.map((state, nth) => uploadOf(String(nth), state))),
+    );
+  }
+
+  test('a few uploads are announced one by one', () => {
+    const few = BATCH_FROM - 1;
+    expect(heardOfLists(times(few, RUNNING), times(few, DONE))).toEqual([
+      '0.bin is uploaded and verified',
+      '1.bin is uploaded and verified',
+      '2.bin is uploaded and verified',
+    ]);
+  });
+
+  test('of many it is said how many are done, seldom, and the last time when all have ended', () => {
+    const lists = Array.from({ length: 41 }, (_, ended) => [
+      ...times(ended, DONE),
+      ...times(40 - ended, RUNNING),
+    ]);
+    const heard = heardOfLists(...lists);
+    expect(heard).toHaveLength(9);
+    expect(heard.every((text) => text.endsWith(' of 40 uploads done'))).toBe(true);
+    expect([heard.at(0), heard.at(-1)]).toEqual(['0 of 40 uploads done', '40 of 40 uploads done']);
+  });
+
+  test('a cancellation is announced within a batch, and counts as not done', () => {
+    expect(heardOfLists(times(4, RUNNING), [CANCELLED, DONE, DONE, DONE])).toEqual([
+      '0 of 4 uploads done',
+      'Upload of 0.bin cancelled',
+      '3 of 4 uploads done',
+    ]);
+  });
+
+  test('after a batch has ended, the next few are announced one by one again', () => {
+    const done = times(4, DONE);
+    expect(heardOfLists(times(4, RUNNING), done, [...done, RUNNING], [...done, DONE])).toEqual([
+      '0 of 4 uploads done',
+      '4 of 4 uploads done',
+      '4.bin is uploaded and verified',
+    ]);
+  });
 });
