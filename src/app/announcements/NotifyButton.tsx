@@ -1,16 +1,15 @@
 import { useState } from 'react';
-import type { UploadQueue } from '../../upload/model/upload.ts';
 import { useWords } from '../locales/useWords.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { summarise } from '../uploads/summary.ts';
 import { useFromUploads } from '../uploads/useUploads.ts';
 import { LONG_MS, notificationPermission } from './notification.ts';
 
-type NotifyButtonProps = { readonly queue: UploadQueue; readonly isPaused: boolean };
-
 /** Offers a message of the system at the end: only where there is one, it takes long, and the user was not asked before. */
-export function NotifyButton({ queue, isPaused }: NotifyButtonProps) {
+export function NotifyButton() {
+  const { queue, isPaused } = useList();
   const words = useWords('list').list;
   const announce = useAnnounce();
   const [permission, setPermission] = useState(notificationPermission);

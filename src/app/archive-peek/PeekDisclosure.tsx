@@ -1,5 +1,4 @@
 import { useId, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../locales/useWords.ts';
@@ -10,10 +9,8 @@ const ArchivePeek = createLatePart<ArchivePeekProps>(() =>
   import('./ArchivePeek.tsx').then(({ ArchivePeek }) => ArchivePeek),
 );
 
-type PeekDisclosureProps = { readonly upload: Upload; readonly queue: UploadQueue };
-
 /** A small button under an archive; what it opens is loaded then. */
-export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
+export function PeekDisclosure({ upload }: ArchivePeekProps) {
   const words = useWords('list').row;
   const [isOpen, setOpen] = useState(false);
   const id = useId();
@@ -32,7 +29,7 @@ export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
         {words.contents}
       </Button>
       <div id={id} hidden={!isOpen} className={css['body']} data-testid="peek-body">
-        {isOpen && <ArchivePeek upload={upload} queue={queue} />}
+        {isOpen && <ArchivePeek upload={upload} />}
       </div>
     </div>
   );

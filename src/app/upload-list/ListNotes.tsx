@@ -1,11 +1,11 @@
 import type { ComponentProps, ReactNode } from 'react';
-import type { AwayKind } from '../../upload/model/away.ts';
 import { remedyFor, type Rejection } from '../../upload/model/failure.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
 import { ProposedNames } from './ProposedNames.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { useListWords } from '../locales/useWords.ts';
 
 /** One note for many rows begins here: for fewer, each row says it well enough by itself. */
@@ -13,17 +13,13 @@ const MANY = 3;
 
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
-  readonly queue: UploadQueue;
-  /** Who does not answer; undefined when all do. */
-  readonly away: AwayKind | undefined;
-  readonly onChooseAgain: () => void;
   /** The note is gone after a press; the focus has to go somewhere. */
   readonly onDone: () => void;
 };
 
 /** What many rows have in common, said once, and done with one press. */
-export function ListNotes(props: ListNotesProps) {
-  const { uploads, queue, away, onChooseAgain, onDone } = props;
+export function ListNotes({ uploads, onDone }: ListNotesProps) {
+  const { queue, away, onChooseAgain } = useList();
   const { messages, format } = useListWords();
   const words = messages.many;
   const held = away === undefined ? [] : uploads.filter(({ state }) => isHeld(state));

@@ -5,10 +5,11 @@ import { NoUploads } from '../drop-zone/NoUploads.tsx';
 import { createLatePart } from '../late/late-part.tsx';
 import { PartNote } from '../late/PartNote.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
+import { ListContext } from '../uploads/ListContext.ts';
 import { useFromUploads, useStillUploads } from '../uploads/useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
-import { UploadRow, type RowContext } from '../upload-row/UploadRow.tsx';
+import { UploadRow } from '../upload-row/UploadRow.tsx';
 import { useKeepPlace } from './useKeepPlace.ts';
 import css from './UploadList.module.css';
 import { useListWords } from '../locales/useWords.ts';
@@ -23,9 +24,9 @@ const FIRST_ROWS = 50;
 
 const LongList = createLatePart<RowsProps>(
   () => import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
-  (status, { uploads, context }) => (
+  (status, { uploads }) => (
     <>
-      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} context={context} />
+      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} />
       <PartNote status={status} />
     </>
   ),
@@ -41,7 +42,7 @@ export type UploadListProps = {
   readonly focusChooser: () => void;
 };
 
-export type RowsProps = { readonly uploads: readonly Upload[]; readonly context: RowContext };
+export type RowsProps = { readonly uploads: readonly Upload[] };
 
 export function UploadList(props: UploadListProps) {
   return (
@@ -63,7 +64,7 @@ function List(props: UploadListProps) {
   const isRoomy = useIsRoomy(uploads.length);
   const isPaused = useFromUploads(queue, () => queue.isPaused());
   const away = useFromUploads(queue, () => queue.away());
-  const context = useMemo(
+  const list = useMemo(
     () => ({ queue, simulated, isPaused, away, isRoomy, onChooseAgain: openChooser }),
     [queue, simulated, isPaused, away, isRoomy, openChooser],
   );
@@ -76,29 +77,27 @@ function List(props: UploadListProps) {
   if (uploads.length === 0) return <NoUploads onSample={onSample} />;
   const Rows = shown.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
   return (
-    <section aria-label={messages.list.title}>
-      <ListHeader
-        uploads={uploads}
-        queue={queue}
-        isPaused={isPaused}
-        away={away}
-        isGrouped={view.counts !== undefined}
-        onChooseAgain={openChooser}
-        onClear={() => {
-          queue.clearFinished();
-          announce(messages.list.cleared);
-          focusChooser();
-        }}
-      />
-      <GroupChips total={uploads.length} view={view} />
-      <div ref={rows} {...keepPlace}>
-        {shown.length === 0 ? (
-          <p className={css['none']}>{messages.groups.none}</p>
-        ) : (
-          <Rows uploads={shown} context={context} />
-        )}
-      </div>
-    </section>
+    <ListContext value={list}>
+      <section aria-label={messages.list.title}>
+        <ListHeader
+          uploads={uploads}
+          isGrouped={view.counts !== undefined}
+          onClear={() => {
+            queue.clearFinished();
+            announce(messages.list.cleared);
+            focusChooser();
+          }}
+        />
+        <GroupChips total={uploads.length} view={view} />
+        <div ref={rows} {...keepPlace}>
+          {shown.length === 0 ? (
+            <p className={css['none']}>{messages.groups.none}</p>
+          ) : (
+            <Rows uploads={shown} />
+          )}
+        </div>
+      </section>
+    </ListContext>
   );
 }
 
@@ -110,11 +109,11 @@ function useIsRoomy(count: number): boolean {
   return next;
 }
 
-function PlainRows({ uploads, context }: RowsProps) {
+function PlainRows({ uploads }: RowsProps) {
   return (
     <ul>
       {uploads.map((upload) => (
-        <UploadRow key={upload.id} upload={upload} context={context} place={undefined} />
+        <UploadRow key={upload.id} upload={upload} place={undefined} />
       ))}
     </ul>
   );

@@ -13,7 +13,7 @@ const GAP_PX = 12;
 const OVERSCAN = 8;
 
 /** A long list: only the rows that can be seen are in the document, and the one that has the focus. */
-export function WindowedRows({ uploads, context }: RowsProps) {
+export function WindowedRows({ uploads }: RowsProps) {
   const list = useRef<HTMLUListElement>(null);
   const [listTop, setListTop] = useState(0);
 
@@ -42,7 +42,6 @@ export function WindowedRows({ uploads, context }: RowsProps) {
             <UploadRow
               key={key}
               upload={upload}
-              context={context}
               place={{
                 index,
                 count: uploads.length,

@@ -7,16 +7,17 @@ import { kept } from '../locales/kept.ts';
 import { usePageConfig } from '../page/PageConfigContext.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { NoteBox } from '../ui/NoteBox.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { useListWords } from '../locales/useWords.ts';
 
 type KnownFileProps = {
   readonly firmware: Firmware;
   readonly before: UploadedBefore;
-  readonly simulated: boolean;
 };
 
 /** These bytes are in the store already: the address they have there, to be used instead of uploading them again. */
-export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
+export function KnownFile({ firmware, before }: KnownFileProps) {
+  const { simulated } = useList();
   const { messages, format } = useListWords();
   const config = usePageConfig();
   const { firmwareUrl, finishedAt, suffix, hasPackage } = before;

@@ -1,27 +1,25 @@
 import { remedyFor } from '../../upload/model/failure.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { mayCancel, maySetSuffix } from '../../upload/model/upload-phase.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../locales/useWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './RowActions.module.css';
 import { StatusBadge } from './StatusBadge.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { SuffixSelect } from './SuffixSelect.tsx';
 
 type RowActionsProps = {
   readonly upload: Upload;
-  readonly queue: UploadQueue;
   /** Waiting, but not for long enough to be asked about it. */
   readonly isBrief: boolean;
-  readonly onChooseAgain: () => void;
 };
 
 /** How it stands, and what can be done about it now. A wait and a standstill have buttons of their own, beside their words. */
-export function RowActions(props: RowActionsProps) {
-  const { upload, queue, isBrief, onChooseAgain } = props;
-  const { messages } = useListWords();
-  const words = messages.row;
+export function RowActions({ upload, isBrief }: RowActionsProps) {
+  const { queue, onChooseAgain } = useList();
+  const words = useWords('list').row;
   const { id, state, firmware } = upload;
   const { name } = firmware;
   const isKnown = state.status === 'ready' && state.doubt.kind === 'uploaded-before';
@@ -29,7 +27,7 @@ export function RowActions(props: RowActionsProps) {
 
   return (
     <div className={css['actions']}>
-      <StatusBadge upload={upload} queue={queue} />
+      <StatusBadge upload={upload} />
       {maySetSuffix(state) && !mustChooseAgain(state) && (
         <SuffixSelect
           suffix={state.suffix}

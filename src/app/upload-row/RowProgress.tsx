@@ -1,6 +1,6 @@
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { Format } from '../locales/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import css from './RowProgress.module.css';
@@ -12,17 +12,16 @@ import type { ListWords } from '../locales/catalog.ts';
 type RowProgressProps = {
   readonly upload: Upload;
   readonly state: Running;
-  readonly queue: UploadQueue;
 };
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
-export function RowProgress({ upload, state, queue }: RowProgressProps) {
+export function RowProgress({ upload, state }: RowProgressProps) {
   const { firmware, id } = upload;
   const { messages } = useListWords();
   return (
     <>
       {state.status === 'sending' ? (
-        <MovingBar id={id} firmware={firmware} state={state} queue={queue} />
+        <MovingBar id={id} firmware={firmware} state={state} />
       ) : (
         <RowBar
           firmware={firmware}
@@ -36,9 +35,7 @@ export function RowProgress({ upload, state, queue }: RowProgressProps) {
       )}
       <div className={css['below']}>
         <Steps state={state} />
-        {state.status === 'sending' && (
-          <SentBytes id={id} firmware={firmware} state={state} queue={queue} />
-        )}
+        {state.status === 'sending' && <SentBytes id={id} firmware={firmware} state={state} />}
       </div>
     </>
   );
@@ -48,12 +45,11 @@ type MovingProps = {
   readonly id: string;
   readonly firmware: Firmware;
   readonly state: StateOf<'sending'>;
-  readonly queue: UploadQueue;
 };
 
-function MovingBar({ id, firmware, state, queue }: MovingProps) {
+function MovingBar({ id, firmware, state }: MovingProps) {
   const { messages, format } = useListWords();
-  const progress = useProgress(queue, id, state);
+  const progress = useProgress(id, state);
   return (
     <RowBar
       firmware={firmware}
@@ -85,9 +81,9 @@ function RowBar({ firmware, value, spoken }: RowBarProps) {
   );
 }
 
-function SentBytes({ id, firmware, state, queue }: MovingProps) {
+function SentBytes({ id, firmware, state }: MovingProps) {
   const { messages, format } = useListWords();
-  const { sent } = useProgress(queue, id, state);
+  const { sent } = useProgress(id, state);
   return (
     <span className={css['bytes']}>
       {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}

@@ -1,19 +1,20 @@
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { Stall, StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { useSecondsSince } from '../ui/useClock.ts';
 
 type StallNoteProps = {
   readonly upload: Upload;
   readonly state: StateOf<'sending'>;
   readonly stall: Stall;
-  readonly queue: UploadQueue;
 };
 
 /** A transfer stands still. It may recover, so nothing is stopped yet: what happens by itself, and how to decide otherwise. */
-export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
+export function StallNote({ upload, state, stall }: StallNoteProps) {
+  const { queue } = useList();
   const { messages, format } = useListWords();
   const words = messages.stall;
   const { id, firmware } = upload;

@@ -1,5 +1,5 @@
 import { codeOf } from '../../upload/model/failure-code.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
@@ -8,18 +8,19 @@ import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { useSecondsSince } from '../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
 import { explainTrouble } from '../failure/explain.ts';
+import { useList } from '../uploads/ListContext.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';
 
 type WaitNoteProps = {
   readonly upload: Upload;
   readonly state: StateOf<'waiting'>;
-  readonly queue: UploadQueue;
   /** Too short a wait to be read: there, but not shown. */
   readonly isBrief: boolean;
 };
 
 /** An attempt failed and the next one comes by itself: what happened, when it goes on, and how to decide otherwise. */
-export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
+export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
+  const { queue } = useList();
   const { messages, format } = useListWords();
   const words = messages.wait;
   const { id, firmware, lastTicket } = upload;

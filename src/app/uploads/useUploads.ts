@@ -4,6 +4,7 @@ import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useSnapshot } from '../ui/useSnapshot.ts';
+import { useList } from './ListContext.ts';
 
 /** As much of the queue as is needed to see its uploads. The queue owns them; React only looks. */
 export type UploadSource = Pick<UploadQueue, 'subscribe' | 'getSnapshot'>;
@@ -40,11 +41,8 @@ export function useEarliestUploads(queue: UploadSource): readonly Upload[] | und
 }
 
 /** How far one upload is now. Its caller is drawn again while it moves, and nothing around it is. */
-export function useProgress(
-  queue: UploadQueue,
-  id: string,
-  { progress, attempt }: StateOf<'sending'>,
-): Progress {
+export function useProgress(id: string, { progress, attempt }: StateOf<'sending'>): Progress {
+  const { queue } = useList();
   return useSnapshot(queue, () => {
     const state = queue.find(id)?.state;
     // It is over, or begins anew: the row around it will be drawn again in a moment.
