@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isForText } from './for-text.ts';
+import { isForText } from './no-file.ts';
 
 /**
  * Files pasted anywhere on the page. What is pasted where one writes is left alone, since a cell of a spreadsheet comes as text

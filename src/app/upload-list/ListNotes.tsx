@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { remedyFor, type Rejection } from '../../upload/model/failure.ts';
 import type { Upload } from '../../upload/model/upload.ts';
-import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
 import { ProposedNames } from './ProposedNames.tsx';
@@ -24,9 +24,9 @@ export function ListNotes({ uploads, onDone }: ListNotesProps) {
   const words = messages.many;
   const held = away === undefined ? [] : uploads.filter(({ state }) => isHeld(state));
   const tried = held.filter(({ state }) => state.status === 'waiting');
-  const rejected = uploads.filter((upload) => isIn(upload, isRejected));
+  const rejected = uploads.filter(({ state }) => state.status === 'rejected');
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
-  const proposed = uploads.filter((upload) => isIn(upload, isProposed));
+  const proposed = uploads.filter(({ state }) => isProposed(state));
   const known = uploads.filter(({ state }) => isKnown(state));
   const documents = uploads.filter(({ state }) => isDocument(state));
   const failed = uploads.filter(({ state }) => isWorthRetrying(state));
@@ -140,26 +140,13 @@ function Many({ of, tone, testId, now, list, children }: ManyProps) {
   );
 }
 
-type In<State extends UploadState> = Upload & { readonly state: State };
-
-function isIn<State extends UploadState>(
-  upload: Upload,
-  is: (state: UploadState) => state is State,
-): upload is In<State> {
-  return is(upload.state);
-}
-
 /** It waits for an answer, or for those that do. */
 function isHeld({ status }: UploadState): boolean {
   return status === 'waiting' || status === 'queued';
 }
 
-function isRejected(state: UploadState): state is StateOf<'rejected'> {
-  return state.status === 'rejected';
-}
-
 /** A doubt about the suffix alone. What the bytes make doubtful is looked at one by one. */
-function isProposed(state: UploadState): state is StateOf<'ready'> {
+function isProposed(state: UploadState): boolean {
   if (state.status !== 'ready') return false;
   switch (state.doubt.kind) {
     case 'no-ending':
@@ -196,11 +183,10 @@ function isWorthRetrying(state: UploadState): boolean {
   );
 }
 
-function countKinds(
-  rejected: readonly In<StateOf<'rejected'>>[],
-): readonly (readonly [Rejection['kind'], number])[] {
+function countKinds(uploads: readonly Upload[]): readonly (readonly [Rejection['kind'], number])[] {
   const counts = new Map<Rejection['kind'], number>();
-  for (const { state } of rejected) {
+  for (const { state } of uploads) {
+    if (state.status !== 'rejected') continue;
     counts.set(state.rejection.kind, (counts.get(state.rejection.kind) ?? 0) + 1);
   }
   return [...counts];

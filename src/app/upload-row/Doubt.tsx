@@ -1,26 +1,21 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Doubt as Reason, UploadedBefore } from '../../upload/model/suffix-check.ts';
 import type { Upload } from '../../upload/model/upload.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
+import type { RowPart } from './row-part.ts';
 import { KnownFile } from './KnownFile.tsx';
 import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { useList } from '../uploads/ListContext.ts';
 import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
 
-type DoubtProps = {
-  readonly upload: Upload;
-  readonly state: StateOf<'ready'>;
-};
-
 /** What a person has to settle about the file itself. */
 type Open = Exclude<Reason, UploadedBefore>;
 
 /** Why a person has to decide, what is proposed, and how to send it as its name says. */
-export function Doubt({ upload, state: { suffix, doubt } }: DoubtProps) {
+export function Doubt({ upload, state: { suffix, doubt } }: RowPart<'ready'>) {
   return doubt.kind === 'uploaded-before' ? (
     <KnownFile firmware={upload.firmware} before={doubt} />
   ) : (
@@ -28,7 +23,8 @@ export function Doubt({ upload, state: { suffix, doubt } }: DoubtProps) {
   );
 }
 
-type OpenDoubtProps = Pick<DoubtProps, 'upload'> & {
+type OpenDoubtProps = {
+  readonly upload: Upload;
   readonly suffix: FileSuffix;
   readonly doubt: Open;
 };

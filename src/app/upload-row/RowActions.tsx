@@ -22,6 +22,8 @@ export function RowActions({ upload, isBrief }: RowActionsProps) {
   const words = useWords('list').row;
   const { id, state, firmware } = upload;
   const { name } = firmware;
+  const isOpen = mayCancel(state);
+  const isInterrupted = state.status === 'interrupted';
   const isKnown = state.status === 'ready' && state.doubt.kind === 'uploaded-before';
   const isDuplicate = state.status === 'failed' && state.failure.kind === 'already-uploading';
 
@@ -56,39 +58,24 @@ export function RowActions({ upload, isBrief }: RowActionsProps) {
       )}
       {mustChooseAgain(state) && (
         <Button
-          aria-label={
-            state.status === 'interrupted'
-              ? words.chooseSameName(name)
-              : words.chooseAgainName(name)
-          }
+          aria-label={isInterrupted ? words.chooseSameName(name) : words.chooseAgainName(name)}
           data-testid="choose-again"
           onClick={onChooseAgain}
         >
-          {state.status === 'interrupted' ? words.chooseSame : words.chooseAgain}
+          {isInterrupted ? words.chooseSame : words.chooseAgain}
         </Button>
       )}
-      {mayCancel(state) && (state.status !== 'waiting' || isBrief) && (
+      {(!isOpen || state.status !== 'waiting' || isBrief) && (
         <Button
+          // Two buttons: one press more must not remove what has just been cancelled.
+          key={isOpen ? 'cancel' : 'remove'}
           look="icon"
           className={css['corner']}
-          aria-label={words.cancelName(name)}
-          title={words.cancel}
-          data-testid="cancel"
+          aria-label={isOpen ? words.cancelName(name) : words.removeName(name)}
+          title={isOpen ? words.cancel : words.remove}
+          data-testid={isOpen ? 'cancel' : 'remove'}
           data-costly
-          onClick={() => queue.cancel(id)}
-        >
-          <Icon name="cross" />
-        </Button>
-      )}
-      {!mayCancel(state) && (
-        <Button
-          look="icon"
-          className={css['corner']}
-          aria-label={words.removeName(name)}
-          title={words.remove}
-          data-testid="remove"
-          data-costly
-          onClick={() => queue.remove(id)}
+          onClick={() => (isOpen ? queue.cancel(id) : queue.remove(id))}
         >
           <Icon name="cross" />
         </Button>

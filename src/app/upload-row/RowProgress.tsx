@@ -1,27 +1,25 @@
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
+import type { Progress } from '../../upload/model/upload-state.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { Format } from '../locales/format.ts';
 import { Bar } from '../ui/Bar.tsx';
+import type { RowPart } from './row-part.ts';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
 import { useListWords } from '../locales/useWords.ts';
 import { useProgress } from '../uploads/useUploads.ts';
 import type { ListWords } from '../locales/catalog.ts';
 
-type RowProgressProps = {
-  readonly upload: Upload;
-  readonly state: Running;
-};
+type RowProgressProps = { readonly upload: Upload; readonly state: Running };
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
 export function RowProgress({ upload, state }: RowProgressProps) {
-  const { firmware, id } = upload;
+  const { firmware } = upload;
   const { messages } = useListWords();
   return (
     <>
       {state.status === 'sending' ? (
-        <MovingBar id={id} firmware={firmware} state={state} />
+        <MovingBar upload={upload} state={state} />
       ) : (
         <RowBar
           firmware={firmware}
@@ -35,19 +33,13 @@ export function RowProgress({ upload, state }: RowProgressProps) {
       )}
       <div className={css['below']}>
         <Steps state={state} />
-        {state.status === 'sending' && <SentBytes id={id} firmware={firmware} state={state} />}
+        {state.status === 'sending' && <SentBytes upload={upload} state={state} />}
       </div>
     </>
   );
 }
 
-type MovingProps = {
-  readonly id: string;
-  readonly firmware: Firmware;
-  readonly state: StateOf<'sending'>;
-};
-
-function MovingBar({ id, firmware, state }: MovingProps) {
+function MovingBar({ upload: { id, firmware }, state }: RowPart<'sending'>) {
   const { messages, format } = useListWords();
   const progress = useProgress(id, state);
   return (
@@ -81,7 +73,7 @@ function RowBar({ firmware, value, spoken }: RowBarProps) {
   );
 }
 
-function SentBytes({ id, firmware, state }: MovingProps) {
+function SentBytes({ upload: { id, firmware }, state }: RowPart<'sending'>) {
   const { messages, format } = useListWords();
   const { sent } = useProgress(id, state);
   return (

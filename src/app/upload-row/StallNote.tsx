@@ -1,16 +1,12 @@
-import type { Upload } from '../../upload/model/upload.ts';
-import type { Stall, StateOf } from '../../upload/model/upload-state.ts';
+import type { Stall } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
 import { useList } from '../uploads/ListContext.ts';
 import { useSecondsSince } from '../ui/useClock.ts';
+import type { RowPart } from './row-part.ts';
 
-type StallNoteProps = {
-  readonly upload: Upload;
-  readonly state: StateOf<'sending'>;
-  readonly stall: Stall;
-};
+type StallNoteProps = RowPart<'sending'> & { readonly stall: Stall };
 
 /** A transfer stands still. It may recover, so nothing is stopped yet: what happens by itself, and how to decide otherwise. */
 export function StallNote({ upload, state, stall }: StallNoteProps) {

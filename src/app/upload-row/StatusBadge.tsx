@@ -1,6 +1,6 @@
 import type { Doubt } from '../../upload/model/suffix-check.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
 import type { Upload } from '../../upload/model/upload.ts';
+import type { RowPart } from './row-part.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -10,7 +10,7 @@ import { useProgress } from '../uploads/useUploads.ts';
 export function StatusBadge({ upload }: { readonly upload: Upload }) {
   const { messages } = useListWords();
   const words = messages.status;
-  const { id, state } = upload;
+  const { state } = upload;
   switch (state.status) {
     case 'inspecting':
     case 'queued':
@@ -39,16 +39,11 @@ export function StatusBadge({ upload }: { readonly upload: Upload }) {
     case 'done':
       return <VerdictBadge verdict={state.receipt.verdict} />;
     case 'sending':
-      return <Numbers id={id} state={state} />;
+      return <Numbers upload={upload} state={state} />;
   }
 }
 
-type NumbersProps = {
-  readonly id: string;
-  readonly state: StateOf<'sending'>;
-};
-
-function Numbers({ id, state }: NumbersProps) {
+function Numbers({ upload: { id }, state }: RowPart<'sending'>) {
   const { messages, format } = useListWords();
   const { sent, total, bytesPerSecond, secondsLeft } = useProgress(id, state);
   // A speed of nothing is no number that helps; the note below says what there is to say.

@@ -83,7 +83,7 @@ const RowBody = memo(function RowBody({ upload }: { readonly upload: Upload }) {
       )}
       <RowNote state={state} />
       {state.status === 'waiting' && <WaitNote upload={upload} state={state} isBrief={isBrief} />}
-      {state.status === 'interrupted' && <InterruptedNote firmware={firmware} state={state} />}
+      {state.status === 'interrupted' && <InterruptedNote upload={upload} state={state} />}
       {state.status === 'failed' && (
         <FailureNote
           firmware={firmware}

@@ -1,6 +1,4 @@
 import { codeOf } from '../../upload/model/failure-code.ts';
-import type { Upload } from '../../upload/model/upload.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { Button } from '../ui/Button.tsx';
@@ -10,10 +8,9 @@ import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
 import { explainTrouble } from '../failure/explain.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';
+import type { RowPart } from './row-part.ts';
 
-type WaitNoteProps = {
-  readonly upload: Upload;
-  readonly state: StateOf<'waiting'>;
+type WaitNoteProps = RowPart<'waiting'> & {
   /** Too short a wait to be read: there, but not shown. */
   readonly isBrief: boolean;
 };
