@@ -84,7 +84,7 @@ describe('what is heard', () => {
     ]);
   });
 
-  test('a wait is told once, with when it goes on; what had been reached before is no news', () => {
+  test('a wait is announced once, with when it goes on; what had been reached before is not said again', () => {
     expect(
       heardOf([
         inspected,
@@ -124,7 +124,7 @@ describe('what is heard', () => {
     ]);
   });
 
-  test('a standstill is told once, whatever its reasons, and so is its end', () => {
+  test('a standstill is announced once, whatever its reasons, and so is its end', () => {
     const stalled = (why: 'quiet' | 'offline'): UploadEvent => ({
       type: 'stalled',
       attempt: 1,
@@ -149,7 +149,7 @@ describe('what is heard', () => {
     ]);
   });
 
-  test('a lost answer is told when the store is asked', () => {
+  test('a lost answer is announced when the store is asked', () => {
     expect(
       heardOf([
         inspected,
@@ -181,7 +181,7 @@ describe('what is heard', () => {
     ]);
   });
 
-  test('of what an earlier visit left, only what it could not finish is told', () => {
+  test('of what an earlier visit left, only what it could not finish is announced', () => {
     const lost: UploadState = { status: 'interrupted', ...PLAN, sent: 5 };
     expect(createListener()([uploadOf('a', doneState()), uploadOf('b', lost)])).toEqual([
       'b.bin, of the last visit, needs its file again',

@@ -30,7 +30,7 @@ test('the manifest matters for an application, and for a zip archive that has on
   expect(facts({ ...whole, manifest: 'there' })).toContain('AndroidManifest.xml: present');
 });
 
-test('a size that only the trailer tells is not told for certain', () => {
+test('a size that only the trailer gives is not stated as certain', () => {
   expect(facts(gz({ kind: 'counted', bytes: 1024 }))).toEqual(['Unpacked: 1\u00a0KiB']);
   expect(facts(gz({ kind: 'modulo-4-gib', bytes: 1024 }))).toEqual([
     'Unpacked: 1\u00a0KiB, or that and a multiple of 4 GiB',

@@ -39,7 +39,7 @@ export function factsOf(
   return facts.filter((fact) => fact !== undefined);
 }
 
-/** What a person should know before believing the list. */
+/** What the user should know before believing the list. */
 export function warningsOf(listing: Listing, words: Words, format: Format): readonly string[] {
   if (listing.end === 'missing') return [words.endMissing];
   if (listing.end === 'elsewhere') return [words.endElsewhere];

@@ -19,7 +19,7 @@ const TONES = {
   'no-checksum': 'warn',
 } as const satisfies Record<Comparison['kind'], Tone>;
 
-/** The answer, where the question was asked. It is announced by whoever has asked. */
+/** The answer, where the question was asked. useComparison announces it. */
 export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
   const { question, stop } = tool;
   const i18n = useI18n();

@@ -10,7 +10,7 @@ const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
   sha256: 'SHA-256',
 };
 
-/** The answer in words: yes, no, or why it cannot be told. */
+/** The answer in words: yes, no, or why it is not known. */
 export function comparisonText(
   comparison: Comparison,
   fileName: string,

@@ -14,7 +14,7 @@ export type Question =
   | { readonly status: 'none' }
   /** What was dropped is not one file. */
   | { readonly status: 'refused' }
-  /** Nobody could look: a part of the page is missing. */
+  /** It could not be compared: a part of the page is missing. */
   | { readonly status: 'missing' }
   | { readonly status: 'reading'; readonly name: string }
   | { readonly status: 'answered'; readonly name: string; readonly comparison: Comparison };

@@ -18,7 +18,7 @@ type CodeSamplesProps = {
 const SAMPLES = ['parameters', 'curl', 'node'] as const;
 type Sample = (typeof SAMPLES)[number];
 
-/** The same call for somebody's own script. It changes with what is typed above. */
+/** The same call for a script of the user's own. It changes with what is typed above. */
 export function CodeSamples(props: CodeSamplesProps) {
   const { name, firmware, dialect, endpoint, isUnfinished } = props;
   const { code: words } = useWords('createPackage');

@@ -25,7 +25,7 @@ export function MadeNote({ made, name, isNew }: MadeNoteProps) {
   }, [isNew]);
   return (
     <div ref={note} className={css['made']} tabIndex={-1} data-testid="package-created">
-      <div className={css['told']}>
+      <div className={css['text']}>
         <p className={css['title']}>
           <Icon name="check" />
           {words.made}

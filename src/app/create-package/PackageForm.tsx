@@ -59,7 +59,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
       mutationKey: ['firmware'],
       mutationFn: ({ to, asked }: { readonly to: string; readonly asked: OtaFirmware }) =>
         createPackage(to, asked),
-      // An answer may get lost after the deed: only a person asks twice.
+      // An answer may get lost after the package was made: only the user asks twice.
       retry: 0,
       gcTime: 0,
       onMutate: () => onCreating(true),

@@ -6,7 +6,7 @@ import { useWords } from '../locales/useWords.ts';
 import type { Draft, TextField as FieldName } from './draft.ts';
 import css from './CreatePackage.module.css';
 
-/** The API's reason, or the platform's own that the name is somebody else's. */
+/** The API's reason, or the platform's own that another package has the name. */
 export type FieldWrong = FieldReason | 'taken';
 
 type TextFieldProps = {
@@ -40,7 +40,7 @@ export function TextField(props: TextFieldProps) {
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={field === 'firmwareDesc'}
-        // What is too long is said, not cut off; a whole book is nobody's intent.
+        // What is too long is said, not cut off, up to a limit that only a mistake reaches.
         maxLength={maxLength * 4}
         required={!isOptional}
         value={value}

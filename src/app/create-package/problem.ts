@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/problem.ts';
 
-/** What a refusal means for the person who pressed the button, as far as its code tells. */
+/** What a refusal means for the user, as far as its code says. */
 export type ProblemKind =
   | 'taken'
   | 'file-gone'
@@ -9,7 +9,7 @@ export type ProblemKind =
   | 'permission'
   | 'settings'
   | 'busy'
-  /** The platform was called, and what came back tells nothing. */
+  /** The platform was called, and what came back says nothing. */
   | 'lost'
   /** The platform was not called at all. */
   | 'unreached'

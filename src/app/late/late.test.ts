@@ -23,12 +23,12 @@ function failing(times: number) {
 test('is loaded once, however often it is asked for', async () => {
   const source = failing(0);
   const late = createLate(source.load);
-  const told: string[] = [];
-  late.subscribe(() => told.push(late.getSnapshot().status));
+  const seen: string[] = [];
+  late.subscribe(() => seen.push(late.getSnapshot().status));
   late.load();
   expect(await Promise.all([late.get(), late.get()])).toEqual(['here', 'here']);
   late.load();
-  expect([source.loads(), told]).toEqual([1, ['loading', 'here']]);
+  expect([source.loads(), seen]).toEqual([1, ['loading', 'here']]);
 });
 
 test('a failure is never final', async () => {
@@ -40,7 +40,7 @@ test('a failure is never final', async () => {
   expect(source.loads()).toBe(3);
 });
 
-test('after a failure it rests, whoever asks how often, and what came then stays', async () => {
+test('after a failure it rests, however often it is asked for, and what came then stays', async () => {
   const source = failing(1);
   const late = createLate(source.load, 1_000);
   await expect(late.get()).rejects.toThrow('no network');

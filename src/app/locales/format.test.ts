@@ -36,7 +36,7 @@ describe('format', () => {
     expect(zh.duration(125)).toBe('2分钟 5秒');
   });
 
-  test('how long ago is told in its largest unit, and as a date from a day on', () => {
+  test('how long ago is given in its largest unit, and as a date from a day on', () => {
     const now = Date.UTC(2026, 10, 22, 12);
     expect(en.ago(now, now)).toBe('1 second ago');
     expect(en.ago(now - 59_000, now)).toBe('59 seconds ago');

@@ -1,4 +1,4 @@
-/** Numbers for people. Bytes count in steps of 1,024, as the platform's own limit of 1,000 MiB does. */
+/** Numbers as they are shown. Bytes count in steps of 1,024, as the platform's own limit of 1,000 MiB does. */
 export type Format = {
   bytes(count: number): string;
   exactBytes(count: number): string;
@@ -65,9 +65,8 @@ export function createFormat(language: string): Format {
 
   const ago = (epochMs: number, nowMs: number): string => {
     const seconds = Math.round((nowMs - epochMs) / 1000);
-    // Set back, a clock would tell of the future.
+    // A clock that was set back would make it the future.
     if (seconds < 0 || seconds >= DAY_S) return clockTime(epochMs, nowMs);
-    // Nobody says `0 seconds ago`.
     if (seconds < MINUTE_S) return relative.format(-Math.max(seconds, 1), 'second');
     if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
     return relative.format(-Math.floor(seconds / HOUR_S), 'hour');

@@ -17,7 +17,7 @@ export function NewVersion({ updates, queue }: NewVersionProps) {
   if (!isOutOfDate) return null;
   return (
     <ReloadNotice
-      tone="news"
+      tone="info"
       data-testid="new-version"
       announcement={words.newVersion}
       isUploading={isUploading}

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createPageConfig } from './page-config.ts';
 
-/** A server whose settings cannot be read until somebody mends it. */
+/** A server whose settings cannot be read until the test mends it. */
 async function startServer() {
   let asked = 0;
   let answer: { readonly status: number; readonly body: string } = { status: 503, body: '' };
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('settings that could not be read are told at once, once, and read again with the next file', async () => {
+test('settings that could not be read are reported at once, once, and read again with the next file', async () => {
   const server = await startServer();
   const config = createPageConfig();
   const seen: string[] = [];

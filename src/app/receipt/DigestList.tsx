@@ -18,7 +18,7 @@ const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
 
 export function DigestList({ digests, verdict, name }: DigestListProps) {
   const words = useWords('receipt');
-  // Without any checksum to compare a file with, nobody can tell whether it is that file.
+  // Without any checksum to compare a file with, it cannot be known whether it is that file.
   const canBeFilledIn = tellingDigests(knownDigests(digests)).length > 0;
   return (
     <>

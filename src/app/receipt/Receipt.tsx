@@ -32,7 +32,7 @@ export function Receipt(props: ReceiptProps) {
   const { firmware, receipt, digests, imageVersion, simulated, isRoomy, onDigests, onMade } = props;
   const words = useWords('receipt');
   const tool = useComparison({ firmware, digests: knownDigests(digests) }, onDigests);
-  // What somebody is at stays as it is, however long the list grows.
+  // What the user is at stays as it is, however long the list grows.
   const [isUsed, setUsed] = useState(false);
   const isFull = isRoomy || isUsed;
   const { verdict } = receipt;

@@ -162,7 +162,7 @@ describe('CSV', () => {
         const uploads = names.map((name) => doneUpload(name, name));
         const entries = entriesOf(...uploads);
         const text = csv.write(receiptsOf(uploads));
-        // No line ends within cells: whoever reads line by line gets every receipt.
+        // No line ends within cells: a program that reads line by line gets every receipt.
         expect(text.split('\r\n')).toHaveLength(names.length + 2);
         const [head = [], ...rows] = readCsv(text);
         expect(head).toHaveLength(18);

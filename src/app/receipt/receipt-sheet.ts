@@ -18,7 +18,7 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   /** Lower-case hex. */
   md5: ({ digests }) => digests.md5 ?? '',
   sha256: ({ digests }) => digests.sha256 ?? '',
-  /** Unsigned decimal, as storage tells it. */
+  /** Unsigned decimal, as storage gives it. */
   crc64: ({ digests }) => digests.crc64 ?? '',
   /** The same as `0x` and 16 digits: spreadsheets take the decimal for a number, and round it. */
   crc64Hex: ({ digests }) => hexOf(digests.crc64),
@@ -110,7 +110,7 @@ function jsonEscapes(character: string): string {
 /** Full-width and small signs count, too, and so does what stands behind blanks and quotes: spreadsheets are lenient. */
 const FORMULA = /^[\s"']*[=+\-@＝＋－＠﹦﹢﹣﹫]/u;
 
-/** A legible name must not become a formula in somebody's spreadsheet. One mark in front of it, and it is text. */
+/** A legible name must not become a formula in a spreadsheet. One mark in front of it, and it is text. */
 function noFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }

@@ -16,7 +16,7 @@ type DayListProps = {
   /** What they were found by. */
   readonly search: string;
   readonly simulated: boolean;
-  readonly onRemove: (kept: SavedReceipt) => void;
+  readonly onRemove: (saved: SavedReceipt) => void;
   readonly notes: ReceiptNotes;
   /** Where the focus goes when the last row is gone. */
   readonly focusSearch: () => void;
@@ -43,11 +43,11 @@ export function DayList(props: DayListProps) {
   }, [limit]);
 
   const remove = useCallback(
-    (kept: SavedReceipt, row: HTMLElement) => {
+    (saved: SavedReceipt, row: HTMLElement) => {
       const rows = rowsOf(list.current);
       const at = rows.indexOf(row);
       const neighbour = rows[at + 1] ?? rows[at - 1];
-      onRemove(kept);
+      onRemove(saved);
       // The button that was pressed is about to go.
       if (neighbour === undefined) focusSearch();
       else neighbour.focus();
@@ -63,10 +63,10 @@ export function DayList(props: DayListProps) {
             {day}
           </h3>
           <ul>
-            {ofDay.map((kept) => (
+            {ofDay.map((saved) => (
               <SavedRow
-                key={kept.id}
-                kept={kept}
+                key={saved.id}
+                saved={saved}
                 simulated={simulated}
                 onRemove={remove}
                 notes={notes}

@@ -8,14 +8,14 @@ import { DigestList } from '../receipt/DigestList.tsx';
 import { ReceiptFacts, type Fact } from '../receipt/ReceiptFacts.tsx';
 import { VerdictNote } from '../receipt/VerdictNote.tsx';
 
-type KeptDetailsProps = {
-  readonly kept: SavedReceipt;
+type SavedDetailsProps = {
+  readonly saved: SavedReceipt;
   readonly notes: ReceiptNotes;
 };
 
-/** All there is to know of a receipt, once somebody asks, and what its file is still for. */
-export function SavedDetails({ kept, notes }: KeptDetailsProps) {
-  const { firmware, digests, attempts, receipt } = kept;
+/** All there is to know of a receipt, once the user asks, and what its file is still for. */
+export function SavedDetails({ saved, notes }: SavedDetailsProps) {
+  const { firmware, digests, attempts, receipt } = saved;
   const { format } = useI18n();
   const words = useWords('history');
   const facts: readonly Fact[] = [
@@ -38,7 +38,7 @@ export function SavedDetails({ kept, notes }: KeptDetailsProps) {
         firmware={firmware}
         digests={settledDigests(digests)}
         receipt={receipt}
-        onMade={(made) => notes.notePackage(kept.id, made)}
+        onMade={(made) => notes.notePackage(saved.id, made)}
       />
     </>
   );

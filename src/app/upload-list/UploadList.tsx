@@ -35,7 +35,7 @@ const LongList = createLatePart<RowsProps>(
 export type UploadListProps = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
-  /** For who has no firmware at hand; undefined where that would be kept for good. */
+  /** Adds a sample; undefined where that would be kept for good. */
   readonly onSample: ((files: readonly File[]) => void) | undefined;
   readonly openChooser: () => void;
   /** Where the focus goes when what had it is gone. */
@@ -101,7 +101,7 @@ function List(props: UploadListProps) {
   );
 }
 
-/** Whether every receipt is shown in full. A list that has once grown stays as it is until it is empty: rows do not grow under a hand. */
+/** Whether every receipt is shown in full. A list that has once grown stays as it is until it is empty: rows do not grow under the pointer. */
 function useIsRoomy(count: number): boolean {
   const [isRoomy, setRoomy] = useState(true);
   const next = count === 0 || (isRoomy && count <= ROOMY_ROWS_MAX);

@@ -5,7 +5,7 @@ import type { RowsProps } from './UploadList.tsx';
 import { UploadRow } from '../upload-row/UploadRow.tsx';
 import css from './WindowedRows.module.css';
 
-/** A row with a bar, before anybody has measured it. */
+/** A row with a bar, before it is measured. */
 const ROW_PX = 128;
 /** Between two rows, as `margin-bottom` has it for rows that are all there. */
 const GAP_PX = 12;

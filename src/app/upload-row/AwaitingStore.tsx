@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useListWords } from '../locales/useWords.ts';
 import { useSecondsSince } from '../ui/useClock.ts';
 
-/** Until then nobody wonders. */
+/** A shorter wait is as usual. */
 const SHOWN_AFTER_S = 10;
 
 /** Everything is sent and the store is silent: a proxy may be handing it on. From when it takes long, how long it takes. */

@@ -11,10 +11,10 @@ import { Button } from '../ui/Button.tsx';
 import { useList } from '../uploads/ListContext.ts';
 import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
 
-/** What a person has to settle about the file itself. */
+/** What the user has to settle about the file itself. */
 type Open = Exclude<Reason, UploadedBefore>;
 
-/** Why a person has to decide, what is proposed, and how to send it as its name says. */
+/** Why the user has to decide, what is proposed, and how to send it as its name says. */
 export function Doubt({ upload, state: { suffix, doubt } }: RowPart<'ready'>) {
   return doubt.kind === 'uploaded-before' ? (
     <KnownFile firmware={upload.firmware} before={doubt} />

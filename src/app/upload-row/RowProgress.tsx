@@ -55,7 +55,7 @@ type RowBarProps = {
   readonly firmware: Firmware;
   /** Bytes. */
   readonly value: number;
-  /** What a screen reader says of the bar: a bare number of bytes would help nobody. */
+  /** What a screen reader says of the bar: a bare number of bytes would be of no help. */
   readonly spoken: string;
 };
 

@@ -45,7 +45,7 @@ describe('the list in one line', () => {
     });
   });
 
-  test('no time is told while one pace is unknown', () => {
+  test('no time left is given while one pace is unknown', () => {
     expect(summarise([sending(200, 400, 10), sending(0, 400)])).toMatchObject({
       bytesPerSecond: 10,
       secondsLeft: undefined,
@@ -80,7 +80,7 @@ describe('the list in one line', () => {
     });
   });
 
-  test('what waits for its next attempt is work to be done; without a network nobody knows for how long', () => {
+  test('what waits for its next attempt is work to be done; without a network it is not known for how long', () => {
     const failure = { kind: 'offline' } as const;
     const backOff = { for: 'time', until: 0 } as const;
     const waiting = rowOf(600, { status: 'waiting', ...PLAN, failure, wait: backOff });
@@ -97,7 +97,7 @@ describe('the list in one line', () => {
     });
   });
 
-  test('what an earlier visit left unfinished is work, and needs a person', () => {
+  test('what an earlier visit left unfinished is work, and needs the user', () => {
     const lost = rowOf(50, { status: 'interrupted', ...PLAN, sent: 20 });
     expect(summarise([done, lost])).toMatchObject({
       done: 1,
@@ -136,7 +136,7 @@ describe('the list in one line', () => {
     expect(summarise([waiting])).toMatchObject({ sentBytes: 300, totalBytes: 400 });
   });
 
-  test('rows that wait for a person are counted apart', () => {
+  test('rows that wait for the user are counted apart', () => {
     const ready = rowOf(50, { status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } });
     expect(summarise([ready, ready])).toMatchObject({ total: 2, totalBytes: 100, needYou: 2 });
   });

@@ -16,7 +16,7 @@ export type Summary = {
   readonly totalBytes: number;
   readonly bytesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
-  /** Rows that wait for a person: for a suffix, or for a file that an earlier visit has lost. */
+  /** Rows that wait for the user: for a suffix, or for a file that an earlier visit has lost. */
   readonly needYou: number;
   /** Refused, failed or given up. */
   readonly notUploaded: number;
@@ -56,7 +56,7 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
       case 'waiting':
         if (isPaused) break;
         leftBytes += firmware.size;
-        // Nobody knows when the network is back.
+        // It is not known when the network is back.
         steady &&= state.wait.for === 'time';
         break;
       case 'sending':
