@@ -1,4 +1,4 @@
-import { enTrouble } from '../../failure/words/failures.ts';
+import { enTrouble } from './failures.ts';
 import { kept } from '../kept.ts';
 
 /** The English of the parts that come late, by part. */

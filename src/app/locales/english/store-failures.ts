@@ -1,7 +1,7 @@
 import type { Failure } from '../../../upload/model/failure.ts';
 import type { StoreRefusal } from '../../../upload/model/refusal.ts';
-import type { Sentence } from '../../locales/sentence.ts';
-import { kept } from '../../locales/kept.ts';
+import type { Sentence } from '../sentence.ts';
+import { kept } from '../kept.ts';
 
 /** Found out when it was added, or later: either way the same is to be done. */
 export const enFileGone = {

@@ -1,8 +1,8 @@
 import type { AddressFault } from '../../../contract/store-address.ts';
 import type { Failure } from '../../../upload/model/failure.ts';
 import type { TicketRefusal } from '../../../upload/model/refusal.ts';
-import type { Sentence } from '../../locales/sentence.ts';
-import { kept } from '../../locales/kept.ts';
+import type { Sentence } from '../sentence.ts';
+import { kept } from '../kept.ts';
 
 type FailureOf<Kind> = Extract<Failure, { kind: Kind }>;
 

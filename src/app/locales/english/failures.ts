@@ -2,7 +2,7 @@ import type { Failure, Rejection } from '../../../upload/model/failure.ts';
 import type { Stored } from '../../../upload/model/may-be-stored.ts';
 import { enFileGone, enStoreTrouble } from './store-failures.ts';
 import { enTicketTrouble } from './ticket-failures.ts';
-import type { Sentence } from '../../locales/sentence.ts';
+import type { Sentence } from '../sentence.ts';
 
 /** What went wrong, what to do now, and what lies in the store. A kind without a sentence does not compile. */
 export const enTrouble = {
