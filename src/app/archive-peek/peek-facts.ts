@@ -13,25 +13,9 @@ export function factsOf(
 ): readonly string[] {
   const facts: (string | undefined)[] = [];
   if (listing.kind !== 'gz') facts.push(countOf(listing, words, format));
-  switch (listing.kind) {
-    case 'zip':
-      facts.push(
-        unpackedOf(listing.unpackedBytes, words, format),
-        isApk || listing.manifest === 'there' ? words.manifest[listing.manifest] : undefined,
-      );
-      break;
-    case 'tar':
-      facts.push(unpackedOf(listing.unpackedBytes, words, format));
-      break;
-    case 'tar.gz':
-      facts.push(
-        listing.unpackedBytes === undefined
-          ? inflatedOf(listing.gzip.unpacked, words, format)
-          : unpackedOf(listing.unpackedBytes, words, format),
-      );
-      break;
-    case 'gz':
-      facts.push(inflatedOf(listing.gzip.unpacked, words, format));
+  facts.push(unpackedOf(listing, words, format));
+  if (listing.kind === 'zip' && (isApk || listing.manifest === 'there')) {
+    facts.push(words.manifest[listing.manifest]);
   }
   if ('gzip' in listing && listing.gzip.modifiedAt !== undefined) {
     facts.push(words.modified(format.moment(listing.gzip.modifiedAt)));
@@ -63,8 +47,10 @@ function countOf(
   return entries.length > 0 ? words.entriesAtLeast(format.count(entries.length)) : undefined;
 }
 
-function unpackedOf(bytes: number | undefined, words: Words, format: Format): string | undefined {
-  return bytes === undefined ? undefined : words.unpacked(format.bytes(bytes));
+function unpackedOf(listing: Listing, words: Words, format: Format): string | undefined {
+  const bytes = listing.kind === 'gz' ? undefined : listing.unpackedBytes;
+  if (bytes !== undefined) return words.unpacked(format.bytes(bytes));
+  return 'gzip' in listing ? inflatedOf(listing.gzip.unpacked, words, format) : undefined;
 }
 
 function inflatedOf(unpacked: GzipFacts['unpacked'], words: Words, format: Format): string {

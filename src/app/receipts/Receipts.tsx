@@ -11,7 +11,6 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './Receipts.module.css';
 import { SavedReceipts } from './SavedReceipts.tsx';
-import { NoReceipts } from './NoReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
 
 export type ReceiptsProps = {
@@ -77,5 +76,17 @@ export function Receipts({ openHistory, simulated, list, onClose }: ReceiptsProp
           <SavedReceipts {...receipts} simulated={simulated} list={list} />
         ))}
     </dialog>
+  );
+}
+
+/** Before the first receipt, and after the last one: then it takes the focus of what has gone. */
+function NoReceipts() {
+  const words = useWords('history');
+  const note = useRef<HTMLParagraphElement>(null);
+  useEffect(() => note.current?.focus(), []);
+  return (
+    <p ref={note} className={css['state']} tabIndex={-1} data-testid="history-empty">
+      {words.empty}
+    </p>
   );
 }
