@@ -1,7 +1,6 @@
 import { hasAt } from './archive-worker/bytes.ts';
 import type { Slices } from './contents.ts';
 import { BOOT_IMAGES } from './formats/boot-images.ts';
-import { BTRFS } from './formats/btrfs.ts';
 import { COMPRESSED } from './formats/compressed.ts';
 import { CORTEX_M } from './formats/cortex-m.ts';
 import { DELTAS } from './formats/deltas.ts';
@@ -12,8 +11,8 @@ import { FRAMES } from './formats/frames.ts';
 import { GPT } from './formats/gpt.ts';
 import { PACKAGES } from './formats/packages.ts';
 import { PC_FIRMWARE } from './formats/pc-firmware.ts';
-import { RAUC_CRYPT } from './formats/rauc-crypt.ts';
-import { READ_ONLY_FILE_SYSTEMS } from './formats/read-only-file-systems.ts';
+import { RAUC_CRYPT } from './formats/rauc.ts';
+import { BTRFS, READ_ONLY_FILE_SYSTEMS } from './formats/other-file-systems.ts';
 import { SOC_BOOT } from './formats/soc-boot.ts';
 import { VERSION_STRINGS } from './formats/version-strings.ts';
 import type { ImageFormat } from './image-format.ts';

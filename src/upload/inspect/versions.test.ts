@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { beginDraft } from '../../app/create-package/draft.ts';
 import { listArchive } from './archive-worker/list-archive.ts';
 import { sourceOf } from './archive-worker/source.ts';
-import { versionInAxml } from './axml.ts';
+import { versionInAxml } from './apk-version.ts';
 import { readContents } from './contents.ts';
 
 /** The version that an image carries of itself, deep inside. */

@@ -80,6 +80,13 @@ test('a number of entries that the directory has no room for is not believed', a
   expect(await list(buildZip(parts, { claimed: 3 }))).toMatchObject({ total: 9 });
 });
 
+test('of an entry in zip64 the unpacked size comes first, then the packed one', async () => {
+  const sizes = { bytes: 6n * 2n ** 30n, packedBytes: 5n * 2n ** 30n };
+  expect(await list(buildZip([{ name: utf8('large.bin'), claims: sizes }]))).toMatchObject({
+    entries: [{ path: 'large.bin', bytes: 6 * 2 ** 30, kind: 'file' }],
+  });
+});
+
 test('sizes of 2^63, data that ends beyond all files', async () => {
   const lie = { bytes: 2n ** 63n, packedBytes: 2n ** 63n, at: 2n ** 63n };
   expect(await list(buildZip([{ name: utf8('bomb'), claims: lie }]))).toMatchObject({
