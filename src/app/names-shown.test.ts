@@ -14,9 +14,8 @@ import { partsOf } from './locales/kept.ts';
 import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptsOf, SHEETS, writeNames } from './receipt/receipt-sheet.ts';
 import { createAnnouncements } from './announcements/announcements.ts';
-import { explainTrouble } from './failure/explain.ts';
-import { factsOf } from './failure/failure-facts.ts';
-import { failureReport } from './failure/failure-report.ts';
+import { explainFailure } from './failure/explain.ts';
+import { factsOf, failureReport } from './failure/failure-report.ts';
 import type { ListWords } from './locales/catalog.ts';
 
 /** Whatever a file is called and whatever servers say: no text that the page shows, says or hands on turns a line around. */
@@ -111,7 +110,7 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
         .map(asShown);
     }
     for (const failure of failures) {
-      yield* Object.values(explainTrouble(failure, firmware.size, list, format))
+      yield* Object.values(explainFailure(failure, firmware.size, list, format))
         .filter((text) => typeof text === 'string')
         .map(asShown);
     }

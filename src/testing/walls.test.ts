@@ -54,13 +54,13 @@ test.each([
   [
     'upload',
     'app',
-    `import { createPageConfig } from 'SRC/app/page-config.ts'; console.log(createPageConfig);`,
+    `import { createPageConfig } from 'SRC/app/page/page-config.ts'; console.log(createPageConfig);`,
     'TS6307',
   ],
   [
     'simulator',
     'upload',
-    `import { advance } from 'SRC/upload/model/upload-state.ts'; console.log(advance);`,
+    `import { advance } from 'SRC/upload/model/advance.ts'; console.log(advance);`,
     'TS6307',
   ],
   [
@@ -72,7 +72,19 @@ test.each([
   [
     'server',
     'upload',
-    `import { advance } from 'SRC/upload/model/upload-state.ts'; console.log(advance);`,
+    `import { advance } from 'SRC/upload/model/advance.ts'; console.log(advance);`,
+    'TS6307',
+  ],
+  [
+    'upload/model',
+    'the queue',
+    `import { createUploadStore } from 'SRC/upload/queue/upload-store.ts'; console.log(createUploadStore);`,
+    'TS6307',
+  ],
+  [
+    'upload/transfer',
+    'the queue',
+    `import { createUploadStore } from 'SRC/upload/queue/upload-store.ts'; console.log(createUploadStore);`,
     'TS6307',
   ],
   ['contract', 'the document', `export const title = document.title;`, 'TS2584'],

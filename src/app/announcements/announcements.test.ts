@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { doneState, PLAN, uploadOf } from '../../testing/uploads.ts';
+import { advance } from '../../upload/model/advance.ts';
 import type { Failure } from '../../upload/model/failure.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadEvent } from '../../upload/model/upload-event.ts';
-import { advance, INITIAL_STATE, type UploadState } from '../../upload/model/upload-state.ts';
+import { INITIAL_STATE, type UploadState } from '../../upload/model/upload-state.ts';
 import { english } from '../locales/english/catalog.ts';
 import { createFormat } from '../locales/format.ts';
 import { withoutMarks } from '../locales/kept.ts';

@@ -1,6 +1,6 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import { isFinished, mayCancel } from '../../upload/model/upload-phase.ts';
-import { explainTrouble } from '../failure/explain.ts';
+import { explainFailure } from '../failure/explain.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
@@ -142,7 +142,7 @@ function sentenceOf(
     }
     case 'waiting': {
       const { failure, wait } = milestone;
-      const { title } = explainTrouble(failure, firmware.size, messages, format);
+      const { title } = explainFailure(failure, firmware.size, messages, format);
       const next =
         wait.for === 'time'
           ? waitWords.again(format.duration(Math.ceil((wait.until - now) / 1000)))

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { remedyFor, type Rejection } from '../../upload/model/failure.ts';
+import type { Rejection } from '../../upload/model/failure.ts';
+import { needsFile } from '../../upload/model/failure-rules.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
@@ -179,7 +180,7 @@ function isWorthRetrying(state: UploadState): boolean {
   return (
     state.status === 'failed' &&
     state.failure.kind !== 'already-uploading' &&
-    remedyFor(state.failure) !== 'choose-again'
+    !needsFile(state.failure)
   );
 }
 

@@ -14,7 +14,7 @@ export function InterruptedNote({ upload: { firmware }, state }: RowPart<'interr
   if (failedWith !== undefined) {
     return (
       <InterruptedBox code={failedWith} title={words.failedTitle}>
-        {joinSentences([words.failed, words.arrived[state.arrived]], messages.trouble.gap)}
+        {joinSentences([words.failed, words.arrived[state.arrived]], messages.failures.gap)}
       </InterruptedBox>
     );
   }
@@ -33,7 +33,7 @@ export function InterruptedNote({ upload: { firmware }, state }: RowPart<'interr
               words.chooseAgain,
               words.arrived[state.arrived],
             ],
-        messages.trouble.gap,
+        messages.failures.gap,
       )}
     </InterruptedBox>
   );

@@ -20,7 +20,7 @@ export function StallNote({ upload, state, stall }: StallNoteProps) {
     <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={CODES[stall.why]}>
       <p>
         <NoteTitle>{words.title[stall.why](format.percent(sent, total))}</NoteTitle>
-        {messages.trouble.gap}
+        {messages.failures.gap}
         {stall.patient && stall.why !== 'unseen' ? words.patient : words.next[stall.why]}{' '}
         <NoteCode>{CODES[stall.why]}</NoteCode>
       </p>

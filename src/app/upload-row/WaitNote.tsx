@@ -1,11 +1,11 @@
-import { codeOf } from '../../upload/model/failure-code.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { useSecondsSince } from '../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
-import { explainTrouble } from '../failure/explain.ts';
+import { explainFailure } from '../failure/explain.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';
 import type { RowPart } from './row-part.ts';
@@ -22,7 +22,7 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
   const words = messages.wait;
   const { id, firmware, lastTicket } = upload;
   const { failure, wait, tries } = state;
-  const { title, learned, guess, advice, meanwhile, stored } = explainTrouble(
+  const { title, learned, guess, advice, meanwhile, stored } = explainFailure(
     failure,
     firmware.size,
     messages,
@@ -39,7 +39,7 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
     >
       <p>
         <NoteTitle>{title}</NoteTitle>
-        {joinSentences([learned, guess, meanwhile ?? advice, stored], messages.trouble.gap)}
+        {joinSentences([learned, guess, meanwhile ?? advice, stored], messages.failures.gap)}
       </p>
       {!isBrief && (
         <NoteActions
@@ -79,7 +79,7 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
       )}
       <SmallPrint
         firmware={firmware}
-        trouble={failure}
+        reason={failure}
         title={title}
         tries={tries}
         ticketRequestId={lastTicket?.requestId}
@@ -91,13 +91,13 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
 /** Seen, not heard: the beginning of the wait is announced once. */
 function Countdown({ until, count }: { readonly until: number; readonly count: AttemptCount }) {
   const { messages, format } = useListWords();
-  const { wait: words, trouble } = messages;
+  const { wait: words, failures } = messages;
   const seconds = Math.max(0, -useSecondsSince(until));
   const next = format.count(count.next);
   return (
     <span role="timer" aria-live="off" data-testid="countdown">
       {seconds > 0 ? words.again(format.duration(seconds)) : words.now}
-      {trouble.gap}
+      {failures.gap}
       {count.of === undefined ? words.attempt(next) : words.attemptOf(next, format.count(count.of))}
     </span>
   );

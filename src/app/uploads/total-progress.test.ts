@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createWorld, CRC, fakeFile } from '../../testing/engine-world.ts';
+import { createWorld, CRC, fakeFile, found } from '../../testing/engine-world.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import { summarise } from './summary.ts';
 
@@ -66,8 +66,7 @@ function createPlay() {
       'lose answer': (nth: number) => open(world.sends, nth)?.reply({ kind: 'unreachable' }),
       busy: (nth: number) => refuse(nth, 503, 'SlowDown'),
       exists: (nth: number) => refuse(nth, 409, 'FileAlreadyExists'),
-      confirm: (nth: number) =>
-        open(world.asks, nth)?.answer({ confirmation: 'verified', crc64: CRC }),
+      confirm: (nth: number) => open(world.asks, nth)?.answer(found({ size: SIZE })),
       absent: (nth: number) => open(world.asks, nth)?.answer({ confirmation: 'absent' }),
       unknown: (nth: number) => open(world.asks, nth)?.answer({ confirmation: 'unknown' }),
     },

@@ -1,4 +1,4 @@
-import { enTrouble } from './failures.ts';
+import { enFailures } from './failures.ts';
 import { kept } from '../kept.ts';
 
 /** The English of the parts that come late, by part. */
@@ -316,7 +316,7 @@ export const late = {
       many: (changed: string, done: string, total: string) =>
         `${changed} uploads moved on; ${done} of ${total} done`,
     },
-    trouble: enTrouble,
+    failures: enFailures,
   },
   receipt: {
     copyUrl: 'Copy firmwareUrl',
