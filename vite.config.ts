@@ -56,6 +56,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
         'idb-keyval',
         'pako',
         'react-dropzone',
+        'tinyqueue',
         'valibot',
       ],
     },

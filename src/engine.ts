@@ -1,24 +1,24 @@
+import { createLate, type Late } from './app/late/late.ts';
+import type { UpdateWatch } from './app/new-version/update-watch.ts';
+import type { PageConfig } from './contract/page-config.ts';
+import { findSession } from './find-session.ts';
+import { createServerCalls } from './server-calls.ts';
 import { browserClock } from './upload/clock.ts';
 import { createDigestClients } from './upload/digest/digest-client.ts';
 import type { ListArchive } from './upload/inspect/archive-client.ts';
 import { samplesMatch } from './upload/inspect/sample-compare.ts';
-import type { ReceiptStore } from './upload/storage/receipts.ts';
+import type { UploadQueue } from './upload/model/upload.ts';
 import { PartMissing } from './upload/part-missing.ts';
-import { createSavedList } from './upload/storage/saved-list.ts';
+import { createFileLocks } from './upload/queue/file-lock.ts';
+import { createUploadQueue } from './upload/queue/upload-queue.ts';
 import type { IsThatFile } from './upload/storage/compare-file.ts';
 import { createBrowserStore } from './upload/storage/key-value-store.ts';
-import { createTabChannel } from './upload/storage/tab-channel.ts';
-import { createFileLocks } from './upload/queue/file-lock.ts';
 import { registerTab } from './upload/storage/open-tabs.ts';
+import type { ReceiptStore } from './upload/storage/receipts.ts';
+import { createSavedList } from './upload/storage/saved-list.ts';
+import { createTabChannel } from './upload/storage/tab-channel.ts';
 import type { Transport } from './upload/transfer/transport.ts';
-import type { UploadQueue } from './upload/model/upload.ts';
-import { createUploadQueue } from './upload/queue/upload-queue.ts';
 import { xhrTransport } from './upload/transfer/xhr-transport.ts';
-import { createLate, type Late } from './app/late/late.ts';
-import type { UpdateWatch } from './app/new-version/update-watch.ts';
-import { findSession } from './find-session.ts';
-import type { PageConfig } from './contract/page-config.ts';
-import { createServerCalls } from './server-calls.ts';
 import { trustWorkerScripts } from './worker-scripts.ts';
 
 /** The other half of the composition root, loaded when a file, or a list of an earlier visit, is to be expected. */
@@ -28,7 +28,7 @@ export type Engine = {
   /** What is kept of finished uploads; rejects when it could not be loaded just now. */
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly isThatFile: IsThatFile;
-  /** Resolves when the list of an earlier visit is there, or has kept one waiting for long enough. */
+  /** Resolves when the list of an earlier visit is there, or has been waited for long enough. */
   readonly listIsBack: Promise<unknown>;
 };
 
@@ -41,81 +41,91 @@ export type EngineOptions = {
   readonly storage: string;
 };
 
-/** Uploads change many times a second; what could not be loaded is not asked for as often, yet before whoever waits asks again. */
+/** Uploads change many times a second; what could not be loaded is not asked for as often. */
 const LOAD_REST_MS = 2_500;
 /** Storage may hang. */
 const LIST_BACK_MS = 1_500;
-/** Nobody waits longer for what an archive holds: the worker's script may never come, and then names have to do. */
+/** The worker's script may never come, and then names have to do. */
 const PEEK_MS = 4_000;
 
 export function startEngine({ config, updates, demo, storage }: EngineOptions): Engine {
   const scripts = trustWorkerScripts();
-  const createLanes = () =>
+  const startDigestClients = () =>
     createDigestClients(() => new Worker(scripts.digest, { type: 'module' }));
-  // One worker for all archives, with the first of them.
-  const peek = createLate(async () => {
-    const { createArchiveClient } = await import('./upload/inspect/archive-client.ts');
-    return createArchiveClient(() => new Worker(scripts.archive, { type: 'module' }));
-  });
-  const listArchive: ListArchive = async (file, signal) => (await loaded(peek))(file, signal);
+  const listArchive = createArchiveLister(scripts.archive);
+  const list = createBrowserStore(storage);
 
   const queue = createUploadQueue({
     ...createServerCalls(config, updates),
     transport: demo ?? xhrTransport,
     clock: browserClock,
-    claims: createFileLocks(navigator.locks),
-    // Without a network it cannot be loaded, and then names have to do.
-    lookInto: (file) =>
-      import('./upload/inspect/contents.ts')
-        .then(({ readContents }) =>
-          readContents(file, (each) => listArchive(each, AbortSignal.timeout(PEEK_MS))),
-        )
-        .catch(() => undefined),
-    listArchive,
     random: Math.random,
-    lanes: createLanes(),
+    locks: createFileLocks(navigator.locks),
+    digestClients: startDigestClients(),
+    lookInto: (file) => lookInto(file, listArchive),
+    listArchive,
     samplesMatch,
-    finishedBefore: async (size) => (await history.get()).finishedBefore(size),
+    finishedBefore: async (size) => (await receipts.get()).finishedBefore(size),
   });
 
-  const list = createBrowserStore(storage);
-  const log = createSavedList({
-    shelf: list,
+  const savedList = createSavedList({
+    store: list,
     tab: () => registerTab({ locks: navigator.locks, session: findSession() }),
     clock: browserClock,
   });
-  const enough = new AbortController();
-  const listIsBack = Promise.race([
-    log.follow(queue).catch(reportError),
-    browserClock.sleep(LIST_BACK_MS, enough.signal).catch(() => undefined),
-  ]).finally(() => enough.abort());
 
-  /** Loaded with the first upload, or for who wants to see it; what fails is tried again with a later change. */
-  const history = createLate(async () => {
+  /** Loaded with the first upload, or when the user opens them; what fails is tried again with a later change. */
+  const receipts = createLate(async () => {
     const { createReceiptStore } = await import('./upload/storage/receipts.ts');
     const opened = createReceiptStore({
-      shelf: createBrowserStore(`${storage}-history`),
+      store: createBrowserStore(`${storage}-history`),
       list,
-      bell: createTabChannel(`${storage}-history`),
+      channel: createTabChannel(`${storage}-history`),
       clock: browserClock,
       since: performance.timeOrigin,
     });
     opened.follow(queue);
     return opened;
   }, LOAD_REST_MS);
-  queue.subscribe(() => history.load());
+  queue.subscribe(() => receipts.load());
 
-  /** Lanes of its own: those of the queue have uploads to prove. */
+  /** Clients of its own: those of the queue are busy with uploads. */
   const comparison = createLate(async () => {
     const { createFileComparison } = await import('./upload/storage/compare-file.ts');
-    return createFileComparison(createLanes());
+    return createFileComparison(startDigestClients());
   });
+
   return {
     queue,
-    listIsBack,
-    openHistory: () => history.get(),
+    listIsBack: within(LIST_BACK_MS, savedList.follow(queue).catch(reportError)),
+    openHistory: () => receipts.get(),
     isThatFile: async (...question) => (await loaded(comparison))(...question),
   };
+}
+
+/** One worker for all archives, started with the first of them. */
+function createArchiveLister(script: string): ListArchive {
+  const client = createLate(async () => {
+    const { createArchiveClient } = await import('./upload/inspect/archive-client.ts');
+    return createArchiveClient(() => new Worker(script, { type: 'module' }));
+  });
+  return async (file, signal) => (await loaded(client))(file, signal);
+}
+
+/** Without a network it cannot be loaded, and then names have to do. */
+async function lookInto(file: Blob, listArchive: ListArchive) {
+  try {
+    const { readContents } = await import('./upload/inspect/contents.ts');
+    return await readContents(file, (each) => listArchive(each, AbortSignal.timeout(PEEK_MS)));
+  } catch {
+    return undefined;
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([work, browserClock.sleep(ms, enough.signal).catch(() => undefined)]);
+  enough.abort();
 }
 
 async function loaded<Value>(part: Late<Value>): Promise<Value> {

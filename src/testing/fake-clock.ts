@@ -10,7 +10,7 @@ export function settle(): Promise<void> {
 export type FakeClock = Clock & {
   isConnected: boolean;
   isLookedAt: boolean;
-  /** Whoever waits for a network, a time or a tick: nobody, once everything has ended. */
+  /** How many wait for a network, a time or a tick: none, once everything has ended. */
   readonly waiters: () => number;
   /** Lets time pass: everything that is due happens at its time, in order, and what follows from it before the next. */
   pass(ms: number): Promise<void>;

@@ -1,4 +1,7 @@
-import { createWorld, fakeFile, found, type Send } from './engine-world.ts';
+import { found } from './answers.ts';
+import { createWorld } from './engine-world.ts';
+import type { Send } from './open-calls.ts';
+import { fakeFile } from './fake-file.ts';
 import { settle } from './fake-clock.ts';
 
 /** What can be away. */

@@ -1,6 +1,6 @@
 import { legibleText } from '../../contract/legible-text.ts';
 import { exactPath } from '../../upload/model/firmware-file.ts';
-import { isDone, keep, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import { isDone, savedReceiptOf, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 
 type Cell = string | number;
@@ -42,7 +42,7 @@ function hexOf(decimal: string | undefined): string {
 
 /** The finished ones of a list, in its order. */
 export function receiptsOf(uploads: readonly Upload[]): readonly SavedReceipt[] {
-  return uploads.filter(isDone).map(keep);
+  return uploads.filter(isDone).map(savedReceiptOf);
 }
 
 /** As it is to be saved: `mark` is what the file begins with. */

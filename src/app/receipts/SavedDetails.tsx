@@ -1,5 +1,5 @@
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
-import { settledDigests } from '../../upload/model/receipt-schema.ts';
+import { restoreDigests } from '../../upload/model/digests.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
 import { useI18n } from '../locales/I18n.tsx';
@@ -29,14 +29,14 @@ export function SavedDetails({ saved, notes }: SavedDetailsProps) {
     <>
       <VerdictNote verdict={receipt.verdict} />
       <DigestList
-        digests={settledDigests(digests)}
+        digests={restoreDigests(digests)}
         verdict={receipt.verdict}
         name={firmware.name}
       />
       <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
       <NextStep
         firmware={firmware}
-        digests={settledDigests(digests)}
+        digests={restoreDigests(digests)}
         receipt={receipt}
         onMade={(made) => notes.notePackage(saved.id, made)}
       />

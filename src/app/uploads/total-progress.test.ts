@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createWorld, CRC, fakeFile, found } from '../../testing/engine-world.ts';
+import { found } from '../../testing/answers.ts';
+import { createWorld } from '../../testing/engine-world.ts';
+import { CRC, fakeFile } from '../../testing/fake-file.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import { summarise } from './summary.ts';
 

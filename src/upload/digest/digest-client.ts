@@ -1,15 +1,9 @@
-import type { DigestRequest, DigestResult } from './worker/messages.ts';
-import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
 import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
+import type { DigestRequest, DigestResult } from './worker/messages.ts';
 
 /** Computes some of the digests, one file at a time, away from the page's thread. */
 export type DigestClient = {
   readonly kinds: readonly DigestKind[];
-  /**
-   * `verdict`: needed to judge what the store says, so it is computed beside the transfer.
-   * `record`: only shown and kept, so it does not take the computer's time from a transfer that could use it.
-   */
-  readonly purpose: 'verdict' | 'record';
   /**
    * Resolves with the values of its kinds, and perhaps of others.
    * Rejects when `signal` is aborted, when the file cannot be read to its end, or when there is no worker to be had.
@@ -19,22 +13,31 @@ export type DigestClient = {
   setPaused(isPaused: boolean): void;
 };
 
+export type DigestClients = {
+  /** The CRC-64: needed to judge what the store says, so it is computed beside the transfer. */
+  readonly verdict: DigestClient;
+  /** MD5 and SHA-256: only shown and kept, so they do not take the computer's time from a transfer that could use it. */
+  readonly record: DigestClient;
+};
+
 /** What one worker computes; the first reads the file and hands the bytes on. */
 type Station = readonly DigestKind[];
+
+/** To send a smaller file from worker to worker takes longer than to digest it. */
+const ONE_WORKER_BYTES = 1024 * 1024;
 
 /**
  * Measured over 1 GB, in seconds of processor time: reading 1.3, CRC-64 0.5, MD5 1.6, SHA-256 2.5. The verdict waits for
  * nothing but the CRC-64; the two slower ones share one read and run on two cores.
  */
-export function createDigestClients(createWorker: () => Worker): readonly DigestClient[] {
-  return [
-    createDigestLane('verdict', [['crc64']], createWorker),
-    createDigestLane('record', [['md5'], ['sha256']], createWorker),
-  ];
+export function createDigestClients(createWorker: () => Worker): DigestClients {
+  return {
+    verdict: createDigestClient([['crc64']], createWorker),
+    record: createDigestClient([['md5'], ['sha256']], createWorker),
+  };
 }
 
-function createDigestLane(
-  purpose: DigestClient['purpose'],
+function createDigestClient(
   stations: readonly Station[],
   createWorker: () => Worker,
 ): DigestClient {
@@ -47,11 +50,9 @@ function createDigestLane(
 
   return {
     kinds: stations.flat(),
-    purpose,
     async compute(blob, signal) {
       signal.throwIfAborted();
-      // To send a small file from worker to worker takes longer than to digest it.
-      const wanted = blob.size <= SMALL_FILE_BYTES ? [DIGEST_KINDS] : stations;
+      const wanted = blob.size <= ONE_WORKER_BYTES ? [DIGEST_KINDS] : stations;
       const current = (workers ??= stations.map(createWorker));
       const ended = new AbortController();
       try {

@@ -7,7 +7,12 @@ import {
   legibleFirmware,
   mayBeSame,
 } from './firmware-file.ts';
-import { keep, packReceipt, readSavedReceipt, type DoneUpload } from '../storage/saved-receipt.ts';
+import {
+  packReceipt,
+  readSavedReceipt,
+  savedReceiptOf,
+  type DoneUpload,
+} from '../storage/saved-receipt.ts';
 import { readSavedUpload, restoreUpload, saveUpload } from '../storage/saved-upload.ts';
 import { searchReceipts } from '../storage/receipt-search.ts';
 
@@ -94,7 +99,7 @@ test(
         expect(packed?.firmware).toEqual(exact);
         const remembered = readSavedUpload(structuredClone(packed));
         expect(remembered && restoreUpload('1', remembered).firmware).toEqual(upload.firmware);
-        const kept = packReceipt(keep(upload));
+        const kept = packReceipt(savedReceiptOf(upload));
         expect(kept.firmware).toEqual(exact);
         expect(readSavedReceipt('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
         expect(legibleFirmware(exact)).toEqual(upload.firmware);
@@ -106,7 +111,7 @@ test(
 
 test('the ids that an older version of the page has kept whole come back clipped', () => {
   const upload = doneUpload(fileIn('', 'a.bin'));
-  const kept = packReceipt(keep(upload));
+  const kept = packReceipt(savedReceiptOf(upload));
   const long = 'x'.repeat(5_000);
   const receipt = { ...kept.receipt, ticketRequestId: long, storeRequestId: `\u202e${long}` };
   const read = readSavedReceipt('1', { ...kept, receipt })?.receipt;
@@ -115,7 +120,7 @@ test('the ids that an older version of the page has kept whole come back clipped
 });
 
 test('a receipt is found by its name as it is shown and as it is', () => {
-  const kept = keep(doneUpload(fileIn('', HOSTILE)));
+  const kept = savedReceiptOf(doneUpload(fileIn('', HOSTILE)));
   expect(searchReceipts([kept], SHOWN)).toEqual([kept]);
   expect(searchReceipts([kept], HOSTILE)).toEqual([kept]);
 });

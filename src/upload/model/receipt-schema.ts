@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { toldText } from '../../contract/told-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
 import { UNVERIFIED_REASONS } from './receipt.ts';
-import { DIGEST_KINDS, type DigestKind, type Digests, type DigestState } from './upload.ts';
+import { DIGEST_KINDS, type DigestKind, type Digests } from './upload.ts';
 
 /** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
 
@@ -70,24 +70,4 @@ export function tellingDigests(digests: KnownDigests): readonly DigestKind[] {
 export function keptDigests(digests: Digests): KeptDigests {
   const unavailable = DIGEST_KINDS.filter((kind) => digests[kind].status === 'unavailable');
   return { ...knownDigests(digests), ...(unavailable.length > 0 && { unavailable }) };
-}
-
-/** What is not known can be found out later, of the file itself; what is known stays. The same object when nothing is new. */
-export function fillUnknown(digests: Digests, found: KnownDigests): Digests {
-  const news = DIGEST_KINDS.flatMap((kind) => {
-    const value = found[kind];
-    const isNew = digests[kind].status !== 'known' && value !== undefined;
-    return isNew ? [[kind, { status: 'known', value }] as const] : [];
-  });
-  return news.length === 0 ? digests : { ...digests, ...Object.fromEntries(news) };
-}
-
-/** Those that were not known by then are not waited for: their file is not at hand. */
-export function settledDigests(kept: KeptDigests): Digests {
-  const settled = (kind: DigestKind): DigestState => {
-    const value = kept[kind];
-    if (value !== undefined) return { status: 'known', value };
-    return { status: kept.unavailable?.includes(kind) === true ? 'unavailable' : 'missed' };
-  };
-  return { crc64: settled('crc64'), md5: settled('md5'), sha256: settled('sha256') };
 }

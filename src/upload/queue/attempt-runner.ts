@@ -1,30 +1,28 @@
-import { runAttempt, type AttemptTools } from '../transfer/attempt.ts';
-import type { DigestScheduler } from './digest-scheduler.ts';
-import type { Outage } from './outage.ts';
+import type { DigestScheduler } from '../digest/digest-scheduler.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
+import type { AttemptUpdate } from '../model/upload-event.ts';
+import type { StateOf, Wait } from '../model/upload-state.ts';
+import type { LastTicket } from '../model/upload.ts';
+import { runAttempt, type AttemptTools } from '../transfer/attempt.ts';
+import { recheck } from '../transfer/verify.ts';
 import type { FileLocks } from './file-lock.ts';
+import type { Outage } from './outage.ts';
 import type { Turn } from './scheduler.ts';
 import type { UploadStore } from './upload-store.ts';
-import type { AttemptUpdate } from '../model/upload-event.ts';
-import type { Wait } from '../model/upload-state.ts';
-import { DIGEST_KINDS, NO_DIGESTS, type LastTicket } from '../model/upload.ts';
-import type { Work } from './work.ts';
 
 /** Attempts of uploads that have their turn, and what follows from how they end. */
 export type AttemptRunner = {
-  /** One attempt; `end` is called when nothing of it goes on any more. */
-  begin(turn: Turn, end: () => void): void;
-  /** Before another attempt: what could not be digested may be possible now. */
-  forgetDoubtfulDigests(id: string): void;
+  /** One attempt; resolves when nothing of it goes on any more, and never rejects. */
+  run(turn: Turn): Promise<void>;
+  /** Asks for the missing answer to an attempt of an earlier visit. */
+  recheck(id: string, state: StateOf<'confirming'>): void;
 };
 
 export type AttemptRunnerOptions = {
   readonly tools: AttemptTools;
-  readonly book: UploadStore;
-  readonly files: ReadonlyMap<string, File>;
-  readonly work: Work;
+  readonly store: UploadStore;
   readonly digests: DigestScheduler;
-  readonly claims: FileLocks;
+  readonly locks: FileLocks;
   readonly outage: Pick<Outage, 'insist' | 'untilBack'>;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -33,26 +31,26 @@ export type AttemptRunnerOptions = {
 };
 
 export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunner {
-  const { tools, book, files, work, digests, claims, outage, random, mayAsk } = options;
+  const { tools, store, digests, locks, outage, random, mayAsk } = options;
   const { clock } = tools;
 
   async function attempt({ id, attempt }: Turn, signal: AbortSignal): Promise<void> {
-    const upload = book.get(id);
-    const file = files.get(id);
+    const upload = store.get(id);
+    const file = store.fileOf(id);
     if (file === undefined) throw new Error('an upload without a file has no turn');
     if (upload?.state.status !== 'queued') return;
     const { firmware } = upload;
     const { tries } = upload.state;
     const insists = tries.some(({ failure }) => failure.kind === 'already-uploading');
-    const letGo = insists ? () => {} : await claims.claim(firmware);
-    if (letGo === 'taken') {
+    const release = insists ? () => {} : await locks.acquire(firmware);
+    if (release === 'taken') {
       signal.throwIfAborted();
       return endAttempt(id, attempt, { failure: { kind: 'already-uploading' }, sent: 0 }, tries);
     }
     try {
       signal.throwIfAborted();
       // It could be changed until now.
-      const settled = book.get(id)?.state;
+      const settled = store.get(id)?.state;
       if (settled?.status !== 'queued') return;
       const job = {
         file,
@@ -62,79 +60,64 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
         mayAsk,
         isPatient: () => isPatient(id),
         onTicket(lastTicket: LastTicket) {
-          const current = book.get(id);
-          if (current !== undefined) book.put({ ...current, lastTicket });
+          const current = store.get(id);
+          if (current !== undefined) store.put({ ...current, lastTicket });
         },
       };
       const emit = (update: AttemptUpdate) => {
-        // An aborted attempt has nothing more to say.
-        if (!signal.aborted) book.dispatch(id, { ...update, attempt });
+        // An aborted attempt changes nothing any more.
+        if (!signal.aborted) store.dispatch(id, { ...update, attempt });
       };
       const end = await runAttempt(tools, job, emit, signal);
       signal.throwIfAborted();
       if (end.kind === 'failed') endAttempt(id, attempt, end, tries);
-      else book.dispatch(id, { type: 'confirmed', attempt, receipt: end.receipt });
+      else store.dispatch(id, { type: 'confirmed', attempt, receipt: end.receipt });
     } finally {
-      letGo();
+      release();
     }
   }
 
   function isPatient(id: string): boolean {
-    const state = book.get(id)?.state;
+    const state = store.get(id)?.state;
     return state?.status === 'sending' && state.stall?.patient === true;
   }
 
   /** The end of a failed attempt is the beginning of the next one's wait, if the policy allows for one. */
   function endAttempt(id: string, attempt: number, latest: Try, earlier: readonly Try[]): void {
-    const size = book.get(id)?.firmware.size ?? 0;
+    const size = store.get(id)?.firmware.size ?? 0;
     const decision = decide(latest, earlier, size, random);
     const wait = waitOf(decision, clock.now());
     const { failure } = decision;
-    const state = book.dispatch(id, { ...latest, type: 'failed', attempt, failure, wait });
+    const state = store.dispatch(id, { ...latest, type: 'failed', attempt, failure, wait });
     if (state?.status !== 'waiting') return;
-    work.run(id, (signal) => comeBack(id, state.wait, signal), endByMistake(id, attempt));
+    run(id, attempt, (signal) => comeBack(id, state.wait, signal));
   }
 
   async function comeBack(id: string, wait: Wait, signal: AbortSignal): Promise<void> {
     if (wait.for === 'time') await clock.sleep(Math.max(0, wait.until - clock.now()), signal);
     else if ((await outage.untilBack(wait, signal)) === 'trial') outage.insist(id);
     signal.throwIfAborted();
-    forgetDoubtfulDigests(id);
-    book.dispatch(id, { type: 'resumed' });
+    store.dispatch(id, { type: 'resumed' });
   }
 
-  /** After a mismatch it may be ours that was read wrongly. */
-  function forgetDoubtfulDigests(id: string): void {
-    const upload = book.get(id);
-    if (upload === undefined) return;
-    const { state } = upload;
-    const isDisputed =
-      (state.status === 'failed' || state.status === 'waiting') &&
-      state.failure.kind === 'checksum-mismatch';
-    const doubtful = DIGEST_KINDS.filter(
-      (kind) => isDisputed || upload.digests[kind].status === 'unavailable',
-    );
-    if (doubtful.length > 0) {
-      book.recordDigests(id, Object.fromEntries(doubtful.map((kind) => [kind, NO_DIGESTS[kind]])));
-    }
-  }
-
-  function endByMistake(id: string, attempt: number) {
-    return (detail: string) => {
+  function run(id: string, attempt: number, task: (signal: AbortSignal) => Promise<void>): void {
+    store.run(id, task, (detail) => {
       const failure = { kind: 'unexpected', detail } as const;
-      book.dispatch(id, { type: 'failed', attempt, failure, sent: 0, wait: undefined });
-    };
+      store.dispatch(id, { type: 'failed', attempt, failure, sent: 0, wait: undefined });
+    });
   }
 
   return {
-    begin(turn, end) {
-      work.run(
-        turn.id,
-        (signal) => attempt(turn, signal).finally(end),
-        endByMistake(turn.id, turn.attempt),
-      );
+    run: (turn) =>
+      new Promise((resolve) => {
+        run(turn.id, turn.attempt, (signal) => attempt(turn, signal).finally(resolve));
+      }),
+    recheck(id, state) {
+      run(id, state.attempt, async (signal) => {
+        const upload = store.get(id);
+        if (upload !== undefined) store.dispatch(id, await recheck(tools, upload, state, signal));
+      });
     },
-    forgetDoubtfulDigests,
   };
 }
 

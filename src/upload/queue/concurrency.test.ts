@@ -80,7 +80,7 @@ describe('whatever the files, the line and the tickets', () => {
       if (size <= SMALL_FILE_BYTES || !mayStartBeside(size, underWay, uplink)) return true;
       const rest = underWay.filter((each) => each.size > SMALL_FILE_BYTES);
       if (rest.length === 0) return true;
-      // Told in another way: minute by minute, everybody gets an equal share.
+      // Computed in another way: all share the line evenly at every moment.
       const left = [size, ...rest.map((each) => each.left)];
       const ends = left.map(
         (mine) => left.reduce((sum, each) => sum + Math.min(each, mine), 0) / uplink.bytesPerSecond,
@@ -127,46 +127,47 @@ function outlives({ left, lifeMs }: Transfer, { bytesPerSecond, ticketLifeMs }: 
 }
 
 const fresh = (size: number): Transfer => ({ size, left: size, lifeMs: undefined });
+const unknown = { bytesPerSecond: undefined, ticketLifeMs: undefined };
 
 test.each([
-  ['two of 100 MB', 100 * MB, SECOND, 10_000, false],
-  ['two of 100 MB', 100 * MB, MINUTE, 10_000, false],
-  ['two of 100 MB', 100 * MB, HOUR, 10_000, false],
-  ['two of 10 MB', 10 * MB, HOUR, 10_000, true],
-  ['two of 2 MB', 2 * MB, MINUTE, 10_000, false],
-  ['two of 100 MB', 100 * MB, SECOND, 100 * MB, false],
-  ['two of 40 MB', 40 * MB, SECOND, 100 * MB, true],
-  ['two of a gigabyte', 1_000 * MB, MINUTE, 100 * MB, true],
-  ['two of a gigabyte', 1_000 * MB, HOUR, 100 * MB, true],
+  [100, SECOND, 10_000, false],
+  [100, MINUTE, 10_000, false],
+  [100, HOUR, 10_000, false],
+  [10, HOUR, 10_000, true],
+  [2, MINUTE, 10_000, false],
+  [100, SECOND, 100 * MB, false],
+  [40, SECOND, 100 * MB, true],
+  [1_000, MINUTE, 100 * MB, true],
+  [1_000, HOUR, 100 * MB, true],
 ])(
-  '%s, %i bytes each, tickets of %i ms, %i bytes a second',
-  (_, size, ticketLifeMs, bytesPerSecond, together) => {
+  'two files of %i MB, tickets of %i ms, %i bytes a second: %o',
+  (megabytes, ticketLifeMs, bytesPerSecond, together) => {
+    const size = megabytes * MB;
     expect(mayStartBeside(size, [fresh(size)], { bytesPerSecond, ticketLifeMs })).toBe(together);
   },
 );
 
-test('150 KiB go beside 300 MB that outlive their ticket anyway, and so does a file that is done in time', () => {
-  const uplink = { bytesPerSecond: 3 * MB, ticketLifeMs: MINUTE };
-  const large = { size: 300 * MB, left: 280 * MB, lifeMs: 53 * SECOND };
-  expect(mayStartBeside(150 * 1024, [large], uplink)).toBe(true);
-  expect(mayStartBeside(40 * MB, [large], uplink)).toBe(true);
-  // It would be too late itself.
-  expect(mayStartBeside(300 * MB, [large], uplink)).toBe(false);
-  // And this one would make it alone.
-  const withTimeout = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
-  expect(mayStartBeside(40 * MB, [withTimeout], uplink)).toBe(false);
-});
+const small = fresh(SMALL_FILE_BYTES);
+const large = fresh(300 * MB);
+/** It outlives its ticket anyway. */
+const late = { size: 300 * MB, left: 280 * MB, lifeMs: 53 * SECOND };
+/** It would make it alone. */
+const intime = { size: 150 * MB, left: 120 * MB, lifeMs: 45 * SECOND };
+const measured = { bytesPerSecond: 3 * MB, ticketLifeMs: MINUTE };
 
-test('small files have two places of their own beside two large ones, and four in all', () => {
-  const unknown = { bytesPerSecond: undefined, ticketLifeMs: undefined };
-  const small = fresh(SMALL_FILE_BYTES);
-  expect(mayStartBeside(1, [small, small, small], unknown)).toBe(true);
-  expect(mayStartBeside(1, [small, small, small, small], unknown)).toBe(false);
-  expect(mayStartBeside(1, [fresh(SMALL_FILE_BYTES + 1)], unknown)).toBe(true);
-  const large = fresh(300 * MB);
-  expect(mayStartBeside(1, [large, large], unknown)).toBe(true);
-  expect(mayStartBeside(SMALL_FILE_BYTES, [large, large, small], unknown)).toBe(true);
-  expect(mayStartBeside(1, [large, large, small, small], unknown)).toBe(false);
-  expect(mayStartBeside(300 * MB, [small, small, small], unknown)).toBe(true);
-  expect(mayStartBeside(300 * MB, [small, small, small, small], unknown)).toBe(false);
+test.each<[what: string, size: number, beside: Transfer[], uplink: Uplink, may: boolean]>([
+  ['a small file beside three', 1, [small, small, small], unknown, true],
+  ['a small file beside four', 1, [small, small, small, small], unknown, false],
+  ['a small file beside one just above', 1, [fresh(SMALL_FILE_BYTES + 1)], unknown, true],
+  ['a small file beside two large ones', 1, [large, large], unknown, true],
+  ['the largest small file', SMALL_FILE_BYTES, [large, large, small], unknown, true],
+  ['a small file beside two of each', 1, [large, large, small, small], unknown, false],
+  ['a large file beside three small ones', 300 * MB, [small, small, small], unknown, true],
+  ['a large file beside four', 300 * MB, [small, small, small, small], unknown, false],
+  ['150 KiB beside one that is late anyway', 150 * 1024, [late], measured, true],
+  ['40 MB beside one that is late anyway', 40 * MB, [late], measured, true],
+  ['300 MB that would be late themselves', 300 * MB, [late], measured, false],
+  ['40 MB that would make another late', 40 * MB, [intime], measured, false],
+])('%s', (_, size, beside, uplink, may) => {
+  expect(mayStartBeside(size, beside, uplink)).toBe(may);
 });

@@ -26,8 +26,16 @@ export const AT_ONCE = 2;
  */
 export const SMALL_AT_ONCE = 4;
 export const SMALL_FILE_BYTES = 1024 * 1024;
-/** Two files beyond this do not begin together on a line that nobody knows. */
+/** Two files beyond this do not begin together on a line whose speed is not known. */
 export const LARGE_FILE_BYTES = 64 * 1024 * 1024;
+
+export const SIZE_CLASSES = ['small', 'medium', 'large'] as const;
+export type SizeClass = (typeof SIZE_CLASSES)[number];
+
+export function sizeClassOf(size: number): SizeClass {
+  if (size <= SMALL_FILE_BYTES) return 'small';
+  return size <= LARGE_FILE_BYTES ? 'medium' : 'large';
+}
 
 /** @param size of the file that would be next, in bytes */
 export function mayStartBeside(

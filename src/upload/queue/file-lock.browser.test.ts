@@ -21,7 +21,7 @@ function openTab() {
   frames.push(frame);
   const locks = frame.contentWindow?.navigator.locks;
   if (locks === undefined) throw new Error('no locks');
-  return { claims: createFileLocks(locks), close: () => frame.remove() };
+  return { locks: createFileLocks(locks), close: () => frame.remove() };
 }
 afterEach(() => {
   for (const frame of frames.splice(0)) frame.remove();
@@ -29,58 +29,58 @@ afterEach(() => {
 
 const here = createFileLocks(navigator.locks);
 
-async function held(claim: Promise<(() => void) | 'taken'>): Promise<() => void> {
-  const letGo = await claim;
-  if (letGo === 'taken') throw new Error('taken');
-  return letGo;
+async function held(lock: Promise<(() => void) | 'taken'>): Promise<() => void> {
+  const release = await lock;
+  if (release === 'taken') throw new Error('taken');
+  return release;
 }
 
 /** A browser tells others of a lock that ended when it gets round to it. */
-async function isFree(it: Firmware, claims = here): Promise<void> {
+async function isFree(it: Firmware, locks = here): Promise<void> {
   const tryOnce = async () => {
-    const letGo = await claims.claim(it);
-    if (letGo === 'taken') return 'taken';
-    letGo();
+    const release = await locks.acquire(it);
+    if (release === 'taken') return 'taken';
+    release();
     return 'free';
   };
   await expect.poll(tryOnce, { timeout: 10_000 }).toBe('free');
 }
 
-test('another tab is kept out as long as this one sends the file', async () => {
+test('keeps another tab out as long as this one sends the file', async () => {
   const it = firmware();
   const other = openTab();
-  const letGo = await held(here.claim(it));
-  expect(await other.claims.claim(it)).toBe('taken');
-  letGo();
-  await isFree(it, other.claims);
+  const release = await held(here.acquire(it));
+  expect(await other.locks.acquire(it)).toBe('taken');
+  release();
+  await isFree(it, other.locks);
 });
 
-test('a tab that is closed, however that goes, lets go of everything', async () => {
+test('is free when the tab that held it is closed', async () => {
   const it = firmware();
   const other = openTab();
-  await held(other.claims.claim(it));
-  expect(await here.claim(it)).toBe('taken');
+  await held(other.locks.acquire(it));
+  expect(await here.acquire(it)).toBe('taken');
   other.close();
   await isFree(it);
 });
 
-test('one tab may send a file several times, and lets go of it with the last', async () => {
+test.each([
+  [
+    'one after the other',
+    async (it: Firmware) => [await held(here.acquire(it)), await held(here.acquire(it))],
+  ],
+  [
+    'at the same moment',
+    (it: Firmware) => Promise.all([held(here.acquire(it)), held(here.acquire(it))]),
+  ],
+])('is held twice by one tab, asked for %s, and free after the last', async (_, acquireTwice) => {
   const it = firmware();
   const other = openTab();
-  const [one, two] = [await held(here.claim(it)), await held(here.claim(it))];
-  one();
-  expect(await other.claims.claim(it)).toBe('taken');
-  two();
-  await isFree(it, other.claims);
-});
-
-test('two uploads of one tab that ask at the same moment both get it', async () => {
-  const it = firmware();
-  const other = openTab();
-  const both = await Promise.all([held(here.claim(it)), held(here.claim(it))]);
-  expect(await other.claims.claim(it)).toBe('taken');
-  for (const letGo of both) letGo();
-  await isFree(it, other.claims);
+  const [one, two] = await acquireTwice(it);
+  one?.();
+  expect(await other.locks.acquire(it)).toBe('taken');
+  two?.();
+  await isFree(it, other.locks);
 });
 
 test.each([
@@ -90,10 +90,10 @@ test.each([
 ])('a file of another %s is another file', async (_, rest) => {
   const it = firmware();
   const other = openTab();
-  const letGo = await held(here.claim(it));
-  const letOtherGo = await held(other.claims.claim({ ...it, ...rest }));
-  letGo();
-  letOtherGo();
+  const release = await held(here.acquire(it));
+  const releaseOther = await held(other.locks.acquire({ ...it, ...rest }));
+  release();
+  releaseOther();
 });
 
 const refusing: LockManager = Object.assign(Object.create(navigator.locks), {
@@ -103,10 +103,10 @@ const refusing: LockManager = Object.assign(Object.create(navigator.locks), {
 test.each([
   ['has no locks', undefined],
   ['forbids them', refusing],
-])('where a browser %s, nobody is kept out', async (_, locks) => {
+])('keeps no upload out where a browser %s', async (_, locks) => {
   const it = firmware();
-  const letGo = await held(createFileLocks(locks).claim(it));
-  const letOtherGo = await held(createFileLocks(locks).claim(it));
-  letGo();
-  letOtherGo();
+  const release = await held(createFileLocks(locks).acquire(it));
+  const releaseOther = await held(createFileLocks(locks).acquire(it));
+  release();
+  releaseOther();
 });

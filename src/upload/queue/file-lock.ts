@@ -1,44 +1,44 @@
 import { exactPath, fingerprintOf, type Firmware } from '../model/firmware-file.ts';
 
 /**
- * Sees to it that two tabs of one browser do not send the same file unawares. A claim is a Web Lock: it ends with its tab,
- * however that goes, and a browser does not freeze a hidden tab that holds one.
+ * Keeps two tabs of one browser from sending the same file unnoticed. A Web Lock ends with its tab, however that goes, and a
+ * browser does not freeze a hidden tab that holds one.
  */
 export type FileLocks = {
-  /** Resolves with how to let go, or with `taken` when another tab has it. Within one tab a claim may be held several times. */
-  claim(firmware: Firmware): Promise<(() => void) | 'taken'>;
+  /** Resolves with how to release it, or with `taken` when another tab has it. Within one tab a lock may be held several times. */
+  acquire(firmware: Firmware): Promise<(() => void) | 'taken'>;
 };
 
-/** @param locks undefined on plain http under a name, where browsers have none: then nobody is kept out */
-export function createFileLocks(locks: LockManager | undefined): FileLocks {
-  /** The claims of this tab, those included whose answer is still to come: one file is asked for once. */
-  const claims = new Map<string, { holders: number; readonly taking: ReturnType<typeof take> }>();
+/** @param manager undefined where browsers have none, on plain http under a name: then every file is free */
+export function createFileLocks(manager: LockManager | undefined): FileLocks {
+  /** The locks of this tab, those included whose answer is still to come: one file is asked for once. */
+  const locks = new Map<string, { holders: number; readonly taking: ReturnType<typeof take> }>();
 
   return {
-    async claim(firmware) {
+    async acquire(firmware) {
       const name = `ota-drop-${exactPath(firmware).folder}/${fingerprintOf(firmware)}`;
-      const claim = claims.get(name) ?? { holders: 0, taking: take(locks, name) };
-      claims.set(name, claim);
-      claim.holders += 1;
-      const release = await claim.taking;
-      const letGo = () => {
-        claim.holders -= 1;
-        if (claim.holders > 0) return;
-        claims.delete(name);
-        if (release !== 'taken') release();
+      const lock = locks.get(name) ?? { holders: 0, taking: take(manager, name) };
+      locks.set(name, lock);
+      lock.holders += 1;
+      const taken = await lock.taking;
+      const release = () => {
+        lock.holders -= 1;
+        if (lock.holders > 0) return;
+        locks.delete(name);
+        if (taken !== 'taken') taken();
       };
-      if (release !== 'taken') return letGo;
-      letGo();
+      if (taken !== 'taken') return release;
+      release();
       return 'taken';
     },
   };
 }
 
 /** A Web Lock is held for as long as a promise is pending. */
-function take(locks: LockManager | undefined, name: string): Promise<(() => void) | 'taken'> {
-  if (locks === undefined) return Promise.resolve(() => {});
+function take(manager: LockManager | undefined, name: string): Promise<(() => void) | 'taken'> {
+  if (manager === undefined) return Promise.resolve(() => {});
   return new Promise((resolve) => {
-    locks
+    manager
       .request(name, { ifAvailable: true }, (lock) => {
         if (lock === null) {
           resolve('taken');
@@ -46,7 +46,7 @@ function take(locks: LockManager | undefined, name: string): Promise<(() => void
         }
         return new Promise<void>((release) => resolve(release));
       })
-      // Where storage is forbidden locks are, too; an upload needs none.
+      // Where storage is forbidden, locks are too; an upload needs none.
       .catch(() => resolve(() => {}));
   });
 }

@@ -1,84 +1,74 @@
 import { unlessAborted } from '../abort.ts';
 import type { Clock } from '../clock.ts';
-import type { SettledSuffix } from '../model/suffix-check.ts';
-import { fingerprintOf, firmwareOf, mayBeSame, type Firmware } from '../model/firmware-file.ts';
 import { inspect, type LookInto } from '../inspect/inspect.ts';
-import { createPriorityQueue } from './priority-queue.ts';
+import { firmwareOf, mayBeSame, type Firmware } from '../model/firmware-file.ts';
+import type { SettledSuffix } from '../model/suffix-check.ts';
 import { INITIAL_STATE } from '../model/upload-state.ts';
 import { NO_DIGESTS, type SuffixChoice } from '../model/upload.ts';
+import { createPriorityQueue } from '../priority-queue.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { UploadStore } from './upload-store.ts';
-import type { Work } from './work.ts';
+import type { UploadStore, Watcher } from './upload-store.ts';
 
-/** Takes files in: puts them on the list and looks at them, a few at a time, in the order of the list. */
+/** Takes files in: puts them on the list and inspects them, a few at a time, in the order of the list. */
 export type Intake = {
+  readonly onChange: Watcher;
   add(files: readonly File[], choice: SuffixChoice): void;
   /** Forgets what is not on the list yet. @returns how many files that were */
   dropAll(): number;
 };
 
-export type IntakeTools = {
-  readonly book: UploadStore;
-  /** The bytes of each upload on the list. */
-  readonly files: Map<string, File>;
-  readonly work: Work;
+export type IntakeOptions = {
+  readonly store: UploadStore;
   readonly clock: Clock;
   readonly lookInto: LookInto;
-  /** Hears what is being looked at, so that nobody behind it is sent before it. */
-  readonly turns: Scheduler;
-  readonly nextId: () => string;
+  /** Learns what is being inspected: what is behind that on the list is not sent before it. */
+  readonly scheduler: Pick<Scheduler, 'expect' | 'settle'>;
+  /** From 0 to 1. */
+  readonly random: () => number;
 };
 
-/** Files looked at together: each costs one read of one byte. */
+/** Files inspected together: each costs one read of one byte. */
 const INSPECTORS = 4;
-/** To take thousands of files at once would freeze the page: after so long it is let go on first. */
+/** To take thousands of files at once would freeze the page: after so long other tasks have their turn. */
 const SLICE_MS = 8;
 
-export function createIntake(tools: IntakeTools): Intake {
-  const { book, files, work, clock, lookInto, turns, nextId } = tools;
+export function createIntake({ store, clock, lookInto, scheduler, random }: IntakeOptions): Intake {
   const never = new AbortController().signal;
-  /** Dropped, and not yet on the list. */
+  const nextId = countIds(clock.wall(), random);
+  /** Not on the list yet. */
   const dropped: { file: File; choice: SuffixChoice }[] = [];
-  let taken = 0;
   let isTaking = false;
-  /** What each upload's suffix is to be, until it has been looked at. */
+  /** What each upload's suffix is to be, until it is inspected. */
   const choices = new Map<string, SuffixChoice | SettledSuffix>();
   const unseen = createPriorityQueue(
-    (id) => book.positionOf(id),
+    (id) => store.positionOf(id),
     (id) => choices.has(id),
   );
   let inspecting = 0;
-  const lost = createLostFiles(book);
-  book.watch((id, after) => {
-    if (after === undefined) choices.delete(id);
-  });
+  /** Uploads whose file was lost with an earlier visit. */
+  const lost = new Set<string>();
 
   async function take(): Promise<void> {
     isTaking = true;
     let sliceEndsAt = clock.now() + SLICE_MS;
-    for (let next = dropped[taken]; next !== undefined; next = dropped[taken]) {
+    for (let next = dropped.shift(); next !== undefined; next = dropped.shift()) {
       takeOne(next);
-      taken += 1;
-      if (clock.now() >= sliceEndsAt) {
-        inspectMore();
-        await clock.sleep(0, never);
-        sliceEndsAt = clock.now() + SLICE_MS;
-      }
+      if (clock.now() < sliceEndsAt) continue;
+      inspectMore();
+      await clock.sleep(0, never);
+      sliceEndsAt = clock.now() + SLICE_MS;
     }
-    dropped.length = 0;
-    taken = 0;
     isTaking = false;
     inspectMore();
   }
 
   function takeOne({ file, choice }: { file: File; choice: SuffixChoice }): void {
     const firmware = firmwareOf(file);
-    const earlier = lost.find(firmware);
+    const earlier = findLost(firmware);
     const id = earlier?.id ?? nextId();
-    files.set(id, file);
-    // What was settled on the earlier visit, perhaps by a person, is not asked again; what was in doubt then is.
+    // What was settled on the earlier visit, perhaps by the user, is not asked again; what was in doubt then is.
     choices.set(id, earlier?.settled ?? choice);
-    book.put({
+    const upload = {
       id,
       firmware,
       state: INITIAL_STATE,
@@ -86,8 +76,20 @@ export function createIntake(tools: IntakeTools): Intake {
       image: undefined,
       packing: undefined,
       lastTicket: undefined,
-    });
+    };
+    store.put(upload, file);
     unseen.add(id);
+  }
+
+  /** The first upload whose file may be the one that is chosen now. */
+  function findLost(chosen: Firmware) {
+    const found = [...lost]
+      .flatMap((id) => store.get(id) ?? [])
+      .filter(({ firmware }) => firmware.size === chosen.size && mayBeSame(firmware, chosen))
+      .toSorted((one, other) => store.positionOf(one.id) - store.positionOf(other.id))[0];
+    if (found?.state.status !== 'interrupted') return undefined;
+    const { suffix, attempt } = found.state;
+    return { id: found.id, settled: attempt > 0 ? { settled: suffix } : undefined };
   }
 
   function inspectMore(): void {
@@ -97,77 +99,66 @@ export function createIntake(tools: IntakeTools): Intake {
       const choice = choices.get(id) ?? 'auto';
       choices.delete(id);
       inspecting += 1;
-      turns.expect(id);
-      work.run(
+      scheduler.expect(id);
+      store.run(
         id,
         async (signal) => {
           try {
-            await examine(id, choice, signal);
+            await inspectOne(id, choice, signal);
           } finally {
-            turns.settle(id);
+            scheduler.settle(id);
             inspecting -= 1;
             inspectMore();
           }
         },
-        () => book.dispatch(id, { type: 'refused', rejection: { kind: 'unreadable' } }),
+        () => store.dispatch(id, { type: 'refused', rejection: { kind: 'unreadable' } }),
       );
     }
   }
 
-  async function examine(
+  async function inspectOne(
     id: string,
     choice: SuffixChoice | SettledSuffix,
     signal: AbortSignal,
   ): Promise<void> {
-    const upload = book.get(id);
-    const file = files.get(id);
+    const upload = store.get(id);
+    const file = store.fileOf(id);
     if (upload === undefined || file === undefined) return;
     // A file on a drive that is gone may take for ever to say so.
     const { event, ...seen } = await unlessAborted(
       inspect(file, upload.firmware, choice, lookInto),
       signal,
     );
-    const current = book.get(id);
-    if (current !== undefined) book.put({ ...current, ...seen });
-    book.dispatch(id, event);
+    const current = store.get(id);
+    if (current !== undefined) store.put({ ...current, ...seen });
+    store.dispatch(id, event);
   }
 
   return {
+    onChange(id, after) {
+      if (after === undefined) choices.delete(id);
+      if (after?.state.status === 'interrupted') lost.add(id);
+      else lost.delete(id);
+    },
     add(chosen, choice) {
       for (const file of chosen) dropped.push({ file, choice });
       if (!isTaking) void take();
     },
-    dropAll() {
-      return dropped.splice(taken).length;
-    },
+    dropAll: () => dropped.splice(0).length,
   };
 }
 
-/** Finds the upload whose file was lost with an earlier visit, and may be the one that is chosen now. */
-function createLostFiles(book: UploadStore) {
-  const byFingerprint = new Map<string, Set<string>>();
-  book.watch((id, after, before) => {
-    const isLost = after?.state.status === 'interrupted';
-    const firmware = (after ?? before)?.firmware;
-    if (firmware === undefined || isLost === (before?.state.status === 'interrupted')) return;
-    const fingerprint = fingerprintOf(firmware);
-    const ids = byFingerprint.get(fingerprint) ?? new Set();
-    if (isLost) byFingerprint.set(fingerprint, ids.add(id));
-    else ids.delete(id);
-    if (ids.size === 0) byFingerprint.delete(fingerprint);
-  });
-
-  return {
-    find(chosen: Firmware) {
-      const ids = [...(byFingerprint.get(fingerprintOf(chosen)) ?? [])];
-      for (const id of ids.toSorted((a, b) => book.positionOf(a) - book.positionOf(b))) {
-        const upload = book.get(id);
-        if (upload?.state.status === 'interrupted' && mayBeSame(upload.firmware, chosen)) {
-          const { suffix, attempt } = upload.state;
-          return { id, settled: attempt > 0 ? { settled: suffix } : undefined };
-        }
-      }
-      return undefined;
-    },
+/** Ids grow with time, and differ from those of an earlier visit and of a tab that opens at the same moment. */
+function countIds(wall: number, random: () => number): () => string {
+  const visit = [wall.toString(36).padStart(9, '0'), base36(random, 4)].join('');
+  let added = 0;
+  return () => {
+    added += 1;
+    return `${visit}-${String(added).padStart(6, '0')}`;
   };
+}
+
+function base36(random: () => number, digits: number): string {
+  const value = Math.floor(random() * 36 ** digits) % 36 ** digits;
+  return value.toString(36).padStart(digits, '0');
 }

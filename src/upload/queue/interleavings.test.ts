@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import {
-  CRC,
-  createWorld,
-  fakeFile,
-  LIFE_MS,
-  urlOf,
-  type FakeFile,
-} from '../../testing/engine-world.ts';
+import { LIFE_MS, urlOf } from '../../testing/answers.ts';
+import { createWorld } from '../../testing/engine-world.ts';
+import { CRC, fakeFile, type FakeFile } from '../../testing/fake-file.ts';
+import { digestsOf, doneState, PLAN, uploadOf } from '../../testing/uploads.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import { SEND_RETRIES } from '../model/failure-row.ts';
 import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './concurrency.ts';
@@ -19,122 +15,52 @@ import { isUnderWay } from '../model/upload-phase.ts';
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** What a person, the network, the store, the clock and the drives may do, in whatever order. */
+/** One kind of command: how often, what is done, and how. */
+function some<const Do extends string, How extends object>(
+  weight: number,
+  what: readonly Do[],
+  how: { [Key in keyof How]: fc.Arbitrary<How[Key]> },
+) {
+  const arbitrary = fc
+    .tuple(fc.constantFrom(...what), fc.record<How>(how))
+    .map(([name, rest]) => ({ do: name, ...rest }));
+  return { weight, arbitrary };
+}
 
+function mostly<const How extends string>(times: number, usual: How, ...others: readonly How[]) {
+  return fc.constantFrom(...Array.from({ length: times }, () => usual), ...others);
+}
+
+const { constantFrom } = fc;
 const index = fc.nat(5);
+/** What the user, the network, the store, the clock and the drives may do, in whatever order. */
 const command = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('add'), isLarge: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('restore'),
-      as: fc.constantFrom('done', 'interrupted', 'unanswered'),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constantFrom('cancel', 'retry', 'remove', 'start', 'keepWaiting', 'clearFinished'),
-      index,
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('pass'),
-      ms: fc.constantFrom(10, 700, 3_000, 7_000, 21_000, 61_000),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('sleep'), ms: fc.constantFrom(8_000, 3_600_000) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom('connect', 'disconnect', 'hide', 'show', 'take', 'give-back'),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'resume') }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('probes'),
-      store: fc.constantFrom('readable', 'unreadable', 'silent'),
-      server: fc.boolean(),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('file'),
-      index,
-      condition: fc.constantFrom('same', 'unreadable', 'gone', 'touched'),
-    }),
-  },
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      do: fc.constant('ticket'),
-      how: fc.constantFrom('good', 'good', 'good', 'good', 'short', 'lost', 'throttled', 'refused'),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('progress'),
-      index,
-      share: fc.constantFrom(0, 0.3, 0.9, 1),
-    }),
-  },
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      do: fc.constant('reply'),
-      index,
-      how: fc.constantFrom(
-        'equal',
-        'equal',
-        'equal',
-        'other',
-        'hidden',
-        'html',
-        'gateway',
-        'exists',
-        'expired',
-        'elsewhere',
-        'lost',
-        'lost',
-        'blocked',
-      ),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('digest'),
-      how: fc.constantFrom('equal', 'equal', 'equal', 'other', 'none'),
-    }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('confirm'),
-      index,
-      how: fc.constantFrom(
-        'verified',
-        'verified',
-        'other',
-        'unverified',
-        'mismatch',
-        'absent',
-        'unknown',
-      ),
-    }),
-  },
+  some(4, ['add'], { isLarge: fc.boolean() }),
+  some(1, ['restore'], { as: constantFrom('done', 'interrupted', 'unanswered') }),
+  some(5, ['cancel', 'retry', 'remove', 'start', 'keepWaiting', 'clearFinished'], { index }),
+  some(6, ['pass'], { ms: constantFrom(10, 700, 3_000, 7_000, 21_000, 61_000) }),
+  some(1, ['sleep'], { ms: constantFrom(8_000, 3_600_000) }),
+  some(2, ['connect', 'disconnect', 'hide', 'show', 'take', 'give-back'], {}),
+  some(3, ['pause', 'resume', 'resume'], {}),
+  some(1, ['probes'], {
+    store: constantFrom('readable', 'unreadable', 'silent'),
+    server: fc.boolean(),
+  }),
+  some(1, ['file'], { index, condition: constantFrom('same', 'unreadable', 'gone', 'touched') }),
+  some(12, ['ticket'], { how: mostly(4, 'good', 'short', 'lost', 'throttled', 'refused') }),
+  some(6, ['progress'], { index, share: constantFrom(0, 0.3, 0.9, 1) }),
+  some(12, ['reply'], {
+    index,
+    how: fc.oneof(
+      mostly(3, 'equal', 'other', 'hidden', 'html', 'gateway'),
+      mostly(2, 'lost', 'exists', 'expired', 'elsewhere', 'blocked'),
+    ),
+  }),
+  some(5, ['digest'], { how: mostly(3, 'equal', 'other', 'none') }),
+  some(8, ['confirm'], {
+    index,
+    how: mostly(2, 'verified', 'other', 'unverified', 'mismatch', 'absent', 'unknown'),
+  }),
 );
 
 type Command = typeof command extends fc.Arbitrary<infer It> ? It : never;
@@ -187,7 +113,7 @@ function createPlay() {
     // The large ones are told apart by their digests alone.
     samplesMatch: async (one, other) => one.size === LARGE && other.size === LARGE,
   });
-  const { queue, clock, claims, answers } = world;
+  const { queue, clock, locks, answers } = world;
   const fakes = new Map<string, FakeFile>();
   let restored = 0;
   /** What the store has said of the bytes at a key: CRC-64s. */
@@ -195,7 +121,7 @@ function createPlay() {
   const heard = (key: string, crc64: string | null | undefined) => {
     if (typeof crc64 === 'string') said.set(key, (said.get(key) ?? new Set()).add(crc64));
   };
-  /** What a person has ended, and nothing but a person may revive. */
+  /** What the user has ended, and nothing but the user may begin again. */
   const ended = new Map<string, UploadState>();
   const removed = new Set<string>();
   const tokens = new Map<string, string>();
@@ -259,7 +185,7 @@ function createPlay() {
         return;
       case 'take':
       case 'give-back':
-        claims.isTaken = step.do === 'take';
+        locks.isTaken = step.do === 'take';
         return;
       case 'probes':
         answers.store = step.store;
@@ -330,14 +256,14 @@ function createPlay() {
     const open = world.sends.filter((send) => send.isOpen());
     must(mayBeTogether(open.map(({ form }) => form.file.size)), 'too many are sent at a time');
     must(isDistinct(open.map(({ form }) => form.file)), 'one upload is sent twice at a time');
-    must(claims.held <= SMALL_AT_ONCE, 'a claim is not let go of');
+    must(locks.held <= SMALL_AT_ONCE, 'a lock is not released');
     const busy = uploads.filter(({ id, state }) => isUnderWay(state) && !id.startsWith('old'));
     must(mayBeTogether(busy.map(({ firmware }) => firmware.size)), 'too many are under way');
     const count = (status: UploadState['status']) =>
       uploads.filter(({ state }) => state.status === status).length;
     const openOf = (items: readonly { isOpen(): boolean }[]) =>
       items.filter((item) => item.isOpen()).length;
-    // Nothing goes on unseen: an attempt that nobody can cancel, for example.
+    // Nothing goes on unseen: an attempt that cannot be cancelled, for example.
     must(open.length <= count('sending') + count('confirming'), 'something is sent in secret');
     must(openOf(world.tickets) <= count('ticketing'), 'a ticket is asked for in secret');
     must(openOf(world.asks) <= count('confirming'), 'something is asked for in secret');
@@ -380,7 +306,7 @@ function createPlay() {
   /** From now on everything goes well. */
   async function endWell(): Promise<void> {
     queue.resume();
-    claims.isTaken = false;
+    locks.isTaken = false;
     Object.assign(answers, { store: 'readable', server: true });
     clock.isLookedAt = true;
     for (const fake of fakes.values()) fake.condition = 'same';
@@ -401,40 +327,20 @@ function createPlay() {
   return { world, play, check, endWell };
 
   function earlier(id: string, as: Extract<Command, { do: 'restore' }>['as'], file: File): Upload {
-    const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
-    const key = `ota/firmware/${id}.bin`;
     const token = `token-${id}`;
-    tokens.set(token, key);
-    heard(key, CRC);
+    tokens.set(token, `ota/firmware/${id}.bin`);
+    heard(`ota/firmware/${id}.bin`, CRC);
+    const receipt = { firmwareUrl: urlOf(id), verdict: { kind: 'verified', crc64: CRC } } as const;
     const states: Readonly<Record<typeof as, UploadState>> = {
-      done: {
-        status: 'done',
-        ...plan,
-        receipt: {
-          firmwareUrl: urlOf(id),
-          verdict: { kind: 'verified', crc64: CRC },
-          ticketRequestId: '',
-          storeRequestId: undefined,
-          finishedAt: 0,
-          sendMs: 0,
-        },
-      },
-      interrupted: { status: 'interrupted', ...plan, sent: 1, arrived: 'nothing' },
-      unanswered: { status: 'confirming', ...plan, awaiting: 'object' },
+      done: doneState(receipt),
+      interrupted: { status: 'interrupted', ...PLAN, sent: 1 },
+      unanswered: { status: 'confirming', ...PLAN, awaiting: 'object' },
     };
-    return {
-      id,
+    return uploadOf(id, states[as], {
       firmware: firmwareOf(file),
-      state: states[as],
-      digests: {
-        crc64: { status: 'known', value: CRC },
-        md5: { status: 'unavailable' },
-        sha256: { status: 'unavailable' },
-      },
-      image: undefined,
-      packing: undefined,
+      digests: digestsOf({ crc64: CRC, md5: '5', sha256: '256' }),
       lastTicket: { requestId: '', confirmationToken: token },
-    };
+    });
   }
 }
 
@@ -461,7 +367,7 @@ function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
 }
 
-test('nothing is sent twice at a time or with a used ticket, nothing false is shown, nothing ended goes on, nothing hangs', async () => {
+test('sends nothing twice at a time or with a used ticket, shows nothing false, and comes to an end, whatever happens', async () => {
   vi.stubGlobal('location', { origin: 'https://page.example' });
   const ends: Record<string, number> = {};
   let steps = 0;
@@ -479,9 +385,9 @@ test('nothing is sent twice at a time or with a used ticket, nothing false is sh
         await endWell();
         check();
         for (const status of world.statuses()) ends[status] = (ends[status] ?? 0) + 1;
-        // Nobody has kept a place, a claim, a timer or a listener.
+        // No place, lock, timer or listener is kept.
         expect(world.clock.waiters()).toBe(0);
-        expect(world.claims.held).toBe(0);
+        expect(world.locks.held).toBe(0);
         // Of sizes that nothing else has: it is not asked whether they are there already.
         await world.add(fakeFile('last-1.bin', 77), fakeFile('last-2.bin', 78));
         expect(world.statuses().slice(-2)).toEqual(['ticketing', 'ticketing']);

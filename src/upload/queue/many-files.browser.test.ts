@@ -23,10 +23,10 @@ async function createQueue(): Promise<UploadQueue> {
   const queue = createUploadQueue({
     clock: browserClock,
     random: Math.random,
-    claims: createFileLocks(navigator.locks),
+    locks: createFileLocks(navigator.locks),
     lookInto: (file) => readContents(file, async () => undefined).catch(() => undefined),
     listArchive: async () => undefined,
-    lanes: createDigestClients(
+    digestClients: createDigestClients(
       () => new Worker(new URL('../digest/worker/main.ts', import.meta.url), { type: 'module' }),
     ),
     requestTicket: () => new Promise(() => {}),
@@ -41,12 +41,12 @@ async function createQueue(): Promise<UploadQueue> {
       askWhy: async () => undefined,
     },
   });
-  const log = createSavedList({
-    shelf: createBrowserStore(`many-files-${Math.random()}`),
+  const savedList = createSavedList({
+    store: createBrowserStore(`many-files-${Math.random()}`),
     tab: async () => ({ id: 'tab', isOpen: async () => false }),
     clock: browserClock,
   });
-  await log.follow(queue);
+  await savedList.follow(queue);
   queue.subscribe(() => queue.getSnapshot());
   return queue;
 }

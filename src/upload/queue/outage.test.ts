@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createOutageWorld, PLATFORM_UNREACHABLE, type Part } from '../../testing/outage-world.ts';
-import { createWorld, fakeFile, STORE } from '../../testing/engine-world.ts';
+import { STORE } from '../../testing/answers.ts';
+import { createWorld } from '../../testing/engine-world.ts';
+import { fakeFile } from '../../testing/fake-file.ts';
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import type { Away } from '../model/away.ts';
 import { createOutage } from './outage.ts';
-import { createUploadStore } from './upload-store.ts';
 
 const MB = 1_000_000;
 const NO_TICKET = { kind: 'ticket-unreachable' } as const;
@@ -24,7 +25,7 @@ describe.each(PARTS)('the %s away', (_, parts) => {
     [2, 10, 60].flatMap((seconds) => WHEN.map((when) => ({ files, seconds, when }))),
   );
   test.each(cells)(
-    'for $seconds s, $when a transfer, $files files: all are uploaded, and no attempt is used up',
+    'for $seconds s, $when a transfer of $files files: all are uploaded, and no attempt is used up',
     async ({ files, seconds, when }) => {
       const world = createOutageWorld();
       // The last of them outlives its ticket, as a real firmware does on a slow line.
@@ -39,7 +40,7 @@ describe.each(PARTS)('the %s away', (_, parts) => {
       expect(world.statuses()).not.toContain('failed');
       world.bringBack();
       await world.pass(BACK_WITHIN_MS);
-      // It goes on by itself: nothing is said to be away, and something moves or is done.
+      // It goes on by itself.
       expect(world.queue.away()).toBe(undefined);
       await world.run(() => world.statuses().every((status) => status === 'done'));
       for (const { state } of world.queue.getSnapshot()) {
@@ -51,15 +52,26 @@ describe.each(PARTS)('the %s away', (_, parts) => {
   );
 });
 
-describe('an outage', () => {
-  const MEDIUM = 2 * MB;
+const MEDIUM = 2 * MB;
+const refused = (status: number, code = '') =>
+  ({ kind: 'ticket-refused', status, problem: { code, message: '', requestId: '' } }) as const;
 
-  test('of hours is asked about less often, up to once a minute, and is over within that', async () => {
-    const world = createWorld();
-    world.answers.server = false;
-    await world.add(fakeFile('a.bin', MEDIUM));
+/** A world without these, whose files are not small. */
+async function worldWithout(parts: readonly (Part | 'sign-in')[], ...names: readonly string[]) {
+  const world = createWorld();
+  const { answers } = world;
+  answers.server = !parts.includes('server');
+  answers.platform = !parts.includes('platform');
+  answers.signIn = parts.includes('sign-in');
+  await world.add(...names.map((name, n) => fakeFile(name, MEDIUM + n)));
+  return world;
+}
+
+describe('an outage', () => {
+  test('of hours is probed less often, up to once a minute, and is over within that', async () => {
+    const world = await worldWithout(['server'], 'a.bin');
     await world.ticket().fail(NO_TICKET);
-    const asked: number[] = [];
+    const probes: number[] = [];
     for (let hour = 0; hour < 6; hour += 1) {
       const before = world.probed.length;
       for (let minute = 0; minute < 60; minute += 1) {
@@ -67,11 +79,11 @@ describe('an outage', () => {
         // Now and then an upload finds out itself, and costs nothing.
         for (const ticket of world.tickets) if (ticket.isOpen()) await ticket.fail(NO_TICKET);
       }
-      asked.push(world.probed.length - before);
+      probes.push(world.probed.length - before);
     }
     expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'server' } });
-    expect(asked[0]).toBeLessThan(250);
-    for (const each of asked.slice(1)) expect(each).toBeLessThan(90);
+    expect(probes[0]).toBeLessThan(250);
+    for (const each of probes.slice(1)) expect(each).toBeLessThan(90);
     world.answers.server = true;
     await world.clock.pass(66_000 + 2_000);
     expect(world.state().status).toBe('ticketing');
@@ -83,104 +95,78 @@ describe('an outage', () => {
     ['network', { for: 'network' }, 'server'],
     ['platform', { for: 'platform' }, 'platform'],
     ['store', { for: 'store', host: STORE }, STORE],
-  ] as const)('of the %s: everybody waits for the same question', async (kind, away, asked) => {
+  ] as const)('of the %s: all uploads wait for the same probe', async (kind, away, probe) => {
     const clock = createFakeClock();
     const probed: string[] = [];
     let isBack = false;
+    const answer = async (name: string) => {
+      probed.push(name);
+      return isBack;
+    };
     const outage = createOutage({
-      book: createUploadStore(clock),
       clock,
       probes: {
-        async serverAnswers() {
-          probed.push('server');
-          return isBack;
-        },
-        async wantsSignIn() {
-          probed.push('sign-in');
-          return !isBack;
-        },
-        async platformAnswers() {
-          probed.push('platform');
-          return isBack;
-        },
-        async hearStore(host) {
-          probed.push(host);
-          return isBack ? 'unreadable' : 'silent';
-        },
+        serverAnswers: () => answer('server'),
+        wantsSignIn: async () => !(await answer('sign-in')),
+        platformAnswers: () => answer('platform'),
+        hearStore: async (host) => ((await answer(host)) ? 'unreadable' : 'silent'),
         localAccess: async () => 'free',
         askWhy: async () => undefined,
       },
       random: () => 0,
-      onChange: () => {},
+      onAway: () => {},
     });
     const waits = Array.from({ length: 40 }, () =>
       outage.untilBack(away satisfies Away, new AbortController().signal),
     );
     expect(outage.away()).toBe(kind);
     await clock.pass(30_000);
-    expect(probed).toEqual(Array.from({ length: 11 }, () => asked));
+    expect(probed).toEqual(Array.from({ length: 11 }, () => probe));
     isBack = true;
     await clock.pass(3_000);
-    expect(await Promise.all(waits)).toEqual(Array.from({ length: 40 }, () => 'back'));
+    expect(new Set(await Promise.all(waits))).toEqual(new Set(['back']));
     expect([outage.away(), outage.mayBegin(), clock.waiters()]).toEqual([undefined, 'all', 0]);
   });
 
-  test('holds what has not begun: it keeps its place and its first attempt', async () => {
-    const world = createWorld();
-    world.answers.server = false;
-    const names = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.bin`);
-    await world.add(...names.map((name, n) => fakeFile(name, MEDIUM + n)));
+  test('holds what has not begun, with its first attempt', async () => {
+    const world = await worldWithout(['server'], 'a.bin', 'b.bin', 'c.bin', 'd.bin');
     for (const ticket of world.tickets) await ticket.fail(NO_TICKET);
     await world.clock.pass(120_000);
     expect(world.queue.away()).toBe('server');
     expect(world.tickets).toHaveLength(2);
-    for (const nth of [2, 3, 4, 5]) {
+    for (const nth of [2, 3]) {
       expect(world.at(nth).state).toMatchObject({ status: 'queued', attempt: 1 });
     }
   });
 
   test('is tried by the user for one upload, and the others go on waiting', async () => {
-    const world = createWorld();
-    world.answers.server = false;
-    // By its name the first waits for the user, and then it is the first in the line.
-    await world.add(
-      fakeFile('a.img', MEDIUM),
-      fakeFile('b.bin', MEDIUM + 1),
-      fakeFile('c.bin', MEDIUM + 2),
-    );
+    // By its name the first waits for the user, and then it is the first of the queue.
+    const world = await worldWithout(['server'], 'a.img', 'b.bin', 'c.bin');
     for (const ticket of world.tickets) await ticket.fail(NO_TICKET);
-    world.queue.start(world.id(0));
-    await world.clock.pass(0);
+    await world.press('start', 0);
     expect(world.statuses()).toEqual(['queued', 'waiting', 'waiting']);
-    world.queue.retry(world.id(2));
-    await world.clock.pass(0);
+    await world.press('retry', 2);
     expect(world.statuses()).toEqual(['queued', 'waiting', 'ticketing']);
     await world.ticket().fail(NO_TICKET);
     expect(world.statuses()).toEqual(['queued', 'waiting', 'waiting']);
-    // Whoever has a ticket was answered, and so are all.
-    world.queue.retry(world.id(1));
-    await world.clock.pass(0);
+    // One that has a ticket was answered, and so are all.
+    await world.press('retry', 1);
     await world.issue();
     expect(world.queue.away()).toBe(undefined);
   });
 
-  test('that nobody waits out is forgotten: what is added later begins at once', async () => {
-    const world = createWorld();
-    world.answers.server = false;
-    await world.add(fakeFile('a.bin', MEDIUM));
+  test('that no upload waits out is forgotten: what is added later begins at once', async () => {
+    const world = await worldWithout(['server'], 'a.bin');
     await world.ticket().fail(NO_TICKET);
     expect(world.queue.away()).toBe('server');
-    world.queue.cancel(world.id(0));
-    await world.clock.pass(0);
+    await world.press('cancel');
     expect([world.queue.away(), world.clock.waiters()]).toEqual([undefined, 0]);
     await world.add(fakeFile('b.bin', MEDIUM));
     expect(world.statuses()).toEqual(['failed', 'ticketing']);
   });
 
   test('is over when an upload is answered although the probe is not', async () => {
-    const world = createWorld();
-    world.answers.server = false;
-    await world.add(fakeFile('a.bin', MEDIUM), fakeFile('b.bin', MEDIUM + 1));
+    const world = await worldWithout(['server'], 'a.bin', 'b.bin');
     for (const ticket of world.tickets) await ticket.fail(NO_TICKET);
     await world.clock.pass(320_000);
     // One of them finds out for both.
@@ -189,103 +175,78 @@ describe('an outage', () => {
     expect(world.statuses()).toEqual(['sending', 'ticketing']);
   });
 
-  test.each([502, 503, 504])(
-    'behind a gateway that says %i for the server is one, too',
-    async (status) => {
-      const world = createWorld();
-      world.answers.server = false;
-      await world.add(fakeFile('a.bin', MEDIUM));
-      const problem = { code: '', message: '', requestId: '' };
-      await world.ticket().fail({ kind: 'ticket-refused', status, problem });
-      expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'server' } });
-    },
-  );
+  test.each([
+    ['a gateway that says 502', ['server'], refused(502), 'server'],
+    ['a gateway that says 503', ['server'], refused(503), 'server'],
+    ['a gateway that says 504', ['server'], refused(504), 'server'],
+    ['a late ticket', ['platform'], { kind: 'ticket-timeout', afterMs: 10_000 }, 'platform'],
+  ] as const)('is noticed by %s', async (_, parts, failure, away) => {
+    const world = await worldWithout(parts, 'a.bin');
+    await world.ticket().fail(failure);
+    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: away } });
+  });
 
-  test('is announced by a server that stops: no attempt is used up', async () => {
-    const world = createWorld();
-    await world.add(fakeFile('a.bin', MEDIUM));
-    const problem = { code: 'OtaDrop.Stopping', message: '', requestId: '' };
+  test('announced by a server that stops uses up no attempt', async () => {
+    const world = await worldWithout([], 'a.bin');
     for (let time = 0; time < 10; time += 1) {
-      await world.ticket().fail({ kind: 'ticket-refused', status: 503, problem });
+      await world.ticket().fail(refused(503, 'OtaDrop.Stopping'));
       expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'server' } });
       await world.clock.pass(BACK_WITHIN_MS);
     }
     expect(world.state().status).toBe('ticketing');
   });
 
-  test('is none when the server answers and only tickets fail: attempts are rationed', async () => {
-    const world = createWorld();
-    await world.add(fakeFile('a.bin', MEDIUM));
-    for (let time = 0; time < 4; time += 1) {
-      await world.ticket().fail(NO_TICKET);
-      await world.clock.pass(10_000);
-    }
-    expect(world.state()).toMatchObject({ status: 'failed', failure: NO_TICKET });
-    expect(world.queue.away()).toBe(undefined);
-  });
-
-  test('is none when the platform answers and says no to tickets alone: attempts are rationed', async () => {
-    const world = createWorld();
-    await world.add(fakeFile('a.bin', MEDIUM));
-    for (let time = 0; time < 4; time += 1) {
-      await world.ticket().fail(PLATFORM_UNREACHABLE);
-      await world.clock.pass(10_000);
-    }
-    expect(world.state()).toMatchObject({ status: 'failed', failure: PLATFORM_UNREACHABLE });
-    expect([world.queue.away(), world.probed.length]).toEqual([undefined, 4]);
-  });
-
   test.each([
-    ['a problem of its own', 502, 'iot.system.SystemException', 4],
-    ['a key that it does not take', 502, 'InvalidAccessKeyId.NotFound', 1],
-    ['an answer that is no ticket', 502, 'OtaDrop.PlatformAnswerMalformed', 2],
-  ])(
-    'is none when the platform has %s: nobody asks whether it is back',
-    async (_, status, code, attempts) => {
-      const world = createWorld();
-      world.answers.platform = false;
-      await world.add(fakeFile('a.bin', MEDIUM));
-      const problem = { code, message: '', requestId: '' };
+    ['the server answers and only tickets fail', [], NO_TICKET, 4, 4],
+    ['the platform answers and only tickets fail', [], PLATFORM_UNREACHABLE, 4, 4],
+    [
+      'the platform has a problem of its own',
+      ['platform'],
+      refused(502, 'iot.system.SystemException'),
+      4,
+      0,
+    ],
+    ['the platform refuses a key', ['platform'], refused(502, 'InvalidAccessKeyId.NotFound'), 1, 0],
+    [
+      'the platform’s answer is no ticket',
+      ['platform'],
+      refused(502, 'OtaDrop.PlatformAnswerMalformed'),
+      2,
+      0,
+    ],
+  ] as const)(
+    'is none when %s: attempts are limited',
+    async (_, parts, failure, attempts, probes) => {
+      const world = await worldWithout(parts, 'a.bin');
       for (let time = 1; time <= attempts; time += 1) {
         expect(world.tickets).toHaveLength(time);
-        await world.ticket().fail({ kind: 'ticket-refused', status, problem });
+        await world.ticket().fail(failure);
         await world.clock.pass(10_000);
       }
-      expect(world.state().status).toBe('failed');
-      expect(world.probed).toEqual([]);
+      expect(world.state()).toMatchObject({ status: 'failed', failure });
+      expect([world.queue.away(), world.probed.length]).toEqual([undefined, probes]);
     },
   );
 
-  test('of a platform that answers too late for the page is one, too', async () => {
-    const world = createWorld();
-    world.answers.platform = false;
-    await world.add(fakeFile('a.bin', MEDIUM));
-    await world.ticket().fail({ kind: 'ticket-timeout', afterMs: 10_000 });
-    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'platform' } });
-  });
-
-  test('of the store alone: an answer that is lost is asked for when the store is back', async () => {
-    const world = createWorld();
-    await world.add(fakeFile('a.bin', MEDIUM));
+  test('of the store: a lost answer is asked for when the store is back', async () => {
+    const world = await worldWithout([], 'a.bin');
     const send = await world.issue();
     send.sendAll();
     world.answers.store = 'silent';
     await send.reply({ kind: 'unreachable' });
-    for (const waitMs of [3_000, 7_000, 0]) {
-      await world.ask().answer({ confirmation: 'unknown' });
-      await world.clock.pass(waitMs);
-    }
+    const answerAll = async (confirmation: 'unknown' | 'absent', waits: readonly number[]) => {
+      for (const waitMs of waits) {
+        await world.ask().answer({ confirmation });
+        await world.clock.pass(waitMs);
+      }
+    };
+    await answerAll('unknown', [3_000, 7_000, 0]);
     expect(world.queue.away()).toBe('store');
     await world.clock.pass(60_000);
     expect(world.state().status).toBe('confirming');
     world.answers.store = 'readable';
     await world.clock.pass(BACK_WITHIN_MS);
-    await world.ask().answer({ confirmation: 'absent' });
-    await world.clock.pass(15_000);
-    await world.ask().answer({ confirmation: 'absent' });
-    await world.clock.pass(15_000);
-    await world.ask().answer({ confirmation: 'absent' });
-    await world.clock.pass(1_000);
+    await answerAll('absent', [15_000, 15_000, 1_000]);
     expect(world.state()).toMatchObject({
       status: 'ticketing',
       tries: [{ failure: { kind: 'answer-lost' }, away: { for: 'store' } }],
@@ -294,13 +255,9 @@ describe('an outage', () => {
 });
 
 test('a sign-in that has ended is waited for, however long, and uses up no attempt', async () => {
-  const world = createWorld();
-  world.answers.signIn = true;
-  await world.add(fakeFile('a.bin'));
-  const problem = { code: '', message: '', requestId: '' };
+  const world = await worldWithout(['sign-in'], 'a.bin');
   for (const status of [302, 401, 403]) {
-    await world.ticket().fail({ kind: 'ticket-refused', status, problem });
-    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
+    await world.ticket().fail(refused(status));
     await world.clock.pass(100_000);
     expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
     world.answers.signIn = false;
@@ -310,6 +267,6 @@ test('a sign-in that has ended is waited for, however long, and uses up no attem
   }
   // A firewall that refuses this call alone is no sign-in.
   world.answers.signIn = false;
-  await world.ticket().fail({ kind: 'ticket-refused', status: 403, problem });
+  await world.ticket().fail(refused(403));
   expect(world.state()).toMatchObject({ status: 'failed' });
 });

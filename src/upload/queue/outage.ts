@@ -1,19 +1,21 @@
-import type { Away, AwayKind } from '../model/away.ts';
+import { unlessAborted } from '../abort.ts';
 import type { Clock } from '../clock.ts';
+import type { Away, AwayKind } from '../model/away.ts';
 import type { Probes } from '../transfer/probes.ts';
-import type { UploadStore } from './upload-store.ts';
+import type { Watcher } from './upload-store.ts';
 
-/** Knows who is away since when, asks whether they are back, and tells everybody who waits for that. */
+/** Knows what is away since when, probes whether it is back, and lets the uploads go on that wait for that. */
 export type Outage = {
-  /** Undefined as long as everybody answers. */
+  readonly onChange: Watcher;
+  /** Undefined as long as everything answers. */
   away(): AwayKind | undefined;
-  /** Which uploads may begin: while somebody is away, only those that the user insists on. */
+  /** Which uploads may begin: during an outage only those that the user insists on. */
   mayBegin(): 'all' | ReadonlySet<string>;
-  /** The user wants this one tried now, whoever is away. */
+  /** The user wants this one tried now, whatever is away. */
   insist(id: string): void;
   /**
-   * Resolves once they are `back`, however long that takes; or before that with `trial`, when one upload is to find out for
-   * all, since a probe may be mistaken. Rejects only when `signal` is aborted.
+   * Resolves with `back` once it answers again, however long that takes; or before that with `trial`, when one upload is to find
+   * out for all, since a probe may be mistaken. Rejects only when `signal` is aborted.
    */
   untilBack(away: Away, signal: AbortSignal): Promise<Return>;
 };
@@ -21,24 +23,22 @@ export type Outage = {
 type Return = 'back' | 'trial';
 
 export type OutageOptions = {
-  readonly book: Pick<UploadStore, 'watch'>;
   readonly clock: Pick<Clock, 'now' | 'sleep' | 'onOnline'>;
   readonly probes: Probes;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Hears when somebody goes or comes back. */
-  readonly onChange: () => void;
+  /** Called when something goes away or comes back. */
+  readonly onAway: () => void;
 };
 
-/** They are asked this often at first, and then every twentieth of the time that they have been away. */
-const ASK_EVERY_MS = 3_000;
-const ASK_AT_LEAST_EVERY_MS = 60_000;
-/** They may answer uploads and not the probe: so often one upload finds out, which costs it nothing. */
+/** The pause between two probes at first; later it is a twentieth of the time since the outage began. */
+const PROBE_EVERY_MS = 3_000;
+const PROBE_AT_LEAST_EVERY_MS = 60_000;
+/** Uploads may be answered although probes are not: so often one upload finds out, which costs it nothing. */
 const TRIAL_EVERY_MS = 300_000;
-/** Every page notices at the same moment; not every page has to come back at it. */
+/** All pages notice the end at the same moment; they need not all come back at that moment. */
 const COME_BACK_WITHIN_MS = 2_000;
 
-/** One absence. */
 type Watch = {
   readonly away: Away;
   readonly since: number;
@@ -48,19 +48,9 @@ type Watch = {
 };
 
 export function createOutage(options: OutageOptions): Outage {
-  const { book, clock, probes, random, onChange } = options;
+  const { clock, probes, random, onAway } = options;
   const watches = new Map<string, Watch>();
   const insisted = new Set<string>();
-
-  book.watch((id, after, before) => {
-    const [is, was] = [after?.state, before?.state];
-    if (is === was) return;
-    if (is?.status !== 'queued' && was?.status === 'queued') insisted.delete(id);
-    if (is?.status !== 'sending') return;
-    // What has a ticket was answered; and bytes move only once the store has allowed them to.
-    if (was?.status !== 'sending') endAll(['network', 'server', 'sign-in', 'platform']);
-    else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
-  });
 
   function endAll(kinds: readonly AwayKind[]): void {
     for (const watch of watches.values()) if (kinds.includes(watch.away.for)) end(watch);
@@ -72,7 +62,7 @@ export function createOutage(options: OutageOptions): Outage {
     watches.delete(key);
     watch.stop.abort();
     for (const goOn of watch.waiters) goOn('back');
-    onChange();
+    onAway();
   }
 
   function watchOver(away: Away): Watch {
@@ -85,22 +75,22 @@ export function createOutage(options: OutageOptions): Outage {
       waiters: new Set(),
     };
     watches.set(keyOf(away), watch);
-    ask(watch).catch((error: unknown) => {
+    probe(watch).catch((error: unknown) => {
       if (!watch.stop.signal.aborted) reportError(error);
     });
-    onChange();
+    onAway();
     return watch;
   }
 
-  async function ask(watch: Watch): Promise<void> {
+  async function probe(watch: Watch): Promise<void> {
     const { away, since, stop, waiters } = watch;
     let trialAt = since + TRIAL_EVERY_MS;
     for (;;) {
-      // Somebody who has signed in again is waiting for it.
+      // A user who has signed in again is waiting for it.
       const awayMs = away.for === 'sign-in' ? 0 : clock.now() - since;
       const pauseMs = pauseAfter(awayMs) * (0.9 + 0.2 * random());
       const foundNetwork = await sleepOrOnline(pauseMs, stop.signal);
-      // A browser that has found a network is believed; that costs nobody an attempt.
+      // A browser that has found a network is believed; that costs no attempt.
       if (foundNetwork && away.for === 'network') break;
       if (await isBack(away, stop.signal)) break;
       if (away.for === 'network' || clock.now() < trialAt) continue;
@@ -145,37 +135,38 @@ export function createOutage(options: OutageOptions): Outage {
   }
 
   return {
+    onChange(id, after, before) {
+      const [is, was] = [after?.state, before?.state];
+      if (is === was) return;
+      if (is?.status !== 'queued' && was?.status === 'queued') insisted.delete(id);
+      if (is?.status !== 'sending') return;
+      // What has a ticket was answered; and bytes move only once the store has allowed them to.
+      if (was?.status !== 'sending') endAll(['network', 'server', 'sign-in', 'platform']);
+      else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
+    },
     away: () => ORDER.find((kind) => [...watches.values()].some(({ away }) => away.for === kind)),
     mayBegin: () => (watches.size === 0 ? 'all' : insisted),
     insist(id) {
       if (watches.size > 0) insisted.add(id);
     },
-    untilBack(away, signal) {
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const watch = watchOver(away);
-        const leave = () => {
-          watch.waiters.delete(goOn);
-          signal.removeEventListener('abort', stop);
-        };
-        const goOn = (how: Return) => {
-          leave();
-          resolve(how);
-        };
-        const stop = () => {
-          leave();
-          reject(signal.reason);
-          // An absence that nobody waits out any more is forgotten, unless the last one is about to try.
-          if (watch.waiters.size === 0 && insisted.size === 0) end(watch);
-        };
-        watch.waiters.add(goOn);
-        signal.addEventListener('abort', stop, { once: true });
-      });
+    async untilBack(away, signal) {
+      signal.throwIfAborted();
+      const watch = watchOver(away);
+      let goOn: (how: Return) => void = () => {};
+      const returned = new Promise<Return>((resolve) => (goOn = resolve));
+      watch.waiters.add(goOn);
+      try {
+        return await unlessAborted(returned, signal);
+      } finally {
+        watch.waiters.delete(goOn);
+        // An outage that no upload waits out any more is forgotten, unless the last one is about to try.
+        if (signal.aborted && watch.waiters.size === 0 && insisted.size === 0) end(watch);
+      }
     },
   };
 }
 
-/** Without a network nobody can be reached, without our server no platform, and without a ticket no store. */
+/** Without a network nothing can be reached, without our server no platform, and without a ticket no store. */
 const ORDER: readonly AwayKind[] = ['network', 'server', 'sign-in', 'platform', 'store'];
 
 function keyOf(away: Away): string {
@@ -183,5 +174,5 @@ function keyOf(away: Away): string {
 }
 
 function pauseAfter(awayMs: number): number {
-  return Math.min(ASK_AT_LEAST_EVERY_MS, Math.max(ASK_EVERY_MS, awayMs / 20));
+  return Math.min(PROBE_AT_LEAST_EVERY_MS, Math.max(PROBE_EVERY_MS, awayMs / 20));
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
+import { PLAN, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import { createScheduler, ORDER_PATIENCE_MS } from './scheduler.ts';
 import { createUploadStore } from './upload-store.ts';
-import { NO_DIGESTS, type Upload } from '../model/upload.ts';
+import type { Upload } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
 
 // Properties take many runs, and longer on a busy machine.
@@ -24,86 +25,75 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ passMs: fc.constantFrom(1, 900, ORDER_PATIENCE_MS) }) },
 );
 
-const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
+const failure = { kind: 'offline' } as const;
 const stateOf = {
   ready: () => ({ status: 'ready', suffix: 'bin', doubt: { kind: 'no-ending' } }),
-  queued: (attempt: number) => ({
-    status: 'queued',
-    ...plan,
-    attempt,
-    tries: attempt === 1 ? [] : [{ failure: { kind: 'offline' }, sent: 0 }],
-  }),
-  ticketing: (attempt: number) => ({ status: 'ticketing', ...plan, attempt }),
+  queued: (attempt: number) => ({ ...QUEUED, attempt }),
+  ticketing: (attempt: number) => ({ status: 'ticketing', ...PLAN, attempt }),
   waiting: (attempt: number) => ({
     status: 'waiting',
-    ...plan,
+    ...PLAN,
     attempt,
-    failure: { kind: 'ticket-expired', leftMs: 0, lifeMs: 1 },
+    failure,
     wait: { for: 'time', until: 0 },
   }),
 } as const satisfies Record<string, (attempt: number) => UploadState>;
 
 function createWorld() {
   const clock = createFakeClock();
-  const book = createUploadStore(clock);
+  const store = createUploadStore(clock);
   const begun: { id: string; end: () => void }[] = [];
-  /** Since when somebody is looked into. */
+  /** When each began to be inspected. */
   const since = new Map<string, number>();
   let isAway = false;
-  const turns = createScheduler({
-    book,
+  const scheduler = createScheduler({
+    store,
     clock,
     mayBegin: () => (isAway ? new Set() : 'all'),
     mayGoBeside: (_, going) => going.length < PLACES,
     prepare: () => undefined,
-    begin({ id, attempt }, end) {
-      expect(turns.isPaused(), 'nobody begins while everything is paused').toBe(false);
-      expect(isAway, 'nothing begins while nobody answers').toBe(false);
-      const earlier = book.list().slice(0, indexOf(id));
+    begin({ id, attempt }) {
+      expect(scheduler.isPaused(), 'an upload begins although the queue is paused').toBe(false);
+      expect(isAway, 'an upload begins during an outage').toBe(false);
+      const earlier = store.list().slice(0, indexOf(id));
       for (const { id: other, state } of earlier) {
-        expect(state.status, 'nobody goes before somebody who is ready').not.toBe('queued');
+        expect(state.status, 'an upload overtakes one that is ready').not.toBe('queued');
         const waits = clock.now() - (since.get(other) ?? Number.NEGATIVE_INFINITY);
-        expect(waits, 'nobody is passed by too soon').toBeGreaterThanOrEqual(ORDER_PATIENCE_MS);
+        expect(waits, 'an upload is overtaken too soon').toBeGreaterThanOrEqual(ORDER_PATIENCE_MS);
       }
-      begun.push({ id, end });
-      expect(begun.length).toBeLessThanOrEqual(PLACES);
       put(id, stateOf.ticketing(attempt));
+      return new Promise((end) => {
+        begun.push({ id, end });
+        expect(begun.length).toBeLessThanOrEqual(PLACES);
+      });
     },
   });
-  const indexOf = (id: string) => book.list().findIndex((upload) => upload.id === id);
-  const put = (id: string, state: UploadState) =>
-    book.put({
-      id,
-      firmware: { name: id, folder: '', size: 1, modifiedAt: 1 },
-      state,
-      digests: NO_DIGESTS,
-      image: undefined,
-      packing: undefined,
-      lastTicket: undefined,
-    });
+  store.watch(scheduler.onChange);
+  const indexOf = (id: string) => store.list().findIndex((upload) => upload.id === id);
+  const put = (id: string, state: UploadState) => store.put(uploadOf(id, state));
   let added = 0;
   return {
     clock,
-    book,
-    turns,
+    store,
+    scheduler,
     begun,
     since,
     put,
     isAway: () => isAway,
-    turnAway(next: boolean) {
+    setAway(next: boolean) {
       isAway = next;
-      turns.lookAgain();
+      scheduler.look();
     },
     add() {
       added += 1;
       const id = String(added);
       put(id, { status: 'inspecting' });
       since.set(id, clock.now());
-      turns.expect(id);
+      scheduler.expect(id);
     },
     settleOne(id: string) {
       since.delete(id);
-      turns.settle(id);
+      scheduler.settle(id);
     },
   };
 }
@@ -111,9 +101,9 @@ function createWorld() {
 type World = ReturnType<typeof createWorld>;
 
 function play(world: World, { do: what, index }: { do: string; index: number }): void {
-  const { book, begun, put } = world;
+  const { store, begun, put } = world;
   const pick = (status: UploadState['status']): Upload | undefined => {
-    const some = book.list().filter(({ state }) => state.status === status);
+    const some = store.list().filter(({ state }) => state.status === status);
     return some[index % Math.max(1, some.length)];
   };
   const seen = pick('inspecting');
@@ -128,9 +118,9 @@ function play(world: World, { do: what, index }: { do: string; index: number }):
     case 'end':
     case 'wait': {
       if (running === undefined) return;
-      const upload = book.get(running.id);
+      const upload = store.get(running.id);
       const attempt = upload !== undefined && 'attempt' in upload.state ? upload.state.attempt : 1;
-      if (what === 'end') book.remove(running.id);
+      if (what === 'end') store.remove(running.id);
       else if (upload !== undefined) put(running.id, stateOf.waiting(attempt));
       begun.splice(begun.indexOf(running), 1);
       return running.end();
@@ -144,37 +134,37 @@ function play(world: World, { do: what, index }: { do: string; index: number }):
       const upload = pick('queued') ?? seen;
       if (upload === undefined) return;
       world.since.delete(upload.id);
-      return book.remove(upload.id);
+      return store.remove(upload.id);
     }
   }
 }
 
-test('the earliest that is ready goes next, whatever comes, waits, ends or pauses, and no place stays empty', async () => {
+test('sends the earliest that is ready, and leaves no place empty, whatever comes, waits, ends or pauses', async () => {
   let begunInAll = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async (steps) => {
       const world = createWorld();
-      const { book, turns, clock, begun, since } = world;
+      const { store, scheduler, clock, begun, since } = world;
       for (const one of steps) {
         if (one === 'add') world.add();
-        else if (one === 'pause') turns.pause();
-        else if (one === 'resume') turns.resume();
-        else if (one === 'away' || one === 'back') world.turnAway(one === 'away');
+        else if (one === 'pause') scheduler.pause();
+        else if (one === 'resume') scheduler.resume();
+        else if (one === 'away' || one === 'back') world.setAway(one === 'away');
         else if ('passMs' in one) await clock.pass(one.passMs);
         else play(world, one);
         await settle();
-        const first = book
+        const first = store
           .list()
           .find(
             ({ id, state }) =>
               state.status === 'queued' ||
               clock.now() - (since.get(id) ?? Number.NEGATIVE_INFINITY) < ORDER_PATIENCE_MS,
           );
-        const mayGo = first?.state.status === 'queued' && !turns.isPaused() && !world.isAway();
+        const mayGo = first?.state.status === 'queued' && !scheduler.isPaused() && !world.isAway();
         expect(!mayGo || begun.length === PLACES, 'a place stays empty').toBe(true);
         begunInAll += begun.length;
       }
-      turns.pause();
+      scheduler.pause();
       await settle();
       expect(clock.waiters()).toBe(0);
     }),

@@ -1,25 +1,27 @@
+import { unlessAborted } from '../abort.ts';
 import type { Clock } from '../clock.ts';
-import { createPriorityQueue, type PriorityQueue } from './priority-queue.ts';
-import { LARGE_FILE_BYTES, SMALL_FILE_BYTES } from './concurrency.ts';
-import type { UploadStore } from './upload-store.ts';
 import type { Upload } from '../model/upload.ts';
+import { createPriorityQueue, type PriorityQueue } from '../priority-queue.ts';
+import { SIZE_CLASSES, sizeClassOf, type SizeClass } from './concurrency.ts';
+import type { UploadStore, Watcher } from './upload-store.ts';
 
 /**
- * Whose turn it is to be sent: that of the earliest on the list that is ready to go. One that may not go beside what is
- * being sent holds up neither smaller files behind it nor, for long, is held up by them.
+ * Decides which upload is sent next: the earliest on the list that is ready. One that may not be sent beside what is being
+ * sent does not hold up smaller files behind it, and they do not hold it up for long.
  */
 export type Scheduler = {
-  /** This one will soon be ready, or known not to be: for a moment nobody behind it goes first. */
+  readonly onChange: Watcher;
+  /** This one will soon be ready, or known not to be: for a moment those behind it wait. */
   expect(id: string): void;
   /** It is expected no longer. */
   settle(id: string): void;
-  /** What the options were asked for may have another answer now. */
-  lookAgain(): void;
-  /** From now on nobody gets a turn; who has one keeps it. */
+  /** To be called when the options may have other answers now. */
+  look(): void;
+  /** From now on no upload gets a turn; one that has its turn keeps it. */
   pause(): void;
   resume(): void;
   isPaused(): boolean;
-  /** Resolves while nothing is paused: who has a turn and has not asked for a ticket yet waits with that. */
+  /** Resolves while nothing is paused: an upload that has its turn, but no ticket yet, waits with that. */
   untilResumed(signal: AbortSignal): Promise<void>;
 };
 
@@ -27,60 +29,54 @@ export type Scheduler = {
 export type Turn = { readonly id: string; readonly attempt: number; readonly size: number };
 
 export type SchedulerOptions = {
-  readonly book: UploadStore;
+  readonly store: Pick<UploadStore, 'get' | 'positionOf' | 'touch'>;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
-  /** Which may begin at all just now; `lookAgain` tells of a change. */
+  /** Which may begin at all just now. */
   readonly mayBegin: () => 'all' | ReadonlySet<string>;
   /** Whether it may be sent while those are. */
   readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
   /** What has to be found out before it is sent; undefined when there is nothing. */
   readonly prepare: (next: Upload) => Promise<void> | undefined;
-  /** Has it sent; `end` gives the place back. */
-  readonly begin: (turn: Turn, end: () => void) => void;
+  /** Sends it; its place is free again once that resolves. */
+  readonly begin: (turn: Turn) => Promise<void>;
 };
 
 /** A drive may take for ever to answer, and must not keep the others waiting. */
 export const ORDER_PATIENCE_MS = 2_000;
-/**
- * So many files that are not small may go before one that waits for its turn. Small ones do not count: they are gone before
- * it could begin.
- */
+/** So many files that are not small may overtake one that waits. Small ones do not count: they are gone before it could begin. */
 export const PASSES_MAX = 8;
+/** Of those that the user insists on so many are looked at; no more could go at once. */
+const CANDIDATES_MAX = 4;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { book, clock, mayBegin, mayGoBeside, prepare, begin } = options;
+  const { store, clock, mayBegin, mayGoBeside, prepare, begin } = options;
   const going = new Set<Turn>();
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
+  const queueOf = () => createPriorityQueue((id) => store.positionOf(id), isQueued);
   /** Files of one class would fare alike beside what is being sent, so of each class only the first is asked about. */
-  const lines: Readonly<Record<SizeClass, PriorityQueue>> = {
-    small: createPriorityQueue((id) => book.positionOf(id), isInLine),
-    medium: createPriorityQueue((id) => book.positionOf(id), isInLine),
-    large: createPriorityQueue((id) => book.positionOf(id), isInLine),
+  const queues: Readonly<Record<SizeClass, PriorityQueue>> = {
+    small: queueOf(),
+    medium: queueOf(),
+    large: queueOf(),
   };
   /** How often one that waits for its turn was passed by. */
   const passes = new Map<string, number>();
-  let isLooking = false;
   let isPaused = false;
-  const waiting = new Set<() => void>();
+  let resumed = Promise.resolve();
+  let letGoOn = () => {};
+  let isLooking = false;
   let alarm: { readonly at: number; readonly abort: AbortController } | undefined;
 
-  book.watch((id, after) => {
-    if (after === undefined) expected.delete(id);
-    if (after?.state.status === 'queued') enter(id);
-    else passes.delete(id);
-    lookSoon();
-  });
-
   function enter(id: string): void {
-    const upload = book.get(id);
-    if (upload !== undefined) lines[sizeClassOf(upload.firmware.size)].add(id);
+    const upload = store.get(id);
+    if (upload !== undefined) queues[sizeClassOf(upload.firmware.size)].add(id);
   }
 
-  function isInLine(id: string): boolean {
+  function isQueued(id: string): boolean {
     const until = expected.get(id);
     if (until !== undefined) return until > clock.now();
-    const state = book.get(id)?.state;
+    const state = store.get(id)?.state;
     return state?.status === 'queued' && turnOf(id)?.attempt !== state.attempt;
   }
 
@@ -115,7 +111,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const underWay = [...going];
     const [head, ...behind] = candidates();
     if (head === undefined || expected.has(head.id)) return head;
-    // An attempt that was ended a moment ago has still to let go.
+    // An attempt that was ended a moment ago may still hold its place.
     if (turnOf(head.id) !== undefined) return undefined;
     if (mayGoBeside(head, underWay)) return head;
     const mayPass = (passes.get(head.id) ?? 0) < PASSES_MAX;
@@ -132,16 +128,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function candidates(): readonly Upload[] {
     const allowed = mayBegin();
     const ids =
-      allowed === 'all' ? SIZE_CLASSES.map((size) => lines[size].first()) : firstInLine(allowed);
+      allowed === 'all' ? SIZE_CLASSES.map((size) => queues[size].first()) : firstOf(allowed);
     return ids
-      .flatMap((id) => (id === undefined ? undefined : book.get(id)) ?? [])
-      .toSorted((one, other) => book.positionOf(one.id) - book.positionOf(other.id));
+      .flatMap((id) => (id === undefined ? undefined : store.get(id)) ?? [])
+      .toSorted((one, other) => store.positionOf(one.id) - store.positionOf(other.id));
   }
 
-  function firstInLine(allowed: ReadonlySet<string>): readonly string[] {
+  function firstOf(allowed: ReadonlySet<string>): readonly string[] {
     const ids: string[] = [];
     for (const id of allowed) {
-      if (isInLine(id)) ids.push(id);
+      if (isQueued(id)) ids.push(id);
       // All of them may be thousands.
       if (ids.length === CANDIDATES_MAX) break;
     }
@@ -174,7 +170,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const attempt = 'attempt' in state ? state.attempt : 0;
     const turn = { id, attempt, size: firmware.size };
     going.add(turn);
-    begin(turn, () => {
+    void begin(turn).then(() => {
       going.delete(turn);
       lookSoon();
     });
@@ -196,59 +192,32 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     );
   }
 
+  function setPaused(pause: boolean): void {
+    if (pause === isPaused) return;
+    isPaused = pause;
+    if (pause) resumed = new Promise((resolve) => (letGoOn = resolve));
+    else letGoOn();
+    store.touch();
+    lookSoon();
+  }
+
   return {
+    onChange(id, after) {
+      if (after === undefined) expected.delete(id);
+      if (after?.state.status === 'queued') enter(id);
+      else passes.delete(id);
+      lookSoon();
+    },
     expect,
     settle,
-    lookAgain: lookSoon,
-    pause() {
-      if (isPaused) return;
-      isPaused = true;
-      book.touch();
-      lookSoon();
-    },
-    resume() {
-      if (!isPaused) return;
-      isPaused = false;
-      // A Set may lose members while it is walked.
-      for (const goOn of waiting) goOn();
-      book.touch();
-      lookSoon();
-    },
+    look: lookSoon,
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
     isPaused: () => isPaused,
-    untilResumed(signal) {
-      if (!isPaused) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const leave = () => {
-          waiting.delete(goOn);
-          signal.removeEventListener('abort', stop);
-        };
-        const goOn = () => {
-          leave();
-          resolve();
-        };
-        const stop = () => {
-          leave();
-          reject(signal.reason);
-        };
-        waiting.add(goOn);
-        signal.addEventListener('abort', stop, { once: true });
-        if (signal.aborted) stop();
-      });
-    },
+    untilResumed: (signal) => unlessAborted(resumed, signal),
   };
 }
 
-const SIZE_CLASSES = ['small', 'medium', 'large'] as const;
-type SizeClass = (typeof SIZE_CLASSES)[number];
-
-/** Of those that the user insists on so many are looked at; no more could go at once. */
-const CANDIDATES_MAX = 4;
-
-function sizeClassOf(size: number): SizeClass {
-  if (size <= SMALL_FILE_BYTES) return 'small';
-  return size <= LARGE_FILE_BYTES ? 'medium' : 'large';
-}
-
 function isSmall({ firmware }: Upload): boolean {
-  return firmware.size <= SMALL_FILE_BYTES;
+  return sizeClassOf(firmware.size) === 'small';
 }

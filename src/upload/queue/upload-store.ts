@@ -1,111 +1,137 @@
+import { toldText } from '../../contract/told-text.ts';
 import type { Clock } from '../clock.ts';
+import { advanceDigests, type DigestEvent } from '../model/digests.ts';
 import { isProgressOnly } from '../model/progress-only.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import { advance } from '../model/advance.ts';
 import type { UploadState } from '../model/upload-state.ts';
-import type { Digests, Upload } from '../model/upload.ts';
+import type { Upload } from '../model/upload.ts';
 
-/** The one place where uploads are kept. Whoever reads it gets snapshots; unchanged uploads in them are the same objects. */
+/**
+ * The one place where uploads are kept, with their files and what goes on for each. Its readers get snapshots; unchanged uploads
+ * in them are the same objects.
+ */
 export type UploadStore = {
   get(id: string): Upload | undefined;
   list(): readonly Upload[];
   /** Where an upload stands on the list, from the first time it was there: the smaller, the earlier. */
   positionOf(id: string): number;
+  /** Undefined for an upload of an earlier visit. */
+  fileOf(id: string): File | undefined;
   /** Adds an upload, or replaces the one of this id in its place. */
-  put(upload: Upload): void;
+  put(upload: Upload, file?: File): void;
   /** The state after the event, or undefined if the upload is gone or the event meant nothing to it. */
   dispatch(id: string, event: UploadEvent): UploadState | undefined;
-  recordDigests(id: string, found: Partial<Digests>): void;
+  advanceDigests(id: string, event: DigestEvent): void;
+  /** Stops what goes on for it. */
   remove(id: string): void;
   /** Puts uploads before all that are there. */
   putFirst(earlier: readonly Upload[]): void;
-  /** Hears that something has changed, once of everything that happens in one go; of mere progress once in `PROGRESS_BEAT_MS`. */
+  /** Runs until it is done or stopped; only the latest task of an upload can be stopped. */
+  run(id: string, task: (signal: AbortSignal) => Promise<void>, onMistake: OnMistake): void;
+  stop(id: string): void;
+  /** Called when something has changed, once for everything that happens in one go; for mere progress once in `PROGRESS_BEAT_MS`. */
   subscribe(listener: () => void): () => void;
   /** Tells listeners of something that they can see and that is no upload. */
   touch(): void;
-  /** Hears of every single change at once: for the engine's own parts, which must not go through the list for each. */
+  /** Called for every single change at once. */
   watch(watcher: Watcher): void;
 };
 
-/** An upload before and after a change: undefined before it came and after it went. */
-type Watcher = (id: string, after: Upload | undefined, before: Upload | undefined) => void;
+/** Called with what should not have happened: a task rejects only when it is stopped. */
+type OnMistake = (detail: string) => void;
+
+/** An upload after and before a change: undefined after it was removed and before it was added. */
+export type Watcher = (id: string, after: Upload | undefined, before: Upload | undefined) => void;
 
 /**
- * Whoever hears of a change goes through the whole list, draws it and writes it down. Of a short list each change is told at
- * once; where many files go by, small ones change dozens of times a second, and what changes in between is told together.
+ * For each change listeners go through the whole list, draw it and save it. Of a short list each change is told at once; of a
+ * long one, whose small files change dozens of times a second, all changes of a moment together.
  */
 const SHORT_LIST = 50;
 const PAUSE_MS = 50;
-/** Files that are sent side by side report at moments of their own; what is told of them is told together. */
+/** Files that are sent side by side report at different moments; their progress is told together. */
 export const PROGRESS_BEAT_MS = 100;
 
 export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadStore {
   const uploads = new Map<string, Upload>();
   const positions = new Map<string, number>();
+  const files = new Map<string, File>();
+  const tasks = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   const watchers = new Set<Watcher>();
   let [firstPosition, nextPosition] = [0, 0];
   let snapshot: readonly Upload[] | undefined;
-  /** When listeners are told next. */
+  /** When listeners are notified next. */
   let next: { readonly at: number; readonly sleep: AbortController } | undefined;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let notifiedAt = Number.NEGATIVE_INFINITY;
 
   function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
     snapshot = undefined;
     for (const watcher of watchers) watcher(id, after, before);
     const isMere = before !== undefined && after !== undefined && isProgressOnly(before, after);
-    tellSoon(isMere ? PROGRESS_BEAT_MS : 0);
+    notifySoon(isMere ? PROGRESS_BEAT_MS : 0);
   }
 
-  /** @param restMs since they were last told */
-  function tellSoon(restMs = 0): void {
+  /** @param restMs since they were last notified */
+  function notifySoon(restMs = 0): void {
     const pauseMs = uploads.size < SHORT_LIST ? 0 : PAUSE_MS;
     const now = clock.now();
-    const at = Math.max(now, toldAt + Math.max(restMs, pauseMs));
+    const at = Math.max(now, notifiedAt + Math.max(restMs, pauseMs));
     if (next !== undefined && next.at <= at) return;
-    // What cannot wait comes first, and tells of everything.
+    // What cannot wait comes first, and covers the rest.
     next?.sleep.abort();
     const sleep = new AbortController();
     next = { at, sleep };
-    if (at === now) queueMicrotask(tell);
-    else clock.sleep(at - now, sleep.signal).then(tell, () => undefined);
+    if (at === now) queueMicrotask(notify);
+    else clock.sleep(at - now, sleep.signal).then(notify, () => undefined);
   }
 
-  function tell(): void {
+  function notify(): void {
     next = undefined;
-    toldAt = clock.now();
+    notifiedAt = clock.now();
     for (const listener of listeners) listener();
   }
 
-  function put(upload: Upload): void {
+  function put(upload: Upload, file = files.get(upload.id)): void {
     const before = uploads.get(upload.id);
     if (before === undefined) positions.set(upload.id, nextPosition++);
+    if (file !== undefined) files.set(upload.id, file);
     uploads.set(upload.id, upload);
     changed(upload.id, upload, before);
+  }
+
+  function stop(id: string): void {
+    tasks.get(id)?.abort();
+    tasks.delete(id);
   }
 
   return {
     get: (id) => uploads.get(id),
     list: () => (snapshot ??= [...uploads.values()]),
     positionOf: (id) => positions.get(id) ?? nextPosition,
+    fileOf: (id) => files.get(id),
     put,
     dispatch(id, event) {
       const upload = uploads.get(id);
-      if (upload === undefined) return undefined;
-      const state = advance(upload.state, event);
-      if (state === upload.state) return undefined;
-      put({ ...upload, state });
-      return state;
+      const after = upload && afterEvent(upload, event);
+      if (after === undefined || after === upload) return undefined;
+      put(after);
+      return after.state;
     },
-    recordDigests(id, found) {
+    advanceDigests(id, event) {
       const upload = uploads.get(id);
-      if (upload !== undefined) put({ ...upload, digests: { ...upload.digests, ...found } });
+      if (upload === undefined) return;
+      const digests = advanceDigests(upload.digests, event);
+      if (digests !== upload.digests) put({ ...upload, digests });
     },
     remove(id) {
       const before = uploads.get(id);
       if (before === undefined) return;
+      stop(id);
       uploads.delete(id);
       positions.delete(id);
+      files.delete(id);
       changed(id, undefined, before);
     },
     putFirst(earlier) {
@@ -119,13 +145,41 @@ export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadSt
       for (const upload of recent) uploads.set(upload.id, upload);
       for (const upload of earlier) changed(upload.id, upload, undefined);
     },
+    run(id, task, onMistake) {
+      const abort = new AbortController();
+      tasks.set(id, abort);
+      task(abort.signal)
+        .catch((error: unknown) => {
+          if (abort.signal.aborted) return;
+          onMistake(toldText(String(error)));
+          reportError(error);
+        })
+        .finally(() => {
+          if (tasks.get(id) === abort) tasks.delete(id);
+        });
+    },
+    stop,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    touch: () => tellSoon(),
+    touch: () => notifySoon(),
     watch(watcher) {
       watchers.add(watcher);
     },
+  };
+}
+
+/** The same object when the event meant nothing to it. */
+function afterEvent(upload: Upload, event: UploadEvent): Upload {
+  const before = upload.state;
+  const state = advance(before, event);
+  if (state === before) return upload;
+  if (event.type !== 'retried' && event.type !== 'resumed') return { ...upload, state };
+  const failure = 'failure' in before ? before.failure : undefined;
+  return {
+    ...upload,
+    state,
+    digests: advanceDigests(upload.digests, { type: 'retried', failure }),
   };
 }

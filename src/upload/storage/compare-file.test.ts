@@ -1,164 +1,144 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { settle } from '../../testing/fake-clock.ts';
 import type { DigestClient } from '../digest/digest-client.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
+import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
 import { createFileComparison } from './compare-file.ts';
-import type { DigestKind } from '../model/upload.ts';
 
 const file = new Blob(['123456789']);
-const receipt = (digests: KnownDigests, size = 9) => ({ firmware: { size }, digests });
 const never = new AbortController().signal;
 
-/** A lane that settles when a test says so. */
-function createLane(kinds: readonly DigestKind[]) {
-  const jobs: {
-    isOpen: boolean;
-    find(values: KnownDigests): void;
-    breakDown(): void;
-  }[] = [];
-  const lane: DigestClient = {
+/** A client that answers when a test says so; `undefined` is a worker that breaks. */
+function createClient(kinds: readonly DigestKind[]) {
+  const jobs: { isOpen: boolean; end(values: KnownDigests | undefined): void }[] = [];
+  const client: DigestClient = {
     kinds,
-    purpose: 'verdict',
     setPaused: () => {},
     compute(_, signal) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();
         const job = {
           isOpen: true,
-          find(values: KnownDigests) {
+          end(values: KnownDigests | undefined) {
             job.isOpen = false;
-            resolve(
-              new Map(
-                kinds.flatMap((kind) => {
-                  const value = values[kind];
-                  return value === undefined ? [] : [[kind, value] as const];
-                }),
-              ),
-            );
-          },
-          breakDown() {
-            job.isOpen = false;
-            reject(new Error('broken'));
+            if (values === undefined) return reject(new Error('broken'));
+            const found = DIGEST_KINDS.flatMap((kind) => {
+              const value = values[kind];
+              return value === undefined ? [] : [[kind, value] as const];
+            });
+            resolve(new Map(found));
           },
         };
-        signal.addEventListener('abort', job.breakDown, { once: true });
+        signal.addEventListener('abort', () => job.end(undefined), { once: true });
         jobs.push(job);
       });
     },
   };
-  return { lane, jobs };
+  return { client, jobs };
 }
 
-function createBench() {
-  const [fast, slow] = [createLane(['crc64', 'md5']), createLane(['sha256'])];
-  return { fast, slow, compare: createFileComparison([fast.lane, slow.lane]) };
+function createWorld() {
+  const [fast, slow] = [createClient(['crc64', 'md5']), createClient(['sha256'])];
+  const isThatFile = createFileComparison({ verdict: fast.client, record: slow.client });
+  return {
+    fast: fast.jobs,
+    slow: slow.jobs,
+    /** Of a receipt of nine bytes, begun when this resolves. */
+    async compare(digests: KnownDigests, { size = 9, signal = never } = {}) {
+      const answer = isThatFile(file, { firmware: { size }, digests }, signal);
+      // Checked by the test.
+      answer.catch(() => undefined);
+      await settle();
+      return { answer };
+    },
+  };
 }
+
+const FOUND = { crc64: '1', md5: 'm' };
 
 test('another size needs no reading', async () => {
-  const { compare, fast } = createBench();
-  expect(await compare(file, receipt({ crc64: '1' }, 10), never)).toEqual({
-    kind: 'other-size',
-    size: 9,
-    expected: 10,
+  const { compare, fast } = createWorld();
+  const { answer } = await compare({ crc64: '1' }, { size: 10 });
+  expect(await answer).toEqual({ kind: 'other-size', size: 9, expected: 10 });
+  expect(fast).toEqual([]);
+});
+
+test.each([[{}], [{ md5: 'm' }]])('a receipt with %o cannot be compared with', async (digests) => {
+  const { answer } = await createWorld().compare(digests);
+  expect(await answer).toEqual({ kind: 'no-checksum' });
+});
+
+describe('of a receipt with CRC-64 and SHA-256', () => {
+  test.each([
+    [
+      'both are equal',
+      { sha256: 's' },
+      FOUND,
+      { kind: 'same', by: ['crc64', 'sha256'], found: { md5: 'm' } },
+    ],
+    ['the SHA-256 differs', { sha256: 't' }, FOUND, { kind: 'other-bytes', by: 'sha256' }],
+    [
+      'one is equal and the other broken',
+      undefined,
+      FOUND,
+      { kind: 'same', by: ['crc64'], found: { md5: 'm' } },
+    ],
+    ['both are broken', undefined, undefined, { kind: 'unreadable' }],
+  ] as const)('%s', async (_, ofSlow, ofFast, comparison) => {
+    const { compare, fast, slow } = createWorld();
+    const { answer } = await compare({ crc64: '1', sha256: 's' });
+    slow[0]?.end(ofSlow);
+    fast[0]?.end(ofFast);
+    expect(await answer).toEqual(comparison);
   });
-  expect(fast.jobs).toEqual([]);
-});
 
-test('a receipt without a checksum cannot be compared with', async () => {
-  const { compare } = createBench();
-  for (const digests of [{}, { md5: 'm' }]) {
-    expect(await compare(file, receipt(digests), never)).toEqual({ kind: 'no-checksum' });
-  }
-});
-
-test('it is the same when all checksums are', async () => {
-  const { compare, fast, slow } = createBench();
-  const answer = compare(file, receipt({ crc64: '1', sha256: 's' }), never);
-  await settle();
-  slow.jobs[0]?.find({ sha256: 's' });
-  fast.jobs[0]?.find({ crc64: '1', md5: 'm' });
-  expect(await answer).toEqual({ kind: 'same', by: ['crc64', 'sha256'], found: { md5: 'm' } });
-});
-
-test('what the receipt lacks is computed once the file is known to be that one, and comes with the answer', async () => {
-  const { compare, fast, slow } = createBench();
-  const answer = compare(file, receipt({ crc64: '1' }), never);
-  await settle();
-  expect(slow.jobs).toEqual([]);
-  fast.jobs[0]?.find({ crc64: '1', md5: 'm' });
-  await settle();
-  slow.jobs[0]?.find({ sha256: 's' });
-  expect(await answer).toEqual({
-    kind: 'same',
-    by: ['crc64'],
-    found: { md5: 'm', sha256: 's' },
+  test('one difference is enough, and stops the rest', async () => {
+    const { compare, fast, slow } = createWorld();
+    const { answer } = await compare({ crc64: '1', sha256: 's' });
+    fast[0]?.end({ crc64: '2' });
+    expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
+    expect(slow[0]?.isOpen).toBe(false);
   });
 });
 
-test('nothing is computed of another file, or taken from it, that the receipt lacks', async () => {
-  const { compare, fast, slow } = createBench();
-  const answer = compare(file, receipt({ crc64: '1' }), never);
-  await settle();
-  fast.jobs[0]?.find({ crc64: '2', md5: 'm' });
-  expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
-  expect(slow.jobs).toEqual([]);
+describe('of a receipt with a CRC-64 alone', () => {
+  test.each([
+    [
+      'is computed once the file is known to be that one',
+      { sha256: 's' },
+      { md5: 'm', sha256: 's' },
+    ],
+    ['is not found where it cannot be computed', undefined, { md5: 'm' }],
+  ])('what it lacks %s', async (_, ofSlow, found) => {
+    const { compare, fast, slow } = createWorld();
+    const { answer } = await compare({ crc64: '1' });
+    expect(slow).toEqual([]);
+    fast[0]?.end(FOUND);
+    await settle();
+    slow[0]?.end(ofSlow);
+    expect(await answer).toEqual({ kind: 'same', by: ['crc64'], found });
+  });
+
+  test('what it lacks is not taken from another file', async () => {
+    const { compare, fast, slow } = createWorld();
+    const { answer } = await compare({ crc64: '1' });
+    fast[0]?.end({ crc64: '2', md5: 'm' });
+    expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
+    expect(slow).toEqual([]);
+  });
 });
 
-test('it is that file even where what the receipt lacks cannot be computed', async () => {
-  const { compare, fast, slow } = createBench();
-  const answer = compare(file, receipt({ crc64: '1' }), never);
-  await settle();
-  fast.jobs[0]?.find({ crc64: '1', md5: 'm' });
-  await settle();
-  slow.jobs[0]?.breakDown();
-  expect(await answer).toEqual({ kind: 'same', by: ['crc64'], found: { md5: 'm' } });
-});
-
-test('one difference is enough, and stops the rest', async () => {
-  const { compare, fast, slow } = createBench();
-  const answer = compare(file, receipt({ crc64: '1', sha256: 's' }), never);
-  await settle();
-  fast.jobs[0]?.find({ crc64: '2' });
-  expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
-  expect(slow.jobs[0]?.isOpen).toBe(false);
-});
-
-test('an equal CRC-64 does not make up for another SHA-256', async () => {
-  const { compare, fast, slow } = createBench();
-  const answer = compare(file, receipt({ crc64: '1', sha256: 's' }), never);
-  await settle();
-  fast.jobs[0]?.find({ crc64: '1' });
-  slow.jobs[0]?.find({ sha256: 't' });
-  expect(await answer).toEqual({ kind: 'other-bytes', by: 'sha256' });
-});
-
-test('one checksum will do when the other cannot be computed, none will not', async () => {
-  const { compare, fast, slow } = createBench();
-  const wanted = receipt({ crc64: '1', sha256: 's' });
-  const first = compare(file, wanted, never);
-  await settle();
-  slow.jobs[0]?.breakDown();
-  fast.jobs[0]?.find({ crc64: '1' });
-  expect(await first).toEqual({ kind: 'same', by: ['crc64'], found: {} });
-  const second = compare(file, wanted, never);
-  await settle();
-  slow.jobs[1]?.breakDown();
-  fast.jobs[1]?.breakDown();
-  expect(await second).toEqual({ kind: 'unreadable' });
-});
-
-test('comparisons wait for each other, and one that is given up makes room', async () => {
-  const { compare, fast, slow } = createBench();
+test('comparisons wait for each other, and an aborted one makes room', async () => {
+  const { compare, fast, slow } = createWorld();
   const abort = new AbortController();
-  const first = compare(file, receipt({ crc64: '1' }), abort.signal);
-  const second = compare(file, receipt({ crc64: '1' }), never);
-  await settle();
-  expect(fast.jobs).toHaveLength(1);
+  const first = await compare({ crc64: '1' }, { signal: abort.signal });
+  const second = await compare({ crc64: '1' });
+  expect(fast).toHaveLength(1);
   abort.abort(new Error('enough'));
-  await expect(first).rejects.toThrow('enough');
+  await expect(first.answer).rejects.toThrow('enough');
   await settle();
-  fast.jobs[1]?.find({ crc64: '1' });
+  fast[1]?.end(FOUND);
   await settle();
-  slow.jobs[0]?.breakDown();
-  expect(await second).toMatchObject({ kind: 'same' });
+  slow[0]?.end(undefined);
+  expect(await second.answer).toMatchObject({ kind: 'same' });
 });

@@ -1,5 +1,5 @@
 import { unlessAborted } from '../abort.ts';
-import type { DigestClient } from '../digest/digest-client.ts';
+import type { DigestClient, DigestClients } from '../digest/digest-client.ts';
 import type { SavedReceipt } from './saved-receipt.ts';
 import { tellingDigests, type KnownDigests } from '../model/receipt-schema.ts';
 import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
@@ -27,8 +27,9 @@ export type IsThatFile = (
   signal: AbortSignal,
 ) => Promise<Comparison>;
 
-/** Lanes digest one file at a time, so comparisons wait for each other; they need lanes of their own. */
-export function createFileComparison(lanes: readonly DigestClient[]): IsThatFile {
+/** Clients digest one file at a time, so comparisons wait for each other; they need clients of their own. */
+export function createFileComparison({ verdict, record }: DigestClients): IsThatFile {
+  const clients = [verdict, record];
   let last: Promise<unknown> = Promise.resolve();
   return async (file, { firmware, digests }, signal) => {
     signal.throwIfAborted();
@@ -48,16 +49,16 @@ export function createFileComparison(lanes: readonly DigestClient[]): IsThatFile
     signal: AbortSignal,
   ): Promise<Comparison> {
     signal.throwIfAborted();
-    /** One difference is enough: nobody waits for the slower checksum of another file. */
+    /** One difference is enough: the slower checksum of another file is not waited for. */
     const enough = new AbortController();
     const found = new Map<DigestKind, string>();
     const isDifferent = (kind: DigestKind) => found.has(kind) && found.get(kind) !== expected[kind];
-    const compute = async (lane: DigestClient) => {
-      const values = await lane.compute(file, AbortSignal.any([signal, enough.signal]));
+    const compute = async (client: DigestClient) => {
+      const values = await client.compute(file, AbortSignal.any([signal, enough.signal]));
       for (const [kind, value] of values) found.set(kind, value);
       if (wanted.some(isDifferent)) enough.abort();
     };
-    const comparing = lanes.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)));
+    const comparing = clients.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)));
     await Promise.allSettled(comparing.map(compute));
     signal.throwIfAborted();
     const by = wanted.filter((kind) => found.has(kind));
@@ -66,7 +67,9 @@ export function createFileComparison(lanes: readonly DigestClient[]): IsThatFile
     if (by.length === 0) return { kind: 'unreadable' };
     // It is that file, so what was not known of it can be told now.
     const lacks = (kind: DigestKind) => expected[kind] === undefined;
-    const rest = lanes.filter((lane) => !comparing.includes(lane) && lane.kinds.some(lacks));
+    const rest = clients.filter(
+      (client) => !comparing.includes(client) && client.kinds.some(lacks),
+    );
     await Promise.allSettled(rest.map(compute));
     signal.throwIfAborted();
     const missing = DIGEST_KINDS.filter(lacks).flatMap((kind) => {

@@ -4,13 +4,13 @@ import { createTabChannel } from './tab-channel.ts';
 
 /** Real IndexedDB, real channels. */
 
-const name = 'shelf-of-a-test';
+const name = 'store-of-a-test';
 afterEach(async () => {
-  const shelf = createBrowserStore(name);
-  await shelf.remove((await shelf.all()).map(([id]) => id));
+  const store = createBrowserStore(name);
+  await store.remove((await store.all()).map(([id]) => id));
 });
 
-test('what is put there is there for everybody, until it is removed', async () => {
+test('what one has put is there for others until it is removed', async () => {
   const [one, other] = [createBrowserStore(name), createBrowserStore(name)];
   await one.put([
     ['a', { n: 1 }],
@@ -24,31 +24,28 @@ test('what is put there is there for everybody, until it is removed', async () =
   expect(await one.all()).toEqual([['b', 2]]);
 });
 
-test('what another tab has removed is not replaced', async () => {
+test('what another tab has removed is not updated', async () => {
   const [one, other] = [createBrowserStore(name), createBrowserStore(name)];
   await one.put([
     ['a', 1],
     ['b', 1],
   ]);
   await other.remove(['a']);
-  await one.replace([
-    ['a', 2],
-    ['b', 2],
-    ['c', 2],
-  ]);
+  const change = (value: unknown) => Number(value) + 1;
+  await one.update(new Map(['a', 'b', 'c'].map((id) => [id, change])));
   expect(await one.all()).toEqual([['b', 2]]);
 });
 
-test('a bell is heard in other tabs, not in one’s own', async () => {
+test('a change is announced to other tabs, not to one’s own', async () => {
   const [one, other] = [createTabChannel(name), createTabChannel(name)];
   let own = 0;
-  one.onRing(() => {
+  one.onChange(() => {
     own += 1;
   });
   const heard = new Promise<void>((resolve) => {
-    other.onRing(resolve);
+    other.onChange(resolve);
   });
-  one.ring();
+  one.announce();
   await heard;
   expect(own).toBe(0);
 });

@@ -9,8 +9,8 @@ export type KeyValueStore = {
 
 /** One that several tabs write to at once. */
 export type SharedKeyValueStore = KeyValueStore & {
-  /** Puts only those that are still there, in one go: what another tab has removed stays removed. */
-  replace(items: readonly Item[]): Promise<void>;
+  /** Changes only those that are still there, in one go: what another tab has removed stays removed. */
+  update(changes: ReadonlyMap<string, (value: unknown) => unknown>): Promise<void>;
 };
 
 type Item = readonly [id: string, value: unknown];
@@ -24,16 +24,16 @@ export function createBrowserStore(name: string): SharedKeyValueStore {
     all: async () => entries<string, unknown>(store()),
     put: async (items) =>
       setMany(
-        [...items].map(([id, value]) => [id, value]),
+        items.map(([id, value]) => [id, value]),
         store(),
       ),
     remove: async (ids) => delMany([...ids], store()),
-    replace: async (items) =>
+    update: async (changes) =>
       store()('readwrite', (all) => {
-        for (const [id, value] of items) {
-          const found = all.getKey(id);
+        for (const [id, change] of changes) {
+          const found = all.get(id);
           found.addEventListener('success', () => {
-            if (found.result !== undefined) all.put(value, id);
+            if (found.result !== undefined) all.put(change(found.result), id);
           });
         }
         return promisifyRequest(all.transaction);

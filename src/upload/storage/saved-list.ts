@@ -12,77 +12,77 @@ import type { OpenTab } from './open-tabs.ts';
 import type { UploadState } from '../model/upload-state.ts';
 import type { RestorableQueue, Upload } from '../model/upload.ts';
 
-/** Keeps the list across reloads and crashes. Without storage it keeps nothing, and uploads go on as if it were not there. */
+/** Saves the list across reloads and crashes. Without storage nothing is saved, and uploads go on as if nothing were missing. */
 export type SavedList = {
   /** Brings back what no open tab is busy with, oldest first, and from then on follows the queue. */
   follow(queue: Pick<RestorableQueue, 'restore' | 'subscribe' | 'getSnapshot'>): Promise<void>;
 };
 
 export type SavedListOptions = {
-  readonly shelf: KeyValueStore;
+  readonly store: KeyValueStore;
   readonly tab: () => Promise<OpenTab>;
   readonly clock: Pick<Clock, 'now'>;
 };
 
-/** So many uploads are remembered; the oldest finished ones are forgotten first, then those that failed. */
-export const REMEMBERED_MAX = 200;
-/** How far a transfer has come is written down this often; every other change at once. */
+/** So many uploads are saved; the oldest finished ones are dropped first, then those that failed. */
+export const SAVED_MAX = 200;
+/** How far a transfer has come is saved this often; every other change at once. */
 const PROGRESS_EVERY_MS = 1_000;
 
-export function createSavedList({ shelf, tab, clock }: SavedListOptions): SavedList {
-  /** What is on the shelf, by id, as it was when written; no upload where that has failed. */
+export function createSavedList({ store, tab, clock }: SavedListOptions): SavedList {
+  /** What is stored, by id, as it was when written; no upload where that has failed. */
   const written = new Map<string, { upload: Upload | undefined; at: number }>();
   let lastWrite: Promise<unknown> = Promise.resolve();
 
   return {
     async follow(queue) {
-      const life = await tab();
-      const earlier = await restore(life);
+      const self = await tab();
+      const earlier = await restore(self);
       for (const upload of earlier) written.set(upload.id, { upload, at: clock.now() });
       if (earlier.length > 0) queue.restore(earlier);
       // From now on they are this tab's.
-      write(earlier, [], life.id);
-      queue.subscribe(() => record(queue.getSnapshot(), life.id));
-      record(queue.getSnapshot(), life.id);
+      write(earlier, [], self.id);
+      queue.subscribe(() => record(queue.getSnapshot(), self.id));
+      record(queue.getSnapshot(), self.id);
     },
   };
 
-  async function restore(life: OpenTab): Promise<readonly Upload[]> {
-    const stored = await shelf.all().catch(() => []);
+  async function restore(self: OpenTab): Promise<readonly Upload[]> {
+    const stored = await store.all().catch(() => []);
     const found: Upload[] = [];
     const worthless: string[] = [];
     for (const [id, value] of stored) {
-      const remembered = readSavedUpload(value);
-      if (remembered === undefined) {
+      const saved = readSavedUpload(value);
+      if (saved === undefined) {
         // A newer page, in another tab or of a release that was taken back, keeps its uploads here, too.
         if (!isOfThisPage(value)) worthless.push(id);
-      } else if (remembered.tab === life.id || !(await life.isOpen(remembered.tab))) {
-        found.push(restoreUpload(id, remembered));
+      } else if (saved.tab === self.id || !(await self.isOpen(saved.tab))) {
+        found.push(restoreUpload(id, saved));
       }
     }
     // Ids grow with time.
     found.sort((one, other) => (one.id < other.id ? -1 : 1));
-    worthless.push(...found.slice(0, -REMEMBERED_MAX).map(({ id }) => id));
-    write([], worthless, life.id);
-    return found.slice(-REMEMBERED_MAX);
+    worthless.push(...found.slice(0, -SAVED_MAX).map(({ id }) => id));
+    write([], worthless, self.id);
+    return found.slice(-SAVED_MAX);
   }
 
   function record(uploads: readonly Upload[], tabId: string): void {
     const now = clock.now();
     const changed: Upload[] = [];
     const gone = new Set(written.keys());
-    let leastWanted: string[] | undefined;
+    let droppable: string[] | undefined;
     for (const upload of uploads) {
       const before = written.get(upload.id);
       if (before?.upload !== upload && !isWorthSaving(upload)) continue;
       gone.delete(upload.id);
       if (before?.upload === upload) continue;
-      if (before === undefined && written.size >= REMEMBERED_MAX) {
-        leastWanted ??= idsToForget();
-        const [oldest] = leastWanted;
-        // What has been forgotten for its age does not come back.
+      if (before === undefined && written.size >= SAVED_MAX) {
+        droppable ??= idsToDrop();
+        const [oldest] = droppable;
+        // What was dropped for its age does not come back.
         if (oldest === undefined || oldest > upload.id) continue;
-        leastWanted.shift();
+        droppable.shift();
         written.delete(oldest);
         gone.add(oldest);
       }
@@ -98,7 +98,7 @@ export function createSavedList({ shelf, tab, clock }: SavedListOptions): SavedL
   }
 
   /** What is done first, since it has a receipt, then what has failed; the oldest of each first. */
-  function idsToForget(): string[] {
+  function idsToDrop(): string[] {
     const [done, failed]: [string[], string[]] = [[], []];
     for (const [id, { upload }] of written) {
       if (upload?.state.status === 'done') done.push(id);
@@ -107,7 +107,7 @@ export function createSavedList({ shelf, tab, clock }: SavedListOptions): SavedL
     return [...done.toSorted(), ...failed.toSorted()];
   }
 
-  /** One write after the other; one that fails is not worth a word, and is made good with the next change. */
+  /** One write after the other; one that fails is made good with the next change. */
   function write(changed: readonly Upload[], gone: readonly string[], tabId: string): void {
     if (changed.length === 0 && gone.length === 0) return;
     const items = changed.flatMap((upload) => {
@@ -116,8 +116,8 @@ export function createSavedList({ shelf, tab, clock }: SavedListOptions): SavedL
     });
     lastWrite = lastWrite
       .then(async () => {
-        if (gone.length > 0) await shelf.remove(gone).catch(() => undefined);
-        if (items.length > 0) await shelf.put(items);
+        if (gone.length > 0) await store.remove(gone).catch(() => undefined);
+        if (items.length > 0) await store.put(items);
       })
       .catch(() => {
         for (const { id } of changed) {

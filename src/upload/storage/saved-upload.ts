@@ -4,10 +4,10 @@ import {
   FirmwareSchema,
   keptDigests,
   KeptDigestsSchema,
-  settledDigests,
   ReceiptSchema,
   ToldSchema,
 } from '../model/receipt-schema.ts';
+import { restoreDigests } from '../model/digests.ts';
 import { codeOf } from '../model/failure-rules.ts';
 import { exactFirmware } from '../model/firmware-file.ts';
 import type { Upload } from '../model/upload.ts';
@@ -27,7 +27,7 @@ const VersionedSchema = v.looseObject({ version: v.pipe(v.number(), v.integer(),
 const text = v.string();
 const optionalText = v.exactOptional(text);
 
-const RememberedSchema = v.object({
+const SavedUploadSchema = v.object({
   version: v.literal(VERSION),
   /** Which tab is, or was, busy with it. */
   tab: text,
@@ -55,13 +55,13 @@ const RememberedSchema = v.object({
   ]),
 });
 
-export type SavedUpload = v.InferOutput<typeof RememberedSchema>;
-/** As it lies in storage. */
-export type PackedUpload = v.InferInput<typeof RememberedSchema>;
+export type SavedUpload = v.InferOutput<typeof SavedUploadSchema>;
+/** As it is stored. */
+export type PackedUpload = v.InferInput<typeof SavedUploadSchema>;
 
-/** Undefined for what another version, or nobody, has written. */
+/** Undefined for what this version of the page cannot have written. */
 export function readSavedUpload(value: unknown): SavedUpload | undefined {
-  const reading = v.safeParse(RememberedSchema, value);
+  const reading = v.safeParse(SavedUploadSchema, value);
   return reading.success ? reading.output : undefined;
 }
 
@@ -147,8 +147,8 @@ function partlySent(
 }
 
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
-export function restoreUpload(id: string, remembered: SavedUpload): Upload {
-  const { firmware, digests, image, lastTicket, suffix, attempt, life } = remembered;
+export function restoreUpload(id: string, saved: SavedUpload): Upload {
+  const { firmware, digests, image, lastTicket, suffix, attempt, life } = saved;
   const mayBeThere = life.kind === 'open' && (life.isAllSent || life.leftBehind === true);
   const arrived = mayBeThere ? ('maybe' as const) : ('nothing' as const);
   const plan = { suffix, attempt, tries: [], arrived };
@@ -168,7 +168,7 @@ export function restoreUpload(id: string, remembered: SavedUpload): Upload {
     id,
     firmware,
     state: state(),
-    digests: settledDigests(digests),
+    digests: restoreDigests(digests),
     image,
     packing: undefined,
     lastTicket: lastTicket && {

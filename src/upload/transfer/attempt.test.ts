@@ -1,16 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  CRC,
-  createWorld,
-  fakeFile,
-  found,
-  STORE,
-  urlOf,
-  type Condition,
-  type Send,
-  type TicketTerms,
-  type World,
-} from '../../testing/engine-world.ts';
+import { found, STORE, urlOf, type TicketTerms } from '../../testing/answers.ts';
+import { createWorld, type World } from '../../testing/engine-world.ts';
+import { CRC, fakeFile, type Condition } from '../../testing/fake-file.ts';
+import type { Send } from '../../testing/open-calls.ts';
 import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
 import type { StoreAnswer } from './transport.ts';
 
@@ -428,7 +420,7 @@ describe('a file that is not what it was', () => {
     expect(world.state().status).toBe('sending');
     world.queue.cancel(world.id());
     await world.clock.pass(0);
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
   });
 });
 
@@ -1081,7 +1073,7 @@ describe('another checksum than ours', () => {
 describe('another tab', () => {
   async function taken(): Promise<World> {
     const world = createWorld();
-    world.claims.isTaken = true;
+    world.locks.isTaken = true;
     await world.add(fakeFile('lock.bin'));
     return world;
   }
@@ -1096,7 +1088,7 @@ describe('another tab', () => {
     fails(world, { kind: 'already-uploading' });
     expect(world.tickets).toEqual([]);
     await world.clock.pass(3_600_000);
-    expect(world.claims.asked).toHaveLength(1);
+    expect(world.locks.asked).toHaveLength(1);
   });
 
   test('is not asked once the user insists, not even after a failed attempt', async () => {
@@ -1105,7 +1097,7 @@ describe('another tab', () => {
     await cutAt(5, { world, send: await world.issue() });
     await world.clock.pass(4_000);
     sees(world, { status: 'ticketing', attempt: 3 });
-    expect(world.claims.asked).toHaveLength(1);
+    expect(world.locks.asked).toHaveLength(1);
   });
 
   test('is not asked after the user’s insistence, however often, and its no is no failed ticket', async () => {
@@ -1118,19 +1110,19 @@ describe('another tab', () => {
     sees(world, { status: 'failed', attempt: 5, failure: NO_TICKET });
     await retry(world);
     sees(world, { status: 'ticketing', attempt: 6 });
-    expect(world.claims.asked).toHaveLength(1);
+    expect(world.locks.asked).toHaveLength(1);
   });
 
   test('may have the file as soon as it is not sent here', async () => {
     const opened = await sending();
-    expect(opened.world.claims.held).toBe(1);
+    expect(opened.world.locks.held).toBe(1);
     const world = await cutAt(5, opened);
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
     await world.clock.pass(1_000);
-    expect(world.claims.held).toBe(1);
+    expect(world.locks.held).toBe(1);
     world.queue.cancel(world.id());
     await world.clock.pass(0);
-    expect(world.claims.held).toBe(0);
+    expect(world.locks.held).toBe(0);
   });
 });
 

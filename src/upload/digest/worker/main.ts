@@ -4,7 +4,7 @@ import type { DigestRequest } from './messages.ts';
 
 const gate = createGate();
 
-// One job at a time; whoever wants it to stop terminates the worker.
+// One job at a time; to stop it the worker is terminated.
 addEventListener('message', ({ data }: MessageEvent<DigestRequest>) => {
   switch (data.kind) {
     case 'pause':

@@ -1,0 +1,53 @@
+import type { Upload } from '../upload/model/upload.ts';
+import type { SharedKeyValueStore } from '../upload/storage/key-value-store.ts';
+import { settle } from './fake-clock.ts';
+
+/** Storage in memory, as several pages see it, which outlives them. */
+export function createMemoryStore() {
+  const items = new Map<string, unknown>();
+  const calls = { reads: 0, writes: 0 };
+  const store: SharedKeyValueStore = {
+    async all() {
+      calls.reads += 1;
+      return [...items];
+    },
+    async put(added) {
+      calls.writes += 1;
+      for (const [id, value] of added) items.set(id, structuredClone(value));
+    },
+    async update(changes) {
+      calls.writes += 1;
+      for (const [id, change] of changes) {
+        if (items.has(id)) items.set(id, structuredClone(change(items.get(id))));
+      }
+    },
+    async remove(ids) {
+      for (const id of ids) items.delete(id);
+    },
+  };
+  return Object.assign(store, { items, calls });
+}
+
+/** A queue that shows what a test says. */
+export function createShownQueue() {
+  let uploads: readonly Upload[] = [];
+  let restored: readonly Upload[] = [];
+  const listeners = new Set<() => void>();
+  return {
+    restored: () => restored,
+    restore(earlier: readonly Upload[]) {
+      restored = earlier;
+      uploads = [...earlier, ...uploads];
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => uploads,
+    async show(...next: readonly Upload[]) {
+      uploads = next;
+      for (const listener of listeners) listener();
+      await settle();
+    },
+  };
+}
