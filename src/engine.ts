@@ -1,5 +1,5 @@
-import { createLate, type Late } from './app/late/late-part.ts';
-import type { UpdateWatch } from './app/update-watch.ts';
+import { createLate, type Late } from './app/late/late.ts';
+import type { UpdateWatch } from './app/new-version/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
 import { findSession } from './find-session.ts';
 import { createServerCalls } from './server-calls.ts';

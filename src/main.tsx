@@ -2,11 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
-import { initialSpeech } from './app/locales/locale.ts';
-import { createLate } from './app/late/late-part.ts';
-import { createLateQueue } from './app/late/late-queue.ts';
-import { createPageConfig } from './app/page-config.ts';
-import { createUpdateWatch } from './app/update-watch.ts';
+import { loadInitialLocale } from './app/locales/locale.ts';
+import { createLate } from './app/late/late.ts';
+import { createPageConfig } from './app/page/page-config.ts';
+import { createUpdateWatch } from './app/new-version/update-watch.ts';
+import { createQueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
@@ -22,7 +22,7 @@ const isRecentBrowser =
 if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
 
 const isDemo = import.meta.env.MODE === 'demo';
-// A demo's uploads are nobody's receipts.
+// A demo's uploads leave no receipts among the real ones.
 const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
 const root = findRoot();
 const workers = createWorkerWatch({
@@ -42,7 +42,7 @@ if (isDemo) {
         'The demo needs a service worker, which this browser allows on https or on this computer only. 演示需要 Service Worker，浏览器仅在 https 或本机地址上允许使用。';
     });
 } else {
-  // Nobody waits for what is only a rest; but what controls the page would have its uploads in hand.
+  // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
   if (workers.getSnapshot() === undefined) renderPage(undefined);
   else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
@@ -58,10 +58,10 @@ function renderPage(demo: Transport | undefined): void {
     await started.listIsBack;
     return started;
   });
-  const queue = createLateQueue(engine);
-  // A list to bring back needs no sign of a person.
+  const queue = createQueueHandle(engine);
+  // A list to bring back needs no sign of a user.
   void mayHaveList().then((may) => may && engine.load());
-  initialSpeech().then((speech) => {
+  loadInitialLocale().then((locale) => {
     createRoot(root).render(
       <StrictMode>
         <App
@@ -72,14 +72,14 @@ function renderPage(demo: Transport | undefined): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
-          speech={speech}
+          locale={locale}
         />
       </StrictMode>,
     );
   }, reportError);
 }
 
-/** Whether an earlier visit has left something here; who cannot be asked may have. */
+/** Whether an earlier visit has left something here; a browser that cannot be asked may have. */
 async function mayHaveList(): Promise<boolean> {
   try {
     return (await indexedDB.databases()).some(({ name }) => name === storage);

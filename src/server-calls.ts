@@ -1,6 +1,6 @@
-import type { Late } from './app/late/late-part.ts';
-import { queryClient } from './app/query-client.ts';
-import type { UpdateWatch } from './app/update-watch.ts';
+import type { Late } from './app/late/late.ts';
+import { queryClient } from './app/page/query-client.ts';
+import type { UpdateWatch } from './app/new-version/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
 import { unlessAborted } from './upload/abort.ts';
 import { createConfirmationClient, type Confirm } from './upload/transfer/confirmation-client.ts';

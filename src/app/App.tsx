@@ -2,8 +2,7 @@
 import './styles/index.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
-import type { SuffixChoice, Upload } from '../upload/model/upload.ts';
-import { mayCancel } from '../upload/model/upload-phase.ts';
+import type { SuffixChoice } from '../upload/model/upload.ts';
 import type { ReceiptStore } from '../upload/storage/receipts.ts';
 import type { IsThatFile } from '../upload/storage/compare-file.ts';
 import css from './App.module.css';
@@ -18,34 +17,33 @@ import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
 import { ForeignWorker } from './foreign-worker/ForeignWorker.tsx';
 import type { WorkerWatch } from './foreign-worker/worker-watch.ts';
-import type { HistoryProps } from './receipts/Receipts.tsx';
+import type { ReceiptsProps } from './receipts/Receipts.tsx';
 import { I18nProvider, useI18n } from './locales/I18n.tsx';
 import type { Locale } from './locales/locale.ts';
-import { createLatePart, type Late } from './late/late-part.ts';
-import type { LateQueue } from './late/late-queue.ts';
+import type { Late } from './late/late.ts';
+import { createLatePart } from './late/late-part.tsx';
 import { PartNote } from './late/PartNote.tsx';
-import { useIsMissed } from './late/useIsMissed.ts';
-import { useLatePart } from './late/useLatePart.ts';
-import { useLoadSoon } from './late/useLoadSoon.ts';
+import { useIsMissed, useLate, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
-import { PageConfigContext, usePageConfig, useReadConfig } from './PageConfigContext.ts';
+import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
-import { useAskBeforeLeaving } from './useAskBeforeLeaving.ts';
-import { useEarliestUploads, useFromUploads } from './useFromUploads.ts';
+import { useAskBeforeLeaving } from './page/useAskBeforeLeaving.ts';
+import type { QueueHandle } from './uploads/queue-handle.ts';
+import { useEarliestUploads, useFromUploads, useIsUploading } from './uploads/useUploads.ts';
 
-const uploadPanel = createLatePart<UploadPanelProps>(() =>
+const UploadPanel = createLatePart<UploadPanelProps>(() =>
   import('./upload-list/UploadPanel.tsx').then(({ UploadPanel }) => UploadPanel),
 );
 
-const historyPart = createLatePart<HistoryProps>(() =>
-  import('./receipts/Receipts.tsx').then(({ History }) => History),
+const Receipts = createLatePart<ReceiptsProps>(() =>
+  import('./receipts/Receipts.tsx').then(({ Receipts }) => Receipts),
 );
 
 type PageProps = {
-  readonly queue: LateQueue;
+  readonly queue: QueueHandle;
   readonly config: Late<PageConfig>;
   /** What the queue waits for. */
   readonly engine: Late<unknown>;
@@ -53,12 +51,12 @@ type PageProps = {
   readonly updates: Updates;
   readonly workers: WorkerWatch;
 };
-type AppProps = PageProps & { readonly speech: Locale; readonly isThatFile: IsThatFile };
+type AppProps = PageProps & { readonly locale: Locale; readonly isThatFile: IsThatFile };
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
-export function App({ speech, isThatFile, ...page }: AppProps) {
+export function App({ locale, isThatFile, ...page }: AppProps) {
   return (
-    <I18nProvider initial={speech}>
+    <I18nProvider initial={locale}>
       <Announcer>
         <PageConfigContext value={page.config}>
           <CompareContext value={isThatFile}>
@@ -119,15 +117,13 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   const [showsReceipts, setShowsReceipts] = useState(false);
 
   const earliest = useEarliestUploads(queue);
-  useLoadSoon(useMemo(() => [engine, uploadPanel], [engine]));
-  useAskBeforeLeaving(
-    useFromUploads(
-      queue,
-      useCallback((uploads) => queue.heldFiles() > 0 || isAnyUnderWay(uploads), [queue]),
-    ),
-  );
+  const list = queue.current();
+  useLoadSoon(useMemo(() => [engine, UploadPanel], [engine]));
+  const isUploading = useIsUploading(queue);
+  const isHolding = useFromUploads(queue, () => queue.heldFiles() > 0);
+  useAskBeforeLeaving(isUploading || isHolding);
   useEffect(() => {
-    // Later it tells how far the uploads are.
+    // Later it says how far the uploads are.
     if (earliest === undefined) document.title = messages.page.title;
   }, [earliest, messages]);
 
@@ -140,7 +136,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
             <Receipts
               openHistory={openHistory}
               simulated={simulated}
-              list={queue}
+              list={queue.current}
               onClose={() => setShowsReceipts(false)}
             />
           </CrashBoundary>
@@ -159,11 +155,11 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
         <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />
-        {earliest === undefined ? (
-          <NoList queue={queue} engine={engine} onSample={onSample} />
+        {earliest === undefined || list === undefined ? (
+          <NoList isHolding={isHolding} engine={engine} onSample={onSample} />
         ) : (
-          <Uploads
-            queue={queue}
+          <UploadPanel
+            queue={list}
             earliest={earliest}
             simulated={simulated}
             onSample={onSample}
@@ -177,36 +173,19 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   );
 }
 
-function Receipts(props: HistoryProps) {
-  const part = useLatePart(historyPart);
-  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
-}
-
-type NoListProps = Pick<PageProps, 'queue' | 'engine'> & Pick<UploadPanelProps, 'onSample'>;
+type NoListProps = Pick<PageProps, 'engine'> &
+  Pick<UploadPanelProps, 'onSample'> & { readonly isHolding: boolean };
 
 /**
- * As long as there is nothing on the list. Files that came before the engine are held, and are told about; an engine that
- * could not be loaded may have had a list to bring back.
+ * As long as there is nothing on the list. Files that came before the engine are held, and that is shown; an engine that could
+ * not be loaded may have had a list to bring back.
  */
-function NoList({ queue, engine, onSample }: NoListProps) {
-  const isHolding = useFromUploads(
-    queue,
-    useCallback(() => queue.heldFiles() > 0, [queue]),
-  );
+function NoList({ isHolding, engine, onSample }: NoListProps) {
   const isMissed = useIsMissed(engine);
   return isHolding || isMissed ? <EngineNote engine={engine} /> : <NoUploads onSample={onSample} />;
 }
 
 function EngineNote({ engine }: Pick<PageProps, 'engine'>) {
-  const { status } = useLatePart(engine);
+  const { status } = useLate(engine);
   return status === 'here' ? null : <PartNote status={status} />;
-}
-
-function Uploads(props: UploadPanelProps) {
-  const part = useLatePart(uploadPanel);
-  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
-}
-
-function isAnyUnderWay(uploads: readonly Upload[]): boolean {
-  return uploads.some(({ state }) => mayCancel(state));
 }

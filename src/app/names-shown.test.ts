@@ -1,29 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { english } from './locales/english/catalog.ts';
+import { digestsOf, doneState, PLAN, uploadOf } from '../testing/uploads.ts';
 import { readEnvelopeText } from '../contract/envelope.ts';
 import { requestIdIn } from '../contract/header-value.ts';
 import { findAddressFault } from '../contract/store-address.ts';
 import type { Failure } from '../upload/model/failure.ts';
-import { legibleFirmware, type Firmware } from '../upload/model/firmware-file.ts';
+import { legibleFirmware } from '../upload/model/firmware-file.ts';
 import { failureOf } from '../upload/transfer/store-answer.ts';
-import type { Upload } from '../upload/model/upload.ts';
 import type { UploadState } from '../upload/model/upload-state.ts';
-import { createFormat } from './format.ts';
+import { createFormat } from './locales/format.ts';
 import { partsOf } from './locales/kept.ts';
 import { catalog as zhCN } from './locales/languages/zh-CN.ts';
-import { receiptEntries, SHEET_FORMATS, writeNames, writeSheet } from './receipt/receipt-sheet.ts';
-import { announcementsFor } from './announcements/announcements.ts';
+import { receiptsOf, SHEETS, writeNames } from './receipt/receipt-sheet.ts';
+import { createAnnouncements } from './announcements/announcements.ts';
 import { explainFailure } from './failure/explain.ts';
-
 import { factsOf, failureReport } from './failure/failure-report.ts';
-import { milestonesBetween } from './announcements/milestones.ts';
-import { enList, type ListWords } from './upload-list/words.ts';
+import type { ListWords } from './locales/catalog.ts';
 
 /** Whatever a file is called and whatever servers say: no text that the page shows, says or hands on turns a line around. */
 
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const LANGUAGES: readonly (readonly [ListWords, string])[] = [
-  [enList, 'en'],
+  [english.list, 'en'],
   [zhCN.list, 'zh-CN'],
 ];
 
@@ -36,21 +35,7 @@ const hostile = fc.oneof(
   }),
 );
 
-function uploadOf(firmware: Firmware, state: UploadState): Upload {
-  return {
-    id: '1',
-    firmware,
-    state,
-    digests: {
-      crc64: { status: 'known', value: '42' },
-      md5: { status: 'unavailable' },
-      sha256: { status: 'unavailable' },
-    },
-    image: undefined,
-    packing: undefined,
-    lastTicket: undefined,
-  };
-}
+const digests = digestsOf({ crc64: '42' });
 
 /** What the page makes of a stranger's words, wherever they come in. */
 function failuresOf(words: string): readonly Failure[] {
@@ -98,14 +83,13 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
   const firmware = legibleFirmware({ name, folder, size: 1_000, modifiedAt: 0 });
   yield firmware.name;
   yield firmware.folder;
-  const plan = { suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' } as const;
   const failures = failuresOf(words);
   const states: readonly UploadState[] = [
-    { status: 'queued', ...plan },
-    { status: 'cancelled', ...plan },
+    { status: 'queued', ...PLAN },
+    { status: 'cancelled', ...PLAN },
     ...failures.map((failure): UploadState => ({
       status: 'waiting',
-      ...plan,
+      ...PLAN,
       failure,
       wait: { for: 'server' },
     })),
@@ -119,12 +103,11 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
   };
   for (const [list, language] of LANGUAGES) {
     const format = createFormat(language);
-    let before: readonly Upload[] = [];
+    const announcements = createAnnouncements([]);
     for (const state of states) {
-      const after = [uploadOf(firmware, state)];
-      const milestones = milestonesBetween(before, after, 0);
-      yield* announcementsFor(milestones, after, list, format, 0).map(asShown);
-      before = after;
+      yield* announcements
+        .hear([uploadOf('1', state, { firmware, digests })], list, format, 0)
+        .map(asShown);
     }
     for (const failure of failures) {
       yield* Object.values(explainFailure(failure, firmware.size, list, format))
@@ -136,23 +119,14 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
     yield failureReport(failure, firmware, circumstances);
     yield JSON.stringify(factsOf(failure));
   }
-  const entries = receiptEntries([
-    uploadOf(firmware, {
-      status: 'done',
-      ...plan,
-      receipt: {
-        firmwareUrl: 'https://bucket.example/ota/1.bin',
-        verdict: { kind: 'verified', crc64: '42' },
-        ticketRequestId: requestIdIn(words) ?? '',
-        storeRequestId: requestIdIn(words) ?? undefined,
-        finishedAt: 0,
-        sendMs: 1,
-        madePackage: { firmwareId: words, firmwareName: words, destVersion: words, madeAt: 0 },
-      },
-    }),
-  ]);
-  for (const format of SHEET_FORMATS) yield writeSheet(entries, format);
-  yield writeNames(entries);
+  const state = doneState({
+    ticketRequestId: requestIdIn(words) ?? '',
+    storeRequestId: requestIdIn(words) ?? undefined,
+    madePackage: { firmwareId: words, firmwareName: words, destVersion: words, madeAt: 0 },
+  });
+  const receipts = receiptsOf([uploadOf('1', state, { firmware, digests })]);
+  for (const { write } of Object.values(SHEETS)) yield write(receipts);
+  yield writeNames(receipts);
 }
 
 test(

@@ -43,7 +43,7 @@ test.each(['{', '{}', '{"fileSuffix":"exe"}'])('%s is no request for a ticket', 
   expect(await response.json()).toMatchObject({ success: false, code: 'OtaDrop.BadRequest' });
 });
 
-test('the page is told that all of it is simulated', async () => {
+test('the settings say that all of it is simulated', async () => {
   expect(await (await fetch(`${page}/config.json`)).json()).toMatchObject({ cloud: 'simulated' });
 });
 

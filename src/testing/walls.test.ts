@@ -54,7 +54,7 @@ test.each([
   [
     'upload',
     'app',
-    `import { createPageConfig } from 'SRC/app/page-config.ts'; console.log(createPageConfig);`,
+    `import { createPageConfig } from 'SRC/app/page/page-config.ts'; console.log(createPageConfig);`,
     'TS6307',
   ],
   [

@@ -8,15 +8,10 @@ import type {
   UploadState,
   Wait,
 } from '../../upload/model/upload-state.ts';
-import { isBriefWait } from '../upload-row/brief-wait.ts';
+import { isBriefWait } from '../uploads/brief-wait.ts';
 
-/** What a screen reader hears of an upload: little, whatever its size. Failures that are final speak for themselves. */
-export type Milestone = {
-  readonly id: string;
-  readonly name: string;
-  /** Bytes of the firmware. */
-  readonly size: number;
-} & Event;
+/** A change of an upload that a screen reader hears of: few, whatever its size. Failures that are final have their own alert. */
+export type Milestone = { readonly upload: Upload } & Event;
 
 type Event =
   | {
@@ -50,34 +45,19 @@ export function milestonesBetween(
   return after.flatMap((upload) => {
     const was = earlier.get(upload.id);
     if (was === upload) return [];
-    const { name, size } = upload.firmware;
     const event =
-      was === undefined ? arrival(upload.state) : eventOf(was.state, upload.state, size, now);
-    if (event === undefined) return [];
-    return { id: upload.id, name, size, ...event };
+      was === undefined
+        ? arrivalOf(upload.state)
+        : eventOf(was.state, upload.state, upload.firmware.size, now);
+    return event === undefined ? [] : [{ upload, ...event }];
   });
 }
 
-/** New on the list: added just now, or back from an earlier visit, and then only what needs a person is worth a word. */
-function arrival(state: UploadState): Event | undefined {
-  switch (state.status) {
-    case 'inspecting':
-    case 'queued':
-      return { kind: 'added' };
-    case 'ready':
-      return { kind: 'needs-you' };
-    case 'interrupted':
-      return { kind: 'interrupted' };
-    case 'rejected':
-    case 'ticketing':
-    case 'sending':
-    case 'confirming':
-    case 'waiting':
-    case 'done':
-    case 'failed':
-    case 'cancelled':
-      return undefined;
-  }
+/** New on the list: added just now, or back from an earlier visit, and then only what needs the user is said. */
+function arrivalOf({ status }: UploadState): Event | undefined {
+  if (status === 'inspecting' || status === 'queued') return { kind: 'added' };
+  if (status === 'ready') return { kind: 'needs-you' };
+  return status === 'interrupted' ? { kind: status } : undefined;
 }
 
 function eventOf(
@@ -119,7 +99,7 @@ function eventOfSending(was: UploadState, state: StateOf<'sending'>): Event | un
   if (stall !== undefined) {
     return was.stall === undefined ? { kind: 'stalled', stall, progress } : undefined;
   }
-  // What had been reached before a restart is no news.
+  // What had been reached before a restart is not said again.
   const quarter = quarterOf(progress.sent, progress.total);
   const reached = Math.max(was.progress.sent, ...tries.map(({ sent }) => sent));
   if (quarter > quarterOf(reached, progress.total) && quarter < 4) {
@@ -134,17 +114,12 @@ function eventOfConfirming(
   size: number,
 ): Event | undefined {
   if (was.status === 'confirming' && was.awaiting === awaiting) return undefined;
-  switch (awaiting) {
-    case 'store':
-      return tries.some(({ sent }) => sent >= size) ? undefined : { kind: 'all-sent' };
-    case 'object':
-      return { kind: 'unsure' };
-    case 'proof':
-      return undefined;
-  }
+  if (awaiting === 'object') return { kind: 'unsure' };
+  const wasAllSent = tries.some(({ sent }) => sent >= size);
+  return awaiting === 'store' && !wasAllSent ? { kind: 'all-sent' } : undefined;
 }
 
-/** Whether nothing has happened between two of an upload that could be worth a word. */
+/** Whether nothing between two states of an upload can be a milestone. */
 export function isSameToHear(before: Upload, after: Upload): boolean {
   return isProgressOnly(before, after) && quarterIn(before) === quarterIn(after);
 }

@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { Listing } from '../../upload/inspect/archive-worker/listing.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
-import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
+import { AGAIN_EVERY_MS } from '../late/useLate.ts';
 import css from './ArchivePeek.module.css';
 import { EntryList } from './EntryList.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { factsOf, warningsOf } from './peek-facts.ts';
-import { enPeek } from './words.ts';
 
-export type ArchivePeekProps = { readonly upload: Upload; readonly queue: UploadQueue };
+export type ArchivePeekProps = { readonly upload: Upload };
 
 type Look =
   | { readonly status: 'looking' }
@@ -20,10 +21,10 @@ type Look =
   | { readonly status: 'missing' };
 
 /** What an archive says is in it. Looked up when it is opened, kept while it is open. */
-export function ArchivePeek({ upload, queue }: ArchivePeekProps) {
+export function ArchivePeek({ upload }: ArchivePeekProps) {
   const { id, firmware } = upload;
-  const words = useWords('peek', enPeek);
-  const look = useListing(id, queue);
+  const words = useWords('peek');
+  const look = useListing(id);
   switch (look.status) {
     case 'looking':
       return <p className={css['note']}>{words.looking}</p>;
@@ -46,7 +47,8 @@ export function ArchivePeek({ upload, queue }: ArchivePeekProps) {
   }
 }
 
-function useListing(id: string, queue: UploadQueue): Look {
+function useListing(id: string): Look {
+  const { queue } = useList();
   const [look, setLook] = useState<Look>({ status: 'looking' });
   useEffect(() => {
     const abort = new AbortController();
@@ -78,7 +80,7 @@ type ContentsProps = { readonly listing: Listing; readonly isApk: boolean; reado
 
 function Contents({ listing, isApk, name }: ContentsProps) {
   const { format } = useI18n();
-  const words = useWords('peek', enPeek);
+  const words = useWords('peek');
   const originalName = 'gzip' in listing ? listing.gzip.name : undefined;
   return (
     <>

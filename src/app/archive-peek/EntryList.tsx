@@ -1,9 +1,9 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ArchiveEntry } from '../../upload/inspect/archive-worker/listing.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import css from './ArchivePeek.module.css';
 import { FILTERED_FROM, shownEntries } from './shown-entries.ts';
-import { enPeek } from './words.ts';
 
 type EntryListProps = {
   readonly entries: readonly ArchiveEntry[];
@@ -13,7 +13,7 @@ type EntryListProps = {
 
 export function EntryList({ entries, total, name }: EntryListProps) {
   const { format } = useI18n();
-  const words = useWords('peek', enPeek);
+  const words = useWords('peek');
   const [typed, setTyped] = useState('');
   const filter = useDeferredValue(typed);
   const shown = useMemo(() => shownEntries(entries, total, filter), [entries, total, filter]);
@@ -60,7 +60,7 @@ export function EntryList({ entries, total, name }: EntryListProps) {
 
 function More({ shown, total }: { readonly shown: number; readonly total: number | undefined }) {
   const { format } = useI18n();
-  const words = useWords('peek', enPeek);
+  const words = useWords('peek');
   if (total === shown) return null;
   return (
     <li className={css['more']} data-testid="peek-more">

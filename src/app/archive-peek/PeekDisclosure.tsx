@@ -1,24 +1,17 @@
 import { useId, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import { createLatePart } from '../late/late-part.ts';
-import { PartNote } from '../late/PartNote.tsx';
-import { useLatePart } from '../late/useLatePart.ts';
+import { createLatePart } from '../late/late-part.tsx';
 import { Button } from '../ui/Button.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import type { ArchivePeekProps } from './ArchivePeek.tsx';
 import css from './PeekDisclosure.module.css';
 
-const archivePeek = createLatePart<ArchivePeekProps>(() =>
+const ArchivePeek = createLatePart<ArchivePeekProps>(() =>
   import('./ArchivePeek.tsx').then(({ ArchivePeek }) => ArchivePeek),
 );
 
-type PeekDisclosureProps = { readonly upload: Upload; readonly queue: UploadQueue };
-
 /** A small button under an archive; what it opens is loaded then. */
-export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
-  const {
-    messages: { row: words },
-  } = useListWords();
+export function PeekDisclosure({ upload }: ArchivePeekProps) {
+  const words = useWords('list').row;
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   return (
@@ -36,13 +29,8 @@ export function PeekDisclosure({ upload, queue }: PeekDisclosureProps) {
         {words.contents}
       </Button>
       <div id={id} hidden={!isOpen} className={css['body']} data-testid="peek-body">
-        {isOpen && <Late upload={upload} queue={queue} />}
+        {isOpen && <ArchivePeek upload={upload} />}
       </div>
     </div>
   );
-}
-
-function Late(props: ArchivePeekProps) {
-  const state = useLatePart(archivePeek);
-  return state.status === 'here' ? <state.value {...props} /> : <PartNote status={state.status} />;
 }

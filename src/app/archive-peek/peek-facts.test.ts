@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import { english } from '../locales/english/catalog.ts';
 import type { GzipFacts, Listing } from '../../upload/inspect/archive-worker/listing.ts';
-import { createFormat } from '../format.ts';
+import { createFormat } from '../locales/format.ts';
 import { factsOf, warningsOf } from './peek-facts.ts';
-import { enPeek } from './words.ts';
 
 const format = createFormat('en');
-const facts = (listing: Listing, isApk = false) => factsOf(listing, isApk, enPeek, format);
-const warnings = (listing: Listing) => warningsOf(listing, enPeek, format);
+const facts = (listing: Listing, isApk = false) => factsOf(listing, isApk, english.peek, format);
+const warnings = (listing: Listing) => warningsOf(listing, english.peek, format);
 
 const whole = {
   kind: 'zip',
@@ -30,7 +30,7 @@ test('the manifest matters for an application, and for a zip archive that has on
   expect(facts({ ...whole, manifest: 'there' })).toContain('AndroidManifest.xml: present');
 });
 
-test('a size that only the trailer tells is not told for certain', () => {
+test('a size that only the trailer gives is not stated as certain', () => {
   expect(facts(gz({ kind: 'counted', bytes: 1024 }))).toEqual(['Unpacked: 1\u00a0KiB']);
   expect(facts(gz({ kind: 'modulo-4-gib', bytes: 1024 }))).toEqual([
     'Unpacked: 1\u00a0KiB, or that and a multiple of 4 GiB',
@@ -44,9 +44,9 @@ test('what was not looked at is neither counted nor passed over', () => {
   expect(warnings({ ...some, coverage: 'beginning' })).toEqual([
     'Only the first 1 were looked at.',
   ]);
-  expect(warnings({ ...some, coverage: 'until-damage' })).toEqual([enPeek.damage]);
+  expect(warnings({ ...some, coverage: 'until-damage' })).toEqual([english.peek.damage]);
   expect(warnings({ ...some, coverage: 'until-damage', end: 'missing' })).toEqual([
-    enPeek.endMissing,
+    english.peek.endMissing,
   ]);
   expect(warnings(whole)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import type { GzipFacts, Listing } from '../../upload/inspect/archive-worker/listing.ts';
-import type { Format } from '../format.ts';
-import type { enPeek } from './words.ts';
+import type { Format } from '../locales/format.ts';
+import type { LateWords } from '../locales/catalog.ts';
 
-type Words = typeof enPeek;
+type Words = LateWords['peek'];
 
 /** What is said about an archive as a whole, one short line each. */
 export function factsOf(
@@ -13,25 +13,9 @@ export function factsOf(
 ): readonly string[] {
   const facts: (string | undefined)[] = [];
   if (listing.kind !== 'gz') facts.push(countOf(listing, words, format));
-  switch (listing.kind) {
-    case 'zip':
-      facts.push(
-        unpackedOf(listing.unpackedBytes, words, format),
-        isApk || listing.manifest === 'there' ? words.manifest[listing.manifest] : undefined,
-      );
-      break;
-    case 'tar':
-      facts.push(unpackedOf(listing.unpackedBytes, words, format));
-      break;
-    case 'tar.gz':
-      facts.push(
-        listing.unpackedBytes === undefined
-          ? inflatedOf(listing.gzip.unpacked, words, format)
-          : unpackedOf(listing.unpackedBytes, words, format),
-      );
-      break;
-    case 'gz':
-      facts.push(inflatedOf(listing.gzip.unpacked, words, format));
+  facts.push(unpackedOf(listing, words, format));
+  if (listing.kind === 'zip' && (isApk || listing.manifest === 'there')) {
+    facts.push(words.manifest[listing.manifest]);
   }
   if ('gzip' in listing && listing.gzip.modifiedAt !== undefined) {
     facts.push(words.modified(format.moment(listing.gzip.modifiedAt)));
@@ -39,7 +23,7 @@ export function factsOf(
   return facts.filter((fact) => fact !== undefined);
 }
 
-/** What a person should know before believing the list. */
+/** What the user should know before believing the list. */
 export function warningsOf(listing: Listing, words: Words, format: Format): readonly string[] {
   if (listing.end === 'missing') return [words.endMissing];
   if (listing.end === 'elsewhere') return [words.endElsewhere];
@@ -63,8 +47,10 @@ function countOf(
   return entries.length > 0 ? words.entriesAtLeast(format.count(entries.length)) : undefined;
 }
 
-function unpackedOf(bytes: number | undefined, words: Words, format: Format): string | undefined {
-  return bytes === undefined ? undefined : words.unpacked(format.bytes(bytes));
+function unpackedOf(listing: Listing, words: Words, format: Format): string | undefined {
+  const bytes = listing.kind === 'gz' ? undefined : listing.unpackedBytes;
+  if (bytes !== undefined) return words.unpacked(format.bytes(bytes));
+  return 'gzip' in listing ? inflatedOf(listing.gzip.unpacked, words, format) : undefined;
 }
 
 function inflatedOf(unpacked: GzipFacts['unpacked'], words: Words, format: Format): string {

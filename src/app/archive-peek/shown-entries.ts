@@ -1,18 +1,18 @@
 import type { ArchiveEntry } from '../../upload/inspect/archive-worker/listing.ts';
 
-/** More lines than this nobody reads; a filter finds them. */
+/** More lines than this are not read; a filter finds them. */
 export const SHOWN_MAX = 200;
 /** Fewer are found by looking. */
 export const FILTERED_FROM = 21;
 
 export type ShownEntries = {
-  readonly lines: readonly PriorityQueue[];
-  /** How many there are of them, shown or not; undefined when nobody knows. */
+  readonly lines: readonly ShownEntry[];
+  /** How many there are of them, shown or not; undefined when it is not known. */
   readonly total: number | undefined;
 };
 
 /** An entry and its place in the archive: nothing keeps two of them from having one path. */
-type PriorityQueue = { readonly place: number; readonly entry: ArchiveEntry };
+type ShownEntry = { readonly place: number; readonly entry: ArchiveEntry };
 
 /** The entries whose path holds what was typed, in any case. */
 export function shownEntries(

@@ -1,7 +1,6 @@
 import { useRef } from 'react';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
-import { enCompare } from './words.ts';
 
 type CompareButtonProps = {
   /** Of the firmware that the receipt is for. */
@@ -11,7 +10,7 @@ type CompareButtonProps = {
 
 /** Does with a press what a drop on the receipt does. */
 export function CompareButton({ name, onFile }: CompareButtonProps) {
-  const words = useWords('compare', enCompare);
+  const words = useWords('compare');
   const input = useRef<HTMLInputElement>(null);
   return (
     <>

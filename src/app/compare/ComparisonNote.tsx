@@ -1,13 +1,13 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
 import { kept } from '../locales/kept.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import tones from '../ui/tones.module.css';
 import { comparisonText } from './comparison-text.ts';
 import css from './ComparisonNote.module.css';
 import type { ComparisonTool } from './useComparison.ts';
-import { enCompare } from './words.ts';
 
 type Tone = 'ok' | 'bad' | 'warn';
 
@@ -19,11 +19,11 @@ const TONES = {
   'no-checksum': 'warn',
 } as const satisfies Record<Comparison['kind'], Tone>;
 
-/** The answer, where the question was asked. It is announced by whoever has asked. */
+/** The answer, where the question was asked. useComparison announces it. */
 export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
   const { question, stop } = tool;
   const i18n = useI18n();
-  const words = useWords('compare', enCompare);
+  const words = useWords('compare');
   switch (question.status) {
     case 'none':
       return null;

@@ -1,8 +1,8 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
 import type { DigestKind } from '../../upload/model/upload.ts';
-import type { Format } from '../format.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
-import type { CompareWords } from './words.ts';
+import type { LateWords } from '../locales/catalog.ts';
 
 const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
   crc64: 'CRC-64',
@@ -10,11 +10,11 @@ const CHECKSUMS: Readonly<Record<DigestKind, string>> = {
   sha256: 'SHA-256',
 };
 
-/** The answer in words: yes, no, or why it cannot be told. */
+/** The answer in words: yes, no, or why it is not known. */
 export function comparisonText(
   comparison: Comparison,
   fileName: string,
-  words: CompareWords,
+  words: LateWords['compare'],
   { language, format }: { readonly language: string; readonly format: Format },
 ): string {
   const name = kept(fileName);

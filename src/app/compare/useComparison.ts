@@ -3,18 +3,18 @@ import { legibleText } from '../../contract/legible-text.ts';
 import { PartMissing } from '../../upload/part-missing.ts';
 import type { KnownDigests } from '../../upload/model/receipt-schema.ts';
 import type { Comparable, Comparison } from '../../upload/storage/compare-file.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { comparisonText } from './comparison-text.ts';
 import { useIsThatFile } from './CompareContext.ts';
-import { enCompare } from './words.ts';
 
 /** "Is this that file?", asked of one receipt. */
 export type Question =
   | { readonly status: 'none' }
   /** What was dropped is not one file. */
   | { readonly status: 'refused' }
-  /** Nobody could look: a part of the page is missing. */
+  /** It could not be compared: a part of the page is missing. */
   | { readonly status: 'missing' }
   | { readonly status: 'reading'; readonly name: string }
   | { readonly status: 'answered'; readonly name: string; readonly comparison: Comparison };
@@ -36,7 +36,7 @@ export function useComparison(
 ): ComparisonTool {
   const isThatFile = useIsThatFile();
   const i18n = useI18n();
-  const words = useWords('compare', enCompare);
+  const words = useWords('compare');
   const announce = useAnnounce();
   const [question, setQuestion] = useState<Question>(NONE);
   const work = useRef<AbortController>(undefined);

@@ -1,9 +1,9 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
-import type { UploadQueue } from '../../upload/model/upload.ts';
+import type { UploadSource } from '../uploads/useUploads.ts';
 import { CrashNote } from './CrashNote.tsx';
 
-type CrashBoundaryProps = { readonly queue: UploadQueue; readonly children: ReactNode };
+type CrashBoundaryProps = { readonly queue: UploadSource; readonly children: ReactNode };
 
 /** An error while drawing must not take the page away: the queue is not part of React and goes on. */
 export class CrashBoundary extends Component<CrashBoundaryProps, { readonly crashed: boolean }> {

@@ -1,20 +1,15 @@
-import type { UploadQueue } from '../../upload/model/upload.ts';
-import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
-import { useAskBeforeLeaving } from '../useAskBeforeLeaving.ts';
-import { useUploads } from '../useUploads.ts';
+import { useAskBeforeLeaving } from '../page/useAskBeforeLeaving.ts';
+import { useIsUploading, type UploadSource } from '../uploads/useUploads.ts';
 import css from './CrashNote.module.css';
 
-type CrashNoteProps = { readonly queue: UploadQueue; readonly onShowAgain: () => void };
+type CrashNoteProps = { readonly queue: UploadSource; readonly onShowAgain: () => void };
 
-/** In place of what could not be drawn. Says whether uploads go on: that is what a person wants to know before reloading. */
+/** In place of what could not be drawn. Says whether uploads go on: which is what matters before a reload. */
 export function CrashNote({ queue, onShowAgain }: CrashNoteProps) {
-  const uploads = useUploads(queue);
-  const {
-    messages: { crash: words },
-  } = useI18n();
-  const isUploading = uploads.some(({ state }) => mayCancel(state));
+  const words = useI18n().messages.crash;
+  const isUploading = useIsUploading(queue);
   useAskBeforeLeaving(isUploading);
   return (
     <div className={css['crash']} role="alert" data-testid="crash" data-code="FW-B06">

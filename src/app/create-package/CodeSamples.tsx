@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { Dialect } from '../../contract/dialect.ts';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { asCurl, asNode, asParameters } from './as-code.ts';
 import css from './CreatePackage.module.css';
-import { enHandOff } from './words.ts';
 
 type CodeSamplesProps = {
   readonly name: string;
@@ -19,10 +18,10 @@ type CodeSamplesProps = {
 const SAMPLES = ['parameters', 'curl', 'node'] as const;
 type Sample = (typeof SAMPLES)[number];
 
-/** The same call for somebody's own script. It changes with what is typed above. */
+/** The same call for a script of the user's own. It changes with what is typed above. */
 export function CodeSamples(props: CodeSamplesProps) {
   const { name, firmware, dialect, endpoint, isUnfinished } = props;
-  const { code: words } = useWords('handOff', enHandOff);
+  const { code: words } = useWords('createPackage');
   const [chosen, setChosen] = useState<Sample>('parameters');
   const shown = useRef<HTMLElement>(null);
   const text = (): string => {

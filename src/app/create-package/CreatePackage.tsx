@@ -1,19 +1,18 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
-import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
-import { useWords } from '../locales/I18n.tsx';
+import { REFUSED_DROPS } from '../ui/useFileDrop.ts';
+import { useWords } from '../locales/useWords.ts';
 import { Announcer } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { FileName } from '../upload-row/FileName.tsx';
+import { FileName } from '../ui/FileName.tsx';
 import type { UploadedFile } from './draft.ts';
 import css from './CreatePackage.module.css';
 import { PackageForm } from './PackageForm.tsx';
 import { sweepRuleOf } from './sweep.ts';
-import { enHandOff } from './words.ts';
 
-export type HandOffProps = {
+export type CreatePackageProps = {
   readonly file: UploadedFile;
   readonly config: PageConfig;
   readonly isOpen: boolean;
@@ -22,8 +21,8 @@ export type HandOffProps = {
 };
 
 /** A dialog of the browser's own: it keeps the focus, closes by Escape and gives the focus back. What was typed stays. */
-export function CreatePackage({ file, config, isOpen, onClose, onMade }: HandOffProps) {
-  const words = useWords('handOff', enHandOff);
+export function CreatePackage({ file, config, isOpen, onClose, onMade }: CreatePackageProps) {
+  const words = useWords('createPackage');
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const [isCreating, setCreating] = useState(false);

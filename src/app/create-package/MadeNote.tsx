@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/kept.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './NextStep.module.css';
-import { enNext } from './next-words.ts';
 
 type MadeNoteProps = {
   readonly made: MadePackage;
@@ -16,7 +16,7 @@ type MadeNoteProps = {
 };
 
 export function MadeNote({ made, name, isNew }: MadeNoteProps) {
-  const words = useWords('next', enNext);
+  const words = useWords('next');
   const { format } = useI18n();
   const note = useRef<HTMLDivElement>(null);
   const id = useRef<HTMLElement>(null);
@@ -25,7 +25,7 @@ export function MadeNote({ made, name, isNew }: MadeNoteProps) {
   }, [isNew]);
   return (
     <div ref={note} className={css['made']} tabIndex={-1} data-testid="package-created">
-      <div className={css['told']}>
+      <div className={css['text']}>
         <p className={css['title']}>
           <Icon name="check" />
           {words.made}

@@ -3,21 +3,18 @@ import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { MadePackage, Receipt } from '../../upload/model/receipt.ts';
 import type { Digests } from '../../upload/model/upload.ts';
 import { kept } from '../locales/kept.ts';
-import { useWords } from '../locales/I18n.tsx';
-import { createLatePart } from '../late/late-part.ts';
-import { PartNote } from '../late/PartNote.tsx';
-import { useLatePart } from '../late/useLatePart.ts';
-import { usePageConfig } from '../PageConfigContext.ts';
+import { useWords } from '../locales/useWords.ts';
+import { createLatePart } from '../late/late-part.tsx';
+import { usePageConfig } from '../page/PageConfigContext.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
-import type { HandOffProps } from './CreatePackage.tsx';
+import type { CreatePackageProps } from './CreatePackage.tsx';
 import { MadeNote } from './MadeNote.tsx';
 import css from './NextStep.module.css';
-import { enNext } from './next-words.ts';
 import { SweepNote } from './SweepNote.tsx';
 import { sweepRuleOf } from './sweep.ts';
 
-const handOff = createLatePart<HandOffProps>(() =>
+const CreatePackage = createLatePart<CreatePackageProps>(() =>
   import('./CreatePackage.tsx').then(({ CreatePackage }) => CreatePackage),
 );
 
@@ -34,7 +31,7 @@ type NextStepProps = {
 /** What a proved address is for: the package that is made of it, and how much time there is for that. */
 export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: NextStepProps) {
   const { name, size, exact } = firmware;
-  const words = useWords('next', enNext);
+  const words = useWords('next');
   const config = usePageConfig();
   const announce = useAnnounce();
   const [form, setForm] = useState<'never-opened' | 'open' | 'closed'>('never-opened');
@@ -70,7 +67,7 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
         {words.create}
       </Button>
       {form !== 'never-opened' && (
-        <Form
+        <CreatePackage
           file={{
             name,
             exactName: exact?.name,
@@ -87,9 +84,4 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
       )}
     </div>
   );
-}
-
-function Form(props: HandOffProps) {
-  const part = useLatePart(handOff);
-  return part.status === 'here' ? <part.value {...props} /> : <PartNote status={part.status} />;
 }

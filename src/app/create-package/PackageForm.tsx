@@ -4,8 +4,8 @@ import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { Dialect } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
-import { useWords } from '../locales/I18n.tsx';
-import { queryClient } from '../query-client.ts';
+import { useWords } from '../locales/useWords.ts';
+import { queryClient } from '../page/query-client.ts';
 import { Button } from '../ui/Button.tsx';
 import { CodeSamples } from './CodeSamples.tsx';
 import {
@@ -21,10 +21,9 @@ import {
 import { createPackage, type Creation } from './package-client.ts';
 import css from './CreatePackage.module.css';
 import { KindField, SignMethodField, TextField, type FieldWrong } from './fields.tsx';
-import { troubleKind } from './problem.ts';
+import { problemKind } from './problem.ts';
 import { ProblemNote } from './ProblemNote.tsx';
 import { useAfterPress } from './useAfterPress.ts';
-import { enHandOff } from './words.ts';
 
 type PackageFormProps = {
   readonly file: UploadedFile;
@@ -36,7 +35,7 @@ type PackageFormProps = {
 
 /** Values are checked by the API's own rules: a field once it was left, all of them when it is sent. */
 export function PackageForm({ file, config, onMade, onCreating }: PackageFormProps) {
-  const words = useWords('handOff', enHandOff);
+  const words = useWords('createPackage');
   const dialect = dialectOf(config);
   const endpoint =
     config.firmwareEndpoint && new URL(config.firmwareEndpoint, document.baseURI).href;
@@ -60,7 +59,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
       mutationKey: ['firmware'],
       mutationFn: ({ to, asked }: { readonly to: string; readonly asked: OtaFirmware }) =>
         createPackage(to, asked),
-      // An answer may get lost after the deed: only a person asks twice.
+      // An answer may get lost after the package was made: only the user asks twice.
       retry: 0,
       gcTime: 0,
       onMutate: () => onCreating(true),
@@ -73,7 +72,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
   function settle(answer: Creation, { firmwareName }: OtaFirmware): void {
     if (answer.kind === 'created') {
       onMade(answer.made);
-    } else if (answer.kind === 'not-created' && troubleKind(answer.problem) === 'taken') {
+    } else if (answer.kind === 'not-created' && problemKind(answer.problem) === 'taken') {
       setTaken(firmwareName);
       focusOn('firmwareName');
     }

@@ -1,15 +1,14 @@
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import type { Creation } from './package-client.ts';
-import { troubleKind } from './problem.ts';
+import { problemKind } from './problem.ts';
 import css from './CreatePackage.module.css';
-import { enHandOff } from './words.ts';
 
-type TroubleNoteProps = { readonly creation: Exclude<Creation, { kind: 'created' }> };
+type ProblemNoteProps = { readonly creation: Exclude<Creation, { kind: 'created' }> };
 
 /** What happened, whether there may be a package all the same, and what to do. */
-export function ProblemNote({ creation }: TroubleNoteProps) {
-  const { trouble: words } = useWords('handOff', enHandOff);
+export function ProblemNote({ creation }: ProblemNoteProps) {
+  const { problem: words } = useWords('createPackage');
   if (creation.kind === 'unanswered') {
     return (
       <NoteBox tone="warn" role="alert" data-testid="creation-trouble" data-created="maybe">
@@ -18,7 +17,7 @@ export function ProblemNote({ creation }: TroubleNoteProps) {
     );
   }
   const { problem, created } = creation;
-  const kind = troubleKind(problem);
+  const kind = problemKind(problem);
   const isUnsure = created === 'maybe';
   return (
     <NoteBox

@@ -1,21 +1,17 @@
-import { useCallback, useSyncExternalStore } from 'react';
-import { everySecond } from '../every-second.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
+import { useClock } from '../ui/useClock.ts';
 import css from './NextStep.module.css';
 import { minutesUntilSwept } from './sweep.ts';
-import { enNext } from './next-words.ts';
 
 /** From here on it is said with emphasis. */
 const SOON_MIN = 10;
 
 /** How long the file will be there. Draws itself anew once a minute, and nothing else. */
 export function SweepNote({ finishedAt }: { readonly finishedAt: number }) {
-  const words = useWords('next', enNext);
+  const words = useWords('next');
   const { format } = useI18n();
-  const left = useSyncExternalStore(
-    everySecond,
-    useCallback(() => minutesUntilSwept(finishedAt, Date.now()), [finishedAt]),
-  );
+  const left = useClock(() => minutesUntilSwept(finishedAt, Date.now()));
   const text =
     left < 0
       ? words.swept

@@ -2,7 +2,7 @@ import { otaFirmwareParameters } from '../../contract/firmware-parameters.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { Dialect } from '../../contract/dialect.ts';
 
-/** The call as somebody else would make it. */
+/** The same call from another program. */
 
 export function asParameters(firmware: OtaFirmware): string {
   return Object.entries({ Action: 'CreateOTAFirmware', ...otaFirmwareParameters(firmware) })

@@ -6,7 +6,7 @@ import type { Digests } from '../../upload/model/upload.ts';
 import { asCurl, asNode, asParameters, quote } from './as-code.ts';
 import { beginDraft, findDraftFaults, firmwareOfDraft, rememberForSession } from './draft.ts';
 import { minutesUntilSwept, sweepRuleOf } from './sweep.ts';
-import { troubleKind } from './problem.ts';
+import { problemKind } from './problem.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -188,7 +188,7 @@ test.each([
   ['iot.system.SystemException', 'other'],
   ['', 'other'],
 ])('%s is understood as %s', (code, kind) => {
-  expect(troubleKind({ code, message: '', requestId: '' })).toBe(kind);
+  expect(problemKind({ code, message: '', requestId: '' })).toBe(kind);
 });
 
 test('the version that the image carries is proposed before that of its name, if the API takes it', () => {

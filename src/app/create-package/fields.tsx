@@ -1,12 +1,12 @@
 import { useId } from 'react';
 import { SIGN_METHODS, type FieldReason, type SignMethod } from '../../contract/ota-firmware.ts';
 import type { Digests } from '../../upload/model/upload.ts';
-import { useWords } from '../locales/I18n.tsx';
+import type { LateWords } from '../locales/catalog.ts';
+import { useWords } from '../locales/useWords.ts';
 import type { Draft, TextField as FieldName } from './draft.ts';
 import css from './CreatePackage.module.css';
-import { enHandOff } from './words.ts';
 
-/** The API's reason, or the platform's own that the name is somebody else's. */
+/** The API's reason, or the platform's own that another package has the name. */
 export type FieldWrong = FieldReason | 'taken';
 
 type TextFieldProps = {
@@ -23,7 +23,7 @@ type TextFieldProps = {
 
 export function TextField(props: TextFieldProps) {
   const { field, value, isOptional, maxLength, wrong, isFromLast, onChange, onLeave } = props;
-  const words = useWords('handOff', enHandOff);
+  const words = useWords('createPackage');
   const id = useId();
   const fault = wrong && faultSentence(words, field, wrong);
   return (
@@ -40,7 +40,7 @@ export function TextField(props: TextFieldProps) {
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={field === 'firmwareDesc'}
-        // What is too long is said, not cut off; a whole book is nobody's intent.
+        // What is too long is said, not cut off, up to a limit that only a mistake reaches.
         maxLength={maxLength * 4}
         required={!isOptional}
         value={value}
@@ -62,7 +62,11 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-function faultSentence(words: typeof enHandOff, field: FieldName, wrong: FieldWrong): string {
+function faultSentence(
+  words: LateWords['createPackage'],
+  field: FieldName,
+  wrong: FieldWrong,
+): string {
   const { fault } = words;
   switch (wrong) {
     case 'missing':
@@ -93,7 +97,7 @@ type SignMethodFieldProps = {
 };
 
 export function SignMethodField({ value, digests, onChange }: SignMethodFieldProps) {
-  const words = useWords('handOff', enHandOff);
+  const words = useWords('createPackage');
   const id = useId();
   // The platform computes an MD5 by itself, nothing else.
   const offered = SIGN_METHODS.filter(
@@ -132,7 +136,7 @@ type KindFieldProps = {
 };
 
 export function KindField({ value, onChange }: KindFieldProps) {
-  const words = useWords('handOff', enHandOff);
+  const words = useWords('createPackage');
   const name = useId();
   return (
     <fieldset className={css['choices']}>

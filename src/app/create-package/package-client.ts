@@ -3,17 +3,17 @@ import { pageHeader } from '../../upload/transfer/ticket-client.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 
-/** Longer than the server waits for the platform and its turn, so that its own words arrive. */
+/** Longer than the server waits for the platform and its turn, so that its own answer arrives. */
 const CREATION_TIMEOUT_MS = 30_000;
 
 export type Creation =
   | { readonly kind: 'created'; readonly made: MadePackage }
   | Extract<CreationOutcome, { kind: 'not-created' }>
-  /** No answer: the server may have heard it. */
+  /** No answer: the request may have arrived. */
   | { readonly kind: 'unanswered' };
 
-/** What is no word of our server's has no code. */
-const NOBODY_SPOKE = { code: '', message: '', requestId: '' };
+/** An answer that is not our server's has no code. */
+const NO_PROBLEM_DETAILS = { code: '', message: '', requestId: '' };
 
 /** Asks our server to make a package, once. @param endpoint absolute URL */
 export async function createPackage(endpoint: string, firmware: OtaFirmware): Promise<Creation> {
@@ -30,9 +30,9 @@ export async function createPackage(endpoint: string, firmware: OtaFirmware): Pr
       redirect: 'manual',
       signal: AbortSignal.timeout(CREATION_TIMEOUT_MS),
     });
-    // Sent to a page to sign in: our server has not heard of it.
+    // Sent to a page to sign in: it has not reached our server.
     if (response.type === 'opaqueredirect')
-      return { kind: 'not-created', problem: NOBODY_SPOKE, created: 'no' };
+      return { kind: 'not-created', problem: NO_PROBLEM_DETAILS, created: 'no' };
     const outcome = readCreationText(await response.text(), response.status);
     if (outcome.kind === 'not-created') return outcome;
     const { firmwareId } = outcome.firmware;

@@ -1,7 +1,7 @@
 import type { Problem } from '../../contract/problem.ts';
 
-/** What a refusal means for the person who pressed the button, as far as its code tells. */
-export type TroubleKind =
+/** What a refusal means for the user, as far as its code says. */
+export type ProblemKind =
   | 'taken'
   | 'file-gone'
   | 'mismatch'
@@ -9,14 +9,14 @@ export type TroubleKind =
   | 'permission'
   | 'settings'
   | 'busy'
-  /** The platform was called, and what came back tells nothing. */
+  /** The platform was called, and what came back says nothing. */
   | 'lost'
   /** The platform was not called at all. */
   | 'unreached'
   | 'other';
 
 // Of the platform's iot.ota codes only one is published: the words within them have to do. First match wins.
-const BY_CODE: readonly (readonly [pattern: RegExp, kind: TroubleKind])[] = [
+const BY_CODE: readonly (readonly [pattern: RegExp, kind: ProblemKind])[] = [
   [/^iot\.ota\..*name.*(?:exist|duplicat|conflict|used)/, 'taken'],
   [/^iot\.ota\..*(?:duplicat|repeat).*name/, 'taken'],
   [/^iot\.ota\.firmware(?:file)?(?:url)?(?:notfound|notexist|invalid)/, 'file-gone'],
@@ -30,7 +30,7 @@ const BY_CODE: readonly (readonly [pattern: RegExp, kind: TroubleKind])[] = [
   [/platformunreachable/, 'unreached'],
 ];
 
-export function troubleKind({ code }: Problem): TroubleKind {
+export function problemKind({ code }: Problem): ProblemKind {
   const lower = code.toLowerCase();
   return BY_CODE.find(([pattern]) => pattern.test(lower))?.[1] ?? 'other';
 }

@@ -1,6 +1,6 @@
 import { FIRMWARE_NAME_MAX } from '../../contract/ota-firmware.ts';
 
-/** What a file's name gives away for its package. Only ever a proposal: a person sees it before it counts. */
+/** What a file's name gives away for its package. Only ever a proposal: the user sees it before it counts. */
 
 /**
  * Two numbers at least, with all that belongs to a version: `1.4.2`, `v2.0.0-rc1`, `4.2.0_beta.3`, `1.2-SNAPSHOT`, and what
@@ -36,7 +36,7 @@ export function proposeVersion(fileName: string): string {
   return (named ?? found[0])?.version ?? '';
 }
 
-/** An IPv4 address of a private network, this computer or a link: no version that anybody would miss. */
+/** An IPv4 address of a private network, this computer or a link: no version. */
 function isAddress(version: string): boolean {
   return /^(?:10\.\d+|127\.\d+|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}$/.test(
     version,

@@ -10,7 +10,7 @@ export type SweepRule =
   | 'not-stated'
   /** The embedded store deletes nothing by itself. */
   | 'kept'
-  /** Somebody else's backend. */
+  /** Another backend. */
   | 'unknown';
 
 export function sweepRuleOf({ cloud, platformDialect }: PageConfig): SweepRule {

@@ -17,7 +17,7 @@ export function DropNotes({ sorted, unreadable }: DropNotesProps) {
   return (
     <>
       {leftOut > 0 && (
-        <Notice role="alert" tone="news" data-testid="left-out">
+        <Notice role="alert" tone="info" data-testid="left-out">
           {words(format.count(leftOut))}
         </Notice>
       )}

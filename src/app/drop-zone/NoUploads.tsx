@@ -4,7 +4,7 @@ import css from './NoUploads.module.css';
 import { sampleFirmware } from './sample.ts';
 
 type NoUploadsProps = {
-  /** Undefined where a sample would lie in somebody's cloud. */
+  /** Undefined where a sample would lie in a cloud that others use. */
   readonly onSample: ((files: readonly File[]) => void) | undefined;
 };
 

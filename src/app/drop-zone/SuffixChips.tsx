@@ -4,6 +4,7 @@ import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { kept } from '../locales/kept.ts';
+import chip from '../ui/chip.module.css';
 import css from './SuffixChips.module.css';
 
 const CHOICES: readonly SuffixChoice[] = ['auto', ...FILE_SUFFIXES];
@@ -64,7 +65,7 @@ export function SuffixChips({ choice, onChoice }: SuffixChipsProps) {
             role="radio"
             aria-checked={each === choice}
             tabIndex={each === choice ? 0 : -1}
-            className={css['chip']}
+            className={`${chip['chip']} ${css['chip']}`}
             data-testid="suffix-choice"
             translate={each === 'auto' ? undefined : 'no'}
             data-suffix={each}

@@ -1,5 +1,3 @@
-import { isForText } from './for-text.ts';
-
 /** Something was dropped that has no file in it. */
 export type NoFile =
   /** A link of another page or the address bar: what it leads to was not downloaded. */
@@ -19,4 +17,9 @@ export function noFileIn(
     types.has('text/x-moz-url') ||
     /^https?:\/\/\S+$/i.test(transfer.getData('text/plain').trim());
   return isLink ? 'link' : 'notAFile';
+}
+
+/** What is pasted or dropped there is text for a field. */
+export function isForText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea') !== null;
 }

@@ -1,7 +1,7 @@
 /**
  * Every file of a drop, those of folders with their path in `relativePath`. Done here since the drop library leaves two names
  * out without saying so, gives up all of a drop when one file cannot be had, and writes a `type` of its own on files.
- * @param onUnreadable told of each file or folder that the browser does not hand out
+ * @param onUnreadable called for each file or folder that the browser does not hand out
  */
 export async function readDrop(
   { items, files }: DataTransfer,

@@ -3,7 +3,7 @@ const SAMPLE_BYTES = 6 * 1024 * 1024;
 /** As much as a browser gives at once. */
 const RANDOM_BYTES = 65_536;
 
-/** Firmware for whoever has none at hand: it begins as an ESP-IDF application does, and no two are the same. */
+/** A sample for users without firmware at hand: it begins as an ESP-IDF application does, and no two are the same. */
 export function sampleFirmware(): File {
   const head = new Uint32Array(16);
   head.set([0x2002_01e9, 0x4008_1000]);

@@ -68,7 +68,7 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
   };
 }
 
-/** While something hangs over the page only what kind of thing it is can be told. */
+/** While something is dragged over the page only its kind is known. */
 async function filesOf(
   event: DropEvent | readonly FileSystemFileHandle[],
   onUnreadable: () => void,
@@ -79,7 +79,7 @@ async function filesOf(
   return [...transfer.items].filter(({ kind }) => kind === 'file');
 }
 
-/** Some drags end without a word to the page. While one goes on a browser reports neither pointer nor key. */
+/** Some drags end without an event for the page. While one goes on a browser reports neither pointer nor key. */
 function useLostDrag(isDragActive: boolean): boolean {
   const [isLost, setLost] = useState(false);
   if (isLost && !isDragActive) setLost(false);

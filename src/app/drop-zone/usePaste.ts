@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import { isForText } from './for-text.ts';
+import { isForText } from './no-file.ts';
 
 /**
  * Files pasted anywhere on the page. What is pasted where one writes is left alone, since a cell of a spreadsheet comes as text
- * and as a picture; so is everything as long as a dialog is over the page, for nobody would see what became of it.
+ * and as a picture; so is everything as long as a dialog is over the page, since it would hide what became of it.
  */
 export function usePaste(onFiles: (files: readonly File[]) => void): void {
   useEffect(() => {

@@ -3,7 +3,7 @@ import { codeOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';

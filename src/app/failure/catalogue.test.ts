@@ -3,10 +3,11 @@ import { EVERY_FAILURE, EVERY_REASON, failureNamed, nameOf } from '../../testing
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import { codeOf } from '../../upload/model/failure-rules.ts';
 import { decide } from '../../upload/model/retry-policy.ts';
-import { createFormat } from '../format.ts';
+import { createFormat } from '../locales/format.ts';
 import { withoutMarks } from '../locales/kept.ts';
 import { catalog as zhCN } from '../locales/languages/zh-CN.ts';
-import { enList, type ListWords } from '../upload-list/words.ts';
+import type { ListWords } from '../locales/catalog.ts';
+import { english } from '../locales/english/catalog.ts';
 import { explainFailure } from './explain.ts';
 
 /** What the user reads when something goes wrong, in every language. */
@@ -15,7 +16,7 @@ import { explainFailure } from './explain.ts';
 const SIZE = 1_048_576_000;
 
 const LANGUAGES: readonly (readonly [string, ListWords])[] = [
-  ['en', enList],
+  ['en', english.list],
   ['zh-CN', zhCN.list],
 ];
 
@@ -115,7 +116,7 @@ test.each([
   const { title, guess, advice } = explainFailure(
     failureNamed(name),
     SIZE,
-    enList,
+    english.list,
     createFormat('en'),
   );
   expect(withoutMarks([title, guess ?? [], advice].flat().join(', '))).toContain(text);

@@ -8,11 +8,11 @@ import {
   type Past,
 } from '../../upload/model/failure-rules.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/model/refusal.ts';
-import type { Format } from '../format.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
 import type { Sentence } from '../locales/sentence.ts';
-import type { ListWords } from '../upload-list/words.ts';
-import type { FailureWords, Words } from './words/failures.ts';
+import type { ListWords } from '../locales/catalog.ts';
+import type { FailureWords, Words } from '../locales/english/failures.ts';
 
 /** What is said about a failed or refused firmware of `size` bytes; its past decides as well what may be in the store. */
 export function explainFailure(

@@ -1,26 +1,18 @@
-import { useCallback, useSyncExternalStore } from 'react';
-import type { UploadQueue } from '../../upload/model/upload.ts';
-import { createLatePart } from '../late/late-part.ts';
-import { useLatePart } from '../late/useLatePart.ts';
+import { createLatePart } from '../late/late-part.tsx';
+import { useSnapshot } from '../ui/useSnapshot.ts';
+import type { UploadSource } from '../uploads/useUploads.ts';
 import type { WorkerNoticeProps } from './WorkerNotice.tsx';
 import type { WorkerWatch } from './worker-watch.ts';
 
-const workerNotice = createLatePart<WorkerNoticeProps>(() =>
-  import('./WorkerNotice.tsx').then(({ WorkerNotice }) => WorkerNotice),
+const WorkerNotice = createLatePart<WorkerNoticeProps>(
+  () => import('./WorkerNotice.tsx').then(({ WorkerNotice }) => WorkerNotice),
+  () => null,
 );
 
-type ForeignWorkerProps = { readonly watch: WorkerWatch; readonly queue: UploadQueue };
+type ForeignWorkerProps = { readonly watch: WorkerWatch; readonly queue: UploadSource };
 
-/** Told for as long as another program's service worker controls the page. */
+/** Shown for as long as another program's service worker controls the page. */
 export function ForeignWorker({ watch, queue }: ForeignWorkerProps) {
-  const script = useSyncExternalStore(
-    useCallback((listener: () => void) => watch.subscribe(listener), [watch]),
-    useCallback(() => watch.getSnapshot(), [watch]),
-  );
-  return script === undefined ? null : <Controlled script={script} queue={queue} />;
-}
-
-function Controlled(props: WorkerNoticeProps) {
-  const part = useLatePart(workerNotice);
-  return part.status === 'here' ? <part.value {...props} /> : null;
+  const script = useSnapshot(watch, () => watch.getSnapshot());
+  return script === undefined ? null : <WorkerNotice script={script} queue={queue} />;
 }

@@ -1,51 +1,26 @@
-import { useEffect } from 'react';
-import type { UploadQueue } from '../../upload/model/upload.ts';
-import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
 import { kept } from '../locales/kept.ts';
-import { useAnnounce } from '../ui/Announcer.tsx';
-import { Button } from '../ui/Button.tsx';
+import { useWords } from '../locales/useWords.ts';
+import { ReloadNotice } from '../page/ReloadNotice.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
-import { Notice } from '../ui/Notice.tsx';
-import { useUploads } from '../useUploads.ts';
-import { enWorker } from './words.ts';
+import { useIsUploading, type UploadSource } from '../uploads/useUploads.ts';
 
 export type WorkerNoticeProps = {
   /** Address of its script. */
   readonly script: string;
-  readonly queue: UploadQueue;
+  readonly queue: UploadSource;
 };
 
 /** Another program's service worker could not be left behind: why there is no progress, and how to get rid of it. */
 export function WorkerNotice({ script, queue }: WorkerNoticeProps) {
-  const words = useWords('worker', enWorker);
-  const { page } = useI18n().messages;
-  const announce = useAnnounce();
-  const isUploading = useUploads(queue).some(({ state }) => mayCancel(state));
+  const words = useWords('worker');
+  const isUploading = useIsUploading(queue);
   const note = words.note(kept(legibleText(script)));
-
-  useEffect(() => announce(note), [announce, note]);
-
   return (
-    <Notice
-      data-testid="foreign-worker"
-      action={
-        // Disabled in name only: a control that loses the focus because an upload began would be worse.
-        <Button
-          aria-disabled={isUploading}
-          onClick={() => {
-            if (isUploading) announce(page.reloadLater);
-            else location.reload();
-          }}
-        >
-          {page.reload}
-        </Button>
-      }
-    >
+    <ReloadNotice data-testid="foreign-worker" announcement={note} isUploading={isUploading}>
       {note}
       {words.gap}
       {isUploading ? words.later : words.reload} <NoteCode>FW-B17</NoteCode>
-    </Notice>
+    </ReloadNotice>
   );
 }

@@ -100,7 +100,7 @@ test('without service workers there is nothing to leave', async () => {
   expect(watch.getSnapshot()).toBeUndefined();
 });
 
-test('one that takes over an open page is told of, and unregistered without a reload', async () => {
+test('one that takes over an open page is reported, and unregistered without a reload', async () => {
   const container = new Container(['http://localhost:8080/']);
   container.controller = null;
   const { watch, reload } = open(container, new Map());

@@ -1,5 +1,5 @@
 /**
- * Service workers of other programs. Ports and localhost are everybody's: what another project once registered there stands
+ * Service workers of other programs. Ports and localhost are shared: what another project once registered there stands
  * between this page and the network, keeps the progress of uploads from it and may answer from a cache of its own. This page
  * has no worker; a demo's that was left behind here is another program's as well.
  */

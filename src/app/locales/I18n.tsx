@@ -1,10 +1,9 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { createFormat, type Format } from '../format.ts';
-import type { LateWords } from './catalog.ts';
-import type { FirstWords } from './en.ts';
+import { createFormat, type Format } from './format.ts';
+import type { FirstWords, LateWords } from './catalog.ts';
 import { rememberLanguage, type Language } from './language.ts';
-import { learn, type Locale } from './locale.ts';
+import { loadLocale, type Locale } from './locale.ts';
 
 type I18n = {
   readonly language: Language;
@@ -19,12 +18,12 @@ const I18nContext = createContext<I18n | undefined>(undefined);
 type I18nProviderProps = { readonly initial: Locale; readonly children: ReactNode };
 
 export function I18nProvider({ initial, children }: I18nProviderProps) {
-  const [{ language, first, late }, setSpeech] = useState(initial);
+  const [{ language, first, late }, setLocale] = useState(initial);
 
   const setLanguage = useCallback((chosen: Language) => {
     rememberLanguage(chosen);
     // Without a network the words stay as they are; the choice is remembered.
-    learn(chosen).then(setSpeech, () => undefined);
+    loadLocale(chosen).then(setLocale, () => undefined);
   }, []);
 
   useEffect(() => {
@@ -43,16 +42,4 @@ export function useI18n(): I18n {
   const i18n = useContext(I18nContext);
   if (i18n === undefined) throw new Error('useI18n needs an I18nProvider above it');
   return i18n;
-}
-
-/**
- * The words of a part that comes late.
- * @param english comes with the part; what another language says for it was loaded with that language
- */
-export function useWords<Part extends keyof LateWords>(
-  part: Part,
-  english: LateWords[Part],
-): LateWords[Part] {
-  const { late } = useI18n();
-  return late[part] ?? english;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { english as inEnglish } from './english.ts';
+import type { Catalog } from './catalog.ts';
+import { english as inEnglish } from './english/catalog.ts';
 import { partsOf } from './kept.ts';
-import { nameOf, pickLanguage } from './language.ts';
-import { catalog as zhCN } from './languages/zh-CN.ts';
+import { isMadeUp, nameOf, pickLanguage } from './language.ts';
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };
 
@@ -23,63 +23,65 @@ function marksIn(text: string): string[] {
 
 const byPath = (one: Leaf, other: Leaf) => (one.path < other.path ? -1 : 1);
 const english = leavesOf(inEnglish).toSorted(byPath);
-const chinese = leavesOf(zhCN).toSorted(byPath);
 
-describe('catalogs', () => {
-  test('have the same keys', () => {
-    expect(chinese.map(({ path }) => path)).toEqual(english.map(({ path }) => path));
+/** All there are: another language is tested as soon as its file is there. */
+const FILES = import.meta.glob<{ readonly catalog: Catalog }>('./languages/*.ts', { eager: true });
+const translated = Object.entries(FILES)
+  .map(([path, { catalog }]) => ({ tag: path.replace(/^.*\/|\.ts$/g, ''), catalog }))
+  .filter(({ tag }) => !isMadeUp(tag))
+  .map(({ tag, catalog }) => ({ tag, leaves: leavesOf(catalog).toSorted(byPath) }));
+
+describe.each(translated)('$tag', ({ tag, leaves }) => {
+  test('has the same keys as English', () => {
+    expect(leaves.map(({ path }) => path)).toEqual(english.map(({ path }) => path));
   });
 
-  test('use the same placeholders', () => {
-    expect(chinese.map(({ path, values }) => [path, values])).toEqual(
+  test('uses the same placeholders', () => {
+    expect(leaves.map(({ path, values }) => [path, values])).toEqual(
       english.map(({ path, values }) => [path, values]),
     );
   });
 
-  test.each(english.filter(({ path }) => /^\.list\.failures\..*title$/.test(path)))(
-    'the title at $path is short and says what happened',
-    ({ text }) => {
-      expect(text.length).toBeLessThanOrEqual(60);
-      expect(text).not.toMatch(/oops|[.!]$/i);
-    },
-  );
-
-  test('names of settings and headers are no words of a sentence, so that page translation leaves them alone', () => {
-    const exact = /\b(?:[A-Z]+_[A-Z_]+|CLOUD)\b|x-oss-/;
-    const wordsOf = (text: string) => partsOf(text).filter((_, index) => index % 2 === 0);
-    const translated = [...english, ...chinese].filter(({ text }) =>
-      wordsOf(text).some((words) => exact.test(words)),
-    );
-    expect(translated).toEqual([]);
+  test('has a name in itself', () => {
+    expect(nameOf(tag, [tag])).not.toBe(tag);
   });
 
-  test('Chinese sentences are Chinese and have no half-width sentence marks', () => {
-    const sentences = chinese.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));
+  test('if it is Chinese, has no half-width sentence marks', () => {
+    if (!tag.startsWith('zh')) return;
+    const sentences = leaves.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));
     expect(sentences.length).toBeGreaterThan(100);
     for (const { text } of sentences) expect(text).not.toMatch(/[\u4e00-\u9fff][,;:!?]/);
   });
 });
 
+test.each(english.filter(({ path }) => /^\.list\.failures\..*title$/.test(path)))(
+  'the title at $path is short and says what happened',
+  ({ text }) => {
+    expect(text.length).toBeLessThanOrEqual(60);
+    expect(text).not.toMatch(/oops|[.!]$/i);
+  },
+);
+
+test('names of settings and headers are no words of a sentence, so that page translation leaves them alone', () => {
+  const exact = /\b(?:[A-Z]+_[A-Z_]+|CLOUD)\b|x-oss-/;
+  const wordsOf = (text: string) => partsOf(text).filter((_, index) => index % 2 === 0);
+  const all = [...english, ...translated.flatMap(({ leaves }) => leaves)];
+  expect(all.filter(({ text }) => wordsOf(text).some((words) => exact.test(words)))).toEqual([]);
+});
+
 describe('the language', () => {
   const languages = ['en', 'zh-CN', 'en-XA'];
 
-  test('is the first wish that can be met', () => {
-    expect(pickLanguage([null, null, 'fr-FR', 'zh-Hans-CN', 'en'], languages)).toBe('zh-CN');
-    expect(pickLanguage(['en-GB', 'zh-CN'], languages)).toBe('en');
-    expect(pickLanguage(['zh'], languages)).toBe('zh-CN');
-  });
-
-  test('is English if none can', () => {
-    expect(pickLanguage(['fr', null, ''], languages)).toBe('en');
-  });
-
-  test('is that of the region before another one', () => {
-    expect(pickLanguage(['zh-TW'], ['en', 'zh-CN', 'zh-TW'])).toBe('zh-TW');
-  });
-
-  test('is a made-up one only for who asks for just that', () => {
-    expect(pickLanguage(['en-XA'], languages)).toBe('en-XA');
-    expect(pickLanguage(['en-AU'], ['en-XA', 'en'])).toBe('en');
+  test.each<readonly [string, readonly (string | null)[], string, readonly string[]]>([
+    ['the first wish that can be met', [null, null, 'fr', 'zh-Hans-CN', 'en'], 'zh-CN', languages],
+    ['in another region’s words', ['en-GB', 'zh-CN'], 'en', languages],
+    ['in any region’s words', ['zh'], 'zh-CN', languages],
+    ['English if none can be met', ['fr', null, ''], 'en', languages],
+    ['that of the region before another one', ['zh-TW'], 'zh-TW', ['en', 'zh-CN', 'zh-TW']],
+    ['a made-up one where just that is asked for', ['en-XA'], 'en-XA', languages],
+    ['no made-up one otherwise', ['en-AU'], 'en', ['en-XA', 'en']],
+  ])('is %s', (_, wishes, picked, among) => {
+    expect(pickLanguage(wishes, among)).toBe(picked);
   });
 
   test('has a name in itself, with its region if need be', () => {

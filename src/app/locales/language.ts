@@ -6,12 +6,12 @@ export const ENGLISH: Language = 'en';
 const PARAMETER = 'lang';
 const STORAGE_KEY = 'ota-drop.language';
 
-/** A made-up region stands for a made-up language: for tests of the layout, and for nobody who only looks for a language. */
+/** A made-up region stands for a made-up language: for tests of the layout, and never offered. */
 export function isMadeUp(language: Language): boolean {
   return language.endsWith('-XA');
 }
 
-/** The first wish that can be met, at least in another region's words; English if none can. */
+/** The first wish that can be met, if need be in another region's words; English if none can. */
 export function pickLanguage(
   wishes: readonly (string | null)[],
   languages: readonly Language[],

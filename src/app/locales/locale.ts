@@ -1,5 +1,5 @@
-import type { Catalog, LateWords } from './catalog.ts';
-import { en, type FirstWords } from './en.ts';
+import type { Catalog, FirstWords, LateWords } from './catalog.ts';
+import { first } from './english/first.ts';
 import { ENGLISH, initialLanguage, isMadeUp, type Language } from './language.ts';
 
 /** A language, and its words as far as they are here. */
@@ -17,20 +17,20 @@ const LOAD: ReadonlyMap<Language, () => Promise<{ readonly catalog: Catalog }>> 
 );
 
 const LANGUAGES: readonly Language[] = [ENGLISH, ...LOAD.keys()];
-/** What people can choose from. */
+/** What can be chosen. */
 export const OFFERED = LANGUAGES.filter((language) => !isMadeUp(language));
 
-const IN_ENGLISH: Locale = { language: ENGLISH, first: en, late: {} };
+const IN_ENGLISH: Locale = { language: ENGLISH, first, late: {} };
 
 /** Rejects when its words cannot be loaded. */
-export async function learn(language: Language): Promise<Locale> {
+export async function loadLocale(language: Language): Promise<Locale> {
   const load = LOAD.get(language);
   if (load === undefined) return IN_ENGLISH;
-  const { first, ...late } = (await load()).catalog;
-  return { language, first, late };
+  const { first: firstWords, ...late } = (await load()).catalog;
+  return { language, first: firstWords, late };
 }
 
 /** English, when the words of the language that was wished for cannot be loaded: better than an empty page. */
-export function initialSpeech(): Promise<Locale> {
-  return learn(initialLanguage(LANGUAGES)).catch(() => IN_ENGLISH);
+export function loadInitialLocale(): Promise<Locale> {
+  return loadLocale(initialLanguage(LANGUAGES)).catch(() => IN_ENGLISH);
 }

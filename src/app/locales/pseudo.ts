@@ -1,5 +1,5 @@
 /**
- * A language that nobody speaks, made of one that somebody does: every letter has an accent, every text is 40 % longer and
+ * A made-up language for tests of the layout, made of a real one: every letter has an accent, every text is 40 % longer and
  * stands in brackets, and what is put into a text stays as it is.
  */
 
@@ -15,30 +15,32 @@ const FILLER_WORD = 'ẋẋẋẋẋ';
 
 export function pseudolocalize<Words>(words: Words): Words;
 export function pseudolocalize(words: unknown): unknown {
-  return dress(words, []);
+  return pseudo(words, []);
 }
 
 /** @param kept what was put into the text, and is not to be changed */
-function dress(words: unknown, kept: readonly string[]): unknown {
-  if (typeof words === 'string') return dressText(words, kept);
+function pseudo(words: unknown, kept: readonly string[]): unknown {
+  if (typeof words === 'string') return pseudoText(words, kept);
   if (typeof words === 'function') {
     return (...values: readonly unknown[]) =>
-      dress(words(...values), [...kept, ...values.map(String)]);
+      pseudo(words(...values), [...kept, ...values.map(String)]);
   }
   if (typeof words !== 'object' || words === null) return words;
-  return Object.fromEntries(Object.entries(words).map(([key, value]) => [key, dress(value, kept)]));
+  return Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [key, pseudo(value, kept)]),
+  );
 }
 
-function dressText(text: string, kept: readonly string[]): string {
+function pseudoText(text: string, kept: readonly string[]): string {
   // A gap between two sentences is no word.
   if (!/\p{L}/u.test(text)) return text;
   const pieces = split(
     text,
     kept.filter((value) => value !== ''),
   );
-  const dressed = pieces.map((piece, index) => (index % 2 === 0 ? accent(piece) : piece));
+  const changed = pieces.map((piece, index) => (index % 2 === 0 ? accent(piece) : piece));
   const own = pieces.filter((_, index) => index % 2 === 0).join('').length;
-  return `⟦${dressed.join('')}${filler(Math.ceil(own * LONGER_BY), text.includes(' '))}⟧`;
+  return `⟦${changed.join('')}${filler(Math.ceil(own * LONGER_BY), text.includes(' '))}⟧`;
 }
 
 /** @returns what stands between the values, and the values, in turn */

@@ -1,4 +1,4 @@
-/** What is said of one trouble. What is certain and what is only likely never share a sentence. */
+/** What is said of one failure. What is certain and what is only likely never share a sentence. */
 export type Sentence = {
   /** What happened, in at most 60 characters: certain. */
   readonly title: string;

@@ -2,12 +2,10 @@ import { useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/model/upload.ts';
 import type { Verdict } from '../../upload/model/receipt.ts';
 import { knownDigests, tellingDigests } from '../../upload/model/receipt-schema.ts';
-import { useWords } from '../locales/I18n.tsx';
-import { enCopy } from '../ui/copy-words.ts';
+import { useWords } from '../locales/useWords.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DigestList.module.css';
-import { enReceipt } from './words.ts';
 
 type DigestListProps = {
   readonly digests: Digests;
@@ -19,8 +17,8 @@ type DigestListProps = {
 const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
 
 export function DigestList({ digests, verdict, name }: DigestListProps) {
-  const words = useWords('receipt', enReceipt);
-  // Without any checksum to compare a file with, nobody can tell whether it is that file.
+  const words = useWords('receipt');
+  // Without any checksum to compare a file with, it cannot be known whether it is that file.
   const canBeFilledIn = tellingDigests(knownDigests(digests)).length > 0;
   return (
     <>
@@ -52,8 +50,8 @@ type DigestRowProps = {
 };
 
 function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
-  const words = useWords('receipt', enReceipt);
-  const copy = useWords('copy', enCopy);
+  const words = useWords('receipt');
+  const copy = useWords('copy');
   const text = useRef<HTMLElement>(null);
   return (
     <div className={css['row']}>

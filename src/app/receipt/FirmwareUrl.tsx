@@ -1,9 +1,8 @@
 import { useRef } from 'react';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { OpenLink } from './OpenLink.tsx';
 import css from './FirmwareUrl.module.css';
-import { enReceipt } from './words.ts';
 
 type FirmwareUrlProps = {
   readonly url: string;
@@ -14,7 +13,7 @@ type FirmwareUrlProps = {
 };
 
 export function FirmwareUrl({ url, name, simulated, look }: FirmwareUrlProps) {
-  const words = useWords('receipt', enReceipt);
+  const words = useWords('receipt');
   const text = useRef<HTMLElement>(null);
   return (
     <>

@@ -6,12 +6,11 @@ import { type KnownDigests, knownDigests } from '../../upload/model/receipt-sche
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { DigestList } from './DigestList.tsx';
 import { FirmwareUrl } from './FirmwareUrl.tsx';
 import { ReceiptFacts } from './ReceiptFacts.tsx';
 import { VerdictNote } from './VerdictNote.tsx';
-import { enReceipt } from './words.ts';
 
 type ReceiptProps = {
   readonly firmware: Firmware;
@@ -31,9 +30,9 @@ type ReceiptProps = {
 /** What one came for: the address, how far it is proved, the checksums that go with it, and what it is for. */
 export function Receipt(props: ReceiptProps) {
   const { firmware, receipt, digests, imageVersion, simulated, isRoomy, onDigests, onMade } = props;
-  const words = useWords('receipt', enReceipt);
+  const words = useWords('receipt');
   const tool = useComparison({ firmware, digests: knownDigests(digests) }, onDigests);
-  // What somebody is at stays as it is, however long the list grows.
+  // What the user is at stays as it is, however long the list grows.
   const [isUsed, setUsed] = useState(false);
   const isFull = isRoomy || isUsed;
   const { verdict } = receipt;

@@ -2,9 +2,10 @@ import { Fragment } from 'react';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Receipt } from '../../upload/model/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import type { LateWords } from '../locales/catalog.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import css from './Receipt.module.css';
-import { enReceipt, type ReceiptWords } from './words.ts';
 
 export type Fact = readonly [name: string, value: string];
 
@@ -19,7 +20,7 @@ type ReceiptFactsProps = {
 /** What support asks for. */
 export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFactsProps) {
   const { format } = useI18n();
-  const words = useWords('receipt', enReceipt);
+  const words = useWords('receipt');
   const facts: readonly Fact[] = [
     [words.size, format.exactBytes(firmware.size)],
     [words.finished, format.moment(receipt.finishedAt)],
@@ -40,7 +41,10 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
   );
 }
 
-function packageFacts({ madePackage: made }: Receipt, words: ReceiptWords): readonly Fact[] {
+function packageFacts(
+  { madePackage: made }: Receipt,
+  words: LateWords['receipt'],
+): readonly Fact[] {
   if (made === undefined) return [];
   const { firmwareId, firmwareName, destVersion } = made;
   return [[words.packageMade, words.packageId(firmwareId, firmwareName, destVersion)]];

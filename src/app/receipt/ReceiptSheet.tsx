@@ -1,35 +1,27 @@
 import { useRef } from 'react';
-import { useWords } from '../locales/I18n.tsx';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { useDismiss } from '../ui/useDismiss.ts';
-import {
-  SHEET_FORMATS,
-  SHEET_MARKS,
-  SHEET_TYPES,
-  writeNames,
-  writeSheet,
-  type ReceiptEntry,
-  type SheetFormat,
-} from './receipt-sheet.ts';
+import { SHEET_FORMATS, SHEETS, writeNames, type SheetFormat } from './receipt-sheet.ts';
 import css from './ReceiptSheet.module.css';
-import { enSheet } from './words.ts';
 
 type ReceiptSheetProps = {
   readonly count: number;
   /** Asked for on a press. */
-  readonly entries: () => readonly ReceiptEntry[];
+  readonly receipts: () => readonly SavedReceipt[];
 };
 
 /** What is finished, to be handed on: every address at once, or a file with all there is to know. */
-export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
-  const words = useWords('sheet', enSheet);
+export function ReceiptSheet({ count, receipts }: ReceiptSheetProps) {
+  const words = useWords('sheet');
   const menu = useRef<HTMLDetailsElement>(null);
   useDismiss(menu);
   if (count === 0) return null;
   const save = (format: SheetFormat) => {
-    const text = writeSheet(entries(), format);
-    saveFile(SHEET_MARKS[format] + text, SHEET_TYPES[format], `ota-drop-receipts.${format}`);
+    const { type, mark, write } = SHEETS[format];
+    saveFile(mark + write(receipts()), type, `ota-drop-receipts.${format}`);
     if (menu.current === null) return;
     // Before the button that has it is gone.
     menu.current.querySelector('summary')?.focus();
@@ -40,8 +32,8 @@ export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
       {count > 1 && (
         <CopyButton
           text={() =>
-            entries()
-              .map(({ firmwareUrl }) => firmwareUrl)
+            receipts()
+              .map(({ receipt }) => receipt.firmwareUrl)
               .join('\n')
           }
           label={words.copyAllLabel(count)}
@@ -55,7 +47,7 @@ export function ReceiptSheet({ count, entries }: ReceiptSheetProps) {
         <div className={css['formats']}>
           <CopyButton
             look="plain"
-            text={() => writeNames(entries())}
+            text={() => writeNames(receipts())}
             label={words.copyNamesLabel(count)}
             testId="copy-names"
           >

@@ -1,12 +1,11 @@
 import type { Verdict } from '../../upload/model/receipt.ts';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { enReceipt } from './words.ts';
 
 /** Proved or not: they differ in words, colour and sign. */
 export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
-  const words = useWords('receipt', enReceipt);
+  const words = useWords('receipt');
   const verified = verdict.kind === 'verified';
   return (
     <Badge tone={verified ? 'ok' : 'warn'} data-testid="verdict" data-verdict={verdict.kind}>

@@ -1,11 +1,10 @@
 import type { Verdict } from '../../upload/model/receipt.ts';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import css from './Receipt.module.css';
-import { enReceipt } from './words.ts';
 
 /** How far the stored bytes are proved, and what to do where they are not. */
 export function VerdictNote({ verdict }: { readonly verdict: Verdict }) {
-  const words = useWords('receipt', enReceipt);
+  const words = useWords('receipt');
   return verdict.kind === 'verified' ? (
     <p className={css['verified']}>{words.verifiedNote}</p>
   ) : (

@@ -1,54 +1,45 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { digestsOf, doneState, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from '../../upload/model/firmware-file.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
-import { receiptEntries, writeNames, writeSheet } from './receipt-sheet.ts';
+import { receiptsOf, SHEETS, writeNames } from './receipt-sheet.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 function doneUpload(name: string, folder = '', madePackage?: MadePackage): Upload {
-  return {
-    id: '1',
-    firmware: legibleFirmware({ name, folder, size: 824_000, modifiedAt: 0 }),
-    state: {
-      status: 'done',
-      suffix: 'tar.gz',
-      attempt: 2,
-      tries: [],
-      arrived: 'nothing',
-      receipt: {
-        firmwareUrl: 'https://bucket.example/ota/1.tar.gz',
-        verdict: { kind: 'verified', crc64: '42' },
-        ticketRequestId: 'ticket-1',
-        storeRequestId: undefined,
-        finishedAt: Date.UTC(2026, 10, 22, 12, 0, 0),
-        sendMs: 1234.5,
-        ...(madePackage && { madePackage }),
-      },
-    },
-    digests: {
-      crc64: { status: 'known', value: '42' },
-      md5: { status: 'known', value: 'd41d8cd98f00b204e9800998ecf8427e' },
-      sha256: { status: 'unavailable' },
-    },
-    image: undefined,
-    packing: undefined,
-    lastTicket: undefined,
+  const receipt = {
+    firmwareUrl: 'https://bucket.example/ota/1.tar.gz',
+    finishedAt: Date.UTC(2026, 10, 22, 12, 0, 0),
+    sendMs: 1234.5,
+    ...(madePackage && { madePackage }),
   };
+  return uploadOf(
+    '1',
+    { ...doneState(receipt), suffix: 'tar.gz', attempt: 2 },
+    {
+      firmware: legibleFirmware({ name, folder, size: 824_000, modifiedAt: 0 }),
+      digests: digestsOf({ crc64: '42', md5: 'd41d8cd98f00b204e9800998ecf8427e' }),
+    },
+  );
 }
 
-const queued: Upload = {
-  ...doneUpload('later.bin'),
-  state: { status: 'queued', suffix: 'bin', attempt: 1, tries: [], arrived: 'nothing' },
-};
+const { json, csv, md } = SHEETS;
+const receiptsNamed = (names: readonly string[]) =>
+  receiptsOf(names.map((name) => doneUpload(name)));
+
+/** Of each upload, as a program reads it. */
+function entriesOf(...uploads: readonly Upload[]): readonly Record<string, unknown>[] {
+  return JSON.parse(json.write(receiptsOf(uploads)));
+}
 
 test('names and addresses are a line each, whatever the name', () => {
   const names = ['=b\t\nc.bin', '\t=1+1.bin', ' ＝1.bin', 'a\u202eb.bin', '"quoted.bin'];
   const uploads = [doneUpload('a.bin', 'boardA'), ...names.map((name) => doneUpload(name))];
-  expect(writeNames(receiptEntries(uploads)).split('\n')).toEqual([
+  expect(writeNames(receiptsOf(uploads)).split('\n')).toEqual([
     'boardA/a.bin\thttps://bucket.example/ota/1.tar.gz',
     "'=b\\u0009\\u000Ac.bin\thttps://bucket.example/ota/1.tar.gz",
     '\\u0009=1+1.bin\thttps://bucket.example/ota/1.tar.gz',
@@ -59,8 +50,9 @@ test('names and addresses are a line each, whatever the name', () => {
 });
 
 test('holds what is finished, in the order of the list, and nothing else', () => {
-  const entries = receiptEntries([doneUpload('a.tar.gz', 'boardA'), queued, doneUpload('b')]);
-  expect(entries.map(({ file }) => file)).toEqual(['a.tar.gz', 'b']);
+  const queued = uploadOf('2', QUEUED);
+  const entries = entriesOf(doneUpload('a.tar.gz', 'boardA'), queued, doneUpload('b'));
+  expect(entries.map((entry) => entry['file'])).toEqual(['a.tar.gz', 'b']);
   expect(entries[0]).toEqual({
     file: 'a.tar.gz',
     folder: 'boardA',
@@ -85,15 +77,15 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
 
 test('says which package was made of a file', () => {
   const made = { firmwareId: 'ota-7', firmwareName: 'lock', destVersion: '2', madeAt: 0 };
-  const [entry] = receiptEntries([doneUpload('a.bin', '', made)]);
-  expect(entry?.firmwareId).toBe('ota-7');
+  const [entry] = entriesOf(doneUpload('a.bin', '', made));
+  expect(entry?.['firmwareId']).toBe('ota-7');
 });
 
 test('a checksum that a spreadsheet would round is there in hexadecimal, too', () => {
   const upload = doneUpload('a.bin');
   const hexOf = (value: string) => {
     const digests = { ...upload.digests, crc64: { status: 'known', value } as const };
-    return receiptEntries([{ ...upload, digests }])[0]?.crc64Hex;
+    return entriesOf({ ...upload, digests })[0]?.['crc64Hex'];
   };
   expect(hexOf('11051210869376104954')).toBe('0x995dc9bbdf1939fa');
   expect(hexOf('18446744073709551615')).toBe('0xffffffffffffffff');
@@ -114,11 +106,9 @@ const INVISIBLE =
 test('JSON is legible, and can be read back exactly, whatever the names', () => {
   fc.assert(
     fc.property(fc.array(anyName), (names) => {
-      const entries = receiptEntries(names.map((name) => doneUpload(name)));
-      const text = writeSheet(entries, 'json');
+      const text = json.write(receiptsNamed(names));
       expect(text).not.toMatch(INVISIBLE);
-      expect(JSON.parse(text)).toEqual(entries);
-      expect(entries.map(({ file }) => file)).toEqual(names);
+      expect(JSON.parse(text)).toEqual(names.map((file) => expect.objectContaining({ file })));
     }),
   );
 });
@@ -169,16 +159,16 @@ describe('CSV', () => {
   test('has one line for each, and every cell means what the receipt says', () => {
     fc.assert(
       fc.property(fc.array(dangerous), (names) => {
-        const entries = receiptEntries(names.map((name) => doneUpload(name, name)));
-        const text = writeSheet(entries, 'csv');
-        // No line ends within cells: whoever reads line by line gets every receipt.
+        const uploads = names.map((name) => doneUpload(name, name));
+        const entries = entriesOf(...uploads);
+        const text = csv.write(receiptsOf(uploads));
+        // No line ends within cells: a program that reads line by line gets every receipt.
         expect(text.split('\r\n')).toHaveLength(names.length + 2);
         const [head = [], ...rows] = readCsv(text);
         expect(head).toHaveLength(18);
         expect(rows).toHaveLength(names.length);
         for (const [at, row] of rows.entries()) {
-          const entry: Record<string, unknown> = { ...entries[at] };
-          const meant = head.map((column) => legibleText(String(entry[column])));
+          const meant = head.map((column) => legibleText(String(entries[at]?.[column])));
           expect(row.map(meaningOf)).toEqual(meant);
         }
       }),
@@ -189,7 +179,7 @@ describe('CSV', () => {
   test('has no cell that a spreadsheet would take for a formula', () => {
     fc.assert(
       fc.property(fc.array(dangerous, { minLength: 1 }), (names) => {
-        const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'csv');
+        const text = csv.write(receiptsNamed(names));
         expect(text.replaceAll('\r\n', '')).not.toMatch(INVISIBLE);
         for (const cell of readCsv(text).flat()) {
           expect(cell).not.toMatch(/^[\s\p{Cf}"]*[=+\-@＝＋－＠\t\r\n]/u);
@@ -203,7 +193,7 @@ describe('CSV', () => {
 test('Markdown has one line for each, with as many cells as its head', () => {
   fc.assert(
     fc.property(fc.array(anyName), (names) => {
-      const text = writeSheet(receiptEntries(names.map((name) => doneUpload(name))), 'md');
+      const text = md.write(receiptsNamed(names));
       expect(text).not.toMatch(INVISIBLE);
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);

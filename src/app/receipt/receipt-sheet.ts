@@ -3,142 +3,94 @@ import { exactPath } from '../../upload/model/firmware-file.ts';
 import { isDone, savedReceiptOf, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 
-/** One finished upload, as other programs and other people want to have it. */
-export type ReceiptEntry = {
-  /** Exactly, as the folder is. */
-  readonly file: string;
-  /** Where it lay in a dropped folder; empty for a file that came by itself. */
-  readonly folder: string;
+type Cell = string | number;
+
+/** What other programs and other people want to know of a finished upload; empty where it is not known. */
+const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
+  /** Exactly, as the folder is: where it lay in a dropped one, empty for a file that came by itself. */
+  file: ({ firmware }) => exactPath(firmware).name,
+  folder: ({ firmware }) => exactPath(firmware).folder,
   /** Bytes. */
-  readonly size: number;
-  readonly fileSuffix: string;
-  readonly firmwareUrl: string;
-  readonly verdict: 'verified' | 'unverified';
-  /** Lower-case hex, or empty when it could not be computed. */
-  readonly md5: string;
-  readonly sha256: string;
-  /** Unsigned decimal, as storage tells it. */
-  readonly crc64: string;
+  size: ({ firmware }) => firmware.size,
+  fileSuffix: ({ suffix }) => suffix,
+  firmwareUrl: ({ receipt }) => receipt.firmwareUrl,
+  verdict: ({ receipt }) => receipt.verdict.kind,
+  /** Lower-case hex. */
+  md5: ({ digests }) => digests.md5 ?? '',
+  sha256: ({ digests }) => digests.sha256 ?? '',
+  /** Unsigned decimal, as storage gives it. */
+  crc64: ({ digests }) => digests.crc64 ?? '',
   /** The same as `0x` and 16 digits: spreadsheets take the decimal for a number, and round it. */
-  readonly crc64Hex: string;
-  readonly ticketRequestId: string;
-  readonly storeRequestId: string;
+  crc64Hex: ({ digests }) => hexOf(digests.crc64),
+  ticketRequestId: ({ receipt }) => receipt.ticketRequestId,
+  storeRequestId: ({ receipt }) => receipt.storeRequestId ?? '',
   /** ISO 8601, UTC. */
-  readonly finishedAt: string;
+  finishedAt: ({ receipt }) => new Date(receipt.finishedAt).toISOString(),
   /** Milliseconds from the first byte to the store's answer; 0 when it was found later. */
-  readonly sendMs: number;
-  readonly attempts: number;
-  /** Of the OTA package that was made of it here: the platform's id, its name and version; empty if none was. */
-  readonly firmwareId: string;
-  readonly firmwareName: string;
-  readonly destVersion: string;
+  sendMs: ({ receipt }) => Math.round(receipt.sendMs),
+  attempts: ({ attempts }) => attempts,
+  /** Of the OTA package that was made of it here: the platform's id, its name and version. */
+  firmwareId: ({ receipt }) => receipt.madePackage?.firmwareId ?? '',
+  firmwareName: ({ receipt }) => receipt.madePackage?.firmwareName ?? '',
+  destVersion: ({ receipt }) => receipt.madePackage?.destVersion ?? '',
 };
-
-export const SHEET_FORMATS = ['json', 'csv', 'md'] as const;
-export type SheetFormat = (typeof SHEET_FORMATS)[number];
-
-/** The finished ones of a list, in its order. */
-export function receiptEntries(uploads: readonly Upload[]): readonly ReceiptEntry[] {
-  return uploads.filter(isDone).map((upload) => receiptEntry(savedReceiptOf(upload)));
-}
-
-export function receiptEntry(kept: SavedReceipt): ReceiptEntry {
-  const { firmware, suffix, digests, receipt, attempts } = kept;
-  const { name, folder } = exactPath(firmware);
-  return {
-    file: name,
-    folder,
-    size: firmware.size,
-    fileSuffix: suffix,
-    firmwareUrl: receipt.firmwareUrl,
-    verdict: receipt.verdict.kind,
-    md5: digests.md5 ?? '',
-    sha256: digests.sha256 ?? '',
-    crc64: digests.crc64 ?? '',
-    crc64Hex: hexOf(digests.crc64),
-    ticketRequestId: receipt.ticketRequestId,
-    storeRequestId: receipt.storeRequestId ?? '',
-    finishedAt: new Date(receipt.finishedAt).toISOString(),
-    sendMs: Math.round(receipt.sendMs),
-    attempts,
-    firmwareId: receipt.madePackage?.firmwareId ?? '',
-    firmwareName: receipt.madePackage?.firmwareName ?? '',
-    destVersion: receipt.madePackage?.destVersion ?? '',
-  };
-}
 
 function hexOf(decimal: string | undefined): string {
   if (decimal === undefined || !/^\d+$/.test(decimal)) return '';
   return `0x${BigInt(decimal).toString(16).padStart(16, '0')}`;
 }
 
-export function writeSheet(entries: readonly ReceiptEntry[], format: SheetFormat): string {
-  switch (format) {
-    case 'json':
-      return `${legibleJson(entries)}\n`;
-    case 'csv':
-      return table(entries, csvCell, (cells) => cells.join(','), '\r\n');
-    case 'md':
-      return table(entries, markdownCell, (cells) => `| ${cells.join(' | ')} |`, '\n');
-  }
+/** The finished ones of a list, in its order. */
+export function receiptsOf(uploads: readonly Upload[]): readonly SavedReceipt[] {
+  return uploads.filter(isDone).map(savedReceiptOf);
+}
+
+/** As it is to be saved: `mark` is what the file begins with. */
+export const SHEETS = {
+  json: { type: 'application/json', mark: '', write: writeJson },
+  // Without the mark, some spreadsheets take UTF-8 for the code page of the country.
+  csv: { type: 'text/csv;charset=utf-8', mark: '\ufeff', write: writeCsv },
+  md: { type: 'text/markdown;charset=utf-8', mark: '', write: writeMarkdown },
+} as const;
+export type SheetFormat = keyof typeof SHEETS;
+export const SHEET_FORMATS: readonly SheetFormat[] = ['json', 'csv', 'md'];
+
+function writeJson(receipts: readonly SavedReceipt[]): string {
+  const entries = receipts.map((saved) =>
+    Object.fromEntries(Object.entries(COLUMNS).map(([name, cell]) => [name, cell(saved)])),
+  );
+  return `${legibleJson(entries)}\n`;
+}
+
+/** RFC 4180. */
+function writeCsv(receipts: readonly SavedReceipt[]): string {
+  const lines = [Object.keys(COLUMNS), ...rowsOf(receipts, csvCell)];
+  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
+}
+
+function writeMarkdown(receipts: readonly SavedReceipt[]): string {
+  const head = Object.keys(COLUMNS);
+  const lines = [head, head.map(() => '---'), ...rowsOf(receipts, markdownCell)];
+  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+function rowsOf(
+  receipts: readonly SavedReceipt[],
+  write: (cell: Cell) => string,
+): readonly (readonly string[])[] {
+  return receipts.map((saved) => Object.values(COLUMNS).map((cell) => write(cell(saved))));
 }
 
 /** To be pasted into a chat or a spreadsheet: path, tab, address. */
-export function writeNames(entries: readonly ReceiptEntry[]): string {
-  return entries
-    .map(({ folder, file, firmwareUrl }) => {
-      const path = legibleText(folder === '' ? file : `${folder}/${file}`);
+export function writeNames(receipts: readonly SavedReceipt[]): string {
+  return receipts
+    .map(({ firmware, receipt }) => {
+      const { name, folder } = exactPath(firmware);
+      const path = legibleText(folder === '' ? name : `${folder}/${name}`);
       // Nor may it be taken for a quoted cell.
-      return `${noFormula(path).replace(/^"/, '\'"')}\t${firmwareUrl}`;
+      return `${noFormula(path).replace(/^"/, '\'"')}\t${receipt.firmwareUrl}`;
     })
     .join('\n');
-}
-
-/** As a file is to begin: without the mark, some spreadsheets take UTF-8 for the code page of the country. */
-export const SHEET_MARKS: Readonly<Record<SheetFormat, string>> = {
-  json: '',
-  csv: '\ufeff',
-  md: '',
-};
-
-export const SHEET_TYPES: Readonly<Record<SheetFormat, string>> = {
-  json: 'application/json',
-  csv: 'text/csv;charset=utf-8',
-  md: 'text/markdown;charset=utf-8',
-};
-
-const COLUMNS = [
-  'file',
-  'folder',
-  'size',
-  'fileSuffix',
-  'firmwareUrl',
-  'verdict',
-  'md5',
-  'sha256',
-  'crc64',
-  'crc64Hex',
-  'ticketRequestId',
-  'storeRequestId',
-  'finishedAt',
-  'sendMs',
-  'attempts',
-  'firmwareId',
-  'firmwareName',
-  'destVersion',
-] as const satisfies readonly (keyof ReceiptEntry)[];
-
-function table(
-  entries: readonly ReceiptEntry[],
-  cell: (value: string | number) => string,
-  line: (cells: readonly string[]) => string,
-  newLine: string,
-): string {
-  const head = [line(COLUMNS)];
-  // What makes a table of it in Markdown is a line of text in CSV.
-  if (newLine === '\n') head.push(line(COLUMNS.map(() => '---')));
-  const rows = entries.map((entry) => line(COLUMNS.map((column) => cell(entry[column]))));
-  return [...head, ...rows, ''].join(newLine);
 }
 
 /** The exact values for programs; what cannot be seen stands there as an escape of JSON's own. */
@@ -158,19 +110,19 @@ function jsonEscapes(character: string): string {
 /** Full-width and small signs count, too, and so does what stands behind blanks and quotes: spreadsheets are lenient. */
 const FORMULA = /^[\s"']*[=+\-@＝＋－＠﹦﹢﹣﹫]/u;
 
-/** A legible name must not become a formula in somebody's spreadsheet. One mark in front of it, and it is text. */
+/** A legible name must not become a formula in a spreadsheet. One mark in front of it, and it is text. */
 function noFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-/** RFC 4180, legible, on one line, harmless even where cells are parted by `;` or tabs. */
-function csvCell(value: string | number): string {
+/** Legible, on one line, harmless even where cells are parted by `;` or tabs. */
+function csvCell(value: Cell): string {
   if (typeof value === 'number') return String(value);
   const harmless = noFormula(legibleText(value));
   return /[",;]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** Nothing in a cell ends it, or becomes markup. */
-function markdownCell(value: string | number): string {
+function markdownCell(value: Cell): string {
   return legibleText(String(value)).replace(/[\\`*_[\]<>|#~&]/g, String.raw`\$&`);
 }

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { createDayNames, groupByDay } from './day-groups.ts';
 import css from './DayList.module.css';
 import { SavedRow } from './SavedRow.tsx';
-import { enHistory } from './words.ts';
 
 /** Rows that are drawn at once, and with every further press. */
 const PAGE = 50;
@@ -16,7 +16,7 @@ type DayListProps = {
   /** What they were found by. */
   readonly search: string;
   readonly simulated: boolean;
-  readonly onRemove: (kept: SavedReceipt) => void;
+  readonly onRemove: (saved: SavedReceipt) => void;
   readonly notes: ReceiptNotes;
   /** Where the focus goes when the last row is gone. */
   readonly focusSearch: () => void;
@@ -26,7 +26,7 @@ type DayListProps = {
 export function DayList(props: DayListProps) {
   const { receipts, search, simulated, onRemove, notes, focusSearch } = props;
   const { language, format } = useI18n();
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const list = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState({ search, limit: PAGE });
   // What is found by other words begins at its beginning.
@@ -43,11 +43,11 @@ export function DayList(props: DayListProps) {
   }, [limit]);
 
   const remove = useCallback(
-    (kept: SavedReceipt, row: HTMLElement) => {
+    (saved: SavedReceipt, row: HTMLElement) => {
       const rows = rowsOf(list.current);
       const at = rows.indexOf(row);
       const neighbour = rows[at + 1] ?? rows[at - 1];
-      onRemove(kept);
+      onRemove(saved);
       // The button that was pressed is about to go.
       if (neighbour === undefined) focusSearch();
       else neighbour.focus();
@@ -63,10 +63,10 @@ export function DayList(props: DayListProps) {
             {day}
           </h3>
           <ul>
-            {ofDay.map((kept) => (
+            {ofDay.map((saved) => (
               <SavedRow
-                key={kept.id}
-                kept={kept}
+                key={saved.id}
+                saved={saved}
                 simulated={simulated}
                 onRemove={remove}
                 notes={notes}

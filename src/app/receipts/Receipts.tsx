@@ -2,29 +2,28 @@ import { useEffect, useRef } from 'react';
 import { RECEIPTS_MAX } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
-import { REFUSED_DROPS } from '../compare/useFileDrop.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { REFUSED_DROPS } from '../ui/useFileDrop.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { AnnouncerEcho } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './Receipts.module.css';
 import { SavedReceipts } from './SavedReceipts.tsx';
-import { NoReceipts } from './NoReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
-import { enHistory } from './words.ts';
 
-export type HistoryProps = {
+export type ReceiptsProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly simulated: boolean;
-  /** The list, if the upload of a receipt is on it. */
-  readonly list: ReceiptNotes;
+  /** The list, on which the upload of a receipt may be; undefined until the engine is here. */
+  readonly list: () => ReceiptNotes | undefined;
   readonly onClose: () => void;
 };
 
 /** Every receipt that this browser keeps, over the page: uploads go on behind it. */
-export function History({ openHistory, simulated, list, onClose }: HistoryProps) {
-  const words = useWords('history', enHistory);
+export function Receipts({ openHistory, simulated, list, onClose }: ReceiptsProps) {
+  const words = useWords('history');
   const { format } = useI18n();
   const receipts = useReceipts(openHistory);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -77,5 +76,17 @@ export function History({ openHistory, simulated, list, onClose }: HistoryProps)
           <SavedReceipts {...receipts} simulated={simulated} list={list} />
         ))}
     </dialog>
+  );
+}
+
+/** Before the first receipt, and after the last one: then it takes the focus of what has gone. */
+function NoReceipts() {
+  const words = useWords('history');
+  const note = useRef<HTMLParagraphElement>(null);
+  useEffect(() => note.current?.focus(), []);
+  return (
+    <p ref={note} className={css['state']} tabIndex={-1} data-testid="history-empty">
+      {words.empty}
+    </p>
   );
 }

@@ -2,22 +2,22 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { restoreDigests } from '../../upload/model/digests.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { DigestList } from '../receipt/DigestList.tsx';
 import { ReceiptFacts, type Fact } from '../receipt/ReceiptFacts.tsx';
 import { VerdictNote } from '../receipt/VerdictNote.tsx';
-import { enHistory } from './words.ts';
 
-type KeptDetailsProps = {
-  readonly kept: SavedReceipt;
+type SavedDetailsProps = {
+  readonly saved: SavedReceipt;
   readonly notes: ReceiptNotes;
 };
 
-/** All there is to know of a receipt, once somebody asks, and what its file is still for. */
-export function SavedDetails({ kept, notes }: KeptDetailsProps) {
-  const { firmware, digests, attempts, receipt } = kept;
+/** All there is to know of a receipt, once the user asks, and what its file is still for. */
+export function SavedDetails({ saved, notes }: SavedDetailsProps) {
+  const { firmware, digests, attempts, receipt } = saved;
   const { format } = useI18n();
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const facts: readonly Fact[] = [
     [words.attempts, format.count(attempts)],
     [
@@ -38,7 +38,7 @@ export function SavedDetails({ kept, notes }: KeptDetailsProps) {
         firmware={firmware}
         digests={restoreDigests(digests)}
         receipt={receipt}
-        onMade={(made) => notes.notePackage(kept.id, made)}
+        onMade={(made) => notes.notePackage(saved.id, made)}
       />
     </>
   );

@@ -4,29 +4,28 @@ import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/kept.ts';
-import { receiptEntry } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
 import { DayList } from './DayList.tsx';
 import css from './Receipts.module.css';
-import { enHistory } from './words.ts';
 
-type KeptReceiptsProps = {
+type SavedReceiptsProps = {
   readonly receipts: readonly SavedReceipt[];
   readonly history: ReceiptStore;
   readonly simulated: boolean;
-  /** The list, if the upload is on it. */
-  readonly list: ReceiptNotes;
+  /** The list, on which the upload of a receipt may be. */
+  readonly list: () => ReceiptNotes | undefined;
 };
 
 /** What one searches, hands on, compares with and throws away. */
-export function SavedReceipts(props: KeptReceiptsProps) {
+export function SavedReceipts(props: SavedReceiptsProps) {
   const { receipts, history, simulated, list } = props;
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const { format } = useI18n();
   const announce = useAnnounce();
   const [text, setText] = useState('');
@@ -50,11 +49,11 @@ export function SavedReceipts(props: KeptReceiptsProps) {
     () => ({
       notePackage(id, made) {
         history.notePackage(id, made);
-        list.notePackage(id, made);
+        list()?.notePackage(id, made);
       },
       noteDigests(id, found) {
         history.noteDigests(id, found);
-        list.noteDigests(id, found);
+        list()?.noteDigests(id, found);
       },
     }),
     [history, list],
@@ -90,7 +89,7 @@ export function SavedReceipts(props: KeptReceiptsProps) {
           {found.length === receipts.length ? all : words.found(format.count(found.length), total)}
         </output>
         <div className={css['sheet']}>
-          <ReceiptSheet count={found.length} entries={() => found.map(receiptEntry)} />
+          <ReceiptSheet count={found.length} receipts={() => found} />
         </div>
         <Button
           ref={clearButton}

@@ -3,34 +3,34 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { CompareFoot } from '../compare/CompareFoot.tsx';
 import { useComparison } from '../compare/useComparison.ts';
-import { useFileDrop } from '../compare/useFileDrop.ts';
-import { useI18n, useWords } from '../locales/I18n.tsx';
+import { useFileDrop } from '../ui/useFileDrop.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { FileName } from '../upload-row/FileName.tsx';
+import { FileName } from '../ui/FileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { SavedDetails } from './SavedDetails.tsx';
 import css from './SavedRow.module.css';
-import { enHistory } from './words.ts';
 
-type KeptRowProps = {
-  readonly kept: SavedReceipt;
+type SavedRowProps = {
+  readonly saved: SavedReceipt;
   readonly simulated: boolean;
-  readonly onRemove: (kept: SavedReceipt, row: HTMLElement) => void;
+  readonly onRemove: (saved: SavedReceipt, row: HTMLElement) => void;
   readonly notes: ReceiptNotes;
 };
 
 /** One receipt. A file that is dropped on it is compared with it, and nothing else. */
-export const SavedRow = memo(function SavedRow(props: KeptRowProps) {
-  const { kept, simulated, onRemove, notes } = props;
-  const { firmware, suffix, image, receipt } = kept;
+export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
+  const { saved, simulated, onRemove, notes } = props;
+  const { firmware, suffix, image, receipt } = saved;
   const { format } = useI18n();
-  const words = useWords('history', enHistory);
+  const words = useWords('history');
   const row = useRef<HTMLLIElement>(null);
   const keepFocus = useKeepFocus(row);
-  const tool = useComparison(kept, (found) => notes.noteDigests(kept.id, found));
+  const tool = useComparison(saved, (found) => notes.noteDigests(saved.id, found));
   const { hovering, handlers } = useFileDrop({ onFile: tool.compare, onRefuse: tool.refuse });
   const [isOpen, setOpen] = useState(false);
   const { name } = firmware;
@@ -82,7 +82,7 @@ export const SavedRow = memo(function SavedRow(props: KeptRowProps) {
           aria-label={words.remove(name)}
           data-testid="kept-remove"
           data-costly
-          onClick={() => row.current && onRemove(kept, row.current)}
+          onClick={() => row.current && onRemove(saved, row.current)}
         >
           <Icon name="cross" />
         </Button>
@@ -93,7 +93,7 @@ export const SavedRow = memo(function SavedRow(props: KeptRowProps) {
           <summary data-testid="kept-details" aria-label={`${words.details}: ${name}`}>
             {words.details}
           </summary>
-          {isOpen && <SavedDetails kept={kept} notes={notes} />}
+          {isOpen && <SavedDetails saved={saved} notes={notes} />}
         </details>
       </CompareFoot>
     </li>

@@ -32,12 +32,12 @@ export function groupByDay(
   dayOf: (epochMs: number) => string,
 ): readonly DayGroup[] {
   const groups: (DayGroup & { readonly receipts: SavedReceipt[] })[] = [];
-  for (const kept of receipts) {
-    const { finishedAt } = kept.receipt;
+  for (const saved of receipts) {
+    const { finishedAt } = saved.receipt;
     const date = new Date(finishedAt).toDateString();
     const last = groups.at(-1);
-    if (last?.date === date) last.receipts.push(kept);
-    else groups.push({ id: kept.id, date, day: dayOf(finishedAt), receipts: [kept] });
+    if (last?.date === date) last.receipts.push(saved);
+    else groups.push({ id: saved.id, date, day: dayOf(finishedAt), receipts: [saved] });
   }
   return groups;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptStore } from '../../upload/storage/receipts.ts';
-import { AGAIN_EVERY_MS } from '../late/useLatePart.ts';
+import { AGAIN_EVERY_MS } from '../late/useLate.ts';
 
 export type OpenedHistory = {
   readonly history: ReceiptStore;

@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { useWords } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
 import { useAnnounce } from './Announcer.tsx';
 import { Button } from './Button.tsx';
 import { copyText, selectText } from './copy-text.ts';
-import { enCopy } from './copy-words.ts';
 import { Icon } from './Icon.tsx';
 
 const CONFIRMED_FOR_MS = 2_000;
@@ -24,7 +23,7 @@ type CopyButtonProps = {
 
 export function CopyButton(props: CopyButtonProps) {
   const { text, label, children, look = 'ghost', testId, shown, onRefused } = props;
-  const words = useWords('copy', enCopy);
+  const words = useWords('copy');
   const announce = useAnnounce();
   const [outcome, setOutcome] = useState<'copied' | 'refused' | undefined>(undefined);
 

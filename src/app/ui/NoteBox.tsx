@@ -13,7 +13,7 @@ export function NoteTitle({ children }: { readonly children: ReactNode }) {
   return <strong className={css['title']}>{children}</strong>;
 }
 
-/** What a person reads out on the phone. */
+/** What a user reads out on the phone. */
 export function NoteCode({ children }: { readonly children: string }) {
   return (
     <span className={css['code']} translate="no">
@@ -22,7 +22,7 @@ export function NoteCode({ children }: { readonly children: string }) {
   );
 }
 
-/** What one can press about it, below the words. */
+/** Its buttons, below the words. */
 export function NoteButtons({ children }: { readonly children: ReactNode }) {
   return <div className={`${css['buttons']} ${css['below']}`}>{children}</div>;
 }

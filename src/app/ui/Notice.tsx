@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import css from './Notice.module.css';
 
 type NoticeProps = ComponentProps<'div'> & {
-  readonly tone?: 'warn' | 'news';
+  readonly tone?: 'warn' | 'info';
   /** A button, behind the words. */
   readonly action?: ReactNode;
 };

@@ -1,24 +1,23 @@
 import { useRef, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
-import { useListWords } from './useListWords.ts';
+import { useList } from '../uploads/ListContext.ts';
+import { useWords } from '../locales/useWords.ts';
 
 type CancelAllProps = {
   readonly uploads: readonly Upload[];
-  readonly queue: UploadQueue;
   /** The button is gone after it; the focus has to go somewhere. */
   readonly onCancelled: () => void;
 };
 
 /** Gives up all that has not come to its end. Asked first: what was sent of them would have to be sent again. */
-export function CancelAll({ uploads, queue, onCancelled }: CancelAllProps) {
-  const {
-    messages: { list: words },
-  } = useListWords();
+export function CancelAll({ uploads, onCancelled }: CancelAllProps) {
+  const { queue } = useList();
+  const words = useWords('list').list;
   const announce = useAnnounce();
   const button = useRef<HTMLButtonElement>(null);
   const [isAsking, setAsking] = useState(false);

@@ -1,7 +1,8 @@
+import style from '../ui/chip.module.css';
 import css from './GroupChips.module.css';
 import { ROW_GROUPS, type RowGroup } from './row-groups.ts';
 import type { GroupView } from './useRowGroup.ts';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type GroupChipsProps = { readonly total: number; readonly view: GroupView };
 
@@ -14,7 +15,7 @@ export function GroupChips({ total, view: { counts, chosen, choose } }: GroupChi
     <button
       key={group ?? 'all'}
       type="button"
-      className={css['chip']}
+      className={`${style['chip']} ${css['chip']}`}
       aria-pressed={chosen === group}
       data-testid={`show-${group ?? 'all'}`}
       data-group={count === 0 ? undefined : group}

@@ -1,9 +1,8 @@
 import { useRef } from 'react';
 import { isDone } from '../../upload/storage/saved-receipt.ts';
-import type { AwayKind } from '../../upload/model/away.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { isUnderWay, mayCancel, mayClear } from '../../upload/model/upload-phase.ts';
-import { receiptEntries } from '../receipt/receipt-sheet.ts';
+import { receiptsOf } from '../receipt/receipt-sheet.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,30 +11,23 @@ import { CancelAll } from './CancelAll.tsx';
 import css from './ListHeader.module.css';
 import { ListNotes } from './ListNotes.tsx';
 import { SummaryLine, TotalBar } from './ListNumbers.tsx';
-import { TellMe } from '../announcements/TellMe.tsx';
+import { NotifyButton } from '../announcements/NotifyButton.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
-import { useListWords } from './useListWords.ts';
+import { useList } from '../uploads/ListContext.ts';
+import { useWords } from '../locales/useWords.ts';
 
 type ListHeaderProps = {
   /** As they are but for the bytes that move. */
   readonly uploads: readonly Upload[];
-  readonly queue: UploadQueue;
-  /** Nothing new starts. */
-  readonly isPaused: boolean;
-  /** Who does not answer; undefined when all do. */
-  readonly away: AwayKind | undefined;
-  /** What is open or went wrong is told by group. */
+  /** What is open or went wrong is counted by group. */
   readonly isGrouped: boolean;
   readonly onClear: () => void;
-  readonly onChooseAgain: () => void;
 };
 
 /** The list as a whole: how far it is, and what can be done with all of it. */
-export function ListHeader(props: ListHeaderProps) {
-  const { uploads, queue, isPaused, away, isGrouped, onClear, onChooseAgain } = props;
-  const {
-    messages: { list: words },
-  } = useListWords();
+export function ListHeader({ uploads, isGrouped, onClear }: ListHeaderProps) {
+  const { queue, isPaused } = useList();
+  const words = useWords('list').list;
   const announce = useAnnounce();
   const title = useRef<HTMLHeadingElement>(null);
   const header = useRef<HTMLDivElement>(null);
@@ -48,7 +40,7 @@ export function ListHeader(props: ListHeaderProps) {
         <h2 ref={title} className={css['title']} tabIndex={-1}>
           {words.title}
         </h2>
-        {isBusy && <TellMe queue={queue} isPaused={isPaused} />}
+        {isBusy && <NotifyButton />}
         {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
           <Button
             look="ghost"
@@ -64,11 +56,11 @@ export function ListHeader(props: ListHeaderProps) {
             {isPaused ? words.resume : words.pause}
           </Button>
         )}
-        <CancelAll uploads={uploads} queue={queue} onCancelled={() => title.current?.focus()} />
+        <CancelAll uploads={uploads} onCancelled={() => title.current?.focus()} />
         <div className={css['finished']}>
           <ReceiptSheet
             count={uploads.filter(isDone).length}
-            entries={() => receiptEntries(uploads)}
+            receipts={() => receiptsOf(uploads)}
           />
           {uploads.some(({ state }) => mayClear(state)) && (
             <Button look="ghost" data-testid="clear-finished" data-costly onClick={onClear}>
@@ -76,22 +68,16 @@ export function ListHeader(props: ListHeaderProps) {
             </Button>
           )}
         </div>
-        <SummaryLine queue={queue} isPaused={isPaused} isGrouped={isGrouped} />
+        <SummaryLine isGrouped={isGrouped} />
       </div>
-      {uploads.length > 1 && isBusy && <TotalBar queue={queue} />}
+      {uploads.length > 1 && isBusy && <TotalBar />}
       {isPaused && (
         <p className={css['paused']} data-testid="paused">
           {words.paused}
         </p>
       )}
       <div className={css['notes']}>
-        <ListNotes
-          uploads={uploads}
-          queue={queue}
-          away={away}
-          onChooseAgain={onChooseAgain}
-          onDone={() => title.current?.focus()}
-        />
+        <ListNotes uploads={uploads} onDone={() => title.current?.focus()} />
       </div>
     </div>
   );

@@ -1,37 +1,33 @@
 import type { ComponentProps, ReactNode } from 'react';
-import type { AwayKind } from '../../upload/model/away.ts';
 import type { Rejection } from '../../upload/model/failure.ts';
 import { needsFile } from '../../upload/model/failure-rules.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox } from '../ui/NoteBox.tsx';
 import { ProposedNames } from './ProposedNames.tsx';
-import { useListWords } from './useListWords.ts';
+import { useList } from '../uploads/ListContext.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 /** One note for many rows begins here: for fewer, each row says it well enough by itself. */
 const MANY = 3;
 
 type ListNotesProps = {
   readonly uploads: readonly Upload[];
-  readonly queue: UploadQueue;
-  /** Who does not answer; undefined when all do. */
-  readonly away: AwayKind | undefined;
-  readonly onChooseAgain: () => void;
   /** The note is gone after a press; the focus has to go somewhere. */
   readonly onDone: () => void;
 };
 
 /** What many rows have in common, said once, and done with one press. */
-export function ListNotes(props: ListNotesProps) {
-  const { uploads, queue, away, onChooseAgain, onDone } = props;
+export function ListNotes({ uploads, onDone }: ListNotesProps) {
+  const { queue, away, onChooseAgain } = useList();
   const { messages, format } = useListWords();
   const words = messages.many;
   const held = away === undefined ? [] : uploads.filter(({ state }) => isHeld(state));
   const tried = held.filter(({ state }) => state.status === 'waiting');
-  const rejected = uploads.filter((upload) => isIn(upload, isRejected));
+  const rejected = uploads.filter(({ state }) => state.status === 'rejected');
   const interrupted = uploads.filter(({ state }) => state.status === 'interrupted');
-  const proposed = uploads.filter((upload) => isIn(upload, isProposed));
+  const proposed = uploads.filter(({ state }) => isProposed(state));
   const known = uploads.filter(({ state }) => isKnown(state));
   const documents = uploads.filter(({ state }) => isDocument(state));
   const failed = uploads.filter(({ state }) => isWorthRetrying(state));
@@ -145,26 +141,13 @@ function Many({ of, tone, testId, now, list, children }: ManyProps) {
   );
 }
 
-type In<State extends UploadState> = Upload & { readonly state: State };
-
-function isIn<State extends UploadState>(
-  upload: Upload,
-  is: (state: UploadState) => state is State,
-): upload is In<State> {
-  return is(upload.state);
-}
-
 /** It waits for an answer, or for those that do. */
 function isHeld({ status }: UploadState): boolean {
   return status === 'waiting' || status === 'queued';
 }
 
-function isRejected(state: UploadState): state is StateOf<'rejected'> {
-  return state.status === 'rejected';
-}
-
 /** A doubt about the suffix alone. What the bytes make doubtful is looked at one by one. */
-function isProposed(state: UploadState): state is StateOf<'ready'> {
+function isProposed(state: UploadState): boolean {
   if (state.status !== 'ready') return false;
   switch (state.doubt.kind) {
     case 'no-ending':
@@ -201,11 +184,10 @@ function isWorthRetrying(state: UploadState): boolean {
   );
 }
 
-function countKinds(
-  rejected: readonly In<StateOf<'rejected'>>[],
-): readonly (readonly [Rejection['kind'], number])[] {
+function countKinds(uploads: readonly Upload[]): readonly (readonly [Rejection['kind'], number])[] {
   const counts = new Map<Rejection['kind'], number>();
-  for (const { state } of rejected) {
+  for (const { state } of uploads) {
+    if (state.status !== 'rejected') continue;
     counts.set(state.rejection.kind, (counts.get(state.rejection.kind) ?? 0) + 1);
   }
   return [...counts];

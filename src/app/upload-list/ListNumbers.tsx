@@ -1,25 +1,17 @@
 import { Fragment } from 'react';
-import type { UploadQueue } from '../../upload/model/upload.ts';
 import { Bar } from '../ui/Bar.tsx';
-import { useUploads } from '../useUploads.ts';
+import { useUploads } from '../uploads/useUploads.ts';
 import css from './ListHeader.module.css';
-import { NOT_YET_ALL, summarise } from './summary.ts';
-import { useListWords } from './useListWords.ts';
+import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
+import { useList } from '../uploads/ListContext.ts';
+import { useListWords, useWords } from '../locales/useWords.ts';
 
 /** Of the list's head only these two parts move with the bytes. */
 
-type SummaryLineProps = {
-  readonly queue: UploadQueue;
-  readonly isPaused: boolean;
-  /** What is open or went wrong is told by group. */
-  readonly isGrouped: boolean;
-};
-
-export function SummaryLine({ queue, isPaused, isGrouped }: SummaryLineProps) {
-  const {
-    messages: { list: words },
-    format,
-  } = useListWords();
+export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
+  const { queue, isPaused } = useList();
+  const { messages, format } = useListWords();
+  const words = messages.list;
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
     summarise(useUploads(queue), isPaused);
   const parts = Object.entries({
@@ -44,10 +36,9 @@ export function SummaryLine({ queue, isPaused, isGrouped }: SummaryLineProps) {
   );
 }
 
-export function TotalBar({ queue }: { readonly queue: UploadQueue }) {
-  const {
-    messages: { list: words },
-  } = useListWords();
+export function TotalBar() {
+  const { queue } = useList();
+  const words = useWords('list').list;
   const { sentBytes, totalBytes } = summarise(useUploads(queue));
   return (
     <Bar

@@ -1,19 +1,18 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
-import { createLatePart } from '../late/late-part.ts';
+import { createLatePart } from '../late/late-part.tsx';
 import { PartNote } from '../late/PartNote.tsx';
-import { useLatePart } from '../late/useLatePart.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useFromUploads } from '../useFromUploads.ts';
-import { useStillUploads } from '../still-uploads.ts';
+import { ListContext } from '../uploads/ListContext.ts';
+import { useFromUploads, useStillUploads } from '../uploads/useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { ListHeader } from './ListHeader.tsx';
-import { UploadRow, type RowContext } from '../upload-row/UploadRow.tsx';
+import { UploadRow } from '../upload-row/UploadRow.tsx';
 import { useKeepPlace } from './useKeepPlace.ts';
 import css from './UploadList.module.css';
-import { useListWords } from './useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { useRowGroup } from './useRowGroup.ts';
 
 /** So many rows are all in the document; of a longer list only those that can be seen. */
@@ -23,21 +22,27 @@ const ROOMY_ROWS_MAX = 3;
 /** Shown of a long list until it is here: to lay out more than a screen or two at once is felt. It is loaded for a list that has grown so far. */
 const FIRST_ROWS = 50;
 
-const windowedRows = createLatePart<RowsProps>(() =>
-  import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
+const LongList = createLatePart<RowsProps>(
+  () => import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
+  (status, { uploads }) => (
+    <>
+      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} />
+      <PartNote status={status} />
+    </>
+  ),
 );
 
 export type UploadListProps = {
   readonly queue: UploadQueue;
   readonly simulated: boolean;
-  /** For who has no firmware at hand; undefined where that would be kept for good. */
+  /** Adds a sample; undefined where that would be kept for good. */
   readonly onSample: ((files: readonly File[]) => void) | undefined;
   readonly openChooser: () => void;
   /** Where the focus goes when what had it is gone. */
   readonly focusChooser: () => void;
 };
 
-export type RowsProps = { readonly uploads: readonly Upload[]; readonly context: RowContext };
+export type RowsProps = { readonly uploads: readonly Upload[] };
 
 export function UploadList(props: UploadListProps) {
   return (
@@ -57,54 +62,46 @@ function List(props: UploadListProps) {
   const rows = useRef<HTMLDivElement>(null);
   const keepPlace = useKeepPlace(rows, shown, focusChooser);
   const isRoomy = useIsRoomy(uploads.length);
-  const isPaused = useFromUploads(
-    queue,
-    useCallback(() => queue.isPaused(), [queue]),
-  );
-  const away = useFromUploads(
-    queue,
-    useCallback(() => queue.away(), [queue]),
-  );
-  const context = useMemo(
+  const isPaused = useFromUploads(queue, () => queue.isPaused());
+  const away = useFromUploads(queue, () => queue.away());
+  const list = useMemo(
     () => ({ queue, simulated, isPaused, away, isRoomy, onChooseAgain: openChooser }),
     [queue, simulated, isPaused, away, isRoomy, openChooser],
   );
 
   const mayGrowLong = uploads.length > FIRST_ROWS;
   useEffect(() => {
-    if (mayGrowLong) windowedRows.load();
+    if (mayGrowLong) LongList.load();
   }, [mayGrowLong]);
 
   if (uploads.length === 0) return <NoUploads onSample={onSample} />;
   const Rows = shown.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
   return (
-    <section aria-label={messages.list.title}>
-      <ListHeader
-        uploads={uploads}
-        queue={queue}
-        isPaused={isPaused}
-        away={away}
-        isGrouped={view.counts !== undefined}
-        onChooseAgain={openChooser}
-        onClear={() => {
-          queue.clearFinished();
-          announce(messages.list.cleared);
-          focusChooser();
-        }}
-      />
-      <GroupChips total={uploads.length} view={view} />
-      <div ref={rows} {...keepPlace}>
-        {shown.length === 0 ? (
-          <p className={css['none']}>{messages.groups.none}</p>
-        ) : (
-          <Rows uploads={shown} context={context} />
-        )}
-      </div>
-    </section>
+    <ListContext value={list}>
+      <section aria-label={messages.list.title}>
+        <ListHeader
+          uploads={uploads}
+          isGrouped={view.counts !== undefined}
+          onClear={() => {
+            queue.clearFinished();
+            announce(messages.list.cleared);
+            focusChooser();
+          }}
+        />
+        <GroupChips total={uploads.length} view={view} />
+        <div ref={rows} {...keepPlace}>
+          {shown.length === 0 ? (
+            <p className={css['none']}>{messages.groups.none}</p>
+          ) : (
+            <Rows uploads={shown} />
+          )}
+        </div>
+      </section>
+    </ListContext>
   );
 }
 
-/** Whether every receipt is shown in full. A list that has once grown stays as it is until it is empty: rows do not grow under a hand. */
+/** Whether every receipt is shown in full. A list that has once grown stays as it is until it is empty: rows do not grow under the pointer. */
 function useIsRoomy(count: number): boolean {
   const [isRoomy, setRoomy] = useState(true);
   const next = count === 0 || (isRoomy && count <= ROOMY_ROWS_MAX);
@@ -112,23 +109,12 @@ function useIsRoomy(count: number): boolean {
   return next;
 }
 
-function PlainRows({ uploads, context }: RowsProps) {
+function PlainRows({ uploads }: RowsProps) {
   return (
     <ul>
       {uploads.map((upload) => (
-        <UploadRow key={upload.id} upload={upload} context={context} place={undefined} />
+        <UploadRow key={upload.id} upload={upload} place={undefined} />
       ))}
     </ul>
-  );
-}
-
-function LongList({ uploads, context }: RowsProps) {
-  const part = useLatePart(windowedRows);
-  if (part.status === 'here') return <part.value uploads={uploads} context={context} />;
-  return (
-    <>
-      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} context={context} />
-      <PartNote status={part.status} />
-    </>
   );
 }

@@ -5,7 +5,7 @@ import type { RowsProps } from './UploadList.tsx';
 import { UploadRow } from '../upload-row/UploadRow.tsx';
 import css from './WindowedRows.module.css';
 
-/** A row with a bar, before anybody has measured it. */
+/** A row with a bar, before it is measured. */
 const ROW_PX = 128;
 /** Between two rows, as `margin-bottom` has it for rows that are all there. */
 const GAP_PX = 12;
@@ -13,7 +13,7 @@ const GAP_PX = 12;
 const OVERSCAN = 8;
 
 /** A long list: only the rows that can be seen are in the document, and the one that has the focus. */
-export function WindowedRows({ uploads, context }: RowsProps) {
+export function WindowedRows({ uploads }: RowsProps) {
   const list = useRef<HTMLUListElement>(null);
   const [listTop, setListTop] = useState(0);
 
@@ -42,7 +42,6 @@ export function WindowedRows({ uploads, context }: RowsProps) {
             <UploadRow
               key={key}
               upload={upload}
-              context={context}
               place={{
                 index,
                 count: uploads.length,

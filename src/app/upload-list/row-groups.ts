@@ -1,7 +1,7 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 
-/** What a person looks for in a long list. */
+/** What the user looks for in a long list. */
 export const ROW_GROUPS = ['needs-you', 'under-way', 'not-uploaded', 'uploaded'] as const;
 export type RowGroup = (typeof ROW_GROUPS)[number];
 

@@ -36,7 +36,7 @@ export function useKeepPlace(
       const index = shown.findIndex((upload) => upload.id === id);
       held.current = typeof id === 'string' && index !== -1 ? { id, index } : undefined;
     },
-    // React does not report the blur of an element that it takes away itself, so this is a person leaving.
+    // React does not report the blur of an element that it takes away itself, so this is the user leaving.
     onBlur: () => {
       held.current = undefined;
     },

@@ -17,8 +17,8 @@ export type GroupView = {
 type Choice = { readonly group: RowGroup; readonly others: ReadonlySet<string> };
 
 /**
- * Which rows are shown: those of the group that was chosen. Whoever leaves the group stays, as nothing may slide under a hand, and
- * what is added later is shown, as nobody would know of it; until a group is chosen again.
+ * Which rows are shown: those of the group that was chosen. A row that leaves the group stays, as nothing may slide under the pointer, and
+ * what is added later is shown, since it would go unnoticed; until a group is chosen again.
  */
 export function useRowGroup(uploads: readonly Upload[]): {
   readonly view: GroupView;

@@ -1,40 +1,36 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Doubt as Reason, UploadedBefore } from '../../upload/model/suffix-check.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
-import type { ListWords } from '../upload-list/words.ts';
-import type { Format } from '../format.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { ListWords } from '../locales/catalog.ts';
+import type { Format } from '../locales/format.ts';
 import { kept } from '../locales/kept.ts';
+import type { RowPart } from './row-part.ts';
 import { KnownFile } from './KnownFile.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { NoteBox, NoteButtons } from '../ui/NoteBox.tsx';
 
-type DoubtProps = {
-  readonly upload: Upload;
-  readonly state: StateOf<'ready'>;
-  readonly queue: UploadQueue;
-  readonly simulated: boolean;
-};
-
-/** What a person has to settle about the file itself. */
+/** What the user has to settle about the file itself. */
 type Open = Exclude<Reason, UploadedBefore>;
 
-/** Why a person has to decide, what is proposed, and how to send it as its name says. */
-export function Doubt({ upload, state: { suffix, doubt }, queue, simulated }: DoubtProps) {
+/** Why the user has to decide, what is proposed, and how to send it as its name says. */
+export function Doubt({ upload, state: { suffix, doubt } }: RowPart<'ready'>) {
   return doubt.kind === 'uploaded-before' ? (
-    <KnownFile firmware={upload.firmware} before={doubt} simulated={simulated} />
+    <KnownFile firmware={upload.firmware} before={doubt} />
   ) : (
-    <OpenDoubt upload={upload} suffix={suffix} doubt={doubt} queue={queue} />
+    <OpenDoubt upload={upload} suffix={suffix} doubt={doubt} />
   );
 }
 
-type OpenDoubtProps = Pick<DoubtProps, 'upload' | 'queue'> & {
+type OpenDoubtProps = {
+  readonly upload: Upload;
   readonly suffix: FileSuffix;
   readonly doubt: Open;
 };
 
-function OpenDoubt({ upload: { id, firmware }, suffix, doubt, queue }: OpenDoubtProps) {
+function OpenDoubt({ upload: { id, firmware }, suffix, doubt }: OpenDoubtProps) {
+  const { queue } = useList();
   const { messages, format } = useListWords();
   const words = messages.doubt;
   const named = 'named' in doubt ? doubt.named : undefined;

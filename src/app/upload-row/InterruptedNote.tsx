@@ -1,18 +1,12 @@
-import type { Firmware } from '../../upload/model/firmware-file.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
+import type { RowPart } from './row-part.ts';
 
 const CODE = 'FW-B02';
 
-type InterruptedNoteProps = {
-  readonly firmware: Firmware;
-  readonly state: StateOf<'interrupted'>;
-};
-
 /** An earlier visit went away in the middle: how far it had come, and why the file is needed once more. */
-export function InterruptedNote({ firmware, state }: InterruptedNoteProps) {
+export function InterruptedNote({ upload: { firmware }, state }: RowPart<'interrupted'>) {
   const { messages, format } = useListWords();
   const words = messages.interrupted;
   const isAllSent = state.sent >= firmware.size;

@@ -1,30 +1,27 @@
-import { useCallback, useSyncExternalStore } from 'react';
 import type { UploadedBefore } from '../../upload/model/suffix-check.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import { everySecond } from '../every-second.ts';
+import { useClock } from '../ui/useClock.ts';
 import { SweepNote } from '../create-package/SweepNote.tsx';
 import { sweepRuleOf } from '../create-package/sweep.ts';
 import { kept } from '../locales/kept.ts';
-import { usePageConfig } from '../PageConfigContext.ts';
+import { usePageConfig } from '../page/PageConfigContext.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { NoteBox } from '../ui/NoteBox.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useList } from '../uploads/ListContext.ts';
+import { useListWords } from '../locales/useWords.ts';
 
 type KnownFileProps = {
   readonly firmware: Firmware;
   readonly before: UploadedBefore;
-  readonly simulated: boolean;
 };
 
 /** These bytes are in the store already: the address they have there, to be used instead of uploading them again. */
-export function KnownFile({ firmware, before, simulated }: KnownFileProps) {
+export function KnownFile({ firmware, before }: KnownFileProps) {
+  const { simulated } = useList();
   const { messages, format } = useListWords();
   const config = usePageConfig();
   const { firmwareUrl, finishedAt, suffix, hasPackage } = before;
-  const when = useSyncExternalStore(
-    everySecond,
-    useCallback(() => format.ago(finishedAt, Date.now()), [format, finishedAt]),
-  );
+  const when = useClock(() => format.ago(finishedAt, Date.now()));
   return (
     <>
       <NoteBox tone="warn" data-testid="doubt" data-doubt={before.kind}>

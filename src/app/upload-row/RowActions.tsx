@@ -1,35 +1,35 @@
 import { needsFile } from '../../upload/model/failure-rules.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import { mayCancel, maySetSuffix } from '../../upload/model/upload-phase.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './RowActions.module.css';
 import { StatusBadge } from './StatusBadge.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import { SuffixSelect } from './SuffixSelect.tsx';
 
 type RowActionsProps = {
   readonly upload: Upload;
-  readonly queue: UploadQueue;
   /** Waiting, but not for long enough to be asked about it. */
   readonly isBrief: boolean;
-  readonly onChooseAgain: () => void;
 };
 
 /** How it stands, and what can be done about it now. A wait and a standstill have buttons of their own, beside their words. */
-export function RowActions(props: RowActionsProps) {
-  const { upload, queue, isBrief, onChooseAgain } = props;
-  const { messages } = useListWords();
-  const words = messages.row;
+export function RowActions({ upload, isBrief }: RowActionsProps) {
+  const { queue, onChooseAgain } = useList();
+  const words = useWords('list').row;
   const { id, state, firmware } = upload;
   const { name } = firmware;
+  const isOpen = mayCancel(state);
+  const isInterrupted = state.status === 'interrupted';
   const isKnown = state.status === 'ready' && state.doubt.kind === 'uploaded-before';
   const isDuplicate = state.status === 'failed' && state.failure.kind === 'already-uploading';
 
   return (
     <div className={css['actions']}>
-      <StatusBadge upload={upload} queue={queue} />
+      <StatusBadge upload={upload} />
       {maySetSuffix(state) && !mustChooseAgain(state) && (
         <SuffixSelect
           suffix={state.suffix}
@@ -58,39 +58,24 @@ export function RowActions(props: RowActionsProps) {
       )}
       {mustChooseAgain(state) && (
         <Button
-          aria-label={
-            state.status === 'interrupted'
-              ? words.chooseSameName(name)
-              : words.chooseAgainName(name)
-          }
+          aria-label={isInterrupted ? words.chooseSameName(name) : words.chooseAgainName(name)}
           data-testid="choose-again"
           onClick={onChooseAgain}
         >
-          {state.status === 'interrupted' ? words.chooseSame : words.chooseAgain}
+          {isInterrupted ? words.chooseSame : words.chooseAgain}
         </Button>
       )}
-      {mayCancel(state) && (state.status !== 'waiting' || isBrief) && (
+      {(!isOpen || state.status !== 'waiting' || isBrief) && (
         <Button
+          // Two buttons: one press more must not remove what has just been cancelled.
+          key={isOpen ? 'cancel' : 'remove'}
           look="icon"
           className={css['corner']}
-          aria-label={words.cancelName(name)}
-          title={words.cancel}
-          data-testid="cancel"
+          aria-label={isOpen ? words.cancelName(name) : words.removeName(name)}
+          title={isOpen ? words.cancel : words.remove}
+          data-testid={isOpen ? 'cancel' : 'remove'}
           data-costly
-          onClick={() => queue.cancel(id)}
-        >
-          <Icon name="cross" />
-        </Button>
-      )}
-      {!mayCancel(state) && (
-        <Button
-          look="icon"
-          className={css['corner']}
-          aria-label={words.removeName(name)}
-          title={words.remove}
-          data-testid="remove"
-          data-costly
-          onClick={() => queue.remove(id)}
+          onClick={() => (isOpen ? queue.cancel(id) : queue.remove(id))}
         >
           <Icon name="cross" />
         </Button>

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { suffixOf } from '../../contract/file-suffix.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { Receipt } from '../../upload/model/receipt.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
-import { FileName } from './FileName.tsx';
+import { useListWords } from '../locales/useWords.ts';
+import { FileName } from '../ui/FileName.tsx';
 import css from './RowHeading.module.css';
 
 /** Which file this is: suffix, name, size. */
@@ -50,10 +50,8 @@ const SHORTEST_S = 0.1;
 
 /** When, and how long it took; what an earlier visit sent, and this one found, has no such time. */
 function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Receipt }) {
-  const {
-    messages: { row: words },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const words = messages.row;
   const [now] = useState(() => Date.now());
   const time = format.time(finishedAt, now);
   return (

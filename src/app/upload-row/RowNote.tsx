@@ -1,22 +1,13 @@
-import type { AwayKind } from '../../upload/model/away.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import { AwaitingStore } from './AwaitingStore.tsx';
+import { useList } from '../uploads/ListContext.ts';
 import css from './RowNote.module.css';
 
-type RowNoteProps = {
-  readonly state: UploadState;
-  /** Nothing new starts. */
-  readonly isPaused: boolean;
-  /** Who does not answer; undefined when all do. */
-  readonly away: AwayKind | undefined;
-};
-
 /** One line on what is being waited for, where the state alone does not say it. */
-export function RowNote({ state, isPaused, away }: RowNoteProps) {
-  const {
-    messages: { note: words, wait },
-  } = useListWords();
+export function RowNote({ state }: { readonly state: UploadState }) {
+  const { isPaused, away } = useList();
+  const { note: words, wait } = useWords('list');
   switch (state.status) {
     case 'queued':
       if (isPaused) return <p className={css['note']}>{words.paused}</p>;

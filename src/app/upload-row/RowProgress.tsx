@@ -1,28 +1,25 @@
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { Format } from '../format.ts';
+import type { Progress } from '../../upload/model/upload-state.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { Format } from '../locales/format.ts';
 import { Bar } from '../ui/Bar.tsx';
+import type { RowPart } from './row-part.ts';
 import css from './RowProgress.module.css';
 import { Steps, type Running } from './Steps.tsx';
-import { useListWords } from '../upload-list/useListWords.ts';
-import { useProgress } from './useProgress.ts';
-import type { ListWords } from '../upload-list/words.ts';
+import { useListWords } from '../locales/useWords.ts';
+import { useProgress } from '../uploads/useUploads.ts';
+import type { ListWords } from '../locales/catalog.ts';
 
-type RowProgressProps = {
-  readonly upload: Upload;
-  readonly state: Running;
-  readonly queue: UploadQueue;
-};
+type RowProgressProps = { readonly upload: Upload; readonly state: Running };
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
-export function RowProgress({ upload, state, queue }: RowProgressProps) {
-  const { firmware, id } = upload;
+export function RowProgress({ upload, state }: RowProgressProps) {
+  const { firmware } = upload;
   const { messages } = useListWords();
   return (
     <>
       {state.status === 'sending' ? (
-        <MovingBar id={id} firmware={firmware} state={state} queue={queue} />
+        <MovingBar upload={upload} state={state} />
       ) : (
         <RowBar
           firmware={firmware}
@@ -36,24 +33,15 @@ export function RowProgress({ upload, state, queue }: RowProgressProps) {
       )}
       <div className={css['below']}>
         <Steps state={state} />
-        {state.status === 'sending' && (
-          <SentBytes id={id} firmware={firmware} state={state} queue={queue} />
-        )}
+        {state.status === 'sending' && <SentBytes upload={upload} state={state} />}
       </div>
     </>
   );
 }
 
-type MovingProps = {
-  readonly id: string;
-  readonly firmware: Firmware;
-  readonly state: StateOf<'sending'>;
-  readonly queue: UploadQueue;
-};
-
-function MovingBar({ id, firmware, state, queue }: MovingProps) {
+function MovingBar({ upload: { id, firmware }, state }: RowPart<'sending'>) {
   const { messages, format } = useListWords();
-  const progress = useProgress(queue, id, state);
+  const progress = useProgress(id, state);
   return (
     <RowBar
       firmware={firmware}
@@ -67,7 +55,7 @@ type RowBarProps = {
   readonly firmware: Firmware;
   /** Bytes. */
   readonly value: number;
-  /** What a screen reader says of the bar: a bare number of bytes would help nobody. */
+  /** What a screen reader says of the bar: a bare number of bytes would be of no help. */
   readonly spoken: string;
 };
 
@@ -85,9 +73,9 @@ function RowBar({ firmware, value, spoken }: RowBarProps) {
   );
 }
 
-function SentBytes({ id, firmware, state, queue }: MovingProps) {
+function SentBytes({ upload: { id, firmware }, state }: RowPart<'sending'>) {
   const { messages, format } = useListWords();
-  const { sent } = useProgress(queue, id, state);
+  const { sent } = useProgress(id, state);
   return (
     <span className={css['bytes']}>
       {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}

@@ -1,28 +1,25 @@
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { Stall, StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import type { Stall } from '../../upload/model/upload-state.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
-import { useSecondsSince } from '../useSecondsSince.ts';
-import { stallTitle } from './stall-title.ts';
+import { useList } from '../uploads/ListContext.ts';
+import { useSecondsSince } from '../ui/useClock.ts';
+import type { RowPart } from './row-part.ts';
 
-type StallNoteProps = {
-  readonly upload: Upload;
-  readonly state: StateOf<'sending'>;
-  readonly stall: Stall;
-  readonly queue: UploadQueue;
-};
+type StallNoteProps = RowPart<'sending'> & { readonly stall: Stall };
 
 /** A transfer stands still. It may recover, so nothing is stopped yet: what happens by itself, and how to decide otherwise. */
-export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
+export function StallNote({ upload, state, stall }: StallNoteProps) {
+  const { queue } = useList();
   const { messages, format } = useListWords();
   const words = messages.stall;
   const { id, firmware } = upload;
+  const { sent, total } = state.progress;
   const isPatient = stall.patient || stall.why === 'unseen';
   return (
     <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={CODES[stall.why]}>
       <p>
-        <NoteTitle>{stallTitle(stall, state.progress, messages, format)}</NoteTitle>
+        <NoteTitle>{words.title[stall.why](format.percent(sent, total))}</NoteTitle>
         {messages.failures.gap}
         {stall.patient && stall.why !== 'unseen' ? words.patient : words.next[stall.why]}{' '}
         <NoteCode>{CODES[stall.why]}</NoteCode>
@@ -59,10 +56,8 @@ const CODES: Readonly<Record<Stall['why'], string>> = {
 
 /** Seen, not heard: the beginning of the silence is announced once. */
 function Quiet({ stall: { since, why } }: { readonly stall: Stall }) {
-  const {
-    messages: { stall: words },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const words = messages.stall;
   const seconds = Math.max(0, useSecondsSince(since));
   return (
     <span role="timer" aria-live="off">

@@ -1,18 +1,16 @@
 import type { Doubt } from '../../upload/model/suffix-check.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import type { Upload } from '../../upload/model/upload.ts';
+import type { RowPart } from './row-part.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { VerdictBadge } from '../receipt/VerdictBadge.tsx';
 import { Badge } from '../ui/Badge.tsx';
-import { useProgress } from './useProgress.ts';
-
-type StatusBadgeProps = { readonly upload: Upload; readonly queue: UploadQueue };
+import { useProgress } from '../uploads/useUploads.ts';
 
 /** The state in one or two words; while sending, the numbers say more. */
-export function StatusBadge({ upload, queue }: StatusBadgeProps) {
+export function StatusBadge({ upload }: { readonly upload: Upload }) {
   const { messages } = useListWords();
   const words = messages.status;
-  const { id, state } = upload;
+  const { state } = upload;
   switch (state.status) {
     case 'inspecting':
     case 'queued':
@@ -41,19 +39,13 @@ export function StatusBadge({ upload, queue }: StatusBadgeProps) {
     case 'done':
       return <VerdictBadge verdict={state.receipt.verdict} />;
     case 'sending':
-      return <Numbers id={id} state={state} queue={queue} />;
+      return <Numbers upload={upload} state={state} />;
   }
 }
 
-type NumbersProps = {
-  readonly id: string;
-  readonly state: StateOf<'sending'>;
-  readonly queue: UploadQueue;
-};
-
-function Numbers({ id, state, queue }: NumbersProps) {
+function Numbers({ upload: { id }, state }: RowPart<'sending'>) {
   const { messages, format } = useListWords();
-  const { sent, total, bytesPerSecond, secondsLeft } = useProgress(queue, id, state);
+  const { sent, total, bytesPerSecond, secondsLeft } = useProgress(id, state);
   // A speed of nothing is no number that helps; the note below says what there is to say.
   const isMoving = state.stall === undefined;
   const parts = [

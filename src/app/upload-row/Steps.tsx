@@ -1,5 +1,5 @@
 import type { StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useWords } from '../locales/useWords.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './Steps.module.css';
@@ -24,9 +24,7 @@ function currentStep(state: Running): (typeof STEPS)[number] {
 }
 
 export function Steps({ state }: { readonly state: Running }) {
-  const {
-    messages: { steps: words },
-  } = useListWords();
+  const words = useWords('list').steps;
   const current = STEPS.indexOf(currentStep(state));
   return (
     <ol className={css['steps']} aria-label={words.label}>

@@ -1,11 +1,10 @@
 import { memo, useCallback, useRef } from 'react';
-import type { AwayKind } from '../../upload/model/away.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 import { isUnderWay } from '../../upload/model/upload-phase.ts';
 import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
-import { useIsBrief } from './brief-wait.ts';
+import { useIsBrief } from '../uploads/brief-wait.ts';
 import { Doubt } from './Doubt.tsx';
 import { FailureNote } from '../failure/FailureNote.tsx';
 import { InterruptedNote } from './InterruptedNote.tsx';
@@ -17,23 +16,11 @@ import { StallNote } from './StallNote.tsx';
 import type { Running } from './Steps.tsx';
 import css from './UploadRow.module.css';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
+import { useList } from '../uploads/ListContext.ts';
 import { WaitNote } from './WaitNote.tsx';
-
-/** The same for every row, and the same object for as long as nothing of it changes. */
-export type RowContext = {
-  readonly queue: UploadQueue;
-  readonly simulated: boolean;
-  readonly isPaused: boolean;
-  /** Who does not answer, so that nothing begins; undefined when all do. */
-  readonly away: AwayKind | undefined;
-  /** Finished ones say all there is to know of them. */
-  readonly isRoomy: boolean;
-  readonly onChooseAgain: () => void;
-};
 
 type UploadRowProps = {
   readonly upload: Upload;
-  readonly context: RowContext;
   /** Undefined where the document places it. */
   readonly place: RowPlace | undefined;
 };
@@ -48,7 +35,7 @@ export type RowPlace = {
 };
 
 /** One upload, whatever its state. An unchanged upload is the same object, so only the row that moves is drawn again. */
-export const UploadRow = memo(function UploadRow({ upload, context, place }: UploadRowProps) {
+export const UploadRow = memo(function UploadRow({ upload, place }: UploadRowProps) {
   const { state } = upload;
   const row = useRef<HTMLLIElement>(null);
   const measure = place?.measure;
@@ -72,16 +59,14 @@ export const UploadRow = memo(function UploadRow({ upload, context, place }: Upl
       data-attempt={'attempt' in state ? state.attempt : 0}
       {...keepFocus}
     >
-      <RowBody upload={upload} context={context} />
+      <RowBody upload={upload} />
     </li>
   );
 });
 
-type RowBodyProps = { readonly upload: Upload; readonly context: RowContext };
-
 /** Apart from its place: a row that is only moved by scrolling is not drawn again. */
-const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
-  const { queue, simulated, isPaused, away, isRoomy, onChooseAgain } = context;
+const RowBody = memo(function RowBody({ upload }: { readonly upload: Upload }) {
+  const { queue, simulated, isRoomy } = useList();
   const { state, firmware } = upload;
   const isBrief = useIsBrief(state);
 
@@ -89,20 +74,16 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
     <>
       <div className={css['top']}>
         <RowHeading upload={upload} />
-        <RowActions upload={upload} queue={queue} isBrief={isBrief} onChooseAgain={onChooseAgain} />
+        <RowActions upload={upload} isBrief={isBrief} />
       </div>
-      {state.status === 'ready' && (
-        <Doubt upload={upload} state={state} queue={queue} simulated={simulated} />
-      )}
-      {isRunning(state, isBrief) && <RowProgress upload={upload} state={state} queue={queue} />}
+      {state.status === 'ready' && <Doubt upload={upload} state={state} />}
+      {isRunning(state, isBrief) && <RowProgress upload={upload} state={state} />}
       {state.status === 'sending' && state.stall !== undefined && (
-        <StallNote upload={upload} state={state} stall={state.stall} queue={queue} />
+        <StallNote upload={upload} state={state} stall={state.stall} />
       )}
-      <RowNote state={state} isPaused={isPaused} away={away} />
-      {state.status === 'waiting' && (
-        <WaitNote upload={upload} state={state} queue={queue} isBrief={isBrief} />
-      )}
-      {state.status === 'interrupted' && <InterruptedNote firmware={firmware} state={state} />}
+      <RowNote state={state} />
+      {state.status === 'waiting' && <WaitNote upload={upload} state={state} isBrief={isBrief} />}
+      {state.status === 'interrupted' && <InterruptedNote upload={upload} state={state} />}
       {state.status === 'failed' && (
         <FailureNote
           firmware={firmware}
@@ -124,7 +105,7 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
           onMade={(made) => queue.notePackage(upload.id, made)}
         />
       )}
-      {upload.packing !== undefined && <PeekDisclosure upload={upload} queue={queue} />}
+      {upload.packing !== undefined && <PeekDisclosure upload={upload} />}
     </>
   );
 });

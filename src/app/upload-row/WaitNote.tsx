@@ -1,25 +1,23 @@
 import { codeOf } from '../../upload/model/failure-rules.ts';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { StateOf } from '../../upload/model/upload-state.ts';
-import { useListWords } from '../upload-list/useListWords.ts';
+import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
-import { useSecondsSince } from '../useSecondsSince.ts';
+import { useSecondsSince } from '../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
 import { explainFailure } from '../failure/explain.ts';
+import { useList } from '../uploads/ListContext.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';
+import type { RowPart } from './row-part.ts';
 
-type WaitNoteProps = {
-  readonly upload: Upload;
-  readonly state: StateOf<'waiting'>;
-  readonly queue: UploadQueue;
+type WaitNoteProps = RowPart<'waiting'> & {
   /** Too short a wait to be read: there, but not shown. */
   readonly isBrief: boolean;
 };
 
 /** An attempt failed and the next one comes by itself: what happened, when it goes on, and how to decide otherwise. */
-export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
+export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
+  const { queue } = useList();
   const { messages, format } = useListWords();
   const words = messages.wait;
   const { id, firmware, lastTicket } = upload;
@@ -92,10 +90,8 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
 
 /** Seen, not heard: the beginning of the wait is announced once. */
 function Countdown({ until, count }: { readonly until: number; readonly count: AttemptCount }) {
-  const {
-    messages: { wait: words, failures },
-    format,
-  } = useListWords();
+  const { messages, format } = useListWords();
+  const { wait: words, failures } = messages;
   const seconds = Math.max(0, -useSecondsSince(until));
   const next = format.count(count.next);
   return (

@@ -914,7 +914,7 @@ export const catalog: Catalog = {
     copyId: '复制 ID',
     copyIdName: (name) => `复制 ID：用 ${name} 创建的升级包`,
   },
-  handOff: {
+  createPackage: {
     title: '创建 OTA 升级包',
     close: (name) => `关闭，不为 ${name} 创建升级包`,
     intro: {
@@ -963,7 +963,7 @@ export const catalog: Catalog = {
     create: '创建升级包',
     creating: '正在创建…',
     noEndpoint: '本页面的服务器无法创建升级包。请复制以下内容，在平台上创建。',
-    trouble: {
+    problem: {
       no: '未创建升级包',
       maybe: '无法确认升级包是否已创建',
       look: '请先在平台上查看升级包列表，再决定是否重试。',

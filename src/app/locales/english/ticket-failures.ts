@@ -1,0 +1,179 @@
+import { kept } from '../kept.ts';
+
+/** What goes wrong before a byte is sent. */
+export const enTicketFailures = {
+  offline: {
+    title: 'You’re offline',
+    advice: 'Get back online, then retry.',
+    meanwhile: 'Keep this tab open.',
+  },
+  'ticket-unreachable': {
+    title: 'Can’t reach the upload server',
+    advice: 'Check your connection, then retry.',
+    meanwhile: 'Check your connection.',
+  },
+  'ticket-timeout': (waited: string) => ({
+    title: 'The upload server is slow',
+    advice: `It did not answer within ${waited}. Retry; if it stays so, tell your administrator.`,
+    meanwhile: `It did not answer within ${waited}.`,
+  }),
+  'ticket-refused': {
+    'platform-down': {
+      title: 'The cloud platform is temporarily unavailable',
+      advice: 'Not caused by your file. Retry in a few minutes.',
+      meanwhile: 'Not caused by your file: the platform asks to try later.',
+    },
+    instance: {
+      title: 'The cloud instance was not found',
+      advice: `An administrator must check the instance ID (${kept('IOT_INSTANCE_ID')}).`,
+    },
+    account: {
+      title: 'The cloud account is not ready for this',
+      advice:
+        'An administrator must check that the account exists and the IoT service is activated.',
+    },
+    bill: {
+      title: 'The cloud account has an overdue bill',
+      advice: 'Tell the account’s owner. Uploads work again once it is paid.',
+    },
+    'illegal-request': {
+      title: 'The cloud did not accept the request',
+      advice: 'Send the details to your administrator: a setting of the upload server is wrong.',
+    },
+    permission: {
+      title: 'The server’s cloud account lacks a permission',
+      advice: 'An administrator must allow it to call GenerateOTAUploadURL.',
+    },
+    suffix: {
+      title: 'The cloud does not accept this file suffix',
+      advice: 'Choose another suffix for this file, then retry.',
+    },
+    'not-supported': {
+      title: 'This cloud instance cannot take OTA uploads',
+      advice: 'An administrator must choose an instance or endpoint that supports them.',
+    },
+    key: {
+      title: 'The server’s cloud key was refused',
+      advice: 'An administrator must check the AccessKey. Trying again won’t help before that.',
+    },
+    clock: {
+      title: 'The upload server’s clock is wrong',
+      advice: 'An administrator must set the server’s time, then retry.',
+    },
+    nonce: {
+      title: 'The cloud had seen this request before',
+      advice: 'Retry: the server signs a new one.',
+      meanwhile: 'The server signs a new one.',
+    },
+    throttled: {
+      title: 'Many uploads at once',
+      advice: 'The cloud limits how many tickets it gives per second. Retry in a moment.',
+      meanwhile: 'Waiting for a free slot: the cloud gives only so many tickets per second.',
+    },
+    'sign-in': {
+      title: 'Your sign-in has ended',
+      advice: 'Open this page in a new tab and sign in again. Your file stays selected.',
+    },
+    'bad-request': {
+      title: 'The upload server did not accept the request',
+      guess: 'This page may be older than the server.',
+      advice: 'Reload it, then add the file again.',
+    },
+    forbidden: {
+      title: 'You are not allowed to upload here',
+      advice: 'Ask your administrator for access, or open the page at its usual address.',
+    },
+    'unknown-address': {
+      title: `${kept('PUBLIC_URL')} does not name this page’s address`,
+      advice: `An administrator must set ${kept('PUBLIC_URL')} to the address in the address bar and start the server again, or let the proxy pass the ${kept('Host')} header on.`,
+    },
+    'platform-unreachable': {
+      title: 'The upload server can’t reach the cloud',
+      advice: 'Retry in a moment. If it stays so, an administrator must check its network.',
+      meanwhile: 'It is the server’s connection, not yours.',
+    },
+    'platform-malformed': {
+      title: 'The cloud sent an answer nobody can read',
+      advice: `An administrator must check ${kept('CLOUD')} and ${kept('CLOUD_ENDPOINT')}. Send them the details.`,
+      meanwhile: 'The server asks it once more.',
+    },
+    'storage-type': {
+      title: 'This type of storage isn’t supported',
+      advice:
+        'The cloud gives out tickets for another one; this version uploads to OSS only. Tell your administrator.',
+    },
+    'unsafe-address': {
+      title: 'This upload address isn’t trusted',
+      advice:
+        'The object name or the address in the cloud’s ticket is not a safe one. Report it to your administrator.',
+    },
+    'untrusted-host': {
+      title: 'The cloud named a storage host that isn’t trusted',
+      advice: `If the host in the message below is yours, an administrator adds it to ${kept('STORE_HOSTS')} on the server.`,
+    },
+    'server-error': {
+      title: 'The upload server had a problem',
+      advice: 'Caused neither by your file nor by your connection. Retry in a moment.',
+      meanwhile: 'Caused neither by your file nor by your connection.',
+    },
+    'in-between': {
+      title: 'Something before the upload server refused the request',
+      guess: 'A proxy or a firewall is likely: the answer is not one of the upload server.',
+      advice: 'Show the code and the details to whoever runs it.',
+    },
+    unknown: {
+      title: 'The cloud refused the request',
+      advice: 'Send the code and the details to your administrator.',
+      meanwhile: 'It gets one more try.',
+    },
+  },
+  'ticket-malformed': {
+    answer: {
+      title: 'The upload server sent something unexpected',
+      guess: 'A proxy or sign-in page may be in the way.',
+      advice: 'Open this page again in a new tab, or ask your administrator.',
+      meanwhile: 'It is asked once more.',
+    },
+    ticket: {
+      title: 'The upload server sent something unexpected',
+      advice: 'Its ticket cannot be used. Send the details to your administrator.',
+      meanwhile: 'Its ticket cannot be used, so it is asked for another one.',
+    },
+  },
+  'ticket-expired': (life: string, left: string) => ({
+    title: 'The upload ticket arrived too late',
+    guess: 'The connection to the server may be slower than a ticket lives.',
+    advice: `Of its life of ${life} only ${left} were left. Retry asks for a fresh one; if this repeats, an administrator can give tickets a longer life.`,
+    meanwhile: `Of its life of ${life} only ${left} were left.`,
+  }),
+  'address-untrusted': {
+    'storage-type': (type: string) => ({
+      title: 'This type of storage isn’t supported',
+      advice: `The ticket names “${type}”; this version uploads to OSS only. Tell your administrator.`,
+    }),
+    host: (host: string) => ({
+      title: 'This upload address isn’t trusted',
+      advice: `Host: ${host}. Report it to your administrator; if it is yours, it belongs in ${kept('STORE_HOSTS')}.`,
+    }),
+    key: (key: string) => ({
+      title: 'This upload address isn’t trusted',
+      advice: `The object name in the ticket is not a safe one: ${key}. Report it to your administrator.`,
+    }),
+    'firmware-url': (url: string) => ({
+      title: 'This upload address isn’t trusted',
+      advice: `The firmwareUrl in the ticket does not match its host and key: ${url}. Report it to your administrator.`,
+    }),
+  },
+  'address-insecure': (host: string) => ({
+    title: 'Insecure storage address',
+    advice: `This page came by https and the storage address did not: ${host}. Tell your administrator.`,
+  }),
+  'size-not-allowed': (min: string, max: string, size: string) => ({
+    title: 'Storage does not take a file of this size',
+    advice: `It takes ${min} to ${max}, and this file has ${size}. Choose another file.`,
+  }),
+  'already-uploading': {
+    title: 'This file is already uploading in another tab',
+    advice: 'Switch to that tab, or upload it from here as well.',
+  },
+};

@@ -1,0 +1,80 @@
+const STEP = 1024;
+/** Intl has units for steps of 1,000 alone. */
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+
+export type Format = ReturnType<typeof createFormat>;
+
+/** Numbers and times as they are shown. Bytes count in steps of 1,024, as the platform's own limit of 1,000 MiB does. */
+export function createFormat(language: string) {
+  const number = (digits: number, more: Intl.NumberFormatOptions = {}) =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: digits, ...more });
+  const unit = (name: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') =>
+    number(digits, { style: 'unit', unit: name, unitDisplay });
+  const [whole, oneDigit, twoDigits] = [number(0), number(1), number(2)];
+  const share = number(0, { style: 'percent' });
+  const exact = unit('byte', 0, 'long');
+  const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
+  const shortSeconds = unit('second', 1);
+  const timeOfDay = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+
+  function bytes(count: number): string {
+    let value = count;
+    let size = 0;
+    while (value >= STEP && size < UNITS.length - 1) {
+      value /= STEP;
+      size += 1;
+    }
+    const digits = size === 0 ? whole : value < 10 ? twoDigits : oneDigit;
+    return `${digits.format(value)}\u00a0${UNITS[size] ?? ''}`;
+  }
+
+  /** One or two units. The browser's own (Intl.DurationFormat) is missing in browsers this page still serves. */
+  function duration(total: number): string {
+    if (total < 10 && total % 1 !== 0) return shortSeconds.format(total);
+    const rounded = Math.round(total);
+    if (rounded < MINUTE_S) return seconds.format(rounded);
+    const isLong = rounded >= HOUR_S;
+    const [large, small] = isLong ? [hours, minutes] : [minutes, seconds];
+    const smalls = isLong ? Math.round(rounded / MINUTE_S) : rounded;
+    const first = large.format(Math.floor(smalls / 60));
+    return smalls % 60 === 0 ? first : `${first} ${small.format(smalls % 60)}`;
+  }
+
+  /** Time of day; with the date, unless that is today's. */
+  function time(epochMs: number, nowMs: number): string {
+    const date = day.format(epochMs);
+    const clock = timeOfDay.format(epochMs);
+    return date === day.format(nowMs) ? clock : `${date}, ${clock}`;
+  }
+
+  /** How long ago, in its largest unit; from a day on the date and time. */
+  function ago(epochMs: number, nowMs: number): string {
+    const past = Math.round((nowMs - epochMs) / 1000);
+    // A clock that was set back would make it the future.
+    if (past < 0 || past >= DAY_S) return time(epochMs, nowMs);
+    if (past < MINUTE_S) return relative.format(-Math.max(past, 1), 'second');
+    if (past < HOUR_S) return relative.format(-Math.floor(past / MINUTE_S), 'minute');
+    return relative.format(-Math.floor(past / HOUR_S), 'hour');
+  }
+
+  return {
+    bytes,
+    duration,
+    time,
+    ago,
+    exactBytes: (count: number) => exact.format(count),
+    speed: (bytesPerSecond: number) => `${bytes(bytesPerSecond)}/s`,
+    /** Rounded down: 100 % is said when everything is sent, not before. */
+    percent: (part: number, of: number) =>
+      share.format(of > 0 ? Math.floor((part / of) * 100) / 100 : 0),
+    count: (value: number) => whole.format(value),
+    /** Date, time and zone. */
+    moment: (epochMs: number) => moment.format(epochMs),
+  };
+}
