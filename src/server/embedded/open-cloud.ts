@@ -9,7 +9,7 @@ import { openDiskPackages } from '../disk/disk-packages.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
 import { createCloudServer } from './cloud-server.ts';
 import { closeServer, hostInUrl, listen, StartError } from '../process/listening.ts';
-import { STOPPING_RETRY_AFTER_S, type Readiness } from '../http/readiness.ts';
+import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
 import { reportMistake } from '../process/report-mistake.ts';
 import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
 import type { CloudInterceptor } from './wire.ts';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Hono } from 'hono';
+import * as v from 'valibot';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeServer, listen } from '../process/listening.ts';
 import { acceptsGzip } from './page-files.ts';
+import { createPageServer } from './page-server.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
-import { createPageServer } from '../run-server.ts';
-import * as v from 'valibot';
 
 /** The page's server on real sockets. */
 

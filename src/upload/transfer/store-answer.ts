@@ -1,6 +1,6 @@
 import { readOssError } from '../../contract/oss-error.ts';
 import type { Failure } from '../model/failure.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '../../contract/retry-after.ts';
 import type { StoreAnswer } from './transport.ts';
 
 /** Reads the answer to a PostObject. Undefined when the store says that it has stored the object. */

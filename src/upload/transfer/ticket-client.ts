@@ -4,7 +4,7 @@ import { findAddressFault } from '../../contract/store-address.ts';
 import type { Ticket, TicketRequest } from '../../contract/ticket.ts';
 import type { Failure } from '../model/failure.ts';
 import { pageHeader } from './page-name.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '../../contract/retry-after.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (fileSuffix: FileSuffix, signal: AbortSignal) => Promise<TicketOutcome>;

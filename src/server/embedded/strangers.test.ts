@@ -21,7 +21,7 @@ import {
 } from '../../testing/raw-post.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
-import { createPreludeRoom } from '../embedded/form-prelude.ts';
+import { createPreludeRoom } from './form-prelude.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
