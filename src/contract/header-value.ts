@@ -1,4 +1,4 @@
-import { toldText } from './told-text.ts';
+import { toldText } from './legible-text.ts';
 
 /**
  * A response header as it was meant. Where something on the way has added one that was there already, both come as one text
@@ -25,3 +25,15 @@ export function checksumIn(text: string | null | undefined): string | null {
 }
 
 const MAX_U64 = 2n ** 64n - 1n;
+
+/**
+ * Reads `Retry-After`: seconds, or a date to be counted from `date`, the answer's own (the PC's clock may be anything).
+ * In milliseconds; undefined when it says nothing.
+ */
+export function retryAfterIn(value: string | null, date: string | null): number | undefined {
+  if (value === null) return undefined;
+  const text = value.trim();
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const wait = Date.parse(text) - Date.parse(date ?? '');
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}

@@ -4,7 +4,7 @@ import { readCreationText } from './firmware-answer.ts';
 import { fromFirmwareParameters, otaFirmwareParameters } from './firmware-parameters.ts';
 import { findFieldFaults, type FirmwareField, type FieldReason } from './ota-firmware.ts';
 import { DIALECTS } from './dialect.ts';
-import { problemEnvelope } from './problem.ts';
+import { problemEnvelope } from './envelope.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

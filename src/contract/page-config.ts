@@ -34,3 +34,8 @@ export const PageConfigSchema = v.object({
 
 export type PageConfig = v.InferOutput<typeof PageConfigSchema>;
 export type CloudKind = PageConfig['cloud'];
+
+/** `GET /api/platform`: whether the IoT platform answers our server at all, whatever it says. */
+export const PlatformStateSchema = v.object({ platform: v.picklist(['answers', 'away']) });
+
+export type PlatformState = v.InferOutput<typeof PlatformStateSchema>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hmacSha1Base64 } from './hmac.ts';
+import { hmacSha1Base64 } from './rpc-signature.ts';
 
 /** The post policy, version 1: what a form has to look like to be stored, and until when. */
 

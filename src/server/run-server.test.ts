@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { readConfirmationText } from '../contract/confirmation.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
-import { readTicketText } from '../contract/platform.ts';
+import { readTicketText } from '../contract/ticket.ts';
 import { BOUNDARY, formBody } from '../testing/raw-post.ts';
 import {
   listening,

@@ -2,7 +2,7 @@ import { codeOf } from '../../upload/model/failure-code.ts';
 import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 import { withoutMarks } from '../locales/kept.ts';
 import { factsOf } from './failure-facts.ts';
 

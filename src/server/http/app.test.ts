@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { readConfirmationText, type ConfirmationRequest } from '../../contract/confirmation.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import { readTicketText } from '../../contract/platform.ts';
+import { readTicketText, type TicketEnvelope } from '../../contract/ticket.ts';
 import {
   ORIGIN,
   pageOf,
@@ -13,7 +13,6 @@ import {
   ticketsOf,
 } from '../../testing/server-world.ts';
 import type { ServiceAnswer } from '../platform/services.ts';
-import type { TicketEnvelope } from '../../contract/ticket.ts';
 import { createReadiness } from '../process/readiness.ts';
 
 const EVIL = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { notCreatedEnvelope } from '../../contract/firmware-answer.ts';
-import { PAGE_HEADER } from '../../contract/page-header.ts';
+import { PAGE_HEADER } from '../../contract/ticket.ts';
 import { platformRefusal } from '../../contract/platform-refusal.ts';
-import { problemEnvelope } from '../../contract/problem.ts';
+import { problemEnvelope } from '../../contract/envelope.ts';
 import type { Client } from '../platform/fair-turns.ts';
 import type { PlatformService } from '../platform/services.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { problemEnvelope } from '../../contract/problem.ts';
+import { problemEnvelope } from '../../contract/envelope.ts';
 import { unknownHostPage, wantsPage } from './unknown-host.ts';
 
 /**

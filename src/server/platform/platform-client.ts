@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readEnvelopeText, type Envelope } from '../../contract/envelope.ts';
 import { signCall, type PlatformAccess, type PlatformCall } from '../../contract/platform-call.ts';
 import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
-import { readRetryAfter } from '../../contract/retry-after.ts';
+import { retryAfterIn } from '../../contract/header-value.ts';
 import type { Client } from './fair-turns.ts';
 import { createRateLimiter, RETRY_AFTER_MAX_S, type RateLimiter } from './rate-limiter.ts';
 
@@ -112,7 +112,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
         kind: 'answered',
         status: response.status,
         envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES), redact),
-        retryAfterS: retryAfterIn(headers, now()),
+        retryAfterS: retryAfterSeconds(headers, now()),
         aheadMs: aheadIn(headers, now()),
       };
     } catch (error) {
@@ -175,9 +175,9 @@ function aheadIn(headers: Headers, now: number): number | undefined {
 }
 
 /** In whole seconds, and no longer than a client is ever made to wait. */
-function retryAfterIn(headers: Headers, now: number): number | undefined {
+function retryAfterSeconds(headers: Headers, now: number): number | undefined {
   const date = headers.get('date') ?? new Date(now).toUTCString();
-  const ms = readRetryAfter(headers.get('retry-after'), date);
+  const ms = retryAfterIn(headers.get('retry-after'), date);
   return ms === undefined
     ? undefined
     : Math.min(Math.max(Math.ceil(ms / 1000), 1), RETRY_AFTER_MAX_S);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { MalformedEnvelope, RefusedEnvelope } from '../../contract/envelope.ts';
+import type { MalformedEnvelope, Problem, RefusedEnvelope } from '../../contract/envelope.ts';
 import { platformRefusal } from '../../contract/platform-refusal.ts';
-import type { Problem } from '../../contract/problem.ts';
 import type { AddressFault } from '../../contract/store-address.ts';
 import { CLOCK_PRECISION_MS, type PlatformOutcome } from './platform-client.ts';
 

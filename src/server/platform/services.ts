@@ -1,9 +1,13 @@
 import { readFirmware, type CreatedEnvelope } from '../../contract/firmware-answer.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import { firmwareCall, ticketCall } from '../../contract/platform-call.ts';
-import { readTicket } from '../../contract/platform.ts';
+import {
+  readTicket,
+  type TicketEnvelope,
+  ticketEnvelope,
+  type TicketRequest,
+} from '../../contract/ticket.ts';
 import { findAddressFault, isStoredAddress } from '../../contract/store-address.ts';
-import { ticketEnvelope, type TicketEnvelope, type TicketRequest } from '../../contract/ticket.ts';
 import type { Client } from './fair-turns.ts';
 import type { PlatformClient } from './platform-client.ts';
 import {

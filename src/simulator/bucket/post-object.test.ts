@@ -4,7 +4,7 @@ import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { signedTicketCall } from '../../contract/platform-call.ts';
 import { DIALECTS } from '../../contract/dialect.ts';
-import { readTicketAnswer } from '../../contract/platform.ts';
+import { readTicketAnswer } from '../../contract/ticket.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import { encodePolicy, signPolicy } from '../../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../cloud.ts';

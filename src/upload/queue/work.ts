@@ -1,4 +1,4 @@
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 
 /** What goes on for each upload: one work at a time, which can be stopped. */
 export type Work = {

@@ -9,7 +9,7 @@ import {
 import { postFormFields } from '../../contract/post-form.ts';
 import { keyFault } from '../../contract/store-address.ts';
 import type { Ticket } from '../../contract/ticket.ts';
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 import { unlessAborted } from '../abort.ts';
 import type { Away } from '../model/away.ts';
 import { elapsedSince, stampOf, type Clock } from '../clock.ts';

@@ -1,4 +1,4 @@
-import { PAGE_HEADER } from '../../contract/page-header.ts';
+import { PAGE_HEADER } from '../../contract/ticket.ts';
 
 /** By chance, and no secret; `randomUUID` is missing where a page came by plain http. */
 const NAME = [...crypto.getRandomValues(new Uint32Array(3))]

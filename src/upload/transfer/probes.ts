@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PlatformStateSchema } from '../../contract/platform-state.ts';
+import { PlatformStateSchema } from '../../contract/page-config.ts';
 import { localAccess, type LocalAccess } from '../model/local-network.ts';
 import type { StoreAnswer } from './transport.ts';
 import { askWhy, type Question } from './why-refused.ts';

@@ -1,6 +1,6 @@
 import { readOssError } from '../../contract/oss-error.ts';
 import type { Failure } from '../model/failure.ts';
-import { readRetryAfter } from '../../contract/retry-after.ts';
+import { retryAfterIn } from '../../contract/header-value.ts';
 import type { StoreAnswer } from './transport.ts';
 
 /** Reads the answer to a PostObject. Undefined when the store says that it has stored the object. */
@@ -15,7 +15,7 @@ export function failureOf(answer: StoreAnswer, host: string): Failure | undefine
   if (error !== undefined && isPolicyExpired(error)) {
     return { kind: 'policy-expired', status, error, requestId };
   }
-  const retryAfterMs = readRetryAfter(answer.retryAfter, null);
+  const retryAfterMs = retryAfterIn(answer.retryAfter, null);
   const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
   return { kind: 'store-refused', status, error, requestId, ...asked };
 }

@@ -1,10 +1,9 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
-import { readTicketText } from '../../contract/platform.ts';
+import { readTicketText, type Ticket, type TicketRequest } from '../../contract/ticket.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
-import type { Ticket, TicketRequest } from '../../contract/ticket.ts';
 import type { Failure } from '../model/failure.ts';
 import { pageHeader } from './page-name.ts';
-import { readRetryAfter } from '../../contract/retry-after.ts';
+import { retryAfterIn } from '../../contract/header-value.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (fileSuffix: FileSuffix, signal: AbortSignal) => Promise<TicketOutcome>;
@@ -65,7 +64,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     const status = response.type === 'opaqueredirect' ? 302 : response.status;
     const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
-    const retryAfterMs = readRetryAfter(told.get('retry-after'), told.get('date'));
+    const retryAfterMs = retryAfterIn(told.get('retry-after'), told.get('date'));
     const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
     const answer = readTicketText(text);
     switch (answer.kind) {
