@@ -54,7 +54,7 @@ const EnvelopeSchema = v.object({
 
 /**
  * Reads an answer as it came, which may be a proxy's page instead of JSON.
- * @param redact takes out of a message what is for nobody, before it is cut: half of it would not be found any more
+ * @param redact takes out of a message what no client may see, before it is cut: half of it would not be found any more
  */
 export function readEnvelopeText(text: string, redact: Redact = asItIs): Envelope {
   const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
@@ -114,7 +114,7 @@ export function firstFault(
 export type Problem = {
   /** The platform's code (`iot.system.SystemException`) or one of our server's (`OtaDrop.Forbidden`). */
   readonly code: string;
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   readonly message: string;
   readonly requestId: string;
 };

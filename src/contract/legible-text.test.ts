@@ -12,7 +12,9 @@ function property(title: string, numRuns: number, holds: (text: string) => boole
     fc.string({
       unit: fc.constantFrom(
         ...Array.from('\u200c\u200d\ufe0e\ufe0f\u202e\u0301\u20e3\u061c\u034f\ud83d1aم'),
-        ...['👩', '🏽', 'क्'],
+        '👩',
+        '🏽',
+        'क्',
       ),
       maxLength: 60,
     }),

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect.ts';
 export const SIGN_METHODS = ['MD5', 'SHA256'] as const;
 export type SignMethod = (typeof SIGN_METHODS)[number];
 
-/** Why a parameter is refused, for whoever has the words. */
+/** Why a parameter is refused; the words for it are the server's and the page's. */
 const FIELD_REASONS = [
   'missing',
   'too-long',
@@ -54,6 +54,7 @@ const NAME_START = /^[A-Za-z0-9\p{Script=Han}\p{Script=Hiragana}\p{Script=Kataka
 const NAME_REST = /^[\w()\-ー\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*$/u;
 export const FIRMWARE_NAME_MAX = 40;
 
+/** In the order of the API's page. */
 const FIELDS = {
   /** The version devices will have. */
   destVersion: name,
@@ -200,21 +201,9 @@ export function readFieldFault(issue: v.BaseIssue<unknown>): FieldFault | undefi
 }
 
 /** In the order of the API's page. */
-export const FIRMWARE_FIELDS: readonly FirmwareField[] = [
-  'destVersion',
-  'firmwareName',
-  'firmwareUrl',
-  'signMethod',
-  'firmwareSign',
-  'firmwareSize',
-  'productKey',
-  'firmwareDesc',
-  'moduleName',
-  'type',
-  'srcVersion',
-  'needToVerify',
-  'udi',
-];
+export const FIRMWARE_FIELDS: readonly FirmwareField[] = Object.keys(FIELDS).filter(
+  (name): name is FirmwareField => name in FIELDS,
+);
 
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

@@ -11,7 +11,7 @@ export type PolicyCondition =
   | { readonly kind: 'size'; readonly min: number; readonly max: number };
 
 export type PostPolicy = {
-  /** Milliseconds since the epoch, by the clock of whoever issued it. */
+  /** Milliseconds since the epoch, by the clock of the platform that issued it. */
   readonly expiresAt: number;
   /** Field names are lower case: OSS compares them without case. */
   readonly conditions: readonly PolicyCondition[];

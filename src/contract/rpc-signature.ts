@@ -33,7 +33,7 @@ export function signRpc(
   return hmacSha1Base64(`${secret}&`, stringToSign(method, parameters));
 }
 
-// The default sort compares code units too, but says so to nobody.
+// The default sort compares code units too, but does not show it.
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,13 +5,13 @@ import { testApp } from '../../testing/server-world.ts';
 
 const server = join(import.meta.dirname, '..');
 const docs = await readFile(join(server, '../../docs/api.md'), 'utf8');
-const inDocs = (pattern: RegExp) => [...docs.matchAll(pattern)].map(([, name]) => name).toSorted();
+const inDocs = (pattern: RegExp) => new Set([...docs.matchAll(pattern)].map(([, name]) => name));
 
 test('docs/api.md has every route of the app, and no other', () => {
   const routes = testApp()
     .routes.filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path}`);
-  expect(inDocs(/^## `(.+)`$/gm)).toEqual([...new Set(routes)].toSorted());
+  expect(inDocs(/^## `(.+)`$/gm)).toEqual(new Set(routes));
 });
 
 test('docs/api.md has every code that the server answers, and no other', async () => {
@@ -24,5 +24,5 @@ test('docs/api.md has every code that the server answers, and no other', async (
     }),
   );
   const codes = sources.flat().flatMap((source) => source.match(/OtaDrop\.[A-Za-z]+/g) ?? []);
-  expect(inDocs(/^\| `(OtaDrop\.\w+)`/gm)).toEqual([...new Set(codes)].toSorted());
+  expect(inDocs(/^\| `(OtaDrop\.\w+)`/gm)).toEqual(new Set(codes));
 });

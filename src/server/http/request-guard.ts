@@ -33,7 +33,7 @@ export function originGuard(
     const site = c.req.header('sec-fetch-site');
     const origin = c.req.header('origin');
     const host = c.req.header('host')?.toLowerCase();
-    // At its public name the page has one scheme: by another one somebody on the way may have written the page.
+    // At its public name the page has one scheme: a page by another one may have been written on its way.
     const isOurs =
       origin === undefined ||
       origin === publicOrigin ||

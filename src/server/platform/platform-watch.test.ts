@@ -45,11 +45,11 @@ test.each([
   expect(await watchOver(status(code)).look()).toBe(platform);
 });
 
-test('a platform that nobody reaches is away', async () => {
+test('a platform that cannot be reached is away', async () => {
   expect(await watchOver(nothing).look()).toBe('away');
 });
 
-test('a platform that keeps silent is away after a while', async () => {
+test('a platform that does not answer is away after the timeout', async () => {
   const watch = createPlatformWatch({
     endpoint,
     timeoutMs: 20,
@@ -61,7 +61,7 @@ test('a platform that keeps silent is away after a while', async () => {
   expect(await watch.look()).toEqual({ platform: 'away' });
 });
 
-test('a thousand pages that ask in one second are one question to the platform', async () => {
+test('the platform is asked once for a thousand pages in one second', async () => {
   const { look, asked, pass } = watchOver(nothing, status(404));
   const answers = await Promise.all(Array.from({ length: 1_000 }, look));
   expect(new Set(answers)).toEqual(new Set(['away']));

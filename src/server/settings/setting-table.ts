@@ -35,7 +35,7 @@ const host = v.pipe(
 );
 
 const number = v.pipe(text, v.regex(/^\d{1,9}(\.\d{1,9})?$/), v.transform(Number));
-/** Told in seconds, kept in milliseconds. */
+/** In seconds in the environment, in milliseconds here. */
 const secondsFrom = (min: number) =>
   v.pipe(
     number,

@@ -4,13 +4,13 @@ import { isLoopback } from '../process/loopback.ts';
 import { readCredentials } from './credentials.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
 
-/** What the process is told by its environment, parsed once at boot. */
+/** What the environment says, parsed once at boot. */
 export type Settings = {
   readonly host: string;
   readonly port: number;
   /** Where browsers reach the page, when that is not where it listens. */
   readonly publicUrl: string | undefined;
-  /** How long what is under way may go on after the process was told to end. */
+  /** How long what is under way may go on after the signal to end. */
   readonly drainMs: number;
   /** Calls to the platform; 0 for as many as may come. */
   readonly ticketsPerSecond: number;
