@@ -36,11 +36,11 @@ const flag = v.pipe(
   v.transform((value) => value === true || value === 'true'),
 );
 /** Some platforms write ids that are made of digits as numbers. */
-const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.transform(toldId));
-
-function toldId(text: string): string {
-  return toldText(text);
-}
+const id = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(String),
+  v.transform((text) => toldText(text)),
+);
 
 const EnvelopeSchema = v.object({
   success: v.optional(flag),

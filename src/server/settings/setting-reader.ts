@@ -3,58 +3,53 @@ import { SETTINGS, type Setting, type SettingName, type SettingValues } from './
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads settings one by one and collects what is wrong with them: one line for each, and no secret in any. */
-export type SettingReader = {
-  /** The default when it is not set, and when it is set to something else: then there is a line about it. */
-  read<Name extends SettingName>(name: Name): SettingValues[Name];
-  /** The same for a text that comes from elsewhere. @param shown what the line about it begins with */
-  parse<Name extends SettingName>(
-    name: Name,
-    value: string | undefined,
-    shown: string,
-  ): SettingValues[Name];
-  /** The text itself; empty counts as not set. */
-  text(name: SettingName): string | undefined;
-  /** @param problem the whole line */
-  complain(problem: string): void;
-  /** `NAME is "value"`, fit to be printed. */
-  show(name: SettingName): string;
-  readonly mistakes: readonly string[];
-};
-
 /** Longer values are cut: what is wrong with one is seen before that. */
 const SHOWN_MAX_CHARS = 120;
 
 /** The table by types: the name of a setting gives the type of its value. */
 const TABLE: { readonly [Name in SettingName]: Setting<SettingValues[Name]> } = SETTINGS;
 
-export function createSettingReader(env: Environment): SettingReader {
+export type SettingReader = ReturnType<typeof createSettingReader>;
+
+/** Reads settings one by one and collects what is wrong with them: one line for each, and no secret in any. */
+export function createSettingReader(env: Environment) {
   const mistakes: string[] = [];
+  /** The text itself; empty counts as not set. */
   const text = (name: SettingName) => env[name] || undefined;
   // Wherever else a secret may have been put by mistake, it is not printed either.
   const secrets = settingNames().flatMap((name) => {
     const value = text(name);
     return TABLE[name].isSecret && value !== undefined ? [value, value.trim()] : [];
   });
-  const show = (name: SettingName) => {
+
+  /** `NAME is "value"`, fit to be printed. */
+  function show(name: SettingName): string {
     const value = env[name] ?? '';
     return TABLE[name].isSecret
       ? hidden(name, value)
       : `${name} is ${JSON.stringify(redact(value, secrets).slice(0, SHOWN_MAX_CHARS))}`;
-  };
-  const parse: SettingReader['parse'] = (name, value, shown) => {
+  }
+
+  /** The default when there is no value, and when it is something else: then there is a line, which begins with `shown`. */
+  function parse<Name extends SettingName>(
+    name: Name,
+    value: string | undefined,
+    shown: string,
+  ): SettingValues[Name] {
     const { schema, expected, example } = TABLE[name];
     const reading = v.safeParse(schema, value, { abortPipeEarly: true });
     if (reading.success) return reading.output;
     mistakes.push(`${shown}: ${expected}, for example ${example}.`);
     return v.parse(schema, undefined);
-  };
+  }
+
   return {
-    read: (name) => parse(name, text(name), show(name)),
+    read: <Name extends SettingName>(name: Name) => parse(name, text(name), show(name)),
     parse,
     text,
-    complain: (problem) => mistakes.push(problem),
     show,
+    /** @param problem the whole line */
+    complain: (problem: string) => mistakes.push(problem),
     mistakes,
   };
 }
