@@ -206,6 +206,7 @@ test.each<[string, () => Response, number, string, 'no' | 'maybe']>([
     'iot.system.SystemException',
     'maybe',
   ],
+  ['500 and a code', () => refusal('Broken', { status: 500 }), 502, 'Broken', 'maybe'],
   ['503 and a code', () => slowDown('Busy', 503, '6'), 503, 'Busy', 'maybe'],
   ['a wrong key', () => refusal('SignatureDoesNotMatch'), 502, 'SignatureDoesNotMatch', 'no'],
 ])('no package: %s is answered with %i', async (_, answer, status, code, created) => {
