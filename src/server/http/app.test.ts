@@ -228,27 +228,22 @@ describe('readiness', () => {
     expect([response.status, await response.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  test.each([
-    'SignatureDoesNotMatch',
-    'InvalidAccessKeyId.NotFound',
-    'InvalidAccessKeyId.Inactive',
-    'IncompleteSignature',
-    '1001',
-    '1004',
-    '1005',
-  ])('is lost when the platform says %s, and comes back with a ticket', async (code) => {
-    const readiness = createReadiness();
-    const app = testApp({ tickets: refusing(code), readiness });
-    await ask(app);
-    const response = await get(app, '/readyz');
-    expect(response.status).toBe(503);
-    expect(await response.json()).toEqual({
-      status: 'degraded',
-      reason: expect.stringContaining(`(${code})`),
-    });
-    expect((await ask(await appWithTickets({ readiness }))).status).toBe(200);
-    expect(await readyStatus(app)).toBe(200);
-  });
+  test.each(['SignatureDoesNotMatch', 'InvalidAccessKeyId.NotFound', '1004'])(
+    'is lost when the platform says %s, and comes back with a ticket',
+    async (code) => {
+      const readiness = createReadiness();
+      const app = testApp({ tickets: refusing(code), readiness });
+      await ask(app);
+      const response = await get(app, '/readyz');
+      expect(response.status).toBe(503);
+      expect(await response.json()).toEqual({
+        status: 'degraded',
+        reason: expect.stringContaining(`(${code})`),
+      });
+      expect((await ask(await appWithTickets({ readiness }))).status).toBe(200);
+      expect(await readyStatus(app)).toBe(200);
+    },
+  );
 
   test.each(['Throttling.User', 'iot.system.SystemException', 'OtaDrop.PlatformUnreachable'])(
     'is not lost over %s',

@@ -87,16 +87,6 @@ describe.each(DIALECTS)('the %s platform', (dialect) => {
     expect(calls[0]?.parameters.get('IotInstanceId')).toBe('iot-1');
   });
 
-  test('refuses the nonce, then the time: called again, and one package is created', async () => {
-    const { access, calls } = await platformWith(dialect, async (answer, count) =>
-      count === 1 ? refusal('SignatureNonceUsed', { status: 400 }) : answer(),
-    );
-    const create = packagesOf(access, { now: () => Date.now() + 16 * 60_000 });
-    expect(await create()).toMatchObject({ kind: 'good' });
-    expect(calls).toHaveLength(3);
-    expect(await packages.all()).toHaveLength(1);
-  });
-
   test('refuses a name that is taken, in its own code', async () => {
     const create = packagesOf((await platformWith(dialect)).access);
     await create();

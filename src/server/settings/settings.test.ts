@@ -113,14 +113,6 @@ test('alibaba finds its endpoint by region', () => {
   });
 });
 
-test.each(['ftp://x', 'http://platform.example', 'https://x/path', 'x'])(
-  'the endpoint %s is a mistake',
-  (CLOUD_ENDPOINT) => {
-    const [line] = mistakesOf({ CLOUD: 'tuya', CLOUD_ENDPOINT, ...KEYS });
-    expect(line).toContain('CLOUD_ENDPOINT is');
-  },
-);
-
 test('a store is reached by https, unless it is on this machine', () => {
   const env = (STORE_HOSTS: string) => ({ ...ALIBABA, STORE_HOSTS });
   expect(settingsOf(env('a.aliyuncs.com, http://127.0.0.1:8081,')).cloud).toMatchObject({
