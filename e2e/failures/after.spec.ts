@@ -296,7 +296,12 @@ test('V06 · other bytes every time, or a mismatch without a sum: no address', a
   // Our server may have seen another size, which needs no checksum.
   await page.route('**/api/confirmations', (route) =>
     route.fulfill({
-      json: { success: true, code: '', data: { confirmation: 'mismatch' }, requestId: '' },
+      json: {
+        success: true,
+        code: '',
+        data: { confirmation: 'stored', size: 1, firmwareUrl: 'https://bucket.test/a.bin' },
+        requestId: '',
+      },
     }),
   );
   const row = await chooseOne(page, files.bin);

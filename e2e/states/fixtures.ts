@@ -1,5 +1,4 @@
 import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright/test';
-import type { Confirmation } from '../../src/contract/confirmation.ts';
 import { RETRY_AFTER_MAX_MS } from '../../src/upload/model/retry-policy.ts';
 import { expect } from '../support/ota-drop.ts';
 import { rememberVisit, type EarlierLife } from './page-tricks.ts';
@@ -156,7 +155,7 @@ export async function answerTickets(
 /** What our server says the store holds. */
 export async function answerConfirmations(
   page: Page,
-  confirmation: Confirmation | 'never',
+  confirmation: 'unknown' | 'never',
 ): Promise<void> {
   await page.route('**/api/confirmations', async (route) => {
     if (confirmation === 'never') return;

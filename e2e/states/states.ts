@@ -220,7 +220,7 @@ export const STATES: readonly PageState[] = [
   { name: 'done', reach: (stage) => stage.finish(740, IMAGE) },
   {
     name: 'done-unverified',
-    before: ({ page }) => answerConfirmations(page, 'unverified'),
+    before: ({ page }) => answerConfirmations(page, 'unknown'),
     reach: (stage) => stage.sendAndHear(IMAGE, STORED),
   },
   {

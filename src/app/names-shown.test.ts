@@ -13,9 +13,9 @@ import { partsOf } from './locales/kept.ts';
 import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptEntries, SHEET_FORMATS, writeNames, writeSheet } from './receipt/receipt-sheet.ts';
 import { announcementsFor } from './announcements/announcements.ts';
-import { explainTrouble } from './failure/explain.ts';
-import { factsOf } from './failure/failure-facts.ts';
-import { failureReport } from './failure/failure-report.ts';
+import { explainFailure } from './failure/explain.ts';
+
+import { factsOf, failureReport } from './failure/failure-report.ts';
 import { milestonesBetween } from './announcements/milestones.ts';
 import { enList, type ListWords } from './upload-list/words.ts';
 
@@ -127,7 +127,7 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
       before = after;
     }
     for (const failure of failures) {
-      yield* Object.values(explainTrouble(failure, firmware.size, list, format))
+      yield* Object.values(explainFailure(failure, firmware.size, list, format))
         .filter((text) => typeof text === 'string')
         .map(asShown);
     }

@@ -1,5 +1,5 @@
 import { crc64 } from '../contract/crc64.ts';
-import type { ConfirmationRequest } from '../contract/confirmation.ts';
+import type { ConfirmationRequest, StoredObject } from '../contract/confirmation.ts';
 import { FIRMWARE_MAX_BYTES } from '../contract/limits.ts';
 import { encodePolicy } from '../contract/post-policy.ts';
 import type { ConfirmationOutcome } from '../upload/transfer/confirmation-client.ts';
@@ -17,7 +17,7 @@ import type {
   TransportWatch,
 } from '../upload/transfer/transport.ts';
 import type { Upload } from '../upload/model/upload.ts';
-import type { Question } from '../upload/transfer/why-refused.ts';
+import type { Question } from '../upload/transfer/probes.ts';
 import { createUploadQueue } from '../upload/queue/upload-queue.ts';
 import { createFakeClock, settle } from './fake-clock.ts';
 
@@ -329,6 +329,17 @@ function openQuestion<Answer>(signal: AbortSignal) {
       resolve(answer);
       return settle();
     },
+  };
+}
+
+/** What our server finds at the store, unless the test says otherwise: the very file, nine bytes long. */
+export function found(stored: Partial<StoredObject> = {}): StoredObject {
+  return {
+    confirmation: 'stored',
+    size: BYTES.byteLength,
+    crc64: CRC,
+    firmwareUrl: urlOf('old'),
+    ...stored,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createWorld, CRC, fakeFile, type Send } from './engine-world.ts';
+import { createWorld, fakeFile, found, type Send } from './engine-world.ts';
 import { settle } from './fake-clock.ts';
 
 /** What can be away. */
@@ -25,7 +25,8 @@ export function createOutageWorld() {
   const { clock, answers } = world;
   const away = new Set<Part>();
   const sent = new Map<Send, number>();
-  const stored = new Set<string>();
+  /** Bytes at each key. */
+  const stored = new Map<string, number>();
   let added = 0;
 
   async function step(): Promise<void> {
@@ -43,8 +44,10 @@ export function createOutageWorld() {
       const key = ask.request.token.replace('token-', '');
       if (away.has('server')) await ask.answer({ confirmation: 'unreachable' });
       else if (away.has('store')) await ask.answer({ confirmation: 'unknown' });
-      else if (!stored.has(key)) await ask.answer({ confirmation: 'absent' });
-      else await ask.answer({ confirmation: 'verified', crc64: CRC });
+      else {
+        const size = stored.get(key);
+        await ask.answer(size === undefined ? { confirmation: 'absent' } : found({ size }));
+      }
     }
     await settle();
   }
@@ -55,7 +58,7 @@ export function createOutageWorld() {
     const before = sent.get(send) ?? 0;
     // The answer takes a step of its own.
     if (before >= size) {
-      stored.add(send.key.replace(/^.*\/|\.bin$/g, ''));
+      stored.set(send.key.replace(/^.*\/|\.bin$/g, ''), size);
       return send.answer();
     }
     const reached = Math.min(size, before + (BYTES_PER_SECOND * STEP_MS) / 1_000 / sharing);

@@ -60,7 +60,7 @@ test.each([
   [
     'simulator',
     'upload',
-    `import { advance } from 'SRC/upload/model/upload-state.ts'; console.log(advance);`,
+    `import { advance } from 'SRC/upload/model/advance.ts'; console.log(advance);`,
     'TS6307',
   ],
   [
@@ -72,7 +72,19 @@ test.each([
   [
     'server',
     'upload',
-    `import { advance } from 'SRC/upload/model/upload-state.ts'; console.log(advance);`,
+    `import { advance } from 'SRC/upload/model/advance.ts'; console.log(advance);`,
+    'TS6307',
+  ],
+  [
+    'upload/model',
+    'the queue',
+    `import { createUploadStore } from 'SRC/upload/queue/upload-store.ts'; console.log(createUploadStore);`,
+    'TS6307',
+  ],
+  [
+    'upload/transfer',
+    'the queue',
+    `import { createUploadStore } from 'SRC/upload/queue/upload-store.ts'; console.log(createUploadStore);`,
     'TS6307',
   ],
   ['contract', 'the document', `export const title = document.title;`, 'TS2584'],

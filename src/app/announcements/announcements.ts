@@ -2,7 +2,7 @@ import type { Upload } from '../../upload/model/upload.ts';
 import type { Format } from '../format.ts';
 import { kept } from '../locales/kept.ts';
 import type { ListWords } from '../upload-list/words.ts';
-import { explainTrouble } from '../failure/explain.ts';
+import { explainFailure } from '../failure/explain.ts';
 import type { Milestone } from './milestones.ts';
 import { stallTitle } from '../upload-row/stall-title.ts';
 import { summarise } from '../upload-list/summary.ts';
@@ -58,7 +58,7 @@ function announcementOf(
       );
     case 'waiting': {
       const { failure, wait } = milestone;
-      const { title } = explainTrouble(failure, size, messages, format);
+      const { title } = explainFailure(failure, size, messages, format);
       const next =
         wait.for === 'time'
           ? messages.wait.again(format.duration(Math.ceil((wait.until - now) / 1000)))

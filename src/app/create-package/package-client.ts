@@ -1,5 +1,5 @@
 import { readCreationText, type CreationOutcome } from '../../contract/firmware-answer.ts';
-import { pageHeader } from '../../upload/transfer/page-name.ts';
+import { pageHeader } from '../../upload/transfer/ticket-client.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 

@@ -1,17 +1,17 @@
-import { codeOf } from '../../upload/model/failure-code.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import { NO_PAST, type Past } from '../../upload/model/may-be-stored.ts';
+import { NO_PAST, type Past } from '../../upload/model/failure-rules.ts';
 import { useListWords } from '../upload-list/useListWords.ts';
 import { joinSentences } from '../locales/sentence.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
-import { explainTrouble } from './explain.ts';
+import { explainFailure } from './explain.ts';
 import { SmallPrint } from './SmallPrint.tsx';
 
 type FailureNoteProps = {
   readonly firmware: Firmware;
-  readonly trouble: Failure | Rejection;
+  readonly reason: Failure | Rejection;
   readonly past?: Past;
   /** Of the last ticket there was. */
   readonly ticketRequestId?: string | undefined;
@@ -19,32 +19,27 @@ type FailureNoteProps = {
 
 /** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. */
 export function FailureNote(props: FailureNoteProps) {
-  const { firmware, trouble, past = NO_PAST, ticketRequestId } = props;
+  const { firmware, reason, past = NO_PAST, ticketRequestId } = props;
   const { messages, format } = useListWords();
-  const { title, learned, guess, advice, stored } = explainTrouble(
-    trouble,
+  const { title, learned, guess, advice, stored } = explainFailure(
+    reason,
     firmware.size,
     messages,
     format,
     past,
   );
   return (
-    <NoteBox
-      tone="bad"
-      data-testid="failure"
-      data-failure={trouble.kind}
-      data-code={codeOf(trouble)}
-    >
+    <NoteBox tone="bad" data-testid="failure" data-failure={reason.kind} data-code={codeOf(reason)}>
       <p role="alert">
         <Hidden>
           <span translate="no">{firmware.name}</span>:{' '}
         </Hidden>
         <NoteTitle>{title}</NoteTitle>
-        {joinSentences([learned, guess, advice, stored], messages.trouble.gap)}
+        {joinSentences([learned, guess, advice, stored], messages.failures.gap)}
       </p>
       <SmallPrint
         firmware={firmware}
-        trouble={trouble}
+        reason={reason}
         title={title}
         tries={past.tries}
         ticketRequestId={ticketRequestId}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { codeOf } from '../../upload/model/failure-code.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
@@ -7,13 +7,13 @@ import { useListWords } from '../upload-list/useListWords.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
-import { factsOf } from './failure-facts.ts';
+import { factsOf } from './failure-report.ts';
 import { failureReport } from './failure-report.ts';
 import css from './SmallPrint.module.css';
 
 type SmallPrintProps = {
   readonly firmware: Firmware;
-  readonly trouble: Failure | Rejection;
+  readonly reason: Failure | Rejection;
   readonly title: string;
   readonly tries: readonly Try[];
   readonly ticketRequestId: string | undefined;
@@ -21,10 +21,10 @@ type SmallPrintProps = {
 
 /** What support asks for: codes and ids, and all of it as text to send. */
 export function SmallPrint(props: SmallPrintProps) {
-  const { firmware, trouble, title, tries, ticketRequestId } = props;
+  const { firmware, reason, title, tries, ticketRequestId } = props;
   const { messages } = useListWords();
-  const { trouble: words } = messages;
-  const facts = factsOf(trouble);
+  const { failures: words } = messages;
+  const facts = factsOf(reason);
   const [report, setReport] = useState<string | undefined>(undefined);
   const shownReport = useRef<HTMLPreElement>(null);
 
@@ -38,8 +38,8 @@ export function SmallPrint(props: SmallPrintProps) {
     facts.code,
     facts.ec !== undefined && `EC ${facts.ec}`,
     facts.message,
-    trouble.kind === 'checksum-mismatch' &&
-      `CRC-64: ${words.ours} ${trouble.ours ?? words.notKnown}, ${words.theirs} ${trouble.theirs ?? words.notKnown}`,
+    reason.kind === 'checksum-mismatch' &&
+      `CRC-64: ${words.ours} ${reason.ours ?? words.notKnown}, ${words.theirs} ${reason.theirs ?? words.notKnown}`,
     facts.requestId !== undefined && words.request(facts.requestId),
   ].filter((part) => part !== false && part !== undefined);
 
@@ -48,13 +48,13 @@ export function SmallPrint(props: SmallPrintProps) {
       <div className={css['small']}>
         <span className={css['facts']} translate="no">
           {parts.map((part) => `${part} · `).join('')}
-          <NoteCode>{codeOf(trouble)}</NoteCode>
+          <NoteCode>{codeOf(reason)}</NoteCode>
         </span>
         <CopyButton
           label={messages.row.copyDetailsName(firmware.name)}
           onRefused={setReport}
           text={() =>
-            failureReport(trouble, firmware, {
+            failureReport(reason, firmware, {
               title,
               tries,
               ticketRequestId,

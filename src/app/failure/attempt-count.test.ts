@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { failureNamed } from '../../testing/every-failure.ts';
 import type { Failure } from '../../upload/model/failure.ts';
-import { SEND_RETRIES, type Try } from '../../upload/model/retry-policy.ts';
+import { SEND_RETRIES } from '../../upload/model/failure-row.ts';
+import type { Try } from '../../upload/model/retry-policy.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 import { countAttempts } from './attempt-count.ts';
-import { STORE_REFUSALS, TICKET_REFUSALS } from './every-failure.ts';
 
 const SIZE = 824_000_000;
 
@@ -31,12 +32,12 @@ describe('the attempt that is waited for', () => {
   test('is one of fewer when the bytes run out first, or the failure is not worth more', () => {
     const all: Try = { failure: { kind: 'answer-lost', found: 'absent' }, sent: SIZE };
     expect(countAttempts(waitingAfter([all]), SIZE)).toEqual({ next: 2, of: 3 });
-    const refused: Try = { failure: STORE_REFUSALS.refused, sent: 1_000 };
+    const refused: Try = { failure: failureNamed('store-refused refused'), sent: 1_000 };
     expect(countAttempts(waitingAfter([refused]), SIZE)).toEqual({ next: 2, of: 2 });
   });
 
-  test('is just a number for tickets, without a network, and after a person’s own retry', () => {
-    const throttled: Try = { failure: TICKET_REFUSALS.throttled, sent: 0 };
+  test('is just a number for tickets, without a network, and after the user’s own retry', () => {
+    const throttled: Try = { failure: failureNamed('ticket-refused throttled'), sent: 0 };
     expect(countAttempts(waitingAfter([throttled]), SIZE)).toEqual({ next: 2, of: undefined });
     const away = { for: 'network' } as const;
     const offline: Try = { failure: { kind: 'offline' }, sent: 0, away };

@@ -1,5 +1,5 @@
 import type { Failure } from '../../upload/model/failure.ts';
-import { codeOf } from '../../upload/model/failure-code.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
 import { decide } from '../../upload/model/retry-policy.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 
@@ -23,7 +23,7 @@ export function countAttempts(
 ): AttemptCount {
   const next = attempt + 1;
   const latest = tries.at(-1);
-  // Ticket calls and outages cost nothing, so nobody counts them; and after a person's retry the two counts would differ.
+  // Ticket calls and outages are not counted; and after the user's retry the two counts would differ.
   const isCounted = !codeOf(failure).startsWith('FW-T') && tries.length === attempt;
   if (latest === undefined || latest.away !== undefined || !isCounted)
     return { next, of: undefined };

@@ -1,14 +1,14 @@
-import { codeOf } from '../../upload/model/failure-code.ts';
-import type { Asked, Failure, Rejection } from '../../upload/model/failure.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
+import type { Asked } from '../../upload/model/failure-row.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
 import { toldText } from '../../contract/legible-text.ts';
 import { withoutMarks } from '../locales/kept.ts';
-import { factsOf } from './failure-facts.ts';
 
 export type Circumstances = {
   readonly title: string;
-  /** The attempts that failed, oldest first; the last of them is the trouble reported. */
+  /** The attempts that failed, oldest first; the last of them is the failure reported. */
   readonly tries: readonly Try[];
   /** Of the last ticket there was. */
   readonly ticketRequestId: string | undefined;
@@ -18,14 +18,14 @@ export type Circumstances = {
 
 /** Plain text for a support request. Only what is named here goes in: no ticket, policy or signature. */
 export function failureReport(
-  trouble: Failure | Rejection,
+  reason: Failure | Rejection,
   firmware: Firmware,
   { title, tries, ticketRequestId, now, userAgent }: Circumstances,
 ): string {
-  const facts = factsOf(trouble);
+  const facts = factsOf(reason);
   const earlier = tries.slice(0, -1).map(({ failure, sent }) => `${codeOf(failure)} at ${sent}`);
   const lines: readonly (readonly [label: string, value: string | number | undefined])[] = [
-    ['OTA Drop', `${codeOf(trouble)} ${trouble.kind}`],
+    ['OTA Drop', `${codeOf(reason)} ${reason.kind}`],
     // Marks that are meant for the page.
     ['What happened', withoutMarks(title)],
     ['HTTP status', facts.status],
@@ -34,7 +34,7 @@ export function failureReport(
     ['Message', facts.message === undefined ? undefined : redact(facts.message)],
     ['Request id', facts.requestId],
     ['Ticket request id', ticketRequestId],
-    ['Seen', seenOf(trouble)],
+    ['Seen', seenOf(reason)],
     ['Attempts before', earlier.length === 0 ? undefined : earlier.join(', ')],
     ['File', firmware.name],
     ['Size', `${firmware.size} bytes`],
@@ -47,56 +47,57 @@ export function failureReport(
     .join('\n');
 }
 
-/** What the page itself saw, in numbers. */
-function seenOf(trouble: Failure | Rejection): string | undefined {
-  switch (trouble.kind) {
-    case 'ticket-timeout':
-      return `no answer within ${trouble.afterMs} ms`;
-    case 'ticket-expired':
-      return `${Math.round(trouble.leftMs)} of ${trouble.lifeMs} ms left`;
-    case 'size-not-allowed':
-      return `${trouble.min} to ${trouble.max} bytes allowed`;
-    case 'too-large':
-      return `at most ${trouble.limit} bytes allowed`;
-    case 'file-changed':
-      return `${trouble.how}, noticed ${trouble.noticed}`;
-    case 'address-insecure':
-    case 'store-blocked':
-    case 'store-unreachable':
-      return trouble.host;
-    case 'local-network-closed':
-      return `${trouble.host}, permission: ${trouble.access}`;
-    case 'store-forbids-page':
-      return `${trouble.host} from ${trouble.origin}`;
-    case 'connection-lost':
-      return `${sentIn(trouble)} after ${Math.round(trouble.tookMs)} ms, likely: ${trouble.likely}`;
-    case 'stalled':
-      return `${sentIn(trouble)}, quiet for ${Math.round(trouble.quietMs)} ms`;
-    case 'file-unreadable':
-    case 'network-limit':
-    case 'store-keeps-refusing':
-      return sentIn(trouble);
-    case 'answer-lost':
-      return `all sent, the object is ${trouble.found}`;
-    case 'store-refused':
-    case 'policy-expired':
-      return trouble.asked && `${insteadOfAnswer(trouble.asked)}; the store was asked afterwards`;
-    case 'checksum-mismatch':
-      return `file ${trouble.ours ?? 'not known'}, stored ${trouble.theirs ?? 'not known'}`;
-    case 'offline':
-    case 'ticket-unreachable':
-    case 'ticket-refused':
-    case 'ticket-malformed':
-    case 'address-untrusted':
-    case 'already-uploading':
-    case 'answer-not-of-store':
-    case 'answer-from-elsewhere':
-    case 'unexpected':
-    case 'empty':
-    case 'unreadable':
-    case 'gone':
-      return undefined;
+/** What the wire said about a failure: for the small print and for support. */
+export type FailureFacts = {
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+  readonly ec: string | undefined;
+  readonly message: string | undefined;
+  readonly requestId: string | undefined;
+};
+
+/** Told by what a failure carries, not by its kind. */
+export function factsOf(reason: Failure | Rejection): FailureFacts {
+  const problem = 'problem' in reason ? reason.problem : undefined;
+  const error = 'error' in reason ? reason.error : undefined;
+  const detail = 'detail' in reason ? reason.detail : undefined;
+  const requestId = 'requestId' in reason ? reason.requestId : problem?.requestId;
+  return {
+    status: 'status' in reason ? reason.status : undefined,
+    code: error?.code ?? presence(problem?.code),
+    ec: error?.ec,
+    message: presence(error?.message ?? problem?.message ?? detail),
+    requestId: presence(requestId ?? error?.requestId),
+  };
+}
+
+function presence(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** What the page itself saw, in numbers; told by what a failure carries as well. */
+function seenOf(reason: Failure | Rejection): string | undefined {
+  if ('afterMs' in reason) return `no answer within ${reason.afterMs} ms`;
+  if ('leftMs' in reason) return `${Math.round(reason.leftMs)} of ${reason.lifeMs} ms left`;
+  if ('min' in reason) return `${reason.min} to ${reason.max} bytes allowed`;
+  if ('limit' in reason) return `at most ${reason.limit} bytes allowed`;
+  if ('noticed' in reason) return `${reason.how}, noticed ${reason.noticed}`;
+  if ('access' in reason) return `${reason.host}, permission: ${reason.access}`;
+  if ('origin' in reason) return `${reason.host} from ${reason.origin}`;
+  if ('host' in reason) return reason.host;
+  if ('likely' in reason) {
+    return `${sentIn(reason)} after ${Math.round(reason.tookMs)} ms, likely: ${reason.likely}`;
   }
+  if ('quietMs' in reason) return `${sentIn(reason)}, quiet for ${Math.round(reason.quietMs)} ms`;
+  if ('sent' in reason) return sentIn(reason);
+  if ('found' in reason) return `all sent, the object is ${reason.found}`;
+  if ('asked' in reason && reason.asked !== undefined) {
+    return `${insteadOfAnswer(reason.asked)}; the store was asked afterwards`;
+  }
+  if ('theirs' in reason) {
+    return `file ${reason.ours ?? 'not known'}, stored ${reason.theirs ?? 'not known'}`;
+  }
+  return undefined;
 }
 
 function insteadOfAnswer(asked: Asked): string {

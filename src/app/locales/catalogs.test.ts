@@ -36,7 +36,7 @@ describe('catalogs', () => {
     );
   });
 
-  test.each(english.filter(({ path }) => /^\.list\.trouble\..*title$/.test(path)))(
+  test.each(english.filter(({ path }) => /^\.list\.failures\..*title$/.test(path)))(
     'the title at $path is short and says what happened',
     ({ text }) => {
       expect(text.length).toBeLessThanOrEqual(60);

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import type { AwayKind } from '../../upload/model/away.ts';
-import { remedyFor, type Rejection } from '../../upload/model/failure.ts';
+import type { Rejection } from '../../upload/model/failure.ts';
+import { needsFile } from '../../upload/model/failure-rules.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
 import { Button } from '../ui/Button.tsx';
@@ -196,7 +197,7 @@ function isWorthRetrying(state: UploadState): boolean {
   return (
     state.status === 'failed' &&
     state.failure.kind !== 'already-uploading' &&
-    remedyFor(state.failure) !== 'choose-again'
+    !needsFile(state.failure)
   );
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createWorld, CRC, fakeFile, type World } from '../../testing/engine-world.ts';
+import { createWorld, CRC, fakeFile, found, type World } from '../../testing/engine-world.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import { summarise } from './summary.ts';
 
@@ -136,7 +136,7 @@ async function play(
     case 'confirm': {
       const ask = open(world.asks, step.nth);
       if (step.how !== 'verified') return ask?.answer({ confirmation: step.how });
-      return ask?.answer({ confirmation: 'verified', crc64: CRC });
+      return ask?.answer(found({ size: SIZE }));
     }
   }
 }

@@ -2,7 +2,7 @@ import type { AwayKind } from '../../upload/model/away.ts';
 import type { MaybeStored, Stall, StateOf } from '../../upload/model/upload-state.ts';
 import type { Rejection } from '../../upload/model/failure.ts';
 import type { RowGroup } from './row-groups.ts';
-import { enTrouble } from '../failure/words/failures.ts';
+import { enFailures } from '../failure/words/failures.ts';
 import { kept } from '../locales/kept.ts';
 
 /** Every word about an upload on the list. */
@@ -308,7 +308,7 @@ export const enList = {
     many: (changed: string, done: string, total: string) =>
       `${changed} uploads moved on; ${done} of ${total} done`,
   },
-  trouble: enTrouble,
+  failures: enFailures,
 };
 
 export type ListWords = typeof enList;

@@ -8,7 +8,7 @@ const SHOWN_AFTER_S = 10;
 /** Everything is sent and the store is silent: a proxy may be handing it on. From when it takes long, how long it takes. */
 export function AwaitingStore() {
   const {
-    messages: { note: words, trouble },
+    messages: { note: words, failures },
     format,
   } = useListWords();
   const [since] = useState(() => performance.now());
@@ -17,7 +17,7 @@ export function AwaitingStore() {
   return (
     <>
       {words.awaiting.store}
-      {trouble.gap}
+      {failures.gap}
       <span role="timer" aria-live="off">
         {words.since(format.duration(seconds))}
       </span>

@@ -20,7 +20,7 @@ export function InterruptedNote({ firmware, state }: InterruptedNoteProps) {
   if (failedWith !== undefined) {
     return (
       <InterruptedBox code={failedWith} title={words.failedTitle}>
-        {joinSentences([words.failed, words.arrived[state.arrived]], messages.trouble.gap)}
+        {joinSentences([words.failed, words.arrived[state.arrived]], messages.failures.gap)}
       </InterruptedBox>
     );
   }
@@ -39,7 +39,7 @@ export function InterruptedNote({ firmware, state }: InterruptedNoteProps) {
               words.chooseAgain,
               words.arrived[state.arrived],
             ],
-        messages.trouble.gap,
+        messages.failures.gap,
       )}
     </InterruptedBox>
   );

@@ -1,4 +1,4 @@
-import { remedyFor } from '../../upload/model/failure.ts';
+import { needsFile } from '../../upload/model/failure-rules.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { mayCancel, maySetSuffix } from '../../upload/model/upload-phase.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
@@ -100,16 +100,13 @@ export function RowActions(props: RowActionsProps) {
 }
 
 function mayRetry(state: UploadState): boolean {
-  return (
-    state.status === 'cancelled' ||
-    (state.status === 'failed' && remedyFor(state.failure) !== 'choose-again')
-  );
+  return state.status === 'cancelled' || (state.status === 'failed' && !needsFile(state.failure));
 }
 
 function mustChooseAgain(state: UploadState): boolean {
   return (
     state.status === 'rejected' ||
     state.status === 'interrupted' ||
-    (state.status === 'failed' && remedyFor(state.failure) === 'choose-again')
+    (state.status === 'failed' && needsFile(state.failure))
   );
 }

@@ -23,7 +23,7 @@ export function StallNote({ upload, state, stall, queue }: StallNoteProps) {
     <NoteBox tone="warn" data-testid="stall" data-why={stall.why} data-code={CODES[stall.why]}>
       <p>
         <NoteTitle>{stallTitle(stall, state.progress, messages, format)}</NoteTitle>
-        {messages.trouble.gap}
+        {messages.failures.gap}
         {stall.patient && stall.why !== 'unseen' ? words.patient : words.next[stall.why]}{' '}
         <NoteCode>{CODES[stall.why]}</NoteCode>
       </p>

@@ -106,12 +106,12 @@ const RowBody = memo(function RowBody({ upload, context }: RowBodyProps) {
       {state.status === 'failed' && (
         <FailureNote
           firmware={firmware}
-          trouble={state.failure}
+          reason={state.failure}
           past={state}
           ticketRequestId={upload.lastTicket?.requestId}
         />
       )}
-      {state.status === 'rejected' && <FailureNote firmware={firmware} trouble={state.rejection} />}
+      {state.status === 'rejected' && <FailureNote firmware={firmware} reason={state.rejection} />}
       {state.status === 'done' && (
         <Receipt
           firmware={firmware}

@@ -1,4 +1,4 @@
-import { codeOf } from '../../upload/model/failure-code.ts';
+import { codeOf } from '../../upload/model/failure-rules.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { StateOf } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../upload-list/useListWords.ts';
@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { useSecondsSince } from '../useSecondsSince.ts';
 import { countAttempts, type AttemptCount } from '../failure/attempt-count.ts';
-import { explainTrouble } from '../failure/explain.ts';
+import { explainFailure } from '../failure/explain.ts';
 import { SmallPrint } from '../failure/SmallPrint.tsx';
 
 type WaitNoteProps = {
@@ -24,7 +24,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
   const words = messages.wait;
   const { id, firmware, lastTicket } = upload;
   const { failure, wait, tries } = state;
-  const { title, learned, guess, advice, meanwhile, stored } = explainTrouble(
+  const { title, learned, guess, advice, meanwhile, stored } = explainFailure(
     failure,
     firmware.size,
     messages,
@@ -41,7 +41,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
     >
       <p>
         <NoteTitle>{title}</NoteTitle>
-        {joinSentences([learned, guess, meanwhile ?? advice, stored], messages.trouble.gap)}
+        {joinSentences([learned, guess, meanwhile ?? advice, stored], messages.failures.gap)}
       </p>
       {!isBrief && (
         <NoteActions
@@ -81,7 +81,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
       )}
       <SmallPrint
         firmware={firmware}
-        trouble={failure}
+        reason={failure}
         title={title}
         tries={tries}
         ticketRequestId={lastTicket?.requestId}
@@ -93,7 +93,7 @@ export function WaitNote({ upload, state, queue, isBrief }: WaitNoteProps) {
 /** Seen, not heard: the beginning of the wait is announced once. */
 function Countdown({ until, count }: { readonly until: number; readonly count: AttemptCount }) {
   const {
-    messages: { wait: words, trouble },
+    messages: { wait: words, failures },
     format,
   } = useListWords();
   const seconds = Math.max(0, -useSecondsSince(until));
@@ -101,7 +101,7 @@ function Countdown({ until, count }: { readonly until: number; readonly count: A
   return (
     <span role="timer" aria-live="off" data-testid="countdown">
       {seconds > 0 ? words.again(format.duration(seconds)) : words.now}
-      {trouble.gap}
+      {failures.gap}
       {count.of === undefined ? words.attempt(next) : words.attemptOf(next, format.count(count.of))}
     </span>
   );

@@ -69,7 +69,7 @@ test('no other text opens, whatever it is made of', () => {
 });
 
 describe('a token that was signed', () => {
-  test('by the key of somebody else', () => {
+  test('with another secret', () => {
     expect(tokens.open(createConfirmationTokens('other').seal(URL_OF_ONE))).toBe(undefined);
   });
 

@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /**
- * Which object a confirmation is about, signed: the server keeps no list of what it issued, and still nobody can ask about
- * an address that it did not issue. The key is made from the platform's secret, so every replica with the same settings
+ * Which object a confirmation is about, signed: the server keeps no list of what it issued, and still only an address that it
+ * issued can be asked about. The key is made from the platform's secret, so every replica with the same settings
  * reads the tokens of the others.
  */
 export type ConfirmationTokens = {

@@ -1,10 +1,10 @@
 import { checksumIn, headerValue } from '../../contract/header-value.ts';
-import type { ConfirmationFindings, ConfirmationRequest } from '../../contract/confirmation.ts';
+import type { Confirmation, ConfirmationRequest } from '../../contract/confirmation.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
 
 /** Asks the store what it holds at the address of one ticket. What is not known for certain is `unknown`, never an error. */
 export type ConfirmationService = {
-  confirm(request: ConfirmationRequest, signal: AbortSignal): Promise<ConfirmationFindings>;
+  confirm(request: ConfirmationRequest, signal: AbortSignal): Promise<Confirmation>;
 };
 
 export type ConfirmationServiceOptions = {
@@ -18,7 +18,7 @@ export type ConfirmationServiceOptions = {
 };
 
 const STORE_TIMEOUT_MS = 5_000;
-const UNKNOWN: ConfirmationFindings = { confirmation: 'unknown' };
+const UNKNOWN: Confirmation = { confirmation: 'unknown' };
 
 export function createConfirmationService(
   options: ConfirmationServiceOptions,
@@ -46,7 +46,7 @@ export function createConfirmationService(
       if (!response.headers.has('x-oss-request-id')) return UNKNOWN;
       switch (response.status) {
         case 200:
-          return compare(request, response.headers, firmwareUrl);
+          return storedIn(response.headers, firmwareUrl);
         case 404:
           return { confirmation: 'absent' };
         default:
@@ -70,21 +70,9 @@ function addressToAsk(
   return storeOrigin === undefined ? url : new URL(url.pathname, storeOrigin);
 }
 
-function compare(
-  { size, crc64 }: ConfirmationRequest,
-  headers: Headers,
-  firmwareUrl: string,
-): ConfirmationFindings {
-  const storedSize = headerValue(headers.get('content-length'));
-  const stored = checksumIn(headers.get('x-oss-hash-crc64ecma'));
-  const told = stored === null ? {} : { crc64: stored };
-  if (storedSize === null || !/^\d{1,15}$/.test(storedSize)) return UNKNOWN;
-  if (Number(storedSize) !== size) return { confirmation: 'mismatch', ...told };
-  if (stored === null || crc64 === undefined) {
-    return { confirmation: 'unverified', ...told, firmwareUrl };
-  }
-  // The address of other bytes is nobody's business.
-  return BigInt(stored) === BigInt(crc64)
-    ? { confirmation: 'verified', ...told, firmwareUrl }
-    : { confirmation: 'mismatch', ...told };
+function storedIn(headers: Headers, firmwareUrl: string): Confirmation {
+  const size = headerValue(headers.get('content-length'));
+  if (size === null || !/^\d{1,15}$/.test(size)) return UNKNOWN;
+  const crc64 = checksumIn(headers.get('x-oss-hash-crc64ecma')) ?? undefined;
+  return { confirmation: 'stored', size: Number(size), crc64, firmwareUrl };
 }

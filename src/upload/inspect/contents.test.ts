@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { firmwareFiles, type FirmwareFiles } from '../../testing/firmware-files.ts';
 import { listArchive } from './archive-worker/list-archive.ts';
 import { sourceOf } from './archive-worker/source.ts';
-import { readContents, type Contents } from './contents.ts';
+import type { Contents } from '../model/contents.ts';
+import { readContents } from './contents.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

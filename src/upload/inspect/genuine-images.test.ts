@@ -6,7 +6,8 @@ import { encodeBlock, UF2Flags } from 'uf2';
 import { unzip } from '../../testing/firmware-files.ts';
 import { listArchive } from './archive-worker/list-archive.ts';
 import { sourceOf } from './archive-worker/source.ts';
-import { readContents, type Contents, type Packing } from './contents.ts';
+import type { Contents, Packing } from '../model/contents.ts';
+import { readContents } from './contents.ts';
 
 /** Genuine firmware, of pinned packages or as a real tool writes it: what it is, or honestly nothing. */
 

@@ -1,5 +1,5 @@
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import type { Contents, Packing } from './contents.ts';
+import type { Contents, Packing } from '../model/contents.ts';
 import { judgeSuffix, type SettledSuffix } from '../model/suffix-check.ts';
 import { probeEmpty, probeFile, type Firmware } from '../model/firmware-file.ts';
 import type { Rejection } from '../model/failure.ts';

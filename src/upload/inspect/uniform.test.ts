@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listArchive } from './archive-worker/list-archive.ts';
 import { sourceOf } from './archive-worker/source.ts';
-import { readContents, type Oddity } from './contents.ts';
+import type { Oddity } from '../model/contents.ts';
+import { readContents } from './contents.ts';
 import { judgeSuffix } from '../model/suffix-check.ts';
 
 /** What is text, or blank, from its first byte to its last. */

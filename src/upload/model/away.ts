@@ -1,6 +1,6 @@
 /**
- * Who does not answer. For as long as that is so, nothing begins and no attempt is used up: it ails all uploads alike, and no
- * further attempt would help one of them.
+ * What does not answer. For as long as that is so, nothing begins and no attempt is used up: it concerns all uploads alike,
+ * and no further attempt would help one of them.
  */
 export type Away =
   /** The browser knows of no network. */
@@ -9,7 +9,7 @@ export type Away =
   | { readonly for: 'server' }
   /** Something before our server, which wants the user to sign in again before it lets a call through. */
   | { readonly for: 'sign-in' }
-  /** Our server answers, the platform behind it does not: nobody gets a ticket. */
+  /** Our server answers, the platform behind it does not: there are no tickets. */
   | { readonly for: 'platform' }
   /** Our server answers, the store at this origin does not. */
   | { readonly for: 'store'; readonly host: string };

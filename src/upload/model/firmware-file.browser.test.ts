@@ -24,7 +24,7 @@ async function take(): Promise<File> {
   return handle.getFile();
 }
 
-test('a file that nobody touches stays the same, read or not', async () => {
+test('an untouched file stays the same, read or not', async () => {
   const file = await take();
   const firmware = firmwareOf(file);
   expect(firmware).toMatchObject({ name: NAME, folder: '', size: 4096 });

@@ -59,7 +59,7 @@ test('an ordinary name needs no second one', () => {
   });
 });
 
-test('a hostile name is legible to everybody, and still known exactly', () => {
+test('a hostile name is shown legibly, and still known exactly', () => {
   const firmware = firmwareOf(fileIn('a\u2066b', HOSTILE));
   expect(firmware).toMatchObject({ name: SHOWN, folder: String.raw`a\u2066b` });
   expect(exactFirmware(firmware)).toEqual({

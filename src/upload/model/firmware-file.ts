@@ -1,6 +1,6 @@
 import { legibleText } from '../../contract/legible-text.ts';
 
-/** A file a person wants to ship, as it was when it was added: what is known of it without its bytes. */
+/** A file the user wants to ship, as it was when it was added: what is known of it without its bytes. */
 export type Firmware = {
   /** Fit for every sentence and label: what cannot be seen stands there as an escape. */
   readonly name: string;

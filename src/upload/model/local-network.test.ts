@@ -30,7 +30,7 @@ describe('a page from far away', () => {
     ['http://store.local', LOCAL_DENIED, 'denied'],
     ['http://192.168.1.7', LOOPBACK_DENIED, 'free'],
     ['http://192.168.1.7', UNASKED, 'prompt'],
-    // A name may lead to either; that nobody was asked yet says nothing about it.
+    // A name may lead to either; that the user was not asked yet says nothing about it.
     ['https://store.example', LOCAL_DENIED, 'denied'],
     ['https://store.example', LOOPBACK_DENIED, 'denied'],
     ['https://store.example', UNASKED, 'free'],
@@ -50,7 +50,7 @@ describe('a page from far away', () => {
     expect(await localAccess('http://10.1.1.1', PUBLIC_PAGE, earlier)).toBe('denied');
   });
 
-  test('in a browser that asks nobody', async () => {
+  test('in a browser without the permission', async () => {
     expect(await localAccess('http://127.0.0.1', PUBLIC_PAGE, browser({}))).toBe('free');
   });
 });

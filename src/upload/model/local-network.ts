@@ -1,6 +1,6 @@
 /**
  * Browsers ask the user before a page reaches into a network that is nearer than its own: this computer, or the local network. A
- * request without that permission ends like one to nobody. https://wicg.github.io/local-network-access/
+ * request without that permission ends as if nothing were there. https://wicg.github.io/local-network-access/
  */
 export type LocalAccess =
   /** Not needed, given, or unknown to this browser. */
@@ -45,11 +45,11 @@ export async function localAccess(
   const known = states.filter((state) => state !== undefined);
   const state = known.length > 0 ? known : [await stateOf(query, EARLIER)];
   if (state.includes('denied')) return 'denied';
-  // Until somebody has answered every page is in this state; of a name nobody knows that it is near.
+  // Every page is in this state until the user has answered; and a name does not tell that it is near.
   return nearness !== 'name' && state.includes('prompt') ? 'prompt' : 'free';
 }
 
-/** From nearer to farther nobody is asked, and neither between two of the same kind; names may be of any. */
+/** No permission is needed from nearer to farther, or between two of the same kind; names may be of any. */
 function isNearer(store: Nearness, page: Nearness): boolean {
   switch (store) {
     case 'loopback':

@@ -59,7 +59,7 @@ export function knownDigests(digests: Digests): KnownDigests {
   );
 }
 
-/** Enough to be sure: the store's own checksum, and one that nobody can forge. */
+/** Enough to be sure: the store's own checksum, and one that cannot be forged. */
 const TELLING: readonly DigestKind[] = ['crc64', 'sha256'];
 
 /** By which a file can be told to be the one that was uploaded; without any of them it cannot. */

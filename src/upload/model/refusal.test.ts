@@ -2,11 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { storeRefusalOf, ticketRefusalOf } from './refusal.ts';
 
 const refused = (code: string, status = 400) =>
-  ticketRefusalOf({
-    kind: 'ticket-refused',
-    status,
-    problem: { code, message: '', requestId: '' },
-  });
+  ticketRefusalOf({ status, problem: { code, message: '', requestId: '' } });
 
 describe('why a ticket was refused', () => {
   test.each([
@@ -43,25 +39,19 @@ describe('why a ticket was refused', () => {
   });
 });
 
-test('a store refusal is told apart by code first', () => {
-  const store = (status: number, code?: string, message = '') =>
-    storeRefusalOf({
-      kind: 'store-refused',
-      status,
-      error:
-        code === undefined ? undefined : { code, ec: undefined, message, requestId: undefined },
-      requestId: undefined,
-    });
-  expect(store(503, 'SlowDown')).toBe('busy');
-  expect(store(413)).toBe('proxy-limit');
-  expect(store(400, 'RequestTimeout')).toBe('too-slow');
-  expect(store(404, 'NoSuchBucket')).toBe('account');
-  expect(store(502)).toBe('trouble');
-  expect(store(403, 'AccessDenied')).toBe('refused');
-  expect(store(403, 'SignatureDoesNotMatch')).toBe('key');
-  expect(store(403, 'InvalidAccessKeyId')).toBe('key');
-  expect(store(400, 'InvalidPolicyDocument')).toBe('policy');
-  expect(store(403, 'AccessDenied', 'Invalid according to Policy: Policy Condition failed')).toBe(
-    'policy',
-  );
+test.each([
+  [503, 'SlowDown', '', 'busy'],
+  [413, undefined, '', 'proxy-limit'],
+  [400, 'RequestTimeout', '', 'too-slow'],
+  [404, 'NoSuchBucket', '', 'account'],
+  [502, undefined, '', 'store-error'],
+  [403, 'AccessDenied', '', 'refused'],
+  [403, 'SignatureDoesNotMatch', '', 'key'],
+  [403, 'InvalidAccessKeyId', '', 'key'],
+  [400, 'InvalidPolicyDocument', '', 'policy'],
+  [403, 'AccessDenied', 'Invalid according to Policy: Policy Condition failed', 'policy'],
+])('the store’s %i %s %s is %s', (status, code, message, refusal) => {
+  const error =
+    code === undefined ? undefined : { code, ec: undefined, message, requestId: undefined };
+  expect(storeRefusalOf({ status, error })).toBe(refusal);
 });

@@ -1,16 +1,11 @@
 import type { Away } from './away.ts';
-import { codeOf } from './failure-code.ts';
-import type { Failure } from './failure.ts';
-import {
-  storeRefusalOf,
-  ticketRefusalOf,
-  type StoreRefusal,
-  type TicketRefusal,
-} from './refusal.ts';
+import type { Failure, FailureOf } from './failure.ts';
+import { SEND_RETRIES, SMALL_BYTES, TICKET_RETRIES } from './failure-row.ts';
+import { codeOf, isAboutSending, retryRuleOf } from './failure-rules.ts';
 
 /**
  * What happens by itself after an attempt has failed. Nothing can be resumed: every further attempt takes a new ticket and
- * starts from the first byte, so attempts and bytes are both rationed; what is beyond that is a person's click.
+ * starts from the first byte, so attempts and bytes are both rationed; what is beyond that is the user's click.
  */
 
 /** One attempt that failed; `sent` bytes of the file had been handed to the network. */
@@ -27,22 +22,15 @@ export type Decision =
   /** As soon as they answer again; costs no attempt. */
   | { readonly kind: 'when-back'; readonly failure: Failure; readonly away: Away };
 
-/** Further attempts that sent something, after the first. AWS and Google retry two and three times, tus four. */
-export const SEND_RETRIES = 3;
-/** Further ticket calls in a row that sent nothing; a throttled caller is let in again, so it may ask more often. */
-const TICKET_RETRIES = 3;
-export const THROTTLED_RETRIES = 5;
-/** Nobody is made to wait longer because a server said so. */
+/** A server cannot make the user wait longer. */
 export const RETRY_AFTER_MAX_MS = 30_000;
-/** Below this, sending again costs less than asking a person. */
-export const SMALL_BYTES = 100_000_000;
 /**
  * Two cuts this close to each other are one limit: what the browser counts is ahead of the wire by what sockets hold, and by
  * what moves between two counts. Measured: cuts at one and the same byte are told up to 3 MB apart on a fast network.
  */
 const SAME_PLACE_BYTES = 4_000_000;
 const COUNTED_EVERY_MS = 250;
-/** After an outage that is over nobody has to be waited for any more. */
+/** After an outage that is over there is nothing to wait for. */
 const OUTAGE_OVER_MS = 1_000;
 /** What kernels and proxies may have swallowed before a refusal gets back. */
 const EARLY_BYTES = 32_000_000;
@@ -63,7 +51,7 @@ export function outageBudget(size: number): number {
 }
 
 /**
- * @param earlier the failed attempts since a person last asked for this upload, oldest first, without `latest`
+ * @param earlier the failed attempts since the user last asked for this upload, oldest first, without `latest`
  * @param random from 0 to 1: full jitter, so that many pages do not come back together
  */
 export function decide(
@@ -76,7 +64,7 @@ export function decide(
   // Its failure would be final by itself: the user has to do something, and then it goes on.
   if (away?.for === 'sign-in') return afterOutage(latest, away, earlier, size, random);
   const failure = recognise(latest, earlier);
-  const rule = ruleFor(failure, size);
+  const rule = retryRuleOf(failure, size);
   const stop: Decision = { kind: 'stop', failure };
   if (rule === 'stop') return stop;
   if (away !== undefined) return afterOutage(latest, away, earlier, size, random);
@@ -89,7 +77,7 @@ export function decide(
   const sameStage = counted.filter((past) => wasSending(past) === isSend).length;
   const stageRetries = isSend ? SEND_RETRIES : Math.max(TICKET_RETRIES, rule.times);
   if (sameStage >= stageRetries) return stop;
-  // The first send is nobody's repetition.
+  // The first send repeats nothing.
   const [, ...repeated] = [...counted, latest].filter(({ sent }) => sent > 0);
   const resent = repeated.reduce((sum, { sent }) => sum + sent, 0);
   if (latest.sent > 0 && resent + size > resendBudget(size)) return stop;
@@ -149,7 +137,7 @@ function recognise(latest: Try, earlier: readonly Try[]): Failure {
     : failure;
 }
 
-type Cut = Extract<Failure, { kind: 'connection-lost' }>;
+type Cut = FailureOf<'connection-lost'>;
 
 function isSamePlace(one: Cut, other: Cut): boolean {
   const bytesPerMs = Math.max(
@@ -160,145 +148,6 @@ function isSamePlace(one: Cut, other: Cut): boolean {
   );
 }
 
-/** At most `times` further attempts because of this kind, waiting up to `baseMs`, twice that, and so on up to `capMs`. */
-type Again = { readonly times: number; readonly baseMs: number; readonly capMs: number };
-type Rule = Again | 'stop';
-
-const ticketAgain = (times: number, baseMs = 500): Again => ({ times, baseMs, capMs: 8_000 });
-const sendAgain = (times: number, baseMs = 1_000): Again => ({ times, baseMs, capMs: 20_000 });
-
-function ruleFor(failure: Failure, size: number): Rule {
-  switch (failure.kind) {
-    case 'offline':
-    case 'ticket-unreachable':
-      return ticketAgain(TICKET_RETRIES);
-    case 'ticket-timeout':
-    case 'ticket-expired':
-      return ticketAgain(2);
-    case 'ticket-malformed':
-      return ticketAgain(1);
-    case 'ticket-refused':
-      return TICKET_RULES[ticketRefusalOf(failure)];
-    case 'store-unreachable':
-    case 'local-network-closed':
-    case 'connection-lost':
-    case 'stalled':
-      return sendAgain(SEND_RETRIES);
-    case 'policy-expired':
-      return failure.asked === undefined ? sendAgain(SEND_RETRIES) : 'stop';
-    case 'answer-not-of-store':
-      return sendAgain(2);
-    case 'checksum-mismatch':
-      return sendAgain(1);
-    case 'answer-lost':
-      // Whether a large file is sent twice for want of an answer is for a person to say.
-      return failure.found === 'absent' || size < SMALL_BYTES ? sendAgain(SEND_RETRIES) : 'stop';
-    case 'store-refused':
-      return storeRule(failure);
-    case 'address-untrusted':
-    case 'address-insecure':
-    case 'size-not-allowed':
-    case 'already-uploading':
-    case 'file-changed':
-    case 'file-unreadable':
-    case 'store-blocked':
-    case 'store-forbids-page':
-    case 'network-limit':
-    case 'store-keeps-refusing':
-    case 'answer-from-elsewhere':
-    case 'unexpected':
-      return 'stop';
-  }
-}
-
-/**
- * What the store says of a ticket in answer to a form without a file was said of that ticket twice. Another one seldom fares
- * better, and the whole file would be the price of finding out.
- */
-function storeRule(failure: Extract<Failure, { kind: 'store-refused' }>): Rule {
-  const refusal = storeRefusalOf(failure);
-  return failure.asked === undefined || refusal === 'busy' ? STORE_RULES[refusal] : 'stop';
-}
-
-const TICKET_RULES: Readonly<Record<TicketRefusal, Rule>> = {
-  'server-error': ticketAgain(TICKET_RETRIES),
-  'platform-down': ticketAgain(TICKET_RETRIES),
-  'platform-unreachable': ticketAgain(TICKET_RETRIES),
-  throttled: ticketAgain(THROTTLED_RETRIES, 1_000),
-  nonce: ticketAgain(1),
-  'platform-malformed': ticketAgain(1),
-  unknown: ticketAgain(1),
-  'sign-in': 'stop',
-  'in-between': 'stop',
-  forbidden: 'stop',
-  'unknown-address': 'stop',
-  key: 'stop',
-  clock: 'stop',
-  instance: 'stop',
-  account: 'stop',
-  bill: 'stop',
-  'illegal-request': 'stop',
-  permission: 'stop',
-  'not-supported': 'stop',
-  suffix: 'stop',
-  'bad-request': 'stop',
-  'storage-type': 'stop',
-  'untrusted-host': 'stop',
-  'unsafe-address': 'stop',
-};
-
-const STORE_RULES: Readonly<Record<StoreRefusal, Rule>> = {
-  busy: sendAgain(SEND_RETRIES, 2_000),
-  trouble: sendAgain(SEND_RETRIES),
-  'too-slow': sendAgain(2),
-  'broken-body': sendAgain(1),
-  // A ticket may have been spoilt, or its key changed a moment ago: another one is worth a try.
-  key: sendAgain(1),
-  policy: sendAgain(1),
-  refused: sendAgain(1),
-  exists: sendAgain(1),
-  full: 'stop',
-  'too-large': 'stop',
-  'too-small': 'stop',
-  'proxy-limit': 'stop',
-  account: 'stop',
-};
-
 function wasSending({ failure, sent }: Try): boolean {
   return sent > 0 || isAboutSending(failure);
-}
-
-/** Failures of the second half of an attempt, even when no byte of the file had left. */
-function isAboutSending(failure: Failure): boolean {
-  switch (failure.kind) {
-    case 'store-blocked':
-    case 'store-forbids-page':
-    case 'store-unreachable':
-    case 'local-network-closed':
-    case 'connection-lost':
-    case 'network-limit':
-    case 'store-keeps-refusing':
-    case 'stalled':
-    case 'answer-lost':
-    case 'store-refused':
-    case 'answer-not-of-store':
-    case 'answer-from-elsewhere':
-    case 'policy-expired':
-    case 'checksum-mismatch':
-      return true;
-    case 'offline':
-    case 'ticket-unreachable':
-    case 'ticket-timeout':
-    case 'ticket-refused':
-    case 'ticket-malformed':
-    case 'ticket-expired':
-    case 'address-untrusted':
-    case 'address-insecure':
-    case 'size-not-allowed':
-    case 'already-uploading':
-    case 'file-changed':
-    case 'file-unreadable':
-    case 'unexpected':
-      return false;
-  }
 }

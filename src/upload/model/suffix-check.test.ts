@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
-import { NOTHING_KNOWN, type Contents } from '../inspect/contents.ts';
+import { NOTHING_KNOWN, type Contents } from './contents.ts';
 import { judgeSuffix } from './suffix-check.ts';
 
 const packed = (packing: Contents['packing']): Contents => ({ ...NOTHING_KNOWN, packing });
@@ -76,7 +76,7 @@ test.each([
   ['bin', undefined],
   ['dav', 'gz'],
   ['dav', undefined],
-] as const)('%s, chosen for what is %s, is what a person may mean', (choice, packing) => {
+] as const)('%s, chosen for what is %s, is what the user may mean', (choice, packing) => {
   expect(judgeSuffix('a.zip', choice, packed(packing))).toEqual({
     kind: 'certain',
     suffix: choice,
@@ -118,7 +118,7 @@ test('what was settled on an earlier visit is not asked again, but what is hardl
   }
 });
 
-test('what is hardly firmware is asked about, whatever a person has chosen', () => {
+test('what is hardly firmware is asked about, whatever the user has chosen', () => {
   for (const choice of FILE_SUFFIXES) {
     expect(judgeSuffix('a.zip', choice, { ...NOTHING_KNOWN, oddity: 'web-page' })).toEqual({
       kind: 'in-doubt',
@@ -128,7 +128,7 @@ test('what is hardly firmware is asked about, whatever a person has chosen', () 
   }
 });
 
-test('bytes that nobody could look at contradict nothing', () => {
+test('bytes that could not be read contradict nothing', () => {
   expect(judgeSuffix('a.zip', 'auto', undefined)).toEqual({ kind: 'certain', suffix: 'zip' });
   expect(judgeSuffix('a.zip', 'bin', undefined)).toEqual({ kind: 'certain', suffix: 'bin' });
   expect(judgeSuffix('a', 'auto', undefined)).toMatchObject({ kind: 'in-doubt', proposal: 'bin' });

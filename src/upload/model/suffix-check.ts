@@ -4,11 +4,9 @@ import {
   type FileSuffix,
   type SuffixDoubt,
 } from '../../contract/file-suffix.ts';
-import type { SuffixChoice } from './upload.ts';
-import { SYSUPGRADE } from '../inspect/image-names.ts';
-import type { Contents, CutImage, Oddity, Packing } from '../inspect/contents.ts';
+import { SYSUPGRADE, type Contents, type CutImage, type Oddity, type Packing } from './contents.ts';
 
-/** Why a person is asked before a file is sent. It never keeps anybody from sending it as it is. */
+/** Why the user is asked before a file is sent. The file can always be sent as it is. */
 export type Doubt =
   /** The name does not settle it. */
   | SuffixDoubt
@@ -18,7 +16,7 @@ export type Doubt =
   | { readonly kind: 'sysupgrade' }
   /** The name says how it is packed, and it is not. */
   | { readonly kind: 'not-packed'; readonly named: FileSuffix }
-  /** A person has chosen a suffix that says how it is packed, and it is packed otherwise, or not at all. */
+  /** The user has chosen a suffix that says how it is packed, and it is packed otherwise, or not at all. */
   | {
       readonly kind: 'chosen-otherwise';
       readonly named: FileSuffix;
@@ -30,7 +28,7 @@ export type Doubt =
   | UploadedBefore;
 
 /**
- * The very bytes were uploaded before, and that upload was verified: a person takes its address, or uploads them again.
+ * The very bytes were uploaded before, and that upload was verified: the user takes its address, or uploads them again.
  * To take the address is to copy it and to remove this upload. No receipt comes of it: a receipt proves a transfer of its
  * own, and the one that there is says where and when.
  */
@@ -49,16 +47,16 @@ export type SuffixVerdict =
   | { readonly kind: 'certain'; readonly suffix: FileSuffix }
   | { readonly kind: 'in-doubt'; readonly proposal: FileSuffix; readonly doubt: Doubt };
 
-/** What was settled about this very file on an earlier visit, perhaps by a person. */
+/** What was settled about this very file on an earlier visit, perhaps by the user. */
 export type SettledSuffix = { readonly settled: FileSuffix };
 
 /**
- * What a file's name, its bytes and a person's choice come to.
+ * What a file's name, its bytes and the user's choice come to.
  * @param contents undefined when the bytes could not be looked at: then they contradict nothing
  */
 export function judgeSuffix(
   name: string,
-  choice: SuffixChoice | SettledSuffix,
+  choice: 'auto' | FileSuffix | SettledSuffix,
   contents: Contents | undefined,
 ): SuffixVerdict {
   const named = namedBy(name, choice);
@@ -160,12 +158,15 @@ function isExpected(named: FileSuffix, packing: Packing): boolean {
   }
 }
 
-function namedBy(name: string, choice: SuffixChoice | SettledSuffix): FileSuffix | undefined {
+function namedBy(
+  name: string,
+  choice: 'auto' | FileSuffix | SettledSuffix,
+): FileSuffix | undefined {
   if (typeof choice === 'object') return choice.settled;
   return choice === 'auto' ? suffixOf(name) : choice;
 }
 
-/** Less than is expected of a name: who chooses `gz` for a packed archive, or `bin` for whatever it is, is right. */
+/** Less is asked than of a name: `gz` is right for every packed archive, and `bin` for anything. */
 function mayMean(choice: FileSuffix, packing: Packing | undefined): boolean {
   switch (choice) {
     case 'bin':

@@ -1,8 +1,8 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
-import type { Away } from './away.ts';
 import type { Doubt, UploadedBefore } from './suffix-check.ts';
-import type { Failure, Rejection } from './failure.ts';
+import type { Rejection } from './failure.ts';
 import type { MadePackage, Receipt } from './receipt.ts';
+import type { Try } from './retry-policy.ts';
 import type { Progress, Stall, Wait } from './upload-state.ts';
 
 /** What can happen to an upload. */
@@ -14,13 +14,13 @@ export type UploadEvent =
   | { readonly type: 'recognised'; readonly doubt: UploadedBefore }
   | { readonly type: 'suffix-chosen'; readonly suffix: FileSuffix }
   | { readonly type: 'started' }
-  /** A person stopped it; while it waits, what is stopped is the trying. */
+  /** The user stopped it; while it waits, what is stopped is the trying. */
   | { readonly type: 'cancelled' }
   /** With all others: not even its failure is left to be told. */
   | { readonly type: 'given-up' }
-  /** A person wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
+  /** The user wants another attempt: after the end, instead of waiting on, or instead of a transfer that stands still. */
   | { readonly type: 'retried' }
-  /** A person wants a transfer that stands still to be left alone. */
+  /** The user wants a transfer that stands still to be left alone. */
   | { readonly type: 'kept-waiting' }
   /** A package was made of what is uploaded. */
   | { readonly type: 'packaged'; readonly madePackage: MadePackage }
@@ -28,8 +28,8 @@ export type UploadEvent =
   | { readonly type: 'resumed' }
   | AttemptEvent;
 
-/** What happens within one attempt; `attempt` says in which, so that a late event of an earlier one is known as such. */
-export type AttemptEvent = { readonly attempt: number } & (
+/** What happens while an attempt is under way. */
+export type AttemptUpdate =
   | { readonly type: 'began' }
   /** `endsAt`: when the ticket's life is over, on the engine's monotonic clock. */
   | { readonly type: 'ticketed'; readonly endsAt: number; readonly total: number }
@@ -38,17 +38,15 @@ export type AttemptEvent = { readonly attempt: number } & (
   | { readonly type: 'sent' }
   /** No answer came to a full body; the store is asked what it holds. */
   | { readonly type: 'unanswered' }
-  | { readonly type: 'answered' }
+  | { readonly type: 'answered' };
+
+/** How an attempt ends. */
+type AttemptEnded =
   | { readonly type: 'confirmed'; readonly receipt: Receipt }
-  /** The end of an attempt; `wait` when another one is to follow by itself. */
-  | {
-      readonly type: 'failed';
-      readonly failure: Failure;
-      readonly sent: number;
-      /** It was lost because they do not answer, or did not for a while. */
-      readonly away?: Away;
-      readonly wait: Wait | undefined;
-    }
+  /** `wait` when another attempt is to follow by itself. */
+  | ({ readonly type: 'failed'; readonly wait: Wait | undefined } & Try)
   /** The page that was confirming is gone, and the store could not say that it holds the object. */
-  | { readonly type: 'interrupted'; readonly sent: number }
-);
+  | { readonly type: 'interrupted'; readonly sent: number };
+
+/** What happens within one attempt; `attempt` says in which, so that a late event of an earlier one is known as such. */
+export type AttemptEvent = { readonly attempt: number } & (AttemptUpdate | AttemptEnded);

@@ -1,6 +1,6 @@
 import type { StateOf, UploadState } from './upload-state.ts';
 
-/** Groups of states, for whoever asks the same of several of them. */
+/** Groups of states. */
 
 /** An attempt is running: it holds a slot and, after `ticketing`, a ticket. */
 export function isUnderWay(
@@ -24,7 +24,7 @@ export function isFinished(
   );
 }
 
-/** It can be swept off the list with others. What failed, or wants its file again, is not what anybody had in mind. */
+/** It can be swept off the list with others. Not what failed or needs its file again: the user may still want it. */
 export function mayClear(state: UploadState): state is StateOf<'rejected' | 'done' | 'cancelled'> {
   return isFinished(state) && state.status !== 'interrupted' && state.status !== 'failed';
 }

@@ -1,19 +1,16 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Away } from './away.ts';
-import type { Doubt } from './suffix-check.ts';
 import type { Failure, Rejection } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
-import { mayLeaveCopy } from './may-be-stored.ts';
-import type { AttemptEvent, UploadEvent } from './upload-event.ts';
-import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
+import type { Doubt } from './suffix-check.ts';
 
 /**
  * An upload's life. Each state holds what is known then and nothing else:
  *
  *   inspecting -> rejected | ready | queued -> ticketing -> sending -> confirming -> done
  *                                     ^                    (any of these) -> waiting | failed | cancelled
- *                                     +---- waiting is over, or a person ----------+
+ *                                     +---- waiting is over, or the user ----------+
  *
  * `interrupted` is an upload of an earlier visit that came to no good end: its file is gone from the page and has to be chosen
  * again.
@@ -21,7 +18,7 @@ import { isUnderWay, maySetSuffix, mayCancel } from './upload-phase.ts';
 export type UploadState =
   | { readonly status: 'inspecting' }
   | { readonly status: 'rejected'; readonly rejection: Rejection }
-  /** The suffix is in doubt, or the file is in the store already: a person decides. */
+  /** The suffix is in doubt, or the file is in the store already: the user decides. */
   | { readonly status: 'ready'; readonly suffix: FileSuffix; readonly doubt: Doubt }
   | ({ readonly status: 'queued' } & Planned)
   | ({ readonly status: 'ticketing' } & Planned)
@@ -52,11 +49,11 @@ export type UploadState =
     } & Planned);
 
 /** What an upload knows once its suffix is settled. */
-type Planned = {
+export type Planned = {
   readonly suffix: FileSuffix;
   /** Counts from 1; each attempt takes a ticket of its own. */
   readonly attempt: number;
-  /** Attempts that failed since a person last asked for this upload, oldest first. */
+  /** Attempts that failed since the user last asked for this upload, oldest first. */
   readonly tries: readonly Try[];
   /** Whether an attempt that is over may have left a copy in the store; asking for another one does not take it away. */
   readonly arrived: MaybeStored;
@@ -85,188 +82,13 @@ export type Stall = {
   /** When the last byte moved, on the engine's monotonic clock. */
   readonly since: number;
   readonly why: 'quiet' | 'offline' | 'slept' | 'unseen';
-  /** A person has said that this one is to be left alone. */
+  /** The user has said that this one is to be left alone. */
   readonly patient: boolean;
 };
 
 export const INITIAL_STATE: UploadState = { status: 'inspecting' };
 
-/** The next state. An event that does not belong to the state changes nothing: the very same object comes back. */
-export function advance(state: UploadState, event: UploadEvent): UploadState {
-  if ('attempt' in event) return advanceAttempt(state, event);
-  switch (event.type) {
-    case 'refused':
-      return state.status === 'inspecting'
-        ? { status: 'rejected', rejection: event.rejection }
-        : state;
-    case 'doubted':
-      return state.status === 'inspecting'
-        ? { status: 'ready', suffix: event.suffix, doubt: event.doubt }
-        : state;
-    case 'inspected':
-      return state.status === 'inspecting' ? firstPlan(event.suffix) : state;
-    case 'recognised':
-      return state.status === 'queued' && state.attempt === 1
-        ? { status: 'ready', suffix: state.suffix, doubt: event.doubt }
-        : state;
-    case 'suffix-chosen':
-      return maySetSuffix(state) && state.suffix !== event.suffix
-        ? { ...state, suffix: event.suffix }
-        : state;
-    case 'started':
-      return state.status === 'ready' ? firstPlan(state.suffix) : state;
-    case 'cancelled':
-      if (state.status === 'waiting') {
-        return { status: 'failed', ...planOf(state), failure: state.failure };
-      }
-      return mayCancel(state)
-        ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
-        : state;
-    case 'given-up':
-      return mayCancel(state)
-        ? { status: 'cancelled', ...planOf(state), arrived: arrivedBy(state) }
-        : state;
-    case 'retried':
-      return retry(state);
-    case 'kept-waiting':
-      return state.status === 'sending' && state.stall !== undefined && !state.stall.patient
-        ? { ...state, stall: { ...state.stall, patient: true } }
-        : state;
-    case 'packaged':
-      return state.status === 'done' &&
-        state.receipt.madePackage?.firmwareId !== event.madePackage.firmwareId
-        ? { ...state, receipt: { ...state.receipt, madePackage: event.madePackage } }
-        : state;
-    case 'resumed':
-      return state.status === 'waiting' ? nextPlan(state, state.tries) : state;
-  }
-}
-
-function advanceAttempt(state: UploadState, event: AttemptEvent): UploadState {
-  if (!('attempt' in state) || state.attempt !== event.attempt) return state;
-  const plan = planOf(state);
-  switch (event.type) {
-    case 'began':
-      return state.status === 'queued' ? { status: 'ticketing', ...plan } : state;
-    case 'ticketed':
-      return state.status === 'ticketing'
-        ? {
-            status: 'sending',
-            ...plan,
-            ticketEndsAt: event.endsAt,
-            progress: atStart(event.total),
-            stall: undefined,
-          }
-        : state;
-    case 'progressed': {
-      if (state.status !== 'sending' || event.progress.sent < state.progress.sent) return state;
-      const hasMoved = event.progress.sent > state.progress.sent;
-      return { ...state, progress: event.progress, stall: hasMoved ? undefined : state.stall };
-    }
-    case 'stalled':
-      return state.status === 'sending' && state.stall?.why !== event.why
-        ? {
-            ...state,
-            stall: { since: event.since, why: event.why, patient: state.stall?.patient ?? false },
-          }
-        : state;
-    case 'sent':
-      return state.status === 'sending'
-        ? { status: 'confirming', ...plan, awaiting: 'store' }
-        : state;
-    case 'unanswered':
-      return state.status === 'sending' || isAwaiting(state, 'store')
-        ? { status: 'confirming', ...plan, awaiting: 'object' }
-        : state;
-    case 'answered':
-      // A store may answer before the browser has reported the last byte.
-      return state.status === 'sending' || isAwaiting(state, 'store')
-        ? { status: 'confirming', ...plan, awaiting: 'proof' }
-        : state;
-    case 'confirmed':
-      return isAwaiting(state, 'proof') || isAwaiting(state, 'object')
-        ? { status: 'done', ...plan, receipt: event.receipt }
-        : state;
-    case 'failed':
-      return isUnderWay(state) || state.status === 'queued' ? fail(state, event) : state;
-    case 'interrupted':
-      return isAwaiting(state, 'object')
-        ? { status: 'interrupted', ...plan, sent: event.sent, arrived: 'maybe' }
-        : state;
-  }
-}
-
-function fail(
-  state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming'>,
-  { failure, sent, away, wait }: Extract<AttemptEvent, { type: 'failed' }>,
-): UploadState {
-  const plan = {
-    ...planOf(state),
-    tries: [...state.tries, { failure, sent, ...(away && { away }) }],
-    arrived: mayLeaveCopy(failure) ? ('maybe' as const) : state.arrived,
-  };
-  return wait === undefined
-    ? { status: 'failed', ...plan, failure }
-    : { status: 'waiting', ...plan, failure, wait };
-}
-
-function retry(state: UploadState): UploadState {
-  switch (state.status) {
-    case 'failed':
-    case 'cancelled':
-      return nextPlan(state, insistence(state));
-    case 'waiting':
-      return nextPlan(state, state.tries);
-    case 'sending':
-      return state.stall === undefined ? state : nextPlan(state, insistence(state));
-    case 'inspecting':
-    case 'rejected':
-    case 'ready':
-    case 'queued':
-    case 'ticketing':
-    case 'confirming':
-    case 'done':
-    case 'interrupted':
-      return state;
-  }
-}
-
 export type StateOf<Status extends UploadState['status']> = Extract<
   UploadState,
   { status: Status }
 >;
-
-function isAwaiting(
-  state: UploadState,
-  awaiting: StateOf<'confirming'>['awaiting'],
-): state is StateOf<'confirming'> {
-  return state.status === 'confirming' && state.awaiting === awaiting;
-}
-
-function planOf({ suffix, attempt, tries, arrived }: Planned): Planned {
-  return { suffix, attempt, tries, arrived };
-}
-
-function firstPlan(suffix: FileSuffix): UploadState {
-  return { status: 'queued', suffix, attempt: 1, tries: [], arrived: 'nothing' };
-}
-
-function nextPlan({ suffix, attempt, arrived }: Planned, tries: readonly Try[]): UploadState {
-  return { status: 'queued', suffix, attempt: attempt + 1, tries, arrived };
-}
-
-/** What a person asks for begins with a clean slate, but once asked for in spite of the other tab stays asked for. */
-function insistence({ tries }: Planned): readonly Try[] {
-  return tries.filter(({ failure }) => failure.kind === 'already-uploading');
-}
-
-function arrivedBy(
-  state: StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'>,
-): MaybeStored {
-  const isOnItsWay = state.status === 'sending' || state.status === 'confirming';
-  return isOnItsWay ? 'maybe' : state.arrived;
-}
-
-function atStart(total: number): Progress {
-  return { sent: 0, total, bytesPerSecond: undefined, secondsLeft: undefined };
-}

@@ -1,14 +1,13 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { AwayKind } from './away.ts';
 import type { Listing } from '../inspect/archive-worker/listing.ts';
-import type { Packing } from '../inspect/contents.ts';
+import type { Packing } from './contents.ts';
 import type { DigestName } from '../digest/worker/messages.ts';
 import type { Firmware } from './firmware-file.ts';
 import type { MadePackage } from './receipt.ts';
-import type { KnownDigests } from './receipt-schema.ts';
 import type { UploadState } from './upload-state.ts';
 
-/** One person's intent for one firmware. Two files of one name are two uploads: identity is the id, minted here. */
+/** One intent of the user for one firmware. Two files of one name are two uploads: identity is the id, minted here. */
 export type Upload = {
   readonly id: string;
   readonly firmware: Firmware;
@@ -61,7 +60,7 @@ export type UploadQueue = {
   add(files: readonly File[], choice: SuffixChoice): void;
   /** Before a ticket is asked for, and again before a retry. */
   chooseSuffix(id: string, suffix: FileSuffix): void;
-  /** Sends an upload that waits for a person. */
+  /** Sends an upload that waits for the user. */
   start(id: string): void;
   /** Stops an attempt: the socket is closed, not just forgotten. While it waits for the next one, stops trying. */
   cancel(id: string): void;
@@ -72,18 +71,18 @@ export type UploadQueue = {
   /** Leaves a transfer that stands still alone for as long as it takes. */
   keepWaiting(id: string): void;
   /**
-   * Nothing new starts: no first attempt, no further one, none that a person asks for. What has a ticket is sent to its
-   * end, since no store goes on with half a form. Whoever would start stays `queued`.
+   * Nothing new starts: no first attempt, no further one, none that the user asks for. What has a ticket is sent to its
+   * end, since no store goes on with half a form. An upload that would start stays `queued`.
    */
   pause(): void;
   resume(): void;
   /** Notes on its receipt that a package was made of it. */
   notePackage(id: string, madePackage: MadePackage): void;
   /** Digests of a finished upload that were not known, and are since its file was chosen to be compared. */
-  noteDigests(id: string, found: KnownDigests): void;
+  noteDigests(id: string, found: Readonly<Partial<Record<DigestKind, string>>>): void;
   /** Takes it off the list, cancelling it if need be. */
   remove(id: string): void;
-  /** Takes off the list what has come to its end; who waits for a file or a word stays. */
+  /** Takes off the list what has come to its end; what waits for a file or a choice stays. */
   clearFinished(): void;
   /** What an archive says is in it; undefined when its file is not at hand, or is no archive. Rejects when it cannot be read. */
   peek(id: string, signal: AbortSignal): Promise<Listing | undefined>;
@@ -93,9 +92,9 @@ export type UploadQueue = {
   getSnapshot(): readonly Upload[];
   /** One upload as it is now; undefined when it is not on the list. */
   find(id: string): Upload | undefined;
-  /** Whether the queue is paused; who subscribes hears of that, too. */
+  /** Whether the queue is paused; a subscriber hears of that, too. */
   isPaused(): boolean;
-  /** Who does not answer just now, so that nothing begins; undefined when all do. Who subscribes hears of that, too. */
+  /** What does not answer just now, so that nothing begins; undefined when all do. A subscriber hears of that, too. */
   away(): AwayKind | undefined;
 };
 

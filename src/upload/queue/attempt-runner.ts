@@ -1,10 +1,11 @@
-import { runAttempt, type AttemptTools, type Emit } from '../transfer/attempt.ts';
+import { runAttempt, type AttemptTools } from '../transfer/attempt.ts';
 import type { DigestScheduler } from './digest-scheduler.ts';
 import type { Outage } from './outage.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
 import type { FileLocks } from './file-lock.ts';
 import type { Turn } from './scheduler.ts';
 import type { UploadStore } from './upload-store.ts';
+import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { Wait } from '../model/upload-state.ts';
 import { DIGEST_KINDS, NO_DIGESTS, type LastTicket } from '../model/upload.ts';
 import type { Work } from './work.ts';
@@ -42,16 +43,11 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
     if (upload?.state.status !== 'queued') return;
     const { firmware } = upload;
     const { tries } = upload.state;
-    const tell: Emit = (event) => {
-      // An aborted attempt has nothing more to say.
-      if (signal.aborted) return;
-      if (event.type === 'failed') endAttempt(id, attempt, event, tries);
-      else book.dispatch(id, { ...event, attempt });
-    };
     const insists = tries.some(({ failure }) => failure.kind === 'already-uploading');
     const letGo = insists ? () => {} : await claims.claim(firmware);
     if (letGo === 'taken') {
-      return tell({ type: 'failed', failure: { kind: 'already-uploading' }, sent: 0 });
+      signal.throwIfAborted();
+      return endAttempt(id, attempt, { failure: { kind: 'already-uploading' }, sent: 0 }, tries);
     }
     try {
       signal.throwIfAborted();
@@ -70,7 +66,14 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
           if (current !== undefined) book.put({ ...current, lastTicket });
         },
       };
-      await runAttempt(tools, job, tell, signal);
+      const emit = (update: AttemptUpdate) => {
+        // An aborted attempt has nothing more to say.
+        if (!signal.aborted) book.dispatch(id, { ...update, attempt });
+      };
+      const end = await runAttempt(tools, job, emit, signal);
+      signal.throwIfAborted();
+      if (end.kind === 'failed') endAttempt(id, attempt, end, tries);
+      else book.dispatch(id, { type: 'confirmed', attempt, receipt: end.receipt });
     } finally {
       letGo();
     }

@@ -8,9 +8,8 @@ import {
   urlOf,
   type FakeFile,
 } from '../../testing/engine-world.ts';
-import type { ConfirmationFindings } from '../../contract/confirmation.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
-import { SEND_RETRIES } from '../model/retry-policy.ts';
+import { SEND_RETRIES } from '../model/failure-row.ts';
 import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './concurrency.ts';
 import type { StoreAnswer } from '../transfer/transport.ts';
 import type { Upload } from '../model/upload.ts';
@@ -141,6 +140,8 @@ const command = fc.oneof(
 type Command = typeof command extends fc.Arbitrary<infer It> ? It : never;
 
 const LARGE = 200_000_000;
+/** Of a fake file, if nothing else is said. */
+const SMALL = 9;
 const OTHER = '1';
 const refusal = (status: number, code?: string): Partial<StoreAnswer> => ({
   status,
@@ -162,14 +163,15 @@ const REPLIES = {
   elsewhere: { origin: 'https://elsewhere.example' },
 } as const satisfies Record<string, Partial<StoreAnswer>>;
 
+/** What is found at the store besides the right size and address; a word where there is nothing to find. */
 const FINDINGS = {
-  verified: { confirmation: 'verified', crc64: CRC },
-  other: { confirmation: 'verified', crc64: OTHER },
-  unverified: { confirmation: 'unverified' },
-  mismatch: { confirmation: 'mismatch', crc64: OTHER },
-  absent: { confirmation: 'absent' },
-  unknown: { confirmation: 'unknown' },
-} as const satisfies Record<string, ConfirmationFindings>;
+  verified: { crc64: CRC },
+  other: { crc64: OTHER },
+  unverified: { crc64: undefined },
+  mismatch: { crc64: CRC, size: 1 },
+  absent: 'absent',
+  unknown: 'unknown',
+} as const;
 
 /** The nth of what is open, counted round and round. */
 function pick<Item extends { isOpen(): boolean }>(items: readonly Item[], index: number) {
@@ -291,10 +293,13 @@ function createPlay() {
       case 'confirm': {
         const ask = pick(world.asks, step.index);
         if (ask === undefined) return;
-        const findings: ConfirmationFindings = FINDINGS[step.how];
+        const findings = FINDINGS[step.how];
+        if (typeof findings === 'string') return ask.answer({ confirmation: findings });
         const key = tokens.get(ask.request.token) ?? ask.request.token;
         heard(key, findings.crc64);
-        return ask.answer({ ...findings, firmwareUrl: `https://bucket.example/${key}` });
+        const size = world.sends.find((send) => send.key === key)?.form.file.size ?? SMALL;
+        const firmwareUrl = `https://bucket.example/${key}`;
+        return ask.answer({ confirmation: 'stored', size, firmwareUrl, ...findings });
       }
     }
   }

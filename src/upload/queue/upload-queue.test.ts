@@ -3,6 +3,7 @@ import {
   CRC,
   createWorld,
   fakeFile,
+  found,
   STORE,
   urlOf,
   type Ask,
@@ -10,7 +11,7 @@ import {
   type World,
 } from '../../testing/engine-world.ts';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import type { Contents } from '../inspect/contents.ts';
+import type { Contents } from '../model/contents.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { NO_DIGESTS, type Digests, type Upload } from '../model/upload.ts';
@@ -924,11 +925,7 @@ describe('an earlier visit', () => {
     const digests = { crc64: missed, md5: missed, sha256: missed };
     world.queue.restore([{ ...unanswered('old-1'), digests }]);
     await world.clock.pass(0);
-    await world.ask().answer({
-      confirmation: 'unverified',
-      crc64: CRC,
-      firmwareUrl: urlOf('old'),
-    });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       receipt: { verdict: { kind: 'unverified', reason: 'page-closed' } },
@@ -969,21 +966,13 @@ describe('an earlier visit', () => {
   });
 
   test.each([
-    [
-      'verified',
-      { confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') },
-      { kind: 'verified', crc64: CRC },
-    ],
-    [
-      'unverified',
-      { confirmation: 'unverified', firmwareUrl: urlOf('old') },
-      { kind: 'unverified', reason: 'checksum-hidden' },
-    ],
+    ['verified', found(), { kind: 'verified', crc64: CRC }],
+    ['unverified', found({ crc64: undefined }), { kind: 'unverified', reason: 'checksum-hidden' }],
   ] as const)('an answer that was missing is found out: %s', async (_, findings, verdict) => {
     const world = createWorld();
     world.queue.restore([unanswered('old-1')]);
     await world.clock.pass(0);
-    expect(world.ask().request).toEqual({ token: 'token-old', size: 9, crc64: CRC });
+    expect(world.ask().request).toEqual({ token: 'token-old' });
     await world.ask().answer({ confirmation: 'unknown' });
     await world.clock.pass(3_000);
     await world.ask().answer(findings);
@@ -1006,8 +995,8 @@ describe('an earlier visit', () => {
     const digests: Digests = { ...known, crc64: { status: 'unavailable' } };
     world.queue.restore([unanswered('old-1', { digests })]);
     await world.clock.pass(0);
-    expect(world.ask().request).toEqual({ token: 'token-old', size: 9 });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') });
+    expect(world.ask().request).toEqual({ token: 'token-old' });
+    await world.ask().answer(found());
     expect(world.state()).toMatchObject({
       status: 'done',
       receipt: { verdict: { kind: 'unverified' } },
@@ -1017,15 +1006,8 @@ describe('an earlier visit', () => {
   const inVain: readonly [string, (ask: Ask) => Promise<void>][] = [
     ['absent', (ask) => ask.answer({ confirmation: 'absent' })],
     ['unknown', (ask) => ask.answer({ confirmation: 'unknown' })],
-    [
-      'a mismatch',
-      (ask) => ask.answer({ confirmation: 'mismatch', crc64: '1', firmwareUrl: urlOf('old') }),
-    ],
-    [
-      'verified with a checksum that is not ours',
-      (ask) => ask.answer({ confirmation: 'verified', crc64: '1', firmwareUrl: urlOf('old') }),
-    ],
-    ['verified, but not where', (ask) => ask.answer({ confirmation: 'verified', crc64: CRC })],
+    ['another checksum', (ask) => ask.answer(found({ crc64: '1' }))],
+    ['another size', (ask) => ask.answer(found({ size: 8 }))],
   ];
   test.each(inVain)('an answer that stays missing interrupts: %s', async (_, answer) => {
     const world = createWorld();
@@ -1056,7 +1038,7 @@ describe('an earlier visit', () => {
     world.queue.cancel('old-1');
     world.queue.remove('old-2');
     for (const ask of world.asks) {
-      await ask.answer({ confirmation: 'verified', crc64: CRC, firmwareUrl: urlOf('old') });
+      await ask.answer(found());
     }
     await world.clock.pass(60_000);
     expect(world.state()).toEqual({ status: 'interrupted', ...plan, sent: 9, arrived: 'maybe' });

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { isProgressOnly } from '../model/progress-only.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
-import { advance, type UploadState } from '../model/upload-state.ts';
+import { advance } from '../model/advance.ts';
+import type { UploadState } from '../model/upload-state.ts';
 import type { Digests, Upload } from '../model/upload.ts';
 
 /** The one place where uploads are kept. Whoever reads it gets snapshots; unchanged uploads in them are the same objects. */

@@ -8,7 +8,7 @@ import {
   ReceiptSchema,
   ToldSchema,
 } from '../model/receipt-schema.ts';
-import { codeOf } from '../model/failure-code.ts';
+import { codeOf } from '../model/failure-rules.ts';
 import { exactFirmware } from '../model/firmware-file.ts';
 import type { Upload } from '../model/upload.ts';
 import type { MaybeStored, UploadState } from '../model/upload-state.ts';

@@ -3,16 +3,18 @@ import {
   CRC,
   createWorld,
   fakeFile,
+  found,
   STORE,
   urlOf,
   type Condition,
+  type Send,
+  type TicketTerms,
   type World,
 } from '../../testing/engine-world.ts';
-import type { ConfirmationFindings } from '../../contract/confirmation.ts';
 import { SMALL_FILE_BYTES } from '../queue/concurrency.ts';
 import type { StoreAnswer } from './transport.ts';
 
-/** One upload from its ticket to its end, as the queue runs it; chance always waits as long as it may. */
+/** One upload from its ticket to its end, as the queue runs it; the waits of retries are as long as they may be. */
 
 const MB = 1_000_000;
 const LOST = { kind: 'unreachable' } as const;
@@ -22,24 +24,58 @@ const NO_TICKET = { kind: 'ticket-unreachable' } as const;
 /** Of files that are not small two are sent at a time. */
 const MEDIUM = 2 * SMALL_FILE_BYTES;
 
-async function ticketing(size?: number): Promise<World> {
-  const world = createWorld();
-  await world.add(fakeFile('lock.bin', size));
-  return world;
+const sees = (world: World, state: object) => expect(world.state()).toMatchObject(state);
+const fails = (world: World, failure: object, status = 'failed') =>
+  sees(world, { status, failure });
+const waits = (world: World, failure: object) => fails(world, failure, 'waiting');
+
+async function ticketing(size?: number, digests?: 'by-hand') {
+  const world = createWorld(digests && { digests });
+  const lock = fakeFile('lock.bin', size);
+  await world.add(lock);
+  return { world, lock };
 }
 
-async function sending(size?: number) {
-  const world = await ticketing(size);
-  return { world, send: await world.issue() };
+type Opening = {
+  readonly size?: number;
+  readonly digests?: 'by-hand';
+  readonly terms?: TicketTerms;
+};
+
+/** A ticket came, and the transfer has begun. */
+async function sending({ size, digests, terms }: Opening = {}) {
+  const { world, lock } = await ticketing(size, digests);
+  return { world, lock, send: await world.issue(terms) };
 }
 
-/** Everything is sent and nobody has answered. */
-async function unanswered(size?: number, terms?: { readonly token: undefined }) {
-  const world = await ticketing(size);
-  const send = await world.issue(terms);
-  send.sendAll();
+/** So many bytes of the file went; all of them with the size of the file. */
+function move(send: Send, bytes: number): void {
+  if (bytes === send.form.file.size) send.sendAll();
+  else if (bytes > 0) send.progress(bytes);
+}
+
+/** The connection breaks after so many bytes of the file. */
+async function cutAt(bytes: number, { world, send }: { world: World; send: Send }): Promise<World> {
+  move(send, bytes);
   await send.reply(LOST);
   return world;
+}
+
+/** Everything is sent and no answer came. */
+async function unanswered(opening: Opening = {}): Promise<World> {
+  return cutAt(opening.size ?? 9, await sending(opening));
+}
+
+/** The server answers each question the same way. */
+async function answersAll(
+  world: World,
+  confirmation: 'absent' | 'unknown' | 'unreachable',
+  pausesMs: readonly number[] = [3_000, 7_000, 0],
+): Promise<void> {
+  for (const pauseMs of pausesMs) {
+    await world.ask().answer({ confirmation });
+    await world.clock.pass(pauseMs);
+  }
 }
 
 const xml = (code: string, rest = '') =>
@@ -52,52 +88,46 @@ const refusal = (status: number, body = ''): Partial<StoreAnswer> => ({
 });
 
 describe('a ticket that does not come', () => {
-  test('is asked for three times more, each after a longer wait that can be seen', async () => {
-    const world = await ticketing();
+  test('is asked for three times more, each after a longer wait', async () => {
+    const { world } = await ticketing();
     for (const [index, waitMs] of [500, 1_000, 2_000].entries()) {
       await world.ticket().fail(NO_TICKET);
-      expect(world.state()).toMatchObject({
-        status: 'waiting',
-        failure: NO_TICKET,
-        wait: { for: 'time', until: world.clock.now() + waitMs },
-      });
+      waits(world, NO_TICKET);
+      sees(world, { wait: { for: 'time', until: world.clock.now() + waitMs } });
       await world.clock.pass(waitMs - 1);
       expect(world.tickets).toHaveLength(index + 1);
       await world.clock.pass(1);
-      expect(world.tickets).toHaveLength(index + 2);
-      expect(world.state()).toMatchObject({ status: 'ticketing', attempt: index + 2 });
+      sees(world, { status: 'ticketing', attempt: index + 2 });
     }
     await world.ticket().fail(NO_TICKET);
-    expect(world.state()).toMatchObject({ status: 'failed', attempt: 4, failure: NO_TICKET });
+    sees(world, { status: 'failed', attempt: 4, failure: NO_TICKET });
     await world.clock.pass(3_600_000);
-    expect(world.tickets).toHaveLength(4);
-    expect(world.sends).toEqual([]);
+    expect([world.tickets.length, world.sends.length]).toEqual([4, 0]);
   });
 
-  test('is asked for at once when a person does not want to wait, and only once', async () => {
-    const world = await ticketing();
+  test('is asked for at once when the user retries, and only once', async () => {
+    const { world } = await ticketing();
     await world.ticket().fail(NO_TICKET);
     world.queue.retry(world.id());
     await world.clock.pass(60_000);
     expect(world.tickets).toHaveLength(2);
-    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 2, tries: [{ sent: 0 }] });
-    await world.issue();
-    await world.send().answer();
-    expect(world.state()).toMatchObject({ status: 'done', attempt: 2 });
+    sees(world, { status: 'ticketing', attempt: 2, tries: [{ sent: 0 }] });
+    await (await world.issue()).answer();
+    sees(world, { status: 'done', attempt: 2 });
   });
 
-  test('is not asked for any more when a person stops the trying', async () => {
-    const world = await ticketing();
+  test('is not asked for any more when the user cancels the wait', async () => {
+    const { world } = await ticketing();
     await world.ticket().fail(NO_TICKET);
     world.queue.cancel(world.id());
-    expect(world.state()).toMatchObject({ status: 'failed', failure: NO_TICKET });
+    fails(world, NO_TICKET);
     await world.clock.pass(3_600_000);
     expect(world.tickets).toHaveLength(1);
     expect(world.clock.waiters()).toBe(0);
   });
 
-  test('starts a new count after a person’s own retry', async () => {
-    const world = await ticketing();
+  test('is asked for as often again after the user’s own retry', async () => {
+    const { world } = await ticketing();
     const refuseAll = async () => {
       for (let n = 0; n < 4; n++) {
         await world.ticket().fail(NO_TICKET);
@@ -109,13 +139,13 @@ describe('a ticket that does not come', () => {
     await world.clock.pass(0);
     await refuseAll();
     expect(world.tickets).toHaveLength(8);
-    expect(world.state()).toMatchObject({ status: 'failed', attempt: 8 });
+    sees(world, { status: 'failed', attempt: 8 });
   });
 });
 
 describe('without a network', () => {
   async function offline(): Promise<World> {
-    const world = await ticketing();
+    const { world } = await ticketing();
     world.clock.isConnected = false;
     world.answers.server = false;
     await world.ticket().fail(NO_TICKET);
@@ -124,11 +154,8 @@ describe('without a network', () => {
 
   test('an upload waits until the browser finds one', async () => {
     const world = await offline();
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'offline' },
-      wait: { for: 'network' },
-    });
+    waits(world, { kind: 'offline' });
+    sees(world, { wait: { for: 'network' } });
     await world.clock.pass(600_000);
     expect(world.tickets).toHaveLength(1);
     await world.clock.connect();
@@ -136,8 +163,7 @@ describe('without a network', () => {
     expect(world.tickets).toHaveLength(1);
     await world.clock.pass(1);
     expect(world.tickets).toHaveLength(2);
-    await world.issue();
-    await world.send().answer();
+    await (await world.issue()).answer();
     expect(world.state().status).toBe('done');
     expect(world.clock.waiters()).toBe(0);
   });
@@ -162,31 +188,30 @@ describe('without a network', () => {
       await world.clock.pass(2_000);
       world.clock.isConnected = false;
       await world.ticket().fail(NO_TICKET);
-      expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'network' } });
+      sees(world, { status: 'waiting', wait: { for: 'network' } });
     }
     await world.clock.connect();
     await world.clock.pass(2_000);
-    await world.issue();
-    await world.send().answer();
+    await (await world.issue()).answer();
     expect(world.state().status).toBe('done');
   });
 
-  test('a person may stop the waiting, and nothing listens any more', async () => {
+  test('the user may stop the waiting, and nothing listens any more', async () => {
     const world = await offline();
     world.queue.cancel(world.id());
     await world.clock.connect();
     await world.clock.pass(600_000);
     expect(world.tickets).toHaveLength(1);
     expect(world.clock.waiters()).toBe(0);
-    expect(world.state()).toMatchObject({ status: 'failed', failure: { kind: 'offline' } });
+    fails(world, { kind: 'offline' });
   });
 
   test('a ticket that is refused is refused, whatever the browser believes', async () => {
-    const world = await ticketing();
+    const { world } = await ticketing();
     world.clock.isConnected = false;
     const problem = { code: 'OtaDrop.Forbidden', message: '', requestId: '' };
     await world.ticket().fail({ kind: 'ticket-refused', status: 403, problem });
-    expect(world.state()).toMatchObject({ status: 'failed', failure: { kind: 'ticket-refused' } });
+    fails(world, { kind: 'ticket-refused' });
   });
 
   test('a transfer is left alone for 120 s, and ends if it recovers', async () => {
@@ -194,20 +219,18 @@ describe('without a network', () => {
     send.progress(5);
     world.clock.isConnected = false;
     await world.clock.pass(119_000);
-    expect(world.state()).toMatchObject({ status: 'sending', stall: { why: 'offline' } });
+    sees(world, { status: 'sending', stall: { why: 'offline' } });
     send.sendAll();
     await send.answer();
     expect(world.state().status).toBe('done');
   });
 
   test('a broken transfer waits for one and costs no attempt', async () => {
-    const { world, send } = await sending();
-    send.progress(5);
-    world.clock.isConnected = false;
-    await send.reply(LOST);
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'connection-lost', likely: 'offline', sent: 5, total: 9 },
+    const opened = await sending();
+    opened.world.clock.isConnected = false;
+    const world = await cutAt(5, opened);
+    waits(world, { kind: 'connection-lost', likely: 'offline', sent: 5, total: 9 });
+    sees(world, {
       wait: { for: 'network' },
       tries: [{ sent: 5, away: { for: 'network' } }],
     });
@@ -221,92 +244,79 @@ describe('a ticket’s life', () => {
     [1_000, 500],
     [10_000, 5_000],
   ])('of %i ms is enough to start with until %i ms after it was asked for', async (lifeMs, ms) => {
-    const early = await ticketing();
+    const { world: early } = await ticketing();
     await early.clock.pass(ms);
     await early.issue({ lifeMs });
-    expect(early.state()).toMatchObject({
-      status: 'sending',
-      ticketEndsAt: early.tickets[0]?.at === undefined ? 0 : early.tickets[0].at + lifeMs,
-    });
+    sees(early, { status: 'sending', ticketEndsAt: (early.tickets[0]?.at ?? 0) + lifeMs });
 
-    const late = await ticketing();
+    const { world: late } = await ticketing();
     await late.clock.pass(ms + 1);
     await late.ticket().issue({ lifeMs });
     expect(late.sends).toEqual([]);
-    expect(late.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'ticket-expired', lifeMs, leftMs: lifeMs - ms - 1 },
-    });
+    waits(late, { kind: 'ticket-expired', lifeMs, leftMs: lifeMs - ms - 1 });
   });
 
   test('that is over on arrival is tried twice more, and then explained', async () => {
-    const world = await ticketing();
+    const { world } = await ticketing();
     for (let n = 0; n < 3; n++) {
       await world.clock.pass(1_500);
       await world.ticket().issue({ lifeMs: 1_000 });
       await world.clock.pass(1_000);
     }
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'ticket-expired', lifeMs: 1_000, leftMs: 0 },
-    });
-    expect(world.tickets).toHaveLength(3);
-    expect(world.sends).toEqual([]);
+    fails(world, { kind: 'ticket-expired', lifeMs: 1_000, leftMs: 0 });
+    expect([world.tickets.length, world.sends.length]).toEqual([3, 0]);
   });
 
   test('goes on while the computer sleeps, although its monotonic clock does not', async () => {
-    const world = await ticketing();
+    const { world } = await ticketing();
     world.clock.sleepThrough(56_000, 'standsStill');
     await world.ticket().issue();
-    expect(world.state()).toMatchObject({ failure: { kind: 'ticket-expired', leftMs: 4_000 } });
+    sees(world, { failure: { kind: 'ticket-expired', leftMs: 4_000 } });
     expect(world.sends).toEqual([]);
   });
 
-  test('that cannot be told is not believed to be endless', async () => {
-    const world = await ticketing();
-    // An ISO time, but none that a browser understands.
-    await world.ticket().issue({ utcCreate: '2026-01-01T00:00:00+08' });
-    expect(world.state()).toMatchObject({
-      failure: { kind: 'ticket-malformed', detail: 'data.utcCreate: no time' },
-    });
-    expect(world.sends).toEqual([]);
-  });
-
-  test('is over when the connection breaks: that is the likely cause', async () => {
-    const { world, send } = await sending();
-    send.progress(5);
-    world.clock.sleepThrough(60_000);
-    await send.reply(LOST);
-    expect(world.state()).toMatchObject({
-      failure: { kind: 'connection-lost', likely: 'ticket-expired' },
-    });
+  test('that is over when the connection breaks is the likely cause', async () => {
+    const opened = await sending();
+    opened.send.progress(5);
+    opened.world.clock.sleepThrough(60_000);
+    const world = await cutAt(5, opened);
+    sees(world, { failure: { kind: 'connection-lost', likely: 'ticket-expired' } });
     expect(world.probed).toEqual([STORE]);
   });
 });
 
 describe('a ticket that does not fit', () => {
-  test.each([
-    ['allows less', { max: 8 }, { kind: 'size-not-allowed', min: 0, max: 8 }],
-    ['asks for more', { min: 10 }, { kind: 'size-not-allowed', min: 10 }],
-  ])('because it %s is not tried again', async (_, terms, failure) => {
-    const world = await ticketing();
+  test.each<[string, TicketTerms, string, object]>([
+    ['allows less', { max: 8 }, 'failed', { kind: 'size-not-allowed', min: 0, max: 8 }],
+    ['asks for more', { min: 10 }, 'failed', { kind: 'size-not-allowed', min: 10 }],
+    [
+      'has a policy that cannot be read',
+      { policy: 'e30=' },
+      'waiting',
+      {
+        kind: 'ticket-malformed',
+        part: 'ticket',
+        status: 200,
+        detail: expect.stringMatching(/^data\.policy: /),
+      },
+    ],
+    [
+      // An ISO time, but none that a browser understands.
+      'has a life that cannot be told',
+      { utcCreate: '2026-01-01T00:00:00+08' },
+      'waiting',
+      { kind: 'ticket-malformed', detail: 'data.utcCreate: no time' },
+    ],
+  ])('because it %s is not used', async (_, terms, status, failure) => {
+    const { world } = await ticketing();
     await world.ticket().issue(terms);
-    expect(world.state()).toMatchObject({ status: 'failed', failure });
+    fails(world, failure, status);
     expect(world.sends).toEqual([]);
   });
 
-  test('allows exactly this size', async () => {
-    const world = await ticketing();
-    await world.issue({ min: 9, max: 9 });
+  test('one that allows exactly this size does', async () => {
+    const { world } = await sending({ terms: { min: 9, max: 9 } });
     expect(world.state().status).toBe('sending');
-  });
-
-  test('because its policy cannot be read', async () => {
-    const world = await ticketing();
-    await world.ticket().issue({ policy: 'e30=' });
-    expect(world.state()).toMatchObject({
-      failure: { kind: 'ticket-malformed', part: 'ticket', status: 200, detail: /^data\.policy: / },
-    });
   });
 });
 
@@ -319,21 +329,20 @@ describe('a file that is not what it was', () => {
     ['gone', 'gone'],
   ];
 
-  test.each(conditions)('%s when it is added, is refused', async (condition, how) => {
+  test.each<[Condition, 'gone' | 'unreadable' | undefined]>([
+    ['unreadable', 'unreadable'],
+    ['empty', 'unreadable'],
+    ['gone', 'gone'],
+    // Size and time are those of this very moment, so only what cannot be read can be noticed.
+    ['resized', undefined],
+    ['touched', undefined],
+  ])('%s when it is added: rejected as %s', async (condition, kind) => {
     const world = createWorld();
     const lock = fakeFile('lock.bin');
-    // Size and time are those of this very moment, so only what cannot be read can be noticed.
     lock.condition = condition;
     await world.add(lock);
-    expect(world.state().status).toBe(
-      condition === 'resized' || condition === 'touched' ? 'ticketing' : 'rejected',
-    );
-    if (world.state().status === 'rejected') {
-      expect(world.state()).toEqual({
-        status: 'rejected',
-        rejection: { kind: how === 'gone' ? 'gone' : 'unreadable' },
-      });
-    }
+    if (kind === undefined) expect(world.state().status).toBe('ticketing');
+    else expect(world.state()).toEqual({ status: 'rejected', rejection: { kind } });
   });
 
   test.each(conditions)('%s when its turn comes, gets no ticket', async (condition, how) => {
@@ -351,15 +360,10 @@ describe('a file that is not what it was', () => {
   });
 
   test.each(conditions)('%s when the ticket comes, is not sent', async (condition, how) => {
-    const world = createWorld();
-    const lock = fakeFile('lock.bin');
-    await world.add(lock);
+    const { world, lock } = await ticketing();
     lock.condition = condition;
     await world.ticket().issue();
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'file-changed', how, noticed: 'before-sending' },
-    });
+    fails(world, { kind: 'file-changed', how, noticed: 'before-sending' });
     expect(world.sends).toEqual([]);
   });
 
@@ -367,63 +371,40 @@ describe('a file that is not what it was', () => {
     '%s after it was sent, has no URL, whatever was said',
     async (condition, how) => {
       for (const reply of ['stored', 'lost'] as const) {
-        const world = createWorld();
-        const lock = fakeFile('lock.bin');
-        await world.add(lock);
-        const send = await world.issue();
+        const { world, lock, send } = await sending();
         send.sendAll();
         lock.condition = condition;
         await (reply === 'stored' ? send.answer() : send.reply(LOST));
-        expect(world.state()).toMatchObject({
-          status: 'failed',
-          failure: { kind: 'file-changed', how, noticed: 'after-sending' },
-          tries: [{ sent: 9 }],
-        });
+        fails(world, { kind: 'file-changed', how, noticed: 'after-sending' });
+        sees(world, { tries: [{ sent: 9 }] });
         expect(world.asks).toEqual([]);
       }
     },
   );
 
   test.each([0, 5, 9])('or cannot be read on after %i bytes, explains a cut', async (sent) => {
-    const world = createWorld();
-    const lock = fakeFile('lock.bin');
-    await world.add(lock);
-    const send = await world.issue();
-    lock.condition = 'torn';
-    if (sent === 9) send.sendAll();
-    else send.progress(sent);
-    await send.reply(LOST);
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'file-unreadable', sent, total: 9 },
-      tries: [{ sent }],
-    });
+    const opened = await sending();
+    opened.lock.condition = 'torn';
+    const world = await cutAt(sent, opened);
+    fails(world, { kind: 'file-unreadable', sent, total: 9 });
+    sees(world, { tries: [{ sent }] });
     expect([world.asks, world.probed]).toEqual([[], []]);
   });
 
-  test('or cannot be read on, is nobody’s business once the store has it', async () => {
-    const world = createWorld();
-    const lock = fakeFile('lock.bin');
-    await world.add(lock);
-    const send = await world.issue();
+  test('or cannot be read on, does not matter once the store has it', async () => {
+    const { world, lock, send } = await sending();
     lock.condition = 'torn';
     await send.answer();
-    expect(world.state()).toMatchObject({ status: 'done' });
+    sees(world, { status: 'done' });
   });
 
   test('while nothing proves the bytes, is noticed in the end', async () => {
-    const world = createWorld({ digests: 'by-hand' });
-    const lock = fakeFile('lock.bin');
-    await world.add(lock);
-    const send = await world.issue();
+    const { world, lock, send } = await sending({ digests: 'by-hand' });
     await send.answer();
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'proof' });
+    sees(world, { status: 'confirming', awaiting: 'proof' });
     lock.condition = 'unreadable';
     await world.digests[0]?.settle(undefined);
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'file-changed', noticed: 'after-sending' },
-    });
+    fails(world, { kind: 'file-changed', noticed: 'after-sending' });
   });
 
   test('on a drive that never answers, can be cancelled, and others get its place', async () => {
@@ -441,13 +422,9 @@ describe('a file that is not what it was', () => {
   });
 
   test('and silent after a cut, can be cancelled as well', async () => {
-    const world = createWorld();
-    const lock = fakeFile('lock.bin');
-    await world.add(lock);
-    const send = await world.issue();
-    lock.condition = 'stuck';
-    send.progress(5);
-    await send.reply(LOST);
+    const opened = await sending();
+    opened.lock.condition = 'stuck';
+    const world = await cutAt(5, opened);
     expect(world.state().status).toBe('sending');
     world.queue.cancel(world.id());
     await world.clock.pass(0);
@@ -461,28 +438,20 @@ describe('a transfer that stands still', () => {
     await world.clock.pass(1_000);
     send.progress(5);
     await world.clock.pass(19_000);
-    expect(world.state()).toMatchObject({ status: 'sending', stall: undefined });
+    sees(world, { status: 'sending', stall: undefined });
     await world.clock.pass(1_000);
-    expect(world.state()).toMatchObject({
-      status: 'sending',
-      stall: { since: 1_000, why: 'quiet', patient: false },
-    });
+    sees(world, { status: 'sending', stall: { since: 1_000, why: 'quiet', patient: false } });
     await world.clock.pass(24_000);
     expect(send.isOpen()).toBe(true);
     await world.clock.pass(1_000);
     expect(send.watch.signal.aborted).toBe(true);
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'stalled', sent: 5, total: 9, quietMs: 45_000 },
-    });
+    waits(world, { kind: 'stalled', sent: 5, total: 9, quietMs: 45_000 });
     await world.clock.pass(1_000);
-    await world.issue();
-    await world.send().answer();
-    expect(world.state()).toMatchObject({ status: 'done', attempt: 2 });
-    expect(world.state()).toMatchObject({ receipt: { firmwareUrl: urlOf('k2') } });
+    await (await world.issue()).answer();
+    sees(world, { status: 'done', attempt: 2, receipt: { firmwareUrl: urlOf('k2') } });
   });
 
-  test('can be begun anew by a person, who then has all attempts before them', async () => {
+  test('can be begun anew by the user, with all attempts ahead of it', async () => {
     const { world, send } = await sending();
     world.queue.retry(world.id());
     expect(send.isOpen()).toBe(true);
@@ -490,42 +459,37 @@ describe('a transfer that stands still', () => {
     world.queue.retry(world.id());
     expect(send.watch.signal.aborted).toBe(true);
     await world.clock.pass(0);
-    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 2, tries: [] });
+    sees(world, { status: 'ticketing', attempt: 2, tries: [] });
     expect(world.tickets).toHaveLength(2);
   });
 
-  test('is left alone by a person for as long as it takes, until it moves again', async () => {
+  test('is left alone if the user says so, until it moves again', async () => {
     const { world, send } = await sending();
     await world.clock.pass(20_000);
     world.queue.keepWaiting(world.id());
     await world.clock.pass(600_000);
-    expect(world.state()).toMatchObject({ status: 'sending', stall: { patient: true } });
+    sees(world, { status: 'sending', stall: { patient: true } });
     send.progress(5);
     await world.clock.pass(1_000);
-    expect(world.state()).toMatchObject({ status: 'sending', stall: undefined });
+    sees(world, { status: 'sending', stall: undefined });
     await world.clock.pass(44_000);
-    expect(world.state()).toMatchObject({ status: 'waiting', failure: { kind: 'stalled' } });
+    waits(world, { kind: 'stalled' });
   });
 
-  test('is what it is while the browser sends once more by itself: only new ground is movement', async () => {
-    const { world, send } = await sending(100 * MB);
+  test('still does so while the browser sends once more by itself: only new bytes are movement', async () => {
+    const { world, send } = await sending({ size: 100 * MB });
     send.progress(50 * MB);
     for (let second = 1; second <= 44; second++) {
       await world.clock.pass(1_000);
       send.progress(second * MB);
     }
-    expect(world.state()).toMatchObject({
-      status: 'sending',
-      progress: { sent: 50 * MB },
-      stall: { since: 0, why: 'quiet' },
-    });
+    sees(world, { progress: { sent: 50 * MB }, stall: { since: 0, why: 'quiet' } });
     send.progress(51 * MB);
     await world.clock.pass(10_000);
-    expect(world.state()).toMatchObject({ status: 'sending', progress: { sent: 51 * MB } });
-    expect(world.state()).toMatchObject({ stall: undefined });
+    sees(world, { status: 'sending', progress: { sent: 51 * MB }, stall: undefined });
   });
 
-  test('in a page nobody looks at gets 120 s', async () => {
+  test('in a hidden page gets 120 s', async () => {
     const { world, send } = await sending();
     world.clock.isLookedAt = false;
     await world.clock.pass(119_000);
@@ -542,43 +506,41 @@ describe('a transfer that stands still', () => {
     send.progress(5);
     world.clock.sleepThrough(3_600_000, how);
     await world.clock.pass(how === undefined ? 0 : 1_000);
-    expect(world.state()).toMatchObject({ status: 'sending', stall: { why: 'slept', since: 0 } });
+    sees(world, { status: 'sending', stall: { why: 'slept', since: 0 } });
     await world.clock.pass(14_000);
     expect(send.isOpen()).toBe(true);
     await world.clock.pass(1_000);
-    expect(world.state()).toMatchObject({ status: 'waiting', failure: { kind: 'stalled' } });
+    waits(world, { kind: 'stalled' });
   });
 
   test('after everything is sent is a store that says nothing: it is asked after a minute', async () => {
     const { world, send } = await sending();
     send.sendAll();
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'store' });
+    sees(world, { status: 'confirming', awaiting: 'store' });
     await world.clock.pass(59_000);
     expect(world.asks).toEqual([]);
     await world.clock.pass(1_000);
     expect(send.watch.signal.aborted).toBe(true);
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
-    expect(world.state()).toMatchObject({
+    sees(world, { status: 'confirming', awaiting: 'object' });
+    await world.ask().answer(found());
+    sees(world, {
       status: 'done',
       receipt: { verdict: { kind: 'verified' }, storeRequestId: undefined },
     });
   });
 
-  test('has no speed, and no end in sight', async () => {
-    const { world, send } = await sending(100 * MB);
+  test('has no speed and no time left', async () => {
+    const { world, send } = await sending({ size: 100 * MB });
     for (let half = 1; half <= 11; half++) {
       await world.clock.pass(500);
       send.progress(half * 0.5 * MB);
     }
-    expect(world.state()).toMatchObject({ progress: { bytesPerSecond: MB, secondsLeft: 94.5 } });
+    sees(world, { progress: { bytesPerSecond: MB, secondsLeft: 94.5 } });
     await world.clock.pass(6_000);
-    expect(world.state()).toMatchObject({
-      progress: { sent: 5.5 * MB, bytesPerSecond: 0, secondsLeft: undefined },
-    });
+    sees(world, { progress: { sent: 5.5 * MB, bytesPerSecond: 0, secondsLeft: undefined } });
   });
 
-  test('is watched by nobody once it has ended', async () => {
+  test('is not watched any more once it has ended', async () => {
     const { world, send } = await sending();
     await send.answer();
     expect(world.clock.waiters()).toBe(0);
@@ -588,64 +550,42 @@ describe('a transfer that stands still', () => {
 describe('an answer that is lost after everything was sent', () => {
   test('is asked for at the store, at once, after 3 s and after 10 s', async () => {
     const world = await unanswered();
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
-    expect(world.ask().request).toEqual({ token: 'token-k1', size: 9, crc64: CRC });
+    sees(world, { status: 'confirming', awaiting: 'object' });
+    expect(world.ask().request).toEqual({ token: 'token-k1' });
     await world.ask().answer({ confirmation: 'absent' });
     await world.clock.pass(3_000);
     await world.ask().answer({ confirmation: 'unknown' });
     await world.clock.pass(7_000);
     await world.ask().answer({ confirmation: 'absent' });
     expect(world.asks.map(({ at }) => at)).toEqual([0, 3_000, 10_000]);
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'answer-lost', found: 'absent' },
-      tries: [{ sent: 9 }],
-    });
+    waits(world, { kind: 'answer-lost', found: 'absent' });
+    sees(world, { tries: [{ sent: 9 }] });
   });
 
+  const hidden = { kind: 'unverified', reason: 'checksum-hidden' };
   test.each([
-    [
-      'verified, with our checksum',
-      { confirmation: 'verified', crc64: CRC },
-      { kind: 'verified', crc64: CRC },
-    ],
-    [
-      'said to be verified, without a checksum',
-      { confirmation: 'verified' },
-      { kind: 'unverified', reason: 'checksum-hidden' },
-    ],
-    [
-      'unverified',
-      { confirmation: 'unverified' },
-      { kind: 'unverified', reason: 'checksum-hidden' },
-    ],
-  ] as const)('may be found: %s', async (_, findings: ConfirmationFindings, verdict) => {
+    ['our checksum', found(), { kind: 'verified', crc64: CRC }],
+    ['no checksum', found({ crc64: undefined }), hidden],
+  ])('may be found with %s', async (_, findings, verdict) => {
     const world = await unanswered();
     await world.ask().answer({ confirmation: 'absent' });
     await world.clock.pass(3_000);
     await world.ask().answer(findings);
-    expect(world.state()).toMatchObject({
+    sees(world, {
       status: 'done',
       receipt: { firmwareUrl: urlOf('k1'), verdict, ticketRequestId: 'ticket-k1' },
     });
     await world.clock.pass(600_000);
-    expect(world.asks).toHaveLength(2);
-    expect(world.tickets).toHaveLength(1);
+    expect([world.asks.length, world.tickets.length]).toEqual([2, 1]);
   });
 
   test.each([
-    ['a mismatch', { confirmation: 'mismatch', crc64: '1' }],
-    [
-      'said to be verified with a checksum that is not ours',
-      { confirmation: 'verified', crc64: '1' },
-    ],
-  ] as const)('may be found to be %s: no URL, and one more attempt', async (_, findings) => {
+    ['checksum', found({ crc64: '1' }), '1'],
+    ['size', found({ size: 8, crc64: undefined }), undefined],
+  ])('may be found with another %s: no URL, and one more attempt', async (_, findings, theirs) => {
     const world = await unanswered();
     await world.ask().answer(findings);
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'checksum-mismatch', ours: CRC, theirs: '1' },
-    });
+    waits(world, { kind: 'checksum-mismatch', ours: CRC, theirs });
     expect(JSON.stringify(world.state())).not.toContain(urlOf('k1'));
   });
 
@@ -653,89 +593,64 @@ describe('an answer that is lost after everything was sent', () => {
     ['absent', 1000 * MB, 'waiting'],
     ['unknown', 99 * MB, 'waiting'],
     ['unknown', 100 * MB, 'failed'],
-  ] as const)('and the object %s, of %i bytes: %s', async (found, size, status) => {
-    const world = await unanswered(size);
-    for (const waitMs of [3_000, 7_000, 0]) {
-      await world.ask().answer({ confirmation: found });
-      await world.clock.pass(waitMs);
-    }
-    expect(world.state()).toMatchObject({ status, failure: { kind: 'answer-lost', found } });
+  ] as const)('and the object %s, of %i bytes: %s', async (confirmation, size, status) => {
+    const world = await unanswered({ size });
+    await answersAll(world, confirmation);
+    fails(world, { kind: 'answer-lost', found: confirmation }, status);
   });
 
-  test('with the network gone as well is asked for until there is somebody to ask', async () => {
+  test('with the network gone as well is asked for until the server answers', async () => {
     const world = await unanswered();
     world.answers.server = false;
-    for (const waitMs of [3_000, 7_000, 0]) {
-      await world.ask().answer({ confirmation: 'unreachable' });
-      await world.clock.pass(waitMs);
-    }
+    await answersAll(world, 'unreachable');
     await world.clock.pass(290_000);
     expect(world.asks).toHaveLength(3);
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
+    sees(world, { status: 'confirming', awaiting: 'object' });
     world.answers.server = true;
     await world.clock.pass(18_500);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      attempt: 1,
-      receipt: { verdict: { kind: 'verified' } },
-    });
+    await world.ask().answer(found());
+    sees(world, { status: 'done', attempt: 1, receipt: { verdict: { kind: 'verified' } } });
     expect(world.clock.waiters()).toBe(0);
   });
 
   test('with a server that answers everything but this is not asked for without end', async () => {
     const world = await unanswered();
-    for (const waitMs of [3_000, 7_000, 0, 0]) {
-      await world.ask().answer({ confirmation: 'unreachable' });
-      await world.clock.pass(waitMs);
-    }
+    await answersAll(world, 'unreachable', [3_000, 7_000, 0, 0]);
     expect(world.asks).toHaveLength(4);
-    expect(world.state()).toMatchObject({ failure: { kind: 'answer-lost', found: 'unknown' } });
+    sees(world, { failure: { kind: 'answer-lost', found: 'unknown' } });
   });
 
   test('is in doubt still when the next attempt is cancelled before it begins', async () => {
     const world = await unanswered();
-    for (const waitMs of [3_000, 7_000, 0]) {
-      await world.ask().answer({ confirmation: 'unknown' });
-      await world.clock.pass(waitMs);
-    }
+    await answersAll(world, 'unknown');
     await world.clock.pass(1_000);
-    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 2 });
+    sees(world, { status: 'ticketing', attempt: 2 });
     world.queue.cancel(world.id());
-    expect(world.state()).toMatchObject({ status: 'cancelled', arrived: 'maybe' });
+    sees(world, { status: 'cancelled', arrived: 'maybe' });
   });
 
-  test('cannot be asked for without a token: nobody is asked, and nothing is known', async () => {
-    const world = await unanswered(undefined, { token: undefined });
+  test('cannot be asked for without a token: nothing is known', async () => {
+    const world = await unanswered({ terms: { token: undefined } });
     expect(world.asks).toEqual([]);
-    expect(world.state()).toMatchObject({ failure: { kind: 'answer-lost', found: 'unknown' } });
-    expect(world.at(0).lastTicket).toEqual({
-      requestId: 'ticket-k1',
-      confirmationToken: undefined,
-    });
+    sees(world, { failure: { kind: 'answer-lost', found: 'unknown' } });
+    const kept = { requestId: 'ticket-k1', confirmationToken: undefined };
+    expect(world.at(0).lastTicket).toEqual(kept);
   });
 
-  test('waits for our own checksum before it asks', async () => {
-    const world = createWorld({ digests: 'by-hand' });
-    await world.add(fakeFile('lock.bin'));
-    const send = await world.issue();
-    send.sendAll();
-    await send.reply(LOST);
-    expect(world.asks).toEqual([]);
+  test('is found before our own checksum is known: the verdict waits for that', async () => {
+    const world = await unanswered({ digests: 'by-hand' });
+    await world.ask().answer(found());
+    sees(world, { status: 'confirming', awaiting: 'object' });
     await world.digests[0]?.settle(undefined);
-    expect(world.ask().request).toEqual({ token: 'token-k1', size: 9 });
-    await world.ask().answer({ confirmation: 'unverified', crc64: CRC });
-    expect(world.state()).toMatchObject({
-      receipt: { verdict: { kind: 'unverified', reason: 'digest-unavailable' } },
-    });
+    sees(world, { receipt: { verdict: { kind: 'unverified', reason: 'digest-unavailable' } } });
   });
 
-  test('is not asked for any more once a person has cancelled', async () => {
+  test('is not asked for any more once the user has cancelled', async () => {
     const world = await unanswered();
     world.queue.cancel(world.id());
     const { state } = world.at(0);
     expect(state).toMatchObject({ status: 'cancelled', arrived: 'maybe' });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     await world.clock.pass(600_000);
     expect(world.asks).toHaveLength(1);
     expect(world.state()).toBe(state);
@@ -743,85 +658,58 @@ describe('an answer that is lost after everything was sent', () => {
   });
 });
 
-describe('an answer that proves little', () => {
-  test.each([
-    [
-      { confirmation: 'verified', crc64: CRC },
-      { kind: 'verified', crc64: CRC },
-    ],
-    [{ confirmation: 'unverified' }, { kind: 'unverified', reason: 'checksum-hidden' }],
-    [{ confirmation: 'unknown' }, { kind: 'unverified', reason: 'checksum-hidden' }],
-  ] as const)('hides its checksum, and the store, asked, says %o', async (findings, verdict) => {
+describe('an answer that hides its checksum', () => {
+  async function hiding() {
     const { world, send } = await sending();
     await send.answer({ crc64: null });
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'proof' });
+    return world;
+  }
+  const hidden = { kind: 'unverified', reason: 'checksum-hidden' };
+
+  test.each([
+    ['with our checksum', found(), { kind: 'verified', crc64: CRC }],
+    ['without a checksum', found({ crc64: undefined }), hidden],
+    ['that is unknown', { confirmation: 'unknown' } as const, hidden],
+  ])('is asked for: an object %s', async (_, findings, verdict) => {
+    const world = await hiding();
+    sees(world, { status: 'confirming', awaiting: 'proof' });
     await world.ask().answer(findings);
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      receipt: { verdict, storeRequestId: 'store-1' },
-    });
+    sees(world, { status: 'done', receipt: { verdict, storeRequestId: 'store-1' } });
     expect(world.asks).toHaveLength(1);
   });
 
-  test('while our server is away for a moment is asked for again', async () => {
-    const { world, send } = await sending();
-    await send.answer({ crc64: null });
-    await world.ask().answer({ confirmation: 'unreachable' });
+  test.each(['unreachable', 'absent'] as const)('is asked for again after: %s', async (first) => {
+    const world = await hiding();
+    await world.ask().answer({ confirmation: first });
     await world.clock.pass(3_000);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
-    expect(world.state()).toMatchObject({ receipt: { verdict: { kind: 'verified' } } });
-  });
-
-  test('of an object that shows itself only after a while is asked about again', async () => {
-    const { world, send } = await sending();
-    await send.answer({ crc64: null });
-    await world.ask().answer({ confirmation: 'absent' });
-    await world.clock.pass(3_000);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      receipt: { verdict: { kind: 'verified', crc64: CRC } },
-    });
+    await world.ask().answer(found());
+    sees(world, { status: 'done', receipt: { verdict: { kind: 'verified', crc64: CRC } } });
   });
 
   test('of an object that never shows itself is not called proved', async () => {
-    const { world, send } = await sending();
-    await send.answer({ crc64: null });
-    for (const waitMs of [3_000, 7_000, 0]) {
-      await world.ask().answer({ confirmation: 'absent' });
-      await world.clock.pass(waitMs);
-    }
+    const world = await hiding();
+    await answersAll(world, 'absent');
     expect(world.asks.map(({ at }) => at)).toEqual([0, 3_000, 10_000]);
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      receipt: { verdict: { kind: 'unverified', reason: 'object-not-seen' } },
-    });
+    const verdict = { kind: 'unverified', reason: 'object-not-seen' };
+    sees(world, { status: 'done', receipt: { verdict } });
   });
 
-  test('hides a checksum that differs', async () => {
-    const { world, send } = await sending();
-    await send.answer({ crc64: null });
-    await world.ask().answer({ confirmation: 'mismatch', crc64: '1' });
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'checksum-mismatch', theirs: '1' },
-    });
+  test('may hide one that differs', async () => {
+    const world = await hiding();
+    await world.ask().answer(found({ crc64: '1' }));
+    waits(world, { kind: 'checksum-mismatch', theirs: '1' });
   });
 
-  test('cannot be compared without a digest of ours', async () => {
-    const world = createWorld({ digests: 'by-hand' });
-    await world.add(fakeFile('lock.bin'));
-    const send = await world.issue();
+  test('one that is told cannot be compared without a digest of ours', async () => {
+    const { world, send } = await sending({ digests: 'by-hand' });
     await send.answer();
     await world.digests[0]?.settle(undefined);
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      receipt: { verdict: { kind: 'unverified', reason: 'digest-unavailable' } },
-    });
+    const verdict = { kind: 'unverified', reason: 'digest-unavailable' };
+    sees(world, { status: 'done', receipt: { verdict } });
   });
 });
 
-describe('a no after which the object may be there', () => {
+describe('a refusal after which the object may be there', () => {
   const html = '<!doctype html><title>Bad Gateway</title>';
   const doubtful: readonly [string, Partial<StoreAnswer>, string][] = [
     ['a gateway that lost the answer', refusal(502, html), 'store-refused'],
@@ -834,12 +722,9 @@ describe('a no after which the object may be there', () => {
     const { world, send } = await sending();
     send.sendAll();
     await send.answer(answer);
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      receipt: { verdict: { kind: 'verified', crc64: CRC } },
-    });
+    sees(world, { status: 'confirming', awaiting: 'object' });
+    await world.ask().answer(found());
+    sees(world, { status: 'done', receipt: { verdict: { kind: 'verified', crc64: CRC } } });
   });
 
   test.each(doubtful)('%s: asked once, not found, and tried again', async (_, answer, kind) => {
@@ -848,19 +733,19 @@ describe('a no after which the object may be there', () => {
       send.sendAll();
       await send.answer(answer);
       await world.ask().answer({ confirmation });
-      expect(world.state()).toMatchObject({ status: 'waiting', failure: { kind } });
+      waits(world, { kind });
       expect(world.asks).toHaveLength(1);
     }
   });
 
   test.each(doubtful.filter(([, { status }]) => status !== 409))(
-    '%s, before everything was sent: nobody is asked',
+    '%s, before everything was sent: the store is not asked',
     async (_, answer, kind) => {
       const { world, send } = await sending();
       send.progress(5);
       await send.answer(answer);
       expect(world.asks).toEqual([]);
-      expect(world.state()).toMatchObject({ status: 'waiting', failure: { kind } });
+      waits(world, { kind });
     },
   );
 
@@ -868,13 +753,15 @@ describe('a no after which the object may be there', () => {
     const { world, send } = await sending();
     send.progress(5);
     await send.answer(refusal(409, xml('FileAlreadyExists')));
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
+    await world.ask().answer(found());
     expect(world.state().status).toBe('done');
   });
 });
 
-describe('a clear no', () => {
+describe('a certain refusal', () => {
   const expired = xml('AccessDenied', '<RequestId>R</RequestId><EC>0006-00000213</EC>');
+  const refused = { kind: 'store-refused' };
+  const elsewhere = { kind: 'answer-from-elsewhere' };
 
   test.each([
     [
@@ -883,30 +770,25 @@ describe('a clear no', () => {
       'waiting',
       { kind: 'policy-expired', requestId: 'R' },
     ],
-    ['a refusal', refusal(403, xml('AccessDenied')), 'waiting', { kind: 'store-refused' }],
-    ['a proxy’s limit', refusal(413), 'failed', { kind: 'store-refused', error: undefined }],
-    ['too large a file', refusal(400, xml('EntityTooLarge')), 'failed', { kind: 'store-refused' }],
-    ['a full disk', refusal(507, xml('InsufficientStorage')), 'failed', { kind: 'store-refused' }],
-    ['a redirect that nobody follows', refusal(302), 'waiting', { status: 302 }],
-    [
-      'another address',
-      { origin: 'https://elsewhere.example' },
-      'failed',
-      { kind: 'answer-from-elsewhere' },
-    ],
-    ['no address at all', { origin: '' }, 'failed', { kind: 'answer-from-elsewhere' }],
-  ] as const)('%s', async (_, answer, status, failure) => {
+    ['access denied', refusal(403, xml('AccessDenied')), 'waiting', refused],
+    ['a proxy’s limit', refusal(413), 'failed', { ...refused, error: undefined }],
+    ['too large a file', refusal(400, xml('EntityTooLarge')), 'failed', refused],
+    ['a full disk', refusal(507, xml('InsufficientStorage')), 'failed', refused],
+    ['a redirect that is not followed', refusal(302), 'waiting', { status: 302 }],
+    ['another address', { origin: 'https://elsewhere.example' }, 'failed', elsewhere],
+    ['no address at all', { origin: '' }, 'failed', elsewhere],
+  ])('%s', async (_, answer, status, failure) => {
     const { world, send } = await sending();
     send.sendAll();
     await send.answer(answer);
-    expect(world.state()).toMatchObject({ status, failure });
+    fails(world, failure, status);
     expect(world.asks).toEqual([]);
   });
 
   test('of a busy store is heeded for as long as it asks', async () => {
     const { world, send } = await sending();
     await send.answer({ ...refusal(503, xml('SlowDown')), retryAfter: '7' });
-    expect(world.state()).toMatchObject({
+    sees(world, {
       failure: { kind: 'store-refused', retryAfterMs: 7_000 },
       wait: { for: 'time', until: 7_000 },
     });
@@ -920,9 +802,8 @@ describe('a clear no', () => {
     const { world, send } = await sending();
     await send.answer(refusal(403, expired));
     await world.clock.pass(1_000);
-    await world.issue({ key: 'second' });
-    await world.send().answer({ requestId: 'store-2' });
-    expect(world.state()).toMatchObject({
+    await (await world.issue({ key: 'second' })).answer({ requestId: 'store-2' });
+    sees(world, {
       status: 'done',
       attempt: 2,
       receipt: {
@@ -931,63 +812,46 @@ describe('a clear no', () => {
         storeRequestId: 'store-2',
       },
     });
-    expect(world.at(0).lastTicket).toEqual({
-      requestId: 'ticket-second',
-      confirmationToken: 'token-second',
-    });
+    const kept = { requestId: 'ticket-second', confirmationToken: 'token-second' };
+    expect(world.at(0).lastTicket).toEqual(kept);
   });
 });
 
-describe('silence', () => {
+describe('no answer', () => {
+  const elsewhere = { kind: 'answer-from-elsewhere' };
   test.each([
     ['the page’s policy forbids it', 0, 'silent', { kind: 'store-blocked', host: STORE }, [STORE]],
-    // Whoever can be heard is not blocked: the browser had not counted the first byte yet.
-    [
-      'at once it was sent on to elsewhere',
-      0,
-      'readable',
-      { kind: 'answer-from-elsewhere' },
-      [STORE],
-    ],
-    ['at once it was sent on, unseen', 0, 'unreadable', { kind: 'answer-from-elsewhere' }, [STORE]],
-    ['in the middle it was sent on', 5, 'silent', { kind: 'answer-from-elsewhere' }, []],
-    ['after everything it was sent on', 9, 'silent', { kind: 'answer-from-elsewhere' }, []],
+    // A store that can be heard is not blocked: the browser had not counted the first byte yet.
+    ['at once it was sent on to elsewhere', 0, 'readable', elsewhere, [STORE]],
+    ['at once it was sent on, unseen', 0, 'unreadable', elsewhere, [STORE]],
+    ['in the middle it was sent on', 5, 'silent', elsewhere, []],
+    ['after everything it was sent on', 9, 'silent', elsewhere, []],
   ] as const)('because %s', async (_, sent, store, failure, probed) => {
     const { world, send } = await sending();
     world.answers.store = store;
-    if (sent === 9) send.sendAll();
-    else if (sent > 0) send.progress(sent);
+    move(send, sent);
     await send.reply(BLOCKED);
-    expect(world.state()).toMatchObject({ status: 'failed', failure });
+    fails(world, failure);
     expect([world.probed, world.asks]).toEqual([probed, []]);
   });
 
+  const page = 'https://page.example';
+  const unreachable = { kind: 'store-unreachable', host: STORE };
+  const allAway = { kind: 'connection-lost', likely: 'all-away' };
   test.each([
-    ['readable', true, 'waiting', { kind: 'connection-lost', sent: 0, likely: 'network' }, [STORE]],
-    [
-      'unreadable',
-      true,
-      'failed',
-      { kind: 'store-forbids-page', host: STORE, origin: 'https://page.example' },
-      [STORE],
-    ],
-    ['silent', true, 'waiting', { kind: 'store-unreachable', host: STORE }, [STORE, 'server']],
-    [
-      'silent',
-      false,
-      'waiting',
-      { kind: 'connection-lost', likely: 'all-away' },
-      [STORE, 'server'],
-    ],
+    ['readable', true, 'waiting', { kind: 'connection-lost', sent: 0, likely: 'network' }],
+    ['unreadable', true, 'failed', { kind: 'store-forbids-page', host: STORE, origin: page }],
+    ['silent', true, 'waiting', unreachable],
+    ['silent', false, 'waiting', allAway],
   ] as const)(
     'before the first byte, with the store %s and our server answering: %o',
-    async (store, server, status, failure, probed) => {
-      vi.stubGlobal('location', { origin: 'https://page.example' });
-      const { world, send } = await sending();
-      Object.assign(world.answers, { store, server });
-      await send.reply(LOST);
-      expect(world.state()).toMatchObject({ status, failure });
-      expect(world.probed).toEqual(probed);
+    async (store, server, status, failure) => {
+      vi.stubGlobal('location', { origin: page });
+      const opened = await sending();
+      Object.assign(opened.world.answers, { store, server });
+      const world = await cutAt(0, opened);
+      fails(world, failure, status);
+      expect(world.probed).toEqual(store === 'silent' ? [STORE, 'server'] : [STORE]);
       vi.unstubAllGlobals();
     },
   );
@@ -995,29 +859,26 @@ describe('silence', () => {
   test.each([
     ['readable', true, { kind: 'stalled', sent: 0, quietMs: 45_000 }],
     ['unreadable', true, { kind: 'stalled', sent: 0 }],
-    ['silent', true, { kind: 'store-unreachable', host: STORE }],
-    ['silent', false, { kind: 'connection-lost', likely: 'all-away' }],
+    ['silent', true, unreachable],
+    ['silent', false, allAway],
   ] as const)(
-    'that does not even break off, with the store %s and our server answering: %o',
+    'and no end of the connection, with the store %s and our server answering: %o',
     async (store, server, failure) => {
       const { world } = await sending();
       Object.assign(world.answers, { store, server });
       await world.clock.pass(45_000);
-      expect(world.state()).toMatchObject({ status: 'waiting', failure });
+      waits(world, failure);
     },
   );
 
-  test.each([
-    ['denied', 'waiting'],
-    ['prompt', 'waiting'],
-  ] as const)(
+  test.each(['denied', 'prompt'] as const)(
     'before the first byte, with the permission for the local network %s: that is what it is',
-    async (access, status) => {
-      const { world, send } = await sending();
-      Object.assign(world.answers, { store: 'silent', localAccess: access });
-      await send.reply(LOST);
-      const failure = { kind: 'local-network-closed', host: STORE, access };
-      expect(world.state()).toMatchObject({ status, failure, wait: { for: 'store' } });
+    async (access) => {
+      const opened = await sending();
+      Object.assign(opened.world.answers, { store: 'silent', localAccess: access });
+      const world = await cutAt(0, opened);
+      waits(world, { kind: 'local-network-closed', host: STORE, access });
+      sees(world, { wait: { for: 'store' } });
       // Allowed, it goes on by itself.
       Object.assign(world.answers, { store: 'readable', localAccess: 'free' });
       await world.clock.pass(60_000);
@@ -1026,214 +887,55 @@ describe('silence', () => {
   );
 
   test('in the middle has nothing to do with the permission for the local network', async () => {
-    const { world, send } = await sending();
-    Object.assign(world.answers, { store: 'silent', localAccess: 'denied' });
-    send.progress(5);
-    await send.reply(LOST);
-    expect(world.state()).toMatchObject({ failure: { likely: 'store-away' } });
+    const opened = await sending();
+    Object.assign(opened.world.answers, { store: 'silent', localAccess: 'denied' });
+    sees(await cutAt(5, opened), { failure: { likely: 'store-away' } });
   });
 
-  test('before the first byte is not laid on the ticket, unless the store can be heard', async () => {
-    for (const [store, failure] of [
-      ['readable', { kind: 'connection-lost', likely: 'ticket-expired' }],
-      ['silent', { kind: 'store-unreachable' }],
-    ] as const) {
-      const { world, send } = await sending();
-      world.answers.store = store;
-      world.clock.sleepThrough(60_000);
-      await send.reply(LOST);
-      expect(world.state()).toMatchObject({ failure });
-    }
-  });
+  test.each([
+    ['readable', { kind: 'connection-lost', likely: 'ticket-expired' }],
+    ['silent', { kind: 'store-unreachable' }],
+  ] as const)(
+    'before the first byte, after the ticket’s life, the store %s',
+    async (store, failure) => {
+      const opened = await sending();
+      opened.world.answers.store = store;
+      opened.world.clock.sleepThrough(60_000);
+      sees(await cutAt(0, opened), { failure });
+    },
+  );
 
   test('in the middle is a cut when the store can still be heard', async () => {
-    const { world, send } = await sending();
-    await world.clock.pass(2_000);
-    send.progress(5);
-    await send.reply(LOST);
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'connection-lost', sent: 5, total: 9, tookMs: 2_000, likely: 'network' },
-      wait: { for: 'time', until: 3_000 },
-    });
+    const opened = await sending();
+    await opened.world.clock.pass(2_000);
+    const world = await cutAt(5, opened);
+    const cut = { kind: 'connection-lost', sent: 5, total: 9, tookMs: 2_000, likely: 'network' };
+    waits(world, cut);
+    sees(world, { wait: { for: 'time', until: 3_000 } });
     expect(world.probed).toEqual([STORE]);
   });
 
-  describe('that a proxy made of a refusal: the store, asked without the file,', () => {
-    const said = (status: number, body: string): StoreAnswer => ({
-      kind: 'answered',
-      origin: STORE,
-      retryAfter: null,
-      status,
-      body,
-      crc64: null,
-      requestId: 'why-1',
-    });
-    const EXPIRED =
-      '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
-    const NO_FILE = xml('IncorrectNumberOfFilesInPOSTRequest');
-
-    test.each([
-      [
-        'that the ticket is over',
-        said(403, EXPIRED),
-        { kind: 'policy-expired', asked: { insteadOfAnswer: 'cut', sent: 5, total: 9 } },
-        'failed',
-      ],
-      [
-        'that access is denied',
-        said(403, xml('AccessDenied')),
-        {
-          kind: 'store-refused',
-          status: 403,
-          requestId: 'why-1',
-          asked: { insteadOfAnswer: 'cut', sent: 5, total: 9 },
-        },
-        'failed',
-      ],
-      [
-        'that the bucket is gone',
-        said(404, xml('NoSuchBucket')),
-        { kind: 'store-refused', status: 404 },
-        'failed',
-      ],
-      [
-        'that it is full',
-        said(507, xml('InsufficientStorage')),
-        { kind: 'store-refused', status: 507 },
-        'failed',
-      ],
-      [
-        'that it is busy',
-        said(503, xml('SlowDown')),
-        { kind: 'store-refused', status: 503 },
-        'waiting',
-      ],
-      [
-        'only that the file is missing',
-        said(400, NO_FILE),
-        { kind: 'connection-lost', likely: 'network' },
-        'waiting',
-      ],
-      [
-        'nothing, but something in between does',
-        said(403, '<html>no</html>'),
-        { kind: 'connection-lost', likely: 'network' },
-        'waiting',
-      ],
-      ['nothing', undefined, { kind: 'connection-lost', likely: 'network' }, 'waiting'],
-    ] as const)('says %s', async (_, why, failure, status) => {
-      const { world, send } = await sending();
-      world.answers.why = why;
-      send.progress(5);
-      await send.reply(LOST);
-      expect(world.state()).toMatchObject({ status, failure });
-      expect(world.questions).toEqual([{ host: STORE, fields: send.form.fields }]);
-      expect([world.sends.length, world.asks]).toEqual([1, []]);
-    });
-
-    test.each([
-      ['that the ticket is over', EXPIRED],
-      ['that access is denied', xml('AccessDenied')],
-      ['that it does not know the key', xml('SignatureDoesNotMatch')],
-      ['that the policy cannot be read', xml('InvalidPolicyDocument')],
-    ])('says %s: the file is not sent once more to hear it again', async (_, body) => {
-      const { world, send } = await sending();
-      world.answers.why = said(403, body);
-      send.progress(5);
-      await send.reply(LOST);
-      await world.clock.pass(100_000);
-      expect(world.state().status).toBe('failed');
-      expect([world.tickets.length, world.sends.length]).toEqual([1, 1]);
-    });
-
-    test('that a ticket is over which was over anyway: what broke the connection stays open', async () => {
-      const { world, send } = await sending();
-      world.answers.why = said(403, EXPIRED);
-      send.progress(5);
-      world.clock.sleepThrough(60_000);
-      await send.reply(LOST);
-      expect(world.state()).toMatchObject({
-        failure: { kind: 'connection-lost', likely: 'ticket-expired' },
-      });
-    });
-
-    test('that it is busy now: that says nothing of a form that was sent whole', async () => {
-      const { world, send } = await sending();
-      world.answers.why = said(503, xml('SlowDown'));
-      send.sendAll();
-      await send.reply(LOST);
-      for (const waitMs of [3_000, 7_000, 0]) {
-        await world.ask().answer({ confirmation: 'unknown' });
-        await world.clock.pass(waitMs);
-      }
-      expect(world.state()).toMatchObject({ failure: { kind: 'answer-lost', found: 'unknown' } });
-    });
-
-    test('why an answer to a whole form could not be read: nothing is sent again', async () => {
-      const { world, send } = await sending();
-      world.answers.why = said(403, xml('AccessDenied'));
-      send.sendAll();
-      await send.reply(LOST);
-      for (const waitMs of [3_000, 7_000, 0]) {
-        await world.ask().answer({ confirmation: 'absent' });
-        await world.clock.pass(waitMs);
-      }
-      expect(world.state()).toMatchObject({
-        status: 'failed',
-        failure: {
-          kind: 'store-refused',
-          status: 403,
-          asked: { insteadOfAnswer: 'silence', found: 'absent' },
-        },
-      });
-      expect(world.questions).toHaveLength(1);
-    });
-
-    test.each([502, 503])('why a proxy said %i after the last byte', async (status) => {
-      const { world, send } = await sending();
-      world.answers.why = said(403, EXPIRED);
-      send.sendAll();
-      await send.answer(refusal(status, '<html>proxy</html>'));
-      await world.ask().answer({ confirmation: 'absent' });
-      expect(world.state()).toMatchObject({
-        status: 'failed',
-        failure: {
-          kind: 'policy-expired',
-          status: 403,
-          asked: { insteadOfAnswer: 'status', status, found: 'absent' },
-        },
-      });
-      expect(world.questions).toHaveLength(1);
-    });
-  });
-
   test('after the form but before the file is a cut as well', async () => {
-    const { world, send } = await sending();
-    send.progress(-100);
-    await send.reply(LOST);
-    expect(world.state()).toMatchObject({ failure: { kind: 'connection-lost', sent: 0 } });
+    const opened = await sending();
+    opened.send.progress(-100);
+    const world = await cutAt(0, opened);
+    sees(world, { failure: { kind: 'connection-lost', sent: 0 } });
     expect(world.probed).toEqual([STORE]);
   });
 
   test('at the same place again is a limit on the way', async () => {
-    const { world, send } = await sending(400 * MB);
-    send.progress(100 * MB);
-    await send.reply(LOST);
+    const opened = await sending({ size: 400 * MB });
+    const world = await cutAt(100 * MB, opened);
     await world.clock.pass(1_000);
-    const again = await world.issue();
-    again.progress(100.5 * MB);
-    await again.reply(LOST);
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'network-limit', sent: 100.5 * MB, total: 400 * MB },
+    await cutAt(100.5 * MB, { world, send: await world.issue() });
+    fails(world, { kind: 'network-limit', sent: 100.5 * MB, total: 400 * MB });
+    sees(world, {
       tries: [{ failure: { kind: 'connection-lost' } }, { failure: { kind: 'network-limit' } }],
     });
   });
 
   test('four times in a row is all that happens by itself', async () => {
-    const { world, send } = await sending();
-    await send.reply(LOST);
+    const world = await cutAt(0, await sending());
     for (const waitMs of [1_000, 2_000, 4_000]) {
       await world.clock.pass(waitMs);
       // Too slow for a refusal that does not get through.
@@ -1241,10 +943,111 @@ describe('silence', () => {
       await world.clock.pass(3_000);
       await next.reply(LOST);
     }
-    expect(world.state()).toMatchObject({ status: 'failed', failure: { kind: 'connection-lost' } });
+    fails(world, { kind: 'connection-lost' });
     await world.clock.pass(3_600_000);
     expect(world.sends).toHaveLength(4);
     expect(world.clock.waiters()).toBe(0);
+  });
+});
+
+describe('no answer, and the store, asked without the file,', () => {
+  const said = (status: number, body: string): StoreAnswer => ({
+    kind: 'answered',
+    origin: STORE,
+    retryAfter: null,
+    status,
+    body,
+    crc64: null,
+    requestId: 'why-1',
+  });
+  const EXPIRED =
+    '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
+  const DENIED = said(403, xml('AccessDenied'));
+
+  async function asked(why: StoreAnswer | undefined) {
+    const opened = await sending();
+    opened.world.answers.why = why;
+    return opened;
+  }
+
+  const afterCut = { insteadOfAnswer: 'cut', sent: 5, total: 9 };
+  const refused = (status: number) => ({ kind: 'store-refused', status });
+  const cut = { kind: 'connection-lost', likely: 'network' };
+  test.each([
+    [
+      'that the ticket is over',
+      said(403, EXPIRED),
+      { kind: 'policy-expired', asked: afterCut },
+      'failed',
+    ],
+    [
+      'that access is denied',
+      DENIED,
+      { ...refused(403), requestId: 'why-1', asked: afterCut },
+      'failed',
+    ],
+    ['that the key is unknown', said(403, xml('SignatureDoesNotMatch')), refused(403), 'failed'],
+    [
+      'that the policy is unreadable',
+      said(403, xml('InvalidPolicyDocument')),
+      refused(403),
+      'failed',
+    ],
+    ['that the bucket is gone', said(404, xml('NoSuchBucket')), refused(404), 'failed'],
+    ['that it is full', said(507, xml('InsufficientStorage')), refused(507), 'failed'],
+    ['that it is busy', said(503, xml('SlowDown')), refused(503), 'waiting'],
+    [
+      'only that the file is missing',
+      said(400, xml('IncorrectNumberOfFilesInPOSTRequest')),
+      cut,
+      'waiting',
+    ],
+    ['nothing, but something in between does', said(403, '<html>no</html>'), cut, 'waiting'],
+    ['nothing', undefined, cut, 'waiting'],
+  ])('says %s', async (_, why, failure, status) => {
+    const opened = await asked(why);
+    const world = await cutAt(5, opened);
+    fails(world, failure, status);
+    expect(world.questions).toEqual([{ host: STORE, fields: opened.send.form.fields }]);
+    expect([world.sends.length, world.asks]).toEqual([1, []]);
+    if (status === 'waiting') return;
+    // The file is not sent once more to hear it again.
+    await world.clock.pass(100_000);
+    expect([world.tickets.length, world.sends.length]).toEqual([1, 1]);
+  });
+
+  test('says that a ticket is over which was over anyway: what broke the connection stays open', async () => {
+    const opened = await asked(said(403, EXPIRED));
+    opened.send.progress(5);
+    opened.world.clock.sleepThrough(60_000);
+    const world = await cutAt(5, opened);
+    sees(world, { failure: { kind: 'connection-lost', likely: 'ticket-expired' } });
+  });
+
+  test('says that it is busy now: that says nothing of a form that was sent whole', async () => {
+    const world = await cutAt(9, await asked(said(503, xml('SlowDown'))));
+    await answersAll(world, 'unknown');
+    sees(world, { failure: { kind: 'answer-lost', found: 'unknown' } });
+  });
+
+  test('says why the answer to a whole form could not be read: nothing is sent again', async () => {
+    const world = await cutAt(9, await asked(DENIED));
+    await answersAll(world, 'absent');
+    fails(world, { ...refused(403), asked: { insteadOfAnswer: 'silence', found: 'absent' } });
+    expect(world.questions).toHaveLength(1);
+  });
+
+  test.each([502, 503])('says why a proxy said %i after the last byte', async (status) => {
+    const { world, send } = await asked(said(403, EXPIRED));
+    send.sendAll();
+    await send.answer(refusal(status, '<html>proxy</html>'));
+    await world.ask().answer({ confirmation: 'absent' });
+    fails(world, {
+      kind: 'policy-expired',
+      status: 403,
+      asked: { insteadOfAnswer: 'status', status, found: 'absent' },
+    });
+    expect(world.questions).toHaveLength(1);
   });
 });
 
@@ -1253,32 +1056,22 @@ describe('another checksum than ours', () => {
     const { world, send } = await sending();
     expect(world.digests).toHaveLength(1);
     await send.answer({ crc64: '1' });
-    expect(world.state()).toMatchObject({
-      status: 'waiting',
-      failure: { kind: 'checksum-mismatch', ours: CRC, theirs: '1' },
-    });
+    waits(world, { kind: 'checksum-mismatch', ours: CRC, theirs: '1' });
     await world.clock.pass(1_000);
     expect(world.digests).toHaveLength(2);
-    const again = await world.issue();
-    await again.answer({ crc64: '2' });
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'checksum-mismatch', ours: CRC, theirs: '2' },
-    });
+    await (await world.issue()).answer({ crc64: '2' });
+    fails(world, { kind: 'checksum-mismatch', ours: CRC, theirs: '2' });
     expect(JSON.stringify(world.at(0))).not.toContain('ota/firmware');
   });
 
   test('may have been ours that was wrong', async () => {
-    const world = createWorld({ digests: 'by-hand' });
-    await world.add(fakeFile('lock.bin'));
-    const send = await world.issue();
+    const { world, send } = await sending({ digests: 'by-hand' });
     await world.digests[0]?.settle('1');
     await send.answer();
     await world.clock.pass(1_000);
     await world.digests[1]?.settle(CRC);
-    const again = await world.issue();
-    await again.answer();
-    expect(world.state()).toMatchObject({
+    await (await world.issue()).answer();
+    sees(world, {
       status: 'done',
       receipt: { firmwareUrl: urlOf('k2'), verdict: { kind: 'verified' } },
     });
@@ -1293,53 +1086,45 @@ describe('another tab', () => {
     return world;
   }
 
+  async function retry(world: World): Promise<void> {
+    world.queue.retry(world.id());
+    await world.clock.pass(0);
+  }
+
   test('that sends the same file is not disturbed, and no ticket is asked for', async () => {
     const world = await taken();
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      failure: { kind: 'already-uploading' },
-    });
+    fails(world, { kind: 'already-uploading' });
     expect(world.tickets).toEqual([]);
     await world.clock.pass(3_600_000);
     expect(world.claims.asked).toHaveLength(1);
   });
 
-  test('has no say once a person insists, not even when an attempt fails', async () => {
+  test('is not asked once the user insists, not even after a failed attempt', async () => {
     const world = await taken();
-    world.queue.retry(world.id());
-    await world.clock.pass(0);
-    const send = await world.issue();
-    send.progress(5);
-    await send.reply(LOST);
+    await retry(world);
+    await cutAt(5, { world, send: await world.issue() });
     await world.clock.pass(4_000);
-    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 3 });
+    sees(world, { status: 'ticketing', attempt: 3 });
     expect(world.claims.asked).toHaveLength(1);
   });
 
-  test('has no say after a person’s insistence, however often they ask again, and its no is no failed ticket', async () => {
+  test('is not asked after the user’s insistence, however often, and its no is no failed ticket', async () => {
     const world = await taken();
-    world.queue.retry(world.id());
-    await world.clock.pass(0);
+    await retry(world);
     for (const waitMs of [500, 1_000, 2_000, 0]) {
-      await world.ticket().fail({ kind: 'ticket-unreachable' });
+      await world.ticket().fail(NO_TICKET);
       await world.clock.pass(waitMs);
     }
-    expect(world.state()).toMatchObject({
-      status: 'failed',
-      attempt: 5,
-      failure: { kind: 'ticket-unreachable' },
-    });
-    world.queue.retry(world.id());
-    await world.clock.pass(0);
-    expect(world.state()).toMatchObject({ status: 'ticketing', attempt: 6 });
+    sees(world, { status: 'failed', attempt: 5, failure: NO_TICKET });
+    await retry(world);
+    sees(world, { status: 'ticketing', attempt: 6 });
     expect(world.claims.asked).toHaveLength(1);
   });
 
-  test('may have the file as soon as nobody here sends it', async () => {
-    const { world, send } = await sending();
-    expect(world.claims.held).toBe(1);
-    send.progress(5);
-    await send.reply(LOST);
+  test('may have the file as soon as it is not sent here', async () => {
+    const opened = await sending();
+    expect(opened.world.claims.held).toBe(1);
+    const world = await cutAt(5, opened);
     expect(world.claims.held).toBe(0);
     await world.clock.pass(1_000);
     expect(world.claims.held).toBe(1);
@@ -1349,18 +1134,18 @@ describe('another tab', () => {
   });
 });
 
-describe('what is seen meanwhile', () => {
-  test('are bytes of the file, not of the form around it', async () => {
+describe('progress', () => {
+  test('counts bytes of the file, not of the form around it', async () => {
     const { world, send } = await sending();
     send.progress(0);
-    expect(world.state()).toMatchObject({ progress: { sent: 0, total: 9 } });
+    sees(world, { progress: { sent: 0, total: 9 } });
     await world.clock.pass(100);
     send.progress(5);
-    expect(world.state()).toMatchObject({ progress: { sent: 5, total: 9 } });
+    sees(world, { progress: { sent: 5, total: 9 } });
   });
 
   test('changes at most ten times a second', async () => {
-    const { world, send } = await sending(1 * MB);
+    const { world, send } = await sending({ size: MB });
     const seen = new Set<unknown>();
     for (let ms = 0; ms < 1_000; ms++) {
       send.progress(ms * 900);
@@ -1371,43 +1156,37 @@ describe('what is seen meanwhile', () => {
     expect(seen.size).toBeGreaterThan(8);
   });
 
-  test('is everything at once, when everything has left', async () => {
+  test('is told at once when everything has left', async () => {
     const { world, send } = await sending();
     send.progress(5);
     send.sendAll();
-    expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'store' });
+    sees(world, { status: 'confirming', awaiting: 'store' });
   });
 
-  test('of an answer before the browser has counted all bytes is the answer', async () => {
+  test('an answer before the browser has counted all bytes is the answer', async () => {
     const { world, send } = await sending();
     send.progress(5);
     await send.answer();
-    expect(world.state()).toMatchObject({
-      status: 'done',
-      receipt: { verdict: { kind: 'verified' } },
-    });
+    sees(world, { status: 'done', receipt: { verdict: { kind: 'verified' } } });
   });
 });
 
 test('a mistake of ours is a failure too, and never an upload that hangs', async () => {
   const report = vi.fn();
   vi.stubGlobal('reportError', report);
-  const world = await ticketing();
+  const { world } = await ticketing();
   vi.spyOn(world.clock, 'every').mockImplementation(() => {
     throw new Error('a mistake');
   });
   await world.ticket().issue();
-  expect(world.state()).toMatchObject({
-    status: 'failed',
-    failure: { kind: 'unexpected', detail: 'Error: a mistake' },
-  });
+  fails(world, { kind: 'unexpected', detail: 'Error: a mistake' });
   expect(report).toHaveBeenCalledOnce();
   vi.unstubAllGlobals();
 });
 
 describe('behind another program’s service worker, where no progress is seen', () => {
-  async function unseen(size?: number) {
-    const world = await ticketing(size);
+  async function unseen() {
+    const { world } = await ticketing();
     world.answers.hidesProgress = true;
     return { world, send: await world.issue() };
   }
@@ -1415,34 +1194,30 @@ describe('behind another program’s service worker, where no progress is seen',
   test('no silence ends a transfer', async () => {
     const { world, send } = await unseen();
     await world.clock.pass(3_600_000);
-    expect(world.state()).toMatchObject({ status: 'sending', stall: { why: 'unseen' } });
+    sees(world, { status: 'sending', stall: { why: 'unseen' } });
     await send.answer();
-    expect(world.state()).toMatchObject({ status: 'done', attempt: 1 });
+    sees(world, { status: 'done', attempt: 1 });
   });
 
   test('a worker that lets uploads pass hides nothing, and the watch is as ever', async () => {
     const { world, send } = await unseen();
     send.progress(5);
     await world.clock.pass(45_000);
-    expect(world.state()).toMatchObject({ status: 'waiting', failure: { kind: 'stalled' } });
+    waits(world, { kind: 'stalled' });
   });
 
   test('a lost answer may be that of a whole file: the store is asked', async () => {
-    const { world, send } = await unseen();
-    await send.reply(LOST);
-    await world.ask().answer({ confirmation: 'verified', crc64: CRC });
-    expect(world.state()).toMatchObject({ status: 'done', attempt: 1 });
+    const world = await cutAt(0, await unseen());
+    await world.ask().answer(found());
+    sees(world, { status: 'done', attempt: 1 });
   });
 
-  test('what is not there was cut, and what nobody can tell may be there', async () => {
-    for (const [answer, failure] of [
-      [{ confirmation: 'absent' }, { kind: 'connection-lost', likely: 'network' }],
-      [{ confirmation: 'unknown' }, { kind: 'answer-lost', found: 'unknown' }],
-    ] as const) {
-      const { world, send } = await unseen();
-      await send.reply(LOST);
-      await world.ask().answer(answer);
-      expect(world.state()).toMatchObject({ failure });
-    }
+  test.each([
+    ['absent', { kind: 'connection-lost', likely: 'network' }],
+    ['unknown', { kind: 'answer-lost', found: 'unknown' }],
+  ] as const)('an object that is %s: %o', async (confirmation, failure) => {
+    const world = await cutAt(0, await unseen());
+    await world.ask().answer({ confirmation });
+    sees(world, { failure });
   });
 });

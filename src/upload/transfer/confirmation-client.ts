@@ -1,11 +1,11 @@
 import {
   readConfirmationText,
-  type ConfirmationFindings,
+  type Confirmation,
   type ConfirmationRequest,
 } from '../../contract/confirmation.ts';
 
-/** What our server has found out; `unreachable`: it could not be asked, which says nothing about the store. */
-export type ConfirmationOutcome = ConfirmationFindings | { readonly confirmation: 'unreachable' };
+/** What our server has found out; `unreachable`: the server could not be asked, which says nothing about the store. */
+export type ConfirmationOutcome = Confirmation | { readonly confirmation: 'unreachable' };
 
 /**
  * Asks our server what the store holds at a ticket's address. Rejects only when `signal` is aborted; an answer that does

@@ -1,9 +1,10 @@
 import type { Away } from '../model/away.ts';
 import type { Clock } from '../clock.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Probes } from './probes.ts';
+import type { Failure, FailureOf } from '../model/failure.ts';
+import { ticketRefusalOf } from '../model/refusal.ts';
+import { isGatewayAlone, type Probes, type Question } from './probes.ts';
 import type { Sending } from './send.ts';
-import { refusalIn, type Question } from './why-refused.ts';
+import { refusalIn } from './store-answer.ts';
 
 /** What is known about a transfer that ended without an answer, before everything had left. */
 export type Silence = {
@@ -15,11 +16,11 @@ export type Silence = {
   readonly isTicketOver: boolean;
 };
 
-/** Why it ended, and who was found not to answer. */
+/** Why it ended, and what was found not to answer. */
 export type Explained = { readonly failure: Failure; readonly away?: Away };
 
 /**
- * A browser reports every network trouble as the same nothing. This finds out what it was, from what was seen and a few
+ * A browser reports every network problem as the same error. This finds out what it was, from what was seen and a few
  * small questions. Rejects only when `signal` is aborted.
  */
 export async function diagnose(
@@ -30,14 +31,14 @@ export async function diagnose(
 ): Promise<Explained> {
   const { sent, hasMoved, tookMs, end } = sending;
   const { host } = question;
-  const lost = (likely: Extract<Failure, { kind: 'connection-lost' }>['likely']): Failure => ({
+  const lost = (likely: FailureOf<'connection-lost'>['likely']): Failure => ({
     kind: 'connection-lost',
     sent,
     total: size,
     tookMs,
     likely,
   });
-  // A policy breach in the middle of a body is no setting: the request was sent on to an address that nobody listed.
+  // A policy breach in the middle of a body is no setting: the request was sent on to an address that is not listed.
   if (end.kind === 'blocked') {
     // Of a small body the browser has not always counted a byte by then; but a store that is blocked cannot be heard.
     const isSentOn = hasMoved || (await probes.hearStore(host, signal)) !== 'silent';
@@ -83,4 +84,64 @@ async function unreachable(host: string, probes: Probes): Promise<Failure> {
   return access === 'free'
     ? { kind: 'store-unreachable', host }
     : { kind: 'local-network-closed', host, access };
+}
+
+/** What does not answer, if that is why there is no ticket. Rejects only when `signal` is aborted. */
+export async function findAway(
+  failure: Failure,
+  clock: Pick<Clock, 'isOnline'>,
+  probes: Probes,
+  signal: AbortSignal,
+): Promise<Away | undefined> {
+  // It says itself that it is about to be away.
+  if (failure.kind === 'ticket-refused' && isStopping(failure.problem.code)) {
+    return { for: 'server' };
+  }
+  if (failure.kind === 'ticket-refused' && (await isSignInOver(failure, probes, signal))) {
+    return { for: 'sign-in' };
+  }
+  // A server that answers the probe has a problem with tickets alone, and attempts are rationed: both calls have to fail.
+  if (isSilence(failure)) {
+    if (!clock.isOnline()) return { for: 'network' };
+    if (!(await probes.serverAnswers(signal))) return { for: 'server' };
+  }
+  if (!mayBePlatform(failure)) return undefined;
+  return (await probes.platformAnswers(signal)) ? undefined : { for: 'platform' };
+}
+
+/** Our server says that it got no answer, or waits for one for longer than the page waits for it. */
+function mayBePlatform(failure: Failure): boolean {
+  return (
+    failure.kind === 'ticket-timeout' ||
+    (failure.kind === 'ticket-refused' && ticketRefusalOf(failure) === 'platform-unreachable')
+  );
+}
+
+/** A refusal without a word of our server's. 403 may be the firewall's alone, which then lets other calls through. */
+async function isSignInOver(
+  failure: FailureOf<'ticket-refused'>,
+  probes: Probes,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (failure.problem.code !== '') return false;
+  if (ticketRefusalOf(failure) === 'sign-in') return true;
+  return failure.status === 403 && probes.wantsSignIn(signal);
+}
+
+function isSilence(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'offline':
+    case 'ticket-unreachable':
+    case 'ticket-timeout':
+      return true;
+    case 'ticket-refused':
+      // A gateway that speaks for itself.
+      return failure.problem.code === '' && isGatewayAlone(failure.status);
+    default:
+      return false;
+  }
+}
+
+function isStopping(code: string): boolean {
+  return code.toLowerCase() === 'otadrop.stopping';
 }

@@ -12,19 +12,19 @@ const cloud = inject('cloudUrl');
 const never = new AbortController().signal;
 const probes = createProbes(async () => `${elsewhere}/healthz`);
 
-const EVERYBODY = {
+const HOSTS = {
   'the embedded cloud': cloud,
   'a store without a CORS rule': withoutRule,
-  nobody: closed,
+  'no server': closed,
 };
 const HEARD = {
   'the embedded cloud': 'readable',
   'a store without a CORS rule': 'unreadable',
-  nobody: 'silent',
+  'no server': 'silent',
 };
 
 test('a store that a page may read, one that it may not, and none at all are told apart', async () => {
-  const heard = Object.entries(EVERYBODY).map(
+  const heard = Object.entries(HOSTS).map(
     async ([name, host]) => [name, await probes.hearStore(host, never)] as const,
   );
   expect(Object.fromEntries(await Promise.all(heard))).toEqual(HEARD);
@@ -41,7 +41,7 @@ test.each([
     import { createProbes } from '${location.origin}/src/upload/transfer/probes.ts';
     const probes = createProbes(async () => '');
     const heard = {};
-    for (const [name, host] of Object.entries(${JSON.stringify(EVERYBODY)})) {
+    for (const [name, host] of Object.entries(${JSON.stringify(HOSTS)})) {
       heard[name] = await probes.hearStore(host, new AbortController().signal);
     }
     tell(heard);`;
@@ -64,7 +64,7 @@ test('a store that the page’s policy forbids cannot be heard', async () => {
   expect(await hearIn(`connect-src ${cloud}`, cloud)).toBe('readable');
 });
 
-test('a store that sends everybody on is heard, wherever it points', async () => {
+test('a store that redirects every request is heard, wherever it points', async () => {
   expect(await hearIn(`connect-src ${redirecting}`, redirecting)).toBe('readable');
 });
 
@@ -94,8 +94,8 @@ test('a store is asked why with a form without its file: it says so of the ticke
 });
 
 test.each([
-  ['nobody', closed],
-  ['a store that sends everybody on', redirecting],
+  ['no server', closed],
+  ['a store that redirects', redirecting],
   ['a store without a CORS rule', withoutRule],
 ])('%s does not say why', async (_, host) => {
   expect(await probes.askWhy({ host, fields: [['key', 'a']] }, never)).toBe(undefined);
@@ -125,7 +125,7 @@ test.each([
   expect(await asked.platformAnswers(never)).toBe(answers);
 });
 
-test('a question that nobody wants to know the answer of is dropped', async () => {
+test('a question that is aborted is dropped', async () => {
   const abort = new AbortController();
   const asking = [probes.hearStore(cloud, abort.signal), probes.serverAnswers(abort.signal)];
   abort.abort(new Error('enough'));

@@ -1,26 +1,34 @@
 import * as v from 'valibot';
+import { headerValue, requestIdIn } from '../../contract/header-value.ts';
+import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
 import { PlatformStateSchema } from '../../contract/page-config.ts';
 import { localAccess, type LocalAccess } from '../model/local-network.ts';
 import type { StoreAnswer } from './transport.ts';
-import { askWhy, type Question } from './why-refused.ts';
 
 /** Small questions that tell apart what a browser reports as one and the same error. All of them answer within seconds. */
 export type Probes = {
-  /** Whether our own server answers, whatever it says; a gateway that only says that nobody is behind it is not our server. */
+  /** Whether our own server answers, whatever it says; a gateway that only says that nothing is behind it is not our server. */
   serverAnswers(signal: AbortSignal): Promise<boolean>;
   /** Whether something before our server wants the user to sign in: it sends calls to another page, or refuses all of them. */
   wantsSignIn(signal: AbortSignal): Promise<boolean>;
-  /** Whether the platform answers our server; where nobody can tell, it is taken to. */
+  /** Whether the platform answers our server; where that cannot be told, it is taken to. */
   platformAnswers(signal: AbortSignal): Promise<boolean>;
   /**
-   * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, somebody answers, but not to
-   * this page; `silent`, nobody answers.
+   * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, there is an answer, but not
+   * for this page; `silent`, there is none.
    */
   hearStore(host: string, signal: AbortSignal): Promise<'readable' | 'unreadable' | 'silent'>;
   /** Whether the browser itself keeps the page from the store's network. */
   localAccess(host: string): Promise<LocalAccess>;
   /** What the store says to a ticket's form without its file; nothing can be stored by asking. */
   askWhy(question: Question, signal: AbortSignal): Promise<StoreAnswer | undefined>;
+};
+
+/** The fields of a form without its file: no store can make an object of it, and one that refuses the ticket says why. */
+export type Question = {
+  /** Origin of the bucket. */
+  readonly host: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
 };
 
 const PROBE_TIMEOUT_MS = 5_000;
@@ -86,7 +94,7 @@ export function isGatewayAlone(status: number): boolean {
   return status >= 502 && status <= 504;
 }
 
-/** Undefined when nobody answers; 0 when the answer may not be read. */
+/** Undefined when there is no answer; 0 when the answer may not be read. */
 async function statusOf(
   url: string,
   init: RequestInit,
@@ -101,4 +109,53 @@ async function statusOf(
     signal.throwIfAborted();
     return undefined;
   }
+}
+
+/**
+ * Proxies that close a connection early (Caddy, nghttpx) keep the store's refusal from the page. This asks for it once more.
+ * A plain form needs no preflight. Undefined when no answer can be read; rejects only when `signal` is aborted.
+ */
+async function askWhy(
+  { host, fields }: Question,
+  signal: AbortSignal,
+): Promise<StoreAnswer | undefined> {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  try {
+    const response = await fetch(host, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+      credentials: 'omit',
+      signal: patience,
+    });
+    if (response.type === 'opaqueredirect') return undefined;
+    return {
+      kind: 'answered',
+      status: response.status,
+      origin: new URL(response.url).origin,
+      crc64: null,
+      requestId: requestIdIn(response.headers.get('x-oss-request-id')),
+      retryAfter: headerValue(response.headers.get('retry-after')),
+      body: await readStart(response),
+    };
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  while (text.length < ERROR_BODY_MAX_CHARS) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value, { stream: true });
+  }
+  await reader.cancel();
+  return text.slice(0, ERROR_BODY_MAX_CHARS);
 }

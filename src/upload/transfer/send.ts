@@ -5,7 +5,7 @@ import { stampOf, type Clock } from '../clock.ts';
 import { createSpeedMeter } from './speed.ts';
 import { createStallDetector, TICK_MS } from './stall-detector.ts';
 import type { StoreReply, Transport } from './transport.ts';
-import type { Emit } from './attempt.ts';
+import type { AttemptUpdate } from '../model/upload-event.ts';
 
 /** How one transfer ended, and what was seen of it. */
 export type Sending = {
@@ -26,7 +26,7 @@ export type SendRequest = {
   readonly suffix: FileSuffix;
   readonly file: File;
   readonly size: number;
-  /** Whether a person wants a transfer that stands still to be left alone. */
+  /** Whether the user wants a transfer that stands still to be left alone. */
   readonly isPatient: () => boolean;
 };
 
@@ -38,7 +38,7 @@ export async function sendFirmware(
   transport: Transport,
   clock: Clock,
   { ticket, suffix, file, size, isPatient }: SendRequest,
-  emit: Emit,
+  emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<Sending> {
   const startedAt = clock.now();

@@ -22,233 +22,210 @@ const seen = (now: number, rest: Partial<Sample> = {}): Sample => ({
 const kindOf = (stillness: Stillness) =>
   stillness.kind === 'stalled' ? stillness.why : stillness.kind;
 
-/** Looks every second from one moment to another, and tells when what is seen changes. */
-function changesBetween(
-  watch: ReturnType<typeof createStallDetector>,
-  fromMs: number,
-  untilMs: number,
-  rest: Partial<Sample> = {},
-  everyMs = TICK_MS,
-): [atMs: number, kind: string][] {
-  const changes: [number, string][] = [];
-  for (let now = fromMs + everyMs; now <= untilMs; now += everyMs) {
-    const kind = kindOf(watch.look(seen(now, rest)));
-    if (kind !== (changes.at(-1)?.[1] ?? 'moving')) changes.push([now, kind]);
-    if (kind === 'over') break;
+/** Looks every second until then, or bytes move at that moment. */
+type Step =
+  | { readonly until: number; readonly sees?: Partial<Sample>; readonly everyMs?: number }
+  | { readonly moved: number };
+
+/** What changes in the last of the steps, and after how many seconds. */
+function changesIn(steps: readonly Step[], size = SIZE): string {
+  const detector = createStallDetector(size, start);
+  let changes: string[] = [];
+  let before = 'moving';
+  let now = 0;
+  for (const step of steps) {
+    changes = [];
+    before = 'moving';
+    if ('moved' in step) {
+      now = step.moved;
+      detector.moved(at(now));
+      continue;
+    }
+    const { until, sees, everyMs = TICK_MS } = step;
+    for (now += everyMs; now <= until; now += everyMs) {
+      const kind = kindOf(detector.look(seen(now, sees)));
+      if (kind !== before) changes.push(`${now / 1_000} ${kind}`);
+      before = kind;
+      if (kind === 'over') break;
+    }
+    now = until;
   }
-  return changes;
+  return changes.join(', ');
 }
 
-describe('nothing moves', () => {
-  const after = (rest: Partial<Sample>, size = SIZE) =>
-    changesBetween(createStallDetector(size, start), 0, 3_000_000, rest);
+const LONG = 3_000_000;
+const offline = { isOnline: false };
+const hidden = { isHidden: true };
+const patient = { isPatient: true };
+const unseen = { isUnseen: true };
 
-  test('is said after 20 s and acted upon after 45 s', () => {
-    expect(after({})).toEqual([
-      [20_000, 'quiet'],
-      [45_000, 'over'],
-    ]);
-  });
-
-  test.each([
-    ['the page is hidden', { isHidden: true }, 'quiet'],
-    ['the browser knows of no network', { isOnline: false }, 'offline'],
-    ['more than 80 % is sent', { sent: 0.8 * SIZE + 1 }, 'quiet'],
-  ])('is acted upon after 120 s when %s', (_, rest, kind) => {
-    expect(after(rest)).toEqual([
-      [20_000, kind],
-      [120_000, 'over'],
-    ]);
-  });
-
-  test('is acted upon after 45 s with 80 % sent and not a byte more', () => {
-    expect(after({ sent: 0.8 * SIZE }).at(-1)).toEqual([45_000, 'over']);
-  });
-
-  test.each([
-    ['a minute, for what is small', 1 * MB, {}, 60_000],
-    ['a minute, for 30 MB', 30 * MB, {}, 60_000],
-    ['as long as 0.5 MB/s would take, for more', 100 * MB, {}, 200_000],
-    ['35 minutes, for the largest of all', 1_048_576_000, {}, 2_098_000],
-    ['120 s, when the page is hidden', 1 * MB, { isHidden: true }, 120_000],
-    ['120 s, without a network', 1 * MB, { isOnline: false }, 120_000],
-    ['as long as ever, when the page is hidden', 100 * MB, { isHidden: true }, 200_000],
-  ])('after all is sent means waiting for %s, without a word', (_, size, rest, overAt) => {
-    expect(after({ ...rest, sent: size, isAllSent: true }, size)).toEqual([[overAt, 'over']]);
-  });
-
-  test('says how long it was', () => {
-    const watch = createStallDetector(SIZE, start);
-    changesBetween(watch, 0, 44_000);
-    expect(watch.look(seen(45_000))).toEqual({ kind: 'over', quietMs: 45_000 });
-  });
-
-  test('is nobody’s business as long as a person says so, but only until all is sent', () => {
-    const watch = createStallDetector(1 * MB, start);
-    expect(changesBetween(watch, 0, 3_600_000, { isPatient: true })).toEqual([[20_000, 'quiet']]);
-    watch.moved(at(3_600_000));
-    const rest = { isPatient: true, isAllSent: true, sent: 1 * MB };
-    expect(changesBetween(watch, 3_600_000, 4_000_000, rest)).toEqual([[3_660_000, 'over']]);
-  });
-
-  test('is never over as long as nothing could be seen of it', () => {
-    expect(after({ isUnseen: true })).toEqual([[20_000, 'unseen']]);
-    expect(after({ isUnseen: true, isOnline: false })).toEqual([[20_000, 'offline']]);
-  });
-
-  test('is over at the next look once a person’s patience ends', () => {
-    const watch = createStallDetector(SIZE, start);
-    changesBetween(watch, 0, 100_000, { isPatient: true });
-    expect(kindOf(watch.look(seen(101_000)))).toBe('over');
-  });
+test.each<[string, readonly Step[], string]>([
+  ['nothing moves', [{ until: LONG }], '20 quiet, 45 over'],
+  ['in a hidden page', [{ until: LONG, sees: hidden }], '20 quiet, 120 over'],
+  ['without a network', [{ until: LONG, sees: offline }], '20 offline, 120 over'],
+  [
+    'with more than 80 % sent',
+    [{ until: LONG, sees: { sent: 0.8 * SIZE + 1 } }],
+    '20 quiet, 120 over',
+  ],
+  [
+    'with 80 % sent and not a byte more',
+    [{ until: LONG, sees: { sent: 0.8 * SIZE } }],
+    '20 quiet, 45 over',
+  ],
+  ['while the user is patient', [{ until: 3_600_000, sees: patient }], '20 quiet'],
+  [
+    'when the user’s patience ends',
+    [{ until: 100_000, sees: patient }, { until: 110_000 }],
+    '101 over',
+  ],
+  [
+    'when all is sent, patience or not',
+    [
+      { until: 3_600_000, sees: patient },
+      { moved: 3_600_000 },
+      { until: 4_000_000, sees: { ...patient, isAllSent: true, sent: SIZE } },
+    ],
+    '3800 over',
+  ],
+  ['while nothing can be seen', [{ until: LONG, sees: unseen }], '20 unseen'],
+  [
+    'while nothing can be seen, without a network',
+    [{ until: LONG, sees: { ...unseen, ...offline } }],
+    '20 offline',
+  ],
+  // The connection gets 15 s to show that it lives.
+  [
+    'when there is a network again',
+    [{ until: 100_000, sees: offline }, { until: 200_000 }],
+    '101 quiet, 116 over',
+  ],
+  [
+    'when the page is looked at again',
+    [{ until: 100_000, sees: hidden }, { until: 200_000 }],
+    '101 quiet, 116 over',
+  ],
+  [
+    'when there is a network again in time',
+    [{ until: 25_000, sees: offline }, { until: 200_000 }],
+    '26 quiet, 45 over',
+  ],
+  [
+    'when there is a network again for the second time in one silence',
+    [
+      { until: 100_000, sees: offline },
+      { until: 110_000 },
+      { until: 130_000, sees: offline },
+      { until: 200_000 },
+    ],
+    '131 over',
+  ],
+  [
+    'when there is a network again in a later silence',
+    [
+      { until: 100_000, sees: offline },
+      { moved: 131_000 },
+      { until: 240_000, sees: offline },
+      { until: 300_000 },
+    ],
+    '241 quiet, 256 over',
+  ],
+  [
+    'after bytes moved',
+    [{ until: 44_000 }, { moved: 44_700 }, { until: 200_000 }],
+    '64.7 quiet, 89.7 over',
+  ],
+  ['looked at every 5 s', [{ until: 60_000, everyMs: 5_000 }], '20 quiet, 45 over'],
+  // Nothing was watched in between, so a look counts for 5 s at most.
+  ['looked at every 29 s', [{ until: 600_000, everyMs: 29_000 }], '116 quiet, 261 over'],
+  [
+    'after a sleep',
+    [{ until: 3_600_000, everyMs: 3_600_000 }, { until: 4_000_000 }],
+    '3601 slept, 3615 over',
+  ],
+  [
+    'after a sleep, with a network that comes back later',
+    [
+      { until: 3_600_000, everyMs: 3_600_000, sees: offline },
+      { until: 3_605_000, sees: offline },
+      { until: 3_700_000 },
+    ],
+    '3606 slept, 3621 over',
+  ],
+  [
+    'after a sleep with bytes in it',
+    [{ until: 3_600_000, everyMs: 3_600_000 }, { moved: 3_605_000 }, { until: 4_000_000 }],
+    '3625 quiet, 3650 over',
+  ],
+  [
+    'after one sleep after the other: there is no second grace',
+    [{ until: 400_000, everyMs: 100_000 }],
+    '100 slept, 400 over',
+  ],
+])('%s', (_, steps, changes) => {
+  expect(changesIn(steps)).toBe(changes);
 });
 
-describe('what made it worth waiting is over', () => {
-  test.each([
-    ['there is a network again', { isOnline: false }],
-    ['somebody looks at the page again', { isHidden: true }],
-  ])('because %s: the connection gets 15 s to show that it lives', (_, rest) => {
-    const watch = createStallDetector(SIZE, start);
-    changesBetween(watch, 0, 100_000, rest);
-    expect(changesBetween(watch, 100_000, 200_000)).toEqual([
-      [101_000, 'quiet'],
-      [116_000, 'over'],
-    ]);
-  });
-
-  test('in time: nothing is taken from what is left', () => {
-    const watch = createStallDetector(SIZE, start);
-    changesBetween(watch, 0, 25_000, { isOnline: false });
-    expect(changesBetween(watch, 25_000, 200_000).at(-1)).toEqual([45_000, 'over']);
-  });
-
-  test('again and again: only once in one silence', () => {
-    const watch = createStallDetector(SIZE, start);
-    changesBetween(watch, 0, 100_000, { isOnline: false });
-    changesBetween(watch, 100_000, 110_000);
-    changesBetween(watch, 110_000, 130_000, { isOnline: false });
-    expect(changesBetween(watch, 130_000, 200_000)).toEqual([[131_000, 'over']]);
-    watch.moved(at(131_000));
-    changesBetween(watch, 131_000, 240_000, { isOnline: false });
-    expect(changesBetween(watch, 240_000, 300_000).at(-1)).toEqual([256_000, 'over']);
-  });
-
-  test('after a sleep: a connection that had to find its network first has its 15 s', () => {
-    const watch = createStallDetector(SIZE, start);
-    watch.look(seen(3_600_000, { isOnline: false }));
-    changesBetween(watch, 3_600_000, 3_605_000, { isOnline: false });
-    expect(changesBetween(watch, 3_605_000, 3_700_000)).toEqual([
-      [3_606_000, 'slept'],
-      [3_621_000, 'over'],
-    ]);
-  });
+test.each([
+  ['a minute, for what is small', 1 * MB, {}, 60_000],
+  ['a minute, for 30 MB', 30 * MB, {}, 60_000],
+  ['as long as 0.5 MB/s would take, for more', 100 * MB, {}, 200_000],
+  ['35 minutes, for the largest of all', 1_048_576_000, {}, 2_098_000],
+  ['120 s, when the page is hidden', 1 * MB, hidden, 120_000],
+  ['120 s, without a network', 1 * MB, offline, 120_000],
+  ['as long as ever, when the page is hidden', 100 * MB, hidden, 200_000],
+])('after all is sent an answer is waited for without a word: %s', (_, size, sees, overAt) => {
+  const steps = [{ until: LONG, sees: { ...sees, sent: size, isAllSent: true } }];
+  expect(changesIn(steps, size)).toBe(`${overAt / 1_000} over`);
 });
 
-describe('something moves', () => {
-  test('and everything begins anew, at that very moment', () => {
-    const watch = createStallDetector(SIZE, start);
-    changesBetween(watch, 0, 44_000);
-    watch.moved(at(44_700));
-    expect(kindOf(watch.look(seen(45_000)))).toBe('moving');
-    expect(changesBetween(watch, 45_000, 200_000)).toEqual([
-      [65_000, 'quiet'],
-      [90_000, 'over'],
-    ]);
-  });
-
-  test('between the rare looks of a throttled page: it has neither slept nor stood still', () => {
-    const watch = createStallDetector(SIZE, start);
-    for (let minute = 1; minute <= 60; minute++) {
-      for (let second = -59; second < 0; second++)
-        watch.moved(at(minute * 60_000 + second * 1_000));
-      expect(kindOf(watch.look(seen(minute * 60_000, { isHidden: true })))).toBe('moving');
-    }
-  });
+test('the end says how long nothing moved', () => {
+  const detector = createStallDetector(SIZE, start);
+  for (let now = 1_000; now < 45_000; now += 1_000) detector.look(seen(now));
+  expect(detector.look(seen(45_000))).toEqual({ kind: 'over', quietMs: 45_000 });
 });
 
-describe('looks that come late', () => {
-  test('count for 5 s at most, since nobody watched in between', () => {
-    const watch = createStallDetector(SIZE, start);
-    for (let look = 1; look <= 8; look++) {
-      expect(kindOf(watch.look(seen(look * 29_000)))).toBe(look < 4 ? 'moving' : 'quiet');
-    }
-    expect(watch.look(seen(9 * 29_000))).toEqual({ kind: 'over', quietMs: 45_000 });
-  });
+test('bytes between the rare looks of a throttled page are neither sleep nor silence', () => {
+  const detector = createStallDetector(SIZE, start);
+  for (let minute = 1; minute <= 60; minute++) {
+    for (let second = -59; second < 0; second++)
+      detector.moved(at(minute * 60_000 + second * 1_000));
+    expect(kindOf(detector.look(seen(minute * 60_000, hidden)))).toBe('moving');
+  }
+});
 
-  test('count in full up to 5 s', () => {
-    expect(changesBetween(createStallDetector(SIZE, start), 0, 60_000, {}, 5_000)).toEqual([
-      [20_000, 'quiet'],
-      [45_000, 'over'],
-    ]);
-  });
-
-  test('by more than 30 s mean that the computer slept: the connection gets 15 s to show that it lives', () => {
-    const watch = createStallDetector(SIZE, start);
-    watch.look(seen(1_000));
-    expect(kindOf(watch.look(seen(3_600_000)))).toBe('slept');
-    expect(changesBetween(watch, 3_600_000, 4_000_000)).toEqual([
-      [3_601_000, 'slept'],
-      [3_615_000, 'over'],
-    ]);
-  });
-
-  test('by 30 s and no more are no sleep', () => {
-    const watch = createStallDetector(SIZE, start);
-    expect(kindOf(watch.look(seen(30_000)))).toBe('moving');
+describe('a look that comes late', () => {
+  test('by 30 s and no more is no sleep', () => {
+    expect(kindOf(createStallDetector(SIZE, start).look(seen(30_000)))).toBe('moving');
     expect(kindOf(createStallDetector(SIZE, start).look(seen(30_001)))).toBe('slept');
   });
 
-  test('after a sleep with bytes in it everything is as ever', () => {
-    const watch = createStallDetector(SIZE, start);
-    watch.look(seen(3_600_000));
-    watch.moved(at(3_605_000));
-    expect(changesBetween(watch, 3_605_000, 4_000_000)).toEqual([
-      [3_625_000, 'quiet'],
-      [3_650_000, 'over'],
-    ]);
+  test('is late by the PC’s clock as well, where the other one stands still in a sleep', () => {
+    const detector = createStallDetector(SIZE, start);
+    const kinds = [
+      [1_000, 1_000],
+      [2_000, 3_600_000],
+      [6_000, 3_604_000],
+      [11_000, 3_609_000],
+      [16_000, 3_614_000],
+      [17_000, 3_615_000],
+    ].map(([now = 0, wall]) => kindOf(detector.look(seen(0, { at: at(now, wall) }))));
+    expect(kinds).toEqual(['moving', 'slept', 'slept', 'slept', 'slept', 'over']);
   });
 
-  test('are late by the PC’s clock as well, where the other one stands still in a sleep', () => {
-    const watch = createStallDetector(SIZE, start);
-    watch.look(seen(1_000));
-    const look = (now: number, wall: number) => kindOf(watch.look(seen(0, { at: at(now, wall) })));
-    expect(look(2_000, 3_600_000)).toBe('slept');
-    expect(look(6_000, 3_604_000)).toBe('slept');
-    expect(look(11_000, 3_609_000)).toBe('slept');
-    expect(look(16_000, 3_614_000)).toBe('slept');
-    expect(look(17_000, 3_615_000)).toBe('over');
-  });
-
-  test('mean nothing when somebody has set the PC’s clock back', () => {
-    const watch = createStallDetector(SIZE, at(0, 3_600_000));
+  test('means nothing when the PC’s clock was set back', () => {
+    const detector = createStallDetector(SIZE, at(0, 3_600_000));
     const kinds = Array.from({ length: 45 }, (_, n) =>
-      kindOf(watch.look(seen(0, { at: at((n + 1) * 1_000, 0) }))),
+      kindOf(detector.look(seen(0, { at: at((n + 1) * 1_000, 0) }))),
     );
     expect(kinds.indexOf('quiet')).toBe(19);
     expect(kinds.indexOf('over')).toBe(44);
   });
 
-  test('a second sleep grants no second grace', () => {
-    const watch = createStallDetector(SIZE, start);
-    watch.look(seen(100_000));
-    watch.look(seen(200_000));
-    watch.look(seen(300_000));
-    expect(kindOf(watch.look(seen(400_000)))).toBe('over');
-  });
-
-  test('once a minute still bring it to an end some day, while all is sent as well', () => {
-    for (const isAllSent of [false, true]) {
-      const rest = { isHidden: true, isAllSent };
-      const [end] = changesBetween(
-        createStallDetector(MB, start),
-        0,
-        36_000_000,
-        rest,
-        60_000,
-      ).toReversed();
-      expect(end?.[1]).toBe('over');
-      expect(end?.[0]).toBeLessThanOrEqual(10 * 60_000);
-    }
+  test.each([false, true])('once a minute still comes to an end (all sent: %s)', (isAllSent) => {
+    const sees = { ...hidden, isAllSent };
+    const changes = changesIn([{ until: 600_000, sees, everyMs: 60_000 }], MB);
+    expect(changes).toMatch(/over$/);
   });
 });
 
@@ -315,7 +292,7 @@ describe('whenever it looks, and whatever it sees', { timeout: 120_000 }, () => 
     expect(ends).toBeGreaterThan(500);
   });
 
-  test('and if nothing ever moves, it is over one day', () => {
+  test('and if nothing ever moves, it comes to an end', () => {
     fc.assert(
       fc.property(
         circumstances,
@@ -331,7 +308,7 @@ describe('whenever it looks, and whatever it sees', { timeout: 120_000 }, () => 
             now += waitMs;
             if (watch.look(seen(now, rest)).kind === 'over') return;
           }
-          throw new Error('it would have gone on for ever');
+          throw new Error('it would have gone on without end');
         },
       ),
       { numRuns: 500 },

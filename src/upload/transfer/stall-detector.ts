@@ -20,7 +20,7 @@ export type Sample = {
   readonly sent: number;
   /** Every byte of the request is sent, and only an answer is missing. */
   readonly isAllSent: boolean;
-  /** A person wants it to be left alone. */
+  /** The user wants it to be left alone. */
   readonly isPatient: boolean;
   /** Nothing of it can be seen, whether it moves or not: something stands between the page and the network. */
   readonly isUnseen: boolean;
@@ -33,7 +33,7 @@ export type Stillness =
   | { readonly kind: 'over'; readonly quietMs: number };
 
 export const TICK_MS = 1_000;
-/** Said to a person after this. AWS's SDK for Rust gives up here; a restart of ours costs the whole file. */
+/** Shown to the user after this. AWS's SDK for Rust gives up here; a restart of ours costs the whole file. */
 const STALL_SHOWN_AFTER_MS = 20_000;
 /** Acted upon after this. */
 const STALL_OVER_AFTER_MS = 45_000;
@@ -77,7 +77,7 @@ export function createStallDetector(size: number, startedAt: Stamp): StallDetect
         hasSlept = true;
         quietMs = Math.max(0, limit - GRACE_MS);
       }
-      // The network is back, or somebody looks again: the end must not come at that very moment.
+      // The network is back, or the page is looked at again: the end must not come at that very moment.
       if (limit < limitBefore && quietMs > limit - GRACE_MS && !hasComeBack) {
         hasComeBack = true;
         quietMs = limit - GRACE_MS;

@@ -1,6 +1,8 @@
-import { readOssError } from '../../contract/oss-error.ts';
-import type { Failure } from '../model/failure.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import type { Failure, FailureOf } from '../model/failure.ts';
+import type { Asked } from '../model/failure-row.ts';
+import { STORE_REFUSALS, storeRefusalOf } from '../model/refusal.ts';
 import type { StoreAnswer } from './transport.ts';
 
 /** Reads the answer to a PostObject. Undefined when the store says that it has stored the object. */
@@ -27,4 +29,45 @@ function isOfStore(body: string): boolean {
 
 function isPolicyExpired({ ec, message }: { ec: string | undefined; message: string }): boolean {
   return ec === '0006-00000213' || /policy expired/i.test(message);
+}
+
+/** A refusal of the ticket itself. */
+type TicketFault = FailureOf<'policy-expired' | 'store-refused'>;
+
+/**
+ * What an answer to the question says of the transfer that broke off: a refusal that the ticket would have met with a file
+ * as well. That the file is missing says nothing, and neither does an answer of something in between.
+ * @param isTicketOver by the page's clock; then the store would say so now, whatever broke the connection
+ * @param asked what came of the transfer instead of this answer
+ */
+export function refusalIn(
+  answer: StoreAnswer,
+  host: string,
+  isTicketOver: boolean,
+  asked: Asked,
+): TicketFault | undefined {
+  const fault = ticketFaultIn(answer, host, isTicketOver);
+  if (fault === undefined || isOfNowAlone(fault, asked)) return undefined;
+  return { ...fault, asked };
+}
+
+/** Where an object may be stored, a store that has no time or no room now may have had both for it. */
+function isOfNowAlone(fault: TicketFault, asked: Asked): boolean {
+  if (fault.kind !== 'store-refused' || !('found' in asked) || asked.found === 'absent')
+    return false;
+  return STORE_REFUSALS[storeRefusalOf(fault)].asked === 'now';
+}
+
+function ticketFaultIn(
+  answer: StoreAnswer,
+  host: string,
+  isTicketOver: boolean,
+): TicketFault | undefined {
+  const failure = failureOf(answer, host);
+  if (failure?.kind === 'policy-expired') return isTicketOver ? undefined : failure;
+  if (failure?.kind !== 'store-refused' || failure.error === undefined) return undefined;
+  const refusal = storeRefusalOf(failure);
+  // Of a refusal that is not known only a 403 is certain to be about the ticket.
+  if (refusal === 'refused' && failure.status !== 403) return undefined;
+  return STORE_REFUSALS[refusal].asked === 'nothing' ? undefined : failure;
 }

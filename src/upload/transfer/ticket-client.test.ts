@@ -182,7 +182,7 @@ describe('what goes wrong', () => {
   });
 });
 
-test('who stops asking hears of nothing but that', async () => {
+test('rejects once it is aborted', async () => {
   backend.answer = 'never';
   const abort = new AbortController();
   const asking = ask([HOST], abort.signal);

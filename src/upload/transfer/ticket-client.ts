@@ -1,9 +1,21 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
-import { readTicketText, type Ticket, type TicketRequest } from '../../contract/ticket.ts';
-import { findAddressFault } from '../../contract/store-address.ts';
-import type { Failure } from '../model/failure.ts';
-import { pageHeader } from './page-name.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
+import {
+  PAGE_HEADER,
+  readTicketText,
+  type Ticket,
+  type TicketRequest,
+} from '../../contract/ticket.ts';
+import {
+  findUnmetCondition,
+  policyLifeMs,
+  readPolicy,
+  sizeRange,
+  type PostPolicy,
+} from '../../contract/post-policy.ts';
+import { findAddressFault } from '../../contract/store-address.ts';
+import { toldText } from '../../contract/legible-text.ts';
+import type { Failure } from '../model/failure.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (fileSuffix: FileSuffix, signal: AbortSignal) => Promise<TicketOutcome>;
@@ -98,4 +110,44 @@ function isMixedContent(host: string): boolean {
 
 function failed(failure: Failure): TicketOutcome {
   return { kind: 'failed', failure };
+}
+
+/** By chance, and no secret; `randomUUID` is missing where a page came by plain http. */
+const NAME = [...crypto.getRandomValues(new Uint32Array(3))]
+  .map((part) => part.toString(36))
+  .join('');
+
+/** The header by which its own server tells this page from others; none for another backend, which might not allow it. */
+export function pageHeader(endpoint: string): Readonly<Record<string, string>> {
+  return new URL(endpoint).origin === location.origin ? { [PAGE_HEADER]: NAME } : {};
+}
+
+type Limits =
+  | {
+      readonly kind: 'limits';
+      readonly lifeMs: number;
+      readonly min: number;
+      readonly max: number;
+      readonly allowsKey: boolean;
+    }
+  | { readonly kind: 'unreadable'; readonly detail: string };
+
+/** What the ticket's own policy says of its life, of sizes and of the key; no constant of ours stands in for it. */
+export function readLimits(ticket: Ticket): Limits {
+  const reading = readPolicy(ticket.policy);
+  if (reading.kind === 'invalid') {
+    return { kind: 'unreadable', detail: toldText(`data.policy: ${reading.detail}`) };
+  }
+  const lifeMs = policyLifeMs(reading.policy, ticket.utcCreate);
+  // Every comparison with NaN is false: a life that cannot be told would never be over.
+  if (Number.isNaN(lifeMs)) return { kind: 'unreadable', detail: 'data.utcCreate: no time' };
+  const { min, max } = sizeRange(reading.policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
+  return { kind: 'limits', lifeMs, min, max, allowsKey: allowsKey(reading.policy, ticket.key) };
+}
+
+function allowsKey(policy: PostPolicy, key: string): boolean {
+  const conditions = policy.conditions.filter(
+    (condition) => condition.kind !== 'size' && condition.field === 'key',
+  );
+  return findUnmetCondition({ ...policy, conditions }, new Map([['key', key]])) === undefined;
 }

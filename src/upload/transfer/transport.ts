@@ -14,7 +14,7 @@ export type OutgoingForm = {
   /** In the order they have to be sent, before the file. */
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly file: File;
-  /** What the store is told the file is called: never the person's own name for it. */
+  /** What the store is told the file is called: never the user's own name for it. */
   readonly fileName: string;
 };
 

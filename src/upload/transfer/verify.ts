@@ -1,88 +1,110 @@
-import type { Away } from '../model/away.ts';
+import type { StoredObject } from '../../contract/confirmation.ts';
 import type { Clock } from '../clock.ts';
+import type { Away } from '../model/away.ts';
+import type { FailureOf } from '../model/failure.ts';
+import type { Verdict } from '../model/receipt.ts';
+import type { AttemptEvent } from '../model/upload-event.ts';
+import type { StateOf } from '../model/upload-state.ts';
+import type { SettledDigest, Upload } from '../model/upload.ts';
 import type { Confirm, ConfirmationOutcome } from './confirmation-client.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Outage } from '../queue/outage.ts';
 import type { Probes } from './probes.ts';
-import type { UnverifiedReason, Verdict } from '../model/receipt.ts';
-import type { SettledDigest } from '../model/upload.ts';
 
 /** Whether the store holds the firmware's very bytes. */
-export type Proof = Verdict | Extract<Failure, { kind: 'checksum-mismatch' }>;
+export type Proof = Verdict | FailureOf<'checksum-mismatch'>;
 
-export type Crc64 = () => Promise<SettledDigest>;
+/** What the store says of an object: in its answer to a transfer, its checksum alone. */
+type Stored = Pick<StoredObject, 'crc64'> & Partial<Pick<StoredObject, 'size'>>;
 
-type Found = Proof | 'absent' | 'unknown' | 'unreachable';
+/** The one place where bytes are judged: the server and the store only say what is there. Verified by an equal checksum alone. */
+export function judge(ours: SettledDigest, size: number, stored: Stored): Proof {
+  const known = ours.status === 'known' ? ours.value : undefined;
+  const mismatch = { kind: 'checksum-mismatch', ours: known, theirs: stored.crc64 } as const;
+  if (stored.size !== undefined && stored.size !== size) return mismatch;
+  if (known === undefined) {
+    const reason = ours.status === 'missed' ? 'page-closed' : 'digest-unavailable';
+    return { kind: 'unverified', reason };
+  }
+  if (stored.crc64 === undefined) return { kind: 'unverified', reason: 'checksum-hidden' };
+  return stored.crc64 === known ? { kind: 'verified', crc64: known } : mismatch;
+}
 
 /** Asks the store, by way of our server, about the object of one ticket. */
-export type AskStore = (signal: AbortSignal) => Promise<Found>;
+export type AskStore = (signal: AbortSignal) => Promise<ConfirmationOutcome>;
+
+/** @returns undefined when the backend gave no token to ask with */
+export function createAsk(confirm: Confirm, token: string | undefined): AskStore | undefined {
+  return token === undefined ? undefined : (signal) => confirm({ token }, signal);
+}
 
 /** When the store is asked: a proxy may still be handing the body on, an object may show itself late. */
 const ASK_AFTER_MS = [0, 3_000, 10_000];
 
-/**
- * Compares the checksum in the store's answer with ours; one that is hidden from pages is asked for.
- * @param ask undefined when there is nobody to ask
- */
-export async function verify(
-  theirs: string | null,
-  crc64: Crc64,
+/** After an answer that hides its checksum. A store that does not answer questions will not do so in ten seconds either. */
+export function askForChecksum(
   ask: AskStore | undefined,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Proof> {
-  if (theirs === null) {
-    // A store that does not answer questions will not do so in ten seconds either.
-    const found = await askWhile(['absent', 'unreachable'], ask, clock, signal);
-    if (found === 'absent') return { kind: 'unverified', reason: 'object-not-seen' };
-    return typeof found === 'string' ? { kind: 'unverified', reason: 'checksum-hidden' } : found;
-  }
-  const ours = await crc64();
-  signal.throwIfAborted();
-  return ours.status === 'known'
-    ? compare(ours.value, theirs)
-    : { kind: 'unverified', reason: whyUnknown(ours) };
+): Promise<ConfirmationOutcome> {
+  return askWhile(['absent', 'unreachable'], ask, clock, signal);
 }
 
+export type AskTools = {
+  readonly clock: Clock;
+  readonly probes: Probes;
+  /** Resolves once what is away answers again. */
+  readonly untilBack: (away: Away, signal: AbortSignal) => Promise<unknown>;
+};
+
+type Certain = {
+  readonly found: Exclude<ConfirmationOutcome, { confirmation: 'unreachable' }>;
+  /** What did not answer meanwhile. */
+  readonly away?: Away;
+};
+
 /**
- * After a lost answer: several times over ten seconds, until the store has said something that proves something. What has
- * taken the answer away may be an outage, and then nobody can be asked until it is over.
- * @returns what was found, and who was away meanwhile
+ * After a lost answer: several times over ten seconds, until the store has said that there is an object. What has taken the
+ * answer away may be an outage, and then nothing can be asked until it is over.
+ * @param host origin of the store; undefined when that is not known any more
  */
 export async function askUntilCertain(
   ask: AskStore | undefined,
-  { clock, probes, untilBack, host }: AskTools,
+  host: string | undefined,
+  { clock, probes, untilBack }: AskTools,
   signal: AbortSignal,
-): Promise<{ readonly found: Proof | 'absent' | 'unknown'; readonly away?: Away }> {
+): Promise<Certain> {
   let away: Away | undefined;
   let couldNotSay = false;
-  const listening: AskStore | undefined =
+  const askAndNote: AskStore | undefined =
     ask &&
     (async (until) => {
       const found = await ask(until);
-      if (found === 'unreachable') away ??= { for: 'server' };
-      if (found === 'unknown') couldNotSay = true;
+      if (found.confirmation === 'unreachable') away ??= { for: 'server' };
+      if (found.confirmation === 'unknown') couldNotSay = true;
       // What it can say now it could not say before: the store was away for a moment.
-      if (found === 'absent' && couldNotSay && host !== undefined) away ??= { for: 'store', host };
+      if (found.confirmation === 'absent' && couldNotSay && host !== undefined) {
+        away ??= { for: 'store', host };
+      }
       return found;
     });
   for (;;) {
-    let found = await askWhile(['absent', 'unknown', 'unreachable'], listening, clock, signal);
-    if (found === 'unreachable' && (await probes.wantsSignIn(signal))) {
+    let found = await askWhile(['absent', 'unknown', 'unreachable'], askAndNote, clock, signal);
+    if (found.confirmation === 'unreachable' && (await probes.wantsSignIn(signal))) {
       away = { for: 'sign-in' };
       await untilBack(away, signal);
       continue;
     }
-    if (found === 'unreachable' && (await probes.serverAnswers(signal))) {
-      found = (await ask?.(signal)) ?? 'unknown';
-      // There it is, and does not answer this question.
-      if (found === 'unreachable') [found, away] = ['unknown', undefined];
+    if (found.confirmation === 'unreachable' && (await probes.serverAnswers(signal))) {
+      found = (await ask?.(signal)) ?? UNKNOWN;
+      // The server is there, and does not answer this question.
+      if (found.confirmation === 'unreachable') [found, away] = [UNKNOWN, undefined];
     }
-    let absent: Away = { for: clock.isOnline() ? 'server' : 'network' };
-    if (found !== 'unreachable') {
+    let absent: Away;
+    if (found.confirmation === 'unreachable') {
+      absent = { for: clock.isOnline() ? 'server' : 'network' };
+    } else {
       // Our server cannot say anything about a store that does not answer.
       const isStoreAway =
-        found === 'unknown' &&
+        found.confirmation === 'unknown' &&
         host !== undefined &&
         (await probes.hearStore(host, signal)) === 'silent';
       if (!isStoreAway) return { found, ...(away && { away }) };
@@ -93,87 +115,54 @@ export async function askUntilCertain(
   }
 }
 
-export type AskTools = {
-  readonly clock: Clock;
-  readonly probes: Probes;
-  readonly untilBack: Outage['untilBack'];
-  /** Origin of the store; undefined when that is not known any more. */
-  readonly host?: string;
-};
+const UNKNOWN = { confirmation: 'unknown' } as const;
 
 async function askWhile(
-  mayChange: readonly Found[],
+  mayChange: readonly ConfirmationOutcome['confirmation'][],
   ask: AskStore | undefined,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Found> {
-  let found: Found = 'unknown';
+): Promise<ConfirmationOutcome> {
+  let found: ConfirmationOutcome = UNKNOWN;
   if (ask === undefined) return found;
   let waitedMs = 0;
   for (const at of ASK_AFTER_MS) {
     if (at > waitedMs) await clock.sleep(at - waitedMs, signal);
     waitedMs = at;
     found = await ask(signal);
-    if (!mayChange.includes(found)) return found;
+    if (!mayChange.includes(found.confirmation)) return found;
   }
   return found;
 }
 
-/** @param token undefined when the backend gives none: then there is nobody to ask */
-export function createAsk(
-  confirm: Confirm,
-  token: string | undefined,
-  size: number,
-  crc64: Crc64,
-): AskStore | undefined {
-  if (token === undefined) return undefined;
-  return async (signal) => {
-    const ours = await crc64();
-    signal.throwIfAborted();
-    const known = ours.status === 'known' ? ours.value : undefined;
-    const findings = await confirm(
-      { token, size, ...(known === undefined ? {} : { crc64: known }) },
-      signal,
-    );
-    return read(findings, ours);
+/**
+ * An earlier visit had sent everything and went away before the store's answer was judged. Asks the store whether the object
+ * is there; if nothing proves that it is, the upload counts as interrupted.
+ */
+export async function recheck(
+  { confirm, ...tools }: AskTools & { readonly confirm: Confirm },
+  { firmware, digests, lastTicket }: Upload,
+  { attempt }: StateOf<'confirming'>,
+  signal: AbortSignal,
+): Promise<AttemptEvent> {
+  const { size } = firmware;
+  const interrupted = { type: 'interrupted', attempt, sent: size } as const;
+  if (lastTicket === undefined) return interrupted;
+  const ask = createAsk(confirm, lastTicket.confirmationToken);
+  const { found } = await askUntilCertain(ask, undefined, tools, signal);
+  signal.throwIfAborted();
+  if (found.confirmation !== 'stored') return interrupted;
+  // Without its file nothing is computed any more.
+  const ours = digests.crc64.status === 'pending' ? ({ status: 'missed' } as const) : digests.crc64;
+  const verdict = judge(ours, size, found);
+  if (verdict.kind === 'checksum-mismatch') return interrupted;
+  const receipt = {
+    firmwareUrl: found.firmwareUrl,
+    verdict,
+    ticketRequestId: lastTicket.requestId,
+    storeRequestId: undefined,
+    finishedAt: tools.clock.wall(),
+    sendMs: 0,
   };
-}
-
-function read(outcome: ConfirmationOutcome, ours: SettledDigest): Found {
-  const { confirmation } = outcome;
-  if (confirmation === 'unreachable') return confirmation;
-  const { crc64: theirs } = outcome;
-  switch (confirmation) {
-    case 'verified':
-      // Said to be verified is not yet proved: the page compares for itself.
-      if (ours.status !== 'known') return { kind: 'unverified', reason: whyUnknown(ours) };
-      return theirs === undefined
-        ? { kind: 'unverified', reason: 'checksum-hidden' }
-        : compare(ours.value, theirs);
-    case 'unverified':
-      return {
-        kind: 'unverified',
-        reason: ours.status === 'known' ? 'checksum-hidden' : whyUnknown(ours),
-      };
-    case 'mismatch':
-      return {
-        kind: 'checksum-mismatch',
-        ours: ours.status === 'known' ? ours.value : undefined,
-        theirs,
-      };
-    case 'absent':
-    case 'unknown':
-      return confirmation;
-  }
-}
-
-function whyUnknown({ status }: Exclude<SettledDigest, { status: 'known' }>): UnverifiedReason {
-  return status === 'missed' ? 'page-closed' : 'digest-unavailable';
-}
-
-/** Verified only by an equal checksum. */
-function compare(ours: string, theirs: string): Proof {
-  return ours === theirs
-    ? { kind: 'verified', crc64: theirs }
-    : { kind: 'checksum-mismatch', ours, theirs };
+  return { type: 'confirmed', attempt, receipt };
 }

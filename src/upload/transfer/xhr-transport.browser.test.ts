@@ -89,7 +89,7 @@ const send = (form: OutgoingForm) =>
 const countAt = async (origin: string) => Number(await (await fetch(origin)).text());
 
 test.each([
-  ['nobody listens', odd.closed],
+  ['nothing listens', odd.closed],
   ['the browser refuses the port', 'http://127.0.0.1:9'],
   ['the store has no CORS rule', odd.withoutRule],
 ])('no answer when %s', async (_, origin) => {
@@ -161,7 +161,7 @@ describe('the page’s own security policy', () => {
     expect(await sendInPage(policy, odd.redirecting)).toMatchObject({ reply: { kind: 'blocked' } });
   });
 
-  test('that is broken by somebody else is not held against the store', async () => {
+  test('of another host is not held against the store', async () => {
     const module = `
       import { xhrTransport } from '${location.origin}/src/upload/transfer/xhr-transport.ts';
       const form = {

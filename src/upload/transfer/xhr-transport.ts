@@ -43,7 +43,7 @@ export const xhrTransport: Transport = {
       // Listeners on `upload` have to be there before send(): they are what makes the request preflighted.
       request.upload.addEventListener('progress', (event) => onProgress(event.loaded, event.total));
       request.addEventListener('progress', ({ loaded }) => {
-        // Nobody says no in that many words; the rest would only fill the memory.
+        // No refusal is that long; the rest would only fill the memory.
         if (loaded <= ERROR_BODY_MAX_CHARS) return;
         settle(replyOf(request));
         request.abort();
@@ -55,7 +55,7 @@ export const xhrTransport: Transport = {
           document.removeEventListener('securitypolicyviolation', noteBreach);
           reject(signal.reason);
         }
-        // Safari reports a dropped connection as an abort that nobody ordered.
+        // Safari reports a dropped connection as an abort that was not asked for.
         else lose();
       });
       signal.addEventListener('abort', abort, { once: true });

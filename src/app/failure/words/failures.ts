@@ -1,20 +1,57 @@
-import type { Failure, Rejection } from '../../../upload/model/failure.ts';
-import type { Stored } from '../../../upload/model/may-be-stored.ts';
-import { enFileGone, enStoreTrouble } from './store-failures.ts';
-import { enTicketTrouble } from './ticket-failures.ts';
+import type { AddressFault } from '../../../contract/store-address.ts';
+import type { FailureKind, FailureOf, Rejection } from '../../../upload/model/failure.ts';
+import type { Leftover } from '../../../upload/model/failure-row.ts';
+import type { StoreRefusal, TicketRefusal } from '../../../upload/model/refusal.ts';
 import type { Sentence } from '../../locales/sentence.ts';
+import { enFileGone, enStoreFailures } from './store-failures.ts';
+import { enTicketFailures } from './ticket-failures.ts';
 
-/** What went wrong, what to do now, and what lies in the store. A kind without a sentence does not compile. */
-export const enTrouble = {
-  failure: {
-    ...enTicketTrouble,
-    ...enStoreTrouble,
+/** What is said of a failure, or how that is made of what its row in the table tells. */
+export type Words = Sentence | ((...told: string[]) => Sentence);
+
+type FileChanged = FailureOf<'file-changed'>;
+
+/** Kinds of which each variant has words of its own. */
+type WordsOfVariants = {
+  readonly 'ticket-refused': Readonly<Record<TicketRefusal, Words>>;
+  readonly 'ticket-malformed': Readonly<Record<FailureOf<'ticket-malformed'>['part'], Words>>;
+  readonly 'address-untrusted': Readonly<Record<AddressFault['kind'], Words>>;
+  readonly 'local-network-closed': Readonly<
+    Record<FailureOf<'local-network-closed'>['access'], Words>
+  >;
+  readonly 'file-changed': Readonly<
+    Record<FileChanged['noticed'], Readonly<Record<FileChanged['how'], Words>>>
+  >;
+  readonly 'connection-lost': Readonly<Record<FailureOf<'connection-lost'>['likely'], Words>>;
+  readonly 'answer-lost': Readonly<Record<FailureOf<'answer-lost'>['found'], Words>>;
+  readonly 'store-refused': Readonly<Record<StoreRefusal, Words>>;
+};
+
+/** Words for every kind: one without does not compile. */
+export type FailureWords = WordsOfVariants &
+  Readonly<Record<Exclude<FailureKind, keyof WordsOfVariants>, Words>>;
+
+/** What went wrong, what to do now, and what may be in the store. */
+export const enFailures = {
+  kinds: {
+    ...enTicketFailures,
+    ...enStoreFailures,
     unexpected: {
       title: 'Something in this page went wrong',
       advice: 'Retry. If it happens again, send the details to your administrator.',
     },
-  } satisfies Record<Failure['kind'] | 'asked', unknown>,
-  rejection: {
+  } satisfies FailureWords,
+  /** How the reason of a refusal was learned, when its answer did not get through. */
+  asked: {
+    cut: (percent: string) =>
+      `The connection broke off at ${percent}. Storage gave this reason afterwards, when this page asked it again without the file.`,
+    silence:
+      'Everything was sent, and no answer came. Storage gave this reason afterwards, when this page asked it again without the file.',
+    status: (status: string) =>
+      `Something on the way answered ${status} in place of storage. Storage gave this reason afterwards, when this page asked it again without the file.`,
+    guess: 'A proxy on the way probably kept the answer from this page.',
+  },
+  rejections: {
     empty: {
       title: 'The selected file has no bytes',
       advice:
@@ -40,7 +77,7 @@ export const enTrouble = {
       'A copy with other bytes is in storage; its address must not be used and is not shown.',
     'mixed-copy':
       'A mix of both versions may be in storage; its address must not be used and is not shown.',
-  } satisfies Record<Stored, string>,
+  } satisfies Record<Leftover, string>,
   /** Between two sentences. */
   gap: ' ',
   ours: 'your file',

@@ -1,6 +1,3 @@
-import type { Failure } from '../../../upload/model/failure.ts';
-import type { StoreRefusal } from '../../../upload/model/refusal.ts';
-import type { Sentence } from '../../locales/sentence.ts';
 import { kept } from '../../locales/kept.ts';
 
 /** Found out when it was added, or later: either way the same is to be done. */
@@ -10,10 +7,8 @@ export const enFileGone = {
   advice: 'Put it back, then choose it again.',
 };
 
-type Likely = Extract<Failure, { kind: 'connection-lost' }>['likely'];
-
 /** What goes wrong on the way to the store, there, and with the file meanwhile. */
-export const enStoreTrouble = {
+export const enStoreFailures = {
   'file-changed': {
     'before-sending': {
       changed: {
@@ -70,10 +65,7 @@ export const enStoreTrouble = {
       meanwhile:
         'Look for its question at the top of the window and allow it. If there is none, storage does not answer.',
     }),
-  } satisfies Record<
-    Extract<Failure, { kind: 'local-network-closed' }>['access'],
-    (host: string) => Sentence
-  >,
+  },
   'connection-lost': {
     network: (percent: string) => ({
       title: `Connection lost at ${percent}`,
@@ -108,7 +100,7 @@ export const enStoreTrouble = {
         'Retry starts over with a fresh ticket. If this repeats, the connection is too slow for the ticket’s life.',
       meanwhile: 'The upload starts over with a fresh ticket.',
     }),
-  } satisfies Record<Likely, (percent: string) => Sentence>,
+  },
   'network-limit': (bytes: string) => ({
     title: `Something on the network cuts uploads at about ${bytes}`,
     guess: 'A limit of a proxy or firewall is likely.',
@@ -144,7 +136,7 @@ export const enStoreTrouble = {
       advice: 'Retry in a moment.',
       meanwhile: 'It has too much to do just now.',
     },
-    trouble: {
+    'store-error': {
       title: 'Storage had a problem',
       advice: 'Not caused by your file. Retry.',
       meanwhile: 'Not caused by your file.',
@@ -201,16 +193,6 @@ export const enStoreTrouble = {
       advice: 'Send the details to your administrator.',
       meanwhile: 'It gets one more try, with a new ticket.',
     },
-  } satisfies Record<StoreRefusal, Sentence>,
-  /** How the reason of a refusal was learned, when its answer did not get through. */
-  asked: {
-    cut: (percent: string) =>
-      `The connection broke off at ${percent}. Storage gave this reason afterwards, when this page asked it again without the file.`,
-    silence:
-      'Everything was sent, and no answer came. Storage gave this reason afterwards, when this page asked it again without the file.',
-    status: (status: string) =>
-      `Something on the way answered ${status} in place of storage. Storage gave this reason afterwards, when this page asked it again without the file.`,
-    guess: 'A proxy on the way probably kept the answer from this page.',
   },
   'answer-not-of-store': {
     title: 'That answer did not come from storage',

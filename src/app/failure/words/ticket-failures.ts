@@ -1,13 +1,7 @@
-import type { AddressFault } from '../../../contract/store-address.ts';
-import type { Failure } from '../../../upload/model/failure.ts';
-import type { TicketRefusal } from '../../../upload/model/refusal.ts';
-import type { Sentence } from '../../locales/sentence.ts';
 import { kept } from '../../locales/kept.ts';
 
-type FailureOf<Kind> = Extract<Failure, { kind: Kind }>;
-
 /** What goes wrong before a byte is sent. */
-export const enTicketTrouble = {
+export const enTicketFailures = {
   offline: {
     title: 'You’re offline',
     advice: 'Get back online, then retry.',
@@ -132,7 +126,7 @@ export const enTicketTrouble = {
       advice: 'Send the code and the details to your administrator.',
       meanwhile: 'It gets one more try.',
     },
-  } satisfies Record<TicketRefusal, Sentence>,
+  },
   'ticket-malformed': {
     answer: {
       title: 'The upload server sent something unexpected',
@@ -145,7 +139,7 @@ export const enTicketTrouble = {
       advice: 'Its ticket cannot be used. Send the details to your administrator.',
       meanwhile: 'Its ticket cannot be used, so it is asked for another one.',
     },
-  } satisfies Record<FailureOf<'ticket-malformed'>['part'], Sentence>,
+  },
   'ticket-expired': (life: string, left: string) => ({
     title: 'The upload ticket arrived too late',
     guess: 'The connection to the server may be slower than a ticket lives.',
@@ -169,7 +163,7 @@ export const enTicketTrouble = {
       title: 'This upload address isn’t trusted',
       advice: `The firmwareUrl in the ticket does not match its host and key: ${url}. Report it to your administrator.`,
     }),
-  } satisfies Record<AddressFault['kind'], (value: string) => Sentence>,
+  },
   'address-insecure': (host: string) => ({
     title: 'Insecure storage address',
     advice: `This page came by https and the storage address did not: ${host}. Tell your administrator.`,

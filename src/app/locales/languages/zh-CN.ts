@@ -369,8 +369,8 @@ export const catalog: Catalog = {
       tally: (done, total) => `${total} 个上传中已完成 ${done} 个`,
       many: (changed, done, total) => `${changed} 个上传状态已更新，已完成 ${done}/${total}`,
     },
-    trouble: {
-      failure: {
+    failures: {
+      kinds: {
         offline: {
           title: '您已离线',
           advice: '请恢复网络连接后重试。',
@@ -646,7 +646,7 @@ export const catalog: Catalog = {
         },
         'store-refused': {
           busy: { title: '存储繁忙', advice: '请稍后重试。', meanwhile: '存储正在处理过多请求。' },
-          trouble: {
+          'store-error': {
             title: '存储出现问题',
             advice: '与您的文件无关，请重试。',
             meanwhile: '与您的文件无关。',
@@ -698,15 +698,6 @@ export const catalog: Catalog = {
             meanwhile: '将使用新的凭证再尝试一次。',
           },
         },
-        asked: {
-          cut: (percent) =>
-            `连接在 ${percent} 处中断。该原因是本页面随后不带文件再次询问存储时得到的。`,
-          silence:
-            '数据已全部发送，但没有收到答复。该原因是本页面随后不带文件再次询问存储时得到的。',
-          status: (status) =>
-            `途中有设备代替存储返回了 ${status}。该原因是本页面随后不带文件再次询问存储时得到的。`,
-          guess: '途中的代理可能没有把存储的答复传给本页面。',
-        },
         'answer-not-of-store': {
           title: '该响应并非来自存储服务',
           guess: '可能由代理或登录页面代为响应。',
@@ -733,7 +724,15 @@ export const catalog: Catalog = {
           advice: '请重试。如再次出现，请将详情发给管理员。',
         },
       },
-      rejection: {
+      asked: {
+        cut: (percent) =>
+          `连接在 ${percent} 处中断。该原因是本页面随后不带文件再次询问存储时得到的。`,
+        silence: '数据已全部发送，但没有收到答复。该原因是本页面随后不带文件再次询问存储时得到的。',
+        status: (status) =>
+          `途中有设备代替存储返回了 ${status}。该原因是本页面随后不带文件再次询问存储时得到的。`,
+        guess: '途中的代理可能没有把存储的答复传给本页面。',
+      },
+      rejections: {
         empty: {
           title: '文件没有内容',
           advice: '它是空文件，或是浏览器无法读取的管道或套接字。请选择构建完成的固件镜像。',

@@ -1,7 +1,7 @@
 import { hasAt, textAt, u32le, u64le } from '../archive-worker/bytes.ts';
 import { isTar } from '../archive-worker/tar-header.ts';
 import type { Slices } from '../contents.ts';
-import { SYSUPGRADE } from '../image-names.ts';
+import { SYSUPGRADE } from '../../model/contents.ts';
 import type { ImageFormat, ToldLength } from '../image-format.ts';
 import { MENDER } from './mender.ts';
 
