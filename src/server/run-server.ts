@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
 import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
-import { watchUnderWay } from './embedded/under-way.ts';
-import type { CloudInterceptor } from './embedded/wire.ts';
+import { watchUnderWay } from './process/under-way.ts';
 import { createApp } from './http/app.ts';
 import { createConfirmationTokens } from './http/confirmation-token.ts';
 import { createConfirmationService } from './http/confirmations.ts';
@@ -33,16 +32,16 @@ export type RunningServer = {
 };
 
 /**
- * @param interceptor only tests have one
+ * @param open how the cloud is opened
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
   settings: Settings,
   files: PageFiles,
-  interceptor?: CloudInterceptor,
+  open = openCloud,
 ): Promise<RunningServer> {
   const readiness = createReadiness();
-  const cloud = await openCloud(settings, readiness, interceptor);
+  const cloud = await open(settings, readiness);
   try {
     const app = createServerApp(settings, cloud, files, readiness);
     const server = createPageServer(app);

@@ -4,22 +4,45 @@ import type { Credentials } from '../contract/platform-call.ts';
 import type { Dialect } from '../contract/dialect.ts';
 import type { DigestBytes } from './platform/create-firmware.ts';
 import { createIotPlatform } from './platform/iot-platform.ts';
-import { createBucketService, type BucketService, type RequestHead } from './bucket/bucket.ts';
-import type { OssRefusal } from './bucket/oss-refusal.ts';
+import { createBucketService, type BucketService } from './bucket/bucket.ts';
 import { memoryPackages, type PackageList } from './platform/package-list.ts';
-import type { PostForm, PostObjectRules } from './bucket/post-object.ts';
+import type { PostObjectRules } from './bucket/post-object.ts';
 import { memoryStore, type ObjectStore } from './bucket/store.ts';
 
 /**
- * The cloud that is not there: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one origin.
- * It runs in Node and in a browser and believes nothing: every signature, time stamp, nonce and policy is verified.
+ * The simulated cloud: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one
+ * origin. It runs in Node and in a browser, and verifies every signature, time stamp, nonce and policy.
  */
 export type Cloud = {
-  /** The platform's RPC calls, and everything of the bucket that has no body. */
-  fetch(request: Request): Promise<Response>;
-  /** The bucket's PostObject, whose file is a stream; a parser that failed passes its refusal instead of a form. */
-  postObject(head: RequestHead, form: PostForm | OssRefusal): Promise<Response>;
+  /** Everything but PostObject. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly postObject: BucketService['postObject'];
 };
+
+export type Operation =
+  /** Of the platform: its parameters are in the query or in a URL-encoded body. */
+  | 'rpc-call'
+  | 'post-object'
+  /** A form that was posted to something else than `/`. */
+  | 'misplaced-form'
+  /** GET or HEAD of an object, a CORS preflight, or what the bucket does not know. */
+  | 'object-request';
+
+/** What a request is, by its head alone: the platform and the bucket share one origin. */
+export function operationOf(request: Pick<Request, 'method' | 'url' | 'headers'>): Operation {
+  const { method, headers } = request;
+  const { pathname, searchParams } = new URL(request.url);
+  const type = (headers.get('content-type') ?? '').toLowerCase();
+  const isPost = method === 'POST';
+  if (isPost && type.startsWith('multipart/')) {
+    return pathname === '/' ? 'post-object' : 'misplaced-form';
+  }
+  if (pathname !== '/' || (!isPost && method !== 'GET')) return 'object-request';
+  if (searchParams.size > 0 || type.startsWith('application/x-www-form-urlencoded')) {
+    return 'rpc-call';
+  }
+  return isPost ? 'post-object' : 'object-request';
+}
 
 export type CloudOptions = {
   readonly dialect?: Dialect;
@@ -43,8 +66,6 @@ export type CloudOptions = {
   readonly now?: () => number;
   /** Hears of the store's own mistakes: a disk that cannot be read, for example. */
   readonly report?: (error: unknown) => void;
-  /** Tests put scripted trouble here, between the bucket and whoever asks it. */
-  readonly trouble?: ((bucket: BucketService) => BucketService) | undefined;
 };
 
 /** A key pair for tests and demos. A server that others can reach makes up its own. */
@@ -68,7 +89,6 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     overwrite = 'as-asked',
     now = Date.now,
     report = () => {},
-    trouble = (bucket) => bucket,
   } = options;
   const platform = createIotPlatform({
     dialect,
@@ -80,7 +100,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     digestBytes,
     now,
   });
-  const rules = {
+  const service = createBucketService({
     store,
     createCrc64,
     credentials,
@@ -90,18 +110,9 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     overwrite,
     publicOrigin: options.origin,
     report,
-  };
-  const service = trouble(createBucketService(rules));
+  });
   return {
-    fetch: (request) => (isRpc(request) ? platform : service).fetch(request),
-    postObject: (head, form) => service.postObject(head, form),
+    fetch: (request) => (operationOf(request) === 'rpc-call' ? platform : service).fetch(request),
+    postObject: service.postObject,
   };
-}
-
-/** The two share the root path: an RPC call has its parameters in the query or in a URL-encoded body. */
-function isRpc(request: Request): boolean {
-  const { pathname, searchParams } = new URL(request.url);
-  if (pathname !== '/' || (request.method !== 'GET' && request.method !== 'POST')) return false;
-  const type = (request.headers.get('content-type') ?? '').toLowerCase();
-  return searchParams.size > 0 || type.startsWith('application/x-www-form-urlencoded');
 }

@@ -18,7 +18,7 @@ export type OddStores = {
   readonly slow: string;
   /** `GET /?status=...&body=...`: answers that, to any page. */
   readonly answering: string;
-  /** Nobody listens there. */
+  /** Nothing listens there. */
   readonly closed: string;
   /** `GET /?headers={json}&module=...`: a page with these headers that runs this module. */
   readonly pages: string;
@@ -30,7 +30,7 @@ declare module 'vitest' {
   }
 }
 
-/** More than anybody should read of a refusal. */
+/** More than a client should read of a refusal. */
 const TALK_BYTES = 512 * 1024 * 1024;
 
 export default async function setup(project: TestProject): Promise<() => void> {
@@ -106,7 +106,7 @@ function redirect(to: () => string): RequestListener {
   };
 }
 
-/** Counts what the other side has taken off its hands. */
+/** Counts what the client has read. */
 function talk(): RequestListener {
   let taken = 0;
   return (request, response) => {
@@ -143,7 +143,7 @@ function readSlowly(): RequestListener {
       response.end(JSON.stringify(closed));
       return;
     }
-    // Whoever does not read at all does not notice either that nobody is there any more.
+    // A socket that is not read at all does not notice that its other end is gone.
     request.on('data', () => {
       request.pause();
       setTimeout(() => request.resume(), 10);

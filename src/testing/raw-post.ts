@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodePolicy, signPolicy } from '../contract/post-policy.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../simulator/cloud.ts';
-import { createCloudServer, type CloudLimits } from '../server/embedded/cloud-server.ts';
+import { startCloudServer, type CloudLimits } from '../server/embedded/cloud-server.ts';
 
 /** Forms and HTTP byte by byte, for what no client would send by itself, and a cloud on a port to send them to. */
 
@@ -174,6 +174,9 @@ function unchunked(bytes: Buffer): Buffer {
 export type CloudOnPort = {
   readonly port: number;
   readonly url: string;
+  /** Sends a form that is accepted, or with more fields. */
+  post(key: string, bytes: string | Uint8Array, more?: Fields): Promise<RawAnswer>;
+  get(key: string): Promise<RawAnswer>;
   close(): Promise<void>;
 };
 
@@ -182,14 +185,20 @@ export async function startCloud(
   options: CloudOptions = {},
   limits: Partial<CloudLimits> = {},
 ): Promise<CloudOnPort> {
-  const server = createCloudServer(createCloud(options), options.report, limits);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
+  const { report } = options;
+  const { server, origin } = await startCloudServer(
+    { host: '127.0.0.1', port: 0, limits, ...(report && { report }) },
+    () => createCloud(options),
+  );
+  const port = Number(new URL(origin).port);
   return {
-    port: address.port,
-    url: `http://127.0.0.1:${address.port}`,
+    port,
+    url: origin,
+    async post(key, bytes, more = []) {
+      const fields = [...(await signedFields(key)), ...more];
+      return send(port, postRequest(formBody(fields, bytes)));
+    },
+    get: (key) => getKey(port, key),
     async close() {
       const closed = once(server, 'close');
       server.close();

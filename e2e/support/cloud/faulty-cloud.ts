@@ -7,7 +7,7 @@ import { readPageFiles } from '../../../src/server/http/page-files.ts';
 import { runServer } from '../../../src/server/run-server.ts';
 import type { Environment } from '../../../src/server/settings/setting-reader.ts';
 import { readSettings, type Settings } from '../../../src/server/settings/settings.ts';
-import { scriptTrouble } from '../../../src/testing/faults/socket-faults.ts';
+import { injectFaults } from '../../../src/testing/faults/socket-faults.ts';
 import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
 import { startFaultProxy, type FaultProxy, type FaultProxyOptions } from '../proxy/fault-proxy.ts';
 
@@ -67,9 +67,9 @@ export async function startFaultyCloud({
 }: FaultyCloudOptions = {}): Promise<FaultyCloud> {
   const files = await readPageFiles(join(import.meta.dirname, '../../../dist/client'));
   const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-faulty-'));
-  const trouble = scriptTrouble(plan);
+  const faults = injectFaults(plan);
   const settings = settingsOf({ PORT: '0', CLOUD_PORT: '0', ...env, DATA_DIR: dataDir });
-  const server = await runServer(settings, files, trouble);
+  const server = await runServer(settings, files, faults.open);
   const { pageUrl, cloudUrl, cloudListeningUrl } = server;
   if (cloudUrl === undefined || cloudListeningUrl === undefined) {
     throw new Error('Faults are played by the embedded cloud.');
@@ -97,7 +97,7 @@ export async function startFaultyCloud({
       return entry && readStored(dataDir, entry);
     },
     unfinished: async () => (await readdir(join(dataDir, 'tmp'))).length,
-    dropStalled: () => trouble.dropStalled(),
+    dropStalled: () => faults.dropStalled(),
     async stop() {
       await server.close(0);
       await rm(dataDir, { recursive: true, force: true });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { openDiskStore } from '../../../src/server/disk/disk-store.ts';
 import type { Disk } from '../../../src/server/disk/disk.ts';
-import { createCloudServer, type CloudLimits } from '../../../src/server/embedded/cloud-server.ts';
+import { startCloudServer, type CloudLimits } from '../../../src/server/embedded/cloud-server.ts';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
 import { readPageFiles } from '../../../src/server/http/page-files.ts';
 import { createReadiness } from '../../../src/server/process/readiness.ts';
 import { createServerApp } from '../../../src/server/run-server.ts';
 import { readSettings } from '../../../src/server/settings/settings.ts';
-import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../../src/simulator/cloud.ts';
+import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
 
 /** The real page, API and store in this process, with a disk and limits that no setting offers. Signs with the sample key. */
 export type LimitedServer = {
@@ -32,23 +32,11 @@ export async function startLimitedServer(
   const { disk, limits = {} } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-limited-'));
   const store = await openDiskStore(dataDir, disk === undefined ? {} : { disk });
-  // Its origin is part of its tickets, and known once it listens.
-  let cloud: Cloud | undefined;
-  const begun = () => {
-    if (cloud === undefined) throw new Error('not listening yet');
-    return cloud;
-  };
-  const cloudServer = createCloudServer(
-    {
-      fetch: (request) => begun().fetch(request),
-      postObject: (head, form) => begun().postObject(head, form),
-    },
-    () => undefined,
-    limits,
-  );
-  const cloudUrl = `http://127.0.0.1:${await listen(cloudServer, '127.0.0.1', 0, 'CLOUD_PORT')}`;
   const credentials = SAMPLE_CREDENTIALS;
-  cloud = createCloud({ store, credentials, origin: cloudUrl });
+  const { server: cloudServer, origin: cloudUrl } = await startCloudServer(
+    { host: '127.0.0.1', port: 0, limits },
+    (origin) => createCloud({ store, credentials, origin }),
+  );
 
   const reading = readSettings({ PORT: '0' });
   if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));

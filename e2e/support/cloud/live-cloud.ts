@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { createCloudServer } from '../../../src/server/embedded/cloud-server.ts';
-import { closeServer, listen } from '../../../src/server/process/listening.ts';
+import { closeServer } from '../../../src/server/process/listening.ts';
 import { readPageFiles } from '../../../src/server/http/page-files.ts';
 import { runServer } from '../../../src/server/run-server.ts';
 import type { Environment } from '../../../src/server/settings/setting-reader.ts';
 import { readSettings } from '../../../src/server/settings/settings.ts';
-import { scriptTrouble } from '../../../src/testing/faults/socket-faults.ts';
-import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../../src/simulator/cloud.ts';
+import { injectFaults } from '../../../src/testing/faults/socket-faults.ts';
+import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
 import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
 
 /**
@@ -49,40 +48,30 @@ export type LiveCloudOptions = {
 
 export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<LiveCloud> {
   const plan = createFaultPlan();
-  const trouble = scriptTrouble(plan);
   const calls: PlatformCall[] = [];
-  // Its origin is part of its tickets, and known once it listens.
-  let cloud: Cloud | undefined;
-  const begun = () => {
-    if (cloud === undefined) throw new Error('not listening yet');
-    return cloud;
-  };
-  const cloudServer = createCloudServer(
-    {
-      async fetch(request) {
-        const { searchParams } = new URL(request.url);
-        const answer = () => begun().fetch(request);
-        if (!searchParams.has('Action')) return answer();
-        calls.push({
-          nonce: searchParams.get('SignatureNonce') ?? '',
-          signature: searchParams.get('Signature') ?? '',
-          suffix: searchParams.get('FileSuffix') ?? '',
-          at: performance.now(),
-        });
-        return live.mood(answer, calls.length);
-      },
-      postObject: (head, form) => begun().postObject(head, form),
+  const started = await injectFaults(plan).startServer(
+    { host: '127.0.0.1', port: 0, report: (error) => console.error(error) },
+    (origin) => {
+      const { now } = options;
+      const cloud = createCloud({ origin, ...(now === undefined ? {} : { now }) });
+      return {
+        ...cloud,
+        async fetch(request) {
+          const { searchParams } = new URL(request.url);
+          const answer = () => cloud.fetch(request);
+          if (!searchParams.has('Action')) return answer();
+          calls.push({
+            nonce: searchParams.get('SignatureNonce') ?? '',
+            signature: searchParams.get('Signature') ?? '',
+            suffix: searchParams.get('FileSuffix') ?? '',
+            at: performance.now(),
+          });
+          return live.mood(answer, calls.length);
+        },
+      };
     },
-    (error) => console.error(error),
-    {},
-    trouble.wire,
   );
-  const cloudUrl = `http://127.0.0.1:${await listen(cloudServer, '127.0.0.1', 0, 'CLOUD_PORT')}`;
-  cloud = createCloud({
-    origin: cloudUrl,
-    trouble: trouble.bucket,
-    ...(options.now === undefined ? {} : { now: options.now }),
-  });
+  const { server: cloudServer, origin: cloudUrl } = started;
 
   const reading = readSettings({
     PORT: '0',

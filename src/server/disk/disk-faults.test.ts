@@ -1,7 +1,7 @@
-import { mkdtemp, open, readdir, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { PATIENT, signedFields } from '../../testing/raw-post.ts';
 import { createCloud, type Cloud } from '../../simulator/cloud.ts';
 import { openDiskStore } from './disk-store.ts';
@@ -93,19 +93,11 @@ async function read(cloud: Cloud, key: string): Promise<Uint8Array | undefined> 
 
 /** What an upload asks of the disk, in order; found by watching one. */
 const OPERATIONS = [
-  'create file',
-  'write',
-  'write',
-  'write',
-  'sync file',
-  'create file',
-  'write',
-  'sync file',
-  'rename',
-  'sync folder',
-  'rename',
-  'sync folder',
-];
+  ['create file', 'write', 'write', 'write', 'sync file'],
+  ['create file', 'write', 'sync file'],
+  ['rename', 'sync folder'],
+  ['rename', 'sync folder'],
+].flat();
 const STATUS = { ENOSPC: 507, EDQUOT: 507, EIO: 500 } as const;
 let survived = 0;
 
@@ -115,37 +107,36 @@ describe.each(Object.entries(STATUS))('%s', (code, status) => {
       'at operation %i, %s',
       async (at) => {
         for (const before of [undefined, OLD]) {
-          await withStore(async ({ cloud, faulty, filesIn, reopened }) => {
-            await post(cloud, 'ota/other.bin', OLD);
-            if (before !== undefined) await post(cloud, KEY, before);
+          const { cloud, faulty, filesIn, reopened } = await openStore();
+          await post(cloud, 'ota/other.bin', OLD);
+          if (before !== undefined) await post(cloud, KEY, before);
 
-            faulty.plan({ at, code, effect });
-            const [answered, text] = await post(cloud, KEY, NEW);
-            faulty.plan(undefined);
-            expect(answered).toBe(status);
-            expect(text).toMatch(/Nothing of this (upload|request) was kept/);
-            expect(text).not.toContain('purpose');
+          faulty.plan({ at, code, effect });
+          const [answered, text] = await post(cloud, KEY, NEW);
+          faulty.plan(undefined);
+          expect(answered).toBe(status);
+          expect(text).toMatch(/Nothing of this (upload|request) was kept/);
+          expect(text).not.toContain('purpose');
 
-            expect(faulty.openFiles()).toBe(0);
-            const objects = before === undefined ? 1 : 2;
-            // Now, and after the next start, which would sweep what has been left lying about.
-            for (const look of [async () => cloud, reopened]) {
-              expect(await filesIn('tmp')).toEqual([]);
-              expect(await filesIn('blobs')).toHaveLength(objects);
-              expect(await filesIn('objects')).toHaveLength(objects);
-              const seen = await look();
-              expect(await read(seen, KEY)).toEqual(before);
-              expect(await read(seen, 'ota/other.bin')).toEqual(OLD);
-            }
+          expect(faulty.openFiles()).toBe(0);
+          const objects = before === undefined ? 1 : 2;
+          // Now, and after the next start, which would sweep what has been left lying about.
+          for (const look of [async () => cloud, reopened]) {
+            expect(await filesIn('tmp')).toEqual([]);
+            expect(await filesIn('blobs')).toHaveLength(objects);
+            expect(await filesIn('objects')).toHaveLength(objects);
+            const seen = await look();
+            expect(await read(seen, KEY)).toEqual(before);
+            expect(await read(seen, 'ota/other.bin')).toEqual(OLD);
+          }
 
-            // The count of what is taken is right, to the byte; and the store goes on.
-            const left = QUOTA - objects * OLD.length;
-            expect((await post(cloud, 'ota/all.bin', new Uint8Array(left + 1)))[0]).toBe(507);
-            expect((await post(cloud, KEY, NEW))[0]).toBe(204);
-            expect(await read(cloud, KEY)).toEqual(NEW);
-            const rest = QUOTA - OLD.length - NEW.length;
-            expect((await post(cloud, 'ota/rest.bin', new Uint8Array(rest)))[0]).toBe(204);
-          });
+          // The count of what is taken is right, to the byte; and the store goes on.
+          const left = QUOTA - objects * OLD.length;
+          expect((await post(cloud, 'ota/all.bin', new Uint8Array(left + 1)))[0]).toBe(507);
+          expect((await post(cloud, KEY, NEW))[0]).toBe(204);
+          expect(await read(cloud, KEY)).toEqual(NEW);
+          const rest = QUOTA - OLD.length - NEW.length;
+          expect((await post(cloud, 'ota/rest.bin', new Uint8Array(rest)))[0]).toBe(204);
           survived += 1;
         }
       },
@@ -154,23 +145,21 @@ describe.each(Object.entries(STATUS))('%s', (code, status) => {
 });
 
 test('these are all the operations there are', async () => {
-  await withStore(async ({ cloud, faulty }) => {
-    faulty.plan(undefined);
-    await post(cloud, KEY, NEW);
-    expect(faulty.seen()).toEqual(OPERATIONS);
-  });
+  const { cloud, faulty } = await openStore();
+  faulty.plan(undefined);
+  await post(cloud, KEY, NEW);
+  expect(faulty.seen()).toEqual(OPERATIONS);
 });
 
 test('an old file that cannot be removed is no failure of the new one', async () => {
-  await withStore(async ({ cloud, faulty, filesIn, reopened }) => {
-    await post(cloud, KEY, OLD);
-    faulty.disk.remove = () => Promise.reject(new Error('EBUSY'));
-    expect((await post(cloud, KEY, NEW))[0]).toBe(204);
-    expect(await read(cloud, KEY)).toEqual(NEW);
-    faulty.disk.remove = localDisk.remove;
-    await reopened();
-    expect(await filesIn('blobs')).toHaveLength(1);
-  });
+  const { cloud, faulty, filesIn, reopened } = await openStore();
+  await post(cloud, KEY, OLD);
+  faulty.disk.remove = () => Promise.reject(new Error('EBUSY'));
+  expect((await post(cloud, KEY, NEW))[0]).toBe(204);
+  expect(await read(cloud, KEY)).toEqual(NEW);
+  faulty.disk.remove = localDisk.remove;
+  await reopened();
+  expect(await filesIn('blobs')).toHaveLength(1);
 });
 
 afterAll(() => {
@@ -187,19 +176,15 @@ type Opened = {
   reopened(): Promise<Cloud>;
 };
 
-async function withStore(work: (opened: Opened) => Promise<void>): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-faults-'));
+async function openStore(): Promise<Opened> {
+  const dir = await folderOfTest();
   const faulty = createFaultyDisk();
-  const openStore = async (disk: Disk) =>
+  const openCloud = async (disk: Disk) =>
     createCloud({ origin: ORIGIN, store: await openDiskStore(dir, { quotaBytes: QUOTA, disk }) });
-  try {
-    await work({
-      cloud: await openStore(faulty.disk),
-      faulty,
-      filesIn: (folder) => readdir(join(dir, folder)),
-      reopened: () => openStore(localDisk),
-    });
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  return {
+    cloud: await openCloud(faulty.disk),
+    faulty,
+    filesIn: (folder) => readdir(join(dir, folder)),
+    reopened: () => openCloud(localDisk),
+  };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
-import { mkdir, mkdtemp, open, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -13,13 +13,15 @@ import {
   postRequest,
   send,
   signedFields,
-  startCloud,
-  type CloudOnPort,
   type RawAnswer,
 } from '../../testing/raw-post.ts';
+import {
+  diskCloudOfTest,
+  type DiskCloud,
+  type DiskCloudOptions,
+} from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { openDiskStore, type DiskStoreOptions } from './disk-store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
@@ -41,14 +43,13 @@ test(
     let clean = 0;
     for (let point = 0; point < POINTS; point++) {
       const room = Math.floor((NEW.length * point) / POINTS);
-      await withStore(await temporaryFolder(), { quotaBytes: OLD.length + room }, async (store) => {
-        expect((await store.post(KEY, OLD)).status).toBe(204);
-        expectRefused(await store.post(KEY, NEW));
-        await expectOnly(store, OLD);
-        // Exactly what is left may still be used.
-        expect((await store.post('ota/rest.bin', NEW.subarray(0, room))).status).toBe(204);
-        expect((await store.post('ota/more.bin', NEW.subarray(0, 1))).status).toBe(507);
-      });
+      const store = await openStore({ quotaBytes: OLD.length + room });
+      expect((await store.post(KEY, OLD)).status).toBe(204);
+      expectRefused(await store.post(KEY, NEW));
+      await expectOnly(store, OLD);
+      // Exactly what is left may still be used.
+      expect((await store.post('ota/rest.bin', NEW.subarray(0, room))).status).toBe(204);
+      expect((await store.post('ota/more.bin', NEW.subarray(0, 1))).status).toBe(507);
       clean += 1;
     }
     summary.push(`quota   ${clean} of ${POINTS} points: 507, nothing half-visible`);
@@ -57,45 +58,42 @@ test(
 );
 
 test('what is announced and cannot fit is refused before it is sent', async () => {
-  await withStore(await temporaryFolder(), { quotaBytes: 100_000 }, async (store) => {
-    await store.post(KEY, OLD);
-    const whole = postRequest(formBody(await signedFields(KEY), NEW));
-    const socket = connect(store.cloud.port, '127.0.0.1');
-    // The head, the fields and the beginning of the file; the rest never comes.
-    socket.write(whole.subarray(0, 2_000));
-    const answer = await earlyAnswerOn(socket);
-    expectRefused(answer);
-    const needed = whole.byteLength - whole.indexOf('\r\n\r\n') - 4;
-    expect(readOssError(answer.text)?.message).toContain(
-      `room for 99,000 bytes, and this upload needs ${needed.toLocaleString('en-US')} bytes.`,
-    );
-    await expectOnly(store, OLD);
-  });
+  const store = await openStore({ quotaBytes: 100_000 });
+  await store.post(KEY, OLD);
+  const whole = postRequest(formBody(await signedFields(KEY), NEW));
+  const socket = connect(store.port, '127.0.0.1');
+  // The head, the fields and the beginning of the file; the rest never comes.
+  socket.write(whole.subarray(0, 2_000));
+  const answer = await earlyAnswerOn(socket);
+  expectRefused(answer);
+  const needed = whole.byteLength - whole.indexOf('\r\n\r\n') - 4;
+  expect(readOssError(answer.text)?.message).toContain(
+    `room for 99,000 bytes, and this upload needs ${needed.toLocaleString('en-US')} bytes.`,
+  );
+  await expectOnly(store, OLD);
 });
 
 test('two uploads that fit one by one, but not both, are not both begun', async () => {
-  await withStore(await temporaryFolder(), { quotaBytes: 1_500_000 }, async (store) => {
-    const first = connect(store.cloud.port, '127.0.0.1');
-    const whole = postRequest(formBody(await signedFields('ota/first.bin'), NEW));
-    first.write(whole.subarray(0, 2_000));
-    await expect.poll(() => store.filesIn('tmp'), PATIENT).toHaveLength(1);
-    const announced = postRequest(formBody(await signedFields('ota/second.bin'), NEW));
-    expectRefused(await send(store.cloud.port, announced));
-    // The first one is given up, and with it what was set aside for it.
-    first.destroy();
-    await expect.poll(() => store.filesIn('tmp'), PATIENT).toEqual([]);
-    expect((await send(store.cloud.port, announced)).status).toBe(204);
-  });
+  const store = await openStore({ quotaBytes: 1_500_000 });
+  const first = connect(store.port, '127.0.0.1');
+  const whole = postRequest(formBody(await signedFields('ota/first.bin'), NEW));
+  first.write(whole.subarray(0, 2_000));
+  await expect.poll(() => store.filesIn('tmp'), PATIENT).toHaveLength(1);
+  const announced = postRequest(formBody(await signedFields('ota/second.bin'), NEW));
+  expectRefused(await send(store.port, announced));
+  // The first one is given up, and with it what was set aside for it.
+  first.destroy();
+  await expect.poll(() => store.filesIn('tmp'), PATIENT).toEqual([]);
+  expect((await send(store.port, announced)).status).toBe(204);
 });
 
-test('a stranger is not told how much room there is', async () => {
-  await withStore(await temporaryFolder(), { quotaBytes: 10 }, async (store) => {
-    const fields = (await signedFields(KEY)).map(([name, value]) =>
-      name === 'Signature' ? ([name, 'eA=='] as const) : ([name, value] as const),
-    );
-    const answer = await send(store.cloud.port, postRequest(formBody(fields, NEW)));
-    expect(readOssError(answer.text)?.code).toBe('SignatureDoesNotMatch');
-  });
+test('without a signature the room that is left is not told', async () => {
+  const store = await openStore({ quotaBytes: 10 });
+  const fields = (await signedFields(KEY)).map(([name, value]) =>
+    name === 'Signature' ? ([name, 'eA=='] as const) : ([name, value] as const),
+  );
+  const answer = await send(store.port, postRequest(formBody(fields, NEW)));
+  expect(readOssError(answer.text)?.code).toBe('SignatureDoesNotMatch');
 });
 
 /** A file system of 64 MB in memory, if this process may mount one. */
@@ -109,23 +107,22 @@ describe.skipIf(small === undefined || crowded === undefined)('a real disk', () 
     async () => {
       if (small === undefined) return;
       let clean = 0;
-      await withStore(join(small, 'store'), {}, async (store) => {
-        expect((await store.post(KEY, OLD)).status).toBe(204);
-        const filler = join(small, 'filler');
-        const pages = NEW.length / PAGE_BYTES;
-        for (let point = 1; point <= POINTS; point++) {
-          // At the last one the file fits and its entry does not.
-          await leavePages(small, filler, Math.floor((pages * point) / POINTS));
-          expectRefused(await store.post(KEY, NEW));
-          await expectOnly(store, OLD);
-          clean += 1;
-        }
-        await leavePages(small, filler, pages + 1);
-        expect((await store.post(KEY, NEW)).status).toBe(204);
-        await rm(filler);
-        await expectOnly(store, NEW);
-        expect((await store.post(KEY, OLD)).status).toBe(204);
-      });
+      const store = await openStore({ dir: join(small, 'store') });
+      expect((await store.post(KEY, OLD)).status).toBe(204);
+      const filler = join(small, 'filler');
+      const pages = NEW.length / PAGE_BYTES;
+      for (let point = 1; point <= POINTS; point++) {
+        // At the last one the file fits and its entry does not.
+        await leavePages(small, filler, Math.floor((pages * point) / POINTS));
+        expectRefused(await store.post(KEY, NEW));
+        await expectOnly(store, OLD);
+        clean += 1;
+      }
+      await leavePages(small, filler, pages + 1);
+      expect((await store.post(KEY, NEW)).status).toBe(204);
+      await rm(filler);
+      await expectOnly(store, NEW);
+      expect((await store.post(KEY, OLD)).status).toBe(204);
       summary.push(`tmpfs   ${clean} of ${POINTS} points: 507, nothing half-visible`);
     },
     TIMEOUT_MS,
@@ -133,44 +130,42 @@ describe.skipIf(small === undefined || crowded === undefined)('a real disk', () 
 
   test('keeps a reserve for others, and says how much is left', async () => {
     if (small === undefined) return;
-    await withStore(join(small, 'reserve'), {}, async (store) => {
-      // Enough for this file, but half of the twentieth that is kept.
-      await leavePages(small, join(small, 'filler'), 400);
-      const whole = postRequest(formBody(await signedFields(KEY), NEW));
-      const socket = connect(store.cloud.port, '127.0.0.1');
-      socket.write(whole.subarray(0, 2_000));
-      const answer = await earlyAnswerOn(socket);
-      expectRefused(answer);
-      expect(readOssError(answer.text)?.message).toMatch(
-        /room for 0 bytes, .* needs 1,049,\d+ bytes/,
-      );
-      await rm(join(small, 'filler'));
-      expect((await send(store.cloud.port, whole)).status).toBe(204);
-    });
+    const store = await openStore({ dir: join(small, 'reserve') });
+    // Enough for this file, but half of the twentieth that is kept.
+    await leavePages(small, join(small, 'filler'), 400);
+    const whole = postRequest(formBody(await signedFields(KEY), NEW));
+    const socket = connect(store.port, '127.0.0.1');
+    socket.write(whole.subarray(0, 2_000));
+    const answer = await earlyAnswerOn(socket);
+    expectRefused(answer);
+    expect(readOssError(answer.text)?.message).toMatch(
+      /room for 0 bytes, .* needs 1,049,\d+ bytes/,
+    );
+    await rm(join(small, 'filler'));
+    expect((await send(store.port, whole)).status).toBe(204);
   });
 
   test('without room for one more name', async () => {
     if (crowded === undefined) return;
-    await withStore(join(crowded, 'store'), {}, async (store) => {
-      expect((await store.post(KEY, OLD)).status).toBe(204);
-      const names: string[] = [];
-      for (let taken = false; !taken && names.length < 100;) {
-        const name = join(crowded, `name-${names.length}`);
-        taken = await writeFile(name, '').then(
-          () => false,
-          () => true,
-        );
-        if (!taken) names.push(name);
-      }
-      expectRefused(await store.post(KEY, NEW));
-      // One name is enough for the file, and not for its entry.
-      await rm(names.pop() ?? '');
-      expectRefused(await store.post(KEY, NEW));
-      for (const name of names) await rm(name);
-      await expectOnly(store, OLD);
-      expect((await store.post(KEY, NEW)).status).toBe(204);
-      await expectOnly(store, NEW);
-    });
+    const store = await openStore({ dir: join(crowded, 'store') });
+    expect((await store.post(KEY, OLD)).status).toBe(204);
+    const names: string[] = [];
+    for (let taken = false; !taken && names.length < 100;) {
+      const name = join(crowded, `name-${names.length}`);
+      taken = await writeFile(name, '').then(
+        () => false,
+        () => true,
+      );
+      if (!taken) names.push(name);
+    }
+    expectRefused(await store.post(KEY, NEW));
+    // One name is enough for the file, and not for its entry.
+    await rm(names.pop() ?? '');
+    expectRefused(await store.post(KEY, NEW));
+    for (const name of names) await rm(name);
+    await expectOnly(store, OLD);
+    expect((await store.post(KEY, NEW)).status).toBe(204);
+    await expectOnly(store, NEW);
   });
 });
 
@@ -180,31 +175,18 @@ test('says so where no disk of its own can be had', () => {
   }
 });
 
-type OpenStore = {
-  readonly cloud: CloudOnPort;
-  /** In chunks, so that nobody knows beforehand how much comes. */
+type OpenStore = DiskCloud & {
+  /** In chunks, so that its length is not announced. */
   post(key: string, bytes: Uint8Array): Promise<RawAnswer>;
-  filesIn(folder: string): Promise<string[]>;
 };
 
-async function withStore(
-  dir: string,
-  options: DiskStoreOptions,
-  work: (store: OpenStore) => Promise<void>,
-): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  const cloud = await startCloud({ store: await openDiskStore(dir, options) });
-  try {
-    await work({
-      cloud,
-      post: async (key, bytes) =>
-        send(cloud.port, chunkedRequest(formBody(await signedFields(key), bytes))),
-      filesIn: (folder) => readdir(join(dir, folder)),
-    });
-  } finally {
-    await cloud.close();
-    await rm(dir, { recursive: true, force: true });
-  }
+async function openStore(options: DiskCloudOptions): Promise<OpenStore> {
+  const cloud = await diskCloudOfTest(options);
+  return {
+    ...cloud,
+    post: async (key, bytes) =>
+      send(cloud.port, chunkedRequest(formBody(await signedFields(key), bytes))),
+  };
 }
 
 function expectRefused(answer: RawAnswer): void {
@@ -217,16 +199,12 @@ function expectRefused(answer: RawAnswer): void {
 
 /** The one object is whole, and nothing else is there. */
 async function expectOnly(store: OpenStore, bytes: Uint8Array): Promise<void> {
-  const got = await getKey(store.cloud.port, KEY);
+  const got = await getKey(store.port, KEY);
   expect(got.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
   expect(Buffer.compare(got.body, bytes)).toBe(0);
   expect(await store.filesIn('tmp')).toEqual([]);
   expect(await store.filesIn('blobs')).toHaveLength(1);
   expect(await store.filesIn('objects')).toHaveLength(1);
-}
-
-function temporaryFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'ota-drop-full-'));
 }
 
 /** Fills the disk up to so many pages. */
@@ -240,7 +218,7 @@ async function leavePages(disk: string, filler: string, pages: number): Promise<
 
 async function mountSmall(options: string): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
-  const dir = await temporaryFolder();
+  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-full-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dir], { stdio: 'ignore' });
   } catch {

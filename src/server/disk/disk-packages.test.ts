@@ -1,16 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import type { OtaPackage } from '../../simulator/platform/package-list.ts';
 import { openDiskPackages } from './disk-packages.ts';
 import { localDisk, type Disk } from './disk.ts';
 
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-packages-'));
+  dir = await folderOfTest();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const made = (firmwareName: string): OtaPackage => ({
   firmwareId: `id-${firmwareName}`,

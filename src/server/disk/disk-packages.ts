@@ -8,7 +8,7 @@ import {
   type OtaPackage,
   type PackageList,
 } from '../../simulator/platform/package-list.ts';
-import { errorCode, localDisk, withStoreFull, type Disk } from './disk.ts';
+import { errorCode, localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
 import { lstatOf } from './store-marker.ts';
 
 /**
@@ -45,14 +45,8 @@ export async function openDiskPackages(dir: string, disk: Disk = localDisk): Pro
   async function write(all: readonly OtaPackage[]): Promise<void> {
     // What is left in this folder is swept when the store is opened.
     const next = join(tmp, `${randomUUID()}.json`);
+    await writeWhole(disk, next, JSON.stringify({ version: 1, packages: all }));
     try {
-      const file = await disk.createFile(next);
-      try {
-        await file.write(Buffer.from(JSON.stringify({ version: 1, packages: all })));
-        await file.finish();
-      } finally {
-        await file.abandon();
-      }
       await disk.rename(next, path);
     } catch (error) {
       await disk.remove(next);

@@ -1,73 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { putObject, readObject } from '../../testing/test-objects.ts';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { StoreFullError } from '../../simulator/bucket/oss-refusal.ts';
 import { behavesAsObjectStore } from '../../simulator/bucket/store.behaviour.ts';
-import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
 import { openDiskStore } from './disk-store.ts';
 
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-store-'));
-});
-afterEach(() => rm(dir, { recursive: true, force: true }));
-
-behavesAsObjectStore('disk', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ota-drop-store-'));
-  return {
-    store: await openDiskStore(folder),
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
+  dir = await folderOfTest();
 });
 
-const description = (key: string, size: number): ObjectDescription => ({
-  key,
-  size,
-  crc64: '0',
-  etag: '"E"',
-  storedAt: '2026-01-01T00:00:00.000Z',
-  headers: {},
-});
-
-async function keep(store: ObjectStore, key: string, bytes: Uint8Array): Promise<void> {
-  const staged = await store.stage();
-  await staged.write(bytes);
-  await staged.commit(description(key, bytes.byteLength), true);
-  await staged.discard();
-}
+behavesAsObjectStore('disk', async () => openDiskStore(await folderOfTest()));
 
 const HASH_NAME = `${'a'.repeat(64)}.json`;
 const filesIn = async (folder: string) => readdir(join(dir, folder));
 
 test('what was stored is there after a restart, what was under way is swept', async () => {
   const before = await openDiskStore(dir);
-  await keep(before, 'ota/a.bin', new Uint8Array([1, 2, 3]));
+  await putObject(before, 'ota/a.bin', new Uint8Array([1, 2, 3]));
   const unfinished = await before.stage();
   await unfinished.write(new Uint8Array(100));
   expect(await filesIn('tmp')).toHaveLength(1);
 
   const after = await openDiskStore(dir);
   expect(await filesIn('tmp')).toEqual([]);
-  const found = await after.find('ota/a.bin');
-  expect(new Uint8Array(await new Response(await found?.read(0, 3)).arrayBuffer())).toEqual(
-    new Uint8Array([1, 2, 3]),
-  );
+  expect(await readObject(after, 'ota/a.bin')).toEqual(new Uint8Array([1, 2, 3]));
   await unfinished.discard();
 });
 
 test('an object that is not whole is no object, and its remains are swept', async () => {
-  await keep(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
+  await putObject(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
   const [blob = ''] = await filesIn('blobs');
   await truncate(join(dir, 'blobs', blob), 4);
   await writeFile(join(dir, 'blobs', randomUUID()), 'x');
@@ -81,7 +46,7 @@ test('an object that is not whole is no object, and its remains are swept', asyn
 test.each(['{"blob":', '{"blob":"1","version":2}'])(
   'an entry that cannot be read (%s) stops the start, and nothing is deleted',
   async (text) => {
-    await keep(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
+    await putObject(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
     const [entry = ''] = await filesIn('objects');
     await writeFile(join(dir, 'objects', entry), text);
     await expect(openDiskStore(dir)).rejects.toThrow('nothing was deleted');
@@ -92,15 +57,15 @@ test.each(['{"blob":', '{"blob":"1","version":2}'])(
 
 test('replacing an object leaves one file', async () => {
   const store = await openDiskStore(dir);
-  await keep(store, 'ota/a.bin', new Uint8Array(10));
-  await keep(store, 'ota/a.bin', new Uint8Array(20));
+  await putObject(store, 'ota/a.bin', new Uint8Array(10));
+  await putObject(store, 'ota/a.bin', new Uint8Array(20));
   expect(await filesIn('blobs')).toHaveLength(1);
   expect((await store.find('ota/a.bin'))?.description.size).toBe(20);
 });
 
 test('the quota holds across restarts, and what is discarded counts no more', async () => {
   const store = await openDiskStore(dir, { quotaBytes: 100 });
-  await keep(store, 'ota/a.bin', new Uint8Array(60));
+  await putObject(store, 'ota/a.bin', new Uint8Array(60));
   const staged = await store.stage();
   await staged.write(new Uint8Array(40));
   await expect(staged.write(new Uint8Array(1))).rejects.toThrow(StoreFullError);
@@ -108,14 +73,14 @@ test('the quota holds across restarts, and what is discarded counts no more', as
   expect(await filesIn('tmp')).toEqual([]);
 
   const again = await openDiskStore(dir, { quotaBytes: 100 });
-  await keep(again, 'ota/b.bin', new Uint8Array(40));
+  await putObject(again, 'ota/b.bin', new Uint8Array(40));
   const full = await again.stage();
   await expect(full.write(new Uint8Array(1))).rejects.toThrow(StoreFullError);
   await full.discard();
 });
 
 test('what a store has not made stays as it is, and no link is followed', async () => {
-  const elsewhere = await mkdtemp(join(tmpdir(), 'ota-drop-elsewhere-'));
+  const elsewhere = await folderOfTest();
   const precious = join(elsewhere, 'precious');
   await writeFile(precious, 'mine');
   await openDiskStore(dir);
@@ -127,25 +92,23 @@ test('what a store has not made stays as it is, and no link is followed', async 
   await openDiskStore(dir);
   for (const folder of ['tmp', 'blobs', 'objects']) expect(await filesIn(folder)).toHaveLength(3);
   expect(await readFile(precious, 'utf8')).toBe('mine');
-  await rm(elsewhere, { recursive: true });
 });
 
 test.each(['tmp', 'blobs', 'objects'] as const)(
-  'a link in the place of %s stops the start, and nothing behind it is deleted',
+  'a link instead of %s stops the start, and nothing behind it is deleted',
   async (folder) => {
-    const elsewhere = await mkdtemp(join(tmpdir(), 'ota-drop-elsewhere-'));
+    const elsewhere = await folderOfTest();
     const name = folder === 'objects' ? HASH_NAME : randomUUID();
     await writeFile(join(elsewhere, name), 'mine');
     await symlink(elsewhere, join(dir, folder));
     await expect(openDiskStore(dir)).rejects.toThrow('is a link');
     expect(await readdir(elsewhere)).toEqual([name]);
-    await rm(elsewhere, { recursive: true });
   },
 );
 
 test('an object whose bytes became a link is not read through it', async () => {
   const store = await openDiskStore(dir);
-  await keep(store, 'ota/a.bin', new Uint8Array(4));
+  await putObject(store, 'ota/a.bin', new Uint8Array(4));
   const [blob = ''] = await filesIn('blobs');
   const secret = join(dir, 'secret');
   await writeFile(secret, 'mine');

@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
 import { readEntry, sweep, type Entry } from './disk-entry.ts';
-import { errorCode, localDisk, withStoreFull, type Disk } from './disk.ts';
+import { errorCode, localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
 import { createSpace, type Claim } from './free-space.ts';
-import { createKeyTurns } from './key-turns.ts';
-import { createSharedSync } from './shared-sync.ts';
 import type { SyncedFile } from './synced-file.ts';
 
 /**
@@ -39,7 +37,7 @@ export async function openDiskStore(
   const syncBlobs = createSharedSync(() => disk.syncFolder(folders.blobs));
   const syncObjects = createSharedSync(() => disk.syncFolder(folders.objects));
   // Each commit replaces at most one older blob of its key.
-  const turns = createKeyTurns();
+  const locks = createKeyedLocks();
 
   return {
     async stage(announcedBytes = 0) {
@@ -103,7 +101,7 @@ export async function openDiskStore(
       await disk.rename(join(folders.tmp, staged.name), join(folders.blobs, staged.name));
       // Before its entry: no entry may outlive a crash that its bytes do not.
       await syncBlobs();
-      return await turns.take(description.key, () =>
+      return await locks.run(description.key, () =>
         place(staged, entryFile, description.key, overwrite),
       );
     } finally {
@@ -111,7 +109,7 @@ export async function openDiskStore(
     }
   }
 
-  /** Puts the entry in place, in the turn of its key. */
+  /** Puts the entry in place; runs under the lock of its key. */
   async function place(
     staged: Staged,
     entryFile: string,
@@ -127,7 +125,7 @@ export async function openDiskStore(
       await disk.rename(entryFile, path);
       await syncObjects();
     } catch (error) {
-      // Nobody knows whether it would outlive a crash, so it is not promised: the key is what it was before.
+      // It may not outlive a crash, so it is not promised: the key is what it was before.
       await disk.remove(entryFile);
       if ((await readEntry(path))?.blob === staged.name) await putBack(path, replaced);
       staged.isPlaced = false;
@@ -136,7 +134,7 @@ export async function openDiskStore(
     staged.claim.keep();
     if (replaced !== undefined) {
       space.giveBack(replaced.description.size);
-      // Somebody may still be reading it, and some systems keep a file then: the next start sweeps it.
+      // Some systems keep a file that is still being read: the next start sweeps it.
       await disk.remove(join(folders.blobs, replaced.blob)).catch(() => undefined);
     }
     return 'stored';
@@ -150,19 +148,8 @@ export async function openDiskStore(
   /** A file that is ready to be put in place with one rename. */
   async function writeEntry(entry: Entry): Promise<string> {
     const path = join(folders.tmp, `${randomUUID()}.json`);
-    try {
-      const file = await disk.createFile(path);
-      try {
-        await file.write(Buffer.from(JSON.stringify(entry)));
-        await file.finish();
-      } finally {
-        await file.abandon();
-      }
-      return path;
-    } catch (error) {
-      await disk.remove(path);
-      throw error;
-    }
+    await writeWhole(disk, path, JSON.stringify(entry));
+    return path;
   }
 
   function entryPath(key: string): string {
@@ -189,4 +176,40 @@ async function readBlob(
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Runs work on one key in the order in which it came; other keys are not waited for. */
+export function createKeyedLocks() {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    /** Resolves, or fails, with what `work` does. */
+    run<T>(key: string, work: () => Promise<T>): Promise<T> {
+      const result = (last.get(key) ?? Promise.resolve()).then(work);
+      const settled = result
+        .catch(() => undefined)
+        .finally(() => {
+          if (last.get(key) === settled) last.delete(key);
+        });
+      last.set(key, settled);
+      return result;
+    },
+  };
+}
+
+/**
+ * Callers share a sync. One that is under way may have begun too early for a name that was just added, so a caller then shares
+ * the next one. @returns resolves, or fails, with a sync that began after the call
+ */
+export function createSharedSync(sync: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> = Promise.resolve();
+  let coming: Promise<void> | undefined;
+
+  async function begin(): Promise<void> {
+    await underWay;
+    coming = undefined;
+    const sharing = sync();
+    underWay = sharing.catch(() => undefined);
+    return sharing;
+  }
+  return () => (coming ??= begin());
 }

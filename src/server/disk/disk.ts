@@ -14,7 +14,7 @@ export type Disk = {
   freeBytes(path: string): Promise<number>;
 };
 
-/** Left to everybody else on the disk: a machine with a full one cannot even write its log. */
+/** Left free for other programs: a machine with a full disk cannot even write its log. */
 const RESERVE_BYTES = 256 * 1024 * 1024;
 /** Of a small disk, this share of it. */
 const RESERVE_SHARE = 1 / 20;
@@ -43,6 +43,22 @@ export const localDisk: Disk = {
     }
   },
 };
+
+/** Writes a small file whole: synced when this resolves, removed when it fails. */
+export async function writeWhole(disk: Disk, path: string, text: string): Promise<void> {
+  try {
+    const file = await disk.createFile(path);
+    try {
+      await file.write(Buffer.from(text));
+      await file.finish();
+    } finally {
+      await file.abandon();
+    }
+  } catch (error) {
+    await disk.remove(path);
+    throw error;
+  }
+}
 
 /** Runs file work; a full disk or a used-up quota becomes a StoreFullError. */
 export async function withStoreFull<T>(work: () => Promise<T>): Promise<T> {

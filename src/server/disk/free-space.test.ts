@@ -23,11 +23,11 @@ test('the disk may have less than the quota', async () => {
   await expect(space.claim(51)).rejects.toMatchObject({ room: { free: 50, needed: 51 } });
   onDisk = -50;
   await expect(space.claim(1)).rejects.toMatchObject({ room: { free: 0, needed: 1 } });
-  // Whoever announces nothing finds out by writing.
+  // An upload that announces nothing finds out by writing.
   await space.claim(0);
 });
 
-test('who sends less than announced leaves the rest to others', async () => {
+test('what is announced and not sent is free again', async () => {
   const space = createSpace(0, QUOTA, async () => Infinity);
   const claim = await space.claim(900);
   claim.take(10);
@@ -36,7 +36,7 @@ test('who sends less than announced leaves the rest to others', async () => {
   await space.claim(990);
 });
 
-test('who announces nothing cannot take what is set aside for another', async () => {
+test('an upload that announces nothing cannot take what is set aside for another', async () => {
   const space = createSpace(0, QUOTA, async () => Infinity);
   const announced = await space.claim(800);
   const unannounced = await space.claim(0);

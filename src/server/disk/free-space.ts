@@ -48,7 +48,7 @@ export function createSpace(
       };
       return {
         take(bytes) {
-          // What is set aside for others is theirs, whoever is faster.
+          // What is set aside for another upload stays free for it.
           const unannounced = Math.max(0, bytes - left);
           if (taken + bytes > quotaBytes || taken + setAside + unannounced > quotaBytes) {
             throw new StoreFullError('quota reached');

@@ -2,7 +2,7 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 
-/** Who holds a lock: a process, described so that another one can tell whether it is still there. */
+/** The process that holds a lock, described so that another one can tell whether it is still there. */
 
 const HolderSchema = v.object({
   /** By chance, for each process that takes a lock. */
@@ -10,7 +10,7 @@ const HolderSchema = v.object({
   pid: v.number(),
   /** Where the process id means something: a PID namespace of one start of a machine. */
   home: v.string(),
-  /** One start of one machine: its clock is everybody's there. */
+  /** One start of one machine: all its processes share a clock. */
   boot: v.string(),
   /** When the process began, as the system counts; it tells two processes of one id apart. Linux alone says so. */
   started: v.optional(v.string()),

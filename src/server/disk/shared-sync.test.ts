@@ -1,36 +1,21 @@
 import { expect, test } from 'vitest';
-import { createSharedSync } from './shared-sync.ts';
+import { createSharedSync } from './disk-store.ts';
 
-/** A sync whose runs the test ends, one after the other. */
+/** A sync whose runs the test ends, one after the other: without an error, or with one. */
 function scriptedSync() {
-  const runs: PromiseWithEnds[] = [];
-  const shared = createSharedSync(() => {
-    const run = withEnds();
-    runs.push(run);
-    return run.promise;
-  });
+  const runs: ((error?: Error) => void)[] = [];
+  const shared = createSharedSync(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        runs.push((error) => (error === undefined ? resolve() : reject(error)));
+      }),
+  );
   return { shared, runs };
-}
-
-type PromiseWithEnds = {
-  readonly promise: Promise<void>;
-  resolve(): void;
-  reject(error: Error): void;
-};
-
-function withEnds(): PromiseWithEnds {
-  let resolve = () => {};
-  let reject = (_error: Error) => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }
 
 const turns = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-test('whoever asks while a sync is under way waits for one that begins later, and shares it', async () => {
+test('callers during a sync wait for one that begins later, and share it', async () => {
   const { shared, runs } = scriptedSync();
   const settled: string[] = [];
   const ask = (name: string) => shared().then(() => settled.push(name));
@@ -39,33 +24,33 @@ test('whoever asks while a sync is under way waits for one that begins later, an
   const late = [ask('second'), ask('third'), ask('fourth')];
   await turns();
   expect(runs).toHaveLength(1);
-  runs[0]?.resolve();
+  runs[0]?.();
   await turns();
   expect(settled).toEqual(['first']);
   expect(runs).toHaveLength(2);
-  runs[1]?.resolve();
+  runs[1]?.();
   await Promise.all(late);
   expect(settled).toEqual(['first', 'second', 'third', 'fourth']);
   expect(runs).toHaveLength(2);
 });
 
-test('those who ask at the same time share one', async () => {
+test('callers at the same time share one', async () => {
   const { shared, runs } = scriptedSync();
   const all = Promise.all(Array.from({ length: 20 }, () => shared()));
   await turns();
-  runs[0]?.resolve();
+  runs[0]?.();
   await all;
   expect(runs).toHaveLength(1);
 });
 
-test('a failure is heard by all who share that sync, and by no one else', async () => {
+test('a failure rejects all callers of that sync, and no other', async () => {
   const { shared, runs } = scriptedSync();
   const failing = [shared(), shared()].map((one) => one.catch((error: Error) => error.message));
   await turns();
   const later = shared();
-  runs[0]?.reject(new Error('EIO'));
+  runs[0]?.(new Error('EIO'));
   expect(await Promise.all(failing)).toEqual(['EIO', 'EIO']);
   await turns();
-  runs[1]?.resolve();
+  runs[1]?.();
   await later;
 });

@@ -1,17 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { PATIENT } from '../../testing/raw-post.ts';
 import { StartError } from '../process/listening.ts';
 import { takeStoreFolder } from './store-folder.ts';
@@ -22,9 +13,8 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
 
 let dir: string;
 beforeEach(async () => {
-  dir = await realpath(await mkdtemp(join(tmpdir(), 'ota-drop-folder-')));
+  dir = await folderOfTest();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
 
 async function take(path: string): Promise<string> {
   const folder = await takeStoreFolder(path);
@@ -83,7 +73,7 @@ test('the store of an earlier version is taken over as it is', async () => {
   expect(await readdir(dir)).toContain('ota-drop.json');
 });
 
-describe('a folder of somebody else is refused with a sentence, and stays as it is', () => {
+describe('a folder that is not a store is refused with a sentence, and stays as it is', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     ['with a file', () => writeFile(join(dir, 'thesis.txt'), 'x'), 'thesis.txt'],
     ['with folders of the same names', () => mkdir(join(dir, 'tmp')), 'tmp'],
@@ -105,7 +95,7 @@ describe('a folder of somebody else is refused with a sentence, and stays as it 
       'blobs/00000000-0000-4000-8000-000000000000',
     ],
     [
-      'like an earlier store, with a link in the place of a folder',
+      'like an earlier store, with a link instead of a folder',
       async () => {
         await leaveOldStore();
         await rm(join(dir, 'tmp'), { recursive: true });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { PATIENT } from '../../testing/raw-post.ts';
 import { describeSelf, type Self } from './lock-holder.ts';
 import { lockStore, type LockOptions, type StoreLock } from './store-lock.ts';
@@ -21,12 +21,11 @@ let self: Self;
 const held: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-lock-'));
+  dir = await folderOfTest();
   self = await describeSelf();
 });
 afterEach(async () => {
   for (const release of held.splice(0)) await release();
-  await rm(dir, { recursive: true, force: true });
 });
 
 async function lock(options: LockOptions = {}): Promise<StoreLock> {
@@ -35,7 +34,7 @@ async function lock(options: LockOptions = {}): Promise<StoreLock> {
   return lock;
 }
 
-/** Process 1 of another container of this machine; everybody is process 1 there. */
+/** Process 1 of another container of this machine; every container's first process is 1. */
 const inContainer = (name: string): Self => ({ ...self, pid: 1, home: `${self.boot} ${name}` });
 
 async function leaveLock(holder: Self, renewedAt = new Date()): Promise<void> {
@@ -129,11 +128,10 @@ test('of ten that find one left-over lock at the same time, one gets the folder'
 test('a holder that stood still while another took the folder hears of it, and leaves the other’s lock', async () => {
   const onLost = vi.fn();
   const first = await lock({ onLost });
+  // A file of its own, as another process makes it: the holder goes on writing into the one that it has open.
+  await rm(join(dir, 'lock'));
   await leaveLock(inContainer('pid:[2]'));
   const theirs = await readFile(join(dir, 'lock'), 'utf8');
-  // The text is written into one file here; another process would have put a new one in its place.
-  await rm(join(dir, 'lock'));
-  await writeFile(join(dir, 'lock'), theirs);
   await expect.poll(() => onLost.mock.calls.length, PATIENT).toBe(1);
   if (first.kind === 'held') await first.release();
   expect(await readFile(join(dir, 'lock'), 'utf8')).toBe(theirs);

@@ -6,7 +6,7 @@ import { errorCode } from './disk.ts';
 
 /**
  * A store sweeps its folder at each start, so it must know the folder as its own: by a marker file that it puts into an empty
- * one. What is in any other folder was made by somebody else and stays untouched.
+ * one. A folder with other content is not a store and stays untouched.
  */
 
 const MARKER = 'ota-drop.json';

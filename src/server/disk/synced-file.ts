@@ -1,6 +1,4 @@
-import { open } from 'node:fs/promises';
-import { createBlockPool } from './block-pool.ts';
-import { createBlockWriter } from './block-writer.ts';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** A new file whose bytes are on the disk, not only in its cache, once `finish` has resolved. */
 export type SyncedFile = {
@@ -11,7 +9,7 @@ export type SyncedFile = {
   write(chunk: Uint8Array): Promise<void>;
   /** Writes what is left, syncs and closes. */
   finish(): Promise<void>;
-  /** Closes without caring for the bytes; harmless after `finish`. */
+  /** Closes, whatever has become of the bytes; harmless after `finish`. */
   abandon(): Promise<void>;
 };
 
@@ -20,4 +18,119 @@ const blocks = createBlockPool();
 
 export async function createSyncedFile(path: string): Promise<SyncedFile> {
   return createBlockWriter(await open(path, 'wx', 0o600), blocks);
+}
+
+/** What is needed of a file that was opened for writing. */
+export type BlockFile = {
+  /** Writes all of it. */
+  writeFile(bytes: Uint8Array): Promise<void>;
+} & Pick<FileHandle, 'datasync' | 'sync' | 'close'>;
+
+/** The disk is kept busy while bytes still arrive: left to the end, syncing a gigabyte took as long as receiving it. */
+const SYNC_EVERY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * A socket gives 64 KiB at a time. Written one by one, each waits for a thread before the next one is read, and a gigabyte takes
+ * twice as long. So they are collected in a block, which is written while the next one is filled: two blocks a file, no more.
+ */
+export function createBlockWriter(file: BlockFile, blocks: BlockPool): SyncedFile {
+  let block: Buffer | undefined;
+  let filled = 0;
+  let unsynced = 0;
+  // Neither of them rejects: a system tells of a failed write or sync once, perhaps before anything awaits it.
+  let writing: Promise<void> | undefined;
+  let syncing: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let isOpen = true;
+
+  /** Begins to write the block, once the one before it is written. */
+  async function flush(): Promise<void> {
+    await writing;
+    // No more bytes are taken for a disk that is known to have lost some.
+    throwFailure();
+    if (block !== undefined) writing = writeBlock(block, filled);
+    block = undefined;
+    filled = 0;
+  }
+
+  async function writeBlock(full: Buffer, bytes: number): Promise<void> {
+    try {
+      await file.writeFile(full.subarray(0, bytes));
+      unsynced += bytes;
+      if (unsynced >= SYNC_EVERY_BYTES && syncing === undefined) syncing = syncBeside();
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      blocks.giveBack(full);
+    }
+  }
+
+  async function syncBeside(): Promise<void> {
+    unsynced = 0;
+    try {
+      await file.datasync();
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      syncing = undefined;
+    }
+  }
+
+  function throwFailure(): void {
+    if (failure !== undefined) throw failure.error;
+  }
+
+  return {
+    async write(chunk) {
+      throwFailure();
+      for (let at = 0; at < chunk.byteLength;) {
+        block ??= blocks.take();
+        const piece = chunk.subarray(at, at + block.byteLength - filled);
+        block.set(piece, filled);
+        filled += piece.byteLength;
+        at += piece.byteLength;
+        if (filled === block.byteLength) await flush();
+      }
+    },
+    async finish() {
+      await flush();
+      await writing;
+      await syncing;
+      throwFailure();
+      await file.sync();
+      isOpen = false;
+      await file.close();
+    },
+    async abandon() {
+      if (!isOpen) return;
+      isOpen = false;
+      if (block !== undefined) blocks.giveBack(block);
+      block = undefined;
+      await writing;
+      await syncing;
+      await file.close();
+    },
+  };
+}
+
+/** Memory for bytes on their way to a file, used again: what a garbage collector frees late adds up. */
+export type BlockPool = {
+  /** A block, `BLOCK_BYTES` long, with anything in it. */
+  take(): Buffer;
+  giveBack(block: Buffer): void;
+};
+
+/** Larger ones were not written faster, and 32 open uploads hold two each. */
+export const BLOCK_BYTES = 256 * 1024;
+/** Free blocks that are kept for the next files. */
+const SPARE_MAX = 16;
+
+export function createBlockPool(): BlockPool {
+  const spare: Buffer[] = [];
+  return {
+    take: () => spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES),
+    giveBack(block) {
+      if (spare.length < SPARE_MAX) spare.push(block);
+    },
+  };
 }

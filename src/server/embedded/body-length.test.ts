@@ -6,7 +6,6 @@ import {
   chunkedRequest,
   earlyAnswerOn,
   formBody,
-  get,
   inChunks,
   PATIENT,
   postHead,
@@ -18,39 +17,17 @@ import {
 } from '../../testing/raw-post.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
+import { watchStore } from '../../testing/test-objects.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Lengths that are wrong, missing, lied about or one too many, byte by byte over real sockets. */
 
 const LIMIT = 1_000;
+const { store, open, written } = watchStore();
 let cloud: CloudOnPort;
-/** File bytes that the store was given to write, and how many objects it has begun and not ended. */
-let written = 0;
-let open = 0;
-
 beforeAll(async () => {
-  const store = memoryStore();
-  const watched: ObjectStore = {
-    ...store,
-    async stage() {
-      const staged = await store.stage();
-      open += 1;
-      return {
-        ...staged,
-        async write(chunk) {
-          written += chunk.byteLength;
-          await staged.write(chunk);
-        },
-        async discard() {
-          open -= 1;
-          await staged.discard();
-        },
-      };
-    },
-  };
-  cloud = await startCloud({ store: watched }, { lingerMs: 100 });
+  cloud = await startCloud({ store }, { lingerMs: 100 });
 });
 afterAll(() => cloud.close());
 
@@ -66,6 +43,12 @@ function noise(size: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(size));
 }
 
+/** Sends a form of a new key. @param end closes our side behind it */
+async function post(bytes: Uint8Array, framed: (body: Buffer) => Uint8Array, end = false) {
+  const key = newKey();
+  return { key, ...(await send(cloud.port, framed(await bodyOf(key, bytes)), end)) };
+}
+
 let keys = 0;
 function newKey(): string {
   keys += 1;
@@ -73,14 +56,14 @@ function newKey(): string {
 }
 
 async function expectStored(key: string, bytes: Uint8Array): Promise<void> {
-  const got = await get(cloud.port, `/${key}`);
+  const got = await cloud.get(key);
   expect(got.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
   expect(Buffer.compare(got.body, bytes)).toBe(0);
 }
 
 async function expectNothing(key: string): Promise<void> {
-  await expect.poll(() => open, PATIENT).toBe(0);
-  expect((await get(cloud.port, `/${key}`)).status).toBe(404);
+  await expect.poll(open, PATIENT).toBe(0);
+  expect((await cloud.get(key)).status).toBe(404);
 }
 
 describe.each([
@@ -89,18 +72,18 @@ describe.each([
   ['in chunks of 13 bytes', (body: Buffer) => chunkedRequest(body, 13)],
 ])('%s', (_, framed) => {
   test.each([0, 1, LIMIT - 1, LIMIT])(`%i bytes of ${LIMIT} allowed are stored`, async (size) => {
-    const [key, bytes] = [newKey(), noise(size)];
-    expect((await send(cloud.port, framed(await bodyOf(key, bytes)))).status).toBe(204);
+    const bytes = noise(size);
+    const { key, status } = await post(bytes, framed);
+    expect(status).toBe(204);
     await expectStored(key, bytes);
   });
 
   test.each([LIMIT + 1, LIMIT * 10])('%i bytes are EntityTooLarge', async (size) => {
-    const key = newKey();
-    written = 0;
-    const answer = await send(cloud.port, framed(await bodyOf(key, noise(size))));
-    expect([answer.status, readOssError(answer.text)?.code]).toEqual([400, 'EntityTooLarge']);
+    const before = written();
+    const { key, status, text } = await post(noise(size), framed);
+    expect([status, readOssError(text)?.code]).toEqual([400, 'EntityTooLarge']);
     // What is over the limit is never written.
-    expect(written).toBeLessThanOrEqual(LIMIT);
+    expect(written() - before).toBeLessThanOrEqual(LIMIT);
     await expectNothing(key);
   });
 });
@@ -114,9 +97,9 @@ test('a body without end is left as soon as the limit is passed, and is not read
   const chunk = (bytes: Uint8Array) => inChunks(bytes, bytes.byteLength).subarray(0, -5);
   socket.write(postHead({ 'Transfer-Encoding': 'chunked' }));
   socket.write(chunk(start));
-  written = 0;
+  const before = written();
   const block = chunk(Buffer.alloc(60_000, 7));
-  // As fast as it is taken, until somebody hangs up.
+  // As fast as it is taken, until the connection is closed.
   const pour = () => {
     while (!socket.destroyed && socket.write(block)) {
       if (socket.bytesWritten > 1e9) socket.destroy();
@@ -126,15 +109,15 @@ test('a body without end is left as soon as the limit is passed, and is not read
   pour();
   const { status, text } = await answer;
   expect([status, readOssError(text)?.code]).toEqual([400, 'EntityTooLarge']);
-  expect(written).toBeLessThanOrEqual(1_000_000);
+  expect(written() - before).toBeLessThanOrEqual(1_000_000);
   await expectNothing(key);
 });
 
-test('who looks for an answer only when everything is sent, finds the refusal', async () => {
+test('a client that reads only after it has sent everything finds the refusal', async () => {
   const patient = await startCloud();
   const body = await bodyOf(newKey(), Buffer.alloc(20_000_000));
   const socket = connect(patient.port, '127.0.0.1');
-  // Nobody listens yet: had the connection been reset meanwhile, the system would have thrown the answer away.
+  // Nothing reads yet: had the connection been reset meanwhile, the system would have thrown the answer away.
   await new Promise((resolve) => {
     socket.once('error', resolve);
     socket.write(postRequest(body), resolve);
@@ -145,20 +128,21 @@ test('who looks for an answer only when everything is sent, finds the refusal', 
 });
 
 describe('a Content-Length that is not true', () => {
+  /** Announces so many bytes more than there are. */
+  const longer = (body: Buffer, more: number) =>
+    postRequest(body, { 'Content-Length': body.byteLength + more });
+
   test.each([3, 8, 30, 500])('%i bytes too short stores nothing', async (missing) => {
-    const key = newKey();
-    const body = await bodyOf(key, noise(LIMIT));
-    const headers = { 'Content-Length': body.byteLength - missing };
+    const { key, status } = await post(noise(LIMIT), (body) => longer(body, -missing));
     // By our parser, or by Node's, which finds no request in what is left over.
-    expect((await send(cloud.port, postRequest(body, headers))).status).toBe(400);
+    expect(status).toBe(400);
     await expectNothing(key);
   });
 
-  test('too short by the last line break, which nobody needs: a whole form is a whole form', async () => {
-    const [key, bytes] = [newKey(), noise(LIMIT)];
-    const body = await bodyOf(key, bytes);
-    const headers = { 'Content-Length': body.byteLength - 2 };
-    expect((await send(cloud.port, postRequest(body, headers))).status).toBe(204);
+  test('too short by the last line break, which is not needed: the form is whole', async () => {
+    const bytes = noise(LIMIT);
+    const { key, status } = await post(bytes, (body) => longer(body, -2));
+    expect(status).toBe(204);
     await expectStored(key, bytes);
   });
 
@@ -174,27 +158,24 @@ describe('a Content-Length that is not true', () => {
   });
 
   test.each([1, 1_000, 1e12])('%i bytes too long, and then nothing: no object', async (more) => {
-    const key = newKey();
-    const body = await bodyOf(key, noise(LIMIT));
-    const headers = { 'Content-Length': body.byteLength + more };
-    await send(cloud.port, postRequest(body, headers), true);
+    const { key } = await post(noise(LIMIT), (body) => longer(body, more), true);
     await expectNothing(key);
   });
 
   test('too long, with something else behind the form: a whole form is a whole form', async () => {
-    const [key, bytes] = [newKey(), noise(LIMIT)];
-    const body = Buffer.concat([await bodyOf(key, bytes), Buffer.alloc(50, 32)]);
-    expect((await send(cloud.port, postRequest(body))).status).toBe(204);
+    const bytes = noise(LIMIT);
+    const more = Buffer.alloc(50, 32);
+    const { key, status } = await post(bytes, (body) => postRequest(Buffer.concat([body, more])));
+    expect(status).toBe(204);
     await expectStored(key, bytes);
   });
 
   test.each(['-1', '1e3', '0x10', '12,13', '99999999999999999999999', ''])(
     '%j is no length',
     async (length) => {
-      const key = newKey();
-      const body = await bodyOf(key, noise(10));
-      const answer = await send(cloud.port, postRequest(body, { 'Content-Length': length }), true);
-      expect([0, 400, 411]).toContain(answer.status);
+      const headers = { 'Content-Length': length };
+      const { key, status } = await post(noise(10), (body) => postRequest(body, headers), true);
+      expect([0, 400, 411]).toContain(status);
       await expectNothing(key);
     },
   );
@@ -207,10 +188,9 @@ describe('a length in two ways', () => {
     ['chunks of something else', { 'Content-Length': undefined, 'Transfer-Encoding': 'gzip' }],
     ['chunks, doubtful', { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked, identity' }],
   ])('%s is refused: it is how requests are smuggled', async (_, headers) => {
-    const key = newKey();
-    const body = await bodyOf(key, noise(10));
-    const answer = await send(cloud.port, postRequest(inChunks(body), headers), true);
-    expect(answer.status).toBe(400);
+    const request = (body: Buffer) => postRequest(inChunks(body), headers);
+    const { key, status } = await post(noise(10), request, true);
+    expect(status).toBe(400);
     await expectNothing(key);
   });
 });
@@ -222,15 +202,13 @@ describe('chunks that are not well formed', () => {
     ['a size beyond all bounds', 'ffffffffffffffffff\r\nabc\r\n0\r\n\r\n'],
     ['no last chunk', '3\r\nabc\r\n'],
   ])('%s', async (_, tail) => {
-    const key = newKey();
-    const good = inChunks(await bodyOf(key, noise(10)), 64).subarray(0, -5);
-    const request = Buffer.concat([
-      postHead({ 'Transfer-Encoding': 'chunked' }),
-      good,
-      Buffer.from(tail),
-    ]);
-    const answer = await send(cloud.port, request, true);
-    expect([0, 400]).toContain(answer.status);
+    const request = (body: Buffer) => {
+      const good = inChunks(body, 64).subarray(0, -5);
+      const head = postHead({ 'Transfer-Encoding': 'chunked' });
+      return Buffer.concat([head, good, Buffer.from(tail)]);
+    };
+    const { key, status } = await post(noise(10), request, true);
+    expect([0, 400]).toContain(status);
     await expectNothing(key);
   });
 
@@ -250,15 +228,14 @@ describe('chunks that are not well formed', () => {
 });
 
 test('neither a length nor chunks: there is no body, whatever follows', async () => {
-  const key = newKey();
-  const body = await bodyOf(key, noise(10));
-  const answer = await send(cloud.port, postRequest(body, { 'Content-Length': undefined }), true);
+  const headers = { 'Content-Length': undefined };
+  const { key, status } = await post(noise(10), (body) => postRequest(body, headers), true);
   // By Node, which finds no request in what follows, or by us.
-  expect([400, 411]).toContain(answer.status);
+  expect([400, 411]).toContain(status);
   await expectNothing(key);
 });
 
-test('100-continue: who asks before sending is told to go on, and stored', async () => {
+test('100-continue: a client that asks before sending is told to go on, and stored', async () => {
   const [key, bytes] = [newKey(), noise(LIMIT)];
   const body = await bodyOf(key, bytes);
   const socket = connect(cloud.port, '127.0.0.1');

@@ -9,14 +9,14 @@ import {
   postRequest,
   send,
   signedFields,
-  startCloud,
   type CloudOnPort,
 } from '../../testing/raw-post.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { createCloud } from '../../simulator/cloud.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
-import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
+import { cloudOfTest } from '../../testing/test-resources.ts';
+import { watchStore } from '../../testing/test-objects.ts';
 import { STALL_OVER_LATER_MS } from '../../upload/transfer/stall-detector.ts';
 import { createCloudServer } from './cloud-server.ts';
 import { withBodyTimeout, BODY_PACE } from './body-timeout.ts';
@@ -66,30 +66,26 @@ describe('the pace of a body', () => {
 
   const DAY_S = 24 * 3600;
 
-  test('silence from the beginning is cut after 180 s', async () => {
-    expect(await cutAfter(DAY_S, () => 0)).toBe(180);
-  });
-
-  test('a byte a second is silence with a little noise', async () => {
-    expect(await cutAfter(DAY_S, (second) => second)).toBeLessThanOrEqual(181);
-  });
-
-  test('one byte from time to time does not keep a place', async () => {
-    expect(await cutAfter(DAY_S, (second) => Math.floor(second / 100))).toBeLessThanOrEqual(181);
-  });
-
-  test('half of the least speed lasts twice as long as silence', async () => {
-    expect(await cutAfter(DAY_S, (second) => second * 512)).toBe(360);
-  });
-
-  test('a living link of 1 KiB/s may take days', async () => {
-    expect(await cutAfter(3 * DAY_S, (second) => second * 1024)).toBe(undefined);
-  });
-
-  test('2 KiB/s with a gap of two minutes every five is alive', async () => {
-    const bytes = (second: number) =>
-      Math.floor(second / 300) * 180 * 2048 + Math.min(second % 300, 180) * 2048;
-    expect(await cutAfter(DAY_S, bytes)).toBe(undefined);
+  test.each<[string, days: number, (second: number) => number, number | undefined]>([
+    ['silence from the beginning is cut', 1, () => 0, 180],
+    ['a byte a second is silence with a little noise', 1, (second) => second, 181],
+    ['one byte from time to time is silence', 1, (second) => Math.floor(second / 100), 181],
+    ['half of the least speed lasts twice as long', 1, (second) => second * 512, 360],
+    ['a living link of 1 KiB/s may take days', 3, (second) => second * 1024, undefined],
+    [
+      '2 KiB/s with a gap of two minutes every five is alive',
+      1,
+      (second) => Math.floor(second / 300) * 180 * 2048 + Math.min(second % 300, 180) * 2048,
+      undefined,
+    ],
+    [
+      'a burst does not buy more than the full patience',
+      1,
+      (second) => Math.min(second, 10) * 10_000_000,
+      10 + 180,
+    ],
+  ])('%s', async (_, days, bytesAt, cutAt) => {
+    expect(await cutAfter(days * DAY_S, bytesAt)).toBe(cutAt);
   });
 
   test('the 120 s that a page waits at most are not cut, wherever they begin', async () => {
@@ -100,11 +96,7 @@ describe('the pace of a body', () => {
     }
   });
 
-  test('a burst does not buy more than the full patience', async () => {
-    expect(await cutAfter(DAY_S, (second) => Math.min(second, 10) * 10_000_000)).toBe(10 + 180);
-  });
-
-  test('as long as we do not read, nobody is slow', async () => {
+  test('while the store does not read, no client is slow', async () => {
     const isPaused = (second: number) => second > 10 && second <= 1_000;
     expect(await cutAfter(DAY_S, (second) => Math.min(second, 10) * 4096, isPaused)).toBe(1_180);
   });
@@ -117,30 +109,16 @@ describe('a client that', () => {
     lingerMs: 20,
   };
   let cloud: CloudOnPort;
-  let open = 0;
+  let open: () => number;
 
   beforeEach(async () => {
-    const store = memoryStore();
-    const counting: ObjectStore = {
-      ...store,
-      async stage() {
-        const staged = await store.stage();
-        open += 1;
-        return {
-          ...staged,
-          async discard() {
-            open -= 1;
-            await staged.discard();
-          },
-        };
-      },
-    };
-    cloud = await startCloud({ store: counting }, limits);
+    const watched = watchStore();
+    ({ open } = watched);
+    cloud = await cloudOfTest({ store: watched.store }, limits);
   });
-  afterEach(() => cloud.close());
 
   async function expectNothing(key: string): Promise<void> {
-    expect(open).toBe(0);
+    expect(open()).toBe(0);
     expect((await fetch(`${cloud.url}/${key}`)).status).toBe(404);
   }
 
@@ -149,14 +127,13 @@ describe('a client that', () => {
     ['never ends its head', 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: 1\r\n', ''],
     ['sends its head a letter at a time', 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-', 'X'],
   ])('%s is cut off', async (_, text, letter) => {
-    const impatient = await startCloud({}, { headersTimeoutMs: 90 });
+    const impatient = await cloudOfTest({}, { headersTimeoutMs: 90 });
     const socket = connect(impatient.port, '127.0.0.1');
     const answer = answerOn(socket);
     const letters = setInterval(() => socket.write(letter), 10);
     socket.write(text);
     expect((await answer).status).toBe(408);
     clearInterval(letters);
-    await impatient.close();
   });
 
   test.each([
@@ -214,9 +191,9 @@ describe('a client that', () => {
     const whole = postRequest(formBody(await signedFields('ota/gone.bin'), Buffer.alloc(5_000)));
     const socket = connect(cloud.port, '127.0.0.1');
     socket.write(whole.subarray(0, 3_000));
-    await expect.poll(() => open, PATIENT).toBe(1);
+    await expect.poll(open, PATIENT).toBe(1);
     socket.resetAndDestroy();
-    await expect.poll(() => open, PATIENT).toBe(0);
+    await expect.poll(open, PATIENT).toBe(0);
     await expectNothing('ota/gone.bin');
   });
 });

@@ -13,7 +13,7 @@ export type Pace = {
 /**
  * A page that is hidden, offline or nearly through waits for 120 s of silence before it starts again, and up to some
  * megabytes that it counts as sent are still on their way to us. A shorter patience than this would cut a transfer that
- * the page still hopes for; a longer one only keeps the place of a client that is gone.
+ * the page still hopes for; a longer one only keeps a connection whose client is gone.
  */
 export const BODY_PACE: Pace = { patienceMs: 180_000, minBytesPerSecond: 1024, tickMs: 1_000 };
 
@@ -62,8 +62,8 @@ function tooSlow(): OssRefusal {
 
 /**
  * One second without bytes costs a second of patience, 1 KiB gives one back:
- * a link of more than 1 KiB/s may take days, one that dribbles bytes to keep its place may not. Ticks are counted, not the
- * clock: what was not watched, because this process stood still, is nobody's fault.
+ * a link of more than 1 KiB/s may take days, one that sends a byte now and then may not. Ticks are counted, not the
+ * clock: while this process stood still, no client was slow.
  */
 function watchPace(body: Body, pace: Pace): { signal: AbortSignal; stop(): void } {
   const ended = new AbortController();
@@ -72,7 +72,7 @@ function watchPace(body: Body, pace: Pace): { signal: AbortSignal; stop(): void 
   const ticks = setInterval(() => {
     const moved = body.socket.bytesRead - seen;
     seen += moved;
-    // It is we who do not read: the disk is busy.
+    // The store itself does not read: the disk is busy.
     if (body.complete || body.isPaused()) return;
     const earnedMs = (moved / pace.minBytesPerSecond) * 1000;
     patienceMs = Math.min(pace.patienceMs, patienceMs - pace.tickMs + earnedMs);

@@ -1,19 +1,29 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Cloud } from '../../simulator/cloud.ts';
-import type { RequestHead } from '../../simulator/bucket/bucket.ts';
+import { refusalAnswer, type RequestHead } from '../../simulator/bucket/bucket.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import type { PostForm } from '../../simulator/bucket/post-object.ts';
-import { CONNECTIONS_MAX, limitConnections, type ConnectionLimit } from './upload-limit.ts';
-import { createPreludeRoom, type PreludeRoom } from './form-prelude.ts';
-import { createLinger, LINGER, type Linger, type LingerLimits } from './linger.ts';
-import { createUploadGate, OPEN_UPLOADS_MAX, type UploadGate } from './open-uploads.ts';
+import { operationOf, type Cloud } from '../../simulator/cloud.ts';
+import { hostInUrl, listen } from '../process/listening.ts';
+import { BODY_PACE, withBodyTimeout, withTimeout, type Pace } from './body-timeout.ts';
+import {
+  CONNECTIONS_MAX,
+  limitConnections,
+  limitUploads,
+  OPEN_UPLOADS_MAX,
+  type ConnectionLimit,
+  type UploadLimit,
+} from './connection-limit.ts';
+import { createFormHeadBudget, type FormHeadBudget } from './form-head.ts';
 import { readPostForm } from './multipart.ts';
-import { readRpcBody } from './rpc-body.ts';
-import { withBodyTimeout, BODY_PACE, withTimeout, type Pace } from './body-timeout.ts';
-import type { Wire, WiredRequest } from './wire.ts';
-import { writeResponse } from './write-response.ts';
+import {
+  createLinger,
+  LINGER,
+  writeResponse,
+  type Linger,
+  type LingerLimits,
+} from './write-response.ts';
 
-/** What clients may make of this server's time and places. */
+/** How much time, memory and how many connections clients may use. */
 export type CloudLimits = {
   readonly headersTimeoutMs: number;
   readonly bodyPace: Pace;
@@ -32,129 +42,155 @@ const LIMITS: CloudLimits = {
   ...LINGER,
 };
 
+type Context = {
+  readonly limits: CloudLimits;
+  readonly uploads: UploadLimit;
+  readonly budget: FormHeadBudget;
+  readonly connections: ConnectionLimit;
+  readonly linger: Linger;
+};
+
+type Report = (error: unknown) => void;
+
 /** The simulated cloud on a port of its own, so that a browser's POST is cross-origin, as in production. */
 export function createCloudServer(
   cloud: Cloud,
-  report: (error: unknown) => void = () => {},
+  report: Report = () => {},
   limits: Partial<CloudLimits> = {},
-  wire?: Wire,
 ): Server {
-  const all = { ...LIMITS, ...limits };
-  const { headersTimeoutMs, bodyPace, openUploadsMax, connectionsMax } = all;
-  const server = createServer(
-    {
-      headersTimeout: headersTimeoutMs,
-      // No limit for a whole request: 1,000 MiB at 1 Mbit/s take over two hours. The pace of its body is watched instead.
-      requestTimeout: 0,
-      keepAliveTimeout: 60_000,
-      connectionsCheckingInterval: Math.ceil(headersTimeoutMs / 3),
-    },
-    (request, response) => {
-      respond(house, request, response).catch((error: unknown) => {
-        // A client that goes away in the middle of an answer is no mistake of ours.
-        if (!request.destroyed) report(error);
-        response.destroy();
-      });
-    },
-  );
-  const house: House = {
-    cloud,
-    limits: all,
-    gate: createUploadGate(openUploadsMax),
-    room: createPreludeRoom(),
-    places: limitConnections(server, connectionsMax),
-    linger: createLinger(all, bodyPace),
-    wire,
-  };
-  // For whoever does not take an answer; later than the watch over bodies, which gives a reason.
-  server.timeout = bodyPace.patienceMs + 60_000;
+  const { server, context } = createLimitedServer(limits);
+  serve(server, context, cloud, report);
   return server;
 }
 
-type House = {
-  readonly cloud: Cloud;
-  readonly limits: CloudLimits;
-  readonly gate: UploadGate;
-  readonly room: PreludeRoom;
-  readonly places: ConnectionLimit;
-  readonly linger: Linger;
-  readonly wire: Wire | undefined;
+export type CloudPlace = {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly report?: Report;
+  readonly limits?: Partial<CloudLimits>;
 };
+
+export type StartedCloud = { readonly server: Server; readonly origin: string };
+
+/** Listens first, and makes the cloud for the origin it then has: tickets name it. @throws StartError */
+export async function startCloudServer(
+  { host, port, report = () => {}, limits = {} }: CloudPlace,
+  makeCloud: (origin: string) => Cloud,
+): Promise<StartedCloud> {
+  const { server, context } = createLimitedServer(limits);
+  const actual = await listen(server, host, port, 'CLOUD_PORT');
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : hostInUrl(host);
+  const origin = `http://${reachable}:${actual}`;
+  // Node hands over no connection between the promise of `listen` and this line.
+  serve(server, context, makeCloud(origin), report);
+  return { server, origin };
+}
+
+function createLimitedServer(changed: Partial<CloudLimits>): { server: Server; context: Context } {
+  const limits = { ...LIMITS, ...changed };
+  const { headersTimeoutMs, bodyPace, openUploadsMax, connectionsMax } = limits;
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    // No limit for a whole request: 1,000 MiB at 1 Mbit/s take over two hours. The pace of its body is watched instead.
+    requestTimeout: 0,
+    keepAliveTimeout: 60_000,
+    connectionsCheckingInterval: Math.ceil(headersTimeoutMs / 3),
+  });
+  // For a client that does not take its answer; later than the watch over bodies, which gives a reason.
+  server.timeout = bodyPace.patienceMs + 60_000;
+  const context = {
+    limits,
+    uploads: limitUploads(openUploadsMax),
+    budget: createFormHeadBudget(),
+    connections: limitConnections(server, connectionsMax),
+    linger: createLinger(limits, bodyPace),
+  };
+  return { server, context };
+}
+
+function serve(server: Server, context: Context, cloud: Cloud, report: Report): void {
+  server.on('request', (request, response) => {
+    respond(context, cloud, request, response).catch((error: unknown) => {
+      // A client that goes away in the middle of an answer is no mistake of ours.
+      if (!request.destroyed) report(error);
+      response.destroy();
+    });
+  });
+}
+
+async function respond(
+  context: Context,
+  cloud: Cloud,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const text = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const head = { url: url?.href ?? 'http://localhost/', origin: request.headers.origin ?? null };
+  const answer = await answerTo(context, cloud, url, head, request).catch((error: unknown) => {
+    if (error instanceof OssRefusal) return refusalAnswer(head, error);
+    throw error;
+  });
+  const isObject = answer.ok && answer.body !== null;
+  const leave = isObject ? context.connections.serve(request.socket) : () => {};
+  await writeResponse(request, response, answer, context.linger).finally(leave);
+}
 
 /** What a Fetch `Request` can be made of; it refuses TRACE and CONNECT. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
 
-async function respond(
-  house: House,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { cloud, limits, linger, places } = house;
-  const url = urlOf(request);
-  const head = { url: url?.href ?? 'http://localhost/', origin: request.headers.origin ?? null };
-  const wired = house.wire?.(head, request);
-  const write = async (answer: Response) => {
-    const leave = answer.ok && answer.body !== null ? places.serve(request.socket) : () => {};
-    await writeResponse(request, response, answer, linger).finally(leave);
-  };
-  const refuse = async (refusal: OssRefusal) => write(await cloud.postObject(head, refusal));
-
-  if (url === undefined || !METHODS.has(request.method ?? '')) {
-    return refuse(
-      new OssRefusal('MethodNotAllowed', 'The method or the address is not one of this store.'),
-    );
-  }
-  if (isPostObject(request, url)) {
-    const answer = await takeUpload(house, head, request, wired);
-    return wired?.swallows(answer) ? undefined : write(answer);
-  }
-  if (isFormElsewhere(request)) {
-    return refuse(
-      new OssRefusal(
-        'MethodNotAllowed',
-        "A form is posted to '/', whatever its file is to be called: that says its field 'key'. Nothing of this one was kept.",
-        undefined,
-        { allow: 'GET, HEAD, OPTIONS' },
-      ),
-    );
-  }
-  const body =
-    request.method === 'POST'
-      ? await withBodyTimeout(request, limits.bodyPace, (signal) => readRpcBody(request, signal))
-      : undefined;
-  if (body instanceof OssRefusal) return refuse(body);
-  const answer = await cloud.fetch(
-    new Request(url, {
-      method: request.method ?? 'GET',
-      headers: headersOf(request),
-      ...(body === undefined ? {} : { body }),
-    }),
-  );
-  return write(answer);
-}
-
-/** Its place is taken once its form is verified, and free again once it is stored or refused: an answer may take its time. */
-async function takeUpload(
-  { cloud, limits, gate, room, places }: House,
+/** The cloud says what the request is, by its head; here its body is read accordingly. @throws OssRefusal */
+async function answerTo(
+  context: Context,
+  cloud: Cloud,
+  url: URL | undefined,
   head: RequestHead,
   request: IncomingMessage,
-  wired: WiredRequest | undefined,
+): Promise<Response> {
+  const { method = '' } = request;
+  if (url === undefined || !METHODS.has(method)) {
+    throw new OssRefusal('MethodNotAllowed', 'The method or the address is not one of this store.');
+  }
+  const headers = headersOf(request);
+  switch (operationOf({ method, url: url.href, headers })) {
+    case 'post-object':
+      return takeUpload(context, cloud, head, request);
+    case 'misplaced-form':
+      return cloud.fetch(new Request(url, { method, headers }));
+    case 'rpc-call':
+    case 'object-request': {
+      if (method !== 'POST') return cloud.fetch(new Request(url, { method, headers }));
+      const body = await withBodyTimeout(request, context.limits.bodyPace, (signal) =>
+        readSmallBody(request, signal),
+      );
+      return cloud.fetch(new Request(url, { method, headers, body }));
+    }
+  }
+}
+
+/** Counted as open from when its form is verified until it is stored or refused: an answer may take its time. */
+async function takeUpload(
+  { limits, uploads, budget, connections }: Context,
+  cloud: Cloud,
+  head: RequestHead,
+  request: IncomingMessage,
 ): Promise<Response> {
   let leave = () => {};
   const enter = () => {
-    const leaveGate = gate.enter();
-    const endServing = places.serve(request.socket);
+    const leaveUploads = uploads.enter();
+    const endServing = connections.serve(request.socket);
     leave = () => {
-      leaveGate();
+      leaveUploads();
       endServing();
     };
   };
   try {
     return await withBodyTimeout(request, limits.bodyPace, async (signal) => {
       const form = await withTimeout(limits.fieldsTimeoutMs, signal, (signal) =>
-        readPostForm(wired?.body() ?? request, { signal, room }),
+        readPostForm(request, { signal, budget }),
       );
-      return cloud.postObject(head, form instanceof OssRefusal ? form : onFirstRead(form, enter));
+      return cloud.postObject(head, onFirstRead(form, enter));
     });
   } finally {
     leave();
@@ -172,23 +208,25 @@ function onFirstRead(form: PostForm, enter: () => void): PostForm {
   return { ...form, file: { ...file, bytes: bytes(file.bytes) } };
 }
 
-/** The bucket and the platform share the root path; an RPC call is a query or a URL-encoded form. */
-function isPostObject(request: IncomingMessage, url: URL): boolean {
-  if (request.method !== 'POST' || url.pathname !== '/') return false;
-  const type = (request.headers['content-type'] ?? '').toLowerCase();
-  if (type.startsWith('multipart/')) return true;
-  return url.search === '' && !type.startsWith('application/x-www-form-urlencoded');
-}
+/** An RPC form is a few hundred bytes. */
+const SMALL_BODY_MAX_BYTES = 64 * 1024;
 
-/** `isPostObject` has taken those that are posted where they belong. */
-function isFormElsewhere(request: IncomingMessage): boolean {
-  const type = (request.headers['content-type'] ?? '').toLowerCase();
-  return request.method === 'POST' && type.startsWith('multipart/');
-}
-
-function urlOf(request: IncomingMessage): URL | undefined {
-  const text = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
-  return URL.canParse(text) ? new URL(text) : undefined;
+/** The whole body. @param signal ends the reading, with its reason @throws OssRefusal */
+function readSmallBody(request: IncomingMessage, signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const refuse = (message: string) => reject(new OssRefusal('MalformedPOSTRequest', message));
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    request.on('data', (chunk: Uint8Array) => {
+      size += chunk.byteLength;
+      if (size <= SMALL_BODY_MAX_BYTES) chunks.push(chunk);
+      else refuse('A body of this size has to be a form for /.');
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    // A client that goes away is no mistake of ours, and hears nothing of this.
+    request.once('error', () => refuse('The body of your request was cut off.'));
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
 }
 
 function headersOf(request: IncomingMessage): Headers {

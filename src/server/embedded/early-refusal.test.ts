@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   answerOn,
   formBody,
+  inChunks,
   PATIENT,
   postHead,
   postRequest,
-  send,
   signedFields,
-  startCloud,
   type CloudOnPort,
 } from '../../testing/raw-post.ts';
+import { cloudOfTest } from '../../testing/test-resources.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
@@ -20,7 +20,6 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
 /** A form is refused while it is still coming. The answer must not be lost in a reset, however slow the line is. */
 
 let cloud: CloudOnPort;
-afterEach(() => cloud.close());
 
 const LINES = 60;
 const FILE = Buffer.alloc(LINES * 1024, 7);
@@ -53,9 +52,18 @@ function connectHalfOpen(): Socket {
   return socket.on('error', () => undefined);
 }
 
+/** A form that has been refused while most of it is still to come. */
+async function beginRefused(key: string): Promise<{ socket: Socket; form: Buffer }> {
+  const socket = connectHalfOpen();
+  const form = postRequest(await expiredForm(key));
+  socket.write(form.subarray(0, 20_000));
+  await once(socket, 'data');
+  return { socket, form };
+}
+
 test('a refusal on a slow line is there at once, ends the store’s side, and the rest of the form is taken', async () => {
   // Shorter than the form takes, and longer than any gap in it.
-  cloud = await startCloud({}, { lingerMs: 600 });
+  cloud = await cloudOfTest({}, { lingerMs: 600 });
   const socket = connectHalfOpen();
   const answer = answerOn(socket);
   const ended = once(socket, 'end').then(() => Date.now());
@@ -71,7 +79,7 @@ test('a refusal on a slow line is there at once, ends the store’s side, and th
 });
 
 test('a client that dribbles after a refusal is not waited for', async () => {
-  cloud = await startCloud({}, { lingerMs: 200 });
+  cloud = await cloudOfTest({}, { lingerMs: 200 });
   const form = postRequest(await expiredForm('ota/dribbling'));
   const socket = connectHalfOpen();
   const answer = answerOn(socket);
@@ -82,36 +90,19 @@ test('a client that dribbles after a refusal is not waited for', async () => {
   clearInterval(drops);
 });
 
-test('refused forms that still come in hold no place of an upload', async () => {
-  cloud = await startCloud({}, { openUploadsMax: 1, lingerMs: 20_000 });
+test('refused forms that still come in do not count as open uploads', async () => {
+  cloud = await cloudOfTest({}, { openUploadsMax: 1, lingerMs: 20_000 });
   const refused = await Promise.all(
-    Array.from({ length: 5 }, async (_, i) => {
-      const socket = connectHalfOpen();
-      socket.write(postRequest(await expiredForm(`ota/${i}`)).subarray(0, 20_000));
-      // Not before the one ahead was refused: there is but one place.
-      await once(socket, 'data');
-      return socket;
-    }),
+    Array.from({ length: 5 }, async (_, i) => beginRefused(`ota/${i}`)),
   );
-  const good = await send(
-    cloud.port,
-    postRequest(formBody(await signedFields('ota/good.bin'), FILE)),
-  );
-  expect(good.status).toBe(204);
-  for (const socket of refused) socket.destroy();
+  expect((await cloud.post('ota/good.bin', FILE)).status).toBe(204);
+  for (const { socket } of refused) socket.destroy();
 });
 
 test('more refused forms than are read on at a time are ended after a moment', async () => {
-  cloud = await startCloud({}, { lingerMs: 20_000, lingerersMax: 2, crowdedMs: 300 });
-  const begin = async (key: string) => {
-    const socket = connectHalfOpen();
-    const form = postRequest(await expiredForm(key));
-    socket.write(form.subarray(0, 20_000));
-    await once(socket, 'data');
-    return { socket, form };
-  };
-  const patient = [await begin('ota/1'), await begin('ota/2')];
-  const third = await begin('ota/3');
+  cloud = await cloudOfTest({}, { lingerMs: 20_000, lingerersMax: 2, crowdedMs: 300 });
+  const patient = [await beginRefused('ota/1'), await beginRefused('ota/2')];
+  const third = await beginRefused('ota/3');
   const drops = setInterval(() => third.socket.write('x'), 20);
   await closeOf(third.socket);
   clearInterval(drops);
@@ -124,17 +115,12 @@ test('more refused forms than are read on at a time are ended after a moment', a
 });
 
 test('a body without an end is not read for ever after its refusal', async () => {
-  cloud = await startCloud({}, { lingerMs: 20_000, lingerBytesMax: 1_000_000 });
+  cloud = await cloudOfTest({}, { lingerMs: 20_000, lingerBytesMax: 1_000_000 });
   const socket = connectHalfOpen();
   const closed = closeOf(socket);
   const form = await expiredForm('ota/endless');
   socket.write(postHead({ 'Transfer-Encoding': 'chunked' }));
-  const chunk = (bytes: Buffer) =>
-    Buffer.concat([
-      Buffer.from(`${bytes.byteLength.toString(16)}\r\n`),
-      bytes,
-      Buffer.from('\r\n'),
-    ]);
+  const chunk = (bytes: Buffer) => inChunks(bytes, bytes.byteLength).subarray(0, -5);
   socket.write(chunk(form.subarray(0, form.byteLength - 100)));
   let sent = 0;
   while (!socket.destroyed && sent < 200_000_000) {

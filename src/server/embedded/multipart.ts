@@ -11,12 +11,12 @@ import {
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import type { PostForm } from '../../simulator/bucket/post-object.ts';
 import {
-  createPreludeRoom,
+  createFormHeadBudget,
   FIELDS_MAX,
-  watchPrelude,
-  type PreludeRoom,
-  type PreludeTrouble,
-} from './form-prelude.ts';
+  watchFormHead,
+  type FormHeadBudget,
+  type FormHeadFault,
+} from './form-head.ts';
 
 const BOUNDARY_MAX_CHARS = 70;
 
@@ -27,24 +27,23 @@ export type ReadOptions = {
   /** Its reason, an OssRefusal, may end the reading at any time. */
   readonly signal?: AbortSignal;
   /** Shared by all forms of a server. */
-  readonly room?: PreludeRoom;
+  readonly budget?: FormHeadBudget;
 };
 
 /** Names and values as OSS limits them, and what a form puts around each. */
-const PRELUDE_MAX_BYTES = FIELDS_MAX_BYTES + FIELDS_MAX * 1024;
+const HEAD_MAX_BYTES = FIELDS_MAX_BYTES + FIELDS_MAX * 1024;
 
 /**
  * Reads a PostObject request as it arrives: resolves as soon as the file part begins, with the fields before it, and hands
  * the file on as a stream with back-pressure. Nothing is held whole. The stream ends only after the last boundary.
+ * @throws OssRefusal, as the stream does
  */
-export function readPostForm(
+export async function readPostForm(
   request: PostRequest,
-  { signal, room = createPreludeRoom() }: ReadOptions = {},
-): Promise<PostForm | OssRefusal> {
+  { signal, budget = createFormHeadBudget() }: ReadOptions = {},
+): Promise<PostForm> {
   const { 'content-type': contentType = '' } = request.headers;
-  const boundary = readHead(request, contentType);
-  if (boundary instanceof OssRefusal) return Promise.resolve(boundary);
-
+  const boundary = readBoundary(request, contentType);
   const parser = new Busboy({
     headers: { 'content-type': contentType },
     // The part named `file` is the file, whether or not it has a file name; every other part is a field.
@@ -61,26 +60,26 @@ export function readPostForm(
   const expectedDigest = request.headers['content-md5'];
   if (expectedDigest !== undefined) request.on('data', (chunk: Buffer) => digest.update(chunk));
 
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const fields: [name: string, value: string][] = [];
     let fieldBytes = 0;
     let files = 0;
     let fileStream: BusboyFileStream | undefined;
-    let trouble: OssRefusal | undefined;
+    let refusal: OssRefusal | undefined;
     const { promise: whole, resolve: end } = latch();
 
-    const fail = (refusal: OssRefusal) => {
-      trouble ??= refusal;
-      endPrelude();
+    const fail = (reason: OssRefusal) => {
+      refusal ??= reason;
+      endHead();
       // The parser leaves its part open when the request breaks off, and a reader would wait for ever.
-      fileStream?.destroy(trouble);
-      resolve(trouble);
+      fileStream?.destroy(refusal);
+      reject(refusal);
       end();
     };
-    const endPrelude = watchPrelude(request, boundary, {
-      maxBytes: PRELUDE_MAX_BYTES,
-      room,
-      onTrouble: (kind) => fail(preludeRefusal(kind)),
+    const endHead = watchFormHead(request, boundary, {
+      maxBytes: HEAD_MAX_BYTES,
+      budget,
+      onFault: (fault) => fail(headRefusal(fault)),
     });
     parser.on('fieldsLimit', () => {
       if (files === 0) fail(tooManyFields());
@@ -89,7 +88,7 @@ export function readPostForm(
 
     parser.on('field', (name, value, nameTruncated, valueTruncated) => {
       // What comes after the file is not seen, as on OSS.
-      if (files > 0 || trouble !== undefined) return;
+      if (files > 0 || refusal !== undefined) return;
       // Its types do not say so, but a part may come without a name.
       if (typeof name !== 'string') {
         fail(new OssRefusal('MalformedPOSTRequest', 'A part of your POST request has no name.'));
@@ -100,7 +99,7 @@ export function readPostForm(
       if (nameTruncated || valueTruncated) {
         fail(new OssRefusal('FieldItemTooLong', 'Your post field items are too long.'));
       } else if (fieldBytes > FIELDS_MAX_BYTES) {
-        fail(preludeRefusal('too-large'));
+        fail(headRefusal('too-large'));
       }
     });
 
@@ -108,12 +107,12 @@ export function readPostForm(
       files += 1;
       // Without a listener a cut connection would be an uncaught error; the reader below sees it anyway.
       stream.on('error', () => undefined);
-      if (trouble !== undefined) {
+      if (refusal !== undefined) {
         stream.resume();
         return;
       }
       if (files > 1) {
-        trouble ??= new OssRefusal(
+        refusal ??= new OssRefusal(
           'IncorrectNumberOfFilesInPOSTRequest',
           'POST requires exactly one file upload per request.',
         );
@@ -121,7 +120,7 @@ export function readPostForm(
         return;
       }
       fileStream = stream;
-      endPrelude();
+      endHead();
       resolve({
         fields,
         file: { fileName: fileName ?? '', announcedBytes, bytes: bytesOf(stream) },
@@ -133,37 +132,38 @@ export function readPostForm(
         for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
         await whole;
       } catch (error) {
-        throw trouble ?? cut(error);
+        throw refusal ?? cut(error);
       }
-      if (trouble !== undefined) throw trouble;
+      if (refusal !== undefined) throw refusal;
     }
 
     pipeline(request, parser, (error) => {
       if (error) return fail(cut(error));
       if (expectedDigest !== undefined && digest.digest('base64') !== expectedDigest) {
-        trouble ??= new OssRefusal(
+        refusal ??= new OssRefusal(
           'InvalidDigest',
           'The Content-MD5 you specified is not that of the request body.',
         );
       }
-      endPrelude();
-      resolve(trouble ?? { fields, file: undefined });
+      endHead();
+      if (refusal === undefined) resolve({ fields, file: undefined });
+      else reject(refusal);
       end();
     });
   });
 }
 
-/** The boundary, if the head is one of a form. */
-function readHead(request: PostRequest, contentType: string): string | OssRefusal {
+/** @throws OssRefusal if the request's head is not one of a form */
+function readBoundary(request: PostRequest, contentType: string): string {
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
-    return new OssRefusal(
+    throw new OssRefusal(
       'RequestIsNotMultiPartContent',
       'Bucket POST must be of the enclosure-type multipart/form-data.',
     );
   }
   const { 'content-length': length, 'transfer-encoding': transfer } = request.headers;
   if (length === undefined && transfer === undefined) {
-    return new OssRefusal(
+    throw new OssRefusal(
       'MissingContentLength',
       'You must provide the Content-Length HTTP header or send the body in chunks.',
     );
@@ -171,7 +171,7 @@ function readHead(request: PostRequest, contentType: string): string | OssRefusa
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   const text = boundary?.[1] ?? boundary?.[2] ?? '';
   if (text === '' || text.length > BOUNDARY_MAX_CHARS) {
-    return new OssRefusal(
+    throw new OssRefusal(
       'MalformedPOSTRequest',
       'The boundary of your POST request is missing or too long.',
       '0006-00000103',
@@ -180,14 +180,14 @@ function readHead(request: PostRequest, contentType: string): string | OssRefusa
   return text;
 }
 
-function preludeRefusal(trouble: PreludeTrouble): OssRefusal {
-  switch (trouble) {
+function headRefusal(fault: FormHeadFault): OssRefusal {
+  switch (fault) {
     case 'too-large':
       return new OssRefusal(
         'MaxPOSTPreDataLengthExceededError',
         'Your POST request fields preceding the upload file were too large.',
       );
-    case 'no-room':
+    case 'budget-used-up':
       return new OssRefusal(
         'ServiceUnavailable',
         'This store is reading too many large forms. Nothing of this one was kept; try again in a moment.',

@@ -1,22 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { PageConfig } from '../../contract/page-config.ts';
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
-import { createCloud } from '../../simulator/cloud.ts';
+import { refusalAnswer } from '../../simulator/bucket/bucket.ts';
+import { createCloud, type Cloud } from '../../simulator/cloud.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
-import { digestBytes } from '../disk/digest-bytes.ts';
-import { createFastCrc64 } from '../disk/fast-crc64.ts';
+import { createFastCrc64, digestBytes } from '../disk/digests.ts';
 import { openDiskPackages } from '../disk/disk-packages.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
-import { createCloudServer } from './cloud-server.ts';
-import { closeServer, hostInUrl, listen, StartError } from '../process/listening.ts';
+import { startCloudServer } from './cloud-server.ts';
+import { closeServer, StartError } from '../process/listening.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
 import { reportMistake } from '../process/report-mistake.ts';
 import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
-import type { CloudInterceptor } from './wire.ts';
 import { folderSentence, takeStoreFolder } from '../disk/store-folder.ts';
-import { watchUnderWay } from './under-way.ts';
+import { watchUnderWay } from '../process/under-way.ts';
 
-/** A cloud that tickets can be asked of: whom to call, and where its tickets may point. */
+/** A cloud that tickets can be asked of: its address, and where its tickets may point. */
 export type OpenCloud = {
   readonly kind: PageConfig['cloud'];
   readonly access: PlatformAccess;
@@ -29,11 +28,14 @@ export type OpenCloud = {
   close(drainMs: number): Promise<void>;
 };
 
-/** The embedded cloud is called exactly like a live one: over HTTP, signed, at its own port. */
+/**
+ * The embedded cloud is called exactly like a live one: over HTTP, signed, at its own port.
+ * @param start how its server is started
+ */
 export async function openCloud(
   { host, cloud }: Settings,
   readiness: Readiness,
-  interceptor?: CloudInterceptor,
+  start = startCloudServer,
 ): Promise<OpenCloud> {
   switch (cloud.kind) {
     case 'live':
@@ -47,7 +49,7 @@ export async function openCloud(
         close: async () => {},
       };
     case 'embedded':
-      return openEmbedded(host, cloud, readiness, interceptor);
+      return openEmbedded(host, cloud, readiness, start);
   }
 }
 
@@ -55,7 +57,7 @@ async function openEmbedded(
   host: string,
   { dataDir, port, publicUrl, ticketLifeMs, credentials = randomCredentials() }: EmbeddedSettings,
   readiness: Readiness,
-  interceptor: CloudInterceptor | undefined,
+  start: typeof startCloudServer,
 ): Promise<OpenCloud> {
   const folder = await takeStoreFolder(dataDir, {
     onWait: (ms) => reportMistake(waitSentence(dataDir, ms)),
@@ -71,35 +73,27 @@ async function openEmbedded(
     };
     const store = await openDiskStore(folder.path).catch(cannotUse);
     const packages = await openDiskPackages(folder.path).catch(cannotUse);
-    // The origin is only known once the port is: PORT 0 takes any free one.
-    let cloud: ReturnType<typeof createCloud> | undefined;
-    const server = createCloudServer(
-      {
-        fetch: (request) => started().fetch(request),
-        postObject: (head, form) =>
-          started().postObject(head, readiness.isStopping() ? stoppingRefusal() : form),
-      },
-      reportMistake,
-      {},
-      interceptor?.wire,
+    const { server, origin: local } = await start(
+      { host, port, report: reportMistake },
+      (listening) =>
+        refusingWhenStopping(
+          readiness,
+          createCloud({
+            store,
+            packages,
+            digestBytes,
+            createCrc64: createFastCrc64,
+            credentials,
+            origin: publicUrl ?? listening,
+            ticketLifeMs,
+            // Every ticket has a key of its own: a form with a key that is taken repeats another, or is an attack.
+            overwrite: 'never',
+            report: reportMistake,
+          }),
+        ),
     );
-    const underWay = watchUnderWay(server);
-    const actual = await listen(server, host, port, 'CLOUD_PORT');
-    const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : hostInUrl(host)}:${actual}`;
     const origin = publicUrl ?? local;
-    cloud = createCloud({
-      store,
-      packages,
-      digestBytes,
-      createCrc64: createFastCrc64,
-      credentials,
-      origin,
-      ticketLifeMs,
-      // Every ticket has a key of its own: who writes to one that is there repeats a form, or means harm.
-      overwrite: 'never',
-      report: reportMistake,
-      trouble: interceptor?.bucket,
-    });
+    const underWay = watchUnderWay(server);
     return {
       kind: 'embedded',
       access: { dialect: 'tuya', endpoint: local, credentials },
@@ -112,11 +106,6 @@ async function openEmbedded(
         await folder.release();
       },
     };
-
-    function started(): ReturnType<typeof createCloud> {
-      if (cloud === undefined) throw new StartError('The embedded cloud is still starting.');
-      return cloud;
-    }
   } catch (error) {
     await folder.release();
     throw error;
@@ -131,16 +120,23 @@ function lostSentence(dir: string): string {
   return `Another process has taken DATA_DIR ${dir} while this one stood still. This one takes no more uploads; stop it.`;
 }
 
-function stoppingRefusal(): OssRefusal {
-  return new OssRefusal(
-    'ServiceUnavailable',
-    'This store is about to end, or to start again. Nothing of this upload was kept; try again in a moment.',
-    undefined,
-    { 'retry-after': String(STOPPING_RETRY_AFTER_S) },
-  );
+function refusingWhenStopping(readiness: Readiness, { fetch, postObject }: Cloud): Cloud {
+  return {
+    fetch,
+    async postObject(head, form) {
+      if (!readiness.isStopping()) return postObject(head, form);
+      const refusal = new OssRefusal(
+        'ServiceUnavailable',
+        'This store is about to end, or to start again. Nothing of this upload was kept; try again in a moment.',
+        undefined,
+        { 'retry-after': String(STOPPING_RETRY_AFTER_S) },
+      );
+      return refusalAnswer(head, refusal);
+    },
+  };
 }
 
-/** Nobody but this process knows it, so nobody else can sign for this store. */
+/** Only this process knows it, so no other can sign for this store. */
 function randomCredentials(): Credentials {
   return {
     accessKeyId: `EMBEDDED${randomBytes(8).toString('hex')}`,

@@ -1,43 +1,26 @@
 import { connect } from 'node:net';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   answerOn,
   earlyAnswerOn,
   formBody,
-  get,
   PATIENT,
   postRequest,
   send,
   signedFields,
-  startCloud,
-  type CloudOnPort,
 } from '../../testing/raw-post.ts';
+import { diskCloudOfTest } from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { openDiskStore } from '../disk/disk-store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
-/** So many uploads at a time and no more; who is sent away is told so in a way that a page can read. */
+/** The limit of open uploads; beyond it a refusal that a page can read. */
 
-let dir: string;
-let cloud: CloudOnPort;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-open-'));
-});
-afterEach(async () => {
-  await cloud.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-const unfinished = () => readdir(join(dir, 'tmp'));
-
-test('the 33rd is sent away with a reason, before its file is read, until there is a place again', async () => {
-  cloud = await startCloud({ store: await openDiskStore(dir) });
+test('the 33rd is refused before its file is read, until another has ended', async () => {
+  const cloud = await diskCloudOfTest();
+  const unfinished = () => cloud.filesIn('tmp');
   const bytes = Buffer.alloc(200_000, 7);
   const senders = await Promise.all(
     Array.from({ length: 32 }, async (_, i) => {
@@ -64,13 +47,13 @@ test('the 33rd is sent away with a reason, before its file is read, until there 
     'access-control-expose-headers': expect.stringContaining('Retry-After'),
   });
   // What is no upload is still answered.
-  expect((await get(cloud.port, '/ota/one-more.bin')).status).toBe(404);
+  expect((await cloud.get('ota/one-more.bin')).status).toBe(404);
 
   senders[0]?.socket.write(senders[0].rest);
   expect((await senders[0]?.answer)?.status).toBe(204);
   expect((await send(cloud.port, postRequest(one))).status).toBe(204);
 
-  // One that goes away leaves its place as well.
+  // One that is given up makes room as well.
   senders[1]?.socket.destroy();
   await expect.poll(unfinished, PATIENT).toHaveLength(30);
   for (const { socket, rest } of senders.slice(2)) socket.write(rest);
@@ -79,11 +62,8 @@ test('the 33rd is sent away with a reason, before its file is read, until there 
   expect(await unfinished()).toEqual([]);
 });
 
-test('every refusal gives its place back', async () => {
-  cloud = await startCloud(
-    { store: await openDiskStore(dir) },
-    { openUploadsMax: 2, lingerMs: 10 },
-  );
+test('a refused upload is no longer open', async () => {
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 2, lingerMs: 10 });
   const fields = await signedFields('ota/a.bin', [['content-length-range', 0, 10]]);
   const whole = formBody(fields, Buffer.alloc(11));
   for (let i = 0; i < 5; i++) {
@@ -95,18 +75,17 @@ test('every refusal gives its place back', async () => {
   expect((await send(cloud.port, postRequest(fits))).status).toBe(204);
 });
 
-test('100 at once: each is stored as it was sent, or sent away and stored when it comes again', async () => {
-  // Fewer places than usual, so that even a fast disk has to send somebody away.
-  cloud = await startCloud({ store: await openDiskStore(dir) }, { openUploadsMax: 8 });
+test('100 at once: each is stored as it was sent, at once or when it is sent again', async () => {
+  // A lower limit, so that some are refused even on a fast disk.
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 8 });
   let sentAway = 0;
   const upload = async (n: number) => {
     const bytes = crypto.getRandomValues(new Uint8Array(60_000));
-    const request = postRequest(formBody(await signedFields(`ota/${n}.bin`), bytes));
     for (let attempt = 0; attempt < 1_000; attempt++) {
-      const answer = await send(cloud.port, request);
+      const answer = await cloud.post(`ota/${n}.bin`, bytes);
       if (answer.status === 204) {
         expect(answer.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
-        const got = await get(cloud.port, `/ota/${n}.bin`);
+        const got = await cloud.get(`ota/${n}.bin`);
         return Buffer.compare(got.body, bytes) === 0;
       }
       expect(answer.status).toBe(503);
@@ -120,6 +99,6 @@ test('100 at once: each is stored as it was sent, or sent away and stored when i
   const outcomes = await Promise.all(Array.from({ length: 100 }, (_, n) => upload(n)));
   expect(outcomes.filter(Boolean)).toHaveLength(100);
   expect(sentAway).toBeGreaterThan(0);
-  expect(await unfinished()).toEqual([]);
-  console.log(`100 parallel uploads, 8 places: 100 stored and identical, ${sentAway} times 503`);
+  expect(await cloud.filesIn('tmp')).toEqual([]);
+  console.log(`100 parallel uploads, 8 at a time: 100 stored and identical, ${sentAway} times 503`);
 }, 300_000);

@@ -6,15 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  PATIENT,
-  formBody,
-  postRequest,
-  send,
-  signedFields,
-  startCloud,
-  type CloudOnPort,
-} from '../../testing/raw-post.ts';
+import { PATIENT, startCloud, type CloudOnPort } from '../../testing/raw-post.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -39,7 +31,7 @@ const asked: string[] = [];
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'ota-drop-resume-'));
   cloud = await startCloud({ store: await openDiskStore(join(dir, 'store')) });
-  const answer = await send(cloud.port, postRequest(formBody(await signedFields(KEY), WHOLE)));
+  const answer = await cloud.post(KEY, WHOLE);
   if (answer.status !== 204) throw new Error(answer.text);
   front = createServer((request, response) => {
     asked.push(request.headers.range ?? 'whole');
@@ -67,45 +59,34 @@ afterAll(async () => {
 
 type Program = {
   readonly name: string;
-  readonly isHere: readonly [command: string, ...args: string[]];
-  readonly resume: (url: string, path: string) => readonly [command: string, ...args: string[]];
+  /** Says that the program is installed. */
+  readonly probe: string;
+  /** Its command line; URL, DIR and FILE are put in. */
+  readonly resume: string;
 };
 
 const PROGRAMS: readonly Program[] = [
-  {
-    name: 'wget -c',
-    isHere: ['wget', '--version'],
-    resume: (url, path) => ['wget', '-q', '-c', '-O', path, url],
-  },
-  {
-    name: 'curl -C -',
-    isHere: ['curl', '--version'],
-    resume: (url, path) => ['curl', '-sS', '--fail', '-C', '-', '-o', path, url],
-  },
+  { name: 'wget -c', probe: 'wget --version', resume: 'wget -q -c -O DIR/FILE URL' },
+  { name: 'curl -C -', probe: 'curl --version', resume: 'curl -sS --fail -C - -o DIR/FILE URL' },
   {
     name: 'busybox wget -c',
-    isHere: ['busybox', 'wget', '--help'],
-    resume: (url, path) => ['busybox', 'wget', '-q', '-c', '-O', path, url],
+    probe: 'busybox wget --help',
+    resume: 'busybox wget -q -c -O DIR/FILE URL',
   },
   {
     name: 'aria2c -c',
-    isHere: ['aria2c', '--version'],
-    resume: (url, path) => [
-      'aria2c',
-      '-q',
-      '-c',
-      '--no-conf',
-      '-d',
-      dir,
-      '-o',
-      path.slice(dir.length + 1),
-      url,
-    ],
+    probe: 'aria2c --version',
+    resume: 'aria2c -q -c --no-conf -d DIR -o FILE URL',
   },
 ];
 
-const isHere = async ({ isHere: [command, ...args] }: Program) =>
-  run(command, args).then(
+const runLine = (line: string) => {
+  const [command = '', ...args] = line.split(' ');
+  return run(command, args, PATIENT);
+};
+
+const isHere = async ({ probe }: Program) =>
+  runLine(probe).then(
     () => true,
     () => false,
   );
@@ -117,11 +98,12 @@ const programs = await Promise.all(
 for (const { name, resume, isMissing } of programs) {
   describe.skipIf(isMissing)(isMissing ? `${name} (not installed here)` : name, () => {
     test('goes on where it had stopped, byte for byte', async () => {
-      const path = join(dir, `half of ${name}`.replaceAll(' ', '-'));
+      const file = `half of ${name}`.replaceAll(' ', '-');
+      const path = join(dir, file);
       await writeFile(path, WHOLE.subarray(0, HALF));
       asked.length = 0;
-      const [command, ...args] = resume(`${frontUrl}/${KEY}`, path);
-      await run(command, args, PATIENT);
+      const line = resume.replace('FILE', file).replace('URL', `${frontUrl}/${KEY}`);
+      await runLine(line.replace('DIR', dir));
       expect(Buffer.compare(await readFile(path), WHOLE)).toBe(0);
       // The rest alone was asked for; aria2 goes back to the last whole piece of 16 KiB.
       const from = Number(/^bytes=(\d+)-/.exec(asked.at(-1) ?? '')?.[1]);

@@ -1,43 +1,29 @@
 import { connect, type Socket } from 'node:net';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import {
   answerOn,
   formBody,
-  get,
   PATIENT,
   postRequest,
-  send,
   signedFields,
-  startCloud,
-  type CloudOnPort,
   type Fields,
   type RawAnswer,
 } from '../../testing/raw-post.ts';
+import { diskCloudOfTest, type DiskCloud } from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
-import { openDiskStore } from '../disk/disk-store.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Several POSTs of one key at once, as a browser makes them when it sends again by itself: one whole object, never a mixture. */
 
 const KEY = 'ota/firmware/a.bin';
-const NEVER_AGAIN = [['x-oss-forbid-overwrite', 'true']] as const;
 
-let dir: string;
-let cloud: CloudOnPort;
+let cloud: DiskCloud;
 let fields: Fields;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-same-key-'));
-  cloud = await startCloud({ store: await openDiskStore(dir) });
+  cloud = await diskCloudOfTest();
   fields = await signedFields(KEY);
-});
-afterEach(async () => {
-  await cloud.close();
-  await rm(dir, { recursive: true, force: true });
 });
 
 /** Bytes that tell where they come from: no two versions share any. */
@@ -45,24 +31,20 @@ function version(n: number, size = 100_000): Buffer {
   return Buffer.alloc(size, n % 256);
 }
 
-async function current(): Promise<RawAnswer> {
-  return get(cloud.port, `/${KEY}`);
-}
-
 async function expectOne(bytes: Uint8Array): Promise<void> {
-  const { body, headers } = await current();
+  const { body, headers } = await cloud.get(KEY);
   expect(Buffer.compare(body, bytes)).toBe(0);
   expect(headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
-  const counts = ['tmp', 'blobs', 'objects'].map(
-    async (folder) => (await readdir(join(dir, folder))).length,
+  const counts = (['tmp', 'blobs', 'objects'] as const).map(
+    async (folder) => (await cloud.filesIn(folder)).length,
   );
   expect(await Promise.all(counts)).toEqual([0, 1, 1]);
 }
 
 type Sender = { socket: Socket; answer: Promise<RawAnswer>; rest: Buffer };
 
-function begin(bytes: Uint8Array, more: Fields = []): Sender {
-  const request = postRequest(formBody([...fields, ...more], bytes));
+function begin(bytes: Uint8Array): Sender {
+  const request = postRequest(formBody(fields, bytes));
   const socket = connect(cloud.port, '127.0.0.1');
   const answer = answerOn(socket);
   return { socket, answer, rest: request };
@@ -96,53 +78,25 @@ test('two that take turns: the last one to be complete wins, whole', async () =>
 });
 
 test('one that is given up half-way changes nothing', async () => {
-  expect((await send(cloud.port, postRequest(formBody(fields, version(1))))).status).toBe(204);
+  expect((await cloud.post(KEY, version(1))).status).toBe(204);
   const half = begin(version(2));
   await sendOn(half, 50_000);
-  await expect.poll(() => readdir(join(dir, 'tmp')), PATIENT).toHaveLength(1);
+  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toHaveLength(1);
   half.socket.resetAndDestroy();
-  await expect.poll(() => readdir(join(dir, 'tmp')), PATIENT).toEqual([]);
+  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toEqual([]);
   await expectOne(version(1));
 });
 
-test('many at once: each is answered with the checksum of its own bytes, and one of them is there', async () => {
-  const versions = Array.from({ length: 24 }, (_, i) => version(i, 50_000 + i * 1_000));
-  const answers = await Promise.all(
-    versions.map((bytes) => send(cloud.port, postRequest(formBody(fields, bytes)))),
-  );
-  expect(answers.map(({ status }) => status)).toEqual(versions.map(() => 204));
-  expect(answers.map(({ headers }) => headers.get('x-oss-hash-crc64ecma'))).toEqual(
-    versions.map(crc64),
-  );
-  const winner = (await current()).body[0] ?? -1;
-  await expectOne(versions[winner] ?? Buffer.alloc(0));
-});
-
-test('many at once that forbid overwriting: one is stored, all others are 409', async () => {
-  const senders = Array.from({ length: 24 }, (_, i) => begin(version(i), NEVER_AGAIN));
-  // All of them have begun before one of them ends.
-  await Promise.all(senders.map((sender) => sendOn(sender, 50_000)));
-  await Promise.all(senders.map((sender) => sendOn(sender, sender.rest.length)));
-  const statuses = (await Promise.all(senders.map(({ answer }) => answer))).map(
-    ({ status }) => status,
-  );
-  expect(statuses.filter((status) => status === 204)).toHaveLength(1);
-  expect(statuses.filter((status) => status === 409)).toHaveLength(23);
-  await expectOne(version(statuses.indexOf(204)));
-});
-
 test('a thousand replays of one ticket take the room of one object', async () => {
-  await cloud.close();
   const bytes = version(7, 2_000);
   // Room for the one that is there and the few that are on their way.
-  cloud = await startCloud({ store: await openDiskStore(dir, { quotaBytes: 20 * bytes.length }) });
-  const request = postRequest(formBody(fields, bytes));
+  cloud = await diskCloudOfTest({ quotaBytes: 20 * bytes.length });
   let left = 1_000;
   let stored = 0;
   const replay = async () => {
     while (left > 0) {
       left -= 1;
-      if ((await send(cloud.port, request)).status === 204) stored += 1;
+      if ((await cloud.post(KEY, bytes)).status === 204) stored += 1;
     }
   };
   await Promise.all(Array.from({ length: 8 }, replay));
@@ -150,14 +104,14 @@ test('a thousand replays of one ticket take the room of one object', async () =>
   await expectOne(bytes);
 }, 300_000);
 
-test('who reads while others write sees one whole version each time', async () => {
-  await send(cloud.port, postRequest(formBody(fields, version(0))));
+test('a reader during writes sees one whole version each time', async () => {
+  await cloud.post(KEY, version(0));
   const writing = new AbortController();
   let reads = 0;
   const seen = new Set<number>();
   const read = async () => {
     while (!writing.signal.aborted) {
-      const { status, headers, body } = await current();
+      const { status, headers, body } = await cloud.get(KEY);
       expect(status).toBe(200);
       expect(body.length).toBe(Number(headers.get('content-length')));
       expect(headers.get('x-oss-hash-crc64ecma')).toBe(crc64(body));
@@ -168,11 +122,7 @@ test('who reads while others write sees one whole version each time', async () =
   };
   const write = async (from: number) => {
     for (let n = from; n < from + 40; n++) {
-      const answer = await send(
-        cloud.port,
-        postRequest(formBody(fields, version(n, 80_000 + n * 500))),
-      );
-      expect(answer.status).toBe(204);
+      expect((await cloud.post(KEY, version(n, 80_000 + n * 500))).status).toBe(204);
     }
   };
   const readers = Promise.all([read(), read(), read()]);

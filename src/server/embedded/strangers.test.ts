@@ -21,7 +21,7 @@ import {
 } from '../../testing/raw-post.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
-import { createPreludeRoom } from './form-prelude.ts';
+import { createFormHeadBudget } from './form-head.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
@@ -142,7 +142,7 @@ describe('what comes before the file', () => {
   });
 
   test('large forms share what room there is, and a small one always finds some', () => {
-    const room = createPreludeRoom(1_000_000);
+    const room = createFormHeadBudget(1_000_000);
     expect(room.take(900_000, 0)).toBe(true);
     expect(room.take(200_000, 0)).toBe(false);
     expect(room.take(60_000, 0)).toBe(true);

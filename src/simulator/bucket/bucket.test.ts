@@ -1,13 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { putObject, textBytes } from '../../testing/test-objects.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { createCloud } from '../cloud.ts';
-import { memoryStore, type ObjectStore } from './store.ts';
+import { memoryStore, type ObjectStore, type StoredObject } from './store.ts';
 
 const ORIGIN = 'http://127.0.0.1:8081';
 const PAGE = 'http://127.0.0.1:8080';
 const KEY = 'ota/firmware/a.bin';
-const BYTES = new TextEncoder().encode('0123456789');
+const BYTES = textBytes('0123456789');
 
 async function storing(
   objects: Readonly<Record<string, Uint8Array>>,
@@ -15,17 +16,7 @@ async function storing(
 ): Promise<ObjectStore> {
   const store = memoryStore();
   for (const [key, bytes] of Object.entries(objects)) {
-    const staged = await store.stage();
-    await staged.write(bytes);
-    const description = {
-      key,
-      size: bytes.length,
-      crc64: crc64(bytes),
-      etag: '"0123456789ABCDEF"',
-      storedAt: '2026-01-02T03:04:05.000Z',
-      headers,
-    };
-    await staged.commit(description, true);
+    await putObject(store, key, bytes, { etag: '"0123456789ABCDEF"', headers });
   }
   return store;
 }
@@ -41,7 +32,7 @@ async function request(
 
 async function refusal(response: Response) {
   const error = readOssError(await response.text());
-  return [response.status, error?.code, error?.ec];
+  return `${response.status} ${error?.code} ${error?.ec}`;
 }
 
 describe('reading an object', () => {
@@ -70,52 +61,43 @@ describe('reading an object', () => {
     expect(withoutRequestId(head)).toEqual(withoutRequestId(got));
   });
 
-  test('HEAD does not even open the object', async () => {
+  /** A store whose objects are read through `read`. */
+  async function reading(
+    read: (inner: StoredObject['read']) => StoredObject['read'],
+  ): Promise<ObjectStore> {
     const inner = await storing({ [KEY]: BYTES });
-    let reads = 0;
-    const store: ObjectStore = {
-      stage: () => inner.stage(),
-      async find(key) {
-        const found = await inner.find(key);
-        return (
-          found && {
-            description: found.description,
-            read(start, end) {
-              reads += 1;
-              return found.read(start, end);
-            },
-          }
-        );
-      },
-    };
-    await request(`/${KEY}`, { method: 'HEAD' }, store);
-    expect(reads).toBe(0);
-    await request(`/${KEY}`, {}, store);
-    expect(reads).toBe(1);
-  });
-
-  test('what is overwritten between being found and being opened is found again', async () => {
-    const inner = await storing({ [KEY]: BYTES });
-    let missed = 0;
-    const vanishing = (times: number): ObjectStore => ({
+    return {
       ...inner,
       async find(key) {
         const found = await inner.find(key);
-        return (
-          found && {
-            ...found,
-            async read(start, end) {
-              missed += 1;
-              return missed <= times ? undefined : found.read(start, end);
-            },
-          }
-        );
+        return found && { ...found, read: read(found.read) };
       },
+    };
+  }
+
+  test('HEAD does not even open the object', async () => {
+    const reads = vi.fn();
+    const store = await reading((read) => (start, end) => {
+      reads();
+      return read(start, end);
     });
-    const response = await request(`/${KEY}`, {}, vanishing(5));
+    await request(`/${KEY}`, { method: 'HEAD' }, store);
+    expect(reads).not.toHaveBeenCalled();
+    await request(`/${KEY}`, {}, store);
+    expect(reads).toHaveBeenCalledOnce();
+  });
+
+  test('what is overwritten between being found and being opened is found again', async () => {
+    let missed = 0;
+    const vanishing = (times: number) =>
+      reading((read) => async (start, end) => {
+        missed += 1;
+        return missed <= times ? undefined : read(start, end);
+      });
+    const response = await request(`/${KEY}`, {}, await vanishing(5));
     expect([response.status, await response.text()]).toEqual([200, '0123456789']);
     // But not for ever.
-    expect((await request(`/${KEY}`, {}, vanishing(Infinity))).status).toBe(503);
+    expect((await request(`/${KEY}`, {}, await vanishing(Infinity))).status).toBe(503);
   });
 
   test('HEAD of nothing says 404 without a body, and why in x-oss-ec', async () => {
@@ -148,7 +130,7 @@ describe('reading an object', () => {
 
   test.each(['GET', 'HEAD'])('%s never lets a file be shown, sniffed or run', async (method) => {
     const store = await storing(
-      { 'ota/x.html': new TextEncoder().encode('<script>alert(1)</script>') },
+      { 'ota/x.html': textBytes('<script>alert(1)</script>') },
       { 'content-disposition': 'inline', 'x-oss-meta-content-type': 'text/html' },
     );
     const response = await request('/ota/x.html', { method }, store);
@@ -198,7 +180,7 @@ describe('reading a range', () => {
   ])('%s cannot be satisfied, and the answer says how much there is', async (_, range) => {
     const response = await request(`/${KEY}`, { headers: { range } });
     expect(response.headers.get('content-range')).toBe('bytes */10');
-    expect(await refusal(response)).toEqual([416, 'InvalidRange', '0020-00000001']);
+    expect(await refusal(response)).toBe('416 InvalidRange 0020-00000001');
   });
 
   test('nor can any range of an empty object', async () => {
@@ -223,21 +205,14 @@ describe('reading a range', () => {
 });
 
 describe('addresses', () => {
-  test.each([
-    'ota/firmware/a b+c&d=e?f#g.bin',
-    'ota/固件/\u{1f680}.bin',
-    '../../etc/passwd',
-    '%2e%2e/%2e%2e/etc/passwd',
-    'ota//firmware///a.bin',
-    'k'.repeat(1023),
-    'a\u0000b\r\n',
-    'back\\slash',
-    '__proto__',
-  ])('%j is found under its encoded name', async (key) => {
-    const store = await storing({ [key]: BYTES, 'etc/passwd': new TextEncoder().encode('other') });
-    const response = await request(encoded(key), {}, store);
-    expect([response.status, await response.text()]).toEqual([200, '0123456789']);
-  });
+  test.each(['ota/firmware/a b+c&d=e?f#g.bin', '../../etc/passwd', '%2e%2e/x', 'back\\slash'])(
+    '%j is found under its encoded name',
+    async (key) => {
+      const store = await storing({ [key]: BYTES, 'etc/passwd': textBytes('other') });
+      const response = await request(encoded(key), {}, store);
+      expect([response.status, await response.text()]).toEqual([200, '0123456789']);
+    },
+  );
 
   test.each([
     ['another case', '/ota/firmware/A.bin'],
@@ -247,7 +222,7 @@ describe('addresses', () => {
     ['no UTF-8', '/ota/firmware/%ff.bin'],
     ['half an escape', '/ota/firmware/%'],
   ])('%s is another object, which is not there', async (_, path) => {
-    expect(await refusal(await request(path))).toEqual([404, 'NoSuchKey', '0026-00000001']);
+    expect(await refusal(await request(path))).toBe('404 NoSuchKey 0026-00000001');
   });
 
   test.each([
@@ -296,7 +271,7 @@ describe('refusals', () => {
     const store = await storing({ [KEY]: BYTES });
     const response = await request(`/${KEY}`, { method }, store);
     expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS, POST');
-    expect(await refusal(response)).toEqual([405, 'MethodNotAllowed', '0005-00000001']);
+    expect(await refusal(response)).toBe('405 MethodNotAllowed 0005-00000001');
     expect((await request(`/${KEY}`, {}, store)).status).toBe(200);
   });
 
@@ -304,11 +279,9 @@ describe('refusals', () => {
     'a POST of %s is no form',
     async (type) => {
       const post = { method: 'POST', headers: { 'content-type': type }, body: '{}' };
-      expect(await refusal(await request('/', post))).toEqual([
-        400,
-        'RequestIsNotMultiPartContent',
-        '0006-00000105',
-      ]);
+      expect(await refusal(await request('/', post))).toBe(
+        '400 RequestIsNotMultiPartContent 0006-00000105',
+      );
     },
   );
 
@@ -350,7 +323,7 @@ describe('other origins', () => {
       const headers = { origin: PAGE, 'access-control-request-method': method };
       const response = await request('/', { method: 'OPTIONS', headers });
       expect(response.headers.has('access-control-allow-methods')).toBe(false);
-      expect(await refusal(response)).toEqual([403, 'AccessForbidden', '0003-00000601']);
+      expect(await refusal(response)).toBe('403 AccessForbidden 0003-00000601');
     },
   );
 
@@ -359,22 +332,16 @@ describe('other origins', () => {
     ['a method', { origin: PAGE }],
   ])('a preflight without %s asks for more', async (_, headers) => {
     const response = await request('/', { method: 'OPTIONS', headers });
-    expect(await refusal(response)).toEqual([400, 'InvalidRequest', '0034-00000101']);
+    expect(await refusal(response)).toBe('400 InvalidRequest 0034-00000101');
   });
 
   test('the refusal of a form may be read by the page that sent it, with the five headers that matter', async () => {
     const response = await request('/', { method: 'POST', headers: { origin: PAGE } });
     expect(response.status).toBe(400);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
-    const exposed = response.headers.get('access-control-expose-headers')?.split(', ');
-    expect(exposed).toEqual([
-      'ETag',
-      'x-oss-request-id',
-      'x-oss-hash-crc64ecma',
-      'x-oss-version-id',
-      'x-oss-ec',
-      'Retry-After',
-    ]);
+    expect(response.headers.get('access-control-expose-headers')).toBe(
+      'ETag, x-oss-request-id, x-oss-hash-crc64ecma, x-oss-version-id, x-oss-ec, Retry-After',
+    );
   });
 
   test.each([
@@ -399,7 +366,7 @@ describe('other origins', () => {
     expect(headers.has('cross-origin-resource-policy')).toBe(false);
   });
 
-  test('who names no origin hears nothing of origins', async () => {
+  test('without an origin no CORS header is sent', async () => {
     const response = await request(`/${KEY}`);
     expect([...response.headers.keys()].filter((name) => name.startsWith('access-'))).toEqual([]);
   });

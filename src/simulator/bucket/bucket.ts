@@ -12,8 +12,8 @@ import { xmlDocument } from '../xml.ts';
 export type BucketService = {
   /** Everything but PostObject, which has a body that is never held whole. */
   fetch(request: Request): Promise<Response>;
-  /** `request` gives what the answer needs of the head; its body is not touched. */
-  postObject(request: RequestHead, form: PostForm | OssRefusal): Promise<Response>;
+  /** @param head what the answer needs of the request */
+  readonly postObject: (head: RequestHead, form: PostForm) => Promise<Response>;
 };
 
 export type RequestHead = { readonly url: string; readonly origin: string | null };
@@ -53,10 +53,7 @@ export function createBucketService(rules: BucketRules): BucketService {
           case 'HEAD':
             return getObject(rules.store, request);
           case 'POST':
-            throw new OssRefusal(
-              'RequestIsNotMultiPartContent',
-              'Bucket POST must be of the enclosure-type multipart/form-data.',
-            );
+            throw noPostObject(request);
           default:
             throw new OssRefusal(
               'MethodNotAllowed',
@@ -70,41 +67,83 @@ export function createBucketService(rules: BucketRules): BucketService {
       return request.method === 'HEAD' ? new Response(null, response) : response;
     },
 
-    postObject(head, form) {
-      return answer(rules, head, async () => {
-        if (form instanceof OssRefusal) throw form;
-        return accepted(head, rules, await postObject(rules, form));
-      });
-    },
+    postObject: (head, form) =>
+      answer(rules, head, async () => accepted(head, rules, await postObject(rules, form))),
   };
 }
 
-/**
- * Whatever comes out carries the request id and shows itself in no browser. What answers a POST, a refusal included, carries the
- * CORS headers as well: the page that sent it could not read it otherwise.
- */
 async function answer(
   { report }: BucketRules,
   head: RequestHead,
   respond: () => Promise<Response>,
 ): Promise<Response> {
-  const requestId = crypto.randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
-  let response: Response;
   try {
-    response = await respond();
+    return withCommonHeaders(head, newRequestId(), await respond());
   } catch (error) {
-    response = refused(asRefusal(error, report), requestId, new URL(head.url).host);
+    return refusalAnswer(head, asRefusal(error, report));
   }
+}
+
+/** The bucket's answer to a request that it refuses, also for a server that could not read its body. */
+export function refusalAnswer(head: RequestHead, refusal: OssRefusal): Response {
+  const requestId = newRequestId();
+  const body = xmlDocument('Error', {
+    Code: refusal.code,
+    Message: refusal.message,
+    RequestId: requestId,
+    HostId: new URL(head.url).host,
+    EC: refusal.ec,
+  });
+  const response = new Response(body, {
+    status: refusal.status,
+    headers: {
+      ...NOT_KEPT,
+      ...refusal.headers,
+      'content-type': 'application/xml',
+      'x-oss-ec': refusal.ec,
+    },
+  });
+  return withCommonHeaders(head, requestId, response);
+}
+
+/**
+ * Every answer carries a request id and shows itself in no browser. What answers a POST, a refusal included, carries the
+ * CORS headers as well: the page that sent it could not read it otherwise.
+ */
+function withCommonHeaders(
+  { origin }: RequestHead,
+  requestId: string,
+  response: Response,
+): Response {
   response.headers.set('server', 'AliyunOSS');
   response.headers.set('x-oss-request-id', requestId);
   for (const [name, value] of CLOSED) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
-  if (head.origin !== null && !response.headers.has('access-control-allow-origin')) {
+  if (origin !== null && !response.headers.has('access-control-allow-origin')) {
     response.headers.set('access-control-allow-origin', '*');
     response.headers.set('access-control-expose-headers', EXPOSED);
   }
   return response;
+}
+
+function newRequestId(): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
+}
+
+function noPostObject({ headers }: Request): OssRefusal {
+  const isForm = headers.get('content-type')?.toLowerCase().startsWith('multipart/') ?? false;
+  return isForm
+    ? new OssRefusal(
+        'MethodNotAllowed',
+        "A form is posted to '/', whatever its file is to be called: that says its field 'key'. Nothing of this one was kept.",
+        undefined,
+        { allow: 'GET, HEAD, OPTIONS' },
+      )
+    : new OssRefusal(
+        'RequestIsNotMultiPartContent',
+        'Bucket POST must be of the enclosure-type multipart/form-data.',
+      );
 }
 
 function asRefusal(error: unknown, report: (error: unknown) => void): OssRefusal {
@@ -119,7 +158,7 @@ function asRefusal(error: unknown, report: (error: unknown) => void): OssRefusal
   );
 }
 
-/** Only who may upload gets this far, so nobody else is told how much room there is. */
+/** Only a verified form gets this far, so the room that is left is not told to others. */
 function fullSentence({ room }: StoreFullError): string {
   const what =
     room === undefined
@@ -130,25 +169,6 @@ function fullSentence({ room }: StoreFullError): string {
 
 function inBytes(count: number): string {
   return `${count.toLocaleString('en-US')} bytes`;
-}
-
-function refused(refusal: OssRefusal, requestId: string, hostId: string): Response {
-  const body = xmlDocument('Error', {
-    Code: refusal.code,
-    Message: refusal.message,
-    RequestId: requestId,
-    HostId: hostId,
-    EC: refusal.ec,
-  });
-  return new Response(body, {
-    status: refusal.status,
-    headers: {
-      ...NOT_KEPT,
-      ...refusal.headers,
-      'content-type': 'application/xml',
-      'x-oss-ec': refusal.ec,
-    },
-  });
 }
 
 function accepted(

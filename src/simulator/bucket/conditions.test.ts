@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { putObject, textBytes } from '../../testing/test-objects.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { createCloud } from '../cloud.ts';
 import { memoryStore } from './store.ts';
@@ -13,18 +14,12 @@ const AFTER = 'Fri, 02 Jan 2026 03:04:06 GMT';
 
 async function ask(headers: Record<string, string>, method = 'GET'): Promise<Response> {
   const store = memoryStore();
-  const staged = await store.stage();
-  await staged.write(new TextEncoder().encode('0123456789'));
-  const description = {
-    key: KEY,
-    size: 10,
-    crc64: '1',
+  await putObject(store, KEY, textBytes('0123456789'), {
     etag: '"B"',
     // Within the second that Last-Modified names.
     storedAt: '2026-01-02T03:04:05.678Z',
     headers: { 'cache-control': 'max-age=60' },
-  };
-  await staged.commit(description, true);
+  });
   return createCloud({ store }).fetch(new Request(URL, { method, headers }));
 }
 

@@ -46,7 +46,7 @@ export type PostObjectRules = {
 };
 
 /**
- * PostObject, read top to bottom: who, what is allowed, then the bytes, and only then the object.
+ * PostObject, read top to bottom: the signature, the policy, then the bytes, and only then the object.
  * @throws OssRefusal with nothing stored.
  */
 export async function postObject(rules: PostObjectRules, form: PostForm): Promise<PostedObject> {

@@ -1,27 +1,21 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { crc64 } from '../../contract/crc64.ts';
-import type { ObjectDescription, ObjectStore, StagedObject } from './store.ts';
+import { describeObject, putObject, readObject, textBytes } from '../../testing/test-objects.ts';
+import type { ObjectStore, StagedObject } from './store.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const KEY = 'ota/firmware/a.bin';
 
-/** What every ObjectStore has to do; the test of each store calls this with a way to open a new one. */
-export function behavesAsObjectStore(
-  name: string,
-  open: () => Promise<{ store: ObjectStore; close(): Promise<void> }>,
-): void {
+/** What every ObjectStore has to do; the test of each store calls this with a way to open a new one, which cleans up by itself. */
+export function behavesAsObjectStore(name: string, open: () => Promise<ObjectStore>): void {
   describe(`${name} behaves as an object store`, () => {
-    let opened: Awaited<ReturnType<typeof open>>;
     let store: ObjectStore;
-
     beforeEach(async () => {
-      opened = await open();
-      store = opened.store;
+      store = await open();
     });
-    afterEach(() => opened.close());
 
     /** Stages the pieces without committing them. */
     async function staged(...pieces: readonly Uint8Array[]): Promise<StagedObject> {
@@ -30,47 +24,42 @@ export function behavesAsObjectStore(
       return object;
     }
 
-    async function put(key: string, bytes: Uint8Array, overwrite = true): Promise<string> {
-      const object = await staged(bytes);
-      const outcome = await object.commit(describing(key, bytes), overwrite);
-      await object.discard();
-      return outcome;
-    }
+    const put = (key: string, bytes: Uint8Array, overwrite = true) =>
+      putObject(store, key, bytes, { overwrite });
+    const bytesOf = (key: string) => readObject(store, key);
+    /** Commits what was staged under `KEY`. */
+    const commit = (object: StagedObject, bytes: Uint8Array, overwrite = true) =>
+      object.commit(describeObject(KEY, bytes), overwrite);
 
-    async function bytesOf(key: string): Promise<Uint8Array | undefined> {
-      const found = await store.find(key);
-      return found && collect(await found.read(0, found.description.size));
-    }
-
-    test('a key nobody wrote is not found', async () => {
+    test('a key that was never written is not found', async () => {
       expect(await store.find(KEY)).toBe(undefined);
     });
 
     test('staged bytes are invisible until they are committed', async () => {
-      const object = await staged(text('one'), text('two'));
+      const object = await staged(textBytes('one'), textBytes('two'));
       expect(await store.find(KEY)).toBe(undefined);
-      expect(await object.commit(describing(KEY, text('onetwo')), true)).toBe('stored');
-      expect(await bytesOf(KEY)).toEqual(text('onetwo'));
+      expect(await commit(object, textBytes('onetwo'))).toBe('stored');
+      expect(await bytesOf(KEY)).toEqual(textBytes('onetwo'));
     });
 
     test('the description comes back as it was given', async () => {
       const description = {
-        ...describing(KEY, text('abc')),
+        ...describeObject(KEY, textBytes('abc')),
         headers: { 'cache-control': 'no-store', 'x-oss-meta-line': 'caf\u00e9 "7"; \\ <&>' },
       };
-      await (await staged(text('abc'))).commit(description, true);
+      await (await staged(textBytes('abc'))).commit(description, true);
       expect((await store.find(KEY))?.description).toEqual(description);
     });
 
     test('an object without any byte is an object', async () => {
       const object = await staged(new Uint8Array(0));
-      await object.commit(describing(KEY, new Uint8Array(0)), true);
+      await commit(object, new Uint8Array(0));
       expect((await store.find(KEY))?.description.size).toBe(0);
       expect(await bytesOf(KEY)).toEqual(new Uint8Array(0));
     });
 
     test('an object that was never written to is an object too', async () => {
-      await (await store.stage()).commit(describing(KEY, new Uint8Array(0)), true);
+      await commit(await store.stage(), new Uint8Array(0));
       expect(await bytesOf(KEY)).toEqual(new Uint8Array(0));
     });
 
@@ -83,7 +72,7 @@ export function behavesAsObjectStore(
       }
       buffer.fill(9);
       const expected = Uint8Array.of(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
-      await object.commit(describing(KEY, expected), true);
+      await commit(object, expected);
       expect(await bytesOf(KEY)).toEqual(expected);
     });
 
@@ -91,34 +80,36 @@ export function behavesAsObjectStore(
       const large = Uint8Array.from({ length: 64 }, (_, i) => i);
       const object = await staged(large.subarray(10, 20), large.subarray(50, 52));
       const expected = Uint8Array.of(...large.subarray(10, 20), 50, 51);
-      await object.commit(describing(KEY, expected), true);
+      await commit(object, expected);
       expect(await bytesOf(KEY)).toEqual(expected);
     });
 
     test('the last commit of a key wins, and brings its own description', async () => {
-      await put(KEY, text('a much longer first one'));
-      await put(KEY, text('second'));
-      expect(await bytesOf(KEY)).toEqual(text('second'));
-      expect((await store.find(KEY))?.description).toEqual(describing(KEY, text('second')));
+      await put(KEY, textBytes('a much longer first one'));
+      await put(KEY, textBytes('second'));
+      expect(await bytesOf(KEY)).toEqual(textBytes('second'));
+      expect((await store.find(KEY))?.description).toEqual(
+        describeObject(KEY, textBytes('second')),
+      );
     });
 
     test('the order of the commits counts, not the order of the beginnings', async () => {
-      const early = await staged(text('early'));
-      const late = await staged(text('late'));
-      await late.commit(describing(KEY, text('late')), true);
-      await early.commit(describing(KEY, text('early')), true);
-      expect(await bytesOf(KEY)).toEqual(text('early'));
+      const early = await staged(textBytes('early'));
+      const late = await staged(textBytes('late'));
+      await commit(late, textBytes('late'));
+      await commit(early, textBytes('early'));
+      expect(await bytesOf(KEY)).toEqual(textBytes('early'));
     });
 
     test('writers of one key that take turns never mix their bytes', async () => {
       const [a, b] = [await store.stage(), await store.stage()];
       for (let turn = 0; turn < 5; turn++) {
-        await Promise.all([a.write(text('aaa')), b.write(text('bb'))]);
+        await Promise.all([a.write(textBytes('aaa')), b.write(textBytes('bb'))]);
       }
-      await a.commit(describing(KEY, text('a'.repeat(15))), true);
-      expect(await bytesOf(KEY)).toEqual(text('a'.repeat(15)));
-      await b.commit(describing(KEY, text('b'.repeat(10))), true);
-      expect(await bytesOf(KEY)).toEqual(text('b'.repeat(10)));
+      await commit(a, textBytes('a'.repeat(15)));
+      expect(await bytesOf(KEY)).toEqual(textBytes('a'.repeat(15)));
+      await commit(b, textBytes('b'.repeat(10)));
+      expect(await bytesOf(KEY)).toEqual(textBytes('b'.repeat(10)));
     });
 
     test('of many commits of one key at the same time one is there, whole, as described', async () => {
@@ -131,59 +122,59 @@ export function behavesAsObjectStore(
     });
 
     test('without overwrite a free key is taken', async () => {
-      expect(await put(KEY, text('first'), false)).toBe('stored');
-      expect(await bytesOf(KEY)).toEqual(text('first'));
+      expect(await put(KEY, textBytes('first'), false)).toBe('stored');
+      expect(await bytesOf(KEY)).toEqual(textBytes('first'));
     });
 
     test('without overwrite a key that is taken stays as it is', async () => {
-      await put(KEY, text('first'));
-      expect(await put(KEY, text('second'), false)).toBe('exists');
-      expect(await bytesOf(KEY)).toEqual(text('first'));
-      expect((await store.find(KEY))?.description).toEqual(describing(KEY, text('first')));
+      await put(KEY, textBytes('first'));
+      expect(await put(KEY, textBytes('second'), false)).toBe('exists');
+      expect(await bytesOf(KEY)).toEqual(textBytes('first'));
+      expect((await store.find(KEY))?.description).toEqual(describeObject(KEY, textBytes('first')));
     });
 
     test('of many commits without overwrite at the same time exactly one is stored', async () => {
-      const candidates = Array.from({ length: 12 }, (_, i) => text(`candidate ${i}`));
+      const candidates = Array.from({ length: 12 }, (_, i) => textBytes(`candidate ${i}`));
       const outcomes = await Promise.all(candidates.map((bytes) => put(KEY, bytes, false)));
       expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
       expect(await bytesOf(KEY)).toEqual(candidates[outcomes.indexOf('stored')]);
     });
 
     test('a discarded object is forgotten, however often it is discarded', async () => {
-      const object = await staged(text('gone'));
+      const object = await staged(textBytes('gone'));
       await object.discard();
       await object.discard();
       expect(await store.find(KEY)).toBe(undefined);
     });
 
     test('a discard leaves what was stored before and what others are writing', async () => {
-      await put(KEY, text('before'));
-      const other = await staged(text('other'));
-      await (await staged(text('gone'))).discard();
-      expect(await bytesOf(KEY)).toEqual(text('before'));
-      await other.commit(describing(KEY, text('other')), true);
-      expect(await bytesOf(KEY)).toEqual(text('other'));
+      await put(KEY, textBytes('before'));
+      const other = await staged(textBytes('other'));
+      await (await staged(textBytes('gone'))).discard();
+      expect(await bytesOf(KEY)).toEqual(textBytes('before'));
+      await commit(other, textBytes('other'));
+      expect(await bytesOf(KEY)).toEqual(textBytes('other'));
     });
 
     test('a discard after a commit is harmless', async () => {
-      const object = await staged(text('kept'));
-      await object.commit(describing(KEY, text('kept')), true);
+      const object = await staged(textBytes('kept'));
+      await commit(object, textBytes('kept'));
       await object.discard();
       await object.discard();
-      expect(await bytesOf(KEY)).toEqual(text('kept'));
+      expect(await bytesOf(KEY)).toEqual(textBytes('kept'));
     });
 
     test('what was found is read as it was described or not at all, though the key is overwritten', async () => {
-      await put(KEY, text('old'));
+      await put(KEY, textBytes('old'));
       const old = await store.find(KEY);
-      await put(KEY, text('new'));
+      await put(KEY, textBytes('new'));
       const bytes = await old?.read(0, 3);
-      expect([text('old'), 'gone']).toContainEqual(
+      expect([textBytes('old'), 'gone']).toContainEqual(
         bytes === undefined ? 'gone' : await collect(bytes),
       );
     });
 
-    test('a reader who has begun reads on to the end, though the key is overwritten', async () => {
+    test('a reader that has begun reads on to the end, though the key is overwritten', async () => {
       const old = Uint8Array.from({ length: 400_000 }, (_, i) => i % 251);
       await put(KEY, old);
       const reading = await (await store.find(KEY))?.read(0, old.length);
@@ -201,11 +192,10 @@ export function behavesAsObjectStore(
     });
 
     test('two readers of one object do not disturb each other', async () => {
-      await put(KEY, text('0123456789'));
-      const found = await store.find(KEY);
-      const read = async (start: number, end: number) => collect(await found?.read(start, end));
+      await put(KEY, textBytes('0123456789'));
+      const read = (start: number, end: number) => readObject(store, KEY, start, end);
       expect(await Promise.all([read(0, 5), read(5, 10), read(0, 10)])).toEqual(
-        ['01234', '56789', '0123456789'].map(text),
+        ['01234', '56789', '0123456789'].map(textBytes),
       );
     });
 
@@ -215,44 +205,28 @@ export function behavesAsObjectStore(
         fc.asyncProperty(pieces, fc.nat(), fc.nat(), async (pieces, a, b) => {
           const whole = Uint8Array.from(pieces.flatMap((piece) => [...piece]));
           const object = await staged(...pieces);
-          await object.commit(describing(KEY, whole), true);
+          await commit(object, whole);
           await object.discard();
           const start = Math.min(a % (whole.length + 1), b % (whole.length + 1));
           const end = Math.max(a % (whole.length + 1), b % (whole.length + 1));
-          const found = await store.find(KEY);
-          expect(await collect(await found?.read(start, end))).toEqual(whole.slice(start, end));
+          expect(await readObject(store, KEY, start, end)).toEqual(whole.slice(start, end));
         }),
         { numRuns: 25 },
       );
     });
 
     test.each([
-      ['up', '../../etc/passwd'],
-      ['a long way up', '../'.repeat(300) + 'etc/passwd'],
-      ['up, encoded', '%2e%2e/%2e%2e/etc/passwd'],
-      ['up, encoded twice', '%252e%252e%252fetc%252fpasswd'],
-      ['up, the other slash', '..\\..\\windows\\win.ini'],
-      ['two dots', '..'],
-      ['one dot', '.'],
-      ['a folder', 'ota/firmware/'],
-      ['hollow segments', 'ota//firmware///a.bin'],
-      ['1023 bytes', 'k'.repeat(1023)],
-      ['1023 bytes of three each', '固'.repeat(341)],
-      ['1023 bytes of folders', 'd/'.repeat(511) + 'f'],
-      ['unicode', 'ota/固件 \u{1f680} é.bin'],
-      ['right to left and zero width', 'a\u202enib.\u200bexe'],
-      ['a null', 'a\u0000b'],
-      ['line ends', 'a\r\nb'],
-      ['a device', 'CON'],
-      ['a drive', 'C:\\a.bin'],
-      ['what a shell and a glob like', "*?[a-z] $(rm -rf ~);'|`"],
-      ['a name of JavaScript', '__proto__'],
-      ['a method of JavaScript', 'toString'],
-    ])('a key is a name and never a path: %s', async (_, key) => {
-      expect(await store.find(key)).toBe(undefined);
-      await put(key, text(`bytes of ${key}`));
-      expect(await bytesOf(key)).toEqual(text(`bytes of ${key}`));
-      expect((await store.find(key))?.description.key).toBe(key);
+      ['../../etc/passwd', '../'.repeat(300) + 'etc/passwd', '%2e%2e/x', '..\\win.ini', '..', '.'],
+      ['ota/firmware/', 'ota//firmware///a.bin', 'k'.repeat(1023), '固'.repeat(341)],
+      ['d/'.repeat(511) + 'f', 'ota/固件 \u{1f680} é.bin', 'a\u202enib.\u200bexe', 'a\u0000b'],
+      ['a\r\nb', 'CON', 'C:\\a.bin', "*?[a-z] $(rm -rf ~);'|`", '__proto__', 'toString'],
+    ])('keys are names and never paths: %j', async (...keys) => {
+      for (const key of keys) {
+        expect(await store.find(key)).toBe(undefined);
+        await put(key, textBytes(`bytes of ${key}`));
+        expect(await bytesOf(key)).toEqual(textBytes(`bytes of ${key}`));
+        expect((await store.find(key))?.description.key).toBe(key);
+      }
     });
 
     test('keys that a file system might take for one another are different', async () => {
@@ -270,25 +244,10 @@ export function behavesAsObjectStore(
         ['a', 'a/', 'a/b', 'x/../a', 'a%2Fb', 'a%2fb', '\u00e9', 'e\u0301', 'k'.repeat(1022)],
         ['k'.repeat(1023), 'meta.json', 'tmp', `${KEY}.json`, KEY],
       ].flat();
-      for (const key of alike) await put(key, text(key));
-      for (const key of alike) expect(await bytesOf(key)).toEqual(text(key));
+      for (const key of alike) await put(key, textBytes(key));
+      for (const key of alike) expect(await bytesOf(key)).toEqual(textBytes(key));
     });
   });
-}
-
-function text(content: string): Uint8Array {
-  return new TextEncoder().encode(content);
-}
-
-function describing(key: string, bytes: Uint8Array): ObjectDescription {
-  return {
-    key,
-    size: bytes.length,
-    crc64: crc64(bytes),
-    etag: `"${crc64(bytes)}"`,
-    storedAt: '2026-01-02T03:04:05.000Z',
-    headers: {},
-  };
 }
 
 async function collect(stream: ReadableStream<Uint8Array> | undefined): Promise<Uint8Array> {

@@ -1,29 +1,17 @@
 import { expect, test } from 'vitest';
+import { describeObject, putObject, readObject } from '../../testing/test-objects.ts';
 import { behavesAsObjectStore } from './store.behaviour.ts';
-import { forgetfulStore, memoryStore, type ObjectDescription } from './store.ts';
+import { forgetfulStore, memoryStore } from './store.ts';
 
-behavesAsObjectStore('memoryStore', async () => ({ store: memoryStore(), close: async () => {} }));
+behavesAsObjectStore('memoryStore', async () => memoryStore());
 
 test('forgetfulStore knows which keys are taken, and has nothing to read', async () => {
   const store = forgetfulStore();
-  const description: ObjectDescription = {
-    key: 'a',
-    size: 1,
-    crc64: '0',
-    etag: '"0"',
-    storedAt: '2026-01-02T03:04:05.000Z',
-    headers: {},
-  };
-  const commit = async (overwrite: boolean) => {
-    const staged = await store.stage();
-    await staged.write(Uint8Array.of(1));
-    return staged.commit(description, overwrite);
-  };
-  expect(await commit(false)).toBe('stored');
-  expect(await commit(false)).toBe('exists');
-  expect(await commit(true)).toBe('stored');
-  const found = await store.find('a');
-  expect(found?.description).toEqual(description);
-  expect(await found?.read(0, 1)).toBe(undefined);
+  const bytes = Uint8Array.of(1);
+  expect(await putObject(store, 'a', bytes, { overwrite: false })).toBe('stored');
+  expect(await putObject(store, 'a', bytes, { overwrite: false })).toBe('exists');
+  expect(await putObject(store, 'a', bytes)).toBe('stored');
+  expect((await store.find('a'))?.description).toEqual(describeObject('a', bytes));
+  expect(await readObject(store, 'a')).toBe(undefined);
   expect(await store.find('b')).toBe(undefined);
 });

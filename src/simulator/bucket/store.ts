@@ -1,9 +1,9 @@
 /** Where objects are kept. `memoryStore` is for tests, the server has one on disk; both behave as `store.behaviour.ts` says. */
 export type ObjectStore = {
   /**
-   * Begins an object that nobody sees until it is committed.
+   * Begins an object that is invisible until it is committed.
    * @param announcedBytes how many are to come at most, where that is known: they are set aside
-   * @throws StoreFullError when there is no room for them, before anybody has sent them in vain.
+   * @throws StoreFullError when there is no room for them, before they are sent in vain.
    */
   stage(announcedBytes?: number): Promise<StagedObject>;
   find(key: string): Promise<StoredObject | undefined>;

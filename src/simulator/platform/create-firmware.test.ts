@@ -6,7 +6,8 @@ import { PACKAGES_MAX } from '../../contract/limits.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import { firmwareCall, signCall, type PlatformCall } from '../../contract/platform-call.ts';
 import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
-import { digestBytes } from '../../server/disk/digest-bytes.ts';
+import { putObject } from '../../testing/test-objects.ts';
+import { digestBytes } from '../../server/disk/digests.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../cloud.ts';
 import { memoryPackages, type PackageList } from './package-list.ts';
 import { forgetfulStore, memoryStore, type ObjectStore } from '../bucket/store.ts';
@@ -24,19 +25,7 @@ const FIRMWARE: OtaFirmware = {
 };
 
 async function put(store: ObjectStore): Promise<ObjectStore> {
-  const staged = await store.stage();
-  await staged.write(BYTES);
-  await staged.commit(
-    {
-      key: KEY,
-      size: BYTES.length,
-      crc64: '1',
-      etag: '"1"',
-      storedAt: new Date(NOW).toISOString(),
-      headers: {},
-    },
-    true,
-  );
+  await putObject(store, KEY, BYTES);
   return store;
 }
 

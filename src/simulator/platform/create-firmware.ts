@@ -13,7 +13,6 @@ import type { RpcParameters } from '../../contract/rpc-signature.ts';
 import { isStoredAddress } from '../../contract/store-address.ts';
 import type { PackageList } from './package-list.ts';
 import { PlatformRefusal } from './platform-answer.ts';
-import type { ObjectStore, StoredObject } from '../bucket/store.ts';
 
 /** Lower-case hexadecimal digest of a stream. */
 export type DigestBytes = (
@@ -21,9 +20,17 @@ export type DigestBytes = (
   bytes: ReadableStream<Uint8Array>,
 ) => Promise<string>;
 
+/** What the platform wants to know of a file in the bucket. */
+export type StoredFile = {
+  /** Bytes. */
+  readonly description: { readonly size: number };
+  /** Undefined if there are no bytes to read. */
+  read(start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>;
+};
+
 export type FirmwareRules = {
   readonly dialect: Dialect;
-  readonly store: ObjectStore;
+  readonly store: { find(key: string): Promise<StoredFile | undefined> };
   /** Origin where browsers reach the bucket: what a firmwareUrl begins with. */
   readonly storeOrigin: string;
   readonly packages: PackageList;
@@ -112,7 +119,7 @@ function readFirmwareParameters(dialect: Dialect, parameters: RpcParameters): Ot
 async function findFile(
   { store, storeOrigin }: FirmwareRules,
   firmwareUrl: string,
-): Promise<StoredObject> {
+): Promise<StoredFile> {
   const found = isStoredAddress(firmwareUrl, [storeOrigin])
     ? await store.find(firmwareUrl.slice(storeOrigin.length + 1))
     : undefined;
@@ -123,7 +130,7 @@ async function findFile(
 /** Undefined where there is nothing to compute it of: the demo's store keeps no bytes. */
 async function digestOf(
   { digestBytes }: FirmwareRules,
-  found: StoredObject,
+  found: StoredFile,
   signMethod: SignMethod,
 ): Promise<string | undefined> {
   const bytes = digestBytes && (await found.read(0, found.description.size));

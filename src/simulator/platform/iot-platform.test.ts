@@ -83,56 +83,46 @@ async function ask(cloud: Cloud, request: Request): Promise<Ticket> {
 }
 
 /** Status and code of a refusal, or undefined for a ticket. */
-async function refusal(cloud: Cloud, request: Request): Promise<[number, string] | undefined> {
+async function refusal(cloud: Pick<Cloud, 'fetch'>, request: Request): Promise<string | undefined> {
   const { status, answer } = await read(await cloud.fetch(request));
   if (answer.kind === 'malformed') throw new Error(answer.detail);
-  return answer.kind === 'refused' ? [status, answer.problem.code] : undefined;
+  return answer.kind === 'refused' ? `${status} ${answer.problem.code}` : undefined;
 }
 
 describe('how a call may come', () => {
-  test.each(DIALECTS)(
-    '%s: the call that our own server signs is answered with a ticket',
-    async (dialect) => {
-      const cloud = createCloud({ ...OPTIONS, dialect });
-      const access = { dialect, endpoint: ORIGIN, credentials: CREDENTIALS };
-      const stamp = { at: new Date(NOW), nonce: 'n' };
-      const ticket = await ask(cloud, await signedTicketCall(access, 'tar.gz', stamp));
-      expect(ticket.key).toMatch(/\.tar\.gz$/);
-    },
-  );
-
-  test('as a GET with everything in the query', async () => {
-    expect(await refusal(createCloud(OPTIONS), get(await signed(COMMON)))).toBe(undefined);
+  test.each(DIALECTS)('%s: as our own server signs it', async (dialect) => {
+    const access = { dialect, endpoint: ORIGIN, credentials: CREDENTIALS };
+    const stamp = { at: new Date(NOW), nonce: 'n' };
+    const call = await signedTicketCall(access, 'tar.gz', stamp);
+    expect((await ask(createCloud({ ...OPTIONS, dialect }), call)).key).toMatch(/\.tar\.gz$/);
   });
 
-  test('as a POST with everything in the form body', async () => {
-    const call = post({}, await signed(COMMON, 'POST'));
-    expect(await refusal(createCloud(OPTIONS), call)).toBe(undefined);
-  });
-
-  test('as a POST whose parameters are in the query and in the body', async () => {
-    const { Action = '', Signature = '', ...rest } = await signed(COMMON, 'POST');
-    expect(await refusal(createCloud(OPTIONS), post({ Action, Signature }, rest))).toBe(undefined);
-  });
-
-  test('as a POST with everything in the query and an empty form', async () => {
-    const call = post(await signed(COMMON, 'POST'), {});
-    expect(await refusal(createCloud(OPTIONS), call)).toBe(undefined);
-  });
-
-  test('as a POST with everything in the query and no body at all', async () => {
-    const { url } = get(await signed(COMMON, 'POST'));
-    const call = new Request(url, { method: 'POST' });
-    expect(await refusal(createCloud(OPTIONS), call)).toBe(undefined);
-  });
-
-  test('with a media type in any case', async () => {
-    const call = new Request(`${ORIGIN}/`, {
-      method: 'POST',
-      headers: { 'content-type': 'Application/X-WWW-Form-URLEncoded; charset=UTF-8' },
-      body: new URLSearchParams(await signed(COMMON, 'POST')).toString(),
-    });
-    expect(await refusal(createCloud(OPTIONS), call)).toBe(undefined);
+  test.each<[string, () => Promise<Request>]>([
+    ['a GET with everything in the query', async () => get(await signed(COMMON))],
+    ['a POST with everything in the body', async () => post({}, await signed(COMMON, 'POST'))],
+    [
+      'a POST with parameters in both',
+      async () => {
+        const { Action = '', Signature = '', ...rest } = await signed(COMMON, 'POST');
+        return post({ Action, Signature }, rest);
+      },
+    ],
+    ['a POST with an empty form', async () => post(await signed(COMMON, 'POST'), {})],
+    [
+      'a POST without a body',
+      async () => new Request(get(await signed(COMMON, 'POST')).url, { method: 'POST' }),
+    ],
+    [
+      'a media type in any case',
+      async () =>
+        new Request(`${ORIGIN}/`, {
+          method: 'POST',
+          headers: { 'content-type': 'Application/X-WWW-Form-URLEncoded; charset=UTF-8' },
+          body: new URLSearchParams(await signed(COMMON, 'POST')).toString(),
+        }),
+    ],
+  ])('as %s', async (_, call) => {
+    expect(await refusal(createCloud(OPTIONS), await call())).toBe(undefined);
   });
 
   test('but by no other method', async () => {
@@ -146,109 +136,60 @@ describe('how a call may come', () => {
       digestBytes: undefined,
       now: () => NOW,
     });
-    const { url } = get(await signed(COMMON));
-    const { status, answer } = await read(
-      await platform.fetch(new Request(url, { method: 'PUT' })),
-    );
-    expect(status).toBe(400);
-    expect(answer).toMatchObject({ problem: { code: 'UnsupportedHTTPMethod' } });
+    const call = new Request(get(await signed(COMMON)).url, { method: 'PUT' });
+    expect(await refusal(platform, call)).toBe('400 UnsupportedHTTPMethod');
   });
 
   test('not with a form body of more than any call needs', async () => {
     const call = post({}, { ...(await signed(COMMON, 'POST')), padding: 'x'.repeat(70_000) });
-    expect(await refusal(createCloud(OPTIONS), call)).toEqual([400, 'InvalidParameter.Format']);
+    expect(await refusal(createCloud(OPTIONS), call)).toBe('400 InvalidParameter.Format');
   });
 });
 
-describe('who calls', () => {
-  const cases: readonly (readonly [string, [number, string], () => Promise<Request>])[] = [
-    [
-      'a secret of somebody else',
-      [400, 'SignatureDoesNotMatch'],
-      async () => get(await signed(COMMON, 'GET', 'other-secret')),
-    ],
-    [
-      'a secret that ends with the & of the key',
-      [400, 'SignatureDoesNotMatch'],
-      async () => get(await signed(COMMON, 'GET', `${CREDENTIALS.accessKeySecret}&`)),
-    ],
-    [
-      'a signature of nothing',
-      [400, 'SignatureDoesNotMatch'],
-      async () => get({ ...(await signed(COMMON)), Signature: 'bm90aGluZw==' }),
-    ],
+describe('a signature', () => {
+  const secret = CREDENTIALS.accessKeySecret;
+  const changed = (change: Parameters, method?: RpcMethod) => async () =>
+    get(await signed({ ...COMMON, ...change }, method));
+  /** Changed after it was signed. */
+  const forged = (change: (all: Record<string, string>) => Record<string, string>) => async () => {
+    const all = await signed(COMMON);
+    return get({ ...all, ...change(all) });
+  };
+
+  test.each<[string, () => Promise<Request>]>([
+    ['another secret', async () => get(await signed(COMMON, 'GET', 'other-secret'))],
+    ['the & of the signing key', async () => get(await signed(COMMON, 'GET', `${secret}&`))],
+    ['a GET signature on a POST', async () => post({}, await signed(COMMON, 'GET'))],
+    ['a POST signature on a GET', changed({}, 'POST')],
+    ['a signature of nothing', forged(() => ({ Signature: 'bm90aGluZw==' }))],
     [
       'a signature with one character in the other case',
-      [400, 'SignatureDoesNotMatch'],
-      async () => {
-        const all = await signed(COMMON);
-        return get({ ...all, Signature: all['Signature']?.replace(/[a-z]/i, swapCase) ?? '' });
-      },
+      forged(({ Signature = '' }) => ({ Signature: Signature.replace(/[a-z]/i, swapCase) })),
     ],
+    ['a parameter changed after signing', forged(() => ({ FileSuffix: 'apk' }))],
+    ['a parameter added after signing', forged(() => ({ Extra: '' }))],
+  ])('%s does not match', async (_, call) => {
+    expect(await refusal(createCloud(OPTIONS), await call())).toBe('400 SignatureDoesNotMatch');
+  });
+
+  test.each<[expected: string, () => Promise<Request>]>([
+    ['400 MissingSignature', forged(() => ({ Signature: '' }))],
+    ['404 InvalidAccessKeyId.NotFound', changed({ AccessKeyId: 'other' })],
+    ['400 InvalidSignatureMethod', changed({ SignatureMethod: 'HMAC-SHA256' })],
+    ['400 InvalidSignatureVersion', changed({ SignatureVersion: '2.0' })],
+    ['404 InvalidApi.NotFound', changed({ Action: 'DeleteEverything' })],
+    ['404 InvalidApi.NotFound', changed({ Action: 'generateotauploadurl' })],
+    // Given twice in the query, or in the query and in the body.
     [
-      'no signature',
-      [400, 'MissingSignature'],
-      async () => get({ ...(await signed(COMMON)), Signature: '' }),
-    ],
-    [
-      'a GET signature on a POST',
-      [400, 'SignatureDoesNotMatch'],
-      async () => post({}, await signed(COMMON, 'GET')),
-    ],
-    [
-      'a POST signature on a GET',
-      [400, 'SignatureDoesNotMatch'],
-      async () => get(await signed(COMMON, 'POST')),
-    ],
-    [
-      'a parameter that was changed after signing',
-      [400, 'SignatureDoesNotMatch'],
-      async () => get({ ...(await signed(COMMON)), FileSuffix: 'apk' }),
-    ],
-    [
-      'a parameter that was added after signing',
-      [400, 'SignatureDoesNotMatch'],
-      async () => get({ ...(await signed(COMMON)), Extra: '' }),
-    ],
-    [
-      'a key id of nobody',
-      [404, 'InvalidAccessKeyId.NotFound'],
-      async () => get(await signed({ ...COMMON, AccessKeyId: 'nobody' })),
-    ],
-    [
-      'another signature method',
-      [400, 'InvalidSignatureMethod'],
-      async () => get(await signed({ ...COMMON, SignatureMethod: 'HMAC-SHA256' })),
-    ],
-    [
-      'another signature version',
-      [400, 'InvalidSignatureVersion'],
-      async () => get(await signed({ ...COMMON, SignatureVersion: '2.0' })),
-    ],
-    [
-      'an action of another product',
-      [404, 'InvalidApi.NotFound'],
-      async () => get(await signed({ ...COMMON, Action: 'DeleteEverything' })),
-    ],
-    [
-      'an action in another case',
-      [404, 'InvalidApi.NotFound'],
-      async () => get(await signed({ ...COMMON, Action: 'generateotauploadurl' })),
-    ],
-    [
-      'a parameter given twice in the query',
-      [400, 'InvalidParameter.Format'],
+      '400 InvalidParameter.Format',
       async () => get(`${new URLSearchParams(await signed(COMMON)).toString()}&FileSuffix=apk`),
     ],
     [
-      'a parameter given in the query and in the body',
-      [400, 'InvalidParameter.Format'],
+      '400 InvalidParameter.Format',
       async () => post({ FileSuffix: 'bin' }, await signed(COMMON, 'POST')),
     ],
-  ];
-
-  test.each(cases)('%s is refused', async (_, expected, call) => {
-    expect(await refusal(createCloud(OPTIONS), await call())).toEqual(expected);
+  ])('%s', async (expected, call) => {
+    expect(await refusal(createCloud(OPTIONS), await call())).toBe(expected);
   });
 
   test('what every parameter may hold is signed as it is', async () => {
@@ -274,7 +215,7 @@ describe('who calls', () => {
       const { [name]: _, ...missing } = await signed({ ...OF_DIALECT[dialect], [name]: undefined });
       const empty = { ...(await signed({ ...OF_DIALECT[dialect], [name]: '' })), [name]: '' };
       for (const all of [missing, empty]) {
-        expect(await refusal(cloud, get(all))).toEqual([400, `Missing${name}`]);
+        expect(await refusal(cloud, get(all))).toBe(`400 Missing${name}`);
       }
     },
   );
@@ -282,40 +223,25 @@ describe('who calls', () => {
 
 describe('when a call is made', () => {
   test.each([
-    ['15 minutes ago', -TIMESTAMP_TOLERANCE_MS, undefined],
-    ['15 minutes ahead', TIMESTAMP_TOLERANCE_MS, undefined],
-    [
-      'a second more than 15 minutes ago',
-      -TIMESTAMP_TOLERANCE_MS - 1000,
-      'InvalidTimeStamp.Expired',
-    ],
-    [
-      'a second more than 15 minutes ahead',
-      TIMESTAMP_TOLERANCE_MS + 1000,
-      'InvalidTimeStamp.Expired',
-    ],
-  ])('%s', async (_, offset, code) => {
+    [-TIMESTAMP_TOLERANCE_MS, undefined],
+    [TIMESTAMP_TOLERANCE_MS, undefined],
+    [-TIMESTAMP_TOLERANCE_MS - 1000, '400 InvalidTimeStamp.Expired'],
+    [TIMESTAMP_TOLERANCE_MS + 1000, '400 InvalidTimeStamp.Expired'],
+  ])('%i ms from now', async (offset, expected) => {
     const Timestamp = rpcTimestamp(new Date(NOW + offset));
-    const outcome = await refusal(
-      createCloud(OPTIONS),
-      get(await signed({ ...COMMON, Timestamp })),
-    );
-    expect(outcome).toEqual(code && [400, code]);
+    const call = get(await signed({ ...COMMON, Timestamp }));
+    expect(await refusal(createCloud(OPTIONS), call)).toBe(expected);
   });
 
   test.each([
-    '2026-01-02T03:04:05.000Z',
-    '2026-01-02T03:04:05+00:00',
-    '2026-01-02T03:04:05',
-    '2026-01-02 03:04:05Z',
-    '2026-13-02T03:04:05Z',
-    '2026-01-02T03:04:05Z\n',
-    'Fri, 02 Jan 2026 03:04:05 GMT',
-    '1767323045',
-    'now',
-  ])('%j is no time stamp', async (Timestamp) => {
-    const call = get(await signed({ ...COMMON, Timestamp }));
-    expect(await refusal(createCloud(OPTIONS), call)).toEqual([400, 'InvalidTimeStamp.Format']);
+    ['2026-01-02T03:04:05.000Z', '2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05'],
+    ['2026-01-02 03:04:05Z', '2026-13-02T03:04:05Z', '2026-01-02T03:04:05Z\n'],
+    ['Fri, 02 Jan 2026 03:04:05 GMT', '1767323045', 'now'],
+  ])('neither %j nor %j nor %j is a time stamp', async (...texts) => {
+    for (const Timestamp of texts) {
+      const call = get(await signed({ ...COMMON, Timestamp }));
+      expect(await refusal(createCloud(OPTIONS), call)).toBe('400 InvalidTimeStamp.Format');
+    }
   });
 });
 
@@ -324,24 +250,23 @@ describe('a nonce', () => {
     const cloud = createCloud(OPTIONS);
     const all = await signed(COMMON);
     expect(await refusal(cloud, get(all))).toBe(undefined);
-    expect(await refusal(cloud, get(all))).toEqual([400, 'SignatureNonceUsed']);
+    expect(await refusal(cloud, get(all))).toBe('400 SignatureNonceUsed');
   });
 
   test('is used up whatever else the second call asks for, and by whichever method', async () => {
     const cloud = createCloud(OPTIONS);
     await ask(cloud, get(await signed({ ...COMMON, SignatureNonce: 'n' })));
     const again = { ...COMMON, FileSuffix: 'apk', SignatureNonce: 'n' };
-    expect(await refusal(cloud, post({}, await signed(again, 'POST')))).toEqual([
-      400,
-      'SignatureNonceUsed',
-    ]);
+    expect(await refusal(cloud, post({}, await signed(again, 'POST')))).toBe(
+      '400 SignatureNonceUsed',
+    );
   });
 
   test('is not burnt by a call that was signed wrongly', async () => {
     const cloud = createCloud(OPTIONS);
     const parameters = { ...COMMON, SignatureNonce: 'n' };
     const forged = get(await signed(parameters, 'GET', 'other-secret'));
-    expect(await refusal(cloud, forged)).toEqual([400, 'SignatureDoesNotMatch']);
+    expect(await refusal(cloud, forged)).toBe('400 SignatureDoesNotMatch');
     expect(await refusal(cloud, get(await signed(parameters)))).toBe(undefined);
   });
 
@@ -361,9 +286,9 @@ describe('a nonce', () => {
     const ahead = await signed({ ...stamped, Timestamp });
     await ask(cloud, get(ahead));
     now = NOW + 2 * TIMESTAMP_TOLERANCE_MS;
-    expect(await refusal(cloud, get(ahead))).toEqual([400, 'SignatureNonceUsed']);
+    expect(await refusal(cloud, get(ahead))).toBe('400 SignatureNonceUsed');
     now += 1000;
-    expect(await refusal(cloud, get(ahead))).toEqual([400, 'InvalidTimeStamp.Expired']);
+    expect(await refusal(cloud, get(ahead))).toBe('400 InvalidTimeStamp.Expired');
     const renewed = await signed({ ...stamped, Timestamp: rpcTimestamp(new Date(now)) });
     expect(await refusal(cloud, get(renewed))).toBe(undefined);
   });
@@ -388,46 +313,32 @@ describe('the suffix asked for', () => {
     '%j is a business error: it comes with 200',
     async (FileSuffix) => {
       const call = get(await signed({ ...COMMON, FileSuffix }));
-      expect(await refusal(createCloud(OPTIONS), call)).toEqual([
-        200,
-        'iot.common.InvalidFormattedParameter',
-      ]);
+      expect(await refusal(createCloud(OPTIONS), call)).toBe(
+        '200 iot.common.InvalidFormattedParameter',
+      );
     },
   );
 });
 
 describe('the ticket', () => {
-  test.each([1000, 60_000, 3_600_000])('lives %i ms from when it was made', async (life) => {
+  test.each([1000, 60_000, 3_600_000, undefined])('lives %s ms', async (life) => {
     const ticket = await newTicket('tuya', life);
     expect(ticket.utcCreate).toBe('2026-01-02T03:04:05.000Z');
-    expect(policyLifeMs(policyOf(ticket), ticket.utcCreate)).toBe(life);
-  });
-
-  test('lives one minute unless told otherwise', async () => {
-    const ticket = await ask(createCloud(OPTIONS), get(await signed(COMMON)));
-    expect(policyLifeMs(policyOf(ticket), ticket.utcCreate)).toBe(60_000);
+    expect(policyLifeMs(policyOf(ticket), ticket.utcCreate)).toBe(life ?? 60_000);
   });
 
   test.each(DIALECTS)('%s: allows what the published sample allows, no more', async (dialect) => {
-    const policy = policyOf(await newTicket(dialect));
+    const ticket = await newTicket(dialect);
+    const policy = policyOf(ticket);
     expect(sizeRange(policy)).toEqual({ min: 0, max: FIRMWARE_MAX_BYTES });
     expect(policy.conditions).toEqual([
       { kind: 'size', min: 0, max: 1_048_576_000 },
       { kind: 'starts-with', field: 'key', prefix: 'ota/firmware/' },
     ]);
+    expect(ticket.OSSAccessKeyId).toBe(CREDENTIALS.accessKeyId);
+    expect(ticket.signature).toBe(await signPolicy(CREDENTIALS.accessKeySecret, ticket.policy));
+    expect(JSON.stringify(ticket) + atob(ticket.policy)).not.toContain(CREDENTIALS.accessKeySecret);
   });
-
-  test.each(DIALECTS)(
-    '%s: is signed with the secret, which it does not contain',
-    async (dialect) => {
-      const ticket = await newTicket(dialect);
-      expect(ticket.OSSAccessKeyId).toBe(CREDENTIALS.accessKeyId);
-      expect(ticket.signature).toBe(await signPolicy(CREDENTIALS.accessKeySecret, ticket.policy));
-      expect(JSON.stringify(ticket) + atob(ticket.policy)).not.toContain(
-        CREDENTIALS.accessKeySecret,
-      );
-    },
-  );
 
   test('has an address that the uploader trusts, and is the only one of its kind', async () => {
     const cloud = createCloud(OPTIONS);
@@ -451,16 +362,9 @@ describe('tuya', () => {
     expect(Object.keys(body).toSorted()).toEqual(['code', 'data', 'requestId', 'success']);
     expect(body).toMatchObject({ code: '', success: true });
     expect(body['requestId']).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-    expect(Object.keys(asRecord(body['data'])).toSorted()).toEqual([
-      'OSSAccessKeyId',
-      'firmwareUrl',
-      'host',
-      'key',
-      'objectStorage',
-      'policy',
-      'signature',
-      'utcCreate',
-    ]);
+    expect(Object.keys(asRecord(body['data'])).toSorted().join(' ')).toBe(
+      'OSSAccessKeyId firmwareUrl host key objectStorage policy signature utcCreate',
+    );
   });
 
   test('refuses in the same envelope, without data', async () => {
@@ -503,16 +407,9 @@ describe('alibaba', () => {
     const body = asRecord(await (await call({})).json());
     expect(Object.keys(body).toSorted()).toEqual(['Data', 'RequestId', 'Success']);
     expect(body['RequestId']).toMatch(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
-    expect(Object.keys(asRecord(body['Data'])).toSorted()).toEqual([
-      'FirmwareUrl',
-      'Host',
-      'Key',
-      'OSSAccessKeyId',
-      'ObjectStorage',
-      'Policy',
-      'Signature',
-      'UtcCreate',
-    ]);
+    expect(Object.keys(asRecord(body['Data'])).toSorted().join(' ')).toBe(
+      'FirmwareUrl Host Key OSSAccessKeyId ObjectStorage Policy Signature UtcCreate',
+    );
   });
 
   test('refuses with what makes a gateway error and what makes a business error', async () => {
@@ -527,7 +424,7 @@ describe('alibaba', () => {
   });
 
   test.each(['2018-01-21', '2022-01-01', '2018-01-20 '])('knows no Version %j', async (Version) => {
-    expect(await codeInAnyFormat(await call({ Version }))).toEqual([400, 'InvalidVersion']);
+    expect(await codeInAnyFormat(await call({ Version }))).toBe('400 InvalidVersion');
   });
 
   test.each(['JSON', 'json', 'Json'])('answers JSON for Format %s', async (Format) => {
@@ -595,8 +492,8 @@ test('whatever is asked, the answer is a ticket or a refusal that the contract u
   );
 });
 
-async function newTicket(dialect: Dialect = 'tuya', ticketLifeMs = 60_000): Promise<Ticket> {
-  const cloud = createCloud({ ...OPTIONS, dialect, ticketLifeMs });
+async function newTicket(dialect: Dialect, ticketLifeMs?: number): Promise<Ticket> {
+  const cloud = createCloud({ ...OPTIONS, dialect, ...(ticketLifeMs && { ticketLifeMs }) });
   return ask(cloud, get(await signed(OF_DIALECT[dialect])));
 }
 
@@ -606,10 +503,10 @@ function policyOf(ticket: Ticket) {
   return reading.policy;
 }
 
-async function codeInAnyFormat(response: Response): Promise<[number, string]> {
+async function codeInAnyFormat(response: Response): Promise<string> {
   const body = await response.text();
   const code = /<[Cc]ode>([^<]*)</.exec(body) ?? /"[Cc]ode":"([^"]*)"/.exec(body);
-  return [response.status, code?.[1] ?? ''];
+  return `${response.status} ${code?.[1]}`;
 }
 
 function xmlText(body: string, name: string): string {

@@ -3,10 +3,10 @@ import { createFirmware, type FirmwareRules } from './create-firmware.ts';
 import { issueTicket, type TicketRules } from './issue-ticket.ts';
 import { listFirmware } from './list-firmware.ts';
 import { createNonceMemory } from './nonce-memory.ts';
-import { dataAnswer, listAnswer, PlatformRefusal, refusalAnswer } from './platform-answer.ts';
+import { PlatformRefusal, refusalAnswer, successAnswer } from './platform-answer.ts';
 import { methodOf, readParameters, required, verify, type CallerRules } from './rpc-call.ts';
 
-/** The IoT platform's RPC endpoint: verifies who calls, then issues a ticket for the bucket next door, or makes a package. */
+/** The IoT platform's RPC endpoint: verifies the call's signature, then issues a ticket for the bucket, or makes a package. */
 export type IotPlatform = { fetch(request: Request): Promise<Response> };
 
 export type PlatformRules = CallerRules & TicketRules & FirmwareRules;
@@ -28,11 +28,11 @@ export function createIotPlatform(rules: PlatformRules): IotPlatform {
         await verify(rules, nonces, methodOf(request), parameters);
         switch (action) {
           case 'GenerateOTAUploadURL':
-            return dataAnswer(call, await issueTicket(rules, parameters));
+            return successAnswer(call, { data: await issueTicket(rules, parameters) });
           case 'CreateOTAFirmware':
-            return dataAnswer(call, await createFirmware(rules, parameters));
+            return successAnswer(call, { data: await createFirmware(rules, parameters) });
           case 'ListOTAFirmware':
-            return listAnswer(call, await listFirmware(rules.packages, parameters));
+            return successAnswer(call, await listFirmware(rules.packages, parameters));
         }
       } catch (error) {
         if (!(error instanceof PlatformRefusal)) throw error;

@@ -15,7 +15,7 @@ export type TicketRules = {
 
 const KEY_PREFIX = 'ota/firmware/';
 
-/** `GenerateOTAUploadURL`: a ticket for the bucket next door. @throws PlatformRefusal */
+/** `GenerateOTAUploadURL`: a ticket for the bucket. @throws PlatformRefusal */
 export async function issueTicket(rules: TicketRules, parameters: RpcParameters) {
   // The English page prints `Bin`, the samples `bin`: both are taken, lower case is used.
   const fileSuffix = (parameters['FileSuffix'] ?? 'bin').toLowerCase();

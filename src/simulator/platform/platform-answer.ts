@@ -22,35 +22,27 @@ export type CallShape = {
   readonly action: string;
 };
 
-/** The casing and the default format are the dialect's: a setting, never guessed from a request. */
-export function dataAnswer(call: CallShape, data: XmlElements): Response {
+/**
+ * The casing and the default format are the dialect's: a setting, never guessed from a request. A ticket and a package are in
+ * `data`; a list is not: its pages are counted beside it, as Alibaba has it. Tuya's answer to that is not published.
+ */
+export function successAnswer(call: CallShape, content: XmlElements): Response {
   const { dialect, format, requestId, action } = call;
   switch (dialect) {
     case 'tuya':
-      return render(dialect, format, 200, { code: '', data, requestId, success: true }, action);
-    case 'alibaba':
       return render(
         dialect,
         format,
         200,
-        { RequestId: requestId.toUpperCase(), Success: true, Data: capitalised(data) },
+        { code: '', ...content, requestId, success: true },
         action,
       );
-  }
-}
-
-/** A list is not in `data`: its pages are counted beside it, as Alibaba has it; Tuya's answer is not published. */
-export function listAnswer(call: CallShape, list: XmlElements): Response {
-  const { dialect, format, requestId, action } = call;
-  switch (dialect) {
-    case 'tuya':
-      return render(dialect, format, 200, { code: '', ...list, requestId, success: true }, action);
     case 'alibaba':
       return render(
         dialect,
         format,
         200,
-        { RequestId: requestId.toUpperCase(), Success: true, ...capitalised(list) },
+        { RequestId: requestId.toUpperCase(), Success: true, ...capitalised(content) },
         action,
       );
   }

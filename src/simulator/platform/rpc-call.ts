@@ -11,7 +11,7 @@ import type { Dialect } from '../../contract/dialect.ts';
 import type { NonceMemory } from './nonce-memory.ts';
 import { PlatformRefusal } from './platform-answer.ts';
 
-/** An RPC call as it arrives: where its parameters are, and whether it comes from who it says. */
+/** An RPC call as it arrives: its parameters, and whether its signature is right. */
 
 export type CallerRules = {
   readonly dialect: Dialect;
@@ -49,7 +49,7 @@ export async function readParameters(request: Request): Promise<RpcParameters> {
   return parameters;
 }
 
-/** Who, when, and never twice. The nonce counts only once the signature is known to be right. */
+/** Key id, time stamp, signature and nonce. The nonce counts only once the signature is known to be right. */
 export async function verify(
   rules: CallerRules,
   nonces: NonceMemory,

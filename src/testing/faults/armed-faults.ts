@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 
-/** Whom a fault bites. Without an aim: the first POST that comes, once. */
+/** Which POSTs a fault bites. Without an aim: the first one that comes, once. */
 export type Aim = {
   /** Only uploads of this key. */
   readonly key?: string;

@@ -3,14 +3,14 @@ import type { BodySize, Fault } from './fault.ts';
 import type { FaultChoice } from './random-faults.ts';
 
 /**
- * Which fault bites whom, and what came of it. Tests arm it and read the record; the bucket and the wire ask it about every
+ * Which fault bites which POST, and what came of it. Tests arm it and read the record; the players in the cloud and on the sockets ask it about every
  * request. A POST without a key is no upload (a page asks so whether it may read the store's answers): it is not counted as
  * one, and nothing bites it but a missing CORS rule and a refusal that concerns the ticket.
  */
 export type FaultPlan = {
   /** Several faults may bite the same POST, one slowing it down and another cutting it off. */
   arm(fault: Fault, aim?: Aim): void;
-  /** Takes back everything armed and the random trouble; the record stays. */
+  /** Takes back everything armed and the random faults; the record stays. */
   disarm(): void;
   /** May be changed at any time. */
   preflight: PreflightSocket;
@@ -20,9 +20,8 @@ export type FaultPlan = {
   readonly bites: readonly Bite[];
   readonly seen: Seen;
 
-  /** For the players: the POST that `head` stands for; what it meets is decided now, and only once. */
-  meet(head: object, sight: Sample): Post;
-  metBefore(head: object): Post | undefined;
+  /** For the players: counts a POST and decides what it meets. */
+  meet(sample: Sample): Post;
   bit(post: Post, fault: Fault, bodyBytes: number): void;
   /** Bytes of this body have come. */
   took(post: Post, bytes: number): void;
@@ -88,13 +87,12 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
   const posts: Post[] = [];
   const bites: Bite[] = [];
   const seen = { posts: 0, probes: 0, preflights: 0, heads: 0, gets: 0, bodyBytes: 0 };
-  const met = new WeakMap<object, Post>();
   const taken = new WeakMap<Post, number>();
   const postOf = new Map<string, Post>();
   const headsOf = new Map<string, number>();
 
-  const count = (sight: Sample): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
-    const { key } = sight;
+  const count = (sample: Sample): Pick<Post, 'nth' | 'nthKey' | 'faults'> => {
+    const { key } = sample;
     if (key === undefined) {
       seen.probes += 1;
       return { nth: 0, nthKey: 0, faults: armed.pending().filter(bitesQuestions) };
@@ -118,23 +116,21 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
     bites,
     seen,
 
-    meet(head, sight) {
-      const counted = count(sight);
+    meet(sample) {
+      const counted = count(sample);
       const post: Post = {
-        ...sight,
+        ...sample,
         ...counted,
         get bytesTaken() {
           return taken.get(post) ?? 0;
         },
       };
-      met.set(head, post);
-      if (sight.key !== undefined) {
+      if (sample.key !== undefined) {
         posts.push(post);
-        postOf.set(sight.key, post);
+        postOf.set(sample.key, post);
       }
       return post;
     },
-    metBefore: (head) => met.get(head),
     bit({ nth, key }, fault, bodyBytes) {
       bites.push({ fault, nth, key, bodyBytes });
     },

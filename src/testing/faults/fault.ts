@@ -2,9 +2,9 @@ import type { RefusalName } from './store-refusals.ts';
 
 /**
  * What can go wrong between a page and the store, on purpose, for tests: one kind for each way it does, exact to the byte.
- * A plan (faults/fault-plan.ts) says whom a fault bites and keeps a record. `AnswerFault`s are played by the simulated bucket
- * (faults/faulty-bucket.ts), in memory as on a socket; `WireFault`s need a real socket (server/socket-faults.ts).
- * No setting and no request arms one: the built server and page hold nothing of this but the two holes it is plugged into.
+ * A plan (faults/fault-plan.ts) says which POST a fault bites and keeps a record. `AnswerFault`s are played on the simulated cloud
+ * (cloud-faults.ts), in memory as on a socket; `WireFault`s need a real socket (socket-faults.ts).
+ * No setting and no request arms one: the built server and page hold nothing of this.
  */
 export type Fault = AnswerFault | WireFault;
 
@@ -50,7 +50,7 @@ type ForeignAnswer = {
 export type AlteringFault =
   /** One bit of what is stored differs: of the file's byte at `at`, or of its last one; `bit` from 0 to 7. */
   | { readonly kind: 'flipped-bit'; readonly at: Position; readonly bit: number }
-  /** The checksum is not told: not to pages, as with a bucket that does not expose it, or not to anybody. */
+  /** The checksum is not told: not to pages, as with a bucket that does not expose it, or not at all. */
   | { readonly kind: 'hidden-checksum'; readonly from: 'pages' | 'everybody' }
   /**
    * The bucket has no CORS rule. Without one the preflight is refused, and of a request that needs none the answer cannot be
@@ -92,7 +92,7 @@ export type Position =
 export const AT_START: Position = { bodyBytes: 0 };
 export const AT_END: Position = { bodyShare: 1 };
 
-/** How long a body is, in bytes; Infinity where nobody has said so beforehand. */
+/** How long a body is, in bytes; Infinity where that was not announced. */
 export type BodySize = {
   readonly bodyBytes: number;
   /** What comes before the file's first byte: fields and part headers; 0 where there is no wire. */
@@ -117,25 +117,14 @@ function shareOf(bytes: number, share: number): number {
   return share === 0 ? 0 : bytes * share;
 }
 
+const WIRE_KINDS: ReadonlySet<Fault['kind']> = new Set<WireFault['kind']>([
+  'reset',
+  'closed',
+  'stalled',
+  'slowed',
+  'lost-answer',
+]);
+
 export function isWireFault(fault: Fault): fault is WireFault {
-  switch (fault.kind) {
-    case 'reset':
-    case 'closed':
-    case 'stalled':
-    case 'slowed':
-    case 'lost-answer':
-      return true;
-    case 'refused':
-    case 'gateway-error':
-    case 'portal-page':
-    case 'redirected':
-    case 'huge-error':
-    case 'xml-bomb':
-    case 'flipped-bit':
-    case 'hidden-checksum':
-    case 'no-cors':
-    case 'late-answer':
-    case 'unseen-object':
-      return false;
-  }
+  return WIRE_KINDS.has(fault.kind);
 }

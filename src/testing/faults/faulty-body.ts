@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline, Transform, type TransformCallback } from 'node:stream';
+import { pipeline, Transform, type Duplex, type TransformCallback } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Post } from './fault-plan.ts';
 import { isWireFault, type Fault } from './fault.ts';
-import type { PostRequest } from '../../server/embedded/multipart.ts';
 import { createBodyScript, type BodyFault, type BodyScript } from './body-script.ts';
 import { readFormStart, withoutFile, type FormStart } from './form-start.ts';
 
@@ -12,20 +11,22 @@ export type FaultyBodyOptions = {
   readonly meet: (start: FormStart) => Post;
   readonly took: (post: Post, bytes: number) => void;
   readonly bite: (post: Post, fault: BodyFault, bodyBytes: number) => void;
+  /** Once true, what still comes is handed on as it is: no fault bites after the answer. */
+  readonly isAnswered: () => boolean;
 };
 
 /** Fields are a few hundred bytes; what comes so late in a body is no key of an upload. */
 const START_MAX_BYTES = 256 * 1024;
 
 /**
- * The body of a request as the store gets to read it. Its beginning is looked at first, or nobody could say whose it is;
+ * A request as the store gets to read it: the same head, and a body with faults. Its beginning is looked at first, since it says whose it is;
  * then everything before a fault's position is handed on, and nothing behind it. The socket is read no faster than that:
  * what Node has taken from it in advance is a few chunks.
  */
 export function createFaultyBody(
   request: IncomingMessage,
-  { meet, took, bite }: FaultyBodyOptions,
-): PostRequest {
+  { meet, took, bite, isAnswered }: FaultyBodyOptions,
+): Duplex {
   const announced = {
     contentType: request.headers['content-type'] ?? '',
     bodyBytes: Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY),
@@ -47,6 +48,10 @@ export function createFaultyBody(
   };
 
   const take = async (chunk: Buffer) => {
+    if (isAnswered()) {
+      gate.push(chunk);
+      return 'on';
+    }
     if (met !== undefined) {
       took(met.post, chunk.byteLength);
       return met.script.pass(chunk);
@@ -58,6 +63,7 @@ export function createFaultyBody(
   };
 
   const finish = async () => {
+    if (isAnswered()) return 'on';
     // A form that has ended without a file is a question, as one without a key is: it takes no fault with it.
     if (met === undefined) await begin({ ...withoutFile(beginning, announced), key: undefined });
     return met === undefined ? 'on' : met.script.finish();
@@ -78,21 +84,23 @@ export function createFaultyBody(
   socket.once('close', giveUp);
   gate.once('close', () => {
     socket.off('close', giveUp);
-    // Whoever is gone is not waited for, piece by piece.
+    // A client that is gone is not waited for, piece by piece.
     gone.abort();
   });
-  return Object.assign(gate, { headers: request.headers });
+  const { method, url, headers } = request;
+  Object.assign(gate, { method, url, headers, socket });
+  return Object.defineProperty(gate, 'complete', { get: () => request.complete });
 }
 
 /** As long as `done` is not called no more is asked for, and the store does not learn that the body is whole. */
 async function whenOn(state: Promise<'on' | 'over'>, done: TransformCallback): Promise<void> {
-  let trouble: Error | undefined;
+  let failure: Error | undefined;
   try {
     if ((await state) === 'over') return;
   } catch (error) {
-    trouble = error instanceof Error ? error : new Error(String(error));
+    failure = error instanceof Error ? error : new Error(String(error));
   }
-  done(trouble);
+  done(failure);
 }
 
 function isBodyFault(fault: Fault): fault is BodyFault {

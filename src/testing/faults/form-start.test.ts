@@ -9,35 +9,24 @@ vi.setConfig({ testTimeout: 60_000 });
 const contentType = `multipart/form-data; boundary=${BOUNDARY}`;
 /** No form has its own boundary inside. */
 const values = fc.string({ unit: 'grapheme', maxLength: 60 });
-const names = fc.constantFrom(
-  'policy',
-  'OSSAccessKeyId',
-  'Signature',
-  'x-oss-meta-a',
-  'keys',
-  'my-file',
-);
+const names = fc.constantFrom('policy', 'Signature', 'x-oss-meta-a', 'keys', 'my-file');
 const fields = fc.array(fc.tuple(names, values), { maxLength: 5 });
 
 test('the beginning of a form tells its key, where its file begins and how long it is', () => {
+  const files = fc.uint8Array({ maxLength: 300 });
   fc.assert(
-    fc.property(
-      fields,
-      values,
-      fields,
-      fc.uint8Array({ maxLength: 300 }),
-      (before, key, after, file) => {
-        const all = [...before, ['key', key] as const, ...after];
-        const body = formBody(all, file);
-        const announced = { contentType, bodyBytes: body.byteLength };
-        const fileStart = body.byteLength - file.byteLength - 2 - CLOSING.byteLength;
-        const start = { key, size: { ...announced, fileStart, fileBytes: file.byteLength } };
-        const { contentType: _, ...size } = start.size;
-        expect(readFormStart(body, announced)).toEqual({ key, size });
-        expect(readFormStart(body.subarray(0, fileStart), announced)).toEqual({ key, size });
-        expect(readFormStart(body.subarray(0, fileStart - 1), announced)).toBe(undefined);
-      },
-    ),
+    fc.property(fields, values, fields, files, (before, key, after, file) => {
+      const body = formBody([...before, ['key', key] as const, ...after], file);
+      const bodyBytes = body.byteLength;
+      const fileBytes = file.byteLength;
+      const fileStart = bodyBytes - fileBytes - 2 - CLOSING.byteLength;
+      const start = { key, size: { bodyBytes, fileStart, fileBytes } };
+      const read = (bytes: number) =>
+        readFormStart(body.subarray(0, bytes), { contentType, bodyBytes });
+      expect(read(bodyBytes)).toEqual(start);
+      expect(read(fileStart)).toEqual(start);
+      expect(read(fileStart - 1)).toBe(undefined);
+    }),
     { numRuns: 500 },
   );
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { bodyOffset } from './fault.ts';
-import { createNthRandom, createRandom, drawBetween, drawFrom } from './random.ts';
+import { bodyOffset, type Fault } from './fault.ts';
+import { createRandom, drawBetween, drawFrom } from './random.ts';
 import { PASSING_KINDS, randomFault, randomFaults } from './random-faults.ts';
 
 // Properties take many runs, and longer on a busy machine.
@@ -31,17 +31,6 @@ describe('chance', () => {
     for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(950);
   });
 
-  test('first draws of neighbouring numbers have nothing to do with each other', () => {
-    const firsts = Array.from({ length: 20_000 }, (_, nth) => createNthRandom(1, nth)());
-    const mean = firsts.reduce((sum, value) => sum + value, 0) / firsts.length;
-    const together = firsts
-      .slice(1)
-      .reduce((sum, value, at) => sum + (value - mean) * ((firsts[at] ?? 0) - mean), 0);
-    const alone = firsts.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    expect(Math.abs(mean - 0.5)).toBeLessThan(0.02);
-    expect(Math.abs(together / alone)).toBeLessThan(0.05);
-  });
-
   test('draws from low to high, both possible', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: -50, max: 50 }), fc.nat(20), (seed, low, span) => {
@@ -57,7 +46,7 @@ describe('chance', () => {
   });
 });
 
-describe('random trouble', () => {
+describe('random faults', () => {
   const POSTS = 2_000;
   const run = (seed: number, share: number) => {
     const choose = randomFaults({ seed, share });
@@ -97,26 +86,14 @@ describe('random trouble', () => {
     expect(choose(1)).toMatchObject({ kind: 'stalled' });
   });
 
-  test.each([
-    'refused',
-    'gateway-error',
-    'portal-page',
-    'redirected',
-    'huge-error',
-    'xml-bomb',
-    'flipped-bit',
-    'hidden-checksum',
-    'no-cors',
-    'late-answer',
-    'unseen-object',
-    'reset',
-    'closed',
-    'stalled',
-    'slowed',
-    'lost-answer',
-  ] as const)('%s can be drawn, the same every time', (kind) => {
+  test('of any kind can be drawn, the same every time', () => {
+    const kinds: readonly Fault['kind'][] = [
+      ...PASSING_KINDS,
+      ...(['portal-page', 'redirected', 'huge-error', 'xml-bomb'] as const),
+      ...(['hidden-checksum', 'no-cors', 'unseen-object', 'stalled'] as const),
+    ];
     fc.assert(
-      fc.property(seeds, (seed) => {
+      fc.property(seeds, fc.constantFrom(...kinds), (seed, kind) => {
         const fault = randomFault(kind, createRandom(seed));
         expect(fault.kind).toBe(kind);
         expect(randomFault(kind, createRandom(seed))).toEqual(fault);
@@ -125,6 +102,7 @@ describe('random trouble', () => {
         const offset = bodyOffset(fault.at, size);
         expect(offset >= 0 && offset < 1000).toBe(true);
       }),
+      { numRuns: 500 },
     );
   });
 });

@@ -1,25 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FaultPlan } from './fault-plan.ts';
-import { playFaults } from './faulty-bucket.ts';
+import { startCloudServer } from '../../server/embedded/cloud-server.ts';
+import { openCloud } from '../../server/embedded/open-cloud.ts';
+import { operationOf } from '../../simulator/cloud.ts';
 import type { BodyFault } from './body-script.ts';
+import { playFaults } from './cloud-faults.ts';
+import type { FaultPlan, Post } from './fault-plan.ts';
 import { createFaultyBody } from './faulty-body.ts';
-import type { CloudInterceptor, Wire } from '../../server/embedded/wire.ts';
 
-/** A plan as `runServer` takes it: its trouble in the bucket, and on the sockets before it. */
-export type ScriptedTrouble = CloudInterceptor & {
-  /** Resets every connection that a fault has left unread: without reading nobody notices that the other end is gone. */
+/** Ways to start the cloud's server with the faults of a plan, in the cloud and on the sockets before it. */
+export type SocketFaults = {
+  readonly startServer: typeof startCloudServer;
+  /** As `runServer` takes it. */
+  readonly open: typeof openCloud;
+  /** Resets every connection that a fault has left unread: without reading, the other end's close goes unnoticed. */
   dropStalled(): void;
 };
 
-export function scriptTrouble(plan: FaultPlan): ScriptedTrouble {
+/** A request while it is answered. */
+type Exchange = { post: Post | undefined };
+
+export function injectFaults(plan: FaultPlan): SocketFaults {
+  const exchanges = new AsyncLocalStorage<Exchange>();
   const used = new WeakSet<Socket>();
   const stalled = new Set<Socket>();
 
-  const wire: Wire = (head, request) => {
+  /** Plays the faults of one POST. @returns the request and the response that the server gets instead */
+  function intercept(request: IncomingMessage, response: ServerResponse, exchange: Exchange) {
     const { socket } = request;
     const state = used.has(socket) ? 're-used' : 'fresh';
     used.add(socket);
+    if (!isPostObject(request)) return { request, response };
     let isOver = false;
+    let isAnswered = false;
 
     const play = (fault: BodyFault) => {
       isOver ||= fault.kind !== 'slowed';
@@ -43,42 +57,77 @@ export function scriptTrouble(plan: FaultPlan): ScriptedTrouble {
       }
     };
 
-    return {
-      body: () =>
-        createFaultyBody(request, {
-          meet: ({ key, size }) => plan.meet(head, { key, size, socket: state }),
-          took: (post, bytes) => plan.took(post, bytes),
-          bite(post, fault, bodyBytes) {
-            plan.bit(post, fault, bodyBytes);
-            play(fault);
-          },
-        }),
-      swallows({ ok }) {
-        const post = plan.metBefore(head);
-        const lost = post?.faults.find((fault) => fault.kind === 'lost-answer');
-        if (isOver || !ok || post === undefined || lost === undefined) return isOver;
-        plan.bit(post, lost, post.bytesTaken);
-        switch (lost.by) {
-          case 'reset':
-            socket.resetAndDestroy();
-            break;
-          case 'close':
-            close(socket);
-            break;
-          case 'silence':
-        }
-        return true;
-      },
+    /** Whether nothing of the answer may be written: a fault has ended the connection, or ends it now. */
+    const isLost = (status: number): boolean => {
+      const { post } = exchange;
+      const lost = post?.faults.find((fault) => fault.kind === 'lost-answer');
+      const isStored = status >= 200 && status < 300;
+      if (isOver || !isStored || post === undefined || lost === undefined) return isOver;
+      plan.bit(post, lost, post.bytesTaken);
+      if (lost.by === 'reset') socket.resetAndDestroy();
+      if (lost.by === 'close') close(socket);
+      return true;
     };
-  };
 
+    const faulty = createFaultyBody(request, {
+      meet({ key, size }) {
+        exchange.post = plan.meet({ key, size, socket: state });
+        return exchange.post;
+      },
+      took: (post, bytes) => plan.took(post, bytes),
+      bite(post, fault, bodyBytes) {
+        plan.bit(post, fault, bodyBytes);
+        play(fault);
+      },
+      isAnswered: () => isAnswered,
+    });
+    let lost: boolean | undefined;
+    for (const name of ['write', 'end'] as const) {
+      const original = response[name];
+      const instead = (...written: unknown[]): unknown => {
+        isAnswered = true;
+        lost ??= isLost(response.statusCode);
+        return lost ? response : Reflect.apply(original, response, written);
+      };
+      Object.assign(response, { [name]: instead });
+    }
+    return { request: faulty, response };
+  }
+
+  function interceptRequests(server: Server): void {
+    const listeners = server.listeners('request');
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      const exchange: Exchange = { post: undefined };
+      const met = intercept(request, response, exchange);
+      exchanges.run(exchange, () => {
+        for (const listener of listeners) {
+          Reflect.apply(listener, server, [met.request, met.response]);
+        }
+      });
+    });
+  }
+
+  const playInCloud = playFaults(plan, () => exchanges.getStore()?.post);
+  const startServer: typeof startCloudServer = async (place, makeCloud) => {
+    const started = await startCloudServer(place, (origin) => playInCloud(makeCloud(origin)));
+    interceptRequests(started.server);
+    return started;
+  };
   return {
-    bucket: playFaults(plan),
-    wire,
+    startServer,
+    open: (settings, readiness) => openCloud(settings, readiness, startServer),
     dropStalled() {
       for (const socket of stalled) socket.resetAndDestroy();
     },
   };
+}
+
+function isPostObject({ method = '', url = '', headers }: IncomingMessage): boolean {
+  const address = `http://localhost${url}`;
+  const type = new Headers({ 'content-type': headers['content-type'] ?? '' });
+  const isRead = URL.canParse(address);
+  return isRead && operationOf({ method, url: address, headers: type }) === 'post-object';
 }
 
 /** FIN first, and by itself: closed at once with bytes unread, a socket sends nothing but RST. */

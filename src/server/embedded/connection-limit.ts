@@ -1,16 +1,20 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 
 /** How many connections a store holds at once. */
 export const CONNECTIONS_MAX = 1024;
 
+/** How many uploads may be open at once: each holds a file, a parser and a share of the disk. */
+export const OPEN_UPLOADS_MAX = 32;
+
 /**
- * Places for connections. There is no share for each address as long as there are places: behind a proxy, and on loopback,
- * everybody has one address. When they run short, a connection that is served for nothing yet makes room for the next: the
- * oldest one of the address that has most of them. One that carries a verified upload, or takes an answer, is never cut.
+ * There is no share for each address while the limit is not reached: behind a proxy, and on loopback, all clients have one
+ * address. At the limit an idle connection is closed for the next one: the oldest one of the address that has most of them.
+ * A connection that carries a verified upload, or takes an answer, is never closed.
  */
 export type ConnectionLimit = {
-  /** From now on this connection is served. @returns how to end that */
+  /** Marks the connection as served. @returns how to end that */
   serve(socket: Socket): () => void;
 };
 
@@ -19,7 +23,7 @@ export function limitConnections(server: Server, max: number): ConnectionLimit {
   const idle = new Set<Socket>();
   const serving = new Map<Socket, number>();
   let open = 0;
-  // Beyond this even the system's queue is not emptied; room is made one earlier.
+  // Beyond this no connection is even accepted, so one is closed at the limit itself.
   server.maxConnections = max;
 
   server.on('connection', (socket: Socket) => {
@@ -60,4 +64,32 @@ function oldestOfMost(sockets: ReadonlySet<Socket>): Socket | undefined {
     if (counts.get(socket.remoteAddress ?? '') === most) return socket;
   }
   return undefined;
+}
+
+/** Counts uploads whose form has been verified: the limit cannot be used up without tickets. */
+export type UploadLimit = {
+  /** @returns how to leave @throws OssRefusal at the limit */
+  enter(): () => void;
+};
+
+export function limitUploads(max: number): UploadLimit {
+  let open = 0;
+  return {
+    enter() {
+      if (open >= max) {
+        throw new OssRefusal(
+          'ServiceUnavailable',
+          `This store takes ${max} uploads at a time. Nothing of this one was kept; try again in a moment.`,
+          undefined,
+          { 'retry-after': '1' },
+        );
+      }
+      open += 1;
+      let isOpen = true;
+      return () => {
+        if (isOpen) open -= 1;
+        isOpen = false;
+      };
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { BLOCK_BYTES, createBlockPool } from './block-pool.ts';
-import { createBlockWriter, type BlockFile } from './block-writer.ts';
+import { BLOCK_BYTES, createBlockPool, createBlockWriter, type BlockFile } from './synced-file.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,5 +1,15 @@
+import { createHash } from 'node:crypto';
 import { createCRC64, type IHasher } from 'hash-wasm';
 import type { Crc64 } from '../../contract/crc64.ts';
+import type { DigestBytes } from '../../simulator/platform/create-firmware.ts';
+
+const NAMES = { MD5: 'md5', SHA256: 'sha256' } as const;
+
+export const digestBytes: DigestBytes = async (method, bytes) => {
+  const hash = createHash(NAMES[method]);
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest('hex');
+};
 
 /** Hashers that have done their work: making one costs more than the checksum of a small file. */
 const idle: IHasher[] = [];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createCrc64 } from '../../contract/crc64.ts';
-import { createFastCrc64 } from './fast-crc64.ts';
+import { createFastCrc64 } from './digests.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
