@@ -13,9 +13,9 @@ import {
   pageOf,
   settingsOf,
   startServer,
-  temporaryFolder,
   type StartedServer,
 } from '../testing/server-world.ts';
+import { folderOfTest } from '../testing/test-resources.ts';
 import { StartError } from './process/listening.ts';
 import { runServer } from './run-server.ts';
 
@@ -23,7 +23,7 @@ import { runServer } from './run-server.ts';
 
 let dir: string;
 beforeEach(async () => {
-  dir = await temporaryFolder();
+  dir = await folderOfTest();
 });
 const start = (env?: Readonly<Record<string, string>>) => startServer(dir, env);
 

@@ -1,10 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Hono } from 'hono';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Dialect } from '../contract/dialect.ts';
 import type { PlatformAccess } from '../contract/platform-call.ts';
 import { createApp, type AppOptions } from '../server/http/app.ts';
@@ -22,21 +19,9 @@ import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../simulator
 
 /** What tests of the server start: a platform on a port, the app without one, the whole server. All of it ends with its test. */
 
-const ends: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  // Last first: a folder goes after the server that writes to it.
-  for (const end of ends.splice(0).toReversed()) await end();
-});
-
-export async function temporaryFolder(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-test-'));
-  ends.push(() => rm(dir, { recursive: true, force: true }));
-  return dir;
-}
-
 /** The address of a server that now listens on a free port. */
 export async function listening(server: Server): Promise<string> {
-  ends.push(async () => {
+  onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -145,7 +130,7 @@ export async function startServer(
   files = pageOf('<p>1</p>'),
 ) {
   const running = await runServer(settingsOf({ DATA_DIR: dataDir, ...env }), files);
-  ends.push(() => running.close(0));
+  onTestFinished(() => running.close(0));
   return {
     ...running,
     cloudUrl: running.cloudUrl ?? '',

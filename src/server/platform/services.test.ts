@@ -15,6 +15,7 @@ import {
   ticketsOf,
   type Intercept,
 } from '../../testing/server-world.ts';
+import { putObject, textBytes } from '../../testing/test-objects.ts';
 import { createPlatformClient, type PlatformClientOptions } from './platform-client.ts';
 import { createPackageService, createTicketService } from './services.ts';
 
@@ -34,17 +35,7 @@ let packages: ReturnType<typeof memoryPackages>;
 beforeEach(async () => {
   store = memoryStore();
   packages = memoryPackages();
-  const staged = await store.stage();
-  await staged.write(Uint8Array.of(1, 2, 3));
-  const object = {
-    key: KEY,
-    size: 3,
-    crc64: '1',
-    etag: '"1"',
-    storedAt: '2026-01-02',
-    headers: {},
-  };
-  await staged.commit(object, true);
+  await putObject(store, KEY, textBytes('firmware'));
 });
 
 const platformWith = (dialect: Dialect, intercept?: Intercept) =>
@@ -134,6 +125,8 @@ describe.each(DIALECTS)('the %s platform', (dialect) => {
   });
 });
 
+const MALFORMED = 'OtaDrop.PlatformAnswerMalformed';
+const EXCEPTION = 'iot.system.SystemException';
 const html = (status: number, retryAfter?: string) =>
   new Response('<html>', {
     status,
@@ -144,7 +137,7 @@ const slowDown = (code: string, status: number, after: string) =>
 const inAMinute = () => new Date(Date.now() + 61_000).toUTCString();
 
 test.each<[string, () => Response, number, string, number?]>([
-  ['a page instead of an answer', () => html(200), 502, 'OtaDrop.PlatformAnswerMalformed'],
+  ['a page instead of an answer', () => html(200), 502, MALFORMED],
   ['429 and 7', () => html(429, '7'), 429, 'OtaDrop.TooManyTickets', 7],
   ['429 alone', () => html(429), 429, 'OtaDrop.TooManyTickets'],
   ['429 and an hour', () => html(429, '3600'), 429, 'OtaDrop.TooManyTickets', 30],
@@ -157,7 +150,7 @@ test.each<[string, () => Response, number, string, number?]>([
   ['503 and a code', () => slowDown('ServiceUnavailable', 503, '6'), 503, 'ServiceUnavailable', 6],
   ['a wrong key', () => refusal('SignatureDoesNotMatch'), 502, 'SignatureDoesNotMatch'],
   ['no such key', () => refusal('InvalidAccessKeyId.NotFound'), 502, 'InvalidAccessKeyId.NotFound'],
-  ['an exception', () => refusal('iot.system.SystemException'), 502, 'iot.system.SystemException'],
+  ['an exception', () => refusal(EXCEPTION), 502, EXCEPTION],
 ])('no ticket: %s is answered with %i', async (_, answer, status, code, retryAfterS) => {
   const { access, calls } = await startPlatform('tuya', async () => answer());
   const refused = await ticketsOf(access)({ fileSuffix: 'bin' }, signal);
@@ -176,26 +169,14 @@ test('no ticket until a date: told in the seconds until then', async () => {
 });
 
 test.each<[string, () => Response, number, string, 'no' | 'maybe']>([
-  ['a gateway’s 502', () => html(502), 502, 'OtaDrop.PlatformAnswerMalformed', 'maybe'],
-  ['a gateway’s 503', () => html(503, '7'), 502, 'OtaDrop.PlatformAnswerMalformed', 'maybe'],
-  ['a page instead of an answer', () => html(200), 502, 'OtaDrop.PlatformAnswerMalformed', 'maybe'],
-  [
-    'no id',
-    () => Response.json({ success: true, data: {} }),
-    502,
-    'OtaDrop.PlatformAnswerMalformed',
-    'maybe',
-  ],
-  ['another service', () => html(404), 502, 'OtaDrop.PlatformAnswerMalformed', 'no'],
+  ['a gateway’s 502', () => html(502), 502, MALFORMED, 'maybe'],
+  ['a gateway’s 503', () => html(503, '7'), 502, MALFORMED, 'maybe'],
+  ['a page instead of an answer', () => html(200), 502, MALFORMED, 'maybe'],
+  ['no id', () => Response.json({ success: true, data: {} }), 502, MALFORMED, 'maybe'],
+  ['another service', () => html(404), 502, MALFORMED, 'no'],
   ['too many', () => html(429), 429, 'OtaDrop.TooManyCalls', 'no'],
   ['throttling', () => refusal('Throttling.User', { status: 400 }), 429, 'Throttling.User', 'no'],
-  [
-    'an exception',
-    () => refusal('iot.system.SystemException'),
-    502,
-    'iot.system.SystemException',
-    'maybe',
-  ],
+  ['an exception', () => refusal(EXCEPTION), 502, EXCEPTION, 'maybe'],
   ['500 and a code', () => refusal('Broken', { status: 500 }), 502, 'Broken', 'maybe'],
   ['503 and a code', () => slowDown('Busy', 503, '6'), 503, 'Busy', 'maybe'],
   ['a wrong key', () => refusal('SignatureDoesNotMatch'), 502, 'SignatureDoesNotMatch', 'no'],

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { BAD_SETTINGS } from '../../testing/bad-settings.ts';
-import {
-  settingsOf as settingsWithFreePorts,
-  temporaryFolder,
-} from '../../testing/server-world.ts';
+import { settingsOf as settingsWithFreePorts } from '../../testing/server-world.ts';
+import { folderOfTest } from '../../testing/test-resources.ts';
 import { settingNames, type Environment } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './setting-table.ts';
 import { readSettings } from './settings.ts';
@@ -124,7 +122,7 @@ test('a store is reached by https, unless it is on this machine', () => {
 });
 
 test('a key may come from a file', async () => {
-  const path = join(await temporaryFolder(), 'secret');
+  const path = join(await folderOfTest(), 'secret');
   await writeFile(path, 'from-file\n');
   const { cloud } = settingsOf({ ACCESS_KEY_ID: 'id', ACCESS_KEY_SECRET_FILE: path });
   expect(cloud).toMatchObject({ credentials: { accessKeyId: 'id', accessKeySecret: 'from-file' } });
