@@ -21,10 +21,12 @@ export type Setting<T> = {
 
 const text = v.string();
 const port = v.pipe(text, v.digits(), v.transform(Number), v.maxValue(65_535));
-const PORT = {
+const portSetting = (fallback: string, meaning: string) => ({
+  schema: v.optional(port, fallback),
   expected: 'a port number from 0 (any free one) to 65535 is expected',
   example: '8080',
-};
+  meaning,
+});
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 const host = v.pipe(
@@ -36,23 +38,32 @@ const host = v.pipe(
 
 const number = v.pipe(text, v.regex(/^\d{1,9}(\.\d{1,9})?$/), v.transform(Number));
 /** In seconds in the environment, in milliseconds here. */
-const secondsFrom = (min: number) =>
-  v.pipe(
-    number,
-    v.minValue(min),
-    v.maxValue(3600),
-    v.transform((seconds) => seconds * 1000),
-  );
+const secondsSetting = (min: number, fallback: string, meaning: string) => ({
+  schema: v.optional(
+    v.pipe(
+      number,
+      v.minValue(min),
+      v.maxValue(3600),
+      v.transform((seconds) => seconds * 1000),
+    ),
+    fallback,
+  ),
+  expected: `seconds from ${min} to 3600 are expected`,
+  example: fallback,
+  meaning: `${meaning}, in seconds, ${min} to 3600`,
+});
 
 const origin = v.pipe(
   text,
   v.transform((url) => url.replace(/\/$/, '')),
   v.check((url) => exactOrigin(url) !== undefined),
 );
-const ORIGIN = {
+const originSetting = (meaning: string) => ({
+  schema: v.optional(origin),
   expected: 'an origin without a path is expected',
   example: 'https://ota.example.com',
-};
+  meaning,
+});
 
 /** On its way to another machine http can be read and changed. */
 const isSafe = (url: string) => url.startsWith('https:') || isLoopback(new URL(url).hostname);
@@ -99,34 +110,20 @@ export const SETTINGS = {
     meaning:
       'where to listen; another address than loopback also needs `I_KNOW_THIS_IS_OPEN=1`, since there is no sign-in',
   },
-  PORT: {
-    schema: v.optional(port, '8080'),
-    ...PORT,
-    meaning: 'port of page and API; 0 takes a free one',
-  },
-  CLOUD_PORT: {
-    schema: v.optional(port, '8081'),
-    ...PORT,
-    meaning: 'port of the embedded cloud; 0 takes a free one',
-  },
-  PUBLIC_URL: {
-    schema: v.optional(origin),
-    ...ORIGIN,
-    meaning:
-      'origin where users open the page, when that is not where it listens; https switches HSTS on',
-  },
+  PORT: portSetting('8080', 'port of page and API; 0 takes a free one'),
+  CLOUD_PORT: portSetting('8081', 'port of the embedded cloud; 0 takes a free one'),
+  PUBLIC_URL: originSetting(
+    'origin where users open the page, when that is not where it listens; https switches HSTS on',
+  ),
   CLOUD_PUBLIC_URL: {
-    schema: v.optional(origin),
-    ...ORIGIN,
-    meaning: 'origin where browsers reach the embedded store',
+    ...originSetting('origin where browsers reach the embedded store'),
     usual: '`http://127.0.0.1:CLOUD_PORT`',
   },
-  TICKET_LIFE_S: {
-    schema: v.optional(secondsFrom(0.1), String(TICKET_LIFE_S)),
-    expected: 'seconds from 0.1 to 3600 are expected',
-    example: '60',
-    meaning: 'how long a ticket of the embedded cloud lives, in seconds, 0.1 to 3600',
-  },
+  TICKET_LIFE_S: secondsSetting(
+    0.1,
+    String(TICKET_LIFE_S),
+    'how long a ticket of the embedded cloud lives',
+  ),
   TICKETS_PER_SECOND: {
     schema: v.optional(
       v.pipe(
@@ -141,12 +138,7 @@ export const SETTINGS = {
       'calls to the platform a second, 0.1 to 1000, or 0 for no limit; an account has ten, which all replicas share; further calls wait up to 10 s',
     usual: '`0` (embedded), `8` (tuya, alibaba)',
   },
-  DRAIN_S: {
-    schema: v.optional(secondsFrom(0), '30'),
-    expected: 'seconds from 0 to 3600 are expected',
-    example: '30',
-    meaning: 'how long uploads under way may go on after SIGTERM, in seconds, 0 to 3600',
-  },
+  DRAIN_S: secondsSetting(0, '30', 'how long uploads under way may go on after SIGTERM'),
   DATA_DIR: {
     schema: v.optional(
       v.pipe(
