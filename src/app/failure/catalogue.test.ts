@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { EVERY_FAILURE, EVERY_REASON, nameOf } from '../../testing/every-failure.ts';
+import { EVERY_FAILURE, EVERY_REASON, failureNamed, nameOf } from '../../testing/every-failure.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import { codeOf } from '../../upload/model/failure-rules.ts';
 import { decide } from '../../upload/model/retry-policy.ts';
 import { createFormat } from '../format.ts';
+import { withoutMarks } from '../locales/kept.ts';
 import { catalog as zhCN } from '../locales/languages/zh-CN.ts';
 import { enList, type ListWords } from '../upload-list/words.ts';
 import { explainFailure } from './explain.ts';
@@ -96,6 +97,28 @@ describe.each(LANGUAGES)('every failure in %s', (language, messages) => {
     const shared = [...found.values()].filter((names) => names.length > 1);
     expect(shared.map((names) => names.join(', ')).toSorted()).toEqual(SHARED_ON_PURPOSE);
   });
+});
+
+test.each([
+  ['ticket-timeout', 'did not answer within 10 sec'],
+  ['ticket-expired', 'Of its life of 1 sec only 0.3 sec were left'],
+  ['address-untrusted storage-type', 'names “S3”'],
+  ['address-untrusted key', 'not a safe one: ../x'],
+  ['address-insecure', 'did not: http://bucket.test'],
+  ['size-not-allowed', 'takes 1 byte to 10 bytes, and this file has 1,048,576,000 bytes'],
+  ['store-forbids-page', 'allow https://ota.test in the CORS rule of https://oss-612ba0f1.'],
+  ['local-network-closed prompt', 'reach http://192.168.1.7'],
+  ['connection-lost offline', 'Connection lost at 50%'],
+  ['network-limit', 'at about 512\u00a0MiB'],
+  ['stalled', 'stalled at 50%, Nothing moved for 45 sec'],
+])('%s is told with its values: %s', (name, text) => {
+  const { title, guess, advice } = explainFailure(
+    failureNamed(name),
+    SIZE,
+    enList,
+    createFormat('en'),
+  );
+  expect(withoutMarks([title, guess ?? [], advice].flat().join(', '))).toContain(text);
 });
 
 const SHARED_ON_PURPOSE = [
