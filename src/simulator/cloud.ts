@@ -1,13 +1,12 @@
 import { createCrc64 as createPlainCrc64 } from '../contract/crc64.ts';
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
-import type { Dialect } from '../contract/dialect.ts';
 import type { DigestBytes } from './platform/create-firmware.ts';
-import { createIotPlatform } from './platform/iot-platform.ts';
-import { createBucketService, type BucketService } from './bucket/bucket.ts';
-import { memoryPackages, type PackageList } from './platform/package-list.ts';
+import { createIotPlatform, type PlatformRules } from './platform/iot-platform.ts';
+import { createBucketService, type BucketRules, type BucketService } from './bucket/bucket.ts';
+import { memoryPackages } from './platform/package-list.ts';
 import type { PostObjectRules } from './bucket/post-object.ts';
-import { memoryStore, type ObjectStore } from './bucket/store.ts';
+import { memoryStore } from './bucket/store.ts';
 
 /**
  * The simulated cloud: the IoT platform that issues tickets and makes packages, and the bucket that takes the files, on one
@@ -44,28 +43,19 @@ export function operationOf(request: Pick<Request, 'method' | 'url' | 'headers'>
   return isPost ? 'post-object' : 'object-request';
 }
 
-export type CloudOptions = {
-  readonly dialect?: Dialect;
-  readonly store?: ObjectStore;
-  /** The account's OTA packages. */
-  readonly packages?: PackageList;
+export type CloudOptions = Partial<
+  // One key pair, one clock and one store for both.
+  Pick<
+    PostObjectRules,
+    'store' | 'createCrc64' | 'credentials' | 'bucket' | 'expiry' | 'overwrite'
+  > &
+    Pick<BucketRules, 'now' | 'report'> &
+    Pick<PlatformRules, 'dialect' | 'packages' | 'ticketLifeMs'>
+> & {
   /** Without it the digests that callers give for a file are not verified. */
   readonly digestBytes?: DigestBytes;
-  /** Plain code unless told: it runs in a page, whose policy need not allow WebAssembly. */
-  readonly createCrc64?: PostObjectRules['createCrc64'];
-  /** One key pair for the platform and the bucket. */
-  readonly credentials?: Credentials;
-  /** Where browsers reach the bucket: an origin. */
+  /** Where browsers reach the bucket. */
   readonly origin?: string;
-  readonly bucket?: string;
-  readonly ticketLifeMs?: number;
-  readonly expiry?: 'at-start' | 'at-end';
-  /** What OSS leaves to each form (`x-oss-forbid-overwrite`), or never: then a key that exists is `FileAlreadyExists`. */
-  readonly overwrite?: PostObjectRules['overwrite'];
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-  /** Hears of the store's own mistakes: a disk that cannot be read, for example. */
-  readonly report?: (error: unknown) => void;
 };
 
 /** A key pair for tests and demos. A server that others can reach makes up its own. */
@@ -79,6 +69,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     dialect = 'tuya',
     store = memoryStore(),
     packages = memoryPackages(),
+    // Plain code: it also runs in a page, whose policy need not allow WebAssembly.
     createCrc64 = createPlainCrc64,
     digestBytes,
     credentials = SAMPLE_CREDENTIALS,

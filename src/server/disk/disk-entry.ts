@@ -1,8 +1,8 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { errorCode } from './disk.ts';
-import { lstatOf, OWN_NAMES } from './store-marker.ts';
+import { lstatOf, notOurFile, readOwnFile } from './own-file.ts';
+import { OWN_NAMES } from './store-marker.ts';
 
 /** The folders of a store: unfinished files, whole ones under random names, and the entries that name them. */
 export type StoreFolders = {
@@ -29,17 +29,7 @@ export type Entry = v.InferOutput<typeof EntrySchema>;
 
 /** @throws when there is an entry that this version cannot read: whatever it names must not be swept. */
 export async function readEntry(path: string): Promise<Entry | undefined> {
-  let text: string;
-  try {
-    await expectFile(path);
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-  const entry = v.safeParse(v.pipe(v.string(), v.parseJson(), EntrySchema), text);
-  if (entry.success) return entry.output;
-  throw new Error(`${path} is not an entry that this version can read; nothing was deleted`);
+  return readOwnFile(path, EntrySchema, 'an entry', 'nothing was deleted');
 }
 
 /**
@@ -91,13 +81,6 @@ async function expectFolder(path: string): Promise<void> {
   if (!(await lstatOf(path))?.isDirectory()) throw notOurs(path);
 }
 
-async function expectFile(path: string): Promise<void> {
-  const found = await lstatOf(path);
-  if (found !== undefined && !found.isFile()) throw notOurs(path);
-}
-
 function notOurs(path: string): Error {
-  return new Error(
-    `${path} is a link, or something else that this store has not made; nothing was deleted`,
-  );
+  return notOurFile(path, 'nothing was deleted');
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import {
@@ -8,8 +8,8 @@ import {
   type OtaPackage,
   type PackageList,
 } from '../../simulator/platform/package-list.ts';
-import { errorCode, localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
-import { lstatOf } from './store-marker.ts';
+import { localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
+import { readOwnFile } from './own-file.ts';
 
 /**
  * The account's packages in one file, `packages.json`, beside the store. It is written anew for each package, synced, and
@@ -23,7 +23,8 @@ export async function openDiskPackages(dir: string, disk: Disk = localDisk): Pro
   const path = join(dir, 'packages.json');
   const tmp = join(dir, 'tmp');
   await mkdir(tmp, { recursive: true, mode: 0o700 });
-  let packages = await readPackages(path);
+  const file = await readOwnFile(path, FileSchema, 'a list', 'nothing was changed');
+  let packages: readonly OtaPackage[] = file?.packages ?? [];
   let lastAddition: Promise<unknown> = Promise.resolve();
 
   return {
@@ -55,23 +56,4 @@ export async function openDiskPackages(dir: string, disk: Disk = localDisk): Pro
     // It is in place; what could still go wrong would only matter if the power failed now.
     await disk.syncFolder(dir).catch(() => undefined);
   }
-}
-
-async function readPackages(path: string): Promise<readonly OtaPackage[]> {
-  const found = await lstatOf(path);
-  if (found !== undefined && !found.isFile()) {
-    throw new Error(
-      `${path} is a link, or something else that this store has not made; nothing was changed`,
-    );
-  }
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), FileSchema), text);
-  if (file.success) return file.output.packages;
-  throw new Error(`${path} is not a list that this version can read; nothing was changed`);
 }

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { lstat, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { errorCode } from './disk.ts';
+import { lstatOf } from './own-file.ts';
 
 /**
  * A store sweeps its folder at each start, so it must know the folder as its own: by a marker file that it puts into an empty
@@ -99,15 +99,5 @@ async function isLock(path: string): Promise<boolean> {
     return /^\d{0,10}$/.test(buffer.toString('latin1', 0, bytesRead));
   } finally {
     await file.close();
-  }
-}
-
-/** What is there under this very name: a link is a link. Undefined if there is nothing. */
-export async function lstatOf(path: string) {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -75,7 +75,7 @@ async function openEmbedded(
     const packages = await openDiskPackages(folder.path).catch(cannotUse);
     const { server, origin: local } = await start(
       { host, port, report: reportMistake },
-      (listening) =>
+      (localOrigin) =>
         refusingWhenStopping(
           readiness,
           createCloud({
@@ -84,7 +84,7 @@ async function openEmbedded(
             digestBytes,
             createCrc64: createFastCrc64,
             credentials,
-            origin: publicUrl ?? listening,
+            origin: publicUrl ?? localOrigin,
             ticketLifeMs,
             // Every ticket has a key of its own: a form with a key that is taken repeats another, or is an attack.
             overwrite: 'never',

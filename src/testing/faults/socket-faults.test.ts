@@ -99,8 +99,7 @@ const sizeOf = (body: Buffer, file: Uint8Array) => {
   return { bodyBytes: body.byteLength, fileStart, fileBytes: file.byteLength };
 };
 
-/** Until a fault has bitten. */
-async function bitten(): Promise<void> {
+async function untilBitten(): Promise<void> {
   await expect.poll(() => plan.bites.length, PATIENT).toBe(1);
 }
 
@@ -198,7 +197,7 @@ describe('a body that stands still', () => {
   test('is not read any more, and the socket is kept', async () => {
     plan.arm({ kind: 'stalled', at: { bodyBytes: 500_000 } });
     const { socket, answering } = begin(postRequest(await bodyOf(new Uint8Array(30_000_000))));
-    await bitten();
+    await untilBitten();
     const read = () => serverSockets[0]?.bytesRead ?? Infinity;
     await sleep(100);
     const before = read();
@@ -215,7 +214,7 @@ describe('a body that stands still', () => {
   test('with all of it read, it is not stored either', async () => {
     plan.arm({ kind: 'stalled', at: { bodyShare: 1 } });
     const { socket, answering } = begin(postRequest(await bodyOf(FILE)));
-    await bitten();
+    await untilBitten();
     await expect.poll(open, PATIENT).toBe(1);
     expect((await get(port, `/${KEY}`)).status).toBe(404);
     // Everything is read, so that the end of the client is noticed by itself.
@@ -249,7 +248,7 @@ describe('a slow body', () => {
   test('leaves nothing behind when its client leaves', async () => {
     plan.arm({ kind: 'slowed', at: { fileBytes: 100 }, bytesPerSecond: 1 });
     const { socket } = begin(postRequest(await bodyOf(FILE.subarray(0, 5_000))));
-    await bitten();
+    await untilBitten();
     await expect.poll(open, PATIENT).toBe(1);
     socket.resetAndDestroy();
     await expectNothingKept();
@@ -272,7 +271,7 @@ describe('a lost answer: the whole object is stored', () => {
   test('and then silence, on a connection that stays', async () => {
     plan.arm({ kind: 'lost-answer', by: 'silence' });
     const { socket, answering } = begin(postRequest(await bodyOf(FILE)));
-    await bitten();
+    await untilBitten();
     await expectStored(FILE);
     await sleep(200);
     expect(socket.closed).toBe(false);
