@@ -151,7 +151,7 @@ test.each<[string, () => Response, number, string, number?]>([
   ['a wrong key', () => refusal('SignatureDoesNotMatch'), 502, 'SignatureDoesNotMatch'],
   ['no such key', () => refusal('InvalidAccessKeyId.NotFound'), 502, 'InvalidAccessKeyId.NotFound'],
   ['an exception', () => refusal(EXCEPTION), 502, EXCEPTION],
-])('no ticket: %s is answered with %i', async (_, answer, status, code, retryAfterS) => {
+])('no ticket: the platform answers %s', async (_, answer, status, code, retryAfterS) => {
   const { access, calls } = await startPlatform('tuya', async () => answer());
   const refused = await ticketsOf(access)({ fileSuffix: 'bin' }, signal);
   expect(refused).toMatchObject({ status, problem: { code }, retryAfterS, created: undefined });
@@ -180,7 +180,7 @@ test.each<[string, () => Response, number, string, 'no' | 'maybe']>([
   ['500 and a code', () => refusal('Broken', { status: 500 }), 502, 'Broken', 'maybe'],
   ['503 and a code', () => slowDown('Busy', 503, '6'), 503, 'Busy', 'maybe'],
   ['a wrong key', () => refusal('SignatureDoesNotMatch'), 502, 'SignatureDoesNotMatch', 'no'],
-])('no package: %s is answered with %i', async (_, answer, status, code, created) => {
+])('no package: the platform answers %s', async (_, answer, status, code, created) => {
   const { access, calls } = await startPlatform('tuya', async () => answer());
   expect(await packagesOf(access)()).toMatchObject({ status, problem: { code }, created });
   expect(calls).toHaveLength(1);
