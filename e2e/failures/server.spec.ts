@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright/test';
 import { crc64 } from '../../src/contract/crc64.ts';
 import { readOssError } from '../../src/contract/oss-error.ts';
-import { readTicketText } from '../../src/contract/platform.ts';
+import { readTicketText } from '../../src/contract/ticket.ts';
 import { localDisk, type Disk } from '../../src/server/disk/disk.ts';
 import { SAMPLE_CREDENTIALS } from '../../src/simulator/cloud.ts';
 import { BAD_SETTINGS } from '../../src/testing/bad-settings.ts';

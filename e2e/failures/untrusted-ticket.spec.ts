@@ -1,7 +1,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { toldText } from '../../src/contract/told-text.ts';
+import { toldText } from '../../src/contract/legible-text.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import { choose, uploads } from '../support/ota-drop.ts';

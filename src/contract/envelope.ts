@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Problem } from './problem.ts';
-import { toldMessage, toldText } from './told-text.ts';
+import { toldMessage, toldText } from './legible-text.ts';
 
 /**
  * The envelope of every answer, in both casings: Tuya writes `data.firmwareUrl`, Alibaba `Data.FirmwareUrl`, both write
@@ -37,11 +36,11 @@ const flag = v.pipe(
   v.transform((value) => value === true || value === 'true'),
 );
 /** Some platforms write ids that are made of digits as numbers. */
-const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.transform(toldId));
-
-function toldId(text: string): string {
-  return toldText(text);
-}
+const id = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(String),
+  v.transform((text) => toldText(text)),
+);
 
 const EnvelopeSchema = v.object({
   success: v.optional(flag),
@@ -55,7 +54,7 @@ const EnvelopeSchema = v.object({
 
 /**
  * Reads an answer as it came, which may be a proxy's page instead of JSON.
- * @param redact takes out of a message what is for nobody, before it is cut: half of it would not be found any more
+ * @param redact takes out of a message what no client may see, before it is cut: half of it would not be found any more
  */
 export function readEnvelopeText(text: string, redact: Redact = asItIs): Envelope {
   const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
@@ -109,4 +108,30 @@ export function firstFault(
   const [issue] = issues;
   const path = [prefix, v.getDotPath(issue)].filter(Boolean).join('.');
   return toldText(`${path || 'answer'}: ${issue.message}`);
+}
+
+/** A refused call, as every endpoint of this wire words it: the documented envelope without `data`. */
+export type Problem = {
+  /** The platform's code (`iot.system.SystemException`) or one of our server's (`OtaDrop.Forbidden`). */
+  readonly code: string;
+  /** One sentence for the user. */
+  readonly message: string;
+  readonly requestId: string;
+};
+
+/** The envelope our own server answers a refused call with, in the documented camelCase. */
+export type ProblemEnvelope = {
+  readonly success: false;
+  readonly code: string;
+  readonly errorMessage: string;
+  readonly requestId: string;
+};
+
+export function problemEnvelope(problem: Problem): ProblemEnvelope {
+  return {
+    success: false,
+    code: problem.code,
+    errorMessage: problem.message,
+    requestId: problem.requestId,
+  };
 }

@@ -9,7 +9,7 @@ export type SuffixDoubt =
   | { readonly kind: 'unknown-ending'; readonly ending: string }
   | { readonly kind: 'no-ending' };
 
-/** What a name says: a suffix for certain, or a proposal that a person has to confirm. */
+/** What a name says: a suffix for certain, or a proposal that the user has to confirm. */
 export type SuffixReading =
   | { readonly kind: 'certain'; readonly suffix: FileSuffix }
   | { readonly kind: 'in-doubt'; readonly proposal: FileSuffix; readonly doubt: SuffixDoubt };

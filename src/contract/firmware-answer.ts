@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import {
+  type Envelope,
   firstFault,
   inCasing,
-  readEnvelopeText,
-  type Envelope,
   type MalformedEnvelope,
+  type Problem,
+  problemEnvelope,
+  type ProblemEnvelope,
+  readEnvelopeText,
   type RefusedEnvelope,
 } from './envelope.ts';
-import { problemEnvelope, type Problem, type ProblemEnvelope } from './problem.ts';
 
 /** What `CreateOTAFirmware` is answered with by a platform, and `POST /api/firmware` by our server. */
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checksumIn, headerValue, retryAfterIn } from './header-value.ts';
+import { checksumIn, headerValue, requestIdIn, retryAfterIn } from './header-value.ts';
 
 test.each([
   [null, null],
@@ -12,6 +12,12 @@ test.each([
   ['id, other', 'id, other'],
 ])('header %o: %o', (text, value) => {
   expect(headerValue(text)).toBe(value);
+});
+
+test('the request id in a header is clipped', () => {
+  expect(requestIdIn('67E2A1B3C4, 67E2A1B3C4')).toBe('67E2A1B3C4');
+  expect(requestIdIn('x'.repeat(60_000))).toBe(`${'x'.repeat(199)}…`);
+  expect(requestIdIn(null)).toBe(null);
 });
 
 test.each([

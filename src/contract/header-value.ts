@@ -1,4 +1,4 @@
-import { toldText } from './told-text.ts';
+import { toldText } from './legible-text.ts';
 
 /**
  * A response header as it was meant. Where something on the way has added one that was there already, both come as one text

@@ -1,11 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { legibleText } from './legible-text.ts';
+import { legibleText, toldMessage, toldText } from './legible-text.ts';
 
-/** A busy machine takes its time over a property. */
-const A_WHILE_MS = 60_000;
+const LONG = 'x'.repeat(60_000);
+const CLIPPED = `${'x'.repeat(199)}…`;
 
-describe('a stranger’s text on the page', () => {
+function property(title: string, numRuns: number, holds: (text: string) => boolean) {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 255 }),
+    fc.string({ unit: 'binary', maxLength: 255 }).map((part) => part.repeat(5)),
+    fc.string({
+      unit: fc.constantFrom(
+        ...Array.from('\u200c\u200d\ufe0e\ufe0f\u202e\u0301\u20e3\u061c\u034f\ud83d1aم'),
+        '👩',
+        '🏽',
+        'क्',
+      ),
+      maxLength: 60,
+    }),
+  );
+  // A busy machine takes its time over a property.
+  test(title, () => fc.assert(fc.property(text, holds), { numRuns }), 60_000);
+}
+
+describe('legible text', () => {
   test.each([
     ['what turns text around', 'door\u202egpj.bin', String.raw`door\u202Egpj.bin`],
     ['what isolates text', '\u2066a\u2069.bin', String.raw`\u2066a\u2069.bin`],
@@ -42,47 +60,48 @@ describe('a stranger’s text on the page', () => {
     expect(legibleText(text)).toBe(text);
   });
 
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 255 }),
-    fc.string({
-      unit: fc.constantFrom(
-        ...Array.from('\u200c\u200d\ufe0e\ufe0f\u202e\u0301\u20e3\u061c\u034f\ud83d1aم'),
-        '👩',
-        '🏽',
-        'क्',
-      ),
-      maxLength: 60,
-    }),
-  );
+  const hidden =
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u;
+  property('hides and turns nothing around, and is the same when made twice', 5_000, (text) => {
+    const legible = legibleText(text);
+    return !hidden.test(legible) && legibleText(legible) === legible;
+  });
 
-  test(
-    'nothing that hides or turns text around is left, and doing it twice changes nothing',
-    { timeout: A_WHILE_MS },
-    () => {
-      const hidden =
-        /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u;
-      fc.assert(
-        fc.property(text, (stranger) => {
-          const legible = legibleText(stranger);
-          return !hidden.test(legible) && legibleText(legible) === legible;
-        }),
-        { numRuns: 5_000 },
-      );
-    },
-  );
-
-  test('every escape can be read back', { timeout: A_WHILE_MS }, () => {
-    fc.assert(
-      fc.property(text, (stranger) => {
-        fc.pre(!stranger.includes('\\'));
-        const read = legibleText(stranger).replace(
-          /\\u(?:\{([\dA-F]{5,6})\}|([\dA-F]{4}))/g,
-          (_, long?: string, short?: string) =>
-            String.fromCodePoint(Number.parseInt(long ?? short ?? '', 16)),
-        );
-        return read === stranger;
-      }),
-      { numRuns: 2_000 },
+  property('can be read back', 2_000, (text) => {
+    fc.pre(!text.includes('\\'));
+    const read = legibleText(text).replace(
+      /\\u(?:\{([\dA-F]{5,6})\}|([\dA-F]{4}))/g,
+      (_, long?: string, short?: string) =>
+        String.fromCodePoint(Number.parseInt(long ?? short ?? '', 16)),
     );
+    return read === text;
+  });
+});
+
+describe('text of another program', () => {
+  test.each([
+    ['67E2A1B3C4', '67E2A1B3C4'],
+    ['x'.repeat(200), 'x'.repeat(200)],
+    ['x'.repeat(201), CLIPPED],
+    [LONG, CLIPPED],
+    ['固'.repeat(200), '固'.repeat(200)],
+    ['👩'.repeat(200), '👩'.repeat(200)],
+    ['👩'.repeat(201), `${'👩'.repeat(199)}…`],
+    [`x${'👩'.repeat(500)}`, `x${'👩'.repeat(198)}…`],
+    [`\u202e${LONG}`, String.raw`\u202E${'x'.repeat(193)}…`],
+  ])('%.20s… has at most 200 whole characters', (text, told) => {
+    expect(toldText(text)).toBe(told);
+  });
+
+  property('has at most 200 whole characters, and is the same when read twice', 1_000, (text) => {
+    const told = toldText(text);
+    return Array.from(told).length <= 200 && !/\p{Cs}/u.test(told) && toldText(told) === told;
+  });
+
+  test('is longer in sentences of our own server, which say at their end what to do', () => {
+    const sentence = `The ticket names the storage ${'h'.repeat(200)}. Start the server again.`;
+    expect(toldMessage(sentence, 'OtaDrop.UntrustedStoreHost')).toBe(sentence);
+    expect(toldMessage(sentence, 'iot.system.SystemException')).toHaveLength(200);
+    expect(toldMessage(LONG, 'OtaDrop.UntrustedStoreHost')).toHaveLength(1_000);
   });
 });

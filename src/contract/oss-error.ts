@@ -1,5 +1,5 @@
 import { ERROR_BODY_MAX_CHARS } from './limits.ts';
-import { toldText } from './told-text.ts';
+import { toldText } from './legible-text.ts';
 
 /** What OSS says when it refuses: the four elements worth showing, each of them `toldText`. */
 export type OssError = {

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect.ts';
 export const SIGN_METHODS = ['MD5', 'SHA256'] as const;
 export type SignMethod = (typeof SIGN_METHODS)[number];
 
-/** Why a parameter is refused, for whoever has the words. */
+/** Why a parameter is refused; the words for it are the server's and the page's. */
 const FIELD_REASONS = [
   'missing',
   'too-long',
@@ -39,71 +39,58 @@ export type FieldReason = (typeof FIELD_REASONS)[number];
 /** Binds a rule to its reason: a misspelt one does not compile. */
 const says = (reason: FieldReason): FieldReason => reason;
 
+/** Rules that mean the same wherever they stand; the others say their reason themselves. */
+const REASON_OF_RULE: Readonly<Record<string, FieldReason>> = {
+  non_empty: 'missing',
+  max_length: 'too-long',
+  picklist: 'choice',
+  number: 'size',
+  integer: 'size',
+  min_value: 'size',
+  max_value: 'size',
+};
+
+const filled = v.pipe(v.string(), v.nonEmpty());
 /** Alibaba counts Java's characters, Tuya a Chinese one as one; the rarest ones count twice here, to be safe. */
-const optionalText = (maxLength: number) =>
-  v.optional(v.pipe(v.string(says('type')), v.maxLength(maxLength, says('too-long'))));
-const name = v.pipe(
-  v.string(says('type')),
-  v.nonEmpty(says('missing')),
-  v.maxLength(64, says('too-long')),
-  v.regex(/^[\w.-]*$/, says('characters')),
-);
+const optionalText = (maxLength: number) => v.optional(v.pipe(v.string(), v.maxLength(maxLength)));
+const name = v.pipe(filled, v.maxLength(64), v.regex(/^[\w.-]*$/, says('characters')));
 
 /** `ー` belongs to no script, and no katakana word does without it. */
 const NAME_START = /^[A-Za-z0-9\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const NAME_REST = /^[\w()\-ー\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*$/u;
 export const FIRMWARE_NAME_MAX = 40;
 
+/** In the order of the API's page. */
 const FIELDS = {
   /** The version devices will have. */
   destVersion: name,
   /** Cannot be changed later; Alibaba takes each name once an account. */
   firmwareName: v.pipe(
-    v.string(says('type')),
-    v.nonEmpty(says('missing')),
-    v.maxLength(FIRMWARE_NAME_MAX, says('too-long')),
+    filled,
+    v.maxLength(FIRMWARE_NAME_MAX),
     v.regex(NAME_REST, says('characters')),
     v.regex(NAME_START, says('start')),
   ),
-  firmwareUrl: v.pipe(
-    v.string(says('type')),
-    v.nonEmpty(says('missing')),
-    v.maxLength(2048, says('too-long')),
-    v.check(isWebAddress, says('address')),
-  ),
-  signMethod: v.optional(v.picklist(SIGN_METHODS, says('choice'))),
+  firmwareUrl: v.pipe(filled, v.maxLength(2048), v.check(isWebAddress, says('address'))),
+  signMethod: v.optional(v.picklist(SIGN_METHODS)),
   /** Hexadecimal digest of the file by `signMethod`, which is MD5 unless told. */
   firmwareSign: v.optional(
-    v.pipe(
-      v.string(says('type')),
-      v.regex(/^[0-9a-f]{32}$|^[0-9a-f]{64}$/i, says('digest')),
-      v.toLowerCase(),
-    ),
+    v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$|^[0-9a-f]{64}$/i, says('digest')), v.toLowerCase()),
   ),
   /** Bytes. */
   firmwareSize: v.optional(
-    v.pipe(
-      v.number(says('size')),
-      v.integer(says('size')),
-      v.minValue(1, says('size')),
-      v.maxValue(FIRMWARE_MAX_BYTES, says('size')),
-    ),
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(FIRMWARE_MAX_BYTES)),
   ),
   /** Neither platform states how one looks; no known one has a space. */
   productKey: v.optional(
-    v.pipe(
-      v.string(says('type')),
-      v.nonEmpty(says('missing')),
-      v.maxLength(64, says('too-long')),
-      v.regex(/^[\x21-\x7e]*$/, says('characters')),
-    ),
+    v.pipe(filled, v.maxLength(64), v.regex(/^[\x21-\x7e]*$/, says('characters'))),
   ),
   firmwareDesc: optionalText(100),
   moduleName: v.optional(name),
   /** 0 is the whole firmware, 1 what differs from `srcVersion`. */
-  type: v.optional(v.picklist([0, 1], says('choice'))),
+  type: v.optional(v.picklist([0, 1])),
   srcVersion: v.optional(name),
-  needToVerify: v.optional(v.boolean(says('type'))),
+  needToVerify: v.optional(v.boolean()),
   /** Pushed to devices as it is. */
   udi: optionalText(4096),
 };
@@ -196,25 +183,14 @@ export function readFieldFault(issue: v.BaseIssue<unknown>): FieldFault | undefi
   if (field === undefined) return undefined;
   if (issue.kind === 'schema' && issue.received === 'undefined')
     return { field, reason: 'missing' };
-  return { field, reason: FIELD_REASONS.find((known) => known === issue.message) ?? 'type' };
+  const said = FIELD_REASONS.find((known) => known === issue.message);
+  return { field, reason: said ?? REASON_OF_RULE[issue.type] ?? 'type' };
 }
 
 /** In the order of the API's page. */
-export const FIRMWARE_FIELDS: readonly FirmwareField[] = [
-  'destVersion',
-  'firmwareName',
-  'firmwareUrl',
-  'signMethod',
-  'firmwareSign',
-  'firmwareSize',
-  'productKey',
-  'firmwareDesc',
-  'moduleName',
-  'type',
-  'srcVersion',
-  'needToVerify',
-  'udi',
-];
+export const FIRMWARE_FIELDS: readonly FirmwareField[] = Object.keys(FIELDS).filter(
+  (name): name is FirmwareField => name in FIELDS,
+);
 
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

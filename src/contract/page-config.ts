@@ -20,7 +20,7 @@ export const PageConfigSchema = v.object({
   firmwareEndpoint: v.optional(address),
   /** What the platform behind it speaks: it decides which parameters there are, and when an unused file is swept. */
   platformDialect: v.optional(v.picklist(DIALECTS)),
-  /** URL that answers as long as the backend is there: asked to tell its trouble from the store's. */
+  /** URL that answers as long as the backend is there: asked to tell whether it or the store is away. */
   healthEndpoint: v.optional(address),
   /** URL that tells whether the platform answers the backend (platform-state.ts); a backend that cannot tell has none. */
   platformEndpoint: v.optional(address),
@@ -34,3 +34,8 @@ export const PageConfigSchema = v.object({
 
 export type PageConfig = v.InferOutput<typeof PageConfigSchema>;
 export type CloudKind = PageConfig['cloud'];
+
+/** `GET /api/platform`: whether the IoT platform answers our server at all, whatever it says. */
+export const PlatformStateSchema = v.object({ platform: v.picklist(['answers', 'away']) });
+
+export type PlatformState = v.InferOutput<typeof PlatformStateSchema>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hmacSha1Base64 } from './hmac.ts';
+import { hmacSha1Base64 } from './rpc-signature.ts';
 
 /** The post policy, version 1: what a form has to look like to be stored, and until when. */
 
@@ -11,7 +11,7 @@ export type PolicyCondition =
   | { readonly kind: 'size'; readonly min: number; readonly max: number };
 
 export type PostPolicy = {
-  /** Milliseconds since the epoch, by the clock of whoever issued it. */
+  /** Milliseconds since the epoch, by the clock of the platform that issued it. */
   readonly expiresAt: number;
   /** Field names are lower case: OSS compares them without case. */
   readonly conditions: readonly PolicyCondition[];

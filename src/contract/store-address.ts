@@ -1,5 +1,5 @@
 import type { Ticket } from './ticket.ts';
-import { toldText } from './told-text.ts';
+import { toldText } from './legible-text.ts';
 
 /** Why a ticket's address is not one to send firmware to, and that address as `toldText`. Nothing has been sent when this is found. */
 export type AddressFault =

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { readTicketAnswer } from '../contract/platform.ts';
+import { readTicketAnswer } from '../contract/ticket.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { createHandlers } from './handlers.ts';
 import { createMockServer } from './node.ts';

@@ -7,12 +7,10 @@ import {
   signedTicketCall,
   type PlatformAccess,
 } from '../contract/platform-call.ts';
-import { readEnvelope } from '../contract/envelope.ts';
+import { problemEnvelope, readEnvelope } from '../contract/envelope.ts';
 import { notCreatedEnvelope, readFirmware } from '../contract/firmware-answer.ts';
 import { otaFirmwareSchema, readFieldFault } from '../contract/ota-firmware.ts';
-import { readTicketAnswer } from '../contract/platform.ts';
-import { problemEnvelope } from '../contract/problem.ts';
-import { ticketEnvelope, TicketRequestSchema } from '../contract/ticket.ts';
+import { readTicketAnswer, ticketEnvelope, TicketRequestSchema } from '../contract/ticket.ts';
 import type { Cloud } from '../simulator/cloud.ts';
 
 /**

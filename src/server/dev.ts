@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
 import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
-import { createReadiness } from './http/readiness.ts';
+import { createReadiness } from './process/readiness.ts';
 import { createServerApp } from './run-server.ts';
 import { readSettings } from './settings/settings.ts';
 

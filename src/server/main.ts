@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readPageFiles, type PageFiles } from './http/page-files.ts';
 import { StartError } from './process/listening.ts';
 import { isLoopback } from './process/loopback.ts';
-import { findMisspelled } from './settings/misspelled-settings.ts';
+import { findMisspelled } from './settings/misspelled.ts';
 import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
 

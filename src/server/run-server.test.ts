@@ -1,55 +1,33 @@
 import { once } from 'node:events';
-import { request as send, type ClientRequest, type IncomingMessage } from 'node:http';
-import { createServer } from 'node:net';
-import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createServer, request as send, type IncomingMessage } from 'node:http';
+import { chmod, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readConfirmationText } from '../contract/confirmation.ts';
 import { crc64 } from '../contract/crc64.ts';
 import { readOssError } from '../contract/oss-error.ts';
-import { readTicketText } from '../contract/platform.ts';
+import { readTicketText } from '../contract/ticket.ts';
 import { BOUNDARY, formBody } from '../testing/raw-post.ts';
-import type { PageFiles } from './http/page-files.ts';
+import {
+  listening,
+  pageOf,
+  settingsOf,
+  startServer,
+  type StartedServer,
+} from '../testing/server-world.ts';
+import { folderOfTest } from '../testing/test-resources.ts';
 import { StartError } from './process/listening.ts';
-import { runServer, type RunningServer } from './run-server.ts';
-import { readSettings, type Settings } from './settings/settings.ts';
+import { runServer } from './run-server.ts';
 
 /** Page and embedded cloud together, on ports of their own. */
 
 let dir: string;
-const open: RunningServer[] = [];
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-run-'));
+  dir = await folderOfTest();
 });
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close(0)));
-  await rm(dir, { recursive: true, force: true });
-});
+const start = (env?: Readonly<Record<string, string>>) => startServer(dir, env);
 
-function settingsOf(env: Record<string, string> = {}): Settings {
-  const reading = readSettings({ PORT: '0', CLOUD_PORT: '0', DATA_DIR: dir, ...env });
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  return reading.settings;
-}
-
-const page = (html: string): PageFiles =>
-  new Map([['/index.html', { bytes: Buffer.from(html), gzip: undefined, type: 'text/html' }]]);
-
-async function start(env?: Record<string, string>, files = page('<p>1</p>')) {
-  const running = await runServer(settingsOf(env), files);
-  open.push(running);
-  const post = (path: string, body: object) =>
-    fetch(running.listeningUrl + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  return { ...running, cloudUrl: running.cloudUrl ?? '', post };
-}
-type Started = Awaited<ReturnType<typeof start>>;
-
-async function takeTicket({ post }: Started) {
+async function takeTicket({ post }: StartedServer) {
   const answer = readTicketText(await (await post('/api/tickets', { fileSuffix: 'bin' })).text());
   if (answer.kind !== 'issued') throw new Error(answer.kind);
   return { ...answer.ticket, token: answer.confirmationToken ?? '' };
@@ -58,32 +36,38 @@ type TicketTaken = Awaited<ReturnType<typeof takeTicket>>;
 
 const BYTES = new TextEncoder().encode('firmware'.repeat(20_000));
 
-/** A form in two halves, so that a test can act between them. */
-function halves({ key, policy, OSSAccessKeyId, signature: Signature }: TicketTaken) {
+/** Sends half of a form, so that a test can act before `finish` sends the rest. */
+function beginUpload(url: string, ticket: TicketTaken) {
+  const { key, policy, OSSAccessKeyId, signature: Signature } = ticket;
   const body = formBody(Object.entries({ key, policy, OSSAccessKeyId, Signature }), BYTES);
-  const middle = body.length / 2;
-  return [body.subarray(0, middle), body.subarray(middle)] as const;
-}
-
-function beginUpload(url: string, ticket: TicketTaken): ClientRequest {
-  const [first, second] = halves(ticket);
-  const upload = send(url, {
+  const request = send(url, {
     method: 'POST',
     headers: {
       origin: 'http://page.example',
       'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
-      'content-length': first.length + second.length,
+      'content-length': body.length,
     },
   });
-  upload.write(first);
-  return upload;
+  request.write(body.subarray(0, body.length / 2));
+  return {
+    request,
+    async finish(): Promise<IncomingMessage & { text: string }> {
+      request.end(body.subarray(body.length / 2));
+      const [response] = await once(request, 'response');
+      let text = '';
+      for await (const chunk of response) text += String(chunk);
+      return Object.assign(response, { text });
+    },
+  };
 }
 
-async function answerTo(upload: ClientRequest): Promise<IncomingMessage & { text: string }> {
-  const [response] = await once(upload, 'response');
-  let text = '';
-  for await (const chunk of response) text += String(chunk);
-  return Object.assign(response, { text });
+async function store(url: string, ticket: TicketTaken): Promise<void> {
+  expect((await beginUpload(url, ticket).finish()).statusCode).toBe(204);
+}
+
+async function confirm({ post }: StartedServer, { token }: TicketTaken) {
+  const answer = await post('/api/confirmations', { token });
+  return readConfirmationText(await answer.text());
 }
 
 const unfinished = async () => (await readdir(join(dir, 'tmp'))).length;
@@ -95,8 +79,8 @@ const statusOf = (url: string) =>
 
 describe('what the page is told', () => {
   test('where to ask, and which page is served now', async () => {
-    const { listeningUrl, cloudUrl, post } = await start();
-    const config: unknown = await (await fetch(`${listeningUrl}/config.json`)).json();
+    const { cloudUrl, get, post } = await start();
+    const config: unknown = await (await get('/config.json')).json();
     expect(config).toEqual({
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',
@@ -110,13 +94,13 @@ describe('what the page is told', () => {
     });
     const ticket = await post('/api/tickets', { fileSuffix: 'bin' });
     expect(config).toMatchObject({ build: ticket.headers.get('x-ota-drop-build') });
-    expect(await statusOf(`${listeningUrl}/healthz`)).toBe(200);
-    expect(await statusOf(`${listeningUrl}/readyz`)).toBe(200);
+    expect((await get('/healthz')).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(200);
   });
 
   test('another page is another build, the same page the same', async () => {
     const buildOf = async (html: string) => {
-      const server = await start({}, page(html));
+      const server = await startServer(dir, {}, pageOf(html));
       const answer = await server.post('/api/tickets', { fileSuffix: 'bin' });
       await server.close(0);
       return answer.headers.get('x-ota-drop-build');
@@ -128,18 +112,11 @@ describe('what the page is told', () => {
 });
 
 describe('an upload is confirmed by what the store holds', () => {
-  const confirm = async ({ post }: Started, { token }: TicketTaken) => {
-    const answer = await post('/api/confirmations', { token });
-    return readConfirmationText(await answer.text());
-  };
-
   test('before and after it is there', async () => {
     const server = await start();
     const ticket = await takeTicket(server);
     expect(await confirm(server, ticket)).toEqual({ confirmation: 'absent' });
-    const upload = beginUpload(server.cloudUrl, ticket);
-    upload.end(halves(ticket)[1]);
-    expect((await answerTo(upload)).statusCode).toBe(204);
+    await store(server.cloudUrl, ticket);
     const { firmwareUrl } = ticket;
     const found = { confirmation: 'stored', size: BYTES.length, crc64: crc64(BYTES), firmwareUrl };
     expect(await confirm(server, ticket)).toEqual(found);
@@ -151,9 +128,7 @@ describe('an upload is confirmed by what the store holds', () => {
     expect(ticket.firmwareUrl).toMatch(/^https:\/\/store\.example\/ota\//);
     // Only the store itself can know that.
     expect(await confirm(server, ticket)).toEqual({ confirmation: 'absent' });
-    const upload = beginUpload(server.cloudListeningUrl ?? '', ticket);
-    upload.end(halves(ticket)[1]);
-    expect((await answerTo(upload)).statusCode).toBe(204);
+    await store(server.cloudListeningUrl ?? '', ticket);
     expect(await confirm(server, ticket)).toMatchObject({ confirmation: 'stored' });
   });
 
@@ -162,23 +137,43 @@ describe('an upload is confirmed by what the store holds', () => {
     const first = await start(keys);
     const ticket = await takeTicket(first);
     await first.close(0);
-    const port = new URL(first.cloudUrl).port;
-    const second = await start({ ...keys, CLOUD_PORT: port });
+    const CLOUD_PORT = new URL(first.cloudUrl).port;
+    const second = await start({ ...keys, CLOUD_PORT });
     expect(await confirm(second, ticket)).toEqual({ confirmation: 'absent' });
     await second.close(0);
-    const third = await start({ CLOUD_PORT: port });
+    const third = await start({ CLOUD_PORT });
     expect(await confirm(third, ticket)).toEqual({ confirmation: 'unknown' });
   });
 });
 
-describe('tickets in line', () => {
-  const ask = (server: Started, signal: AbortSignal) =>
-    fetch(`${server.listeningUrl}/api/tickets`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"fileSuffix":"bin"}',
-      signal,
-    }).then(
+test('a package of an uploaded file is known after a restart', async () => {
+  const create = async (server: StartedServer) => {
+    const ticket = await takeTicket(server);
+    await store(server.cloudUrl, ticket);
+    const { firmwareUrl } = ticket;
+    const firmware = { firmwareUrl, firmwareName: '门铃(1)', destVersion: '1.4.2' };
+    return server.post('/api/firmware', firmware);
+  };
+  const server = await start();
+  const created = await create(server);
+  expect(created.status).toBe(200);
+  expect(await created.json()).toMatchObject({
+    success: true,
+    data: { firmwareId: expect.stringMatching(/^[0-9a-f]{32}$/) },
+  });
+  await server.close(0);
+  const taken = await create(await start());
+  expect(taken.status).toBe(502);
+  expect(await taken.json()).toMatchObject({
+    success: false,
+    created: 'no',
+    code: 'iot.ota.FirmwareNameExisted',
+  });
+});
+
+describe('calls of many pages', () => {
+  const ask = ({ post }: StartedServer, signal: AbortSignal) =>
+    post('/api/tickets', { fileSuffix: 'bin' }, signal).then(
       (response) => response.status,
       () => 'gave up',
     );
@@ -191,7 +186,7 @@ describe('tickets in line', () => {
   });
 
   test('a page that goes away leaves its place to the next', async () => {
-    // One call in ten seconds: one is made, one may wait, the next is turned away.
+    // One call in ten seconds: one is made, one may wait, the next is refused.
     const server = await start({ TICKETS_PER_SECOND: '0.1' });
     expect(await ask(server, new AbortController().signal)).toBe(200);
     const pages = new AbortController();
@@ -199,15 +194,14 @@ describe('tickets in line', () => {
     expect(await Promise.race(both)).toBe(429);
     pages.abort();
     expect(await Promise.all(both)).toEqual(expect.arrayContaining([429, 'gave up']));
-    // Not turned away any more, but waiting; until it gives up as well.
-    await expect
-      .poll(() => ask(server, AbortSignal.timeout(1000)), { timeout: 9000 })
-      .toBe('gave up');
+    // Not refused any more, but waiting; until it gives up as well.
+    const asked = () => ask(server, AbortSignal.timeout(1000));
+    await expect.poll(asked, { timeout: 9000 }).toBe('gave up');
   }, 30_000);
 });
 
 describe('when the process is told to end', () => {
-  test('what is under way is finished, and everybody else is told why not and when to come back', async () => {
+  test('what is under way is finished; new requests are told why not and when to come back', async () => {
     const server = await start();
     const ticket = await takeTicket(server);
     const another = await takeTicket(server);
@@ -218,27 +212,25 @@ describe('when the process is told to end', () => {
     const ended = server.close(60_000).then(() => {
       hasEnded = true;
     });
-    const ready = await fetch(`${server.listeningUrl}/readyz`);
+    const ready = await server.get('/readyz');
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toMatchObject({ status: 'stopping' });
-    expect(await statusOf(`${server.listeningUrl}/healthz`)).toBe(200);
+    expect(await ready.json()).toEqual({ status: 'stopping', reason: expect.any(String) });
+    expect((await server.get('/healthz')).status).toBe(200);
 
     const refused = await server.post('/api/tickets', { fileSuffix: 'bin' });
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get('retry-after')).toBe('5');
-    expect(await refused.json()).toMatchObject({ code: 'OtaDrop.Stopping' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await refused.json()).toMatchObject({
+      code: 'OtaDrop.Stopping',
+      errorMessage: expect.stringContaining('Nothing was stored'),
+    });
 
-    const late = beginUpload(server.cloudUrl, another);
-    late.end(halves(another)[1]);
-    const answer = await answerTo(late);
-    expect(answer.statusCode).toBe(503);
-    expect(answer.headers['retry-after']).toBe('5');
-    expect(answer.headers['access-control-allow-origin']).toBe('*');
-    expect(readOssError(answer.text)?.code).toBe('ServiceUnavailable');
+    const { statusCode, headers, text } = await beginUpload(server.cloudUrl, another).finish();
+    expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
+    expect(headers['access-control-allow-origin']).toBe('*');
+    expect(readOssError(text)?.code).toBe('ServiceUnavailable');
 
     expect(hasEnded).toBe(false);
-    upload.end(halves(ticket)[1]);
-    expect((await answerTo(upload)).statusCode).toBe(204);
+    expect((await upload.finish()).statusCode).toBe(204);
     await ended;
     expect(await statusOf(`${server.listeningUrl}/readyz`)).toBe('refused');
     expect(await statusOf(server.cloudUrl)).toBe('refused');
@@ -249,23 +241,18 @@ describe('when the process is told to end', () => {
   test('what has been stored can still be confirmed while others finish', async () => {
     const server = await start();
     const [done, slow] = [await takeTicket(server), await takeTicket(server)];
-    const first = beginUpload(server.cloudUrl, done);
-    const second = beginUpload(server.cloudUrl, slow);
-    first.end(halves(done)[1]);
-    expect((await answerTo(first)).statusCode).toBe(204);
+    const { request } = beginUpload(server.cloudUrl, slow);
+    await store(server.cloudUrl, done);
     await expect.poll(unfinished).toBe(1);
     const ended = server.close(60_000);
-    const answer = await server.post('/api/confirmations', { token: done.token });
-    expect(await answer.json()).toMatchObject({ data: { confirmation: 'stored' } });
-    second.on('error', () => undefined).destroy();
+    expect(await confirm(server, done)).toMatchObject({ confirmation: 'stored' });
+    request.on('error', () => undefined).destroy();
     await ended;
   });
 
   test('an upload that does not finish in time is cut, and leaves nothing', async () => {
     const server = await start();
-    const ticket = await takeTicket(server);
-    const upload = beginUpload(server.cloudUrl, ticket);
-    const cut = once(upload, 'error');
+    const cut = once(beginUpload(server.cloudUrl, await takeTicket(server)).request, 'error');
     await expect.poll(unfinished).toBe(1);
     await server.close(200);
     await cut;
@@ -276,41 +263,32 @@ describe('when the process is told to end', () => {
   test('with nothing under way it does not wait', async () => {
     const server = await start();
     // A browser keeps its connections open.
-    await fetch(`${server.listeningUrl}/healthz`);
+    await server.get('/healthz');
     await fetch(`${server.cloudUrl}/nothing`);
     // Would otherwise be the full hour, and the test's end long before.
     await server.close(3_600_000);
   });
-
-  test('the time it may take is a setting', () => {
-    expect(settingsOf().drainMs).toBe(30_000);
-    expect(settingsOf({ DRAIN_S: '2.5' }).drainMs).toBe(2500);
-  });
 });
 
-describe('what keeps it from starting is a sentence with the way out', () => {
-  const failure = async (env: Record<string, string>): Promise<string> => {
-    const error: unknown = await runServer(settingsOf(env), page('')).then(
-      (server) => open.push(server),
+describe('what keeps it from starting is said in a sentence with the way out', () => {
+  const failure = async (env: Record<string, string> = {}): Promise<string> => {
+    const started = runServer(settingsOf({ DATA_DIR: dir, ...env }), pageOf(''));
+    const error: unknown = await started.then(
+      (server) => server.close(0),
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(StartError);
     return error instanceof StartError ? error.message : '';
   };
-  const takenPort = async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const address = taken.address();
-    if (address === null || typeof address === 'string') throw new Error('not listening');
-    return { port: String(address.port), release: () => taken.close() };
-  };
+  const startOnce = async () => (await start()).close(0);
 
   test.each(['PORT', 'CLOUD_PORT'])('%s is taken', async (name) => {
-    const { port, release } = await takenPort();
+    const taken = createServer();
+    const { port } = new URL(await listening(taken));
     expect(await failure({ [name]: port })).toBe(
       `Port ${port} on 127.0.0.1 is taken. Stop the other program, or choose another port with ${name}.`,
     );
-    release();
+    taken.close();
     // Nothing of the failed start is left behind.
     await start();
   });
@@ -320,58 +298,50 @@ describe('what keeps it from starting is a sentence with the way out', () => {
     expect(await failure(env)).toMatch(/^Cannot listen on 192\.0\.2\.1:.*Check HOST/);
   });
 
-  test('DATA_DIR is a file, or below one', async () => {
-    const file = join(dir, 'file');
-    await writeFile(file, '');
-    for (const path of [file, join(file, 'below')]) {
-      expect(await failure({ DATA_DIR: path })).toMatch(
-        /^DATA_DIR .* is not a folder, or lies in .* choose another folder with DATA_DIR\.$/,
-      );
-    }
-  });
-
-  test('DATA_DIR holds a file where a folder belongs', async () => {
-    await (await start()).close(0);
-    await rm(join(dir, 'objects'), { recursive: true });
-    await writeFile(join(dir, 'objects'), '');
-    expect(await failure({})).toMatch(/is not a folder/);
-  });
-
-  test('DATA_DIR is a link to nothing', async () => {
-    const link = join(dir, 'link');
-    await symlink(join(dir, 'nowhere', 'below'), link);
-    expect(await failure({ DATA_DIR: link })).toMatch(
-      /^DATA_DIR .*link .* choose another folder with DATA_DIR\.$/,
-    );
-  });
-
-  // Nothing is forbidden to root.
-  test.skipIf(process.getuid?.() === 0)('DATA_DIR may not be written', async () => {
-    await chmod(dir, 0o500);
-    expect(await failure({})).toMatch(/may not be written .* Change its rights, or choose another/);
-    await chmod(dir, 0o700);
-  });
-
   test('DATA_DIR belongs to another server', async () => {
     await start();
-    expect(await failure({})).toBe(
+    expect(await failure()).toBe(
       `DATA_DIR ${dir} is in use by process ${process.pid}. Stop that one, or give this one a folder of its own with DATA_DIR.`,
     );
   });
 
+  test.each<[string, (path: string) => Promise<unknown>, below?: string]>([
+    ['is a file', (path) => writeFile(path, '')],
+    ['is below a file', (path) => writeFile(path, ''), 'below'],
+    ['is a link to nothing', (path) => symlink(join(dir, 'nowhere', 'below'), path)],
+  ])('DATA_DIR %s', async (_, make, below = '') => {
+    const path = join(dir, 'path');
+    await make(path);
+    expect(await failure({ DATA_DIR: join(path, below) })).toMatch(
+      /^DATA_DIR .* is not a folder, or lies in .* choose another folder with DATA_DIR\.$/,
+    );
+  });
+
+  test('DATA_DIR holds a file where a folder belongs', async () => {
+    await startOnce();
+    await rm(join(dir, 'objects'), { recursive: true });
+    await writeFile(join(dir, 'objects'), '');
+    expect(await failure()).toMatch(/is not a folder/);
+  });
+
   test('DATA_DIR holds something else', async () => {
     await writeFile(join(dir, 'thesis.txt'), '');
-    expect(await failure({})).toMatch(
+    expect(await failure()).toMatch(
       /\("thesis.txt"\)\. Nothing in it was changed\. Choose an empty/,
     );
     expect(await readdir(dir)).toEqual(['thesis.txt']);
   });
 
   test('DATA_DIR holds what another version wrote', async () => {
-    await (await start()).close(0);
+    await startOnce();
     await writeFile(join(dir, 'objects', `${'a'.repeat(64)}.json`), '{"version":99}');
-    expect(await failure({})).toMatch(
-      /nothing was deleted\. .*choose another folder with DATA_DIR/,
-    );
+    expect(await failure()).toMatch(/nothing was deleted\. .*choose another folder with DATA_DIR/);
+  });
+
+  // Nothing is forbidden to root.
+  test.skipIf(process.getuid?.() === 0)('DATA_DIR may not be written', async () => {
+    await chmod(dir, 0o500);
+    expect(await failure()).toMatch(/may not be written .* Change its rights, or choose another/);
+    await chmod(dir, 0o700);
   });
 });

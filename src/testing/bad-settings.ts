@@ -152,6 +152,11 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     lines: ['CLOUD_ENDPOINT'],
   },
   {
+    what: 'a platform by ftp',
+    env: { ...TUYA, CLOUD_ENDPOINT: 'ftp://platform.example' },
+    lines: ['CLOUD_ENDPOINT'],
+  },
+  {
     what: 'a region that is a host',
     env: { ...ALIBABA, REGION_ID: 'evil.example/' },
     lines: ['REGION_ID'],

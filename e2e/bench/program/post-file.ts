@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
-import { readTicketText } from '../../../src/contract/platform.ts';
+import { readTicketText } from '../../../src/contract/ticket.ts';
 import { postFormFields } from '../../../src/contract/post-form.ts';
 import type { MadeFile } from './made-file.ts';
 

@@ -8,7 +8,7 @@ import type { Disk } from '../../../src/server/disk/disk.ts';
 import { startCloudServer, type CloudLimits } from '../../../src/server/embedded/cloud-server.ts';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
 import { readPageFiles } from '../../../src/server/http/page-files.ts';
-import { createReadiness } from '../../../src/server/http/readiness.ts';
+import { createReadiness } from '../../../src/server/process/readiness.ts';
 import { createServerApp } from '../../../src/server/run-server.ts';
 import { readSettings } from '../../../src/server/settings/settings.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/envelope.ts';
 
 /** What a refusal means for the user, as far as its code says. */
 export type ProblemKind =

@@ -3,7 +3,7 @@ import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Asked } from '../../upload/model/failure-row.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 import { withoutMarks } from '../locales/kept.ts';
 
 export type Circumstances = {

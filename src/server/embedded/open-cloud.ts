@@ -9,11 +9,11 @@ import { openDiskPackages } from '../disk/disk-packages.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
 import { startCloudServer } from './cloud-server.ts';
 import { closeServer, StartError } from '../process/listening.ts';
-import { STOPPING_RETRY_AFTER_S, type Readiness } from '../http/readiness.ts';
+import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
 import { reportMistake } from '../process/report-mistake.ts';
 import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
 import { folderSentence, takeStoreFolder } from '../disk/store-folder.ts';
-import { watchUnderWay } from './under-way.ts';
+import { watchUnderWay } from '../process/under-way.ts';
 
 /** A cloud that tickets can be asked of: its address, and where its tickets may point. */
 export type OpenCloud = {

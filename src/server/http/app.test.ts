@@ -1,520 +1,299 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { Hono } from 'hono';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readConfirmationText, type ConfirmationRequest } from '../../contract/confirmation.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { PlatformAccess } from '../../contract/platform-call.ts';
-import type { Dialect } from '../../contract/dialect.ts';
-import { readTicketAnswer } from '../../contract/platform.ts';
-import { createCloud, SAMPLE_CREDENTIALS } from '../../simulator/cloud.ts';
-import { createApp, type AppOptions } from './app.ts';
-import { createConfirmationTokens } from './confirmation-token.ts';
-import { createCloudServer } from '../embedded/cloud-server.ts';
-import { createReadiness } from './readiness.ts';
-import { createPlatformClient } from '../platform/platform-client.ts';
-import { createTicketService, type TicketService } from '../platform/tickets.ts';
+import { readTicketText, type TicketEnvelope } from '../../contract/ticket.ts';
+import {
+  ORIGIN,
+  pageOf,
+  post,
+  startPlatform,
+  STORE,
+  testApp,
+  ticketsOf,
+} from '../../testing/server-world.ts';
+import type { ServiceAnswer } from '../platform/services.ts';
+import { createReadiness } from '../process/readiness.ts';
 
-const STORE = 'http://127.0.0.1:8081';
-const open: Server[] = [];
-afterEach(() => {
-  for (const server of open.splice(0)) {
-    server.closeAllConnections();
-    server.close();
+const EVIL = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+const TICKET = '/api/tickets';
+const PACKAGE = '/api/firmware';
+const CONFIRMATION = '/api/confirmations';
+
+const ask = (app: Hono, headers?: Record<string, string>, body = '{"fileSuffix":"zip"}') =>
+  post(app, TICKET, body, headers);
+const get = (app: Hono, path: string, headers: Record<string, string> = {}) =>
+  app.request(path.startsWith('/') ? ORIGIN + path : path, { headers });
+
+async function appWithTickets(options: Parameters<typeof testApp>[0] = {}) {
+  return testApp({ tickets: ticketsOf((await startPlatform()).access), ...options });
+}
+
+type Refused = Extract<ServiceAnswer<TicketEnvelope>, { kind: 'refused' }>;
+const refusing =
+  (code: string, more: Partial<Refused> = {}) =>
+  async () => ({
+    kind: 'refused' as const,
+    status: 502 as const,
+    problem: { code, message: 'm', requestId: 'r' },
+    retryAfterS: undefined,
+    created: undefined,
+    ...more,
+  });
+
+const UNTOUCHED = new Map([
+  [TICKET, 'Nothing was stored'],
+  [CONFIRMATION, 'The store was not asked'],
+  [PACKAGE, 'No package was created'],
+]);
+
+const MORE = 'x'.repeat(5_000);
+const CONFIRM: ConfirmationRequest = { token: 't' };
+
+test.each([
+  [TICKET, 'no JSON', '{', 400],
+  [TICKET, 'no suffix', '{}', 400],
+  [TICKET, 'another suffix', '{"fileSuffix":"exe"}', 400],
+  [TICKET, 'too much', JSON.stringify({ fileSuffix: 'bin', MORE }), 413],
+  [CONFIRMATION, 'no JSON', '{', 400],
+  [CONFIRMATION, 'no token', '{}', 400],
+  [CONFIRMATION, 'an empty token', '{"token":""}', 400],
+  [CONFIRMATION, 'a token that is too long', JSON.stringify({ token: MORE.slice(0, 2049) }), 400],
+  [CONFIRMATION, 'too much', JSON.stringify({ ...CONFIRM, MORE }), 413],
+  [PACKAGE, 'no JSON', '{', 400],
+  [PACKAGE, 'too much', JSON.stringify({ udi: 'u'.repeat(40_000) }), 413],
+])('POST %s with %s is refused, and no service is called', async (path, _, body, status) => {
+  const response = await post(testApp(), path, body);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({
+    success: false,
+    code: 'OtaDrop.BadRequest',
+    errorMessage: expect.stringContaining(UNTOUCHED.get(path) ?? path),
+  });
+});
+
+test.each<[string, Record<string, string>, number]>([
+  ['another site', EVIL, 403],
+  ['another port', { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' }, 403],
+  ['another name of this machine', { origin: 'http://localhost:8080' }, 403],
+  ['a browser that hides its origin', { origin: 'null' }, 403],
+  ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+  ['a form of plain text', { 'content-type': 'text/plain' }, 415],
+])('a POST from %s is refused', async (_, headers, status) => {
+  const app = testApp();
+  for (const path of [TICKET, CONFIRMATION, PACKAGE]) {
+    expect((await post(app, path, '{}', headers)).status).toBe(status);
   }
 });
 
-/** A platform behind a real port, speaking one dialect. */
-async function platform(dialect: Dialect, seen: URL[] = []): Promise<PlatformAccess> {
-  const cloud = createCloud({ dialect, origin: STORE });
-  const server = createCloudServer({
-    ...cloud,
-    fetch: (request) => {
-      seen.push(new URL(request.url));
-      return cloud.fetch(request);
-    },
-  });
-  open.push(server.listen(0, '127.0.0.1'));
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return { dialect, endpoint: `http://127.0.0.1:${address.port}`, credentials: SAMPLE_CREDENTIALS };
-}
+test.each([
+  ['the page itself', { origin: ORIGIN, 'sec-fetch-site': 'same-origin' }],
+  ['a script without a browser', {}],
+  ['the page behind a proxy', { origin: 'https://ota.example', 'sec-fetch-site': 'same-origin' }],
+])('a POST from %s is answered', async (_, headers) => {
+  const app = await appWithTickets({ publicOrigin: 'https://ota.example' });
+  expect((await ask(app, headers)).status).toBe(200);
+});
 
-const tokens = createConfirmationTokens('secret');
+test('at the public name another scheme is another page', async () => {
+  const app = testApp({ publicOrigin: ORIGIN.replace('http:', 'https:') });
+  expect((await ask(app, { origin: ORIGIN })).status).toBe(403);
+});
 
-function appWith(
-  desk: TicketService,
-  publicOrigin?: string,
-  options: Partial<AppOptions> = {},
-): Hono {
-  return createApp({
-    desk,
-    confirmations: { confirm: () => Promise.reject(new Error('nothing should be confirmed')) },
-    readiness: createReadiness(),
-    platformWatch: { look: async () => ({ platform: 'answers' }) },
-    config: { ticketEndpoint: 'api/tickets', cloud: 'embedded', storeHosts: [STORE] },
-    rules: { storeHosts: [STORE], isHttps: publicOrigin?.startsWith('https:') ?? false },
-    hostnames: new Set(['localhost', '127.0.0.1', '[::1]']),
-    publicOrigin,
-    files: new Map([
-      [
-        '/index.html',
-        {
-          bytes: Buffer.from(
-            '<script type="module" nonce="__CSP_NONCE__" src="./assets/a.js"></script>',
-          ),
-          gzip: undefined,
-          type: 'text/html',
-        },
-      ],
-      ['/assets/a.js', { bytes: Buffer.from('1'), gzip: undefined, type: 'text/javascript' }],
-      ['/workers/w.js', { bytes: Buffer.from('1'), gzip: undefined, type: 'text/javascript' }],
-    ]),
-    report: () => {},
-    ...options,
-  });
-}
+test.each([TICKET, CONFIRMATION, PACKAGE])('%s takes POST alone', async (path) => {
+  for (const method of ['GET', 'PUT', 'DELETE']) {
+    const response = await testApp().request(ORIGIN + path, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  }
+});
 
-const neverAsked: TicketService = {
-  issue: () => Promise.reject(new Error('no ticket should have been asked for')),
-};
-const ask = (app: Hono, headers: Record<string, string> = {}, body = '{"fileSuffix":"zip"}') =>
-  app.request('http://127.0.0.1:8080/api/tickets', {
-    method: 'POST',
-    headers: { host: '127.0.0.1:8080', 'content-type': 'application/json', ...headers },
-    body,
-  });
-
-describe('a ticket', () => {
-  test.each(['tuya', 'alibaba'] as const)(
-    'is asked for with a call that a %s platform verifies, and answered in the documented envelope',
-    async (dialect) => {
-      const seen: URL[] = [];
-      const access = {
-        ...(await platform(dialect, seen)),
-        iotInstanceId: 'iot-1',
-        regionId: 'cn-x',
-      };
-      const app = appWith(
-        createTicketService({
-          platform: createPlatformClient({ access }),
-          storeHosts: [STORE],
-          tokens,
-        }),
-      );
-      const response = await ask(app, {}, '{"fileSuffix":"TAR.GZ"}');
-      const body: unknown = await response.json();
-      expect(response.status).toBe(200);
-      expect(body).toMatchObject({
-        success: true,
-        code: '',
-        data: { host: STORE, objectStorage: 'OSS' },
-      });
-      expect(readTicketAnswer(body)).toMatchObject({
-        kind: 'issued',
-        ticket: { key: expect.stringMatching(/\.tar\.gz$/) },
-      });
-      const answer = readTicketAnswer(body);
-      if (answer.kind !== 'issued') throw new Error(answer.kind);
-      expect(tokens.open(answer.confirmationToken ?? '')).toBe(answer.ticket.firmwareUrl);
-      const names = [...(seen[0]?.searchParams.keys() ?? [])];
-      expect(names).toContain('IotInstanceId');
-      for (const name of ['Version', 'Format', 'SignatureVersion', 'RegionId']) {
-        expect(names.includes(name)).toBe(dialect === 'alibaba');
-      }
-    },
-  );
-
-  test('is refused when it names a storage that is not on the list, with what to put there', async () => {
-    const access = await platform('tuya');
-    const response = await ask(
-      appWith(
-        createTicketService({ platform: createPlatformClient({ access }), storeHosts: [], tokens }),
-      ),
-    );
-    expect(response.status).toBe(502);
-    expect(await response.json()).toMatchObject({
-      success: false,
-      code: 'OtaDrop.UntrustedStoreHost',
-      errorMessage: expect.stringContaining(`STORE_HOSTS=${STORE}`),
-    });
-  });
-
-  test('that the platform refuses keeps its code and loses what is secret', async () => {
-    const access = await platform('tuya');
-    const credentials = { ...SAMPLE_CREDENTIALS, accessKeySecret: 'wrong' };
-    const response = await ask(
-      appWith(
-        createTicketService({
-          platform: createPlatformClient({ access: { ...access, credentials } }),
-          storeHosts: [STORE],
-          tokens,
-        }),
-      ),
-    );
-    const text = await response.text();
-    expect(response.status).toBe(502);
-    expect(JSON.parse(text)).toMatchObject({ success: false, code: 'SignatureDoesNotMatch' });
-    expect(text).not.toContain(SAMPLE_CREDENTIALS.accessKeyId);
-    expect(text).not.toContain('string to sign');
-  });
-
-  test.each([
-    ['HTML', new Response('<html>', { status: 200 }), 'OtaDrop.PlatformAnswerMalformed', 502],
-    [
-      'throttling',
-      Response.json({ Code: 'Throttling.User', Message: 'm' }, { status: 400 }),
-      'Throttling.User',
-      429,
-    ],
-    ['nothing', new TypeError('fetch failed'), 'OtaDrop.PlatformUnreachable', 502],
-    [
-      'silence',
-      Object.assign(new Error('late'), { name: 'TimeoutError' }),
-      'OtaDrop.PlatformUnreachable',
-      504,
-    ],
-  ])('call that meets %s is a problem with a code', async (_, answer, code, status) => {
-    const access = {
-      dialect: 'tuya',
-      endpoint: 'https://platform.example',
-      credentials: SAMPLE_CREDENTIALS,
-    } as const;
-    const fetch = () =>
-      answer instanceof Response ? Promise.resolve(answer) : Promise.reject(answer);
-    const response = await ask(
-      appWith(
-        createTicketService({
-          platform: createPlatformClient({ access, fetch }),
-          storeHosts: [],
-          tokens,
-        }),
-      ),
-    );
-    expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({ success: false, code });
-  });
-
-  test.each([
-    ['no JSON', '{', 400],
-    ['no suffix', '{}', 400],
-    ['another suffix', '{"fileSuffix":"exe"}', 400],
-    ['too much', JSON.stringify({ fileSuffix: 'bin', x: 'x'.repeat(5000) }), 413],
-  ])('request with %s is refused in words', async (_, body, status) => {
-    const response = await ask(
-      appWith(neverAsked),
-      { 'content-length': String(body.length) },
-      body,
-    );
-    expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({
-      success: false,
-      code: 'OtaDrop.BadRequest',
-      errorMessage: expect.stringContaining('Nothing was stored'),
-    });
+test('a ticket is answered in the documented envelope', async () => {
+  const response = await ask(await appWithTickets(), {}, '{"fileSuffix":"TAR.GZ"}');
+  expect(response.status).toBe(200);
+  expect(readTicketText(await response.text())).toMatchObject({
+    kind: 'issued',
+    ticket: { host: STORE, key: expect.stringMatching(/\.tar\.gz$/) },
+    confirmationToken: expect.stringMatching(/./),
   });
 });
 
-describe('a confirmation', () => {
-  const request: ConfirmationRequest = { token: 't' };
+test('a refusal says when to come back, and of a package whether it may be there', async () => {
+  const options = { status: 429, retryAfterS: 7 } as const;
+  const ticket = await ask(testApp({ tickets: refusing('OtaDrop.TooManyTickets', options) }));
+  expect([ticket.status, ticket.headers.get('retry-after')]).toEqual([429, '7']);
+  const envelope = { success: false, errorMessage: 'm', requestId: 'r' };
+  expect(await ticket.json()).toEqual({ ...envelope, code: 'OtaDrop.TooManyTickets' });
+
+  const packages = refusing('c', { created: 'maybe' });
+  const firmware = { firmwareUrl: `${STORE}/a.bin`, firmwareName: 'a', destVersion: '1' };
+  const refused = await post(testApp({ packages }), PACKAGE, JSON.stringify(firmware));
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([502, null]);
+  expect(await refused.json()).toEqual({ ...envelope, code: 'c', created: 'maybe' });
+});
+
+test.each([
+  [
+    { firmwareUrl: 'x', type: 0, srcVersion: '1.0', firmwareSize: 0, firmwareSign: 'ab' },
+    /^destVersion is missing; firmwareName is missing; firmwareUrl is not an address .+; firmwareSign .+; firmwareSize .+; srcVersion .+\. No package was created/,
+  ],
+  [
+    { firmwareUrl: `${STORE}/a.bin`, firmwareName: '_a', destVersion: '1' },
+    /^firmwareName has to start .*No package was created/,
+  ],
+])('every wrong field of a package is named at once: %j', async (firmware, sentence) => {
+  const refused = await post(testApp(), PACKAGE, JSON.stringify(firmware));
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    code: 'OtaDrop.BadRequest',
+    errorMessage: expect.stringMatching(sentence),
+  });
+});
+
+test('a confirmation is what the store was found to hold', async () => {
+  const asked: ConfirmationRequest[] = [];
   const found = { confirmation: 'stored', size: 9, crc64: '7', firmwareUrl: 'u' } as const;
-  const confirm = (body: string, headers: Record<string, string> = {}, method = 'POST') => {
-    const asked: ConfirmationRequest[] = [];
-    const app = appWith(neverAsked, undefined, {
-      confirmations: {
-        async confirm(one) {
-          asked.push(one);
-          return found;
-        },
+  const app = testApp({
+    confirmations: {
+      async confirm(one) {
+        asked.push(one);
+        return found;
       },
-    });
-    const answer = app.request('http://127.0.0.1:8080/api/confirmations', {
-      method,
-      headers: { host: '127.0.0.1:8080', 'content-type': 'application/json', ...headers },
-      ...(method === 'POST' && { body }),
-    });
-    return { asked, answer };
-  };
-
-  test('is answered in the documented envelope', async () => {
-    const { asked, answer } = confirm(JSON.stringify(request));
-    const response = await answer;
-    expect(response.status).toBe(200);
-    const text = await response.text();
-    expect(JSON.parse(text)).toEqual({
-      success: true,
-      code: '',
-      data: found,
-      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    });
-    expect(readConfirmationText(text)).toEqual(found);
-    expect(asked).toEqual([request]);
+    },
   });
-
-  test.each([
-    ['no JSON', '{', 400],
-    ['no token', '{}', 400],
-    ['an empty token', '{"token":""}', 400],
-    ['a token that is too long', JSON.stringify({ ...request, token: 'x'.repeat(2049) }), 400],
-    ['too much', JSON.stringify({ ...request, x: 'x'.repeat(5000) }), 413],
-  ])('that is asked for with %s is refused in words', async (_, body, status) => {
-    const { asked, answer } = confirm(body, { 'content-length': String(body.length) });
-    const response = await answer;
-    expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({
-      success: false,
-      code: 'OtaDrop.BadRequest',
-      errorMessage: expect.stringContaining('The store was not asked'),
-    });
-    expect(asked).toEqual([]);
+  const response = await post(app, CONFIRMATION, JSON.stringify(CONFIRM));
+  expect(response.status).toBe(200);
+  const text = await response.text();
+  expect(JSON.parse(text)).toEqual({
+    success: true,
+    code: '',
+    data: found,
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
-
-  test.each([
-    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
-    ['another port', { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' }, 403],
-    ['a name of this machine that is not the one asked', { origin: 'http://localhost:8080' }, 403],
-    ['a form', { 'content-type': 'text/plain' }, 415],
-  ])('is not for %s', async (_, headers, status) => {
-    const { asked, answer } = confirm(JSON.stringify(request), headers);
-    expect((await answer).status).toBe(status);
-    expect(asked).toEqual([]);
-  });
-
-  test.each(['GET', 'PUT', 'DELETE'])('is not to be had with %s', async (method) => {
-    const response = await confirm('', {}, method).answer;
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('POST');
-  });
+  expect(readConfirmationText(text)).toEqual(found);
+  expect(asked).toEqual([CONFIRM]);
 });
 
 describe('the build that is served now', () => {
   const config: PageConfig = { ticketEndpoint: 'x', cloud: 'embedded', build: 'b1' };
-  const app = appWith({ issue: () => Promise.reject(new Error('x')) }, undefined, { config });
+  const app = testApp({ config });
 
   test.each([
-    ['a mistake', ask(app), 500],
-    ['a wrong request', ask(app, {}, '{'), 400],
-    ['a request that is too long', ask(app, { 'content-length': '9999' }, 'x'.repeat(9999)), 413],
-    ['another site', ask(app, { origin: 'https://evil.example' }), 403],
-    ['another method', app.request('http://127.0.0.1:8080/api/tickets'), 405],
-    ['nothing', app.request('http://127.0.0.1:8080/api/nothing'), 404],
-    ['another name', app.request('http://rebound.example/api/tickets'), 421],
-  ])('stands in every answer of the API: %s', async (_, answer, status) => {
-    const response = await answer;
-    expect(response.status).toBe(status);
-    expect(response.headers.get('x-ota-drop-build')).toBe('b1');
+    ['a mistake', () => ask(app), 500],
+    ['a wrong request', () => ask(app, {}, '{'), 400],
+    ['a request that is too long', () => ask(app, {}, MORE), 413],
+    ['another site', () => ask(app, EVIL), 403],
+    ['another method', () => get(app, TICKET), 405],
+    ['nothing', () => get(app, '/api/nothing'), 404],
+    ['another name', () => get(app, `http://rebound.example${TICKET}`), 421],
+  ])('stands in every answer of the API: %s', async (_, request, status) => {
+    const response = await request();
+    expect([response.status, response.headers.get('x-ota-drop-build')]).toEqual([status, 'b1']);
   });
 
   test('stands in a ticket’s answer, in config.json, and nowhere else', async () => {
-    const access = await platform('tuya');
-    const desk = createTicketService({
-      platform: createPlatformClient({ access }),
-      storeHosts: [STORE],
-      tokens,
-    });
-    const served = appWith(desk, undefined, { config });
+    const served = await appWithTickets({ config });
     expect((await ask(served)).headers.get('x-ota-drop-build')).toBe('b1');
-    const answer = await served.request('http://127.0.0.1:8080/config.json');
+    const answer = await get(served, '/config.json');
     expect(await answer.json()).toEqual(config);
     expect(answer.headers.get('x-ota-drop-build')).toBe(null);
   });
 
   test('is not mentioned where no page is built', async () => {
-    expect((await ask(appWith(neverAsked), {}, '{')).headers.get('x-ota-drop-build')).toBe(null);
+    expect((await ask(testApp(), {}, '{')).headers.get('x-ota-drop-build')).toBe(null);
   });
 });
 
-test.each(['answers', 'away'] as const)(
-  'a page hears that the platform is %s',
-  async (platform) => {
-    const app = appWith(neverAsked, undefined, {
-      platformWatch: { look: async () => ({ platform }) },
-    });
-    const response = await app.request('http://127.0.0.1:8080/api/platform');
-    expect([response.status, await response.json()]).toEqual([200, { platform }]);
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    // Not at a name that is not ours: another site's page has no business here.
-    expect((await app.request('http://evil.test/api/platform')).status).toBe(421);
-  },
-);
+test.each(['answers', 'away'] as const)('/api/platform: the platform is %s', async (platform) => {
+  const app = testApp({ platformWatch: { look: async () => ({ platform }) } });
+  const response = await get(app, '/api/platform');
+  expect([response.status, await response.json()]).toEqual([200, { platform }]);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+});
 
 describe('readiness', () => {
-  const ready = (app: Hono) => app.request('http://127.0.0.1:8080/readyz');
-  const refusing = (code: string): TicketService => ({
-    issue: async () => ({
-      kind: 'refused',
-      status: 502,
-      problem: { code, message: 'm', requestId: 'r' },
-      retryAfterS: undefined,
-    }),
-  });
+  const readyStatus = async (app: Hono) => (await get(app, '/readyz')).status;
 
   test('is there from the start', async () => {
-    const response = await ready(appWith(neverAsked));
-    expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: 'ready' });
+    const response = await get(testApp(), '/readyz');
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  test.each([
-    'SignatureDoesNotMatch',
-    'InvalidAccessKeyId.NotFound',
-    'InvalidAccessKeyId.Inactive',
-    'IncompleteSignature',
-    '1001',
-    '1004',
-    '1005',
-  ])('is lost when the platform says %s, and comes back with a ticket', async (code) => {
-    const readiness = createReadiness();
-    const app = appWith(refusing(code), undefined, { readiness });
-    await ask(app);
-    const response = await ready(app);
-    expect(response.status).toBe(503);
-    expect(await response.json()).toEqual({
-      status: 'degraded',
-      reason: expect.stringContaining(`(${code})`),
-    });
-
-    const access = await platform('tuya');
-    const desk = createTicketService({
-      platform: createPlatformClient({ access }),
-      storeHosts: [STORE],
-      tokens,
-    });
-    expect((await ask(appWith(desk, undefined, { readiness }))).status).toBe(200);
-    expect((await ready(app)).status).toBe(200);
-  });
+  test.each(['SignatureDoesNotMatch', 'InvalidAccessKeyId.NotFound', '1004'])(
+    'is lost when the platform says %s, and comes back with a ticket',
+    async (code) => {
+      const readiness = createReadiness();
+      const app = testApp({ tickets: refusing(code), readiness });
+      await ask(app);
+      const response = await get(app, '/readyz');
+      expect(response.status).toBe(503);
+      expect(await response.json()).toEqual({
+        status: 'degraded',
+        reason: expect.stringContaining(`(${code})`),
+      });
+      expect((await ask(await appWithTickets({ readiness }))).status).toBe(200);
+      expect(await readyStatus(app)).toBe(200);
+    },
+  );
 
   test.each(['Throttling.User', 'iot.system.SystemException', 'OtaDrop.PlatformUnreachable'])(
     'is not lost over %s',
     async (code) => {
-      const app = appWith(refusing(code));
+      const app = testApp({ tickets: refusing(code) });
       await ask(app);
-      expect((await ready(app)).status).toBe(200);
+      expect(await readyStatus(app)).toBe(200);
     },
   );
 
-  test('comes back after a minute, since a balancer lets nobody try before that', async () => {
+  test('comes back after a minute, since a balancer sends no request before that', async () => {
     let now = 1000;
     const readiness = createReadiness(() => now);
-    const app = appWith(refusing('SignatureDoesNotMatch'), undefined, { readiness });
+    const app = testApp({ tickets: refusing('SignatureDoesNotMatch'), readiness });
     await ask(app);
     now += 59_999;
-    expect((await ready(app)).status).toBe(503);
+    expect(await readyStatus(app)).toBe(503);
     now += 1;
-    expect((await ready(app)).status).toBe(200);
+    expect(await readyStatus(app)).toBe(200);
     await ask(app);
-    expect((await ready(app)).status).toBe(503);
-  });
-
-  test('ends with the process: new tickets are refused, and told when to come back', async () => {
-    const readiness = createReadiness();
-    const app = appWith(neverAsked, undefined, { readiness });
-    readiness.stop();
-    const response = await ready(app);
-    expect(response.status).toBe(503);
-    expect(await response.json()).toEqual({ status: 'stopping', reason: expect.any(String) });
-    const ticket = await ask(app);
-    expect(ticket.status).toBe(503);
-    expect(ticket.headers.get('retry-after')).toBe('5');
-    expect(await ticket.json()).toMatchObject({
-      success: false,
-      code: 'OtaDrop.Stopping',
-      errorMessage: expect.stringContaining('Nothing was stored'),
-    });
-    expect((await app.request('http://127.0.0.1:8080/healthz')).status).toBe(200);
+    expect(await readyStatus(app)).toBe(503);
   });
 });
 
-test('when to come back stands in the answer, where the page can read it', async () => {
-  const response = await ask(
-    appWith({
-      issue: async () => ({
-        kind: 'refused',
-        status: 429,
-        problem: { code: 'OtaDrop.TooManyTickets', message: 'm', requestId: 'r' },
-        retryAfterS: 7,
-      }),
-    }),
-  );
-  expect(response.status).toBe(429);
-  expect(response.headers.get('retry-after')).toBe('7');
+test('a name that is not ours is answered 421, whatever is asked', async () => {
+  for (const path of ['/', '/config.json', '/api/platform', TICKET]) {
+    expect((await get(testApp(), `http://rebound.example${path}`)).status).toBe(421);
+  }
 });
 
-describe('who may ask', () => {
-  test.each([
-    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
-    [
-      'another port of this host',
-      { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' },
-      403,
-    ],
-    ['a browser that hides its origin', { origin: 'null' }, 403],
-    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
-    ['a form that calls itself JSON text', { 'content-type': 'text/plain' }, 415],
-  ])('not %s', async (_, headers, status) => {
-    expect((await ask(appWith(neverAsked), headers)).status).toBe(status);
-  });
+test('a balancer that asks by address hears how this server is', async () => {
+  for (const path of ['/healthz', '/readyz']) {
+    expect((await get(testApp(), `http://10.1.2.3:8080${path}`)).status).toBe(200);
+  }
+});
 
-  test.each([
-    ['the page itself', { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' }],
-    ['a script without a browser', {}],
-    ['the page behind a proxy', { origin: 'https://ota.example', 'sec-fetch-site': 'same-origin' }],
-  ])('%s may', async (_, headers) => {
-    const access = await platform('tuya');
-    const app = appWith(
-      createTicketService({
-        platform: createPlatformClient({ access }),
-        storeHosts: [STORE],
-        tokens,
-      }),
-      'https://ota.example',
-    );
-    expect((await ask(app, headers)).status).toBe(200);
-  });
-
-  test('a name that is not ours is answered 421, whatever is asked', async () => {
-    const app = appWith(neverAsked);
-    for (const path of ['/', '/config.json', '/api/tickets']) {
-      expect((await app.request(`http://rebound.example${path}`)).status).toBe(421);
-    }
-  });
-
-  test('another project’s service worker that looks for a newer script gets one that takes itself away', async () => {
-    const app = appWith(neverAsked);
-    const update = await app.request('http://127.0.0.1:8080/sw.js', {
-      headers: { 'service-worker': 'script' },
-    });
-    expect(update.status).toBe(200);
-    expect(update.headers.get('content-type')).toContain('javascript');
-    expect(update.headers.get('cache-control')).toBe('no-store');
-    expect(await update.text()).toContain('registration.unregister()');
-    // To everybody else there is nothing, and not under another name.
-    expect((await app.request('http://127.0.0.1:8080/sw.js')).status).toBe(404);
-    const elsewhere = { headers: { 'service-worker': 'script' } };
-    expect((await app.request('http://rebound.example/sw.js', elsewhere)).status).toBe(421);
-  });
-
-  test('at its public name the page is the page by one scheme alone', async () => {
-    const app = appWith(neverAsked, 'https://127.0.0.1:8080');
-    const refused = await ask(app, { origin: 'http://127.0.0.1:8080', host: '127.0.0.1:8080' });
-    expect(refused.status).toBe(403);
-  });
-
-  test('a balancer that asks by address hears how this server is', async () => {
-    const app = appWith(neverAsked);
-    for (const path of ['/healthz', '/readyz']) {
-      expect((await app.request(`http://10.1.2.3:8080${path}`)).status).toBe(200);
-    }
-  });
+test('another project’s service worker that looks for a newer script gets one that unregisters itself', async () => {
+  const app = testApp();
+  const header = { 'service-worker': 'script' };
+  const update = await get(app, '/sw.js', header);
+  expect(update.status).toBe(200);
+  expect(update.headers.get('content-type')).toContain('javascript');
+  expect(update.headers.get('cache-control')).toBe('no-store');
+  expect(await update.text()).toContain('registration.unregister()');
+  // Nothing is there without that header, nor under another name.
+  expect((await get(app, '/sw.js')).status).toBe(404);
+  expect((await get(app, 'http://rebound.example/sw.js', header)).status).toBe(421);
 });
 
 describe('the page', () => {
-  const get = (path: string, publicOrigin?: string) =>
-    appWith(neverAsked, publicOrigin).request(`http://127.0.0.1:8080${path}`);
+  const script = { bytes: Buffer.from('1'), gzip: undefined, type: 'text/javascript' };
+  const files = new Map([
+    ...pageOf('<script type="module" nonce="__CSP_NONCE__" src="./assets/a.js"></script>'),
+    ['/assets/a.js', script] as const,
+    ['/workers/w.js', script] as const,
+  ]);
+  const open = (path: string, publicOrigin?: string) => get(testApp({ files, publicOrigin }), path);
 
   test('comes with a fresh nonce, the hash of its script and a policy that names the store', async () => {
-    const [one, two] = await Promise.all([get('/'), get('/')]);
+    const [one, two] = await Promise.all([open('/'), open('/')]);
     const policy = one.headers.get('content-security-policy') ?? '';
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
     expect(nonce.length).toBeGreaterThanOrEqual(22);
@@ -529,30 +308,34 @@ describe('the page', () => {
     expect(one.headers.get('strict-transport-security')).toBe(null);
   });
 
-  test('insists on https only where people have it', async () => {
-    const response = await get('/', 'https://ota.example');
-    expect(response.headers.get('strict-transport-security')).toContain('max-age');
-    expect(response.headers.get('content-security-policy')).toContain('upgrade-insecure-requests');
+  test('insists on https only where users have it', async () => {
+    const { headers } = await open('/', 'https://ota.example');
+    expect(headers.get('strict-transport-security')).toContain('max-age');
+    expect(headers.get('content-security-policy')).toContain('upgrade-insecure-requests');
   });
 
   test('keeps hashed files for ever, and only workers may run WebAssembly', async () => {
-    expect((await get('/assets/a.js')).headers.get('cache-control')).toContain('immutable');
-    const worker = await get('/workers/w.js');
-    expect(worker.headers.get('content-security-policy')).toContain("'wasm-unsafe-eval'");
-    expect(worker.headers.get('cross-origin-embedder-policy')).toBe('credentialless');
+    expect((await open('/assets/a.js')).headers.get('cache-control')).toContain('immutable');
+    const { headers } = await open('/workers/w.js');
+    expect(headers.get('content-security-policy')).toContain("'wasm-unsafe-eval'");
+    expect(headers.get('cross-origin-embedder-policy')).toBe('credentialless');
   });
 
-  test('every answer, errors included, has the closed set of headers', async () => {
-    for (const path of ['/nothing', '/healthz', '/config.json', '/mockServiceWorker.js']) {
-      const { headers } = await get(path);
-      expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none'; frame-ancestors 'none'",
-      );
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('referrer-policy')).toBe('no-referrer');
-      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  test.each(['/nothing', '/healthz', '/config.json', '/mockServiceWorker.js'])(
+    '%s has the closed set of headers',
+    async (path) => {
+      const { headers } = await open(path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+      });
       expect(headers.get('access-control-allow-origin')).toBe(null);
-    }
-    expect((await get('/mockServiceWorker.js')).status).toBe(404);
+    },
+  );
+
+  test('holds no worker of the demo', async () => {
+    expect((await open('/mockServiceWorker.js')).status).toBe(404);
   });
 });

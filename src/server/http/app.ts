@@ -4,27 +4,28 @@ import {
   ConfirmationRequestSchema,
   type ConfirmationEnvelope,
 } from '../../contract/confirmation.ts';
+import type { Dialect } from '../../contract/dialect.ts';
+import { otaFirmwareSchema } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import { problemEnvelope } from '../../contract/problem.ts';
 import { TicketRequestSchema } from '../../contract/ticket.ts';
+import type { PlatformWatch } from '../platform/platform-watch.ts';
+import type { PackageService, TicketService } from '../platform/services.ts';
+import type { Readiness } from '../process/readiness.ts';
 import type { ConfirmationService } from './confirmations.ts';
-import { clientOf } from './client-of.ts';
-import { addPackageEndpoint, type PackageEndpoint } from './package-endpoint.ts';
+import { answerForeignWorkers } from './last-worker.ts';
+import { describeFieldFault } from './package-fields.ts';
 import { servePage, type PageFiles } from './page-files.ts';
-import type { PlatformWatch } from './platform-watch.ts';
+import { addPlatformEndpoint } from './platform-endpoint.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
-import { STOPPING_RETRY_AFTER_S, type Readiness } from './readiness.ts';
-import { refusalCause } from '../platform/refusal-cause.ts';
-import { answerForeignWorkers } from '../process/last-worker.ts';
 import { hostGuard, refuse } from './request-guard.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
-import type { TicketService } from '../platform/tickets.ts';
 
 export type AppOptions = {
-  readonly desk: TicketService;
+  readonly tickets: TicketService;
   readonly confirmations: ConfirmationService;
-  /** Undefined: this server makes no packages. */
-  readonly firmware?: PackageEndpoint | undefined;
+  readonly packages: PackageService;
+  /** Whose rules the request for a package is held against before the platform is asked. */
+  readonly dialect: Dialect;
   readonly readiness: Readiness;
   readonly platformWatch: PlatformWatch;
   readonly config: PageConfig;
@@ -36,10 +37,12 @@ export type AppOptions = {
   readonly report: (error: unknown) => void;
 };
 
+/** 4,096 characters of `udi` may each be three bytes, or six where they are escaped. */
+const PACKAGE_MAX_BYTES = 32 * 1024;
+
 /** The page and its API. Bytes of firmware never pass through here. */
 export function createApp(options: AppOptions): Hono {
-  const { desk, confirmations, firmware, readiness, config, rules, files, report } = options;
-  const { platformWatch, publicOrigin, hostnames } = options;
+  const { config, confirmations, files, publicOrigin, readiness, rules } = options;
   const app = new Hono();
 
   app.use(securityHeaders(rules));
@@ -48,46 +51,25 @@ export function createApp(options: AppOptions): Hono {
     // A page that was served before the last update learns of it here.
     if (config.build !== undefined) c.res.headers.set('X-Ota-Drop-Build', config.build);
   });
-  // Balancers ask by address, and there is nothing in these answers for another site's page.
+  // Before the guard: a balancer asks by address, and there is nothing in these answers for another site's page.
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', (c) => {
     const state = readiness.report();
     return c.json(state, state.status === 'ready' ? 200 : 503);
   });
-  app.use(hostGuard(hostnames));
+  app.use(hostGuard(options.hostnames));
 
   app.get('/config.json', (c) => c.json(config));
-  app.get('/api/platform', async (c) => c.json(await platformWatch.look()));
+  app.get('/api/platform', async (c) => c.json(await options.platformWatch.look()));
 
-  addPostEndpoint(app, {
+  addPlatformEndpoint(app, {
     path: '/api/tickets',
     publicOrigin,
     schema: TicketRequestSchema,
     example: '{"fileSuffix":"bin"}, or another of the eight suffixes',
     untouched: 'Nothing was stored',
-    async answer(c, { fileSuffix }) {
-      if (readiness.isStopping()) {
-        c.header('Retry-After', String(STOPPING_RETRY_AFTER_S));
-        return refuse(
-          c,
-          503,
-          'OtaDrop.Stopping',
-          'This server is about to end, or to start again. Nothing was stored; try again in a moment.',
-        );
-      }
-      const outcome = await desk.issue(fileSuffix, c.req.raw.signal, clientOf(c));
-      switch (outcome.kind) {
-        case 'issued':
-          readiness.keyAccepted();
-          return c.json(outcome.envelope);
-        case 'refused': {
-          const { problem, status, retryAfterS } = outcome;
-          if (refusalCause(problem.code) === 'key') readiness.keyRefused(problem.code);
-          if (retryAfterS !== undefined) c.header('Retry-After', String(retryAfterS));
-          return c.json(problemEnvelope(problem), status);
-        }
-      }
-    },
+    service: options.tickets,
+    readiness,
   });
 
   addPostEndpoint(app, {
@@ -108,14 +90,24 @@ export function createApp(options: AppOptions): Hono {
     },
   });
 
-  if (firmware !== undefined) addPackageEndpoint(app, publicOrigin, readiness, firmware);
+  addPlatformEndpoint(app, {
+    path: '/api/firmware',
+    publicOrigin,
+    schema: otaFirmwareSchema(options.dialect),
+    maxBytes: PACKAGE_MAX_BYTES,
+    example: '{"firmwareUrl":"https://...","firmwareName":"doorbell","destVersion":"1.4.2"}',
+    untouched: 'No package was created',
+    describeFault: describeFieldFault,
+    service: options.packages,
+    readiness,
+  });
 
   app.use(answerForeignWorkers());
   app.use(servePage(files, rules));
   app.notFound((c) => refuse(c, 404, 'OtaDrop.NotFound', 'There is nothing at this address.'));
   app.onError((error, c) => {
     // A client that goes away in the middle of its request is no mistake of ours.
-    if (!c.req.raw.signal.aborted) report(error);
+    if (!c.req.raw.signal.aborted) options.report(error);
     return refuse(
       c,
       500,

@@ -10,7 +10,7 @@ import { createConfirmationTokens } from './confirmation-token.ts';
 import { createConfirmationService, type ConfirmationServiceOptions } from './confirmations.ts';
 import { createCloudServer } from '../embedded/cloud-server.ts';
 import { createPlatformClient } from '../platform/platform-client.ts';
-import { createTicketService } from '../platform/tickets.ts';
+import { createTicketService } from '../platform/services.ts';
 
 const STORE = 'https://bucket.example';
 const URL_OF_ONE = `${STORE}/ota/firmware/a.bin`;
@@ -212,11 +212,12 @@ async function storeOne(dialect: Dialect, world: World = {}) {
 
   const access: PlatformAccess = { dialect, endpoint: local, credentials: SAMPLE_CREDENTIALS };
   const storeHosts = [origin];
-  const answer = await createTicketService({
+  const issue = createTicketService({
     platform: createPlatformClient({ access }),
     storeHosts,
-    tokens,
-  }).issue('bin', new AbortController().signal);
+    sealToken: (url) => tokens.seal(url),
+  });
+  const answer = await issue({ fileSuffix: 'bin' }, new AbortController().signal);
   if (answer.kind === 'refused') throw new Error(answer.problem.message);
   const { data: ticket, confirmationToken: token = '' } = answer.envelope;
 

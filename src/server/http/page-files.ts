@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { MiddlewareHandler } from 'hono';
+import { parseAccept } from 'hono/utils/accept';
 import { pagePolicy, WORKER_POLICY, type HeaderRules } from './security-headers.ts';
 
 /** The built page, read once at boot: a dozen small files, each compressed once. */
@@ -73,13 +74,7 @@ export function servePage(files: PageFiles, rules: HeaderRules): MiddlewareHandl
 /** RFC 9110, section 12.5.3: by its name or by the star, and not with a weight of nothing. */
 export function acceptsGzip(acceptEncoding: string): boolean {
   const weights = new Map(
-    acceptEncoding.split(',').map((entry) => {
-      const [coding = '', ...parameters] = entry
-        .split(';')
-        .map((part) => part.trim().toLowerCase());
-      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-      return [coding, Number(weight)];
-    }),
+    parseAccept(acceptEncoding).map(({ type, q }) => [type.toLowerCase(), q]),
   );
   return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
 }

@@ -1,22 +1,20 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Hono } from 'hono';
-import { closeServer, listen } from '../process/listening.ts';
-import { acceptsGzip } from './page-files.ts';
-import { addPostEndpoint } from './post-endpoint.ts';
-import { createPageServer } from '../run-server.ts';
 import * as v from 'valibot';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { listening } from '../../testing/server-world.ts';
+import { acceptsGzip } from './page-files.ts';
+import { createPageServer } from './page-server.ts';
+import { addPostEndpoint } from './post-endpoint.ts';
 
 /** The page's server on real sockets. */
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(ends.splice(0).map((end) => end()));
+afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function start(): Promise<number> {
+async function start(): Promise<string> {
   const app = new Hono();
   addPostEndpoint(app, {
     path: '/api/echo',
@@ -27,14 +25,11 @@ async function start(): Promise<number> {
     answer: async (c, { text }) => c.json({ text }),
   });
   const times = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50 };
-  const server = createPageServer(app, times);
-  const port = await listen(server, '127.0.0.1', 0, 'PORT');
-  ends.push(() => closeServer(server, 0));
-  return port;
+  return listening(createPageServer(app, times));
 }
 
-async function dial(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
+async function dial(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await once(socket, 'connect');
   return socket;
 }
@@ -58,22 +53,22 @@ describe('a request that is too slow is cut', () => {
 test('a client that goes away in the middle of its body leaves nothing in the log', async () => {
   const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const complained = vi.spyOn(console, 'error').mockReturnValue();
-  const port = await start();
-  const socket = await dial(port);
+  const url = await start();
+  const socket = await dial(url);
   socket.write(`${HEAD}Content-Length: 100\r\n\r\n{"te`);
   // The server has it by the time that it answers another one.
-  await fetch(`http://127.0.0.1:${port}/api/echo`);
+  await fetch(url);
   socket.resetAndDestroy();
-  await fetch(`http://127.0.0.1:${port}/api/echo`);
-  await fetch(`http://127.0.0.1:${port}/api/echo`);
+  await fetch(url);
+  await fetch(url);
   expect(printed).not.toHaveBeenCalled();
   expect(complained).not.toHaveBeenCalled();
 });
 
 test('half a character is refused, and a whole one is not', async () => {
-  const port = await start();
+  const url = `${await start()}/api/echo`;
   const post = (body: string) =>
-    fetch(`http://127.0.0.1:${port}/api/echo`, {
+    fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { problemEnvelope } from '../../contract/problem.ts';
+import { problemEnvelope } from '../../contract/envelope.ts';
 import { unknownHostPage, wantsPage } from './unknown-host.ts';
 
 /**
@@ -33,7 +33,7 @@ export function originGuard(
     const site = c.req.header('sec-fetch-site');
     const origin = c.req.header('origin');
     const host = c.req.header('host')?.toLowerCase();
-    // At its public name the page has one scheme: by another one somebody on the way may have written the page.
+    // At its public name the page has one scheme: a page by another one may have been written on its way.
     const isOurs =
       origin === undefined ||
       origin === publicOrigin ||

@@ -5,7 +5,7 @@ import { isLoopback } from '../process/loopback.ts';
 export type HeaderRules = {
   /** Exact origins that the page may send firmware to. */
   readonly storeHosts: readonly string[];
-  /** Whether people reach the page by https; only then may an answer insist on it. */
+  /** Whether users reach the page by https; only then may an answer insist on it. */
   readonly isHttps: boolean;
 };
 

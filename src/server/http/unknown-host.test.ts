@@ -56,7 +56,7 @@ describe('the page under a name that the server does not know', () => {
   });
 
   test.each([['application/json'], ['*/*'], ['']])(
-    'to whoever accepts %j it is the envelope as ever',
+    'is the usual envelope for a client that accepts %j',
     async (accept) => {
       const answer = await open({ accept });
       expect(answer.status).toBe(421);
@@ -64,7 +64,7 @@ describe('the page under a name that the server does not know', () => {
     },
   );
 
-  test('is the page as ever under a name that it knows', async () => {
+  test('is the usual page under a name that the server knows', async () => {
     const answer = await app.request('http://127.0.0.1:8080/', { headers: { accept: BROWSER } });
     expect(await answer.text()).toBe('the page');
   });

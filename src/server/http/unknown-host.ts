@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 
-/** What the user reads who opened the page under a name that this server does not know: no script, nothing to load. */
+/** The page under a name that this server does not know: no script, nothing to load. */
 type Words = {
   readonly lang: string;
   readonly title: string;
@@ -39,7 +39,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Whether whoever asks is a browser that wants to show a page. */
+/** Whether the client is a browser that wants to show a page. */
 export function wantsPage(c: Context): boolean {
   return /\btext\/html\b/i.test(c.req.header('accept') ?? '');
 }
@@ -69,10 +69,10 @@ export function unknownHostPage(c: Context): Response | Promise<Response> {
   return c.html(page, 421);
 }
 
-/** The first of the two languages that is wished for; weights are given in falling order by every browser. */
+/** The first of the two languages in the list; every browser gives weights in falling order. */
 function wordsFor(acceptLanguage: string): Words {
-  const tongues = acceptLanguage.split(',').map((wish) => wish.trim().slice(0, 2).toLowerCase());
-  return tongues.find((tongue) => tongue === 'zh' || tongue === 'en') === 'zh' ? CHINESE : ENGLISH;
+  const languages = acceptLanguage.split(',').map((tag) => tag.trim().slice(0, 2).toLowerCase());
+  return languages.find((tag) => tag === 'zh' || tag === 'en') === 'zh' ? CHINESE : ENGLISH;
 }
 
 const HOST_MAX_CHARS = 200;

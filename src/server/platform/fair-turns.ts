@@ -1,15 +1,15 @@
 /**
- * Who asks. Addresses take turns, and so do the pages of one address. A page names itself, so a name proves nothing: all pages
- * of an address that have had no turn yet share one place among its pages, however many names they make up. Behind a proxy all
- * have its address; then names alone tell them apart.
+ * Where a call comes from. Addresses take turns, and so do the pages of one address. A page names itself, so a name proves
+ * nothing: all pages of an address that have had no turn yet share one place among its pages, however many names are made up.
+ * Behind a proxy all have its address; then names alone tell them apart.
  */
 export type Client = { readonly address: string; readonly page: string };
 
-/** Remembers who had a turn when, so that whoever had none for the longest time is next. */
+/** Remembers each client's last turn, so that the one whose turn is longest ago is next. */
 export type FairTurns = {
-  /** The one whose turn it is; of equals the one that came first. */
+  /** The client that is next; of equals the one that came first. */
   next<T extends Client>(waiting: readonly T[]): T | undefined;
-  /** All of them in the order in which they will be let go if no one else comes. */
+  /** All of them, in the order in which they will get their turns if no other comes. */
   order<T extends Client>(waiting: readonly T[]): readonly T[];
   note(client: Client): void;
 };
@@ -26,9 +26,9 @@ type Address = {
   readonly lastTurn: number;
   /** How many it had; what follows counts in these. */
   readonly turns: number;
-  /** The last one of any page that was new then. */
+  /** The last turn of any page that was new then. */
   readonly lastNewcomer: number;
-  /** The last one of each page, oldest first. */
+  /** The last turn of each page, oldest first. */
   readonly pages: ReadonlyMap<string, number>;
 };
 
@@ -38,18 +38,17 @@ export function createFairTurns(known: ReadonlyMap<string, Address> = new Map())
   const addresses = new Map(known);
   let count = Math.max(0, ...[...addresses.values()].map(({ lastTurn }) => lastTurn));
 
-  const restoreUpload = ({ address }: Client) => addresses.get(address) ?? UNKNOWN;
+  const addressOf = ({ address }: Client) => addresses.get(address) ?? UNKNOWN;
 
   function note(client: Client): void {
     count += 1;
-    const { turns, lastNewcomer, pages } = restoreUpload(client);
-    const isNew = !pages.has(client.page);
+    const { turns, lastNewcomer, pages } = addressOf(client);
     // Behind the others: a Map keeps the order in which keys came.
     addresses.delete(client.address);
     addresses.set(client.address, {
       turns: turns + 1,
       lastTurn: count,
-      lastNewcomer: isNew ? turns + 1 : lastNewcomer,
+      lastNewcomer: pages.has(client.page) ? lastNewcomer : turns + 1,
       pages: withTurn(pages, client.page, turns + 1),
     });
     for (const oldest of addresses.keys()) {
@@ -65,7 +64,7 @@ export function createFairTurns(known: ReadonlyMap<string, Address> = new Map())
   }
 
   function isBefore(one: Client, other: Client): boolean {
-    const [its, others] = [restoreUpload(one), restoreUpload(other)];
+    const [its, others] = [addressOf(one), addressOf(other)];
     if (its.lastTurn !== others.lastTurn) return its.lastTurn < others.lastTurn;
     return lastTurnOf(one.page, its) < lastTurnOf(other.page, others);
   }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readEnvelopeText, type Envelope } from '../../contract/envelope.ts';
 import { signCall, type PlatformAccess, type PlatformCall } from '../../contract/platform-call.ts';
-import { errorCode } from '../disk/disk.ts';
+import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
+import { retryAfterIn } from '../../contract/header-value.ts';
 import type { Client } from './fair-turns.ts';
-import { refusalCause, type RefusalCause } from './refusal-cause.ts';
 import { createRateLimiter, RETRY_AFTER_MAX_S, type RateLimiter } from './rate-limiter.ts';
 
 /**
- * Calls the platform, each call in its turn and with a signature of its own. A nonce or a time stamp that the platform did
- * not like is this server's affair: it signs once more, with another nonce or by the platform's clock. Such a call has done
- * nothing; any other one is made once.
+ * Calls the platform: each call waits for the rate limiter and has a signature of its own. After a refusal of the nonce or of
+ * the time stamp it signs and calls once more, with another nonce or by the platform's clock: such a call has done nothing.
+ * Every other call is made once.
  */
 export type PlatformClient = {
   ask(call: PlatformCall, signal: AbortSignal, client?: Client): Promise<PlatformOutcome>;
@@ -26,7 +26,7 @@ export type PlatformOutcome =
     }
   | {
       readonly kind: 'unreachable';
-      /** How long it was waited for, in milliseconds; undefined when that was not the reason. */
+      /** How long the answer was waited for, in milliseconds; undefined when that was not the reason. */
       readonly lateAfterMs: number | undefined;
       /** False only if no connection was made: otherwise the call may have been heard. */
       readonly mayBeHeard: boolean;
@@ -37,7 +37,7 @@ export type PlatformOutcome =
 export type PlatformClientOptions = {
   readonly access: PlatformAccess;
   /** Without one, calls are made as they come. */
-  readonly line?: RateLimiter;
+  readonly limiter?: RateLimiter;
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -52,32 +52,32 @@ export const CLOCK_PRECISION_MS = 60_000;
 export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
   const {
     access,
-    line = createRateLimiter({ perSecond: 0 }),
+    limiter = createRateLimiter({ perSecond: 0 }),
     fetch = globalThis.fetch,
     now = Date.now,
     timeoutMs = PLATFORM_TIMEOUT_MS,
   } = options;
-  /** How far the platform's clock is ahead of ours, as far as we had to learn it. */
+  /** How far the platform's clock is ahead of ours, as far as a refusal made us learn it. */
   let knownAheadMs = 0;
 
   return {
     async ask(call, signal, client) {
       const callAt = (aheadMs: number) => callOnce(call, aheadMs, signal, client);
       let outcome = await callAt(knownAheadMs);
-      if (causeOf(outcome) === 'nonce') outcome = await callAt(knownAheadMs);
-      if (outcome.kind !== 'answered' || causeOf(outcome) !== 'clock') return outcome;
+      if (refusalIn(outcome) === 'nonce') outcome = await callAt(knownAheadMs);
+      if (outcome.kind !== 'answered' || refusalIn(outcome) !== 'clock') return outcome;
       const { aheadMs } = outcome;
       if (aheadMs === undefined || Math.abs(aheadMs - knownAheadMs) < CLOCK_PRECISION_MS) {
         return outcome;
       }
       const corrected = await callAt(aheadMs);
-      // Worth remembering only if it helped: a header may be wrong as well.
-      if (corrected.kind === 'answered' && causeOf(corrected) !== 'clock') knownAheadMs = aheadMs;
+      // Kept only if it helped: a header may be wrong as well.
+      if (corrected.kind === 'answered' && refusalIn(corrected) !== 'clock') knownAheadMs = aheadMs;
       return corrected;
     },
   };
 
-  /** A platform quotes what was signed, with the key id in it; none of that is for a browser. */
+  /** A platform quotes what was signed, with the key id in it. A browser must not get that. */
   function redact(message: string): string {
     const { accessKeyId, accessKeySecret } = access.credentials;
     return message
@@ -93,26 +93,27 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     client: Client | undefined,
   ): Promise<PlatformOutcome> {
     let isMade = false;
-    let done = () => {};
+    let release = () => {};
     try {
-      const turn = await line.enter(signal, client);
+      const turn = await limiter.enter(signal, client);
       if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
-      ({ done } = turn);
+      ({ release } = turn);
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
       const timeout = AbortSignal.timeout(timeoutMs);
       const request = await signCall(access, call, stamp);
       signal.throwIfAborted();
       isMade = true;
       const response = await fetch(request, {
-        // What was posted is heard to its end, even if the page has gone: nobody else would know what came of it.
+        // A POST is heard to its end even if the page has gone: its outcome would be lost otherwise.
         signal: call.method === 'GET' ? AbortSignal.any([signal, timeout]) : timeout,
       });
+      const { headers } = response;
       return {
         kind: 'answered',
         status: response.status,
         envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES), redact),
-        retryAfterS: readRetryAfter(response.headers.get('retry-after'), now()),
-        aheadMs: readAhead(response.headers.get('date'), now()),
+        retryAfterS: retryAfterSeconds(headers, now()),
+        aheadMs: aheadIn(headers, now()),
       };
     } catch (error) {
       const isLate = error instanceof Error && error.name === 'TimeoutError';
@@ -122,12 +123,12 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
         mayBeHeard: isMade && !isUnconnected(error),
       };
     } finally {
-      done();
+      release();
     }
   }
 }
 
-/** Longer answers are no envelope: their beginning is no JSON, and is told to be none. */
+/** A longer answer is no envelope, and is read as an empty text. */
 const ANSWER_MAX_BYTES = 64 * 1024;
 
 async function readUpTo(response: Response, maxBytes: number): Promise<string> {
@@ -143,14 +144,14 @@ async function readUpTo(response: Response, maxBytes: number): Promise<string> {
   return text + decoder.decode();
 }
 
-function causeOf(outcome: PlatformOutcome): RefusalCause | undefined {
+function refusalIn(outcome: PlatformOutcome): PlatformRefusal | undefined {
   return outcome.kind === 'answered' && outcome.envelope.kind === 'refused'
-    ? refusalCause(outcome.envelope.problem.code)
+    ? platformRefusal(outcome.envelope.problem.code)
     : undefined;
 }
 
-/** What Node says of a connection that never came to be, as far as it says it plainly. */
-const UNCONNECTED = new Set([
+/** Node's codes for a connection that was never made. */
+const UNCONNECTED: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -162,18 +163,22 @@ const UNCONNECTED = new Set([
 function isUnconnected(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   // Where a name has several addresses, each of them failed.
-  const causes = cause instanceof AggregateError ? cause.errors : [cause];
-  return causes.every((each: unknown) => UNCONNECTED.has(errorCode(each) ?? ''));
+  const causes: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
+  return causes.every(
+    (each) => each instanceof Error && 'code' in each && UNCONNECTED.has(each.code),
+  );
 }
 
-function readAhead(date: string | null, now: number): number | undefined {
-  const at = Date.parse(date ?? '');
+function aheadIn(headers: Headers, now: number): number | undefined {
+  const at = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(at) ? undefined : at - now;
 }
 
-/** Seconds or a date, as HTTP has it; in whole seconds, no more than anybody is made to wait. */
-function readRetryAfter(text: string | null, now: number): number | undefined {
-  if (text === null) return undefined;
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - now) / 1000);
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), RETRY_AFTER_MAX_S);
+/** In whole seconds, and no longer than a client is ever made to wait. */
+function retryAfterSeconds(headers: Headers, now: number): number | undefined {
+  const date = headers.get('date') ?? new Date(now).toUTCString();
+  const ms = retryAfterIn(headers.get('retry-after'), date);
+  return ms === undefined
+    ? undefined
+    : Math.min(Math.max(Math.ceil(ms / 1000), 1), RETRY_AFTER_MAX_S);
 }

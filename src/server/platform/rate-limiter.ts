@@ -2,11 +2,11 @@ import { createFairTurns, type Client } from './fair-turns.ts';
 
 /**
  * Where calls to the platform wait for their turn: an account may make ten a second, however many users are waiting, and
- * whoever asks more often is refused altogether.
+ * calls beyond that are refused altogether.
  */
 export type RateLimiter = {
   /**
-   * Resolves when it is this call's turn, or when the line has become too long for it to wait. Who gives up leaves the line.
+   * Resolves when it is this call's turn, or when too many are before it. An aborted call leaves the queue.
    * @throws the reason of `signal` when that is aborted.
    */
   enter(signal: AbortSignal, client?: Client): Promise<Turn>;
@@ -16,7 +16,7 @@ export type Turn =
   | {
       readonly kind: 'now';
       /** To be called when the call has been answered, or will not be. */
-      readonly done: () => void;
+      readonly release: () => void;
     }
   | { readonly kind: 'too-long'; readonly retryAfterS: number };
 
@@ -25,26 +25,22 @@ export type RateLimiterOptions = {
   readonly perSecond: number;
 };
 
-/** How many may wait, and for how long. */
-export const LINE_MAX = 50;
+/** How many calls may wait, and for how long. */
+export const QUEUE_MAX = 50;
 export const WAIT_MAX_MS = 10_000;
-/** Nobody is told to stay away longer than this. */
+/** No client is told to stay away longer than this. */
 export const RETRY_AFTER_MAX_S = 30;
 
 const NO_CLIENT: Client = { address: '', page: '' };
 
-type Waiting = Client & {
-  readonly go: () => void;
-  readonly sendAway: (retryAfterS: number) => void;
-};
+type Waiting = Client & { readonly settle: (turn: Turn) => void };
 
-export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
-  const { perSecond } = options;
+export function createRateLimiter({ perSecond }: RateLimiterOptions): RateLimiter {
   if (perSecond === 0) {
     return {
       async enter(signal) {
         signal.throwIfAborted();
-        return { kind: 'now', done: () => {} };
+        return { kind: 'now', release: () => {} };
       },
     };
   }
@@ -60,31 +56,30 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     async enter(signal, client = NO_CLIENT) {
       signal.throwIfAborted();
       return new Promise<Turn>((resolve, reject) => {
-        const leave = () => {
+        const abort = () => {
           clearTimeout(patience);
           drop(caller);
           reject(signal.reason);
         };
-        // A platform that answers slowly keeps places taken for longer than was reckoned with.
-        const patience = setTimeout(() => {
-          drop(caller);
-          caller.sendAway(Math.ceil(WAIT_MAX_MS / 1000));
-          // Whose turn comes at that very moment has it.
-        }, WAIT_MAX_MS + 1);
-        const settle = (turn: Turn) => {
-          clearTimeout(patience);
-          signal.removeEventListener('abort', leave);
-          resolve(turn);
-        };
         const caller: Waiting = {
           ...client,
-          go: () => settle({ kind: 'now', done: releaseOnce() }),
-          sendAway: (retryAfterS) => settle({ kind: 'too-long', retryAfterS }),
+          settle(turn) {
+            clearTimeout(patience);
+            signal.removeEventListener('abort', abort);
+            drop(caller);
+            resolve(turn);
+          },
         };
-        signal.addEventListener('abort', leave, { once: true });
+        // A platform that answers slowly keeps places taken for longer than was reckoned with. One more millisecond: a call whose
+        // turn comes at that very moment has it.
+        const patience = setTimeout(
+          () => caller.settle({ kind: 'too-long', retryAfterS: WAIT_MAX_MS / 1000 }),
+          WAIT_MAX_MS + 1,
+        );
+        signal.addEventListener('abort', abort, { once: true });
         waiting.push(caller);
         admit();
-        sendAwayTheLast();
+        refuseLast();
       });
     },
   };
@@ -99,9 +94,8 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       const next = fair.next(waiting);
       if (next === undefined) return;
       free -= 1;
-      drop(next);
       fair.note(next);
-      next.go();
+      next.settle({ kind: 'now', release: releaseOnce() });
     }
   }
 
@@ -117,14 +111,14 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     };
   }
 
-  /** Of a line that is too long the last in turn goes, who need not be the last that came. */
-  function sendAwayTheLast(): void {
+  /** While the queue is too long, refuses its last in turn, which need not be the last that came. */
+  function refuseLast(): void {
     for (;;) {
       const waitMs = waitOf(waiting.length);
       const last = fair.order(waiting).at(-1);
-      if (last === undefined || (waiting.length <= LINE_MAX && waitMs <= WAIT_MAX_MS)) return;
-      drop(last);
-      last.sendAway(Math.min(Math.max(Math.ceil(waitMs / 1000), 1), RETRY_AFTER_MAX_S));
+      if (last === undefined || (waiting.length <= QUEUE_MAX && waitMs <= WAIT_MAX_MS)) return;
+      const retryAfterS = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), RETRY_AFTER_MAX_S);
+      last.settle({ kind: 'too-long', retryAfterS });
     }
   }
 

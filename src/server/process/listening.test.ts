@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, get, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { closeServer, listen, StartError } from './listening.ts';
+import { closeServer, listen } from './listening.ts';
 
 test('a connection that was kept alive does not hold up the end', async () => {
   let answer = () => {};
@@ -30,15 +30,6 @@ test('what does not end in time is cut', async () => {
   const cut = once(request, 'error');
   await closeServer(server, 50);
   expect(await cut).toHaveLength(1);
-});
-
-test('a port that is taken is a sentence with the setting to change', async () => {
-  const first = createServer();
-  const port = await listen(first, '127.0.0.1', 0, 'PORT');
-  const second = listen(createServer(), '127.0.0.1', port, 'CLOUD_PORT');
-  await expect(second).rejects.toThrow(StartError);
-  await expect(second).rejects.toThrow('choose another port with CLOUD_PORT');
-  first.close();
 });
 
 test('connections on which nothing was asked do not hold up the end', async () => {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A mistake of the surroundings that a person can mend: its message is the whole story. */
+/** Something outside the program keeps it from starting: the message says what, and what to do. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

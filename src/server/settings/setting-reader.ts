@@ -1,59 +1,72 @@
-import type { SettingKind } from './setting-kinds.ts';
+import * as v from 'valibot';
+import { SETTINGS, type Setting, type SettingName, type SettingValues } from './setting-table.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads settings one by one and collects what is wrong with them: one line for each, and no secret in any. */
-export type SettingReader = {
-  /** Undefined when it is not set, and when it is set to something else: then there is a line about it. */
-  read<T>(name: string, kind: SettingKind<T>): T | undefined;
-  /** The text itself; empty counts as not set. */
-  text(name: string): string | undefined;
-  /** @param problem the whole line */
-  complain(problem: string): void;
-  /** `NAME is "value"`, fit to be printed. */
-  show(name: string): string;
-  readonly mistakes: readonly string[];
-};
 
 /** Longer values are cut: what is wrong with one is seen before that. */
 const SHOWN_MAX_CHARS = 120;
 
-/** @param isSecret names whose values are never printed, wherever else they may have been put by mistake */
-export function createSettingReader(
-  env: Environment,
-  isSecret: (name: string) => boolean,
-): SettingReader {
+/** The table by types: the name of a setting gives the type of its value. */
+const TABLE: { readonly [Name in SettingName]: Setting<SettingValues[Name]> } = SETTINGS;
+
+export type SettingReader = ReturnType<typeof createSettingReader>;
+
+/** Reads settings one by one and collects what is wrong with them: one line for each, and no secret in any. */
+export function createSettingReader(env: Environment) {
   const mistakes: string[] = [];
-  const secrets = Object.entries(env).flatMap(([name, value]) =>
-    isSecret(name) && value ? [value, value.trim()] : [],
-  );
-  const text = (name: string) => env[name] || undefined;
-  const show = (name: string) => {
+  /** The text itself; empty counts as not set. */
+  const text = (name: SettingName) => env[name] || undefined;
+  // Wherever else a secret may have been put by mistake, it is not printed either.
+  const secrets = settingNames().flatMap((name) => {
+    const value = text(name);
+    return TABLE[name].isSecret && value !== undefined ? [value, value.trim()] : [];
+  });
+
+  /** `NAME is "value"`, fit to be printed. */
+  function show(name: SettingName): string {
     const value = env[name] ?? '';
-    return isSecret(name)
-      ? `${name} is **** (${value.length} characters)`
+    return TABLE[name].isSecret
+      ? hidden(name, value)
       : `${name} is ${JSON.stringify(redact(value, secrets).slice(0, SHOWN_MAX_CHARS))}`;
-  };
+  }
+
+  /** The default when there is no value, and when it is something else: then there is a line, which begins with `shown`. */
+  function parse<Name extends SettingName>(
+    name: Name,
+    value: string | undefined,
+    shown: string,
+  ): SettingValues[Name] {
+    const { schema, expected, example } = TABLE[name];
+    const reading = v.safeParse(schema, value, { abortPipeEarly: true });
+    if (reading.success) return reading.output;
+    mistakes.push(`${shown}: ${expected}, for example ${example}.`);
+    return v.parse(schema, undefined);
+  }
+
   return {
-    read(name, kind) {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      const parsed = kind.parse(value);
-      if (parsed === undefined) mistakes.push(`${show(name)}: ${kind.expected}.`);
-      return parsed;
-    },
+    read: <Name extends SettingName>(name: Name) => parse(name, text(name), show(name)),
+    parse,
     text,
-    complain: (problem) => mistakes.push(problem),
     show,
+    /** @param problem the whole line */
+    complain: (problem: string) => mistakes.push(problem),
     mistakes,
   };
+}
+
+export function settingNames(): readonly SettingName[] {
+  return Object.keys(SETTINGS).filter((name): name is SettingName => name in SETTINGS);
+}
+
+export function hidden(name: string, value: string): string {
+  return `${name} is **** (${value.length} characters)`;
 }
 
 /** A password may stand in a URL, a key in its query, and anything in the wrong setting. */
 function redact(value: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== '')
-    .reduce((text, secret) => text.replaceAll(secret, '****'), value)
+    .reduce((shown, secret) => shown.replaceAll(secret, '****'), value)
     .replace(/\/\/[^/]*@/g, '//****@')
     .replace(/([?&;][^=&;]*=)[^&;]*/g, '$1****');
 }

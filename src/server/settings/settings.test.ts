@@ -1,24 +1,25 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
 import { BAD_SETTINGS } from '../../testing/bad-settings.ts';
-import type { Environment } from './setting-reader.ts';
+import { settingsOf as settingsWithFreePorts } from '../../testing/server-world.ts';
+import { folderOfTest } from '../../testing/test-resources.ts';
+import { settingNames, type Environment } from './setting-reader.ts';
+import { SETTINGS, type Setting } from './setting-table.ts';
 import { readSettings } from './settings.ts';
 
 const mistakesOf = (env: Environment): readonly string[] => {
   const reading = readSettings(env);
   return reading.kind === 'mistakes' ? reading.mistakes : [];
 };
-const settingsOf = (env: Environment) => {
-  const reading = readSettings(env);
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  return reading.settings;
-};
+const settingsOf = (env: Record<string, string> = {}) =>
+  settingsWithFreePorts({ PORT: '', CLOUD_PORT: '', ...env });
 const KEYS = { ACCESS_KEY_ID: 'LTAIid', ACCESS_KEY_SECRET: 'secret' };
+const ALIBABA = { CLOUD: 'alibaba', ...KEYS };
 
 test('nothing set means the embedded cloud, on loopback', () => {
-  expect(settingsOf({})).toEqual({
+  expect(settingsOf()).toEqual({
     host: '127.0.0.1',
     port: 8080,
     publicUrl: undefined,
@@ -40,28 +41,15 @@ test.each([
   ['0:0:0:0:0:0:0:1', '::1'],
   ['127.0.0.2', '127.0.0.2'],
   ['Lock.Localhost', 'lock.localhost'],
-])('%s is this machine alone', (host, normal) => {
+])('HOST %s is this machine alone', (host, normal) => {
   expect(settingsOf({ HOST: host }).host).toBe(normal);
 });
 
-test('a store is reached by https, unless it is on this machine', () => {
-  const storesOf = (hosts: string) => {
-    const { cloud } = settingsOf({
-      CLOUD: 'tuya',
-      CLOUD_ENDPOINT: 'https://platform.example',
-      ...KEYS,
-      STORE_HOSTS: hosts,
-    });
-    return cloud.kind === 'live' ? cloud.storeHosts : undefined;
-  };
-  expect(storesOf('bucket.example, http://127.0.0.1:8081')).toEqual([
-    'https://bucket.example',
-    'http://127.0.0.1:8081',
-  ]);
-  expect(() => storesOf('http://bucket.example')).toThrow(/STORE_HOSTS is .+ https origins/);
+test('another address than loopback is used when that is confirmed', () => {
+  expect(settingsOf({ HOST: '0.0.0.0', I_KNOW_THIS_IS_OPEN: '1' }).host).toBe('0.0.0.0');
 });
 
-test.each(BAD_SETTINGS)('not with $what', ({ env, lines }) => {
+test.each(BAD_SETTINGS)('refuses $what', ({ env, lines }) => {
   const mistakes = mistakesOf(env);
   expect(mistakes.map((line) => /^\w+/.exec(line)?.[0])).toEqual(lines);
   for (const line of mistakes) {
@@ -72,7 +60,7 @@ test.each(BAD_SETTINGS)('not with $what', ({ env, lines }) => {
   }
 });
 
-test('there are many ways to get it wrong', () => {
+test('there are at least forty bad configurations', () => {
   expect(BAD_SETTINGS.length).toBeGreaterThanOrEqual(40);
 });
 
@@ -81,96 +69,84 @@ test('a value that is much too long is not repeated whole', () => {
   expect(line.length).toBeLessThan(400);
 });
 
-test('the limits of numbers are themselves allowed', () => {
-  const numbers = (env: Environment) => {
+test.each([
+  ['0', '0', '0.1', '0.1', [0, 0, 0.1, 100]],
+  ['65535', '3600', '1000', '3600', [65_535, 3_600_000, 1000, 3_600_000]],
+])(
+  'the limits are allowed: PORT %s, DRAIN_S %s, TICKETS_PER_SECOND %s, TICKET_LIFE_S %s',
+  (PORT, DRAIN_S, TICKETS_PER_SECOND, TICKET_LIFE_S, values) => {
+    const env = { PORT, CLOUD_PORT: '0', DRAIN_S, TICKETS_PER_SECOND, TICKET_LIFE_S };
     const { port, drainMs, ticketsPerSecond, cloud } = settingsOf(env);
-    return [port, drainMs, ticketsPerSecond, cloud.kind === 'embedded' && cloud.ticketLifeMs];
-  };
-  expect(
-    numbers({ PORT: '0', DRAIN_S: '0', TICKETS_PER_SECOND: '0.1', TICKET_LIFE_S: '0.1' }),
-  ).toEqual([0, 0, 0.1, 100]);
-  expect(
-    numbers({ PORT: '65535', DRAIN_S: '3600', TICKETS_PER_SECOND: '1000', TICKET_LIFE_S: '3600' }),
-  ).toEqual([65_535, 3_600_000, 1000, 3_600_000]);
+    const life = cloud.kind === 'embedded' && cloud.ticketLifeMs;
+    expect([port, drainMs, ticketsPerSecond, life]).toEqual(values);
+  },
+);
+
+test.each([
+  [{}, 0],
+  [ALIBABA, 8],
+  [{ TICKETS_PER_SECOND: '3' }, 3],
+  [{ ...ALIBABA, TICKETS_PER_SECOND: '0' }, 0],
+  [{ ...ALIBABA, TICKETS_PER_SECOND: '2.5' }, 2.5],
+])('%j: %d calls a second', (env, perSecond) => {
+  expect(settingsOf(env).ticketsPerSecond).toBe(perSecond);
 });
 
-test('two free ports may be asked for', () => {
-  expect(settingsOf({ PORT: '0', CLOUD_PORT: '0' }).port).toBe(0);
-});
-
-test('tickets have a limit where the platform has one, unless told otherwise', () => {
-  const live = { CLOUD: 'alibaba', ...KEYS };
-  expect(settingsOf({}).ticketsPerSecond).toBe(0);
-  expect(settingsOf(live).ticketsPerSecond).toBe(8);
-  expect(settingsOf({ TICKETS_PER_SECOND: '3' }).ticketsPerSecond).toBe(3);
-  expect(settingsOf({ ...live, TICKETS_PER_SECOND: '0' }).ticketsPerSecond).toBe(0);
-  expect(settingsOf({ ...live, TICKETS_PER_SECOND: '2.5' }).ticketsPerSecond).toBe(2.5);
-});
-
-test('another address than loopback has to be asked for', () => {
-  expect(mistakesOf({ HOST: '0.0.0.0' })).toHaveLength(1);
-  expect(settingsOf({ HOST: '0.0.0.0', I_KNOW_THIS_IS_OPEN: '1' }).host).toBe('0.0.0.0');
-});
-
-describe('a live cloud', () => {
-  test('tuya needs an endpoint and keys', () => {
-    const mistakes = mistakesOf({ CLOUD: 'tuya' });
-    expect(mistakes.join('\n')).toContain('CLOUD_ENDPOINT');
-    expect(mistakes.join('\n')).toContain('ACCESS_KEY_ID');
+test('alibaba finds its endpoint by region', () => {
+  const { cloud } = settingsOf({
+    ...ALIBABA,
+    REGION_ID: 'ap-southeast-1',
+    IOT_INSTANCE_ID: 'iot-1',
   });
-
-  test('alibaba finds its endpoint by region', () => {
-    const { cloud } = settingsOf({
-      CLOUD: 'alibaba',
-      REGION_ID: 'ap-southeast-1',
-      IOT_INSTANCE_ID: 'iot-1',
-      ...KEYS,
-    });
-    expect(cloud).toEqual({
-      kind: 'live',
-      access: {
-        dialect: 'alibaba',
-        endpoint: 'https://iot.ap-southeast-1.aliyuncs.com',
-        credentials: { accessKeyId: 'LTAIid', accessKeySecret: 'secret' },
-        iotInstanceId: 'iot-1',
-        regionId: 'ap-southeast-1',
-      },
-      storeHosts: [],
-    });
-  });
-
-  test.each(['ftp://x', 'http://platform.example', 'https://x/path', 'x'])(
-    'the endpoint %s is a mistake',
-    (CLOUD_ENDPOINT) => {
-      expect(mistakesOf({ CLOUD: 'tuya', CLOUD_ENDPOINT, ...KEYS }).join()).toContain(
-        'CLOUD_ENDPOINT is',
-      );
+  expect(cloud).toEqual({
+    kind: 'live',
+    access: {
+      dialect: 'alibaba',
+      endpoint: 'https://iot.ap-southeast-1.aliyuncs.com',
+      credentials: { accessKeyId: 'LTAIid', accessKeySecret: 'secret' },
+      iotInstanceId: 'iot-1',
+      regionId: 'ap-southeast-1',
     },
-  );
-
-  test('store hosts are exact origins, https unless said otherwise', () => {
-    const live = { CLOUD: 'alibaba', ...KEYS };
-    const { cloud } = settingsOf({ ...live, STORE_HOSTS: 'a.aliyuncs.com, http://127.0.0.1:8081' });
-    expect(cloud).toMatchObject({
-      storeHosts: ['https://a.aliyuncs.com', 'http://127.0.0.1:8081'],
-    });
-    expect(mistakesOf({ ...live, STORE_HOSTS: '*.aliyuncs.com' }).join()).toContain('STORE_HOSTS');
-    expect(mistakesOf({ ...live, STORE_HOSTS: 'a.aliyuncs.com/x' }).join()).toContain(
-      'STORE_HOSTS',
-    );
+    storeHosts: [],
   });
 });
 
-test('secrets may come from files, and a mistake never shows one', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'ota-drop-'));
-  const path = join(dir, 'secret');
+test('a store is reached by https, unless it is on this machine', () => {
+  const env = (STORE_HOSTS: string) => ({ ...ALIBABA, STORE_HOSTS });
+  expect(settingsOf(env('a.aliyuncs.com, http://127.0.0.1:8081,')).cloud).toMatchObject({
+    storeHosts: ['https://a.aliyuncs.com', 'http://127.0.0.1:8081'],
+  });
+  expect(mistakesOf(env('http://bucket.example')).join()).toMatch(
+    /STORE_HOSTS is .+ https origins/,
+  );
+});
+
+test('a key may come from a file', async () => {
+  const path = join(await folderOfTest(), 'secret');
   await writeFile(path, 'from-file\n');
   const { cloud } = settingsOf({ ACCESS_KEY_ID: 'id', ACCESS_KEY_SECRET_FILE: path });
   expect(cloud).toMatchObject({ credentials: { accessKeyId: 'id', accessKeySecret: 'from-file' } });
-
   const both = mistakesOf({ ...KEYS, ACCESS_KEY_SECRET_FILE: path, PORT: 'x' }).join('\n');
   expect(both).toContain('both set');
   expect(both).not.toContain('secret"');
-  expect(mistakesOf({ ACCESS_KEY_ID: 'id', ACCESS_KEY_SECRET_FILE: '/nowhere' })).toHaveLength(1);
-  await rm(dir, { recursive: true });
+});
+
+test('docs/settings.md lists every setting, with its default and meaning', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../../docs/settings.md'), 'utf8');
+  const documented = text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+  const rows = settingNames().map((name) => {
+    const { schema, meaning, usual }: Setting<unknown> = SETTINGS[name];
+    const fallback = v.safeParse(v.string(), 'default' in schema ? schema.default : undefined);
+    const shown = fallback.success && fallback.output !== '' ? `\`${fallback.output}\`` : '';
+    return [`\`${name}\``, usual ?? shown, meaning];
+  });
+  expect(documented).toEqual(rows);
 });

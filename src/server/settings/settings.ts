@@ -1,32 +1,16 @@
-import { TICKET_LIFE_S } from '../../contract/limits.ts';
-import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import type { Dialect } from '../../contract/dialect.ts';
-import { isSecretSetting, readCredentials } from './credential-settings.ts';
+import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import { isLoopback } from '../process/loopback.ts';
-import {
-  CLOUD_KIND,
-  DRAIN,
-  ENDPOINT,
-  FOLDER,
-  INSTANCE,
-  LISTEN_HOST,
-  ORIGIN,
-  PER_SECOND,
-  PORT_NUMBER,
-  REGION,
-  STORE_ORIGINS,
-  TICKET_LIFE,
-  YES_OR_NO,
-} from './setting-kinds.ts';
+import { readCredentials } from './credentials.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
 
-/** What the process is told by its environment, parsed once at boot. */
+/** What the environment says, parsed once at boot. */
 export type Settings = {
   readonly host: string;
   readonly port: number;
   /** Where browsers reach the page, when that is not where it listens. */
   readonly publicUrl: string | undefined;
-  /** How long what is under way may go on after the process was told to end. */
+  /** How long what is under way may go on after the signal to end. */
   readonly drainMs: number;
   /** Calls to the platform; 0 for as many as may come. */
   readonly ticketsPerSecond: number;
@@ -41,7 +25,7 @@ export type EmbeddedSettings = {
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly ticketLifeMs: number;
-  /** Undefined: the process makes up a pair that nobody else knows. */
+  /** Undefined: the process makes up a pair that no other process knows. */
   readonly credentials: Credentials | undefined;
 };
 
@@ -54,25 +38,23 @@ export type LiveSettings = {
 
 export type SettingsReading =
   | { readonly kind: 'settings'; readonly settings: Settings }
-  /** Every mistake at once, each a line for a person. */
+  /** Every mistake at once, each in one line. */
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] };
 
-const DRAIN_MS = 30_000;
-/** A platform lets an account make ten calls a second, whoever makes them. */
+/** A platform lets an account make ten calls a second, in all processes together. */
 const LIVE_TICKETS_PER_SECOND = 8;
 
 export function readSettings(env: Environment): SettingsReading {
-  const reader = createSettingReader(env, isSecretSetting);
+  const reader = createSettingReader(env);
   const page = readPage(reader);
   const credentials = readCredentials(reader);
-  const kind = reader.read('CLOUD', CLOUD_KIND) ?? 'embedded';
+  const kind = reader.read('CLOUD');
   const cloud =
     kind === 'embedded'
       ? readEmbedded(reader, page, credentials)
       : readLive(reader, kind, credentials);
   const ticketsPerSecond =
-    reader.read('TICKETS_PER_SECOND', PER_SECOND) ??
-    (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
+    reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
   const { mistakes } = reader;
   return mistakes.length > 0 || cloud === undefined
     ? { kind: 'mistakes', mistakes }
@@ -82,8 +64,8 @@ export function readSettings(env: Environment): SettingsReading {
 type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond'>;
 
 function readPage(reader: SettingReader): PageSettings {
-  const host = reader.read('HOST', LISTEN_HOST) ?? '127.0.0.1';
-  const isKnownOpen = reader.read('I_KNOW_THIS_IS_OPEN', YES_OR_NO) ?? false;
+  const host = reader.read('HOST');
+  const isKnownOpen = reader.read('I_KNOW_THIS_IS_OPEN');
   if (!isLoopback(host) && !isKnownOpen) {
     reader.complain(
       `${reader.show('HOST')}: everyone who reaches this address could upload, since there is no sign-in yet. ` +
@@ -92,9 +74,9 @@ function readPage(reader: SettingReader): PageSettings {
   }
   return {
     host,
-    port: reader.read('PORT', PORT_NUMBER) ?? 8080,
-    publicUrl: reader.read('PUBLIC_URL', ORIGIN),
-    drainMs: reader.read('DRAIN_S', DRAIN) ?? DRAIN_MS,
+    port: reader.read('PORT'),
+    publicUrl: reader.read('PUBLIC_URL'),
+    drainMs: reader.read('DRAIN_S'),
   };
 }
 
@@ -103,8 +85,8 @@ function readEmbedded(
   page: PageSettings,
   credentials: Credentials | undefined,
 ): EmbeddedSettings {
-  const port = reader.read('CLOUD_PORT', PORT_NUMBER) ?? 8081;
-  const publicUrl = reader.read('CLOUD_PUBLIC_URL', ORIGIN);
+  const port = reader.read('CLOUD_PORT');
+  const publicUrl = reader.read('CLOUD_PUBLIC_URL');
   if (port !== 0 && port === page.port) {
     reader.complain(
       `CLOUD_PORT is ${port}: the page listens there already (PORT), and the embedded cloud needs a port of its own, for example ${port === 8081 ? 8080 : 8081}.`,
@@ -119,8 +101,8 @@ function readEmbedded(
     kind: 'embedded',
     port,
     publicUrl,
-    dataDir: reader.read('DATA_DIR', FOLDER) ?? '.data',
-    ticketLifeMs: reader.read('TICKET_LIFE_S', TICKET_LIFE) ?? TICKET_LIFE_S * 1000,
+    dataDir: reader.read('DATA_DIR'),
+    ticketLifeMs: reader.read('TICKET_LIFE_S'),
     credentials,
   };
 }
@@ -130,10 +112,9 @@ function readLive(
   dialect: Dialect,
   credentials: Credentials | undefined,
 ): LiveSettings | undefined {
-  const regionId = reader.read('REGION_ID', REGION);
-  const given = reader.read('CLOUD_ENDPOINT', ENDPOINT);
+  const regionId = reader.read('REGION_ID');
   const endpoint =
-    given ??
+    reader.read('CLOUD_ENDPOINT') ??
     (dialect === 'alibaba' ? `https://iot.${regionId ?? 'cn-shanghai'}.aliyuncs.com` : undefined);
   if (endpoint === undefined && reader.text('CLOUD_ENDPOINT') === undefined) {
     reader.complain(
@@ -145,8 +126,8 @@ function readLive(
       `ACCESS_KEY_ID and ACCESS_KEY_SECRET are missing: CLOUD=${dialect} signs its calls with them; set both, or name files with ACCESS_KEY_ID_FILE and ACCESS_KEY_SECRET_FILE, for example ACCESS_KEY_SECRET_FILE=/run/secrets/access_key_secret.`,
     );
   }
-  const storeHosts = reader.read('STORE_HOSTS', STORE_ORIGINS) ?? [];
-  const iotInstanceId = reader.read('IOT_INSTANCE_ID', INSTANCE);
+  const storeHosts = reader.read('STORE_HOSTS');
+  const iotInstanceId = reader.read('IOT_INSTANCE_ID');
   if (endpoint === undefined || credentials === undefined) return undefined;
   return {
     kind: 'live',

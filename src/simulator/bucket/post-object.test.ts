@@ -5,7 +5,7 @@ import { crc64, createCrc64 } from '../../contract/crc64.ts';
 import { DIALECTS } from '../../contract/dialect.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { signedTicketCall } from '../../contract/platform-call.ts';
-import { readTicketAnswer } from '../../contract/platform.ts';
+import { readTicketAnswer } from '../../contract/ticket.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud, type CloudOptions } from '../cloud.ts';
 import { OssRefusal, StoreFullError } from './oss-refusal.ts';

@@ -1,5 +1,5 @@
 import type { Crc64 } from '../../contract/crc64.ts';
-import { equalInConstantTime } from '../../contract/hmac.ts';
+import { equalInConstantTime } from '../../contract/rpc-signature.ts';
 import { KEY_MAX_BYTES } from '../../contract/limits.ts';
 import type { Credentials } from '../../contract/platform-call.ts';
 import {

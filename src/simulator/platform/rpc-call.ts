@@ -1,13 +1,13 @@
-import { equalInConstantTime } from '../../contract/hmac.ts';
+import {
+  equalInConstantTime,
+  type RpcMethod,
+  type RpcParameters,
+  signRpc,
+  stringToSign,
+} from '../../contract/rpc-signature.ts';
 import { TIMESTAMP_TOLERANCE_MS } from '../../contract/limits.ts';
 import type { Credentials } from '../../contract/platform-call.ts';
 import type { Dialect } from '../../contract/dialect.ts';
-import {
-  signRpc,
-  stringToSign,
-  type RpcMethod,
-  type RpcParameters,
-} from '../../contract/rpc-signature.ts';
 import type { NonceMemory } from './nonce-memory.ts';
 import { PlatformRefusal } from './platform-answer.ts';
 

@@ -1,5 +1,5 @@
 import type { OssError } from '../../contract/oss-error.ts';
-import type { Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/envelope.ts';
 import type { AddressFault } from '../../contract/store-address.ts';
 import {
   beforeSending,

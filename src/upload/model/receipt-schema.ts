@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
 import { UNVERIFIED_REASONS } from './receipt.ts';
 import { DIGEST_KINDS, type DigestKind, type Digests } from './upload.ts';

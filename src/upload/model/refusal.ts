@@ -1,6 +1,6 @@
 import type { OssError } from '../../contract/oss-error.ts';
 import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
-import type { Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/envelope.ts';
 import type { AddressFault } from '../../contract/store-address.ts';
 import {
   sendRetry,

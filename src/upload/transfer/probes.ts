@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { headerValue, requestIdIn } from '../../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
-import { PlatformStateSchema } from '../../contract/platform-state.ts';
+import { PlatformStateSchema } from '../../contract/page-config.ts';
 import { localAccess, type LocalAccess } from '../model/local-network.ts';
 import type { StoreAnswer } from './transport.ts';
 

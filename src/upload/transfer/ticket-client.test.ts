@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startScriptedBackend, type ScriptedBackend } from '../../testing/scripted-backend.ts';
-import { PAGE_HEADER } from '../../contract/page-header.ts';
+import { PAGE_HEADER } from '../../contract/ticket.ts';
 import { createTicketClient } from './ticket-client.ts';
 
 const HOST = 'https://bucket.example';

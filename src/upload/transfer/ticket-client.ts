@@ -1,7 +1,11 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
-import { PAGE_HEADER } from '../../contract/page-header.ts';
-import { readTicketText } from '../../contract/platform.ts';
+import {
+  PAGE_HEADER,
+  readTicketText,
+  type Ticket,
+  type TicketRequest,
+} from '../../contract/ticket.ts';
 import {
   findUnmetCondition,
   policyLifeMs,
@@ -10,8 +14,7 @@ import {
   type PostPolicy,
 } from '../../contract/post-policy.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
-import type { Ticket, TicketRequest } from '../../contract/ticket.ts';
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 import type { Failure } from '../model/failure.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */

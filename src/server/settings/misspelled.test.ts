@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findMisspelled, SETTING_NAMES } from './misspelled-settings.ts';
+import { findMisspelled } from './misspelled.ts';
+import { settingNames } from './setting-reader.ts';
 
 test.each([
   ['PROT', 'PORT'],
@@ -22,27 +21,9 @@ test('what is set on every machine, and settings themselves, are not', () => {
     'HOME HOSTNAME HOSTTYPE PATH PWD USER LANG SHELL TERM TMPDIR LOGNAME MAIL NODE_ENV CI EDITOR SHLVL OLDPWD';
   const cloud =
     'AWS_REGION REGION CLOUD_SDK_VERSION DISPLAY XDG_DATA_DIRS npm_config_port KUBERNETES_PORT POD_IP PORTAL';
-  const names = [...usual.split(' '), ...cloud.split(' '), ...SETTING_NAMES];
+  const names = [...usual.split(' '), ...cloud.split(' '), ...settingNames()];
   expect(findMisspelled(Object.fromEntries(names.map((name) => [name, '1'])))).toEqual([]);
   expect(
     findMisspelled(process.env).filter(({ name }) => !/^.?(?:PORT|HOST).?$/i.test(name)),
   ).toEqual([]);
-});
-
-test('every setting that is read is on the list', async () => {
-  const sources = (await readdir(import.meta.dirname)).filter((name) =>
-    /settings?.*\.ts$/.test(name),
-  );
-  const texts = await Promise.all(
-    sources
-      .filter((name) => !name.endsWith('.test.ts'))
-      .map((name) => readFile(join(import.meta.dirname, name), 'utf8')),
-  );
-  const read = texts.flatMap((text) =>
-    [...text.matchAll(/reader\s*\.(?:read|text|show)\(\s*'([A-Z_]+)'/g)].flatMap(
-      ([, name]) => name ?? [],
-    ),
-  );
-  expect(read.length).toBeGreaterThan(10);
-  expect(SETTING_NAMES).toEqual(expect.arrayContaining(read));
 });

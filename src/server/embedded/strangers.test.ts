@@ -21,7 +21,7 @@ import {
 } from '../../testing/raw-post.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
-import { createFormHeadBudget } from '../embedded/form-head.ts';
+import { createFormHeadBudget } from './form-head.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 

@@ -1,8 +1,8 @@
-/** Whether this process should be sent people: what `/readyz` answers, and what stops new work while the process ends. */
+/** Whether this process should be sent requests: what `/readyz` answers, and what stops new work while the process ends. */
 export type Readiness = {
   report(): ReadinessReport;
   keyAccepted(): void;
-  /** @param code as the platform gave it; shown to whoever asks. */
+  /** @param code as the platform gave it; shown in the answer. */
   keyRefused(code: string): void;
   isStopping(): boolean;
   /** There is no way back. */
@@ -16,7 +16,7 @@ export type ReadinessReport =
 /** What is answered 503 while the process ends may be asked for again after this: another process takes over. */
 export const STOPPING_RETRY_AFTER_S = 5;
 
-/** A balancer sends nobody to a server that is not ready: after this, somebody has to try whether the key works by now. */
+/** A balancer sends no request to a server that is not ready: after this, one is let through to try whether the key works by now. */
 const DEGRADED_FOR_MS = 60_000;
 
 export function createReadiness(now: () => number = () => performance.now()): Readiness {

@@ -1,27 +1,4 @@
-import type { Environment } from './setting-reader.ts';
-
-/** Every setting there is; a key may also be named by a file. */
-export const SETTING_NAMES = [
-  'HOST',
-  'PORT',
-  'CLOUD_PORT',
-  'PUBLIC_URL',
-  'CLOUD_PUBLIC_URL',
-  'TICKET_LIFE_S',
-  'TICKETS_PER_SECOND',
-  'DRAIN_S',
-  'DATA_DIR',
-  'CLOUD',
-  'CLOUD_ENDPOINT',
-  'ACCESS_KEY_ID',
-  'ACCESS_KEY_ID_FILE',
-  'ACCESS_KEY_SECRET',
-  'ACCESS_KEY_SECRET_FILE',
-  'IOT_INSTANCE_ID',
-  'REGION_ID',
-  'STORE_HOSTS',
-  'I_KNOW_THIS_IS_OPEN',
-] as const;
+import { settingNames, type Environment } from './setting-reader.ts';
 
 export type Misspelled = { readonly name: string; readonly meant: string };
 
@@ -30,11 +7,12 @@ export type Misspelled = { readonly name: string; readonly meant: string };
  * program, so they are reported and no mistake.
  */
 export function findMisspelled(env: Environment): readonly Misspelled[] {
-  const known: ReadonlySet<string> = new Set(SETTING_NAMES);
+  const settings = settingNames();
+  const known: ReadonlySet<string> = new Set(settings);
   return Object.keys(env)
     .filter((name) => !known.has(name))
     .flatMap((name) => {
-      const meant = SETTING_NAMES.find((setting) => isSlip(name.toUpperCase(), setting));
+      const meant = settings.find((setting) => isSlip(name.toUpperCase(), setting));
       return meant === undefined ? [] : [{ name, meant }];
     });
 }

@@ -1,4 +1,4 @@
-import type { PlatformState } from '../../contract/platform-state.ts';
+import type { PlatformState } from '../../contract/page-config.ts';
 
 /** Finds out whether the platform answers, for pages that wait for it. */
 export type PlatformWatch = { look(): Promise<PlatformState> };

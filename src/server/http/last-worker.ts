@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 
 /**
- * Another project's service worker may answer for this address from its cache, so that the page never gets a word in. After each
- * visit the browser looks for a newer script of it, here: this one takes its place and takes itself away. The next visit comes to
+ * Another project's service worker may answer for this address from its cache, so that the page is never shown. After each
+ * visit the browser looks for a newer script of it, here: this one takes its place and unregisters itself. The next visit comes to
  * the page. It reloads nothing, since a page that it controls may be uploading. The page itself has no worker.
  */
 export function answerForeignWorkers(): MiddlewareHandler {

@@ -1,0 +1,61 @@
+import type { Context, Hono } from 'hono';
+import { notCreatedEnvelope } from '../../contract/firmware-answer.ts';
+import { PAGE_HEADER } from '../../contract/ticket.ts';
+import { platformRefusal } from '../../contract/platform-refusal.ts';
+import { problemEnvelope } from '../../contract/envelope.ts';
+import type { Client } from '../platform/fair-turns.ts';
+import type { PlatformService } from '../platform/services.ts';
+import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
+import { addPostEndpoint, type PostEndpoint } from './post-endpoint.ts';
+import { refuse } from './request-guard.ts';
+
+export type PlatformEndpoint<Request extends object, Envelope extends object> = Omit<
+  PostEndpoint<Request>,
+  'answer'
+> & {
+  readonly service: PlatformService<Request, Envelope>;
+  readonly readiness: Readiness;
+};
+
+/** An endpoint that has one call made to the platform. What the platform says of our key decides whether this server is ready. */
+export function addPlatformEndpoint<Request extends object, Envelope extends object>(
+  app: Hono,
+  { service, readiness, ...endpoint }: PlatformEndpoint<Request, Envelope>,
+): void {
+  addPostEndpoint(app, {
+    ...endpoint,
+    async answer(c, request) {
+      if (readiness.isStopping()) {
+        c.header('Retry-After', String(STOPPING_RETRY_AFTER_S));
+        const message = `This server is about to end, or to start again. ${endpoint.untouched}; try again in a moment.`;
+        return refuse(c, 503, 'OtaDrop.Stopping', message);
+      }
+      const answer = await service(request, c.req.raw.signal, clientOf(c));
+      if (answer.kind === 'good') {
+        readiness.keyAccepted();
+        return c.json(answer.envelope);
+      }
+      const { problem, status, created, retryAfterS } = answer;
+      if (platformRefusal(problem.code) === 'key') readiness.keyRefused(problem.code);
+      if (retryAfterS !== undefined) c.header('Retry-After', String(retryAfterS));
+      return created === undefined
+        ? c.json(problemEnvelope(problem), status)
+        : c.json(notCreatedEnvelope(problem, created), status);
+    },
+  });
+}
+
+const PAGE_NAME_MAX_CHARS = 40;
+
+/** The address of the connection and the name that a page gave itself. */
+function clientOf(c: Context<{ Bindings: Partial<NodeBindings> }>): Client {
+  return {
+    address: c.env?.incoming?.socket?.remoteAddress ?? '',
+    page: (c.req.header(PAGE_HEADER) ?? '').slice(0, PAGE_NAME_MAX_CHARS),
+  };
+}
+
+/** What @hono/node-server hands on; nothing where a test asks without a socket. */
+type NodeBindings = {
+  readonly incoming: { readonly socket?: { readonly remoteAddress?: string } };
+};
