@@ -1,4 +1,4 @@
-import { toldText } from '../../contract/told-text.ts';
+import { toldText } from '../../contract/legible-text.ts';
 import type { Clock } from '../clock.ts';
 import { advanceDigests, type DigestEvent } from '../model/digests.ts';
 import { isProgressOnly } from '../model/progress-only.ts';
