@@ -1,19 +1,18 @@
-import { join } from 'node:path';
 import { createCloudServer } from '../../../src/server/embedded/cloud-server.ts';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
-import { readPageFiles } from '../../../src/server/http/page-files.ts';
 import { runServer } from '../../../src/server/run-server.ts';
 import type { Environment } from '../../../src/server/settings/setting-reader.ts';
-import { readSettings } from '../../../src/server/settings/settings.ts';
-import { scriptTrouble } from '../../../src/testing/faults/socket-faults.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../../src/simulator/cloud.ts';
 import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
+import { scriptTrouble } from '../../../src/testing/faults/socket-faults.ts';
+import { builtPage, later, settingsOf } from './in-process.ts';
+import type { Shelf } from './stored-files.ts';
 
 /**
  * The real server, live: it calls a platform that is not its own, signed and over a socket. The platform is the simulated one,
- * which believes nothing; a mood may answer in its place. Nothing limits the calls unless `env` says so.
+ * with every check; a script may answer in its place. Nothing limits the calls unless `env` says so.
  */
-export type LiveCloud = {
+export type LiveCloud = Shelf & {
   /** Where the page is. */
   readonly url: string;
   /** Platform and store, on one origin. */
@@ -23,9 +22,7 @@ export type LiveCloud = {
   /** What the platform was asked, oldest first. */
   readonly calls: readonly PlatformCall[];
   /** May be changed at any time. */
-  mood: Mood;
-  /** What the store holds of the keys that were posted. */
-  stored(): Promise<readonly { readonly key: string; read(): Promise<Buffer> }[]>;
+  answerWith: PlatformScript;
   stop(): Promise<void>;
 };
 
@@ -37,11 +34,11 @@ export type PlatformCall = {
   readonly at: number;
 };
 
-/** @param answer lets the platform judge the call for itself */
-export type Mood = (answer: () => Promise<Response>, nth: number) => Promise<Response>;
+/** @param pass lets the platform judge the call for itself */
+export type PlatformScript = (pass: () => Promise<Response>, nth: number) => Promise<Response>;
 
 export type LiveCloudOptions = {
-  readonly mood?: Mood;
+  readonly answerWith?: PlatformScript;
   /** The clock of platform and store, in milliseconds since the epoch. */
   readonly now?: () => number;
   readonly env?: Environment;
@@ -49,43 +46,41 @@ export type LiveCloudOptions = {
 
 export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<LiveCloud> {
   const plan = createFaultPlan();
-  const trouble = scriptTrouble(plan);
+  const faults = scriptTrouble(plan);
   const calls: PlatformCall[] = [];
-  // Its origin is part of its tickets, and known once it listens.
-  let cloud: Cloud | undefined;
-  const begun = () => {
-    if (cloud === undefined) throw new Error('not listening yet');
-    return cloud;
-  };
+  // Its origin is part of its tickets.
+  const cloud = later<Cloud>();
   const cloudServer = createCloudServer(
     {
       async fetch(request) {
         const { searchParams } = new URL(request.url);
-        const answer = () => begun().fetch(request);
-        if (!searchParams.has('Action')) return answer();
+        const pass = () => cloud.get().fetch(request);
+        if (!searchParams.has('Action')) return pass();
         calls.push({
           nonce: searchParams.get('SignatureNonce') ?? '',
           signature: searchParams.get('Signature') ?? '',
           suffix: searchParams.get('FileSuffix') ?? '',
           at: performance.now(),
         });
-        return live.mood(answer, calls.length);
+        return live.answerWith(pass, calls.length);
       },
-      postObject: (head, form) => begun().postObject(head, form),
+      postObject: (head, form) => cloud.get().postObject(head, form),
     },
     (error) => console.error(error),
     {},
-    trouble.wire,
+    faults.wire,
   );
   const cloudUrl = `http://127.0.0.1:${await listen(cloudServer, '127.0.0.1', 0, 'CLOUD_PORT')}`;
-  cloud = createCloud({
-    origin: cloudUrl,
-    trouble: trouble.bucket,
-    ...(options.now === undefined ? {} : { now: options.now }),
-  });
-
-  const reading = readSettings({
-    PORT: '0',
+  const { now } = options;
+  cloud.set(
+    createCloud({
+      origin: cloudUrl,
+      trouble: faults.bucket,
+      ...(now === undefined ? {} : { now }),
+    }),
+  );
+  const settings = settingsOf({
+    CLOUD_PORT: undefined,
     CLOUD: 'tuya',
     CLOUD_ENDPOINT: cloudUrl,
     ACCESS_KEY_ID: SAMPLE_CREDENTIALS.accessKeyId,
@@ -94,16 +89,14 @@ export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<Li
     TICKETS_PER_SECOND: '0',
     ...options.env,
   });
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  const files = await readPageFiles(join(import.meta.dirname, '../../../dist/client'));
-  const server = await runServer(reading.settings, files);
+  const server = await runServer(settings, await builtPage());
 
   const live: LiveCloud = {
     url: server.pageUrl,
     cloudUrl,
     plan,
     calls,
-    mood: options.mood ?? ((answer) => answer()),
+    answerWith: options.answerWith ?? ((pass) => pass()),
     async stored() {
       const keys = new Set(plan.posts.flatMap(({ key }) => key ?? []));
       const found = [...keys].map(async (key) => {

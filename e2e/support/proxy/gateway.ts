@@ -12,7 +12,6 @@ import { closeServer, listen } from '../../../src/server/process/listening.ts';
  * Every answer closes its connection, so that no browser sends anything a second time by itself.
  */
 export type Gateway = {
-  /** Where people open the page. */
   readonly url: string;
   /** What happens from now on to everything asked of this path; without a script it is passed on. */
   play(path: string, script: Script | undefined): void;

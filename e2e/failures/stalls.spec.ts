@@ -1,23 +1,30 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser, Locator, Page } from 'playwright/test';
+import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { slowUploads } from '../support/ota-drop.ts';
-import { chooseOne, countTickets, keysIn, noiseFile, openAndChoose } from './evidence.ts';
-import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
-import { expect, expectProved, test, withLongPauses, withoutPauses } from './fixtures.ts';
-import { expectStalled, sendAndHold, whenStill } from './standstill.ts';
+import { chooseOne, expectCounts, noiseFile, openAndChoose } from './evidence.ts';
+import {
+  expect,
+  expectAttempt,
+  expectVerified,
+  expectWaiting,
+  NOTHING_STORED,
+  test,
+  withLongPauses,
+} from './fixtures.ts';
+import { expectStalled, sendAndHold, STOP, untilStill } from './stalled-transfer.ts';
 
 /**
  * Transfers that stand still, and what only looks like it. The page's clock goes when it is told to, so that every wait is as
  * long as it says, on any machine.
  */
 
-const STUCK = /Upload is stuck at \d+%/;
+test.use({ pauses: 'none' });
 
-/** What was under way is still the first attempt, and is shown as `status`. */
-async function expectKept(row: Locator, status = 'sending'): Promise<void> {
-  await expect(row).toHaveAttribute('data-attempt', '1');
-  await expect(row).toHaveAttribute('data-status', status);
+/** What was under way is still the first attempt, and is being sent. */
+async function expectStillSending(row: Locator): Promise<void> {
+  await expectAttempt(row, 1);
+  await expect(row).toHaveAttribute('data-status', 'sending');
 }
 
 /** @param at share of the file that the store reads; the browser then has a few megabytes more under way */
@@ -28,162 +35,138 @@ async function stallAt(page: Page, cloud: FaultyCloud, path: string, at: number)
   const letGo = await slowUploads(page, 20_000_000);
   const row = await chooseOne(page, path);
   await expect.poll(() => cloud.plan.bites.length).toBe(1);
-  await whenStill(page, row);
+  await untilStill(page, row);
   await letGo();
   return row;
 }
 
-async function expectSecondAttempt(
+/** @param attempts 1 if it has recovered: nothing was sent twice */
+async function expectVerifiedSoon(
   page: Page,
   cloud: FaultyCloud,
-  path: string,
   row: Locator,
+  path: string,
+  attempts: 1 | 2,
 ): Promise<void> {
   await expectSoon(page, row, 'done');
-  await expectProved(page, cloud, await readFile(path), row);
-  await expect(row).toHaveAttribute('data-attempt', '2');
-  expect(keysIn(cloud.plan).size).toBe(2);
-  expect(await cloud.stored()).toHaveLength(1);
+  await expectVerified(cloud, row, path);
+  await expectAttempt(row, attempts);
+  await expectCounts({ cloud }, { posts: attempts, keys: attempts, stored: 1 });
 }
 
-/** It has recovered: nothing was sent twice. */
-async function expectFirstAttempt(
-  page: Page,
-  cloud: FaultyCloud,
-  path: string,
-  row: Locator,
-): Promise<void> {
-  await expectSoon(page, row, 'done');
-  await expectProved(page, cloud, await readFile(path), row);
-  await expect(row).toHaveAttribute('data-attempt', '1');
-  expect(cloud.plan.seen.posts).toBe(1);
-}
-
-test('U06 · stuck near the start: said after 20 s, given up after 45 s', async ({
+test('U06 stuck near the start: told after 20 s, given up after 45 s', async ({
   page,
   files,
-  startCloud,
+  cloud,
+  tickets,
 }) => {
   const path = await noiseFile(files, 20);
-  const cloud = await startCloud();
   await withLongPauses(page);
   await standStill(page, cloud.url);
-  const tickets = countTickets(page);
   const row = await stallAt(page, cloud, path, 0.01);
   await page.clock.runFor(18_000);
   await expect(row.getByTestId('stall')).toHaveCount(0);
   await page.clock.runFor(3_000);
-  await expectStalled(row, 'quiet', STUCK);
+  await expectStalled(row, 'quiet');
   await expect(row.getByTestId('stall')).toContainText(/Waiting for the network… 2\d sec/);
   await expect(row.getByTestId('keep-waiting')).toHaveText('Keep waiting');
   await expect(row.getByTestId('retry')).toHaveText('Restart now');
   await page.clock.runFor(21_000);
-  await expectKept(row);
+  await expectStillSending(row);
   expect(tickets.asked).toBe(1);
 
   await expectSoon(page, row, 'waiting');
-  const failure = row.getByTestId('failure');
-  await expect(failure).toHaveAttribute('data-failure', 'stalled');
-  await expect(failure).toHaveAttribute('data-code', 'FW-U06');
-  await expect(failure).toContainText(/Upload stalled at \d+%/);
-  await expect(failure).toContainText(/Nothing moved for 4\d sec\./);
-  await expect(failure).toContainText('The upload restarts from the beginning.');
-  await expect(failure).toContainText('Nothing was stored.');
-  await expectSecondAttempt(page, cloud, path, row);
+  await expectWaiting(
+    row,
+    { kind: 'stalled', code: 'U06' },
+    /Upload stalled at \d+%/,
+    /Nothing moved for 4\d sec\./,
+    'The upload restarts from the beginning.',
+    NOTHING_STORED,
+  );
+  await expectVerifiedSoon(page, cloud, row, path, 2);
   expect(tickets.asked).toBe(2);
 });
 
-test('U06 · stuck in the middle: a person restarts it at once', async ({
-  page,
-  files,
-  startCloud,
-}) => {
+test('U06 stuck in the middle: the user restarts it at once', async ({ page, files, cloud }) => {
   test.slow();
   // What is left, 40 MB, is more than the sockets of both sides hold, 36 MB on a common Linux: else all of it is sent.
   const path = await noiseFile(files, 80);
-  const cloud = await startCloud();
   await standStill(page, cloud.url);
-  const tickets = countTickets(page);
   const row = await stallAt(page, cloud, path, 0.5);
   await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet', /Upload is stuck at [5-9]\d%/);
+  await expectStalled(row, 'quiet');
   await row.getByTestId('retry').click();
-  await expectSecondAttempt(page, cloud, path, row);
-  expect(tickets.asked).toBe(2);
+  await expectVerifiedSoon(page, cloud, row, path, 2);
 });
 
-test('U06 · stuck when most is sent: a restart is worth two minutes of waiting', async ({
+test('U06 stuck when most is sent: a restart is worth two minutes of waiting', async ({
   page,
   files,
-  startCloud,
+  cloud,
 }) => {
   const path = await noiseFile(files, 60);
-  const cloud = await startCloud();
-  await withoutPauses(page);
   await standStill(page, cloud.url);
   const row = await stallAt(page, cloud, path, 0.81);
   await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet', /Upload is stuck at [89]\d%/);
+  await expectStalled(row, 'quiet');
+  await expect(row.getByTestId('stall')).toContainText(/stuck at [89]\d%/);
   await page.clock.runFor(96_000);
-  await expectKept(row);
+  await expectStillSending(row);
   await page.clock.runFor(5_000);
-  await expectSecondAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, path, 2);
 });
 
-test('U06 · a person keeps waiting, and it goes on as if nothing had been', async ({
+test('U06 the user keeps waiting, and the upload goes on', async ({
   page,
   files,
-  startProxied,
+  proxied: cloud,
 }) => {
   const path = await noiseFile(files, 40);
-  const cloud = await startProxied();
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, path);
   await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet', STUCK);
+  await expectStalled(row, 'quiet');
   await row.getByTestId('keep-waiting').click();
   await expect(row.getByTestId('keep-waiting')).toHaveCount(0);
   await expect(row.getByTestId('stall')).toContainText('It is left alone for as long as it takes.');
   await page.clock.runFor(125_000);
-  await expectKept(row);
+  await expectStillSending(row);
   release();
-  await expectFirstAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, path, 1);
 });
 
-test('U06 · offline in the middle: nothing is given up, and time is left when it is back', async ({
+test('U06 offline in the middle: nothing is given up', async ({
   page,
   context,
   files,
-  startProxied,
+  proxied: cloud,
 }) => {
   const path = await noiseFile(files, 40);
-  const cloud = await startProxied();
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, path);
   await context.setOffline(true);
   await page.clock.runFor(21_000);
-  await expectStalled(row, 'offline', /You’re offline, the upload stands at \d+%/);
+  await expectStalled(row, 'offline');
   await page.clock.runFor(90_000);
-  await expectKept(row);
+  await expectStillSending(row);
   await context.setOffline(false);
+  // There is time left when the network is back.
   await page.clock.runFor(10_000);
-  await expectKept(row);
+  await expectStillSending(row);
   release();
-  await expectFirstAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, path, 1);
 });
 
-test('U06 U26 · stuck at the very end: the store is asked, and has nothing', async ({
+test('U06 U26 stuck at the very end: the store is asked, and has nothing', async ({
   page,
   files,
-  startCloud,
+  cloud,
 }) => {
-  const path = files.apk;
-  const cloud = await startCloud();
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'stalled', at: { fileShare: 0.99 } }, { each: 'key' });
-  await withoutPauses(page);
   await standStill(page, cloud.url);
-  const row = await chooseOne(page, path);
+  const row = await chooseOne(page, files.apk);
   await expect(row).toHaveAttribute('data-status', 'confirming');
   const awaiting = row.getByTestId('awaiting');
   await expect(awaiting).toHaveAttribute('data-awaiting', 'store');
@@ -195,54 +178,52 @@ test('U06 U26 · stuck at the very end: the store is asked, and has nothing', as
   await passUntil(page, () => cloud.plan.seen.heads === 1);
   await passUntil(page, () => cloud.plan.seen.heads === 2, 500);
   await passUntil(page, () => cloud.plan.seen.heads === 3, 500);
-  await expectSecondAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, files.apk, 2);
   expect(cloud.plan.seen.heads).toBe(3);
 });
 
-test('U23 · hidden and throttled, a transfer that moves is left alone, and holds a lock', async ({
+test('U23 hidden and throttled, a transfer that moves is left alone', async ({
   page,
   files,
-  startCloud,
+  cloud,
 }) => {
   const path = await noiseFile(files, 40);
-  const cloud = await startCloud();
   await standStill(page, cloud.url);
   await hide(page);
-  const letGo = await slowUploads(page, 2_000_000);
+  const letGo = await slowUploads(page, 4_000_000);
   const row = await chooseOne(page, path);
   for (let look = 1; look <= 13; look += 1) {
     const before = cloud.plan.seen.bodyBytes;
     await expect
-      .poll(() => cloud.plan.seen.bodyBytes, { intervals: [100] })
+      .poll(() => cloud.plan.seen.bodyBytes, { intervals: [50] })
       .toBeGreaterThan(before + 400_000);
     await page.clock.runFor(10_000);
-    await expectKept(row);
+    await expectStillSending(row);
     await expect(row.getByTestId('stall')).toHaveCount(0);
   }
+  // A lock tells the browser that the tab is at work.
   expect(await heldLocks(page)).toHaveLength(1);
   await letGo();
-  await expectFirstAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, path, 1);
   await expect.poll(() => heldLocks(page)).toEqual([]);
 });
 
-test('U23 · hidden and throttled, what was not watched does not count', async ({
+test('U23 hidden and throttled, what was not watched does not count', async ({
   page,
   files,
-  startProxied,
+  proxied: cloud,
 }) => {
   const path = await noiseFile(files, 40);
-  const cloud = await startProxied();
-  await withoutPauses(page);
   await standStill(page, cloud.url);
   await hide(page);
   const { row, release } = await sendAndHold(page, cloud, path);
   // Three looks in more than three minutes.
   for (let minutes = 0; minutes < 3; minutes += 1) {
     await page.clock.runFor(61_000);
-    await expectKept(row);
+    await expectStillSending(row);
   }
   release();
-  await expectFirstAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, path, 1);
 });
 
 /** A tab behind another one: its timers come once a minute. */
@@ -263,50 +244,30 @@ async function heldLocks(page: Page): Promise<readonly string[]> {
   });
 }
 
-const SLEPT = /Your computer slept, the upload stands at \d+%/;
-
-test('U24 · the computer slept: the connection gets time to show that it is alive', async ({
-  browser,
-  page,
-  files,
-  startProxied,
-}) => {
-  test.skip(process.platform === 'win32', 'there is no SIGSTOP');
-  const path = await noiseFile(files, 40);
-  const cloud = await startProxied();
-  await standStill(page, cloud.url);
-  const { row, release } = await sendAndHold(page, cloud, path);
-  await sleep(browser, page);
-  await expectStalled(row, 'slept', SLEPT);
-  await expect(row.getByTestId('stall')).toContainText('Checking the upload…');
-  await page.clock.runFor(12_000);
-  await expectKept(row);
-  release();
-  await expectFirstAttempt(page, cloud, path, row);
-});
-
-test('U24 · the computer slept and the connection did not survive it: a new attempt after 15 s', async ({
-  browser,
-  page,
-  files,
-  startProxied,
-}) => {
-  test.skip(process.platform === 'win32', 'there is no SIGSTOP');
-  const path = await noiseFile(files, 40);
-  const cloud = await startProxied();
-  await withoutPauses(page);
-  await standStill(page, cloud.url);
-  const { row, release } = await sendAndHold(page, cloud, path);
-  // Half-open: the other end has forgotten it, and nobody says so.
-  cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 }, { connection: 1 });
-  release();
-  await sleep(browser, page);
-  await expectStalled(row, 'slept', SLEPT);
-  await page.clock.runFor(12_000);
-  await expectKept(row);
-  await page.clock.runFor(4_000);
-  await expectSecondAttempt(page, cloud, path, row);
-});
+for (const { what, attempts } of [
+  { what: 'a living connection gets time to show it', attempts: 1 },
+  { what: 'a dead connection is given up after 15 s', attempts: 2 },
+] as const) {
+  test(`U24 the computer slept: ${what}`, async ({ browser, page, files, proxied: cloud }) => {
+    test.skip(process.platform === 'win32', 'there is no SIGSTOP');
+    const path = await noiseFile(files, 40);
+    await standStill(page, cloud.url);
+    const { row, release } = await sendAndHold(page, cloud, path);
+    if (attempts === 2) {
+      // Half-open: the other end has forgotten it, and nothing says so.
+      cloud.proxy.add(STOP, { connection: 1 });
+      release();
+    }
+    await sleep(browser, page);
+    await expectStalled(row, 'slept');
+    await expect(row.getByTestId('stall')).toContainText('Checking the upload…');
+    await page.clock.runFor(12_000);
+    await expectStillSending(row);
+    if (attempts === 1) release();
+    else await page.clock.runFor(4_000);
+    await expectVerifiedSoon(page, cloud, row, path, attempts);
+  });
+}
 
 /** Every process of the browser stops for a second of ours and five minutes of the page's. */
 async function sleep(browser: Browser, page: Page): Promise<void> {
@@ -321,15 +282,14 @@ async function sleep(browser: Browser, page: Page): Promise<void> {
   await page.clock.runFor(1_000);
 }
 
-test('U26 · a proxy takes everything at once, and hands it on much later', async ({
+test('U26 a proxy takes everything at once, and hands it on much later', async ({
   page,
   files,
-  startProxied,
+  proxied: cloud,
   putBefore,
 }) => {
-  const cloud = await startProxied();
-  const gateway = await putBefore({ url: cloud.storeUrl });
-  cloud.proxy.leadTo(Number(new URL(gateway.url).port));
+  const gateway = await putBefore(cloud.storeUrl);
+  cloud.proxy.leadTo(gateway.url);
   let handOn = () => {};
   const late = new Promise<void>((resolve) => {
     handOn = resolve;
@@ -340,7 +300,6 @@ test('U26 · a proxy takes everything at once, and hands it on much later', asyn
     return pass();
   });
   await standStill(page, cloud.url);
-  const tickets = countTickets(page);
   const row = await chooseOne(page, files.apk);
   await expect(row).toHaveAttribute('data-status', 'confirming');
   const awaiting = row.getByTestId('awaiting');
@@ -349,22 +308,19 @@ test('U26 · a proxy takes everything at once, and hands it on much later', asyn
   await expect(awaiting).toContainText(/1\d sec so far/);
   await page.clock.runFor(43_000);
   await expect(awaiting).toHaveAttribute('data-awaiting', 'store');
-  expect(cloud.plan.seen).toMatchObject({ posts: 0, heads: 0 });
+  await expectCounts({ cloud }, { posts: 0, heads: 0 });
   handOn();
-  await expectFirstAttempt(page, cloud, files.apk, row);
-  expect(tickets.asked).toBe(1);
+  await expectVerifiedSoon(page, cloud, row, files.apk, 1);
 });
 
-test('U26 · a store that never answers is asked what it holds, later for a larger file', async ({
+test('U26 a store that never answers is asked, later for a larger file', async ({
   page,
   files,
-  startCloud,
+  cloud,
 }) => {
   const path = await noiseFile(files, 60);
-  const cloud = await startCloud();
   cloud.plan.arm({ kind: 'lost-answer', by: 'silence' });
   await standStill(page, cloud.url);
-  const tickets = countTickets(page);
   const row = await chooseOne(page, path);
   await expect(row).toHaveAttribute('data-status', 'confirming');
   await expect.poll(() => cloud.plan.bites.length).toBe(1);
@@ -372,57 +328,50 @@ test('U26 · a store that never answers is asked what it holds, later for a larg
   await page.clock.runFor(118_000);
   await expect(row.getByTestId('awaiting')).toHaveAttribute('data-awaiting', 'store');
   await page.clock.runFor(3_000);
-  await expectFirstAttempt(page, cloud, path, row);
+  await expectVerifiedSoon(page, cloud, row, path, 1);
   expect(cloud.plan.seen.heads).toBe(1);
-  expect(tickets.asked).toBe(1);
 });
 
-test('U28 · the browser sends once more by itself, and the page has nothing to say', async ({
+test('U28 the browser sends once more by itself, which the page cannot see', async ({
   page,
   files,
-  startCloud,
+  cloud,
+  tickets,
 }) => {
   const path = await noiseFile(files, 20);
-  const cloud = await startCloud();
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.5 } });
-  const { row, tickets } = await openAndChoose(page, cloud, path);
-  await expectProved(page, cloud, await readFile(path), row);
-  await expect(row).toHaveAttribute('data-attempt', '1');
-  expect(tickets.asked).toBe(1);
-  expect(keysIn(cloud.plan).size).toBe(1);
+  const row = await openAndChoose(page, cloud, path);
+  await expectVerified(cloud, row, path);
+  await expectAttempt(row, 1);
+  await expectCounts({ cloud, tickets }, { asked: 1, keys: 1, bites: 1, stored: 1 });
   expect(cloud.plan.posts.map(({ socket }) => socket)).toEqual(['re-used', 'fresh']);
-  expect(cloud.plan.bites).toHaveLength(1);
-  expect(await cloud.stored()).toHaveLength(1);
 });
 
-test('U28 · a second send that has not caught up looks like a standstill, and is left alone', async ({
+test('U28 a second send that has not caught up looks like a stall, and is left alone', async ({
   page,
   files,
-  startProxied,
+  proxied: cloud,
 }) => {
   const path = await noiseFile(files, 40);
-  const cloud = await startProxied();
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.25 } });
   // What the browser opens by itself.
-  const hold = { kind: 'bandwidth', bytesPerSecond: 0 } as const;
-  const release = cloud.proxy.add(hold, { connection: 2 });
+  const release = cloud.proxy.add(STOP, { connection: 2 });
   await standStill(page, cloud.url);
   const letGo = await slowUploads(page, 10_000_000);
   const row = await chooseOne(page, path);
   await expect.poll(() => cloud.proxy.connections.length).toBe(2);
-  await whenStill(page, row);
+  await untilStill(page, row);
   await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet', STUCK);
+  await expectStalled(row, 'quiet');
   expect(cloud.plan.bites).toHaveLength(1);
   await page.clock.runFor(15_000);
-  await expectKept(row);
+  await expectStillSending(row);
   release();
   await letGo();
   await expectSoon(page, row, 'done');
-  await expectProved(page, cloud, await readFile(path), row);
-  await expect(row).toHaveAttribute('data-attempt', '1');
-  expect(keysIn(cloud.plan).size).toBe(1);
-  expect(cloud.plan.seen.posts).toBe(2);
+  await expectVerified(cloud, row, path);
+  await expectAttempt(row, 1);
+  await expectCounts({ cloud }, { posts: 2, keys: 1 });
 });
