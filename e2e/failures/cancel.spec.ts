@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright/test';
 import { AT_END } from '../../src/testing/faults/fault.ts';
 import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import { slowUploads } from '../support/ota-drop.ts';
-import { chooseOne, expectCounts, expectNothingStored, noiseFile } from './evidence.ts';
+import { chooseOne, expectCounts, expectNothingStored, noiseFile, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -36,12 +36,7 @@ async function expectStaysCancelled(page: Page, ...rows: readonly Locator[]): Pr
   for (const row of rows) await expect(row).toHaveAttribute('data-status', 'cancelled');
 }
 
-test('U27 while it queues, and while a ticket is asked for', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U27 while it queues, and while a ticket is asked for', async ({ page, files, cloud }) => {
   await page.route('**/api/tickets', () => {});
   // A ticket is waited for for ten seconds; a loaded machine may need as long for three clicks.
   await standStill(page, cloud.url);
@@ -54,21 +49,16 @@ test('U27 while it queues, and while a ticket is asked for', async ({
   const third = await chooseOne(page, large);
   await expect(third).toHaveAttribute('data-status', 'queued');
   for (const row of [third, second, first]) await cancel(row, NOTHING_STORED);
-  await expectCounts({ cloud, tickets }, { asked: 2, posts: 0 });
+  await expectCounts({ cloud, page }, { asked: 2, posts: 0 });
 
   await page.unroute('**/api/tickets');
   await third.getByTestId('retry').click();
   await expectSoon(page, third, 'done');
   await expectVerified(cloud, third, large);
-  await expectCounts({ cloud, tickets }, { asked: 3, posts: 1 });
+  await expectCounts({ cloud, page }, { asked: 3, posts: 1 });
 });
 
-test('U27 while it is sent: the connection is closed, and a retry takes a new ticket', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U27 while it is sent: the connection is closed', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 20);
   await page.goto(cloud.url);
   const letGo = await slowUploads(page, 2_000_000);
@@ -80,10 +70,10 @@ test('U27 while it is sent: the connection is closed, and a retry takes a new ti
   await letGo();
   await retryAndExpectVerified(cloud, row, path);
   await expectAttempt(row, 2);
-  expect(tickets.asked).toBe(2);
+  expect(ticketsOf(page).asked).toBe(2);
 });
 
-test('U27 while it stands still', async ({ page, files, proxied: cloud, tickets }) => {
+test('U27 while it stands still', async ({ page, files, proxied: cloud }) => {
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, await noiseFile(files, 40));
   await page.clock.runFor(21_000);
@@ -91,16 +81,11 @@ test('U27 while it stands still', async ({ page, files, proxied: cloud, tickets 
   await cancel(row, MAYBE);
   release();
   await expectStaysCancelled(page, row);
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 1 });
   await expectNothingStored(cloud);
 });
 
-test('U27 while the store is waited for, asked, or its answer is checked', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U27 while the store is waited for, asked or checked', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   // Without its script no digest is ever computed.
   await page.route('**/workers/*', () => {});
@@ -129,10 +114,10 @@ test('U27 while the store is waited for, asked, or its answer is checked', async
 
   await expectStaysCancelled(page, waiting, asked, checked);
   // What the note says may be there is there.
-  await expectCounts({ cloud, tickets }, { asked: 3, posts: 3, heads: 0, stored: 3 });
+  await expectCounts({ cloud, page }, { asked: 3, posts: 3, heads: 0, stored: 3 });
 });
 
-test('U27 in the middle of a question to the store', async ({ page, files, cloud, tickets }) => {
+test('U27 in the middle of a question to the store', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' });
   cloud.plan.arm({ kind: 'unseen-object', heads: Infinity, as: 'silence' });
@@ -141,16 +126,10 @@ test('U27 in the middle of a question to the store', async ({ page, files, cloud
   await passUntil(page, () => cloud.plan.seen.heads === 1);
   await cancel(row, MAYBE);
   await expectStaysCancelled(page, row);
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 1, heads: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 1, heads: 1 });
 });
 
-test('U27 between two attempts: the trying stops, and its reason stays', async ({
-  page,
-  context,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U27 between two attempts: the reason stays', async ({ page, context, files, cloud }) => {
   await standStill(page, cloud.url);
   cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 25 });
   const busy = await chooseOne(page, files.gz);
@@ -168,10 +147,10 @@ test('U27 between two attempts: the trying stops, and its reason stays', async (
   await expectFailed(offline, { ...away, stored: NOT_SENT });
   await context.setOffline(false);
   await page.clock.runFor(LONG_MS);
-  await expectCounts({ cloud, tickets }, { asked: 2, posts: 1 });
+  await expectCounts({ cloud, page }, { asked: 2, posts: 1 });
   await expectNothingStored(cloud);
 
   await retryAndExpectVerified(cloud, busy, files.gz);
   await retryAndExpectVerified(cloud, offline, files.bin);
-  expect(tickets.asked).toBe(4);
+  expect(ticketsOf(page).asked).toBe(4);
 });

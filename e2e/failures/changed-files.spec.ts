@@ -19,7 +19,7 @@ import { mountSmallDisk, WHY_NO_DRIVE } from '../support/cloud/drives.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { chooseOne, expectCounts, takeAway } from './evidence.ts';
+import { chooseOne, expectCounts, takeAway, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -144,12 +144,7 @@ const DURING = {
   },
 };
 
-test('P07 P08 a file that changes before its ticket costs no ticket', async ({
-  page,
-  cloud,
-  makeFile,
-  tickets,
-}) => {
+test('P07 P08 a change before the ticket costs none', async ({ page, cloud, makeFile }) => {
   await page.goto(cloud.url);
   for (const { what, leaves, apply } of CHANGES) {
     await test.step(what, async () => {
@@ -163,16 +158,10 @@ test('P07 P08 a file that changes before its ticket costs no ticket', async ({
       await takeAway(row);
     });
   }
-  await expectCounts({ cloud, tickets }, { asked: 0, posts: 0 });
+  await expectCounts({ cloud, page }, { asked: 0, posts: 0 });
 });
 
-test('P07 P08 a file that changes while its ticket is on the way is not sent', async ({
-  page,
-  cloud,
-  gateway,
-  makeFile,
-  tickets,
-}) => {
+test('P07 P08 a change during the ticket: not sent', async ({ page, cloud, gateway, makeFile }) => {
   await page.goto(gateway.url);
   for (const { what, leaves, apply } of CHANGES) {
     await test.step(what, async () => {
@@ -187,7 +176,7 @@ test('P07 P08 a file that changes while its ticket is on the way is not sent', a
       await takeAway(row);
     });
   }
-  await expectCounts({ cloud, tickets }, { asked: CHANGES.length, posts: 0, stored: 0 });
+  await expectCounts({ cloud, page }, { asked: CHANGES.length, posts: 0, stored: 0 });
 });
 
 /** Counts what the digest workers have answered: as long as a file is not uploaded, that is its CRC-64 alone on a fast line. */
@@ -206,12 +195,7 @@ async function countDigested(page: Page): Promise<() => Promise<number>> {
   return async () => Number((await page.locator('html').getAttribute('data-digested')) ?? 0);
 }
 
-test('P07 a file that changes between two sends is not sent again', async ({
-  page,
-  cloud,
-  makeFile,
-  tickets,
-}) => {
+test('P07 a change between two sends: not sent again', async ({ page, cloud, makeFile }) => {
   const digested = await countDigested(page);
   await page.goto(cloud.url);
   // Once it has been digested, only what keeps the size could make a difference.
@@ -232,7 +216,7 @@ test('P07 a file that changes between two sends is not sent again', async ({
       await takeAway(row);
     });
   }
-  await expectCounts({ cloud, tickets }, { asked: 2, posts: 2, stored: 0 });
+  await expectCounts({ cloud, page }, { asked: 2, posts: 2, stored: 0 });
 });
 
 /** Changes a file when a part of it has left, and lets the rest go on. */
@@ -253,12 +237,7 @@ async function changeOnItsWay(
   await letGo();
 }
 
-test('V04 a file that changes on its way has no address', async ({
-  page,
-  cloud,
-  makeFile,
-  tickets,
-}) => {
+test('V04 a file that changes on its way has no address', async ({ page, cloud, makeFile }) => {
   await page.goto(cloud.url);
   const row = uploads(page);
   for (const [index, { what, leaves, keeps, apply }] of CHANGES.entries()) {
@@ -267,7 +246,7 @@ test('V04 a file that changes on its way has no address', async ({
       await changeOnItsWay(page, cloud, path, apply);
       await expectFailed(row, DURING[leaves]);
       await expectAttempt(row, 1);
-      expect(tickets.asked).toBe(index + 1);
+      expect(ticketsOf(page).asked).toBe(index + 1);
       // What the store took for good: the danger is real, and lies in what looks like success.
       const kept = (await cloud.stored()).find(({ key }) => key === cloud.plan.posts[index]?.key);
       if (keeps === 'nothing') expect(kept).toBe(undefined);
@@ -286,13 +265,7 @@ async function editUnseen(path: string): Promise<void> {
   execFileSync('touch', ['-r', `${path}.time`, path]);
 }
 
-test('P07 a change that no look can find is found by its checksum', async ({
-  page,
-  cloud,
-  gateway,
-  makeFile,
-  tickets,
-}) => {
+test('P07 an unseen change is found by checksum', async ({ page, cloud, gateway, makeFile }) => {
   const digested = await countDigested(page);
   await page.goto(gateway.url);
   const { path } = await makeFile('unseen-before.bin');
@@ -307,21 +280,16 @@ test('P07 a change that no look can find is found by its checksum', async ({
   // It is sent as it is now.
   await expectVerified(cloud, row, path);
   await expectAttempt(row, 2);
-  await expectCounts({ cloud, tickets }, { asked: 2, posts: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, posts: 2 });
 });
 
-test('V04 a mix that no look can find is found by its checksum', async ({
-  page,
-  cloud,
-  makeFile,
-  tickets,
-}) => {
+test('V04 an unseen mix is found by checksum', async ({ page, cloud, makeFile }) => {
   await page.goto(cloud.url);
   const { path, bytes } = await makeFile('unseen-meanwhile.bin');
   await changeOnItsWay(page, cloud, path, editUnseen);
   await expectVerified(cloud, uploads(page), path);
   await expectAttempt(uploads(page), 2);
-  expect(tickets.asked).toBe(2);
+  expect(ticketsOf(page).asked).toBe(2);
   const first = (await cloud.stored()).find(({ key }) => key === cloud.plan.posts[0]?.key);
   expect([crc64(bytes), crc64(await readFile(path))]).not.toContain(first?.crc64);
 });

@@ -8,6 +8,7 @@ import {
   expectCounts,
   expectNothingStored,
   openAndChoose,
+  ticketsOf,
   uploadAgain,
 } from './evidence.ts';
 import {
@@ -55,11 +56,7 @@ const UNKNOWN: Failed = {
   stored: MAYBE_STORED,
 };
 
-test('V02 a checksum that pages may not read is asked for by the server', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('V02 a hidden checksum is asked for by the server', async ({ page, files, cloud }) => {
   cloud.plan.arm({ kind: 'hidden-checksum', from: 'pages' });
   await expectVerified(cloud, await openAndChoose(page, cloud, files.gz), files.gz);
   await expectCounts({ cloud }, { posts: 1, heads: 1, bites: 1 });
@@ -87,32 +84,22 @@ test('V02 a checksum that cannot be had is not called verified', async ({ page, 
   expect(cloud.plan.bites).toHaveLength(2);
 });
 
-test('V03 a flipped bit has the file uploaded again, to another address', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V03 a flipped bit: sent again to another address', async ({ page, files, cloud }) => {
   cloud.plan.arm({ kind: 'flipped-bit', at: { fileShare: 0.7 }, bit: 3 }, ONCE);
   const row = await openAndChoose(page, cloud, files.gz);
   await expectVerified(cloud, row, files.gz);
   await expectAttempt(row, 2);
-  await expectCounts({ cloud, tickets }, { asked: 2, bites: 1, stored: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, bites: 1, stored: 2 });
   // The address of the wrong copy was never shown.
   const [spoilt] = cloud.plan.posts;
   await expect(page.getByText(spoilt?.key ?? 'no key')).toHaveCount(0);
 });
 
-test('V03 bits flipped twice: no address, and both sums for support', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V03 bits flipped twice: no address, but both sums', async ({ page, files, cloud }) => {
   cloud.plan.arm({ kind: 'flipped-bit', at: { fileShare: 0.7 }, bit: 3 }, ALWAYS);
   const row = await openAndChoose(page, cloud, files.gz);
   await expectFailed(row, MISMATCH);
-  await expectCounts({ cloud, tickets }, { asked: 2, bites: 2, stored: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, bites: 2, stored: 2 });
   const [copy] = await cloud.stored();
   await expect(row.getByTestId('failure')).toContainText(`stored ${copy?.crc64}`);
   cloud.plan.disarm();
@@ -124,27 +111,17 @@ for (const { by, preflight, posts } of [
   // The browser sends it again by itself. That is refused before its file is read: there is no second answer to lose.
   { by: 'reset', preflight: 'same-socket', posts: 2 },
 ] as const) {
-  test(`V05 an answer lost by ${by} after ${posts} sends is asked for`, async ({
-    page,
-    files,
-    cloud,
-    tickets,
-  }) => {
+  test(`V05 an answer lost by ${by}, ${posts} sends: asked for`, async ({ page, files, cloud }) => {
     cloud.plan.preflight = preflight;
     cloud.plan.arm({ kind: 'lost-answer', by }, ONCE);
     const row = await openAndChoose(page, cloud, files.gz);
     await expectVerified(cloud, row, files.gz);
     await expectAttempt(row, 1);
-    await expectCounts({ cloud, tickets }, { asked: 1, posts, heads: 1, bites: 1, stored: 1 });
+    await expectCounts({ cloud, page }, { asked: 1, posts, heads: 1, bites: 1, stored: 1 });
   });
 }
 
-test('V05 what did not arrive is asked for ten seconds, then sent again', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V05 what did not arrive is asked for, then sent again', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'reset', at: AT_END }, { each: 'key', times: 4 });
   await standStill(page, cloud.url);
@@ -159,7 +136,7 @@ test('V05 what did not arrive is asked for ten seconds, then sent again', async 
     await passUntil(page, () => cloud.plan.seen.heads >= 3 * attempt, 500);
   }
   await expectFailed(row, ABSENT);
-  await expectCounts({ cloud, tickets }, { asked: 4, keys: 4, bites: 4 });
+  await expectCounts({ cloud, page }, { asked: 4, keys: 4, bites: 4 });
   await expectNothingStored(cloud);
   await retryAndExpectVerified(cloud, row, files.gz);
 });
@@ -179,74 +156,49 @@ async function loseWithoutWord(
   return chooseOne(page, path);
 }
 
-test('V05 a small file of which the store does not tell is sent again', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V05 a small file in doubt is sent again', async ({ page, files, cloud }) => {
   const row = await loseWithoutWord(page, cloud, files.gz, 403, ONCE);
   await passUntil(page, () => cloud.plan.seen.heads === 3, 500);
   await passUntil(page, () => cloud.plan.seen.posts === 2, 500);
   await expectVerified(cloud, row, files.gz);
   await expectAttempt(row, 2);
   // The first copy is an orphan: whole, and shown nowhere.
-  await expectCounts({ cloud, tickets }, { asked: 2, stored: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, stored: 2 });
 });
 
-test('V05 a small file of which the store never tells is left to the user', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V05 a small file always in doubt is the user’s', async ({ page, files, cloud }) => {
   const row = await loseWithoutWord(page, cloud, files.gz, 503, ALWAYS);
   await passUntil(page, () => cloud.plan.seen.heads === 12, 500);
   await expectFailed(row, UNKNOWN);
-  await expectCounts({ cloud, tickets }, { asked: 4, stored: 4 });
+  await expectCounts({ cloud, page }, { asked: 4, stored: 4 });
 });
 
-test('V05 a large file of which the store does not tell is left to the user at once', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V05 a large file in doubt is the user’s at once', async ({ page, files, cloud }) => {
   const path = await sparseFile(join(files.dir, 'large.bin'), 100_000_000);
   const row = await loseWithoutWord(page, cloud, path, 403, ONCE);
   await passUntil(page, () => cloud.plan.bites.length > 0);
   await passUntil(page, () => cloud.plan.seen.heads === 3, 500);
   await expectFailed(row, UNKNOWN);
   await page.clock.runFor(60_000);
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 1, stored: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 1, stored: 1 });
 });
 
-test('V06 the store, asked, holds other bytes: uploaded again', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V06 the store, asked, holds other bytes: uploaded again', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm(FLIPPED, ONCE);
   cloud.plan.arm(LOST, ONCE);
   const row = await openAndChoose(page, cloud, files.gz);
   await expectVerified(cloud, row, files.gz);
   await expectAttempt(row, 2);
-  await expectCounts({ cloud, tickets }, { asked: 2, bites: 2, heads: 1 });
+  await expectCounts({ cloud, page }, { asked: 2, bites: 2, heads: 1 });
 });
 
-test('V06 other bytes every time, or another size: no address', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V06 other bytes every time, or another size: no address', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm(LOST, ALWAYS);
   cloud.plan.arm(FLIPPED, ALWAYS);
   await expectFailed(await openAndChoose(page, cloud, files.gz), MISMATCH);
-  await expectCounts({ cloud, tickets }, { asked: 2, posts: 2, heads: 2, stored: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, posts: 2, heads: 2, stored: 2 });
 
   // Our server may have seen another size, which needs no checksum.
   const mismatch = {
@@ -258,15 +210,10 @@ test('V06 other bytes every time, or another size: no address', async ({
   await page.route('**/api/confirmations', (route) => route.fulfill({ json: mismatch }));
   const row = await chooseOne(page, files.bin);
   await expectFailed(row, { ...MISMATCH, says: 'stored not known' });
-  expect(tickets.asked).toBe(4);
+  expect(ticketsOf(page).asked).toBe(4);
 });
 
-test('V07 an object that can be seen only after a while', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('V07 an object that can be seen only after a while', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   await standStill(page, cloud.url);
   for (const heads of [1, 2]) {
@@ -278,20 +225,15 @@ test('V07 an object that can be seen only after a while', async ({
     await expectVerified(cloud, row, files.gz);
     await expectAttempt(row, 1);
   }
-  await expectCounts({ cloud, tickets }, { asked: 2, posts: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, posts: 2 });
 });
 
-test('U03 V08 an answer that the page may not read: the server confirms', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U03 V08 an unreadable answer: the server confirms', async ({ page, files, cloud }) => {
   cloud.plan.arm({ kind: 'no-cors', on: 'answer' }, { times: Infinity });
   const row = await openAndChoose(page, cloud, files.gz);
   await expectVerified(cloud, row, files.gz);
   await expectAttempt(row, 1);
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 1, heads: 1, bites: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 1, heads: 1, bites: 1 });
 });
 
 // The browser complains of the denial on its console.

@@ -10,6 +10,7 @@ import {
   expectNothingStored,
   noiseFile,
   openAndChoose,
+  ticketsOf,
 } from './evidence.ts';
 import {
   expect,
@@ -70,19 +71,14 @@ for (const { kind, preflight, sockets } of [
   // On a socket that had carried a request the browser sends once more by itself before it says anything.
   { kind: 'closed', preflight: 'same-socket', sockets: ['re-used', 'fresh', 're-used'] },
 ] as const) {
-  test(`U07 ${kind} in the middle, on ${preflight}: the next attempt comes by itself`, async ({
-    page,
-    path,
-    cloud,
-    tickets,
-  }) => {
+  test(`U07 ${kind} midway, on ${preflight}: a second attempt`, async ({ page, path, cloud }) => {
     cloud.plan.preflight = preflight;
     cloud.plan.arm({ kind, at: { fileShare: 0.5 } }, { each: 'key' });
     await page.goto(cloud.url);
     await slowUploads(page, 10_000_000);
     await expectSecondAttempt(cloud, await chooseOne(page, path), path);
     expect(cloud.plan.posts.map(({ socket }) => socket)).toEqual(sockets);
-    await expectCounts({ cloud, tickets }, { asked: 2, bites: sockets.length - 1 });
+    await expectCounts({ cloud, page }, { asked: 2, bites: sockets.length - 1 });
   });
 }
 
@@ -109,12 +105,7 @@ test('U07 what is told between two attempts', async ({ page, path, cloud }) => {
   await expectAttempt(row, 3);
 });
 
-test('U07 cut four times in different places: the user decides', async ({
-  page,
-  path,
-  cloud,
-  tickets,
-}) => {
+test('U07 cut four times in different places: the user decides', async ({ page, path, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   for (const [index, fileShare] of [0.05, 0.75, 0.05, 0.6].entries()) {
     cloud.plan.arm({ kind: 'reset', at: { fileShare } }, { nth: index + 1 });
@@ -124,18 +115,13 @@ test('U07 cut four times in different places: the user decides', async ({
   const row = await chooseOne(page, path);
   await expect(row).toHaveAttribute('data-status', 'failed', { timeout: 40_000 });
   await expectFailed(row, LOST);
-  await expectCounts({ cloud, tickets }, { asked: 4, keys: 4, bites: 4, heads: 0 });
+  await expectCounts({ cloud, page }, { asked: 4, keys: 4, bites: 4, heads: 0 });
   await expectNothingStored(cloud);
   await letGo();
   await retryAndExpectVerified(cloud, row, path);
 });
 
-test('U08 three resets at the start: a refusal may have been lost in them', async ({
-  page,
-  path,
-  cloud,
-  tickets,
-}) => {
+test('U08 three resets at the start may be a refusal', async ({ page, path, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'reset', at: { bodyBytes: 65_536 } }, { each: 'key', times: Infinity });
   await page.goto(cloud.url);
@@ -147,18 +133,14 @@ test('U08 three resets at the start: a refusal may have been lost in them', asyn
     title: 'The upload is cut off at the start, every time',
     stored: NOTHING_STORED,
   });
-  await expectCounts({ cloud, tickets }, { asked: 3, bites: 3 });
+  await expectCounts({ cloud, page }, { asked: 3, bites: 3 });
   await expectNothingStored(cloud);
   cloud.plan.disarm();
   await letGo();
   await retryAndExpectVerified(cloud, row, path);
 });
 
-test('U08 a cut after the ticket’s life: a fresh ticket mends it', async ({
-  page,
-  path,
-  startProxied,
-}) => {
+test('U08 a cut after the ticket’s life: a fresh ticket', async ({ page, path, startProxied }) => {
   const cloud = await startProxied({ env: { TICKET_LIFE_S: '10' } });
   cloud.plan.preflight = 'own-socket';
   await withLongPauses(page);
@@ -178,12 +160,7 @@ test('U08 a cut after the ticket’s life: a fresh ticket mends it', async ({
   await expectAttempt(row, 2);
 });
 
-test('U09 cuts at the same size are a limit on the way, found before the last attempt', async ({
-  page,
-  files,
-  proxied: cloud,
-  tickets,
-}) => {
+test('U09 cuts at one size are a limit on the way', async ({ page, files, proxied: cloud }) => {
   const path = await noiseFile(files, 60);
   cloud.proxy.add({ kind: 'limit-data', bytes: 36_000_000 });
   cloud.plan.preflight = 'own-socket';
@@ -199,17 +176,12 @@ test('U09 cuts at the same size are a limit on the way, found before the last at
     stored: NOTHING_STORED,
   });
   // How far the browser's count is off depends on the machine; the exact rule is in retry-policy.test.ts.
-  expect([2, 3]).toContain(tickets.asked);
-  await expectCounts({ cloud }, { keys: tickets.asked });
+  expect([2, 3]).toContain(ticketsOf(page).asked);
+  await expectCounts({ cloud }, { keys: ticketsOf(page).asked });
   await expectNothingStored(cloud);
 });
 
-test('U25 the network goes and comes back in the middle', async ({
-  page,
-  path,
-  proxied: cloud,
-  tickets,
-}) => {
+test('U25 the network goes and comes back midway', async ({ page, path, proxied: cloud }) => {
   cloud.plan.preflight = 'own-socket';
   await page.goto(cloud.url);
   const letGo = await slowUploads(page, 2_000_000);
@@ -219,7 +191,7 @@ test('U25 the network goes and comes back in the middle', async ({
   await cloud.proxy.up();
   await letGo();
   await expectSecondAttempt(cloud, row, path);
-  expect(tickets.asked).toBe(2);
+  expect(ticketsOf(page).asked).toBe(2);
 });
 
 /** Slowed down by the store: what the browser is told of its network has to be true. */
@@ -230,12 +202,7 @@ async function sendSlowly(page: Page, cloud: FaultyCloud, path: string): Promise
   return row;
 }
 
-test('U25 a browser that calls itself offline in the middle aborts nothing', async ({
-  page,
-  context,
-  path,
-  cloud,
-}) => {
+test('U25 a browser that goes offline aborts nothing', async ({ page, context, path, cloud }) => {
   const row = await sendSlowly(page, cloud, path);
   await context.setOffline(true);
   expect(await page.evaluate(() => navigator.onLine)).toBe(false);
@@ -248,11 +215,7 @@ test('U25 a browser that calls itself offline in the middle aborts nothing', asy
 /** Where the browser in its other network reaches the server. */
 const open = ({ host }: OtherNetwork) => ({ env: { HOST: host, I_KNOW_THIS_IS_OPEN: '1' } });
 
-test('U25 a link that is gone for some seconds: the connection survives it', async ({
-  network,
-  path,
-  startCloud,
-}) => {
+test('U25 the connection survives a lost link', async ({ network, path, startCloud }) => {
   const { page } = network;
   const cloud = await startCloud(open(network));
   const row = await sendSlowly(page, cloud, path);
@@ -273,11 +236,7 @@ test('U25 a link that is gone for some seconds: the connection survives it', asy
   expect(cloud.plan.seen.posts).toBe(1);
 });
 
-test('U25 another address in the middle: the upload goes on by a new connection', async ({
-  network,
-  path,
-  startCloud,
-}) => {
+test('U25 another address midway: a new connection', async ({ network, path, startCloud }) => {
   const { page } = network;
   const cloud = await startCloud(open(network));
   await standStill(page, cloud.url);

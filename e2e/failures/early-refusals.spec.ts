@@ -11,7 +11,13 @@ import {
   type RefusalProxy,
 } from '../support/proxy/refusal-proxy.ts';
 import { starting } from '../support/starting.ts';
-import { expectCounts, expectNothingStored, noiseFile, openAndChoose } from './evidence.ts';
+import {
+  expectCounts,
+  expectNothingStored,
+  noiseFile,
+  openAndChoose,
+  ticketsOf,
+} from './evidence.ts';
 import { expect, expectFailed, loudTest, NOTHING_STORED, type Failed } from './fixtures.ts';
 
 /** Refusals that come before a form is sent, and those that a proxy keeps: the page then asks again without the file. */
@@ -80,17 +86,12 @@ for (const [as, failed] of [
   ],
   ['NoSuchBucket', { ...REFUSED, code: 'U19', title: 'The storage account has a problem' }],
 ] as const satisfies readonly (readonly [RefusalName, Failed])[]) {
-  test(`U42 ${as} that a proxy makes a reset is asked for without the file`, async ({
-    page,
-    files,
-    startBehind,
-    tickets,
-  }) => {
+  test(`U42 ${as} that a proxy made a reset is asked for`, async ({ page, files, startBehind }) => {
     const cloud = await startBehind(RESET);
     const row = await uploadRefused(page, cloud, refusedTicket(as), await noiseFile(files, 20));
     const brokeOff = /The connection broke off at \d+%\./;
     await expectFailed(row, { ...failed, says: [brokeOff, AFTERWARDS, LIKELY] });
-    await expectCounts({ cloud, tickets }, { asked: 1, posts: 1 });
+    await expectCounts({ cloud, page }, { asked: 1, posts: 1 });
     expect(cloud.refusals.forms).toBe(1);
     await expectNothingStored(cloud);
     await page.getByTestId('language').click();
@@ -99,12 +100,7 @@ for (const [as, failed] of [
   });
 }
 
-test('U42 of a size limit that no ticket tells the page says no more than it knows', async ({
-  page,
-  files,
-  startBehind,
-  tickets,
-}) => {
+test('U42 a size limit that cannot be asked for', async ({ page, files, startBehind }) => {
   const cloud = await startBehind(RESET);
   // Without a file there is nothing that could be too large.
   const tooLarge: Fault = { kind: 'refused', as: 'EntityTooLarge', at: EARLY };
@@ -116,16 +112,12 @@ test('U42 of a size limit that no ticket tells the page says no more than it kno
     stored: NOTHING_STORED,
   });
   await expect(row).not.toContainText(AFTERWARDS);
-  await expectCounts({ cloud, tickets }, { asked: 3, keys: 3 });
+  await expectCounts({ cloud, page }, { asked: 3, keys: 3 });
   expect(cloud.refusals.forms).toBe(3);
   await expectNothingStored(cloud);
 });
 
-test('U42 a proxy that resets for a reason of its own: the store is not blamed', async ({
-  page,
-  files,
-  startBehind,
-}) => {
+test('U42 for a proxy’s own reset no store is blamed', async ({ page, files, startBehind }) => {
   const cloud = await startBehind(RESET);
   const other: Fault = { kind: 'gateway-error', status: 502, at: EARLY, isReadable: false };
   const row = await uploadRefused(page, cloud, other, await noiseFile(files, 20));
@@ -138,25 +130,17 @@ for (const { status, isReadable, says } of [
   { status: 502, isReadable: false, says: 'Everything was sent, and no answer came.' },
   { status: 503, isReadable: true, says: 'Something on the way answered 503 in place of storage.' },
 ] as const) {
-  test(`U43 a refusal that a proxy makes ${status} is asked for without the file`, async ({
-    page,
-    files,
-    startBehind,
-    tickets,
-  }) => {
+  test(`U43 a refusal made ${status} is asked for`, async ({ page, files, startBehind }) => {
     const cloud = await startBehind({ kind: 'status', status, isReadable });
     const fault = refusedTicket('AccessDenied');
     const row = await uploadRefused(page, cloud, fault, await noiseFile(files, 5));
     await expectFailed(row, { ...REFUSED, says: [says, AFTERWARDS, LIKELY] });
-    expect([tickets.asked, cloud.refusals.forms]).toEqual([1, 1]);
+    expect([ticketsOf(page).asked, cloud.refusals.forms]).toEqual([1, 1]);
     await expectNothingStored(cloud);
   });
 }
 
-test('U40 Firefox reads a refusal that comes long before a slow form is sent', async ({
-  files,
-  proxied: cloud,
-}) => {
+test('U40 Firefox reads a refusal that comes early', async ({ files, proxied: cloud }) => {
   const { isInstalled, options } = findFirefox();
   test.skip(!isInstalled, 'Firefox is not installed');
   // Slower than a store that reads on for two seconds after a refusal waits.

@@ -66,10 +66,7 @@ async function fieldsOf(key: string, maxBytes = 10_000_000): Promise<Fields> {
   ];
 }
 
-test('S04 two that send to one key at once: the first to be complete is kept', async ({
-  dir,
-  store: { port },
-}) => {
+test('S04 of two that send to one key the first is kept', async ({ dir, store: { port } }) => {
   const key = 'ota/both.bin';
   const fields = await fieldsOf(key);
   const senders = [1, 2].map((fill) => {
@@ -93,10 +90,7 @@ test('S04 two that send to one key at once: the first to be complete is kept', a
   expect(await countFiles(dir)).toEqual({ objects: 1, blobs: 1, tmp: 0 });
 });
 
-test('S06 a false length is refused, at the limit and not later', async ({
-  dir,
-  store: { port },
-}) => {
+test('S06 a false length is refused at the limit', async ({ dir, store: { port } }) => {
   const LIMIT = 100_000;
   const fields = await fieldsOf('ota/false-length.bin', LIMIT);
   const fits = formBody(fields, Buffer.alloc(LIMIT));
@@ -128,10 +122,7 @@ test('S06 a false length is refused, at the limit and not later', async ({
   expect((await send(port, postRequest(fits))).status).toBe(204);
 });
 
-test('S11 a folder with other files is refused, and none of them is touched', async ({
-  dir,
-  launch,
-}) => {
+test('S11 a folder with other files is refused untouched', async ({ dir, launch }) => {
   await mkdir(join(dir, 'tmp'), { recursive: true });
   await writeFile(join(dir, 'tmp', 'thesis.txt'), 'mine');
   const server = await launch({ DATA_DIR: dir });
@@ -142,10 +133,7 @@ test('S11 a folder with other files is refused, and none of them is touched', as
   expect(await readdir(dir, { recursive: true })).toEqual(['tmp', 'tmp/thesis.txt']);
 });
 
-test('S12 the second of two containers with one data folder is refused', async ({
-  dir,
-  launch,
-}) => {
+test('S12 the second container with one data folder is refused', async ({ dir, launch }) => {
   test.skip(!canMakeContainers(), 'a PID namespace needs Linux and root');
   const inContainer = { inContainer: true };
   const first = await launch({ DATA_DIR: dir }, inContainer);
@@ -158,9 +146,7 @@ test('S12 the second of two containers with one data folder is refused', async (
   expect((await fetch(first.urls?.cloudUrl ?? '')).status).toBe(403);
 });
 
-test('S14 silent senders and endless fields neither delay an upload nor take memory', async ({
-  store: { port, child },
-}) => {
+test('S14 silent senders and endless fields cost nothing', async ({ store: { port, child } }) => {
   const upload = async (key: string) =>
     (await send(port, postRequest(formBody(await fieldsOf(key), Buffer.alloc(100_000))))).status;
   expect(await upload('ota/before.bin')).toBe(204);
@@ -207,10 +193,7 @@ async function residentBytes(pid: number | undefined): Promise<number | undefine
   return kib === undefined ? undefined : Number(kib) * 1024;
 }
 
-test('S15 an upload that is given up anywhere leaves no file, and no line in the log', async ({
-  dir,
-  store,
-}) => {
+test('S15 an upload given up anywhere leaves no file and no log', async ({ dir, store }) => {
   const { port } = store;
   const open = async (to: number, beginning: string | Buffer): Promise<Socket> => {
     const socket = connect(to, '127.0.0.1').on('error', () => undefined);

@@ -20,6 +20,18 @@ export function countTickets(page: Page): Tickets {
   return count;
 }
 
+const ticketsByPage = new WeakMap<Page, Tickets>();
+
+/** Has every ticket of this page counted, from its start. */
+export function watchTickets(page: Page): void {
+  ticketsByPage.set(page, countTickets(page));
+}
+
+/** What the test's own page has asked for since its start. */
+export function ticketsOf(page: Page): Tickets {
+  return ticketsByPage.get(page) ?? { asked: NaN };
+}
+
 /** One for each ticket that a form was sent with. */
 export function keysIn({ posts }: FaultPlan): ReadonlySet<string | undefined> {
   return new Set(posts.map(({ key }) => key));
@@ -42,9 +54,16 @@ type Counts = {
   stored: number;
 };
 
+/** `tickets` where they are not to be counted from the page's start. */
+type CountedAt = {
+  readonly cloud: FaultyCloud;
+  readonly page?: Page;
+  readonly tickets?: Tickets | undefined;
+};
+
 /** What the page has caused so far, seen from outside. */
 export async function expectCounts(
-  { cloud, tickets }: { readonly cloud: FaultyCloud; readonly tickets?: Tickets },
+  { cloud, page, tickets = page && ticketsOf(page) }: CountedAt,
   expected: Readonly<Partial<Counts>>,
 ): Promise<void> {
   const { plan } = cloud;

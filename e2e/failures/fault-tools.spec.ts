@@ -159,7 +159,7 @@ test.describe('a socket is fresh or re-used as the preflight decides', () => {
   ] as const) {
     const isLost = fault.kind === 'lost-answer';
 
-    test(`re-used: Chromium sends again by itself: ${JSON.stringify(fault)}`, async ({
+    test(`re-used: Chromium sends again after ${fault.kind}`, async ({
       page,
       cloud: { plan, ...cloud },
     }) => {
@@ -192,10 +192,7 @@ test.describe('a socket is fresh or re-used as the preflight decides', () => {
     expect(cloud.plan.posts.map(({ socket }) => socket)).toEqual(expected);
   });
 
-  test('as it comes: one preflight for all, and its connection is used on', async ({
-    page,
-    cloud,
-  }) => {
+  test('as it comes: one preflight for all, on one connection', async ({ page, cloud }) => {
     await page.goto(cloud.url);
     for (let nth = 0; nth < 3; nth++) expect((await postFrom(page)).status).toBe(204);
     await expectCounts({ cloud }, { posts: 3, preflights: 1 });
@@ -211,10 +208,7 @@ test.describe('a socket is fresh or re-used as the preflight decides', () => {
   });
 });
 
-test('the proxy cuts at a byte, stops and releases, drops, and goes down and up', async ({
-  page,
-  proxied: cloud,
-}) => {
+test('the proxy cuts, stops, drops, and goes down and up', async ({ page, proxied: cloud }) => {
   const { proxy, plan } = cloud;
   plan.preflight = 'own-socket';
   await page.goto(cloud.url);

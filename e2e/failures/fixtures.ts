@@ -11,7 +11,7 @@ import type { Shelf } from '../support/cloud/stored-files.ts';
 import { expect, test as base } from '../support/ota-drop.ts';
 import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
 import { starting } from '../support/starting.ts';
-import { countTickets, type Tickets } from './evidence.ts';
+import { watchTickets } from './evidence.ts';
 
 /** The real page and the real server, with faults at exact points. */
 type Fixtures = {
@@ -31,8 +31,6 @@ type Fixtures = {
   readonly live: LiveCloud;
   /** Before the page's server of `cloud`. */
   readonly gateway: Gateway;
-  /** Tickets that `page` has asked for since its start. */
-  readonly tickets: Tickets;
 };
 
 export const test = base.extend<Fixtures>({
@@ -40,6 +38,7 @@ export const test = base.extend<Fixtures>({
   page: async ({ page, pauses }, use) => {
     if (pauses === 'none') await withoutPauses(page);
     if (pauses === 'longest') await withLongPauses(page);
+    watchTickets(page);
     await use(page);
   },
   startCloud: starting(startFaultyCloud),
@@ -50,7 +49,6 @@ export const test = base.extend<Fixtures>({
   proxied: async ({ startProxied }, use) => use(await startProxied()),
   live: async ({ startLive }, use) => use(await startLive()),
   gateway: async ({ putBefore, cloud }, use) => use(await putBefore(cloud.url)),
-  tickets: async ({ page }, use) => use(countTickets(page)),
 });
 
 /** For pages that are meant to complain on their console: what they may say is part of the test. */

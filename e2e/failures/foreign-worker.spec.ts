@@ -27,7 +27,7 @@ const leftBehind = (page: Page) =>
   expect.poll(() => controllerOf(page).catch(() => 'between pages')).toBeUndefined();
 const isReady = (page: Page) => expect(page.getByTestId('file-input')).toBeAttached();
 
-test('B17 it is left behind before the first file, by one reload', async ({
+test('B17 a foreign worker is left by one reload', async ({
   page,
   files,
   proxied: cloud,
@@ -54,13 +54,7 @@ test('B17 it is left behind before the first file, by one reload', async ({
   expect(loads.count).toBe(2);
 });
 
-test('B17 of one that takes over an open page the page tells, and no upload is given up', async ({
-  page,
-  files,
-  proxied: cloud,
-  putBefore,
-  tickets,
-}) => {
+test('B17 one that takes over is told', async ({ page, files, proxied: cloud, putBefore }) => {
   const gateway = await putBefore(cloud.url);
   await standStill(page, gateway.url);
   const loads = countLoads(page);
@@ -82,7 +76,7 @@ test('B17 of one that takes over an open page the page tells, and no upload is g
   await expect(row).toHaveAttribute('data-status', 'sending');
   letGo();
   await expectVerified(cloud, row, path);
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 1 });
   // Reloading by itself would have cost the upload.
   expect(loads.count).toBe(0);
   await note.getByRole('button', { name: 'Reload' }).click();
@@ -106,12 +100,7 @@ test('B17 one that comes back is not reloaded away a second time', async ({ page
   expect(loads.count).toBe(4);
 });
 
-test('B17 an answer that it keeps is lost: the store is asked', async ({
-  page,
-  files,
-  cloud,
-  gateway,
-}) => {
+test('B17 after a lost answer the store is asked', async ({ page, files, cloud, gateway }) => {
   await page.goto(gateway.url);
   await (await plantProject(gateway, page.context()).visit()).close();
   await atWork(page);
@@ -129,12 +118,7 @@ test('B17 one of another part of the address is left alone', async ({ page, gate
   expect(await registrationsSeenBy(page)).toEqual([`${gateway.url}/wiki/`]);
 });
 
-test('B17 one of a demo that was served here is left behind', async ({
-  page,
-  files,
-  cloud,
-  gateway,
-}) => {
+test('B17 one of an earlier demo is left behind', async ({ page, files, cloud, gateway }) => {
   const ours = new URL('../../src/mocks/worker/mock-worker.js', import.meta.url);
   const theirs = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
   const parts = [await readFile(ours, 'utf8'), await readFile(theirs, 'utf8')];
@@ -145,10 +129,7 @@ test('B17 one of a demo that was served here is left behind', async ({
   await expectVerified(cloud, await chooseOne(page, files.gz), files.gz);
 });
 
-test('B17 after one that answers from its cache the next visit finds this page', async ({
-  page,
-  gateway,
-}) => {
+test('B17 one with a cache is gone by the next visit', async ({ page, gateway }) => {
   await (await plantProject(gateway, page.context(), 'cache-first').visit()).close();
   await page.goto(gateway.url);
   await expect(page).toHaveTitle('Another project');

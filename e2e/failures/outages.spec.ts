@@ -39,11 +39,7 @@ async function smallFiles({ dir }: FirmwareFiles, count: number, size: number) {
   return paths;
 }
 
-test('U35 small files get through beside large ones on a slow line', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U35 small files pass large ones', async ({ page, files, proxied: cloud }) => {
   cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: 1_000_000 });
   const large = await openAndChoose(page, cloud, await noiseFile(files, 120));
   const second = await chooseOne(page, await noiseFile(files, 130));
@@ -63,11 +59,7 @@ test('U35 small files get through beside large ones on a slow line', async ({
   await expect(second).toHaveAttribute('data-status', 'queued');
 });
 
-test('U36 a server that is killed in the middle: uploads wait, and go on when it is back', async ({
-  page,
-  files,
-  startProcess,
-}) => {
+test('U36 a killed server is waited for', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   const path = await noiseFile(files, 60);
   await page.goto(server.url);
@@ -97,11 +89,7 @@ test('U36 a server that is killed in the middle: uploads wait, and go on when it
   await expectAttempt(late, 1);
 });
 
-test('U36 a server that is away before an upload may be tried again and again', async ({
-  page,
-  files,
-  startProcess,
-}) => {
+test('U36 a server that is away may be tried again', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   await expectVerified(server, await openAndChoose(page, server, files.bin), files.bin);
   await server.signal('SIGKILL');
@@ -116,11 +104,7 @@ test('U36 a server that is away before an upload may be tried again and again', 
   await expectVerified(server, row, files.gz, BACK);
 });
 
-test('U36 forty files, and the server is away for ten seconds: all are uploaded', async ({
-  page,
-  files,
-  startProcess,
-}) => {
+test('U36 of forty files in an outage none fails', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   const paths = await smallFiles(files, 40, 1_500_000);
   await page.goto(server.url);
@@ -141,11 +125,7 @@ test('U36 forty files, and the server is away for ten seconds: all are uploaded'
   expect(await countFiles(server.dataDir)).toMatchObject({ tmp: 0 });
 });
 
-test('U36 a server that is killed when everything was sent is asked when it is back', async ({
-  page,
-  files,
-  startProcess,
-}) => {
+test('U36 killed when all was sent, it is asked later', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   await page.goto(server.url);
   // Stopped, it takes what fits into its sockets and says nothing.
@@ -165,11 +145,7 @@ test('U36 a server that is killed when everything was sent is asked when it is b
   await expectVerified(server, row, files.gz, BACK);
 });
 
-test('U37 a store that is away is only asked whether it is back, and then all goes on', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U37 a store that is away gets no forms', async ({ page, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: 4_000_000 });
   const row = await openAndChoose(page, cloud, path);
@@ -193,11 +169,7 @@ test('U37 a store that is away is only asked whether it is back, and then all go
   expect(tickets.asked).toBe(2);
 });
 
-test('U37 a reload while the store is away keeps the list', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U37 a reload during an outage keeps the list', async ({ page, files, proxied: cloud }) => {
   await page.goto(cloud.url);
   await cloud.proxy.down();
   const row = await chooseOne(page, files.gz);

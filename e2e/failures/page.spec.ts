@@ -8,11 +8,7 @@ import { expect, expectVerified, test } from './fixtures.ts';
 
 /** What happens on the page itself, between one file and the next. */
 
-test('P12 the same bytes are asked about before a ticket, by any name and after a reload', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('P12 the same bytes are asked about, by any name', async ({ page, files, cloud }) => {
   const row = await openAndChoose(page, cloud, files.gz);
   await expectVerified(cloud, row, files.gz);
   const address = (await row.getByTestId('firmware-url').textContent()) ?? '';
@@ -36,11 +32,7 @@ test('P12 the same bytes are asked about before a ticket, by any name and after 
   await expect(again.getByTestId('firmware-url')).not.toHaveText(address);
 });
 
-test('V09 the hour in which a platform keeps an unused file is counted down', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('V09 the hour of an unused file is counted down', async ({ page, files, cloud }) => {
   await page.clock.install();
   await page.route('**/config.json', async (route) => {
     const config: object = await (await route.fetch()).json();
@@ -57,11 +49,7 @@ test('V09 the hour in which a platform keeps an unused file is counted down', as
   await expect(sweep).toContainText('upload it again');
 });
 
-test('B09 a page that is translated in the middle of an upload goes on', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('B09 a page translated during an upload goes on', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 12);
   await page.goto(cloud.url);
   const letGo = await slowUploads(page, 2_000_000);
@@ -93,11 +81,7 @@ test('B09 a page that is translated in the middle of an upload goes on', async (
   expect(translated.filter((text) => kept.some((each) => text.includes(each)))).toEqual([]);
 });
 
-test('B10 a page closed before every checksum is known: the file fills them in', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('B10 checksums missed by a closed page are filled in', async ({ page, files, cloud }) => {
   await missSha256(page);
   const row = await openAndChoose(page, cloud, files.apk);
   await expectVerified(cloud, row, files.apk);
@@ -111,11 +95,7 @@ test('B10 a page closed before every checksum is known: the file fills them in',
   expect(cloud.plan.seen.posts).toBe(1);
 });
 
-test('B11 files added while another is sent count in the total at once', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('B11 files added during an upload count at once', async ({ page, files, cloud }) => {
   await page.goto(cloud.url);
   const letGo = await slowUploads(page, 2_000_000);
   const first = await chooseOne(page, await noiseFile(files, 12));

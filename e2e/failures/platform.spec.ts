@@ -11,6 +11,7 @@ import {
   openAndChoose,
   statusesOf,
   takeAway,
+  ticketsOf,
   uploadAgain,
 } from './evidence.ts';
 import {
@@ -60,11 +61,7 @@ const differentOf = (calls: LiveCloud['calls']) => ({
 test.describe('refusals', () => {
   test.use({ pauses: 'none' });
 
-  test('T03 a platform with a problem is called four times, each time anew', async ({
-    page,
-    live,
-    files,
-  }) => {
+  test('T03 a platform with a problem is called four times', async ({ page, live, files }) => {
     live.answerWith = async () => refusal('iot.system.SystemException');
     const row = await openAndChoose(page, live, files.gz);
     const says = ['iot.system.SystemException', 'request-4711'];
@@ -80,11 +77,7 @@ test.describe('refusals', () => {
     expect(live.calls).toHaveLength(7);
   });
 
-  test('T06 a crowded platform is left alone for as long as it asks', async ({
-    page,
-    live,
-    files,
-  }) => {
+  test('T06 a crowded platform is left alone as it asks', async ({ page, live, files }) => {
     live.answerWith = async (pass, nth) =>
       nth <= 5
         ? refusal('Throttling.User', {
@@ -108,11 +101,7 @@ test.describe('refusals', () => {
     expect(live.calls).toHaveLength(6);
   });
 
-  test('T06 a platform that stays crowded is given up after six calls', async ({
-    page,
-    live,
-    files,
-  }) => {
+  test('T06 a crowded platform is given up after six calls', async ({ page, live, files }) => {
     live.answerWith = async () => refusal('Throttling.User');
     const row = await openAndChoose(page, live, files.gz);
     await expectFailed(row, { ...REFUSED, code: 'T06', title: 'Many uploads at once' });
@@ -122,11 +111,7 @@ test.describe('refusals', () => {
     await retryAndExpectVerified(live, row, files.gz);
   });
 
-  test('T09 a wrong secret is refused once; the server is no longer ready, the page shows no secret', async ({
-    page,
-    startLive,
-    files,
-  }) => {
+  test('T09 a refused key ends readiness and is not shown', async ({ page, startLive, files }) => {
     const live = await startLive({ env: { ACCESS_KEY_SECRET: 'not-the-secret' } });
     const readiness = () => fetch(`${live.url}/readyz`).then(({ status }) => status);
     expect(await readiness()).toBe(200);
@@ -178,11 +163,7 @@ test.describe('refusals', () => {
   } as const satisfies Readonly<Record<string, { calls: number; titles: Record<string, string> }>>;
 
   for (const [code, { calls, titles }] of Object.entries(CODES)) {
-    test(`${code} a code of the platform has its sentence, and is called ${calls} times`, async ({
-      page,
-      live,
-      files,
-    }) => {
+    test(`${code} codes have a sentence, after ${calls} calls`, async ({ page, live, files }) => {
       await page.goto(live.url);
       for (const [platformCode, title] of Object.entries(titles)) {
         await test.step(platformCode, async () => {
@@ -201,12 +182,7 @@ test.describe('refusals', () => {
     });
   }
 
-  test('T10 a platform whose clock is 16 minutes ahead is called by its own clock', async ({
-    page,
-    startLive,
-    files,
-    tickets,
-  }) => {
+  test('T10 a platform is called by its own clock', async ({ page, startLive, files }) => {
     const now = () => Date.now() + 16 * MINUTE_MS;
     const live = await startLive({
       now,
@@ -223,15 +199,10 @@ test.describe('refusals', () => {
     await takeAway(row);
     await expectVerified(live, await uploadAgain(page, files.gz), files.gz);
     expect(live.calls).toHaveLength(3);
-    expect(tickets.asked).toBe(2);
+    expect(ticketsOf(page).asked).toBe(2);
   });
 
-  test('T10 a corrected time that is refused too: the page tells how far the clock is off', async ({
-    page,
-    live,
-    files,
-    tickets,
-  }) => {
+  test('T10 the page tells how far the clock is off', async ({ page, live, files }) => {
     const date = new Date(Date.now() + 47 * MINUTE_MS).toUTCString();
     live.answerWith = async () =>
       refusal('InvalidTimeStamp.Expired', { status: 400, headers: { date } });
@@ -242,17 +213,12 @@ test.describe('refusals', () => {
         'The upload server’s clock is wrong An administrator must set the server’s time, then retry.',
       says: 'it is 47 min behind the IoT platform',
     });
-    expect(tickets.asked).toBe(1);
+    expect(ticketsOf(page).asked).toBe(1);
     expect(live.calls).toHaveLength(2);
     await expectNothingSent(live);
   });
 
-  test('T11 a nonce that the platform has seen is replaced, without a word', async ({
-    page,
-    live,
-    files,
-    tickets,
-  }) => {
+  test('T11 a nonce that was used before is replaced', async ({ page, live, files }) => {
     const codes: unknown[] = [];
     // As if something on the way called twice.
     live.answerWith = async (pass, nth) => {
@@ -265,16 +231,12 @@ test.describe('refusals', () => {
     };
     await expectVerified(live, await openAndChoose(page, live, files.gz), files.gz);
     expect(codes).toEqual(['SignatureNonceUsed']);
-    expect(tickets.asked).toBe(1);
+    expect(ticketsOf(page).asked).toBe(1);
     expect(live.calls).toHaveLength(2);
     expect(differentOf(live.calls)).toEqual({ nonces: 2, signatures: 2 });
   });
 
-  test('T14 a suffix that is refused can be replaced by another one', async ({
-    page,
-    live,
-    files,
-  }) => {
+  test('T14 a refused suffix can be replaced by another', async ({ page, live, files }) => {
     live.answerWith = async (pass, nth) =>
       nth === 1 ? refusal('iot.common.InvalidFormattedParameter') : pass();
     const row = await openAndChoose(page, live, files.gz);
@@ -301,11 +263,7 @@ test.describe('a platform that is away', () => {
   /** Longer than all attempts would take, were they counted. */
   const LONG_MS = 15_000;
 
-  test('T02 T22 it is waited for without tickets, and uploads go on by themselves', async ({
-    page,
-    files,
-    startBehind,
-  }) => {
+  test('T02 T22 it is waited for, without tickets', async ({ page, files, startBehind }) => {
     const live = await startBehind();
     await page.goto(live.url);
     await live.line.down();
@@ -333,10 +291,7 @@ test.describe('a platform that is away', () => {
     expect(tickets.asked).toBe(2);
   });
 
-  test('T22 of forty files among which it goes away all are uploaded', async ({
-    page,
-    startBehind,
-  }) => {
+  test('T22 it goes away among forty files: all are uploaded', async ({ page, startBehind }) => {
     const live = await startBehind();
     await page.goto(live.url);
     // The platform is gone once the third ticket is out.

@@ -1,7 +1,7 @@
 /**
- * The catalogue of failures: every way in which an upload is known to go wrong. The code is what a user reads out
- * (`FW-U07`); each row has at least one test whose title begins with it. P04 (several files are queued) and V01 (stored and verified: what
- * every other test ends in) are no failures.
+ * The catalogue of failures: every way in which an upload is known to go wrong. The code is what a user reads out (`FW-U07`);
+ * each row has at least one test whose title begins with it. P04 (several files are queued) and V01 (stored and verified, as
+ * every other test ends) are no failures.
  */
 export const ROWS = {
   T01: 'our server cannot be reached',

@@ -19,7 +19,7 @@ import { countFiles } from '../support/cloud/stored-files.ts';
 import { slowUploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { chooseOne, noiseFile, openAndChoose } from './evidence.ts';
+import { chooseOne, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -55,12 +55,7 @@ const FULL = {
   stored: NOTHING_STORED,
 };
 
-test('S01 a full disk is told; what fits still goes, and the rest once there is room', async ({
-  page,
-  files,
-  startLimited,
-  tickets,
-}) => {
+test('S01 a full disk is told, what fits still goes', async ({ page, files, startLimited }) => {
   let freeBytes = 1_000_000;
   const server = await startLimited({ disk: { ...localDisk, freeBytes: async () => freeBytes } });
   const path = await noiseFile(files, 24);
@@ -76,23 +71,18 @@ test('S01 a full disk is told; what fits still goes, and the rest once there is 
     ],
   });
   await expectAttempt(row, 1);
-  expect(tickets.asked).toBe(1);
+  expect(ticketsOf(page).asked).toBe(1);
   expect(await countFiles(server.dataDir)).toEqual(NOTHING);
   await letGo();
 
   await expectVerified(server, await chooseOne(page, files.gz), files.gz);
   freeBytes = Infinity;
   await retryAndExpectVerified(server, row, path);
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
   expect(await countFiles(server.dataDir)).toEqual(TWO);
 });
 
-test('S01 S02 a disk of 64 MB that is full before an upload, and in the middle of one', async ({
-  page,
-  files,
-  startProcess,
-  tickets,
-}) => {
+test('S01 S02 a disk of 64 MB that is full', async ({ page, files, startProcess }) => {
   const disk = await mountSmallDisk(64);
   test.skip(disk === undefined, WHY_NO_DRIVE);
   if (disk === undefined) return;
@@ -117,7 +107,7 @@ test('S01 S02 a disk of 64 MB that is full before an upload, and in the middle o
     await retryAndExpectVerified(server, row, path);
     expect(await countFiles(server.dataDir)).toEqual(ONE);
     await expectAttempt(row, 3);
-    expect(tickets.asked).toBe(3);
+    expect(ticketsOf(page).asked).toBe(3);
     await server.stop();
   } finally {
     await disk.stop();
@@ -158,12 +148,7 @@ for (const { code, attempts, fails, failed } of [
     failed: { ...FULL, code: 'U17', title: 'Storage had a problem', stored: MAYBE_STORED },
   },
 ]) {
-  test(`S02 ${code} in the middle of a file ends after ${attempts} attempts, and a retry mends it`, async ({
-    page,
-    files,
-    startLimited,
-    tickets,
-  }) => {
+  test(`S02 ${code} midway: ${attempts} attempts`, async ({ page, files, startLimited }) => {
     const disk = createFailingDisk(code, fails);
     const server = await startLimited({ disk });
     const path = await noiseFile(files, 8);
@@ -172,7 +157,7 @@ for (const { code, attempts, fails, failed } of [
     });
     const row = await openAndChoose(page, server, path);
     await expectFailed(row, failed);
-    expect([disk.failed, tickets.asked]).toEqual([attempts, attempts]);
+    expect([disk.failed, ticketsOf(page).asked]).toEqual([attempts, attempts]);
     expect(await countFiles(server.dataDir)).toEqual(NOTHING);
     await retryAndExpectVerified(server, row, path);
     expect(disk.failed).toBe(fails);
@@ -180,12 +165,7 @@ for (const { code, attempts, fails, failed } of [
   });
 }
 
-test('S03 kill -9 in the middle of an upload: the next attempt succeeds, nothing is lost', async ({
-  page,
-  files,
-  startProcess,
-  tickets,
-}) => {
+test('S03 kill -9 during an upload loses nothing', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   const path = await noiseFile(files, 24);
   await withLongPauses(page);
@@ -212,17 +192,12 @@ test('S03 kill -9 in the middle of an upload: the next attempt succeeds, nothing
   await expectSoon(page, row, 'done');
   await expectVerified(server, row, path);
   await expectAttempt(row, 2);
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
   await expectVerified(server, done, files.zip);
   expect(await countFiles(server.dataDir)).toEqual(TWO);
 });
 
-test('S07 SIGTERM: an upload finishes, and the next one waits for a server', async ({
-  page,
-  files,
-  startProcess,
-  tickets,
-}) => {
+test('S07 SIGTERM: an upload ends, the next one waits', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   const path = await noiseFile(files, 24);
   await standStill(page, server.url);
@@ -254,7 +229,7 @@ test('S07 SIGTERM: an upload finishes, and the next one waits for a server', asy
   await expectSoon(page, second, 'done');
   await expectVerified(server, second, files.gz);
   await expectAttempt(second, 2);
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
 });
 
 type HeldUpload = {
@@ -291,11 +266,7 @@ async function holdUpload(server: ServerProcess): Promise<HeldUpload> {
   };
 }
 
-test('S05 senders that are too slow are told so, and no upload waits for them', async ({
-  page,
-  files,
-  startLimited,
-}) => {
+test('S05 no upload waits for slow senders', async ({ page, files, startLimited }) => {
   const server = await startLimited({
     limits: {
       headersTimeoutMs: 4_500,
@@ -329,12 +300,7 @@ test('S05 senders that are too slow are told so, and no upload waits for them', 
   expect(await countFiles(server.dataDir)).toEqual(ONE);
 });
 
-test('S10 more than 32 uploads at once: the page waits until there is a place', async ({
-  page,
-  files,
-  startProcess,
-  tickets,
-}) => {
+test('S10 the 33rd upload waits for a place', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   const held: HeldUpload[] = [];
   for (let i = 0; i < 32; i++) held.push(await holdUpload(server));
@@ -359,7 +325,7 @@ test('S10 more than 32 uploads at once: the page waits until there is a place', 
   await page.clock.runFor(1_000);
   await expectVerified(server, row, files.gz);
   await expectAttempt(row, 3);
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
   const statuses = await Promise.all(held.slice(2).map((upload) => upload.finish()));
   expect(statuses).toEqual(statuses.map(() => 204));
   expect(await countFiles(server.dataDir)).toEqual({ objects: 32, blobs: 32, tmp: 0 });
@@ -381,9 +347,7 @@ test.describe('a server that does not start', () => {
     expect(server.output()).not.toContain('CANARY');
   });
 
-  test('S09 tells what keeps it from starting in one sentence with the way out', async ({
-    server,
-  }) => {
+  test('S09 tells in a sentence what keeps it from starting', async ({ server }) => {
     const folder = await temporaryFolder();
     const [file, forbidden] = [join(folder.path, 'file'), await temporaryFolder()];
     await writeFile(file, '');

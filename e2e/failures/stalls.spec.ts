@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright/test';
 import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { slowUploads } from '../support/ota-drop.ts';
-import { chooseOne, expectCounts, noiseFile, openAndChoose } from './evidence.ts';
+import { chooseOne, expectCounts, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -54,12 +54,7 @@ async function expectVerifiedSoon(
   await expectCounts({ cloud }, { posts: attempts, keys: attempts, stored: 1 });
 }
 
-test('U06 stuck near the start: told after 20 s, given up after 45 s', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U06 stuck at the start: told at 20 s, given up at 45 s', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 20);
   await withLongPauses(page);
   await standStill(page, cloud.url);
@@ -73,7 +68,7 @@ test('U06 stuck near the start: told after 20 s, given up after 45 s', async ({
   await expect(row.getByTestId('retry')).toHaveText('Restart now');
   await page.clock.runFor(21_000);
   await expectStillSending(row);
-  expect(tickets.asked).toBe(1);
+  expect(ticketsOf(page).asked).toBe(1);
 
   await expectSoon(page, row, 'waiting');
   await expectWaiting(
@@ -85,7 +80,7 @@ test('U06 stuck near the start: told after 20 s, given up after 45 s', async ({
     NOTHING_STORED,
   );
   await expectVerifiedSoon(page, cloud, row, path, 2);
-  expect(tickets.asked).toBe(2);
+  expect(ticketsOf(page).asked).toBe(2);
 });
 
 test('U06 stuck in the middle: the user restarts it at once', async ({ page, files, cloud }) => {
@@ -100,11 +95,7 @@ test('U06 stuck in the middle: the user restarts it at once', async ({ page, fil
   await expectVerifiedSoon(page, cloud, row, path, 2);
 });
 
-test('U06 stuck when most is sent: a restart is worth two minutes of waiting', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U06 stuck near the end: two minutes of waiting', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 60);
   await standStill(page, cloud.url);
   const row = await stallAt(page, cloud, path, 0.81);
@@ -117,11 +108,7 @@ test('U06 stuck when most is sent: a restart is worth two minutes of waiting', a
   await expectVerifiedSoon(page, cloud, row, path, 2);
 });
 
-test('U06 the user keeps waiting, and the upload goes on', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U06 the user waits, and the upload goes on', async ({ page, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, path);
@@ -136,12 +123,7 @@ test('U06 the user keeps waiting, and the upload goes on', async ({
   await expectVerifiedSoon(page, cloud, row, path, 1);
 });
 
-test('U06 offline in the middle: nothing is given up', async ({
-  page,
-  context,
-  files,
-  proxied: cloud,
-}) => {
+test('U06 offline midway: nothing ends', async ({ page, context, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, path);
@@ -158,11 +140,7 @@ test('U06 offline in the middle: nothing is given up', async ({
   await expectVerifiedSoon(page, cloud, row, path, 1);
 });
 
-test('U06 U26 stuck at the very end: the store is asked, and has nothing', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U06 U26 stuck at the very end: the store is asked', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'stalled', at: { fileShare: 0.99 } }, { each: 'key' });
   await standStill(page, cloud.url);
@@ -182,11 +160,7 @@ test('U06 U26 stuck at the very end: the store is asked, and has nothing', async
   expect(cloud.plan.seen.heads).toBe(3);
 });
 
-test('U23 hidden and throttled, a transfer that moves is left alone', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U23 in a hidden tab a moving transfer is left alone', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 40);
   await standStill(page, cloud.url);
   await hide(page);
@@ -208,11 +182,7 @@ test('U23 hidden and throttled, a transfer that moves is left alone', async ({
   await expect.poll(() => heldLocks(page)).toEqual([]);
 });
 
-test('U23 hidden and throttled, what was not watched does not count', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U23 what was not watched does not count', async ({ page, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   await standStill(page, cloud.url);
   await hide(page);
@@ -282,12 +252,7 @@ async function sleep(browser: Browser, page: Page): Promise<void> {
   await page.clock.runFor(1_000);
 }
 
-test('U26 a proxy takes everything at once, and hands it on much later', async ({
-  page,
-  files,
-  proxied: cloud,
-  putBefore,
-}) => {
+test('U26 a proxy hands all on later', async ({ page, files, proxied: cloud, putBefore }) => {
   const gateway = await putBefore(cloud.storeUrl);
   cloud.proxy.leadTo(gateway.url);
   let handOn = () => {};
@@ -313,11 +278,7 @@ test('U26 a proxy takes everything at once, and hands it on much later', async (
   await expectVerifiedSoon(page, cloud, row, files.apk, 1);
 });
 
-test('U26 a store that never answers is asked, later for a larger file', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U26 a silent store is asked, later for a larger file', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 60);
   cloud.plan.arm({ kind: 'lost-answer', by: 'silence' });
   await standStill(page, cloud.url);
@@ -332,27 +293,18 @@ test('U26 a store that never answers is asked, later for a larger file', async (
   expect(cloud.plan.seen.heads).toBe(1);
 });
 
-test('U28 the browser sends once more by itself, which the page cannot see', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U28 the browser’s own second send is not seen', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 20);
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.5 } });
   const row = await openAndChoose(page, cloud, path);
   await expectVerified(cloud, row, path);
   await expectAttempt(row, 1);
-  await expectCounts({ cloud, tickets }, { asked: 1, keys: 1, bites: 1, stored: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, keys: 1, bites: 1, stored: 1 });
   expect(cloud.plan.posts.map(({ socket }) => socket)).toEqual(['re-used', 'fresh']);
 });
 
-test('U28 a second send that has not caught up looks like a stall, and is left alone', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U28 a second send is given time to catch up', async ({ page, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'reset', at: { fileShare: 0.25 } });

@@ -12,6 +12,7 @@ import {
   expectCounts,
   expectNothingStored,
   openAndChoose,
+  ticketsOf,
   uploadAgain,
   watchHeap,
 } from './evidence.ts';
@@ -165,7 +166,7 @@ const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
 };
 
 for (const [title, cases] of Object.entries(ANSWERS)) {
-  test(title, async ({ page, files, cloud, tickets }) => {
+  test(title, async ({ page, files, cloud }) => {
     cloud.plan.preflight = 'own-socket';
     await page.goto(cloud.url);
     let total = 0;
@@ -176,7 +177,7 @@ for (const [title, cases] of Object.entries(ANSWERS)) {
       await expectAttempt(row, attempts);
       total += attempts;
       const each = { asked: total, posts: total, keys: total, bites: total };
-      await expectCounts({ cloud, tickets }, each);
+      await expectCounts({ cloud, page }, each);
       cloud.plan.disarm();
       if (index < cases.length - 1) continue;
       await expectNothingStored(cloud);
@@ -198,11 +199,7 @@ test('U10 an expired policy is replaced by a fresh ticket', async ({ page, files
   await expectCounts({ cloud }, { bites: 2, stored: 2 });
 });
 
-test('U10 the store’s own clock decides when a policy expires', async ({
-  page,
-  files,
-  startCloud,
-}) => {
+test('U10 the store’s own clock decides', async ({ page, files, startCloud }) => {
   const cloud = await startCloud({ env: { TICKET_LIFE_S: '0.1' } });
   await changeTickets(page, async (data) => {
     data['utcCreate'] = '2020-01-01T00:00:00.000Z';
@@ -214,11 +211,7 @@ test('U10 the store’s own clock decides when a policy expires', async ({
   await expectNothingStored(cloud);
 });
 
-test('U11 the store itself finds a forged signature and an unknown key', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U11 a forged signature and an unknown key are found', async ({ page, files, cloud }) => {
   await page.goto(cloud.url);
   for (const [field, value, says] of [
     ['signature', 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'SignatureDoesNotMatch'],
@@ -234,12 +227,7 @@ test('U11 the store itself finds a forged signature and an unknown key', async (
   await expectNothingStored(cloud);
 });
 
-test('U12 what the ticket’s own policy does not allow is not sent', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U12 what the ticket’s policy forbids is not sent', async ({ page, files, cloud }) => {
   await changeTickets(page, (data) => {
     const policy = JSON.parse(Buffer.from(data['policy'] ?? '', 'base64').toString());
     policy.conditions = [['content-length-range', 1, 10]];
@@ -253,7 +241,7 @@ test('U12 what the ticket’s own policy does not allow is not sent', async ({
     says: 'It takes 1 byte to 10 bytes',
     action: 'choose-again',
   });
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 0, preflights: 0 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 0, preflights: 0 });
 });
 
 /** Real tickets, changed on their way to the page. */
@@ -269,12 +257,7 @@ async function changeTickets(
   });
 }
 
-test('U13 of a 413 that pages may not read no proxy is blamed', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U13 of a 413 that pages may not read no proxy is blamed', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'gateway-error', status: 413, at: AT_END, isReadable: false }, ALWAYS);
   await standStill(page, cloud.url);
@@ -286,7 +269,7 @@ test('U13 of a 413 that pages may not read no proxy is blamed', async ({
     title: 'Everything was sent, but nothing arrived in storage',
     stored: NOTHING_STORED,
   });
-  await expectCounts({ cloud, tickets }, { asked: 4, bites: 4 });
+  await expectCounts({ cloud, page }, { asked: 4, bites: 4 });
   await expectNothingStored(cloud);
 });
 
@@ -335,11 +318,7 @@ async function expectPatience(
   expect(tickets.asked).toBe(2);
 }
 
-test('U16 no store makes an upload wait longer than half a minute', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U16 no upload waits longer than half a minute', async ({ page, files, cloud }) => {
   await standStill(page, cloud.url);
   cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 3600 });
   const row = await chooseOne(page, files.gz);
@@ -348,13 +327,7 @@ test('U16 no store makes an upload wait longer than half a minute', async ({
   await expectVerified(cloud, row, files.gz);
 });
 
-test('U17 U21 an answer that is not the store’s is checked before a file is sent again', async ({
-  page,
-  files,
-  proxied: cloud,
-  putBefore,
-  tickets,
-}) => {
+test('U17 U21 other answers are checked', async ({ page, files, proxied: cloud, putBefore }) => {
   const before = await putBefore(cloud.storeUrl);
   cloud.proxy.leadTo(before.url);
   await page.goto(cloud.url);
@@ -367,27 +340,18 @@ test('U17 U21 an answer that is not the store’s is checked before a file is se
     const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
     await expectVerified(cloud, row, files.gz);
     const nth = index + 1;
-    await expectCounts({ cloud, tickets }, { asked: nth, posts: nth, heads: nth });
+    await expectCounts({ cloud, page }, { asked: nth, posts: nth, heads: nth });
   }
 });
 
-test('U18 S13 what the browser’s first send has stored counts, though its second is refused', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U18 S13 what the browser’s first send stored counts', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
   await expectVerified(cloud, await openAndChoose(page, cloud, files.gz), files.gz);
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 2, keys: 1, bites: 1, heads: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 2, keys: 1, bites: 1, heads: 1 });
 });
 
-test('U18 another object at the same address leads to a new address', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U18 another object at its address: a new address', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'same-socket';
   cloud.plan.arm({ kind: 'flipped-bit', at: AT_END, bit: 0 }, { nth: 1 });
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
@@ -428,11 +392,11 @@ const redirectTest = loudTest.extend<{ readonly other: { url: string; asked: str
 for (const [status, at] of [[301, AT_END] as const, [307, AT_START] as const]) {
   redirectTest(
     `U20 a redirect with ${status} is stopped by our policy`,
-    async ({ page, files, cloud, tickets, other }) => {
+    async ({ page, files, cloud, other }) => {
       const location = `${other.url}/`;
       cloud.plan.arm({ kind: 'redirected', status, location, at }, ALWAYS);
       await expectFailed(await openAndChoose(page, cloud, files.gz), ELSEWHERE);
-      await expectCounts({ cloud, tickets }, { asked: 1, bites: 1 });
+      await expectCounts({ cloud, page }, { asked: 1, bites: 1 });
       expect(other.asked).toEqual([]);
       await expectNothingStored(cloud);
     },
@@ -441,22 +405,18 @@ for (const [status, at] of [[301, AT_END] as const, [307, AT_START] as const]) {
 
 redirectTest(
   'U20 an answer from where our policy lets a redirect lead is not believed',
-  async ({ page, files, cloud, gateway, tickets, other }) => {
+  async ({ page, files, cloud, gateway, other }) => {
     const location = `${other.url}/`;
     cloud.plan.arm({ kind: 'redirected', status: 307, location, at: AT_END }, ALWAYS);
     changePolicy(gateway, (policy) => policy.replace(cloud.cloudUrl, `$& ${other.url}`));
     await expectFailed(await openAndChoose(page, gateway, files.gz), ELSEWHERE);
-    expect(tickets.asked).toBe(1);
+    expect(ticketsOf(page).asked).toBe(1);
     expect(other.asked).toContain('POST');
     await expectNothingStored(cloud);
   },
 );
 
-test('U22 an error document of 100 MB, and one that would grow to gigabytes', async ({
-  page,
-  files,
-  proxied: cloud,
-}) => {
+test('U22 error documents of 100 MB and of gigabytes', async ({ page, files, proxied: cloud }) => {
   await page.goto(cloud.url);
   const weapons: readonly Fault[] = [
     { kind: 'huge-error', bytes: 100_000_000, at: AT_END },

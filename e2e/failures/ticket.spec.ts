@@ -6,7 +6,7 @@ import { startFaultProxy } from '../support/proxy/fault-proxy.ts';
 import { listenOn } from '../support/proxy/free-port.ts';
 import type { Gateway, Script } from '../support/proxy/gateway.ts';
 import { starting } from '../support/starting.ts';
-import { chooseOne, expectNothingSent, openAndChoose, takeAway } from './evidence.ts';
+import { chooseOne, expectNothingSent, openAndChoose, takeAway, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -42,13 +42,7 @@ async function expectWaitForServer(row: Locator): Promise<void> {
   await expectWaiting(row, AWAY, 'Can’t reach the upload server', NOT_SENT, starts);
 }
 
-test('T01 a server that cannot be reached is waited for, and may be tried', async ({
-  page,
-  cloud,
-  files,
-  tickets,
-  startProxy,
-}) => {
+test('T01 a server that is away is waited for', async ({ page, cloud, files, startProxy }) => {
   const proxy = await startProxy(cloud.url);
   await page.goto(proxy.url);
   // The page has its settings: from here on it lacks tickets alone.
@@ -57,23 +51,17 @@ test('T01 a server that cannot be reached is waited for, and may be tried', asyn
   await proxy.down();
   const row = await chooseOne(page, files.gz);
   await expectWaitForServer(row);
-  expect(tickets.asked).toBe(1);
+  expect(ticketsOf(page).asked).toBe(1);
   await row.getByTestId('retry').click();
   await expectAttempt(row, 2);
   await expectWaitForServer(row);
-  expect(tickets.asked).toBe(2);
+  expect(ticketsOf(page).asked).toBe(2);
   await expectNothingSent(cloud);
   await proxy.up();
   await expectVerified(cloud, row, files.gz);
 });
 
-test('T01 settings that cannot be had are asked for at each attempt', async ({
-  page,
-  cloud,
-  gateway,
-  files,
-  tickets,
-}) => {
+test('T01 missing settings are asked for again', async ({ page, cloud, gateway, files }) => {
   let asked = 0;
   gateway.play('/config.json', async () => {
     asked += 1;
@@ -85,7 +73,7 @@ test('T01 settings that cannot be had are asked for at each attempt', async ({
   const row = await chooseOne(page, files.gz);
   await expectWaitForServer(row);
   await expect.poll(() => asked - before).toBeGreaterThanOrEqual(4);
-  expect(tickets.asked).toBe(0);
+  expect(ticketsOf(page).asked).toBe(0);
   gateway.play('/config.json', undefined);
   await expectVerified(cloud, row, files.gz);
 });
@@ -94,12 +82,12 @@ for (const { title, answer } of [
   { title: 'T01 a server that is away for two calls', answer: () => 'reset' as const },
   { title: 'T02 a gateway that answers 503 twice', answer: () => html(503) },
 ]) {
-  test(`${title} is not told of`, async ({ page, cloud, gateway, files, tickets }) => {
+  test(`${title} is not told of`, async ({ page, cloud, gateway, files }) => {
     gateway.play(TICKETS, async (pass, nth) => (nth <= 2 ? answer() : pass()));
     const row = await openAndChoose(page, gateway, files.gz);
     await expectVerified(cloud, row, files.gz);
     await expectAttempt(row, 3);
-    expect(tickets.asked).toBe(3);
+    expect(ticketsOf(page).asked).toBe(3);
     expect(cloud.plan.seen.posts).toBe(1);
   });
 }
@@ -113,30 +101,18 @@ for (const { status, code, asked, title } of [
     title: 'Something before the upload server refused the request',
   },
 ]) {
-  test(`${code} ${status} of a gateway ends after ${asked} tickets`, async ({
-    page,
-    cloud,
-    gateway,
-    files,
-    tickets,
-  }) => {
+  test(`${code} ${status}: ${asked} tickets`, async ({ page, cloud, gateway, files }) => {
     gateway.play(TICKETS, async () => html(status));
     const row = await openAndChoose(page, gateway, files.gz);
     await expectFailed(row, { ...REFUSED, code, title, says: `HTTP ${status} · FW-${code}` });
-    expect(tickets.asked).toBe(asked);
+    expect(ticketsOf(page).asked).toBe(asked);
     await expectNothingSent(cloud);
     gateway.play(TICKETS, undefined);
     await retryAndExpectVerified(cloud, row, files.gz);
   });
 }
 
-test('T04 an answer that is no ticket is asked for once more', async ({
-  page,
-  cloud,
-  gateway,
-  files,
-  tickets,
-}) => {
+test('T04 an answer that is no ticket: asked again', async ({ page, cloud, gateway, files }) => {
   const answers: Readonly<Record<string, Script>> = {
     'a sign-in page': async () => html(200),
     'half a ticket': async (pass) => {
@@ -149,7 +125,7 @@ test('T04 an answer that is no ticket is asked for once more', async ({
   await page.goto(gateway.url);
   for (const [what, script] of Object.entries(answers)) {
     await test.step(what, async () => {
-      const before = tickets.asked;
+      const before = ticketsOf(page).asked;
       gateway.play(TICKETS, script);
       const row = await chooseOne(page, files.gz);
       await expectFailed(row, {
@@ -159,7 +135,7 @@ test('T04 an answer that is no ticket is asked for once more', async ({
           'The upload server sent something unexpected A proxy or sign-in page may be in the way.',
         stored: NOT_SENT,
       });
-      expect(tickets.asked - before).toBe(2);
+      expect(ticketsOf(page).asked - before).toBe(2);
       await takeAway(row);
     });
   }
@@ -179,12 +155,7 @@ for (const [what, answer] of [
   ],
   ['a page with 401', () => html(401)],
 ] as const) {
-  test(`T07 an ended sign-in, by ${what}: files wait for it without attempts`, async ({
-    page,
-    cloud,
-    gateway,
-    files,
-  }) => {
+  test(`T07 an ended sign-in, by ${what}: files wait`, async ({ page, cloud, gateway, files }) => {
     await page.goto(gateway.url);
     for (const path of [TICKETS, '/healthz']) gateway.play(path, async () => answer());
     await choose(page, files.gz, files.zip);
@@ -207,13 +178,7 @@ for (const [what, answer] of [
   });
 }
 
-test('T08 a proxy that the server was not told of: the page says what to set', async ({
-  page,
-  cloud,
-  putBefore,
-  files,
-  tickets,
-}) => {
+test('T08 of an unknown proxy the setting is told', async ({ page, cloud, putBefore, files }) => {
   const gateway = await putBefore(cloud.url, { rewritesHost: true });
   await expectFailed(await openAndChoose(page, gateway, files.gz), {
     ...REFUSED,
@@ -221,15 +186,11 @@ test('T08 a proxy that the server was not told of: the page says what to set', a
     title: 'PUBLIC_URL does not name this page’s address',
     says: ['OtaDrop.Forbidden', 'set PUBLIC_URL to its address'],
   });
-  expect(tickets.asked).toBe(1);
+  expect(ticketsOf(page).asked).toBe(1);
   await expectNothingSent(cloud);
 });
 
-test('T08 another site’s page gets no ticket, however it asks', async ({
-  page,
-  live,
-  putBefore,
-}) => {
+test('T08 another site’s page gets no ticket', async ({ page, live, putBefore }) => {
   const gateway = await putBefore(live.url);
   const answers: string[] = [];
   gateway.play(TICKETS, async (pass) => {
@@ -292,13 +253,7 @@ async function chooseWithHeldTickets(page: Page, gateway: Gateway, path: string)
   };
 }
 
-test('T15 a ticket that comes after 9.9 seconds is in time', async ({
-  page,
-  cloud,
-  gateway,
-  files,
-  tickets,
-}) => {
+test('T15 a ticket after 9.9 seconds is in time', async ({ page, cloud, gateway, files }) => {
   const { row, seen, letGo } = await chooseWithHeldTickets(page, gateway, files.gz);
   await expect.poll(seen).toBe(1);
   await page.clock.fastForward(9_900);
@@ -306,16 +261,10 @@ test('T15 a ticket that comes after 9.9 seconds is in time', async ({
   letGo();
   await page.clock.resume();
   await expectVerified(cloud, row, files.gz);
-  expect(tickets.asked).toBe(1);
+  expect(ticketsOf(page).asked).toBe(1);
 });
 
-test('T15 a ticket that takes more than ten seconds is asked for three times', async ({
-  page,
-  cloud,
-  gateway,
-  files,
-  tickets,
-}) => {
+test('T15 a late ticket is asked for three times', async ({ page, cloud, gateway, files }) => {
   const { row, seen, letAllGo } = await chooseWithHeldTickets(page, gateway, files.gz);
   for (const nth of [1, 2, 3]) {
     // The pause before the next one is drawn as nothing, and begins once the server was asked whether it is there.
@@ -331,7 +280,7 @@ test('T15 a ticket that takes more than ten seconds is asked for three times', a
     says: 'did not answer within 10 sec.',
   });
   await expectAttempt(row, 3);
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
   await expectNothingSent(cloud);
 
   // What comes so late is not used any more.
@@ -342,13 +291,7 @@ test('T15 a ticket that takes more than ten seconds is asked for three times', a
   expect(cloud.plan.seen.posts).toBe(1);
 });
 
-test('T16 three tickets that have expired on arrival: the numbers are told', async ({
-  page,
-  startCloud,
-  putBefore,
-  files,
-  tickets,
-}) => {
+test('T16 three tickets expired on the way', async ({ page, startCloud, putBefore, files }) => {
   const cloud = await startCloud({ env: { TICKET_LIFE_S: '1' } });
   const gateway = await putBefore(cloud.url);
   const { row, seen, letGo } = await chooseWithHeldTickets(page, gateway, files.gz);
@@ -367,17 +310,11 @@ test('T16 three tickets that have expired on arrival: the numbers are told', asy
     stored: NOT_SENT,
     says: / 1 sec only 0\.3 sec were left\./,
   });
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
   await expectNothingSent(cloud);
 });
 
-test('T16 after two late tickets one in time makes an upload', async ({
-  page,
-  startCloud,
-  putBefore,
-  files,
-  tickets,
-}) => {
+test('T16 two late tickets, then one in time', async ({ page, startCloud, putBefore, files }) => {
   const cloud = await startCloud({ env: { TICKET_LIFE_S: '20' } });
   const gateway = await putBefore(cloud.url);
   const { row, seen, letGo } = await chooseWithHeldTickets(page, gateway, files.gz);
@@ -395,17 +332,12 @@ test('T16 after two late tickets one in time makes an upload', async ({
   await page.clock.resume();
   await expectVerified(cloud, row, files.gz);
   await expectAttempt(row, 3);
-  expect(tickets.asked).toBe(3);
+  expect(ticketsOf(page).asked).toBe(3);
   expect(cloud.plan.seen.posts).toBe(1);
 });
 
 for (const days of [-1, 3650]) {
-  test(`T17 a browser’s clock that is ${days} days off changes nothing`, async ({
-    page,
-    cloud,
-    files,
-    tickets,
-  }) => {
+  test(`T17 a browser’s clock ${days} days off changes nothing`, async ({ page, cloud, files }) => {
     await page.addInitScript((shiftMs) => {
       const RealDate = Date;
       class ShiftedDate extends RealDate {
@@ -425,7 +357,7 @@ for (const days of [-1, 3650]) {
     const row = await chooseOne(page, files.gz);
     await expectVerified(cloud, row, files.gz);
     await expectAttempt(row, 1);
-    expect(tickets.asked).toBe(1);
+    expect(ticketsOf(page).asked).toBe(1);
     expect(cloud.plan.seen.posts).toBe(1);
   });
 }

@@ -12,6 +12,7 @@ import {
   expectNothingStored,
   noiseFile,
   openAndChoose,
+  ticketsOf,
 } from './evidence.ts';
 import {
   expect,
@@ -58,13 +59,7 @@ const UNREACHABLE_WORDS = [
 ];
 const NOTHING = { posts: 0, preflights: 0, probes: 0 };
 
-test('U01 offline before the start, it starts when the network is back', async ({
-  page,
-  context,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U01 offline: it starts when the network is back', async ({ page, context, files, cloud }) => {
   await withoutPauses(page);
   await standStill(page, cloud.url);
   await arrive(page);
@@ -74,21 +69,17 @@ test('U01 offline before the start, it starts when the network is back', async (
   await expectWaiting(row, { kind: 'offline', code: 'U01' }, 'You’re offline', NOT_SENT, starts);
   await expectCounts({ cloud }, NOTHING);
 
-  const before = tickets.asked;
+  const before = ticketsOf(page).asked;
   await context.setOffline(false);
   await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(true);
   // Long before our own server would be asked whether the browser is right.
   await page.clock.runFor(1_000);
   await expectVerified(cloud, row, files.gz);
   await expectAttempt(row, 2);
-  expect(tickets.asked - before).toBe(1);
+  expect(ticketsOf(page).asked - before).toBe(1);
 });
 
-test('U01 a browser that wrongly says it is offline is not believed for long', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U01 a browser that is wrongly offline is not believed', async ({ page, files, cloud }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'onLine', { get: () => false });
   });
@@ -109,12 +100,7 @@ for (const [how, goOn] of [
   ['it goes on by itself', 'waits'],
   ['a press tries it at once', 'retries'],
 ] as const) {
-  test(`U02 a closed port costs no byte; open again, ${how}`, async ({
-    page,
-    files,
-    proxied: cloud,
-    tickets,
-  }) => {
+  test(`U02 a closed port, then open: ${how}`, async ({ page, files, proxied: cloud }) => {
     await standStill(page, cloud.url);
     await cloud.proxy.down();
     const row = await chooseOne(page, files.gz);
@@ -128,7 +114,7 @@ for (const [how, goOn] of [
       await expectSoon(page, row, 'waiting');
       await expectWaiting(row, UNREACHABLE, ...UNREACHABLE_WORDS);
       // Now and then an upload finds out itself, in case the probe is mistaken.
-      expect(tickets.asked).toBeLessThanOrEqual(3);
+      expect(ticketsOf(page).asked).toBeLessThanOrEqual(3);
     }
     await expectCounts({ cloud }, NOTHING);
     await cloud.proxy.up();
@@ -150,7 +136,7 @@ test('U02 an untrusted certificate', async ({ page, files, startCloud, tls }) =>
   await expectCounts({ cloud }, NOTHING);
 });
 
-test('U02 an unknown name', async ({ page, files, startCloud, tickets }) => {
+test('U02 an unknown name', async ({ page, files, startCloud }) => {
   test.setTimeout(90_000);
   const cloud = await startCloud({ env: { CLOUD_PUBLIC_URL: 'http://store.invalid:8081' } });
   await withoutPauses(page);
@@ -158,7 +144,7 @@ test('U02 an unknown name', async ({ page, files, startCloud, tickets }) => {
   // A machine without a name server takes its time to say so.
   await expect(row).toHaveAttribute('data-status', 'waiting', { timeout: 50_000 });
   await expectWaiting(row, UNREACHABLE, ...UNREACHABLE_WORDS, 'store.invalid');
-  expect(tickets.asked).toBe(1);
+  expect(ticketsOf(page).asked).toBe(1);
 });
 
 test('U02 a firewall that drops everything', async ({ page, files, proxied: cloud }) => {
@@ -180,12 +166,7 @@ test('U02 a firewall that drops everything', async ({ page, files, proxied: clou
   await expectVerified(cloud, row, files.gz);
 });
 
-test('U03 a bucket without a CORS rule: nothing is sent until there is one', async ({
-  page,
-  files,
-  cloud,
-  tickets,
-}) => {
+test('U03 a bucket without a CORS rule: nothing is sent', async ({ page, files, cloud }) => {
   cloud.plan.arm({ kind: 'no-cors', on: 'everything' }, { times: Infinity });
   const row = await openAndChoose(page, cloud, files.gz);
   await expectFailed(row, {
@@ -195,17 +176,13 @@ test('U03 a bucket without a CORS rule: nothing is sent until there is one', asy
     stored: NOT_SENT,
     says: `An administrator must allow ${cloud.url} in the CORS rule of ${cloud.cloudUrl}.`,
   });
-  await expectCounts({ cloud, tickets }, { asked: 1, posts: 0, preflights: 1, probes: 1 });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 0, preflights: 1, probes: 1 });
   await expectNothingStored(cloud);
   cloud.plan.disarm();
   await retryAndExpectVerified(cloud, row, files.gz);
 });
 
-test('U03 a cut before the first counted byte is not called CORS', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('U03 a cut before the first byte is not called CORS', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm({ kind: 'reset', at: AT_START }, { each: 'key' });
   await standStill(page, cloud.url);
@@ -221,7 +198,7 @@ test('U03 a cut before the first counted byte is not called CORS', async ({
 // The browser complains of the breach on its console.
 loudTest(
   'U04 our own policy forbids the store: the setting is named',
-  async ({ page, files, cloud, gateway, tickets }) => {
+  async ({ page, files, cloud, gateway }) => {
     changePolicy(gateway, (policy) => policy.replace(` ${cloud.cloudUrl}`, ''));
     await expectFailed(await openAndChoose(page, gateway, files.gz), {
       kind: 'store-blocked',
@@ -230,16 +207,11 @@ loudTest(
       stored: NOT_SENT,
       says: `An administrator must add ${cloud.cloudUrl} to STORE_HOSTS.`,
     });
-    await expectCounts({ cloud, tickets }, { asked: 1, ...NOTHING });
+    await expectCounts({ cloud, page }, { asked: 1, ...NOTHING });
   },
 );
 
-test('U05 an http store is not even tried from an https page', async ({
-  httpsPage: page,
-  tls,
-  files,
-  startCloud,
-}) => {
+test('U05 http under https is not tried', async ({ httpsPage: page, tls, files, startCloud }) => {
   const cloud = await startCloud({ env: { CLOUD_PUBLIC_URL: 'http://store.test:8081' } });
   tls.leadTo(cloud.url);
   await expectFailed(await openAndChoose(page, tls, files.gz), {
@@ -252,12 +224,7 @@ test('U05 an http store is not even tried from an https page', async ({
   await expectCounts({ cloud }, NOTHING);
 });
 
-test('U05 to this very computer browsers do send by http', async ({
-  httpsPage: page,
-  tls,
-  files,
-  cloud,
-}) => {
+test('U05 http to this computer is allowed', async ({ httpsPage: page, tls, files, cloud }) => {
   tls.leadTo(cloud.url);
   await expectVerified(cloud, await openAndChoose(page, tls, files.gz), files.gz);
 });
@@ -266,10 +233,7 @@ for (const [permission, title] of [
   ['denied', 'This page may not reach the local network'],
   ['prompt', 'The browser has not allowed the local network yet'],
 ] as const) {
-  test(`U41 the local network is ${permission}: the page waits until it is granted`, async ({
-    files,
-    startCloud,
-  }) => {
+  test(`U41 the local network is ${permission}: it waits`, async ({ files, startCloud }) => {
     const port = await findPort();
     const origin = `http://ota.example:${port}`;
     const cloud = await startCloud({ env: { PORT: String(port), PUBLIC_URL: origin } });

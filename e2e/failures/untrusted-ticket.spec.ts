@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlatformScript } from '../support/cloud/live-cloud.ts';
 import { choose, uploads } from '../support/ota-drop.ts';
-import { chooseOne, expectNothingSent, openAndChoose, takeAway } from './evidence.ts';
+import { chooseOne, expectNothingSent, openAndChoose, takeAway, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -35,13 +35,7 @@ function changed(change: (data: TicketData, nth: number) => TicketData): Platfor
   };
 }
 
-test('T05 a ticket that lacks something is asked for once more, and that is named', async ({
-  page,
-  cloud,
-  gateway,
-  files,
-  tickets,
-}) => {
+test('T05 what a ticket lacks is named', async ({ page, cloud, gateway, files }) => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const changes: readonly Readonly<Record<string, unknown>>[] = [
     { host: undefined },
@@ -54,7 +48,7 @@ test('T05 a ticket that lacks something is asked for once more, and that is name
   await page.goto(gateway.url);
   for (const change of changes) {
     await test.step(JSON.stringify(change), async () => {
-      const before = tickets.asked;
+      const before = ticketsOf(page).asked;
       gateway.play(
         TICKETS,
         changed((data) => ({ ...data, ...change })),
@@ -67,7 +61,7 @@ test('T05 a ticket that lacks something is asked for once more, and that is name
         stored: NOT_SENT,
         says: `data.${Object.keys(change)[0]}`,
       });
-      expect(tickets.asked - before).toBe(2);
+      expect(ticketsOf(page).asked - before).toBe(2);
       await takeAway(row);
     });
   }
@@ -118,11 +112,7 @@ for (const { code, calls, title, says, change } of [
     change: (data: TicketData) => ({ ...data, firmwareUrl: 'https://evil.example/firmware.bin' }),
   },
 ]) {
-  test(`${code} our server does not pass on such a ticket of the platform`, async ({
-    page,
-    live,
-    files,
-  }) => {
+  test(`${code} our server does not pass on such a ticket`, async ({ page, live, files }) => {
     live.answerWith = changed(change);
     const row = await openAndChoose(page, live, files.gz);
     await expectFailed(row, { kind: 'ticket-refused', code, title, stored: NOT_SENT, says });
@@ -156,13 +146,7 @@ for (const { code, what, hostile } of [
   { code: 'T20', what: 'a name that leads elsewhere or is not allowed', hostile: hostileKeys },
   { code: 'T20', what: 'an address other than host and name', hostile: hostileUrls },
 ]) {
-  test(`${code} a ticket for ${what} is not used`, async ({
-    page,
-    cloud,
-    gateway,
-    files,
-    tickets,
-  }) => {
+  test(`${code} a ticket for ${what} is not used`, async ({ page, cloud, gateway, files }) => {
     const cases = hostile(cloud.cloudUrl);
     // As many files as there are bad tickets, at once: each upload gets the next one.
     const paths = cases.map((_, index) => join(files.dir, `untrusted-${index}.gz`));
@@ -192,7 +176,7 @@ for (const { code, what, hostile } of [
     expect(shown.toSorted()).toEqual(expected.toSorted());
     await expect(page.getByTestId('firmware-url')).toHaveCount(0);
     // Not repeated either: another ticket of the same kind would be no better.
-    expect(tickets.asked).toBe(paths.length);
+    expect(ticketsOf(page).asked).toBe(paths.length);
     expect(elsewhere).toEqual([]);
     await expectNothingSent(cloud);
 
@@ -201,12 +185,7 @@ for (const { code, what, hostile } of [
   });
 }
 
-test('T19 without a list only an exact https origin will do', async ({
-  page,
-  cloud,
-  gateway,
-  files,
-}) => {
+test('T19 without a list only an https origin will do', async ({ page, cloud, gateway, files }) => {
   gateway.play('/config.json', async (pass) => {
     const { storeHosts: _, ...rest }: Record<string, unknown> = await (await pass()).json();
     return Response.json(rest);
