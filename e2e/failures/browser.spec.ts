@@ -8,7 +8,7 @@ import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { remembered, rememberMany } from '../support/browser/saved-list.ts';
 import type { FaultyCloud, ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { startPageVersions } from '../support/cloud/page-versions.ts';
-import type { Shelf } from '../support/cloud/stored-files.ts';
+import type { StoreContents } from '../support/cloud/stored-files.ts';
 import { choose, chooserOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -338,7 +338,7 @@ test.describe('two tabs', () => {
 
 test.describe('history that cannot be kept', () => {
   /** An upload is none the worse, and nothing is said. */
-  async function expectUnharmed(page: Page, cloud: Shelf, path: string): Promise<void> {
+  async function expectUnharmed(page: Page, cloud: StoreContents, path: string): Promise<void> {
     await choose(page, path);
     await expectVerified(cloud, uploads(page), path);
     await expect(page.getByRole('alert')).toHaveCount(0);

@@ -48,7 +48,7 @@ type Counts = {
   probes: number;
   /** Questions of our server about an object. */
   heads: number;
-  /** How often a fault has really bitten. */
+  /** How often a fault has really taken effect. */
   bites: number;
   /** Objects on disk. */
   stored: number;

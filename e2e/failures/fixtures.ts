@@ -7,7 +7,7 @@ import {
   type ProxiedCloud,
 } from '../support/cloud/faulty-cloud.ts';
 import { startLiveCloud, type LiveCloud } from '../support/cloud/live-cloud.ts';
-import type { Shelf } from '../support/cloud/stored-files.ts';
+import type { StoreContents } from '../support/cloud/stored-files.ts';
 import { expect, test as base } from '../support/ota-drop.ts';
 import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
 import { starting } from '../support/starting.ts';
@@ -126,7 +126,7 @@ async function expectFailure(
 
 /** The row ended in a verified address, and what the store keeps under it is the file, byte for byte. */
 export async function expectVerified(
-  cloud: Shelf,
+  cloud: StoreContents,
   row: Locator,
   file: string | Uint8Array,
   options: { readonly timeout?: number } = {},
@@ -147,7 +147,7 @@ export async function expectAttempt(row: Locator, nth: number): Promise<void> {
 
 /** A press on "Retry", after which the upload ends verified. */
 export async function retryAndExpectVerified(
-  cloud: Shelf,
+  cloud: StoreContents,
   row: Locator,
   file: string | Uint8Array,
 ): Promise<void> {

@@ -95,19 +95,6 @@ test('U06 stuck in the middle: the user restarts it at once', async ({ page, fil
   await expectVerifiedSoon(page, cloud, row, path, 2);
 });
 
-test('U06 stuck near the end: two minutes of waiting', async ({ page, files, cloud }) => {
-  const path = await noiseFile(files, 60);
-  await standStill(page, cloud.url);
-  const row = await stallAt(page, cloud, path, 0.81);
-  await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet');
-  await expect(row.getByTestId('stall')).toContainText(/stuck at [89]\d%/);
-  await page.clock.runFor(96_000);
-  await expectStillSending(row);
-  await page.clock.runFor(5_000);
-  await expectVerifiedSoon(page, cloud, row, path, 2);
-});
-
 test('U06 the user waits, and the upload goes on', async ({ page, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   await standStill(page, cloud.url);

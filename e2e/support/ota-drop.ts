@@ -57,7 +57,7 @@ export async function chooserOf(page: Page, press: () => Promise<void>): Promise
   return opening;
 }
 
-/** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */
+/** Moves the mouse, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */
 export async function arrive(page: Page): Promise<void> {
   const asked = new Set<string>();
   const here = new Set<string>();
@@ -67,7 +67,7 @@ export async function arrive(page: Page): Promise<void> {
     [/engine-.*\.js$/, /UploadPanel-.*\.js$/].every((chunk) =>
       [...here].some((url) => chunk.test(url)),
     ) && [...asked].every((url) => here.has(url));
-  // Nobody moves just once, and the page may not be listening yet.
+  // The page may not be listening yet.
   let x = 100;
   await expect(async () => {
     x += 1;

@@ -9,10 +9,10 @@ import { createServerApp } from '../../../src/server/run-server.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../../src/simulator/cloud.ts';
 import { builtPage, later, settingsOf } from './in-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { storedIn, type Shelf } from './stored-files.ts';
+import { storedIn, type StoreContents } from './stored-files.ts';
 
 /** The real page, API and store in this process, with a disk and limits that no setting offers. Signs with the sample key. */
-export type LimitedServer = Shelf & {
+export type LimitedServer = StoreContents & {
   readonly url: string;
   readonly cloudUrl: string;
   readonly dataDir: string;

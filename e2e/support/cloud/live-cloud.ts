@@ -6,13 +6,13 @@ import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../../../src/simula
 import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
 import { scriptTrouble } from '../../../src/testing/faults/socket-faults.ts';
 import { builtPage, later, settingsOf } from './in-process.ts';
-import type { Shelf } from './stored-files.ts';
+import type { StoreContents } from './stored-files.ts';
 
 /**
  * The real server, live: it calls a platform that is not its own, signed and over a socket. The platform is the simulated one,
  * with every check; a script may answer in its place. Nothing limits the calls unless `env` says so.
  */
-export type LiveCloud = Shelf & {
+export type LiveCloud = StoreContents & {
   /** Where the page is. */
   readonly url: string;
   /** Platform and store, on one origin. */

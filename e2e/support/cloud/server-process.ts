@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { findPort } from '../proxy/free-port.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { storedIn, type Shelf } from './stored-files.ts';
+import { storedIn, type StoreContents } from './stored-files.ts';
 
 /** The built server as a process, with everything it prints, whether or not it gets to serve. */
 export type Launched = {
@@ -92,14 +92,14 @@ export async function spawnServer(
 }
 
 /** A process that ends and comes back: always at the same addresses and with the same folder. */
-export type ServerProcess = Shelf & {
+export type ServerProcess = StoreContents & {
   readonly url: string;
   readonly cloudUrl: string;
   readonly dataDir: string;
   /** Sends a signal. @returns how it ended, once it has */
   signal(name: NodeJS.Signals): Promise<Ending>;
   startAgain(): Promise<void>;
-  /** Stops it in its tracks: its sockets are open and nobody reads them. */
+  /** Its sockets stay open, and are not read any more. */
   pause(): void;
   stop(): Promise<void>;
 };

@@ -4,7 +4,7 @@ import { crc64 } from '../../../src/contract/crc64.ts';
 import { readEntry } from '../../../src/server/disk/disk-entry.ts';
 
 /** What a store shows of what it keeps. */
-export type Shelf = {
+export type StoreContents = {
   stored(): Promise<readonly { readonly key: string; read(): Promise<Buffer> }[]>;
 };
 
@@ -14,7 +14,7 @@ export type StoredFirmware = {
   readonly size: number;
   /** Computed from the bytes on disk, unsigned decimal. */
   readonly crc64: string;
-  /** What the store says of them: whatever differs is a torn object. */
+  /** What the store says of them: where it differs, the object is damaged. */
   readonly told: { readonly size: number; readonly crc64: string };
   read(): Promise<Buffer>;
 };

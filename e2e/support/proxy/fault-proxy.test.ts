@@ -73,7 +73,7 @@ async function dial(): Promise<{ client: End; store: End }> {
   await once(socket, 'connect');
   await expect.poll(() => serverEnds.length, PATIENCE).toBe(before + 1);
   const store = serverEnds.at(-1);
-  if (store === undefined) throw new Error('nobody has connected');
+  if (store === undefined) throw new Error('no connection has come');
   return { client, store };
 }
 
@@ -181,7 +181,7 @@ describe('bandwidth', () => {
 });
 
 describe('timeout', () => {
-  test('half-open: bytes vanish, nobody hears of it, and taking it away cannot mend that', async () => {
+  test('half-open: bytes are dropped, neither end is told, and taking it away ends the connection', async () => {
     const { client, store } = await dial();
     client.socket.write('before');
     await arrival(store, 6);
@@ -227,7 +227,7 @@ describe('limit-data', () => {
     client.socket.write(Buffer.alloc(1_000));
     await arrival(store, 1_000);
     proxy.add({ kind: 'limit-data', bytes: 500_000 });
-    // An RST that finds bytes unread is told as an end by Node; whoever then writes hears of it.
+    // An RST that finds bytes unread is told as an end by Node; the next write finds the reset.
     store.socket.on('end', () => store.socket.write('?'));
     client.socket.write(Buffer.alloc(5_000_000));
     expect(await Promise.all([client.closed, store.closed])).toEqual(['reset', 'reset']);
@@ -258,7 +258,7 @@ describe('down', () => {
   });
 });
 
-describe('whom it hits', () => {
+describe('which connections a toxic hits', () => {
   test('one connection by its number', async () => {
     proxy.add({ kind: 'limit-data', bytes: 1 }, { connection: 2 });
     const [first, second, third] = [await dial(), await dial(), await dial()];
@@ -275,7 +275,7 @@ describe('whom it hits', () => {
     ]);
   });
 
-  test('nobody any more, once all is taken away', async () => {
+  test('none, once all is taken away', async () => {
     proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 });
     proxy.add({ kind: 'timeout' });
     proxy.clear();

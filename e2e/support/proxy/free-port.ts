@@ -10,7 +10,7 @@ export async function listenOn(server: Server, port = 0): Promise<number> {
   return address.port;
 }
 
-/** A free port below those that systems give to whoever asks for any, so that it stays free between two servers. */
+/** A free port below those that systems hand out by themselves, so that it stays free between two servers. */
 export async function findPort(): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);

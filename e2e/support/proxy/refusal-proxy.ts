@@ -9,7 +9,7 @@ import { closeServer, listen } from '../../../src/server/process/listening.ts';
 import type { LeadingProxy } from './leading-proxy.ts';
 
 /**
- * A reverse proxy before the store that keeps the refusal of a form with a file from whoever sent it, as several do; small
+ * A reverse proxy before the store that keeps the refusal of a form with a file from its sender, as several do; small
  * requests, questions among them, it passes on. Every answer closes its connection, so that no browser sends a form a second
  * time by itself.
  */

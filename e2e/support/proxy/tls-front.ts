@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { listenOn } from './free-port.ts';
 import type { LeadingProxy } from './leading-proxy.ts';
 
-/** An https address on loopback whose certificate nobody vouches for; behind it, plain http. */
+/** An https address on loopback with a certificate that no browser trusts; behind it, plain http. */
 export type TlsFront = LeadingProxy & {
   /** Clients that hung up over the certificate. */
   readonly refused: number;
