@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
+import { letPass } from '../support/browser/page-clock.ts';
 import { startProcess } from '../support/cloud/server-process.ts';
 import { countFiles } from '../support/cloud/stored-files.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
@@ -19,14 +20,17 @@ import {
 
 /**
  * Outages, with real processes: the server and its store are killed and started again on the same ports, with the same
- * folder. And what a slow line does to small files. Time is real here, since a killed server knows no other.
+ * folder. And what a slow line does to small files. Time is real here, but for long waits of the page alone.
  */
 
 const test = base.extend<{ readonly startProcess: typeof startProcess }>({
   startProcess: starting(startProcess),
 });
 
-test.beforeEach(() => test.setTimeout(180_000));
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.clock.install();
+});
 
 const BACK = { timeout: 60_000 };
 /** Longer than all attempts would take, were they counted. */
@@ -76,7 +80,7 @@ test('U36 a killed server is waited for', async ({ page, files, startProcess }) 
   const late = await chooseOne(page, files.gz);
   await expect(late).toHaveAttribute('data-status', 'queued');
   await expect(late).toContainText(STARTS);
-  await sleep(LONG_MS);
+  await letPass(page, LONG_MS);
   await expect(row).toHaveAttribute('data-status', 'waiting');
   await expectAttempt(late, 1);
   expect(tickets.asked).toBe(0);
@@ -114,7 +118,7 @@ test('U36 of forty files in an outage none fails', async ({ page, files, startPr
   await server.signal('SIGKILL');
   const away = 'Can’t reach the upload server. Uploads go on by themselves when it answers again';
   await expect(page.getByTestId('many-away')).toContainText(away, BACK);
-  await sleep(10_000);
+  await letPass(page, 10_000);
   expect(await statusesOf(page)).not.toContain('failed');
   await server.startAgain();
   await letGo();
@@ -139,7 +143,7 @@ test('U36 killed when all was sent, it is asked later', async ({ page, files, st
   await sleep(1_000);
   await page.unroute('**/api/tickets');
   await server.signal('SIGKILL');
-  await sleep(LONG_MS);
+  await letPass(page, LONG_MS);
   await expect(row).toHaveAttribute('data-status', /waiting|confirming/);
   await server.startAgain();
   await expectVerified(server, row, files.gz, BACK);
@@ -157,7 +161,7 @@ test('U37 a store that is away gets no forms', async ({ page, files, proxied: cl
   await expect(row).toContainText('Waiting for storage');
   const tickets = countTickets(page);
   const late = await chooseOne(page, files.gz);
-  await sleep(LONG_MS);
+  await letPass(page, LONG_MS);
   await expect(row).toHaveAttribute('data-status', 'waiting');
   await expect(late).toHaveAttribute('data-status', 'queued');
   // Tickets would be for nothing.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { letPass } from '../support/browser/page-clock.ts';
 import { startLiveCloud, refusal, type LiveCloud } from '../support/cloud/live-cloud.ts';
 import { uploads } from '../support/ota-drop.ts';
 import { startFaultProxy, type FaultProxy } from '../support/proxy/fault-proxy.ts';
@@ -252,8 +252,10 @@ test.describe('refusals', () => {
 });
 
 test.describe('a platform that is away', () => {
-  // Time is real here: nothing of it passes in the page alone.
-  test.beforeEach(() => test.setTimeout(120_000));
+  test.beforeEach(async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.clock.install();
+  });
   const BACK = { timeout: 60_000 };
   const AWAY: Failed = {
     ...REFUSED,
@@ -275,7 +277,7 @@ test.describe('a platform that is away', () => {
     await expect(late).toHaveAttribute('data-status', 'queued');
     const tickets = countTickets(page);
     const before = live.line.connections.length;
-    await sleep(LONG_MS);
+    await letPass(page, LONG_MS);
     // No tickets are asked for, and now and then whether the platform is back.
     expect(tickets.asked).toBe(0);
     expect(live.line.connections.length - before).toBeLessThanOrEqual(LONG_MS / 1_000);
@@ -309,7 +311,7 @@ test.describe('a platform that is away', () => {
     const many =
       'The upload server can’t reach the cloud. Uploads go on by themselves when it can again';
     await expect(page.getByTestId('many-away')).toContainText(many, BACK);
-    await sleep(3_000);
+    await letPass(page, LONG_MS);
     expect(await statusesOf(page)).not.toContain('failed');
     await live.line.up();
     await expect(page.getByTestId('many-away')).toHaveCount(0, BACK);
