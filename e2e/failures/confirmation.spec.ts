@@ -166,14 +166,14 @@ test('V05 a small file in doubt is sent again', async ({ page, files, cloud }) =
   await expectCounts({ cloud, page }, { asked: 2, stored: 2 });
 });
 
-test('V05 a small file always in doubt is the user’s', async ({ page, files, cloud }) => {
+test('V05 a small file in doubt for long: the user decides', async ({ page, files, cloud }) => {
   const row = await loseWithoutWord(page, cloud, files.gz, 503, ALWAYS);
   await passUntil(page, () => cloud.plan.seen.heads === 12, 500);
   await expectFailed(row, UNKNOWN);
   await expectCounts({ cloud, page }, { asked: 4, stored: 4 });
 });
 
-test('V05 a large file in doubt is the user’s at once', async ({ page, files, cloud }) => {
+test('V05 a large file in doubt: the user decides at once', async ({ page, files, cloud }) => {
   const path = await sparseFile(join(files.dir, 'large.bin'), 100_000_000);
   const row = await loseWithoutWord(page, cloud, path, 403, ONCE);
   await passUntil(page, () => cloud.plan.bites.length > 0);

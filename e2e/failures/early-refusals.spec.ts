@@ -117,7 +117,11 @@ test('U42 a size limit that cannot be asked for', async ({ page, files, startBeh
   await expectNothingStored(cloud);
 });
 
-test('U42 for a proxy’s own reset no store is blamed', async ({ page, files, startBehind }) => {
+test('U42 the store is not blamed for a proxy’s own reset', async ({
+  page,
+  files,
+  startBehind,
+}) => {
   const cloud = await startBehind(RESET);
   const other: Fault = { kind: 'gateway-error', status: 502, at: EARLY, isReadable: false };
   const row = await uploadRefused(page, cloud, other, await noiseFile(files, 20));

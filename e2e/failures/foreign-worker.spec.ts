@@ -54,7 +54,7 @@ test('B17 a foreign worker is left by one reload', async ({
   expect(loads.count).toBe(2);
 });
 
-test('B17 one that takes over is told', async ({ page, files, proxied: cloud, putBefore }) => {
+test('B17 one that takes over is shown', async ({ page, files, proxied: cloud, putBefore }) => {
   const gateway = await putBefore(cloud.url);
   await standStill(page, gateway.url);
   const loads = countLoads(page);

@@ -277,6 +277,8 @@ test('U16 a busy store is left alone for as long as it asks', async ({ page, fil
   await standStill(page, cloud.url);
   const busy: readonly Fault[] = [
     { kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 25 },
+    { kind: 'refused', as: 'TotalQpsLimitExceeded', at: AT_END, retryAfterS: 25 },
+    { kind: 'refused', as: 'UploadTrafficRateLimitExceeded', at: AT_END, retryAfterS: 25 },
     { kind: 'gateway-error', status: 503, at: AT_END, retryAfterS: 25 },
   ];
   for (const [index, fault] of busy.entries()) {

@@ -101,7 +101,7 @@ for (const { status, code, asked, title } of [
     title: 'Something before the upload server refused the request',
   },
 ]) {
-  test(`${code} ${status}: ${asked} tickets`, async ({ page, cloud, gateway, files }) => {
+  test(`${code} a gateway’s ${status} is told as that`, async ({ page, cloud, gateway, files }) => {
     gateway.play(TICKETS, async () => html(status));
     const row = await openAndChoose(page, gateway, files.gz);
     await expectFailed(row, { ...REFUSED, code, title, says: `HTTP ${status} · FW-${code}` });
@@ -178,7 +178,7 @@ for (const [what, answer] of [
   });
 }
 
-test('T08 of an unknown proxy the setting is told', async ({ page, cloud, putBefore, files }) => {
+test('T08 an unknown proxy: the setting is named', async ({ page, cloud, putBefore, files }) => {
   const gateway = await putBefore(cloud.url, { rewritesHost: true });
   await expectFailed(await openAndChoose(page, gateway, files.gz), {
     ...REFUSED,
