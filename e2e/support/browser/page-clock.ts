@@ -31,6 +31,11 @@ export async function letPass(page: Page, ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += STEP_MS) await page.clock.runFor(STEP_MS);
 }
 
-export async function expectSoon(page: Page, row: Locator, status: string): Promise<void> {
-  await passUntil(page, async () => (await row.getAttribute('data-status')) === status);
+export async function expectSoon(
+  page: Page,
+  row: Locator,
+  status: string,
+  stepMs?: number,
+): Promise<void> {
+  await passUntil(page, async () => (await row.getAttribute('data-status')) === status, stepMs);
 }
