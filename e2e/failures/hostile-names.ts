@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Names of files that somebody made up to do harm, or that merely come from far away. No disk has to take them. */
+/** Names of files that are meant to do harm, or are only unusual. No disk has to take them. */
 
 const PIECES = [
   // Markup, script and templates.
@@ -78,7 +78,7 @@ const PIECES = [
   '-'.repeat(100),
   '.'.repeat(50),
   ' '.repeat(80),
-  'a very long name that has words in it and goes on and on until nobody reads it any more ',
+  'a very long name that has words in it and goes on and on and on and on and on and on ',
 ] as const;
 
 const ENDINGS = [

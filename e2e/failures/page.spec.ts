@@ -4,18 +4,13 @@ import { slowUploads, uploads } from '../support/ota-drop.ts';
 import { missSha256 } from '../states/page-tricks.ts';
 import { staleTexts, translatedTexts, translateForEver } from '../support/browser/translator.ts';
 import { chooseOne, countTickets, noiseFile, openAndChoose } from './evidence.ts';
-import { expect, expectProved, test } from './fixtures.ts';
+import { expect, expectVerified, test } from './fixtures.ts';
 
-/** What a user meets on the page itself, between one file and the next, whatever the wire does. */
+/** What happens on the page itself, between one file and the next. */
 
-test('P12 · the same bytes again: before a ticket is asked for, after a reload as well, and whatever the file is called', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  const { row } = await openAndChoose(page, cloud, files.gz);
-  await expectProved(page, cloud, await readFile(files.gz), row);
+test('P12 the same bytes are asked about, by any name', async ({ page, files, cloud }) => {
+  const row = await openAndChoose(page, cloud, files.gz);
+  await expectVerified(cloud, row, files.gz);
   const address = (await row.getByTestId('firmware-url').textContent()) ?? '';
   await page.getByTestId('clear-finished').click();
   await page.reload();
@@ -33,23 +28,18 @@ test('P12 · the same bytes again: before a ticket is asked for, after a reload 
   expect(await cloud.stored()).toHaveLength(1);
 
   await again.getByTestId('start').click();
-  await expectProved(page, cloud, await readFile(files.gz), again);
+  await expectVerified(cloud, again, files.gz);
   await expect(again.getByTestId('firmware-url')).not.toHaveText(address);
 });
 
-test('V09 · the hour in which a platform keeps what is unused is counted down, and its end is told with what to do', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
+test('V09 the hour of an unused file is counted down', async ({ page, files, cloud }) => {
   await page.clock.install();
   await page.route('**/config.json', async (route) => {
     const config: object = await (await route.fetch()).json();
     const alibaba = { ...config, cloud: 'alibaba', platformDialect: 'alibaba' };
     await route.fulfill({ json: alibaba });
   });
-  const { row } = await openAndChoose(page, cloud, files.gz);
+  const row = await openAndChoose(page, cloud, files.gz);
   const sweep = row.getByTestId('sweep');
   await expect(sweep).toHaveText(/deletes this file in 59 min unless a package is created of it/);
   await page.clock.fastForward('58:30');
@@ -59,12 +49,7 @@ test('V09 · the hour in which a platform keeps what is unused is counted down, 
   await expect(sweep).toContainText('upload it again');
 });
 
-test('B09 · the browser translates the page in the middle of an upload: numbers go on, rows come and go, the file is proved', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
+test('B09 a page translated during an upload goes on', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 12);
   await page.goto(cloud.url);
   const letGo = await slowUploads(page, 2_000_000);
@@ -82,11 +67,11 @@ test('B09 · the browser translates the page in the middle of an upload: numbers
     .poll(async () => (await numbers()).every((text, at) => text !== before[at]))
     .toBe(true);
   const other = await chooseOne(page, files.gz);
-  await expectProved(page, cloud, await readFile(files.gz), other);
+  await expectVerified(cloud, other, files.gz);
   await other.getByTestId('remove').click();
   await expect(uploads(page)).toHaveCount(1);
   await letGo();
-  await expectProved(page, cloud, await readFile(path), row);
+  await expectVerified(cloud, row, path);
   await expect(page.getByTestId('crash')).toHaveCount(0);
 
   expect(await page.evaluate(staleTexts)).toEqual([]);
@@ -96,18 +81,13 @@ test('B09 · the browser translates the page in the middle of an upload: numbers
   expect(translated.filter((text) => kept.some((each) => text.includes(each)))).toEqual([]);
 });
 
-test('B10 · the page is closed before every checksum is known: that is said, and the file fills them in', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
+test('B10 checksums missed by a closed page are filled in', async ({ page, files, cloud }) => {
   await missSha256(page);
-  const { row } = await openAndChoose(page, cloud, files.apk);
-  await expectProved(page, cloud, await readFile(files.apk), row);
+  const row = await openAndChoose(page, cloud, files.apk);
+  await expectVerified(cloud, row, files.apk);
   await expect(row).toContainText('computing…');
   await page.reload();
-  await expectProved(page, cloud, await readFile(files.apk), row);
+  await expectVerified(cloud, row, files.apk);
   await expect(row).toContainText('not known: the page was closed too early');
   await expect(row).not.toContainText('in this browser');
   await row.getByTestId('compare-input').setInputFiles(files.apk);
@@ -115,12 +95,7 @@ test('B10 · the page is closed before every checksum is known: that is said, an
   expect(cloud.plan.seen.posts).toBe(1);
 });
 
-test('B11 · files are added while another is sent: the total counts them at once, and never loses what it had', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
+test('B11 files added during an upload count at once', async ({ page, files, cloud }) => {
   await page.goto(cloud.url);
   const letGo = await slowUploads(page, 2_000_000);
   const first = await chooseOne(page, await noiseFile(files, 12));
@@ -141,5 +116,5 @@ test('B11 · files are added while another is sent: the total counts them at onc
   const after = await read();
   expect(after.value).toBeGreaterThanOrEqual(before.value);
   await letGo();
-  await expectProved(page, cloud, await readFile(await noiseFile(files, 12)), first);
+  await expectVerified(cloud, first, await noiseFile(files, 12));
 });

@@ -1,491 +1,320 @@
-import { readFile } from 'node:fs/promises';
-import { FILE_SUFFIXES } from '../../src/contract/file-suffix.ts';
-import { choose, uploads } from '../support/ota-drop.ts';
-import { countTickets, uploadAgain } from './evidence.ts';
-import { refusal } from '../support/cloud/live-cloud.ts';
-import { expect, expectFailed, expectProved } from './fixtures.ts';
+import { randomBytes } from 'node:crypto';
+import { letPass } from '../support/browser/page-clock.ts';
+import { startLiveCloud, refusal, type LiveCloud } from '../support/cloud/live-cloud.ts';
+import { uploads } from '../support/ota-drop.ts';
+import { startFaultProxy, type FaultProxy } from '../support/proxy/fault-proxy.ts';
+import { starting } from '../support/starting.ts';
 import {
-  codeIn,
+  chooseOne,
+  countTickets,
   expectNothingSent,
-  keyIn,
-  NOT_SENT,
+  openAndChoose,
+  statusesOf,
   takeAway,
-  test,
-  ticketCall,
-  TICKETS,
-} from './ticket-fixtures.ts';
+  ticketsOf,
+  uploadAgain,
+} from './evidence.ts';
+import {
+  expect,
+  expectAttempt,
+  expectFailed,
+  expectVerified,
+  expectWaiting,
+  NOT_SENT,
+  retryAndExpectVerified,
+  test as base,
+  type Failed,
+} from './fixtures.ts';
 
-/** What the platform says no with, and what our server can do about it by itself. */
+/** What the platform refuses, what our server can do about it by itself, and a platform that is away. */
+
+type Away = LiveCloud & {
+  /** Between our server and the platform; pages reach the store without it. */
+  readonly line: FaultProxy;
+};
+
+async function startBehindProxy(): Promise<Away> {
+  const line = await startFaultProxy();
+  const cloud = await startLiveCloud({ env: { CLOUD_ENDPOINT: line.url } });
+  line.leadTo(cloud.cloudUrl);
+  const { stop } = cloud;
+  return Object.assign(cloud, {
+    line,
+    async stop() {
+      await stop();
+      await line.stop();
+    },
+  });
+}
+
+const test = base.extend<{ readonly startBehind: typeof startBehindProxy }>({
+  startBehind: starting(startBehindProxy),
+});
 
 const MINUTE_MS = 60_000;
+const REFUSED = { kind: 'ticket-refused', stored: NOT_SENT };
+const differentOf = (calls: LiveCloud['calls']) => ({
+  nonces: new Set(calls.map(({ nonce }) => nonce)).size,
+  signatures: new Set(calls.map(({ signature }) => signature)).size,
+});
 
-test.describe('the platform', () => {
-  test('T03 · that has trouble is called four times, each time anew', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const cloud = await startLive({
-      mood: async () => refusal('iot.system.SystemException'),
-    });
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const row = uploads(page);
-    await expectFailed(
-      row,
-      {
-        kind: 'ticket-refused',
-        code: 'T03',
-        title: 'The cloud platform is temporarily unavailable',
-        stored: NOT_SENT,
-      },
-      'retry',
-    );
-    await expect(row.getByTestId('failure')).toContainText('iot.system.SystemException');
-    await expect(row.getByTestId('failure')).toContainText('request-4711');
-    expect(cloud.calls).toHaveLength(4);
-    expect(new Set(cloud.calls.map(({ nonce }) => nonce)).size).toBe(4);
-    expect(new Set(cloud.calls.map(({ signature }) => signature)).size).toBe(4);
-    await expectNothingSent(cloud);
+test.describe('refusals', () => {
+  test.use({ pauses: 'none' });
 
-    cloud.mood = (answer) => answer();
-    await row.getByTestId('retry').click();
-    await expectProved(page, cloud, await readFile(files.gz));
+  test('T03 a platform with a problem is called four times', async ({ page, live, files }) => {
+    live.answerWith = async () => refusal('iot.system.SystemException');
+    const row = await openAndChoose(page, live, files.gz);
+    const says = ['iot.system.SystemException', 'request-4711'];
+    const title = 'The cloud platform is temporarily unavailable';
+    await expectFailed(row, { ...REFUSED, code: 'T03', title, says });
+    expect(live.calls).toHaveLength(4);
+    expect(differentOf(live.calls)).toEqual({ nonces: 4, signatures: 4 });
+    await expectNothingSent(live);
+
+    live.answerWith = async (pass, nth) =>
+      nth <= 6 ? refusal('Iot.system.SystemException', { status: 500 }) : pass();
+    await retryAndExpectVerified(live, row, files.gz);
+    expect(live.calls).toHaveLength(7);
   });
 
-  test('T03 · that has trouble twice is called until it has none', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const cloud = await startLive({
-      mood: async (answer, nth) =>
-        nth <= 2 ? refusal('Iot.system.SystemException', { status: 500 }) : answer(),
-    });
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    await expectProved(page, cloud, await readFile(files.gz));
-    await expect(uploads(page)).toHaveAttribute('data-attempt', '3');
-    expect(cloud.calls).toHaveLength(3);
-  });
-
-  test('T06 · is never called more than eight times a second: fifty who come at once all get their ticket', async ({
-    startLive,
-  }) => {
-    const cloud = await startLive({ env: { TICKETS_PER_SECOND: undefined } });
-    const began = performance.now();
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, async () => {
-        const response = await fetch(`${cloud.url}${TICKETS}`, ticketCall('bin'));
-        return `${response.status} ${keyIn(await response.text())}`;
-      }),
-    );
-    for (const answer of answers) expect(answer).toMatch(/^200 ota\/firmware\/[0-9a-f-]{36}\.bin$/);
-    expect(new Set(answers).size).toBe(50);
-    // Lateness only adds to these times: a busy machine cannot make them shorter.
-    for (const [index, { at }] of cloud.calls.entries()) {
-      expect(at - began).toBeGreaterThanOrEqual(Math.floor(index / 8) * 1000 - 20);
-    }
-    expect(cloud.calls).toHaveLength(50);
-  });
-
-  test('T06 · whoever finds the line too long is told when to come back, and the platform hears nothing of it', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    // One call in ten seconds: the second waits for its turn, the third would wait too long.
-    const cloud = await startLive({ env: { TICKETS_PER_SECOND: '0.1' } });
-    const waiting = new AbortController();
-    const ask = (page = '') => {
-      const call = ticketCall('bin');
-      const headers = new Headers(call.headers);
-      headers.set('x-ota-drop-page', page);
-      return fetch(`${cloud.url}${TICKETS}`, { ...call, headers, signal: waiting.signal });
-    };
-    expect((await ask()).status).toBe(200);
-    // Of pages that have had no turn yet, whoever came first is first.
-    const second = ask('another page').then(
-      ({ status }) => status,
-      () => 'gave up',
-    );
-    // Whoever comes third is turned away once the second is in line, and not before.
-    await expect.poll(async () => (await ask()).status).toBe(429);
-    const crowded = await ask();
-    expect(Number(crowded.headers.get('retry-after'))).toBeGreaterThan(10);
-    expect(await crowded.text()).toContain('OtaDrop.TooManyTickets');
-    expect(cloud.calls).toHaveLength(1);
-
+  test('T06 a crowded platform is left alone as it asks', async ({ page, live, files }) => {
+    live.answerWith = async (pass, nth) =>
+      nth <= 5
+        ? refusal('Throttling.User', {
+            status: 429,
+            headers: { 'retry-after': nth === 1 ? '600' : '7' },
+          })
+        : pass();
     await page.clock.install();
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const failure = uploads(page).getByTestId('failure');
-    await expect(uploads(page)).toHaveAttribute('data-status', 'waiting');
-    await expect(failure).toHaveAttribute('data-code', 'FW-T06');
-    await expect(failure).toContainText('Many uploads at once Waiting for a free slot');
-    await expect(failure).toContainText(NOT_SENT);
-    await expect(failure.getByTestId('countdown')).toContainText(/Trying again in (?:1\d|20) sec/);
-    expect(cloud.calls).toHaveLength(1);
-    waiting.abort();
-    // On a busy machine it may have been sent away by then.
-    expect(['gave up', 429]).toContain(await second);
-  });
-
-  test('T06 · that is crowded is left alone for as long as it asks, and let be called six times', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const throttled = (retryAfterS: number) =>
-      refusal('Throttling.User', { status: 429, headers: { 'retry-after': String(retryAfterS) } });
-    const cloud = await startLive({
-      mood: async (answer, nth) => (nth <= 5 ? throttled(nth === 1 ? 600 : 7) : answer()),
-    });
-    await page.clock.install();
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const row = uploads(page);
+    const row = await openAndChoose(page, live, files.gz);
     for (const [index, waitS] of [30, 7, 7, 7, 7].entries()) {
-      await expect(row).toHaveAttribute('data-status', 'waiting');
-      await expect(row).toHaveAttribute('data-attempt', String(index + 1));
-      await expect(row.getByTestId('failure')).toHaveAttribute('data-code', 'FW-T06');
-      await expect(row.getByTestId('failure')).toContainText('Many uploads at once');
-      expect(cloud.calls).toHaveLength(index + 1);
-      // Nobody is made to wait longer than half a minute, and nobody comes before the time.
+      await expectWaiting(row, { ...REFUSED, code: 'T06' }, 'Many uploads at once', NOT_SENT);
+      await expectAttempt(row, index + 1);
+      expect(live.calls).toHaveLength(index + 1);
+      // No wait is longer than half a minute, and no call comes before its time.
       await page.clock.fastForward((waitS - 3) * 1000);
       await expect(row.getByTestId('countdown')).toContainText(/Trying again in [0-3] sec|now/);
       await page.clock.fastForward(3_500);
     }
-    await expectProved(page, cloud, await readFile(files.gz));
-    await expect(row).toHaveAttribute('data-attempt', '6');
-    expect(cloud.calls).toHaveLength(6);
+    await expectVerified(live, row, files.gz);
+    await expectAttempt(row, 6);
+    expect(live.calls).toHaveLength(6);
   });
 
-  test('T06 · that stays crowded is given up after six calls, and the file stays', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const cloud = await startLive({ mood: async () => refusal('Throttling.User') });
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const row = uploads(page);
-    await expectFailed(
-      row,
-      { kind: 'ticket-refused', code: 'T06', title: 'Many uploads at once', stored: NOT_SENT },
-      'retry',
-    );
-    expect(cloud.calls).toHaveLength(6);
-    await expectNothingSent(cloud);
-    cloud.mood = (answer) => answer();
-    await row.getByTestId('retry').click();
-    await expectProved(page, cloud, await readFile(files.gz));
+  test('T06 a crowded platform is given up after six calls', async ({ page, live, files }) => {
+    live.answerWith = async () => refusal('Throttling.User');
+    const row = await openAndChoose(page, live, files.gz);
+    await expectFailed(row, { ...REFUSED, code: 'T06', title: 'Many uploads at once' });
+    expect(live.calls).toHaveLength(6);
+    await expectNothingSent(live);
+    live.answerWith = (pass) => pass();
+    await retryAndExpectVerified(live, row, files.gz);
   });
 
-  for (const [what, env] of [
-    ['a wrong secret', { ACCESS_KEY_SECRET: 'not-the-secret' }],
-    ['an unknown key', { ACCESS_KEY_ID: 'nobodys-key' }],
-  ] as const) {
-    test(`T09 · that refuses ${what} is called once; the server is no longer ready, and the page shows no secret`, async ({
-      page,
-      startLive,
-      files,
-    }) => {
-      const cloud = await startLive({ env });
-      const readiness = () => fetch(`${cloud.url}/readyz`).then(({ status }) => status);
-      expect(await readiness()).toBe(200);
-      await page.goto(cloud.url);
-      await choose(page, files.gz);
-      const title =
-        'The server’s cloud key was refused An administrator must check the AccessKey. Trying again won’t help before that.';
-      await expectFailed(
-        uploads(page),
-        { kind: 'ticket-refused', code: 'T09', title, stored: NOT_SENT },
-        'retry',
-      );
-      expect(cloud.calls).toHaveLength(1);
-      expect(await readiness()).toBe(503);
-      const shown = await page.locator('body').innerText();
-      for (const secret of ['string to sign', 'not-the-secret', 'nobodys-key', 'embedded-key']) {
-        expect(shown).not.toContain(secret);
+  test('T09 a refused key ends readiness and is not shown', async ({ page, startLive, files }) => {
+    const live = await startLive({ env: { ACCESS_KEY_SECRET: 'not-the-secret' } });
+    const readiness = () => fetch(`${live.url}/readyz`).then(({ status }) => status);
+    expect(await readiness()).toBe(200);
+    await expectFailed(await openAndChoose(page, live, files.gz), {
+      ...REFUSED,
+      code: 'T09',
+      title:
+        'The server’s cloud key was refused An administrator must check the AccessKey. Trying again won’t help before that.',
+    });
+    expect(live.calls).toHaveLength(1);
+    expect(await readiness()).toBe(503);
+    const shown = await page.locator('body').innerText();
+    for (const secret of ['string to sign', 'not-the-secret', 'embedded-key']) {
+      expect(shown).not.toContain(secret);
+    }
+    await expectNothingSent(live);
+  });
+
+  const instance = 'The cloud instance was not found';
+  const account = 'The cloud account is not ready for this';
+  const permission = 'The server’s cloud account lacks a permission';
+  const unknown =
+    'The cloud refused the request Send the code and the details to your administrator.';
+  const CODES = {
+    T09: { calls: 1, titles: { 1001: 'The server’s cloud key was refused' } },
+    T12: {
+      calls: 1,
+      titles: {
+        'iot.system.InstanceNotFound': instance,
+        'Iot.sre.IotInstanceNotFound': instance,
+        'iot.system.UidNotFound': account,
+        'iot.common.InvalidTenant': account,
+        'iot.system.BillIsOverDue': 'The cloud account has an overdue bill',
+        'iot.system.IllegalRequest': 'The cloud did not accept the request',
+        'iot.common.RamActionPermissionDeny': permission,
+        NoPermission: permission,
+        'Forbidden.RAM': permission,
+        'InvalidApi.NotFound': 'This cloud instance cannot take OTA uploads',
+      },
+    },
+    T13: {
+      calls: 2,
+      titles: {
+        'iot.ota.AnUnknownCode': unknown,
+        '<img src=x onerror="document.title=1">': unknown,
+        稍后再试: unknown,
+      },
+    },
+  } as const satisfies Readonly<Record<string, { calls: number; titles: Record<string, string> }>>;
+
+  for (const [code, { calls, titles }] of Object.entries(CODES)) {
+    test(`${code} codes have a sentence, after ${calls} calls`, async ({ page, live, files }) => {
+      await page.goto(live.url);
+      for (const [platformCode, title] of Object.entries(titles)) {
+        await test.step(platformCode, async () => {
+          const before = live.calls.length;
+          live.answerWith = async () => refusal(platformCode);
+          const row = await chooseOne(page, files.gz);
+          const says = `${platformCode} · The platform says ${platformCode}`;
+          await expectFailed(row, { ...REFUSED, code, title, says });
+          await expect(row.locator('img')).toHaveCount(0);
+          expect(live.calls.length - before).toBe(calls);
+          await takeAway(row);
+        });
       }
-      await expectNothingSent(cloud);
+      expect(await page.title()).toContain('OTA Drop');
+      await expectNothingSent(live);
     });
   }
 
-  test('T09 · that writes numbers is understood as well', async ({ page, startLive, files }) => {
-    const cloud = await startLive();
-    await page.goto(cloud.url);
-    for (const code of [1001, 1004, 1005]) {
-      const before = cloud.calls.length;
-      cloud.mood = async () => refusal(code);
-      await choose(page, files.gz);
-      const title = 'The server’s cloud key was refused';
-      await expectFailed(
-        uploads(page),
-        { kind: 'ticket-refused', code: 'T09', title, stored: NOT_SENT },
-        'retry',
-      );
-      expect(cloud.calls.length - before).toBe(1);
-      await takeAway(uploads(page));
-    }
-  });
-
-  for (const minutes of [-16, 16]) {
-    test(`T10 · whose clock is ${minutes} minutes off ours is called by its own clock, and nobody notices`, async ({
-      page,
-      startLive,
-      files,
-    }) => {
-      const now = () => Date.now() + minutes * MINUTE_MS;
-      const cloud = await startLive({
-        now,
-        async mood(answer) {
-          const response = await answer();
-          response.headers.set('date', new Date(now()).toUTCString());
-          return response;
-        },
-      });
-      const tickets = countTickets(page);
-      await page.goto(cloud.url);
-      await choose(page, files.gz);
-      await expectProved(page, cloud, await readFile(files.gz));
-      // Refused, corrected; remembered from then on.
-      expect(cloud.calls).toHaveLength(2);
-      await takeAway(uploads(page));
-      await uploadAgain(page, files.gz);
-      await expectProved(page, cloud, await readFile(files.gz));
-      expect(cloud.calls).toHaveLength(3);
-      expect(tickets.asked).toBe(2);
-    });
-  }
-
-  test('T10 · that will not have the corrected time either is not called a third time, and the person learns by how much the clock is off', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const cloud = await startLive({
-      mood: async () =>
-        refusal('InvalidTimeStamp.Expired', {
-          status: 400,
-          headers: { date: new Date(Date.now() + 47 * MINUTE_MS).toUTCString() },
-        }),
-    });
-    const tickets = countTickets(page);
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const title =
-      'The upload server’s clock is wrong An administrator must set the server’s time, then retry.';
-    await expectFailed(
-      uploads(page),
-      { kind: 'ticket-refused', code: 'T10', title, stored: NOT_SENT },
-      'retry',
-    );
-    await expect(page.getByTestId('failure')).toContainText('it is 47 min behind the IoT platform');
-    expect(tickets.asked).toBe(1);
-    expect(cloud.calls).toHaveLength(2);
-    await expectNothingSent(cloud);
-  });
-
-  test('T11 · that has seen a nonce, since something on the way calls twice, is called with another one, and nobody notices', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const codes: string[] = [];
-    const cloud = await startLive({
-      async mood(answer, nth) {
-        const first = await answer();
-        if (nth > 1) return first;
-        const second = await answer();
-        codes.push(codeIn(await second.clone().text()));
-        return second;
+  test('T10 a platform is called by its own clock', async ({ page, startLive, files }) => {
+    const now = () => Date.now() + 16 * MINUTE_MS;
+    const live = await startLive({
+      now,
+      async answerWith(pass) {
+        const response = await pass();
+        response.headers.set('date', new Date(now()).toUTCString());
+        return response;
       },
     });
-    const tickets = countTickets(page);
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    await expectProved(page, cloud, await readFile(files.gz));
+    const row = await openAndChoose(page, live, files.gz);
+    await expectVerified(live, row, files.gz);
+    // Refused, corrected; remembered from then on.
+    expect(live.calls).toHaveLength(2);
+    await takeAway(row);
+    await expectVerified(live, await uploadAgain(page, files.gz), files.gz);
+    expect(live.calls).toHaveLength(3);
+    expect(ticketsOf(page).asked).toBe(2);
+  });
+
+  test('T10 the page tells how far the clock is off', async ({ page, live, files }) => {
+    const date = new Date(Date.now() + 47 * MINUTE_MS).toUTCString();
+    live.answerWith = async () =>
+      refusal('InvalidTimeStamp.Expired', { status: 400, headers: { date } });
+    await expectFailed(await openAndChoose(page, live, files.gz), {
+      ...REFUSED,
+      code: 'T10',
+      title:
+        'The upload server’s clock is wrong An administrator must set the server’s time, then retry.',
+      says: 'it is 47 min behind the IoT platform',
+    });
+    expect(ticketsOf(page).asked).toBe(1);
+    expect(live.calls).toHaveLength(2);
+    await expectNothingSent(live);
+  });
+
+  test('T11 a nonce that was used before is replaced', async ({ page, live, files }) => {
+    const codes: unknown[] = [];
+    // As if something on the way called twice.
+    live.answerWith = async (pass, nth) => {
+      const first = await pass();
+      if (nth > 1) return first;
+      const second = await pass();
+      const { code }: { code?: string } = await second.clone().json();
+      codes.push(code);
+      return second;
+    };
+    await expectVerified(live, await openAndChoose(page, live, files.gz), files.gz);
     expect(codes).toEqual(['SignatureNonceUsed']);
-    expect(tickets.asked).toBe(1);
-    expect(cloud.calls).toHaveLength(2);
-    expect(new Set(cloud.calls.map(({ nonce }) => nonce)).size).toBe(2);
-    expect(new Set(cloud.calls.map(({ signature }) => signature)).size).toBe(2);
+    expect(ticketsOf(page).asked).toBe(1);
+    expect(live.calls).toHaveLength(2);
+    expect(differentOf(live.calls)).toEqual({ nonces: 2, signatures: 2 });
   });
 
-  test('T11 · that will not have any nonce is called four times in all', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const cloud = await startLive({
-      async mood(answer) {
-        await answer();
-        return answer();
-      },
-    });
-    const tickets = countTickets(page);
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const title = 'The cloud had seen this request before';
-    await expectFailed(
-      uploads(page),
-      { kind: 'ticket-refused', code: 'T11', title, stored: NOT_SENT },
-      'retry',
-    );
-    expect(tickets.asked).toBe(2);
-    expect(cloud.calls).toHaveLength(4);
-    expect(new Set(cloud.calls.map(({ nonce }) => nonce)).size).toBe(4);
-    await expectNothingSent(cloud);
-  });
-
-  test('T12 · that speaks of instance, account, bill or permission is called once, and each has a sentence of its own', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const instance = 'The cloud instance was not found';
-    const account = 'The cloud account is not ready for this';
-    const permission = 'The server’s cloud account lacks a permission';
-    const titles: Readonly<Record<string, string>> = {
-      'iot.system.InstanceNotFound': instance,
-      'Iot.sre.IotInstanceNotFound': instance,
-      'iot.system.UidNotFound': account,
-      'iot.common.InvalidTenant': account,
-      'iot.system.BillIsOverDue': 'The cloud account has an overdue bill',
-      'iot.system.IllegalRequest': 'The cloud did not accept the request',
-      'iot.common.RamActionPermissionDeny': permission,
-      NoPermission: permission,
-      'Forbidden.RAM': permission,
-      'InvalidApi.NotFound': 'This cloud instance cannot take OTA uploads',
-    };
-    const cloud = await startLive();
-    await page.goto(cloud.url);
-    const row = uploads(page);
-    for (const [code, title] of Object.entries(titles)) {
-      await test.step(code, async () => {
-        const before = cloud.calls.length;
-        cloud.mood = async () => refusal(code);
-        await choose(page, files.gz);
-        await expectFailed(
-          row,
-          { kind: 'ticket-refused', code: 'T12', title, stored: NOT_SENT },
-          'retry',
-        );
-        await expect(row.getByTestId('failure')).toContainText(code);
-        expect(cloud.calls.length - before).toBe(1);
-        await takeAway(row);
-      });
-    }
-    await expectNothingSent(cloud);
-  });
-
-  test('T13 · with a code that nobody has heard of is called twice, and the code is shown as it is', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const codes = [
-      'iot.ota.NobodyHasHeardOfThis',
-      '<img src=x onerror="document.title=1">',
-      '{{constructor}}',
-      '稍后再试',
-      '-1',
-    ];
-    const cloud = await startLive();
-    await page.goto(cloud.url);
-    const row = uploads(page);
-    for (const code of codes) {
-      await test.step(code, async () => {
-        const before = cloud.calls.length;
-        cloud.mood = async () => refusal(code);
-        await choose(page, files.gz);
-        await expectFailed(
-          row,
-          {
-            kind: 'ticket-refused',
-            code: 'T13',
-            title:
-              'The cloud refused the request Send the code and the details to your administrator.',
-            stored: NOT_SENT,
-          },
-          'retry',
-        );
-        await expect(row.getByTestId('failure')).toContainText(
-          `${code} · The platform says ${code}`,
-        );
-        await expect(row.locator('img')).toHaveCount(0);
-        expect(cloud.calls.length - before).toBe(2);
-        await takeAway(row);
-      });
-    }
-    expect(await page.title()).toContain('OTA Drop');
-    await expectNothingSent(cloud);
-  });
-
-  test('T14 · that does not take a suffix is called once; another suffix can be chosen and goes', async ({
-    page,
-    startLive,
-    files,
-  }) => {
-    const cloud = await startLive({
-      mood: async (answer, nth) =>
-        nth === 1 ? refusal('iot.common.InvalidFormattedParameter') : answer(),
-    });
-    await page.goto(cloud.url);
-    await choose(page, files.gz);
-    const row = uploads(page);
-    await expectFailed(
-      row,
-      {
-        kind: 'ticket-refused',
-        code: 'T14',
-        title:
-          'The cloud does not accept this file suffix Choose another suffix for this file, then retry.',
-        stored: NOT_SENT,
-      },
-      'retry',
-    );
-    expect(cloud.calls).toHaveLength(1);
+  test('T14 a refused suffix can be replaced by another', async ({ page, live, files }) => {
+    live.answerWith = async (pass, nth) =>
+      nth === 1 ? refusal('iot.common.InvalidFormattedParameter') : pass();
+    const row = await openAndChoose(page, live, files.gz);
+    const title =
+      'The cloud does not accept this file suffix Choose another suffix for this file, then retry.';
+    await expectFailed(row, { ...REFUSED, code: 'T14', title });
+    expect(live.calls).toHaveLength(1);
     await row.getByTestId('suffix').selectOption('gzip');
-    await row.getByTestId('retry').click();
-    await expectProved(page, cloud, await readFile(files.gz));
+    await retryAndExpectVerified(live, row, files.gz);
     await expect(row.getByTestId('firmware-url')).toHaveText(/\.gzip$/);
-    expect(cloud.calls.map(({ suffix }) => suffix)).toEqual(['gz', 'gzip']);
+    expect(live.calls.map(({ suffix }) => suffix)).toEqual(['gz', 'gzip']);
+  });
+});
+
+test.describe('a platform that is away', () => {
+  test.beforeEach(async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.clock.install();
+  });
+  const BACK = { timeout: 60_000 };
+  const AWAY: Failed = {
+    ...REFUSED,
+    code: 'T02',
+    title: 'The upload server can’t reach the cloud',
+  };
+  /** Longer than all attempts would take, were they counted. */
+  const LONG_MS = 15_000;
+
+  test('T02 T22 it is waited for, without tickets', async ({ page, files, startBehind }) => {
+    const live = await startBehind();
+    await page.goto(live.url);
+    await live.line.down();
+    const row = await chooseOne(page, files.bin);
+    const starts = 'It starts by itself when the upload server can reach the cloud again.';
+    await expectWaiting(row, AWAY, AWAY.title, NOT_SENT, 'check CLOUD_ENDPOINT', starts);
+    await expect(row).toContainText('Waiting for the cloud');
+    const late = await chooseOne(page, files.gz);
+    await expect(late).toHaveAttribute('data-status', 'queued');
+    const tickets = countTickets(page);
+    const before = live.line.connections.length;
+    await letPass(page, LONG_MS);
+    // No tickets are asked for, and now and then whether the platform is back.
+    expect(tickets.asked).toBe(0);
+    expect(live.line.connections.length - before).toBeLessThanOrEqual(LONG_MS / 1_000);
+    await expect(row).toHaveAttribute('data-status', 'waiting');
+    await page.getByTestId('language').click();
+    await expect(row).toContainText('等待云平台恢复');
+    await expect(row).toContainText('上传服务器恢复与云平台的连接后会自动开始上传。');
+
+    await live.line.up();
+    await expectVerified(live, row, files.bin, BACK);
+    await expectVerified(live, late, files.gz);
+    await expectAttempt(late, 1);
+    expect(tickets.asked).toBe(2);
   });
 
-  test('T14 · is asked for the eight suffixes and for nothing else', async ({ startLive }) => {
-    const cloud = await startLive();
-    const ask = async (fileSuffix: unknown) => {
-      const response = await fetch(`${cloud.url}${TICKETS}`, ticketCall(fileSuffix));
-      return { status: response.status, text: await response.text() };
+  test('T22 it goes away among forty files: all are uploaded', async ({ page, startBehind }) => {
+    const live = await startBehind();
+    await page.goto(live.url);
+    // The platform is gone once the third ticket is out.
+    live.answerWith = async (pass, nth) => {
+      if (nth === 3) void live.line.down();
+      return pass();
     };
-    for (const suffix of FILE_SUFFIXES) {
-      const { status, text } = await ask(suffix);
-      expect([status, keyIn(text).endsWith(`.${suffix}`)]).toEqual([200, true]);
-    }
-    expect(cloud.calls.map(({ suffix }) => suffix)).toEqual([...FILE_SUFFIXES]);
-    const wrong: readonly unknown[] = [
-      ...'img hex fw exe tgz tar.bz2 tar.xz bz2 xz 7z rar iso gz.tar * .. . .bin bin.'.split(' '),
-      ...'../bin bin/.. bin?x ｂｉｎ b\u0131n ${filename} bin,zip'.split(' '),
-      '',
-      ' ',
-      ' bin',
-      'bin ',
-      'bin\n',
-      'b\u0000in',
-      null,
-      0,
-      true,
-      ['bin'],
-      { bin: 1 },
-    ];
-    expect(wrong.length).toBeGreaterThanOrEqual(30);
-    for (const suffix of wrong) {
-      const { status, text } = await ask(suffix);
-      expect([suffix, status, codeIn(text)]).toEqual([suffix, 400, 'OtaDrop.BadRequest']);
-    }
-    expect(cloud.calls).toHaveLength(FILE_SUFFIXES.length);
+    const firmware = Array.from({ length: 40 }, (_, n) => ({
+      name: `unit-${n}.bin`,
+      mimeType: 'application/octet-stream',
+      buffer: randomBytes(20_000 + n),
+    }));
+    await page.getByTestId('file-input').setInputFiles(firmware);
+    await expect(uploads(page)).toHaveCount(40);
+    const many =
+      'The upload server can’t reach the cloud. Uploads go on by themselves when it can again';
+    await expect(page.getByTestId('many-away')).toContainText(many, BACK);
+    await letPass(page, LONG_MS);
+    expect(await statusesOf(page)).not.toContain('failed');
+    await live.line.up();
+    await expect(page.getByTestId('many-away')).toHaveCount(0, BACK);
+    await expect.poll(async () => new Set(await statusesOf(page)), BACK).toEqual(new Set(['done']));
   });
 });

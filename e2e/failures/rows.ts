@@ -1,6 +1,7 @@
 /**
- * The catalogue of failures: every way in which an upload is known to go wrong. The code is what a person reads out
- * (`FW-U07`); each row has at least one test whose title begins with it.
+ * The catalogue of failures: every way in which an upload is known to go wrong. The code is what a user reads out (`FW-U07`);
+ * each row has at least one test whose title begins with it. P04 (several files are queued) and V01 (stored and verified, as
+ * every other test ends) are no failures.
  */
 export const ROWS = {
   T01: 'our server cannot be reached',
@@ -14,7 +15,7 @@ export const ROWS = {
   T10: 'the server’s clock is wrong',
   T11: 'a nonce was used before',
   T12: 'instance, account or bill',
-  T13: 'a code nobody has heard of',
+  T13: 'an unknown code',
   T14: 'the platform does not take the suffix',
   T15: 'the ticket is slow',
   T16: 'the ticket has expired when it arrives',
@@ -65,13 +66,13 @@ export const ROWS = {
   U18: 'the object is there already',
   U19: 'bucket or account of the store',
   U20: 'the store sends the page elsewhere',
-  U21: 'somebody else answers for the store',
+  U21: 'another server answers for the store',
   U22: 'an error document as a weapon',
   U23: 'the tab is hidden and its timers are throttled',
   U24: 'the computer slept',
   U25: 'the network changes on the way',
   U26: 'a proxy takes everything at once and keeps silent',
-  U27: 'a person cancels',
+  U27: 'the user cancels',
   U28: 'the browser sends once more by itself',
   U35: 'small files wait behind large ones on a slow line',
   U36: 'our server, and with it the store, is away for a while',
@@ -119,9 +120,3 @@ export const ROWS = {
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Row = keyof typeof ROWS;
-
-/** Rows of the same catalogue that need no test of failure here, and why. */
-export const NOT_HERE = {
-  P04: 'several files are no failure: they are queued',
-  V01: 'stored and verified: what every other test ends in',
-} as const;

@@ -1,415 +1,251 @@
-import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { Page } from 'playwright/test';
 import { AT_END, AT_START, type Fault } from '../../src/testing/faults/fault.ts';
 import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
+import { passUntil, standStill } from '../support/browser/page-clock.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
+import { listenOn } from '../support/proxy/free-port.ts';
+import { changePolicy } from '../support/proxy/gateway.ts';
 import {
   chooseOne,
   countTickets,
+  expectCounts,
   expectNothingStored,
-  keysIn,
   openAndChoose,
+  ticketsOf,
   uploadAgain,
+  watchHeap,
 } from './evidence.ts';
-import { exhaust, MAYBE_STORED, NOT_STORED } from './exhaust.ts';
-import { standStill } from '../support/browser/page-clock.ts';
-import { expect, expectFailed, expectProved, test, withoutPauses } from './fixtures.ts';
+import {
+  expect,
+  expectAttempt,
+  expectFailed,
+  expectVerified,
+  loudTest,
+  MAYBE_STORED,
+  NOT_SENT,
+  NOTHING_STORED,
+  retryAndExpectVerified,
+  test,
+  type Failed,
+} from './fixtures.ts';
 
-/** What the store can say to an upload, in its own words. Every further attempt takes a new ticket. */
+/** What the store answers to a form, and what others answer in its place. Every further attempt takes a new ticket. */
+
+test.use({ pauses: 'none' });
 
 const refused = (as: RefusalName, at = AT_END): Fault => ({ kind: 'refused', as, at });
-
-/** An upload that meets the answer once: the next attempt comes by itself, with a ticket of its own. */
-async function expectRecovery(
-  page: Page,
-  cloud: FaultyCloud,
-  path: string,
-  fault: Fault,
-): Promise<void> {
-  const tickets = countTickets(page);
-  const bitten = cloud.plan.bites.length;
-  cloud.plan.arm(fault, { each: 'key' });
-  const row = await chooseOne(page, path);
-  await expectProved(page, cloud, await readFile(path), row);
-  await expect(row).toHaveAttribute('data-attempt', '2');
-  expect(tickets.asked).toBe(2);
-  expect(cloud.plan.bites.length - bitten).toBe(1);
-}
-
-test('U10 · an expired policy is replaced by a fresh ticket, judged at the start or at the end', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  await withoutPauses(page);
-  await page.goto(cloud.url);
-  await expectRecovery(page, cloud, files.gz, refused('PolicyExpired', AT_START));
-  await expectRecovery(page, cloud, files.zip, refused('PolicyExpired', AT_END));
-  expect(await cloud.stored()).toHaveLength(2);
+const gateway = (status: 413 | 502 | 503 | 504, at = AT_END): Fault => ({
+  kind: 'gateway-error',
+  status,
+  at,
 });
+const ALWAYS = { each: 'key', times: Infinity } as const;
 
-test('U10 · a policy that is always expired ends after four tickets', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const expired = {
-    kind: 'policy-expired',
-    code: 'U10',
-    title: 'The upload ticket expired on the way',
-    stored: NOT_STORED,
-    says: '0006-00000213',
-    attempts: 4,
-  };
-  await exhaust(page, await startCloud(), files.gz, [
-    { ...expired, fault: refused('PolicyExpired', AT_START) },
-    { ...expired, fault: refused('PolicyExpired', AT_END) },
-  ]);
-});
+/** An upload that meets the same answer at every attempt: how it ends, and after how many tickets. */
+type Case = Failed & { readonly fault: Fault; readonly attempts: number };
 
-test('U10 · the store’s own clock decides, whatever the page believes', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud({ env: { TICKET_LIFE_S: '0.1' } });
-  await withoutPauses(page);
-  await scriptTickets(page, async (data) => {
-    data['utcCreate'] = '2020-01-01T00:00:00.000Z';
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  });
-  const { row } = await openAndChoose(page, cloud, files.gz);
-  await expectFailed(
-    row,
-    {
-      kind: 'policy-expired',
-      code: 'U10',
-      title: 'The upload ticket expired on the way',
-      stored: NOT_STORED,
-    },
-    'retry',
-  );
-  expect(cloud.plan.seen.posts).toBe(4);
-  await expectNothingStored(cloud);
-});
-
+const REFUSED = { kind: 'store-refused', stored: NOTHING_STORED };
+const FORM = { ...REFUSED, code: 'U11', attempts: 2 };
 const NO_KEY = 'Storage doesn’t accept the ticket’s key';
+const SIZE = { ...REFUSED, code: 'U12', attempts: 1 };
+const BUSY = { ...REFUSED, code: 'U16', title: 'Storage is busy', attempts: 4 };
+const PROBLEM = {
+  ...REFUSED,
+  code: 'U17',
+  title: 'Storage had a problem',
+  stored: MAYBE_STORED,
+  attempts: 4,
+};
+const ACCOUNT = {
+  ...REFUSED,
+  code: 'U19',
+  title: 'The storage account has a problem',
+  attempts: 1,
+};
+const EXPIRED = {
+  ...REFUSED,
+  kind: 'policy-expired',
+  code: 'U10',
+  title: 'The upload ticket expired on the way',
+  says: '0006-00000213',
+  attempts: 4,
+};
 
-test('U11 · a refused form gets one more try with a new ticket, then an administrator', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const codes = [
-    ['AccessDenied', 'Storage refused the upload'],
-    ['SignatureDoesNotMatch', NO_KEY],
-    ['InvalidAccessKeyId', NO_KEY],
-    ['InvalidPolicyDocument', 'The ticket doesn’t allow this upload'],
-  ] as const;
-  await exhaust(
-    page,
-    await startCloud(),
-    files.gz,
-    codes.map(([code, title]) => ({
-      fault: refused(code),
-      kind: 'store-refused',
-      code: 'U11',
-      title,
-      stored: NOT_STORED,
-      says: code,
-      attempts: 2,
-    })),
-  );
-});
-
-test('U11 · the store itself finds a forged signature and an unknown key', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  await withoutPauses(page);
-  await page.goto(cloud.url);
-  const forgeries = [
-    ['signature', 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'SignatureDoesNotMatch'],
-    ['OSSAccessKeyId', 'nobody', 'InvalidAccessKeyId'],
-  ] as const;
-  for (const [field, value, code] of forgeries) {
-    await scriptTickets(page, (data) => {
-      data[field] = value;
-    });
-    const row = await chooseOne(page, files.gz);
-    await expectFailed(
-      row,
-      {
-        kind: 'store-refused',
-        code: 'U11',
-        title: NO_KEY,
-        stored: NOT_STORED,
-      },
-      'retry',
-    );
-    await expect(row.getByTestId('failure')).toContainText(code);
-    await page.unroute('**/api/tickets');
-  }
-  expect(cloud.plan.seen.posts).toBe(4);
-  await expectNothingStored(cloud);
-});
-
-test('U12 · too large or too small for the store ends at once', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const refusal = { kind: 'store-refused', code: 'U12', stored: NOT_STORED, attempts: 1 };
-  await exhaust(page, await startCloud(), files.gz, [
+const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
+  'U10 a policy that is always expired ends after four tickets': [
+    { ...EXPIRED, fault: refused('PolicyExpired', AT_START) },
+    { ...EXPIRED, fault: refused('PolicyExpired') },
+  ],
+  'U11 a refused form is tried once more with a new ticket': [
     {
-      ...refusal,
+      ...FORM,
+      fault: refused('AccessDenied'),
+      title: 'Storage refused the upload',
+      says: 'AccessDenied',
+    },
+    {
+      ...FORM,
+      fault: refused('SignatureDoesNotMatch'),
+      title: NO_KEY,
+      says: 'SignatureDoesNotMatch',
+    },
+    {
+      ...FORM,
+      fault: refused('InvalidPolicyDocument'),
+      title: 'The ticket doesn’t allow this upload',
+      says: 'InvalidPolicyDocument',
+    },
+  ],
+  'U12 too large or too small for the store ends at once': [
+    {
+      ...SIZE,
       fault: refused('EntityTooLarge', AT_START),
       title: 'The file is too large for storage',
     },
+    { ...SIZE, fault: refused('EntityTooSmall'), title: 'The file is too small for storage' },
+  ],
+  'U13 a proxy’s own 413 is told as the proxy’s': [
     {
-      ...refusal,
-      fault: refused('EntityTooSmall'),
-      title: 'The file is too small for storage',
+      ...REFUSED,
+      fault: gateway(413, AT_START),
+      code: 'U13',
+      title: 'A proxy on your network limits uploads',
+      says: 'HTTP 413',
+      attempts: 1,
     },
-  ]);
-});
-
-test('U12 · what the ticket’s own policy does not allow is not sent', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  const tickets = countTickets(page);
-  await scriptTickets(page, (data) => {
-    const policy = JSON.parse(Buffer.from(data['policy'] ?? '', 'base64').toString());
-    policy.conditions = [['content-length-range', 1, 10]];
-    data['policy'] = Buffer.from(JSON.stringify(policy)).toString('base64');
-  });
-  const { row } = await openAndChoose(page, cloud, files.gz);
-  await expectFailed(
-    row,
+  ],
+  'U14 U15 a body that was not read, or too slowly': [
     {
-      kind: 'size-not-allowed',
-      code: 'U12',
-      title: 'Storage does not take a file of this size',
-      stored: 'Your file has not been sent.',
-    },
-    'choose-again',
-  );
-  await expect(row.getByTestId('failure')).toContainText('It takes 1 byte to 10 bytes');
-  expect(tickets.asked).toBe(1);
-  expect(cloud.plan.seen).toMatchObject({ posts: 0, preflights: 0 });
-});
-
-test('U14 U15 · a body that was not read, or too slowly', async ({ page, files, startCloud }) => {
-  const refusal = { kind: 'store-refused', stored: NOT_STORED };
-  await exhaust(page, await startCloud(), files.gz, [
-    {
-      ...refusal,
+      ...REFUSED,
       fault: refused('MalformedPOSTRequest'),
       code: 'U14',
       title: 'Storage could not read the upload',
       attempts: 2,
     },
     {
-      ...refusal,
+      ...REFUSED,
       fault: refused('RequestTimeout'),
       code: 'U15',
       title: 'The connection was too slow for storage',
       attempts: 3,
     },
-  ]);
-});
-
-test('U16 · a busy store is left alone for as long as it asks', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  await withoutPauses(page);
-  await standStill(page, cloud.url);
-  const asked = { at: AT_END, retryAfterS: 25 };
-  const busy: readonly Fault[] = [
-    { kind: 'refused', as: 'SlowDown', ...asked },
-    { kind: 'refused', as: 'ServiceUnavailable', ...asked },
-    { kind: 'refused', as: 'TotalQpsLimitExceeded', ...asked },
-    { kind: 'refused', as: 'UploadTrafficRateLimitExceeded', ...asked },
-    { kind: 'gateway-error', status: 503, ...asked },
-  ];
-  const tickets = countTickets(page);
-  const play = async () => {
-    const before = tickets.asked;
-    const row = await (before === 0 ? chooseOne : uploadAgain)(page, files.gz);
-    await expect(row).toHaveAttribute('data-status', 'waiting');
-    const failure = row.getByTestId('failure');
-    await expect(failure).toHaveAttribute('data-code', 'FW-U16');
-    await expect(failure).toContainText('Storage is busy');
-    await expect(row.getByTestId('countdown')).toContainText(/Trying again in \d\d sec/);
-    await page.clock.runFor(24_000);
-    await expect(row).toHaveAttribute('data-status', 'waiting');
-    expect(tickets.asked - before).toBe(1);
-    await page.clock.runFor(2_000);
-    await expectProved(page, cloud, await readFile(files.gz), row);
-    expect(tickets.asked - before).toBe(2);
-  };
-  for (const fault of busy) {
-    cloud.plan.arm(fault, { each: 'key' });
-    await play();
-  }
-  expect(cloud.plan.bites).toHaveLength(busy.length);
-
-  await page.route(
-    `${cloud.cloudUrl}/`,
-    (route) =>
-      route.fulfill({
-        status: 429,
-        contentType: 'application/xml',
-        headers: {
-          'retry-after': '25',
-          'access-control-allow-origin': '*',
-          'access-control-expose-headers': 'Retry-After',
-        },
-        body: '<Error><Code>QpsLimitExceeded</Code><Message>Too many requests.</Message></Error>',
-      }),
-    { times: 1 },
-  );
-  await play();
-});
-
-test('U16 · nobody waits longer than half a minute because a store said so', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  await page.clock.install();
-  await page.goto(cloud.url);
-  cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 3600 });
-  const row = await chooseOne(page, files.gz);
-  await expect(row.getByTestId('countdown')).toContainText(/Trying again in (?:30|2\d) sec/);
-  await expect(row.getByTestId('countdown')).toContainText('attempt 2 of 4');
-  await page.clock.runFor(31_000);
-  await expectProved(page, cloud, await readFile(files.gz), row);
-});
-
-test('U16 · a store that stays busy ends after four tickets', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const refusal = {
-    kind: 'store-refused',
-    code: 'U16',
-    title: 'Storage is busy',
-    attempts: 4,
-  };
-  await exhaust(page, await startCloud(), files.gz, [
+  ],
+  'U16 a store that stays busy ends after four tickets': [
+    { ...BUSY, fault: gateway(503), stored: MAYBE_STORED },
+    { ...BUSY, fault: refused('SlowDown') },
+  ],
+  'U17 a problem of the store or of a gateway is tried four times': [
+    { ...PROBLEM, fault: refused('InternalError'), says: 'InternalError' },
+    { ...PROBLEM, fault: gateway(502), says: 'HTTP 502' },
+  ],
+  'U18 an object that is said to be there and is not gets a new address, once': [
     {
-      ...refusal,
-      fault: { kind: 'gateway-error', status: 503, at: AT_END },
-      stored: MAYBE_STORED,
-    },
-    { ...refusal, fault: refused('SlowDown'), stored: NOT_STORED },
-  ]);
-});
-
-test('U17 · a store, or a gateway before it, that has a problem is tried four times', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const trouble = {
-    kind: 'store-refused',
-    code: 'U17',
-    title: 'Storage had a problem',
-    stored: MAYBE_STORED,
-    attempts: 4,
-  };
-  await exhaust(page, await startCloud(), files.gz, [
-    { ...trouble, fault: refused('InternalError'), says: 'InternalError' },
-    { ...trouble, fault: { kind: 'gateway-error', status: 502, at: AT_END }, says: 'HTTP 502' },
-    { ...trouble, fault: { kind: 'gateway-error', status: 504, at: AT_END }, says: 'HTTP 504' },
-  ]);
-});
-
-test('U18 · what the browser had stored with its first send counts, though the second is refused', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  cloud.plan.preflight = 'same-socket';
-  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
-  await withoutPauses(page);
-  const { row, tickets } = await openAndChoose(page, cloud, files.gz);
-  await expectProved(page, cloud, await readFile(files.gz), row);
-  expect(tickets.asked).toBe(1);
-  expect(cloud.plan.bites.map(({ fault }) => fault.kind)).toEqual(['lost-answer']);
-  expect(cloud.plan.seen.posts).toBe(2);
-  expect(keysIn(cloud.plan).size).toBe(1);
-  expect(cloud.plan.seen.heads).toBe(1);
-});
-
-test('U18 · an object that is there and is another one: a new address', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const cloud = await startCloud();
-  cloud.plan.preflight = 'same-socket';
-  cloud.plan.arm({ kind: 'flipped-bit', at: AT_END, bit: 0 }, { nth: 1 });
-  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
-  cloud.plan.arm(refused('FileAlreadyExists', AT_START), { nth: 2 });
-  await withoutPauses(page);
-  const { row } = await openAndChoose(page, cloud, files.gz);
-  await expectProved(page, cloud, await readFile(files.gz), row);
-  await expect(row).toHaveAttribute('data-attempt', '2');
-  expect(keysIn(cloud.plan).size).toBe(2);
-  expect(cloud.plan.seen.heads).toBe(1);
-});
-
-test('U18 · an object that is said to be there and is not: a new address, once', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  await exhaust(page, await startCloud(), files.gz, [
-    {
+      ...REFUSED,
       fault: refused('FileAlreadyExists'),
-      kind: 'store-refused',
       code: 'U18',
       title: 'Storage already has an object at this address',
       stored: MAYBE_STORED,
       attempts: 2,
     },
-  ]);
+  ],
+  'U19 no bucket, or an account with a problem, ends at once': [
+    { ...ACCOUNT, fault: refused('NoSuchBucket'), says: 'NoSuchBucket' },
+    { ...ACCOUNT, fault: refused('UserDisable'), says: 'UserDisable' },
+  ],
+  'U21 a sign-in page that says 200 is not the store': [
+    {
+      fault: { kind: 'portal-page', at: AT_END },
+      kind: 'answer-not-of-store',
+      code: 'U21',
+      title: 'That answer did not come from storage',
+      stored: MAYBE_STORED,
+      attempts: 3,
+    },
+  ],
+};
+
+for (const [title, cases] of Object.entries(ANSWERS)) {
+  test(title, async ({ page, files, cloud }) => {
+    cloud.plan.preflight = 'own-socket';
+    await page.goto(cloud.url);
+    let total = 0;
+    for (const [index, { fault, attempts, ...failed }] of cases.entries()) {
+      cloud.plan.arm(fault, ALWAYS);
+      const row = await chooseOne(page, files.gz);
+      await expectFailed(row, failed);
+      await expectAttempt(row, attempts);
+      total += attempts;
+      const each = { asked: total, posts: total, keys: total, bites: total };
+      await expectCounts({ cloud, page }, each);
+      cloud.plan.disarm();
+      if (index < cases.length - 1) continue;
+      await expectNothingStored(cloud);
+      await retryAndExpectVerified(cloud, row, files.gz);
+    }
+  });
+}
+
+test('U10 an expired policy is replaced by a fresh ticket', async ({ page, files, cloud }) => {
+  await page.goto(cloud.url);
+  for (const [path, at] of [[files.gz, AT_START] as const, [files.zip, AT_END] as const]) {
+    const tickets = countTickets(page);
+    cloud.plan.arm(refused('PolicyExpired', at), { each: 'key' });
+    const row = await chooseOne(page, path);
+    await expectVerified(cloud, row, path);
+    await expectAttempt(row, 2);
+    expect(tickets.asked).toBe(2);
+  }
+  await expectCounts({ cloud }, { bites: 2, stored: 2 });
 });
 
-test('U19 · no bucket, or an account in trouble, ends at once', async ({
-  page,
-  files,
-  startCloud,
-}) => {
-  const account = {
-    kind: 'store-refused',
-    code: 'U19',
-    title: 'The storage account has a problem',
-    stored: NOT_STORED,
-    attempts: 1,
-  };
-  await exhaust(page, await startCloud(), files.gz, [
-    { ...account, fault: refused('NoSuchBucket'), says: 'NoSuchBucket' },
-    { ...account, fault: refused('UserDisable'), says: 'UserDisable' },
-  ]);
+test('U10 the store’s own clock decides', async ({ page, files, startCloud }) => {
+  const cloud = await startCloud({ env: { TICKET_LIFE_S: '0.1' } });
+  await changeTickets(page, async (data) => {
+    data['utcCreate'] = '2020-01-01T00:00:00.000Z';
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+  const { kind, code, title, stored } = EXPIRED;
+  await expectFailed(await openAndChoose(page, cloud, files.gz), { kind, code, title, stored });
+  expect(cloud.plan.seen.posts).toBe(4);
+  await expectNothingStored(cloud);
+});
+
+test('U11 a forged signature and an unknown key are found', async ({ page, files, cloud }) => {
+  await page.goto(cloud.url);
+  for (const [field, value, says] of [
+    ['signature', 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'SignatureDoesNotMatch'],
+    ['OSSAccessKeyId', 'unknown', 'InvalidAccessKeyId'],
+  ] as const) {
+    await changeTickets(page, (data) => {
+      data[field] = value;
+    });
+    await expectFailed(await chooseOne(page, files.gz), { ...FORM, title: NO_KEY, says });
+    await page.unroute('**/api/tickets');
+  }
+  expect(cloud.plan.seen.posts).toBe(4);
+  await expectNothingStored(cloud);
+});
+
+test('U12 what the ticket’s policy forbids is not sent', async ({ page, files, cloud }) => {
+  await changeTickets(page, (data) => {
+    const policy = JSON.parse(Buffer.from(data['policy'] ?? '', 'base64').toString());
+    policy.conditions = [['content-length-range', 1, 10]];
+    data['policy'] = Buffer.from(JSON.stringify(policy)).toString('base64');
+  });
+  await expectFailed(await openAndChoose(page, cloud, files.gz), {
+    kind: 'size-not-allowed',
+    code: 'U12',
+    title: 'Storage does not take a file of this size',
+    stored: NOT_SENT,
+    says: 'It takes 1 byte to 10 bytes',
+    action: 'choose-again',
+  });
+  await expectCounts({ cloud, page }, { asked: 1, posts: 0, preflights: 0 });
 });
 
 /** Real tickets, changed on their way to the page. */
-async function scriptTickets(
+async function changeTickets(
   page: Page,
   change: (data: Record<string, string>) => Promise<void> | void,
 ): Promise<void> {
@@ -420,3 +256,192 @@ async function scriptTickets(
     await route.fulfill({ response, json: envelope });
   });
 }
+
+test('U13 of a 413 that pages may not read no proxy is blamed', async ({ page, files, cloud }) => {
+  cloud.plan.preflight = 'own-socket';
+  cloud.plan.arm({ kind: 'gateway-error', status: 413, at: AT_END, isReadable: false }, ALWAYS);
+  await standStill(page, cloud.url);
+  const row = await chooseOne(page, files.gz);
+  await passUntil(page, async () => (await row.getAttribute('data-status')) === 'failed', 500);
+  await expectFailed(row, {
+    kind: 'answer-lost',
+    code: 'V05',
+    title: 'Everything was sent, but nothing arrived in storage',
+    stored: NOTHING_STORED,
+  });
+  await expectCounts({ cloud, page }, { asked: 4, bites: 4 });
+  await expectNothingStored(cloud);
+});
+
+test('U16 a busy store is left alone for as long as it asks', async ({ page, files, cloud }) => {
+  await standStill(page, cloud.url);
+  const busy: readonly Fault[] = [
+    { kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 25 },
+    { kind: 'refused', as: 'TotalQpsLimitExceeded', at: AT_END, retryAfterS: 25 },
+    { kind: 'refused', as: 'UploadTrafficRateLimitExceeded', at: AT_END, retryAfterS: 25 },
+    { kind: 'gateway-error', status: 503, at: AT_END, retryAfterS: 25 },
+  ];
+  for (const [index, fault] of busy.entries()) {
+    cloud.plan.arm(fault, { each: 'key' });
+    await expectPatience(page, cloud, files.gz, index > 0);
+  }
+  expect(cloud.plan.bites).toHaveLength(busy.length);
+
+  const headers = {
+    'retry-after': '25',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'Retry-After',
+  };
+  const body = '<Error><Code>QpsLimitExceeded</Code><Message>Too many requests.</Message></Error>';
+  await page.route(
+    `${cloud.cloudUrl}/`,
+    (route) => route.fulfill({ status: 429, contentType: 'application/xml', headers, body }),
+    { times: 1 },
+  );
+  await expectPatience(page, cloud, files.gz, true);
+});
+
+async function expectPatience(
+  page: Page,
+  cloud: FaultyCloud,
+  path: string,
+  isAgain: boolean,
+): Promise<void> {
+  const tickets = countTickets(page);
+  const row = await (isAgain ? uploadAgain : chooseOne)(page, path);
+  await expect(row).toHaveAttribute('data-status', 'waiting');
+  await expect(row.getByTestId('failure')).toHaveAttribute('data-code', 'FW-U16');
+  await expect(row.getByTestId('countdown')).toContainText(/Trying again in \d\d sec/);
+  await page.clock.runFor(24_000);
+  await expect(row).toHaveAttribute('data-status', 'waiting');
+  expect(tickets.asked).toBe(1);
+  await page.clock.runFor(2_000);
+  await expectVerified(cloud, row, path);
+  expect(tickets.asked).toBe(2);
+}
+
+test('U16 no upload waits longer than half a minute', async ({ page, files, cloud }) => {
+  await standStill(page, cloud.url);
+  cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 3600 });
+  const row = await chooseOne(page, files.gz);
+  await expect(row.getByTestId('countdown')).toHaveText('Trying again in 30 sec (attempt 2 of 4)');
+  await page.clock.runFor(31_000);
+  await expectVerified(cloud, row, files.gz);
+});
+
+test('U17 U21 other answers are checked', async ({ page, files, proxied: cloud, putBefore }) => {
+  const before = await putBefore(cloud.storeUrl);
+  cloud.proxy.leadTo(before.url);
+  await page.goto(cloud.url);
+  for (const [index, status] of [502, 200].entries()) {
+    before.play('/', async (pass) => {
+      const stored = await pass();
+      if (stored.headers.has('access-control-allow-methods')) return stored;
+      return new Response('<html>', { status, headers: { 'access-control-allow-origin': '*' } });
+    });
+    const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
+    await expectVerified(cloud, row, files.gz);
+    const nth = index + 1;
+    await expectCounts({ cloud, page }, { asked: nth, posts: nth, heads: nth });
+  }
+});
+
+test('U18 S13 what the browser’s first send stored counts', async ({ page, files, cloud }) => {
+  cloud.plan.preflight = 'same-socket';
+  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
+  await expectVerified(cloud, await openAndChoose(page, cloud, files.gz), files.gz);
+  await expectCounts({ cloud, page }, { asked: 1, posts: 2, keys: 1, bites: 1, heads: 1 });
+});
+
+test('U18 another object at its address: a new address', async ({ page, files, cloud }) => {
+  cloud.plan.preflight = 'same-socket';
+  cloud.plan.arm({ kind: 'flipped-bit', at: AT_END, bit: 0 }, { nth: 1 });
+  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
+  cloud.plan.arm(refused('FileAlreadyExists', AT_START), { nth: 2 });
+  const row = await openAndChoose(page, cloud, files.gz);
+  await expectVerified(cloud, row, files.gz);
+  await expectAttempt(row, 2);
+  await expectCounts({ cloud }, { keys: 2, heads: 1 });
+});
+
+const ELSEWHERE: Failed = {
+  kind: 'answer-from-elsewhere',
+  code: 'U20',
+  title: 'Storage answered from another address',
+  stored: 'A copy may have gone to that address; it is not shown.',
+};
+
+/** A server on another address that says yes to everything, as a store would. */
+const redirectTest = loudTest.extend<{ readonly other: { url: string; asked: string[] } }>({
+  other: async ({}, use) => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.method ?? '');
+      request.resume();
+      response.writeHead(204, {
+        'access-control-allow-origin': '*',
+        'access-control-allow-headers': '*',
+        'access-control-allow-methods': 'POST',
+      });
+      response.end();
+    });
+    await use({ url: `http://127.0.0.1:${await listenOn(server)}`, asked });
+    server.closeAllConnections();
+    server.close();
+  },
+});
+
+for (const [status, at] of [[301, AT_END] as const, [307, AT_START] as const]) {
+  redirectTest(
+    `U20 a redirect with ${status} is stopped by our policy`,
+    async ({ page, files, cloud, other }) => {
+      const location = `${other.url}/`;
+      cloud.plan.arm({ kind: 'redirected', status, location, at }, ALWAYS);
+      await expectFailed(await openAndChoose(page, cloud, files.gz), ELSEWHERE);
+      await expectCounts({ cloud, page }, { asked: 1, bites: 1 });
+      expect(other.asked).toEqual([]);
+      await expectNothingStored(cloud);
+    },
+  );
+}
+
+redirectTest(
+  'U20 an answer from where our policy lets a redirect lead is not believed',
+  async ({ page, files, cloud, gateway, other }) => {
+    const location = `${other.url}/`;
+    cloud.plan.arm({ kind: 'redirected', status: 307, location, at: AT_END }, ALWAYS);
+    changePolicy(gateway, (policy) => policy.replace(cloud.cloudUrl, `$& ${other.url}`));
+    await expectFailed(await openAndChoose(page, gateway, files.gz), ELSEWHERE);
+    expect(ticketsOf(page).asked).toBe(1);
+    expect(other.asked).toContain('POST');
+    await expectNothingStored(cloud);
+  },
+);
+
+test('U22 error documents of 100 MB and of gigabytes', async ({ page, files, proxied: cloud }) => {
+  await page.goto(cloud.url);
+  const weapons: readonly Fault[] = [
+    { kind: 'huge-error', bytes: 100_000_000, at: AT_END },
+    { kind: 'xml-bomb', at: AT_END },
+  ];
+  for (const [index, fault] of weapons.entries()) {
+    cloud.plan.arm(fault, ALWAYS);
+    const heap = await watchHeap(page);
+    const before = await heap();
+    const row = await chooseOne(page, files.gz);
+    let most = 0;
+    const look = async () => {
+      most = Math.max(most, await heap());
+      return row.getAttribute('data-status');
+    };
+    await expect.poll(look, { intervals: [25] }).toBe('failed');
+    await expectFailed(row, { ...FORM, title: 'Storage refused the upload' });
+    expect(most - before, 'bytes of heap').toBeLessThan(16_000_000);
+    expect(cloud.plan.bites).toHaveLength(2 * index + 2);
+    cloud.plan.disarm();
+  }
+  // What is not read stays where it is.
+  const read = cloud.proxy.connections.reduce((sum, { passed }) => sum + passed.downstream, 0);
+  expect(read).toBeLessThan(50_000_000);
+  await expect(page.getByText('&g8;').first()).toBeVisible();
+});

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -15,14 +16,14 @@ type Tally = { passed: number; failed: number; skipped: number; readonly reasons
  * a row whose tests could not run on this machine is named as skipped.
  */
 export default class TableReporter implements Reporter {
-  #suite: Suite | undefined;
+  #tests: readonly TestCase[] = [];
 
   onBegin(_config: FullConfig, suite: Suite): void {
-    this.#suite = suite;
+    this.#tests = suite.allTests();
   }
 
   async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
-    const tests = (this.#suite?.allTests() ?? []).filter((test) => rowsOf(test).length > 0);
+    const tests = this.#tests.filter((test) => rowsOf(test).length > 0);
     if (tests.length === 0) return undefined;
     const rows = new Map(Object.keys(ROWS).map((row) => [row, emptyTally()]));
     for (const test of tests) for (const row of rowsOf(test)) count(test, rows.get(row));
@@ -30,16 +31,16 @@ export default class TableReporter implements Reporter {
     for (const [row, what] of Object.entries(ROWS)) {
       console.log(`  FW-${row}  ${describe(rows.get(row) ?? emptyTally()).padEnd(22)} ${what}`);
     }
-    const all = [...rows];
-    const proved = all.filter(([, { passed, failed }]) => passed > 0 && failed === 0);
-    const skipped = all.filter(([, { passed, failed, skipped }]) => !passed && !failed && skipped);
-    const missing = all.filter(([, { passed, failed, skipped }]) => !passed && !failed && !skipped);
+    const namesOf = (isOne: (tally: Tally) => boolean) =>
+      [...rows].filter(([, tally]) => isOne(tally)).map(([row]) => row);
+    const proved = namesOf(({ passed, failed }) => passed > 0 && failed === 0);
+    const skipped = namesOf(({ passed, failed, skipped }) => !passed && !failed && skipped > 0);
+    const missing = namesOf(({ passed, failed, skipped }) => !passed && !failed && !skipped);
     console.log(
-      `\n  ${proved.length} of ${all.length} rows proved by ${tests.length} tests; skipped here: ${names(skipped)}; without a test: ${names(missing)}\n`,
+      `\n  ${proved.length} of ${rows.size} rows proved by ${tests.length} tests; skipped here: ${skipped.join(' ') || 'none'}; without a test: ${missing.join(' ') || 'none'}\n`,
     );
-    // Part of the catalogue was asked for: what is missing says nothing.
-    const isWhole = new Set(tests.map(({ location }) => location.file)).size === countFiles();
-    return isWhole && missing.length > 0 && result.status === 'passed'
+    // Where a part of the catalogue was asked for, what is missing says nothing.
+    return this.#isWhole() && missing.length > 0 && result.status === 'passed'
       ? { status: 'failed' }
       : undefined;
   }
@@ -47,10 +48,12 @@ export default class TableReporter implements Reporter {
   printsToStdio(): boolean {
     return false;
   }
-}
 
-function countFiles(): number {
-  return readdirSync(import.meta.dirname).filter((name) => name.endsWith('.spec.ts')).length;
+  #isWhole(): boolean {
+    const files = new Set(this.#tests.map(({ location }) => location.file));
+    const specs = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.spec.ts'));
+    return specs.every((name) => files.has(join(import.meta.dirname, name)));
+  }
 }
 
 function rowsOf({ title }: TestCase): readonly string[] {
@@ -85,8 +88,4 @@ function describe({ passed, failed, skipped, reasons }: Tally): string {
     skipped > 0 && `${skipped} skipped${reasons.size > 0 ? ` (${[...reasons].join('; ')})` : ''}`,
   ].filter((part) => part !== false);
   return parts.join(', ') || 'NO TEST';
-}
-
-function names(rows: readonly (readonly [string, Tally])[]): string {
-  return rows.map(([row]) => row).join(' ') || 'none';
 }

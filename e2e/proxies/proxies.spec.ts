@@ -54,16 +54,16 @@ const test = base.extend<{
       ends.push(() => rm(dir, { recursive: true, force: true }));
       const line = await startFaultProxy();
       ends.push(() => line.stop());
-      const cloud = await startFaultyCloud({ env: { CLOUD_PUBLIC_URL: line.origin } });
+      const cloud = await startFaultyCloud({ env: { CLOUD_PUBLIC_URL: line.url } });
       ends.push(() => cloud.stop());
       const store = Number(new URL(cloud.storeUrl).port);
       if (proxy === DIRECT) {
-        line.leadTo(store);
+        line.leadTo(cloud.storeUrl);
       } else {
         const port = await findPort();
         const running = await runProxy(proxy, port, store);
         ends.push(() => running.stop());
-        line.leadTo(port);
+        line.leadTo(`http://127.0.0.1:${port}`);
       }
       let tickets = 0;
       page.on('request', (request) => {

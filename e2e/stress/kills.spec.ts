@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
 import { crc64 } from '../../src/contract/crc64.ts';
 import { encodePolicy, signPolicy } from '../../src/contract/post-policy.ts';
-import { spawnServer } from '../support/ota-drop.ts';
+import { spawnServer } from '../support/cloud/server-process.ts';
 
 /**
  * kill -9 at random moments of uploads, against a model of what may be there afterwards: what was answered with success is

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { countTickets, keysIn } from '../failures/evidence.ts';
 import { expect, test as base, withoutPauses } from '../failures/fixtures.ts';
-import type { FaultyCloud, StoredFirmware } from '../support/cloud/faulty-cloud.ts';
+import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
+import type { StoredFirmware } from '../support/cloud/stored-files.ts';
 import { choose, uploads } from '../support/ota-drop.ts';
 import {
   CELLS,

@@ -1,10 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readFile, rm } from 'node:fs/promises';
 import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
+import { temporaryFolder } from './temporary-folder.ts';
+import { spawnServer, stopProcess } from './cloud/server-process.ts';
+import { starting } from './starting.ts';
 import { firmwareFiles, type FirmwareFiles } from '../../src/testing/firmware-files.ts';
 
 /** The built server as a process of its own, on free ports, with a folder of its own. */
@@ -16,36 +14,19 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-/** The bare process; `env` has to name a DATA_DIR. */
-export async function spawnServer(
-  env: Record<string, string>,
-): Promise<{ readonly child: ChildProcess; readonly url: string; readonly cloudUrl: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/server/main.js')], {
-    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let url: string | undefined;
-  for await (const line of createInterface(child.stdout)) {
-    url = /(?:is ready:|listens on) (\S+)/.exec(line)?.[1] ?? url;
-    const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(line)?.[1];
-    if (url !== undefined && cloudUrl !== undefined) return { child, url, cloudUrl };
-  }
-  throw new Error(`The server did not start: exit code ${child.exitCode}`);
-}
-
 async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-e2e-'));
-  const { child, url, cloudUrl } = await spawnServer({ DATA_DIR: dataDir, ...env });
-  if (child.pid === undefined) throw new Error('The server has no process id');
-  return { url, cloudUrl, dataDir, pid: child.pid, stop: () => stop(child, dataDir) };
-}
-
-async function stop(server: ChildProcess, dataDir: string): Promise<void> {
-  if (server.exitCode === null && server.signalCode === null) {
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  }
-  await rm(dataDir, { recursive: true, force: true });
+  const folder = await temporaryFolder();
+  const { child, url, cloudUrl } = await spawnServer({ DATA_DIR: folder.path, ...env });
+  return {
+    url,
+    cloudUrl,
+    dataDir: folder.path,
+    pid: child.pid ?? 0,
+    async stop() {
+      await stopProcess(child);
+      await folder.remove();
+    },
+  };
 }
 
 /** Slows this page's uploads down, so that a test can act in the middle of one. Returns how to let them go. */
@@ -76,7 +57,7 @@ export async function chooserOf(page: Page, press: () => Promise<void>): Promise
   return opening;
 }
 
-/** The first signs of a person, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */
+/** Moves the mouse, upon which the page loads what it needs for files; resolves when that is there. For a first visit. */
 export async function arrive(page: Page): Promise<void> {
   const asked = new Set<string>();
   const here = new Set<string>();
@@ -86,7 +67,7 @@ export async function arrive(page: Page): Promise<void> {
     [/engine-.*\.js$/, /UploadPanel-.*\.js$/].every((chunk) =>
       [...here].some((url) => chunk.test(url)),
     ) && [...asked].every((url) => here.has(url));
-  // Nobody moves just once, and the page may not be listening yet.
+  // The page may not be listening yet.
   let x = 100;
   await expect(async () => {
     x += 1;
@@ -138,15 +119,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  start: async ({}, use) => {
-    const started: RunningServer[] = [];
-    await use(async (env) => {
-      const server = await startServer(env);
-      started.push(server);
-      return server;
-    });
-    await Promise.all(started.map((server) => server.stop()));
-  },
+  start: starting(startServer),
   quietConsole: [
     async ({ page }, use) => {
       const complaints: string[] = [];

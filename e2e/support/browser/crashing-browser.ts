@@ -2,14 +2,14 @@ import { chromium, type Browser, type Page } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 import { findPort } from '../proxy/free-port.ts';
 
-/** A browser with a tab that can crash, and be loaded again as a person does who is told so by the browser. */
+/** A browser with a tab that can crash, and be reloaded as a user does it. */
 export type CrashingBrowser = {
   readonly page: Page;
   /** Ends the tab's process: nothing in the page hears of it. */
   crash(): Promise<void>;
   /** Loads the crashed tab again, with what the browser keeps of a tab. The page from before is of no use any more. */
   reload(): Promise<Page>;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 };
 
 export async function startCrashingBrowser(): Promise<CrashingBrowser> {
@@ -27,7 +27,7 @@ export async function startCrashingBrowser(): Promise<CrashingBrowser> {
     page,
     async crash() {
       const crashed = page.waitForEvent('crash');
-      // Never answered, for want of somebody who could.
+      // A crashed tab never answers.
       session.send('Page.crash').catch(() => undefined);
       await crashed;
     },
@@ -44,7 +44,7 @@ export async function startCrashingBrowser(): Promise<CrashingBrowser> {
       await again.waitForLoadState();
       return again;
     },
-    async close() {
+    async stop() {
       await second?.close();
       await browser.close();
     },

@@ -16,7 +16,7 @@ const SYSTEM_BROWSERS = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Keeps a test browser from talking to anybody but us; as root Chromium has no sandbox to offer. */
+/** Keeps a test browser from calling other servers; as root Chromium has no sandbox to offer. */
 export const SANDBOX_ARGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -44,7 +44,7 @@ function hasPlaywrightBrowser() {
 
 /**
  * Makes sure there is a browser, installing one if there is none.
- * @returns {string} what will be used, for a person
+ * @returns {string} what will be used, to be read by the user
  */
 export function ensureBrowser() {
   const before = describe();

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright/test';
 import type { Gateway } from '../proxy/gateway.ts';
 
-/** Another project that was once served from the page's very address, and the service worker that it has left behind. */
+/** Another project that was once served from the page's address, and the service worker that it has left there. */
 export type ForeignProject = {
   /** Opens a page of it, which registers its worker; resolves when the worker controls every page below `folder`, or of all the address. */
   visit(folder?: `/${string}/`): Promise<Page>;

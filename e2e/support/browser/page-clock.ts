@@ -25,6 +25,17 @@ export async function passUntil(
   }).toPass({ timeout: 20_000, intervals: [20] });
 }
 
-export async function expectSoon(page: Page, row: Locator, status: string): Promise<void> {
-  await passUntil(page, async () => (await row.getAttribute('data-status')) === status);
+/** Lets so much time pass at once, in small steps: what the page asks for meanwhile is answered between them. */
+export async function letPass(page: Page, ms: number): Promise<void> {
+  const STEP_MS = 500;
+  for (let passed = 0; passed < ms; passed += STEP_MS) await page.clock.runFor(STEP_MS);
+}
+
+export async function expectSoon(
+  page: Page,
+  row: Locator,
+  status: string,
+  stepMs?: number,
+): Promise<void> {
+  await passUntil(page, async () => (await row.getAttribute('data-status')) === status, stepMs);
 }

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './find-browser.mjs';
 
-/** Root may read everything; here is a browser of somebody who may not. */
+/** Root may read everything; this is a browser of a user who may not. */
 export type PlainUser = {
   readonly context: BrowserContext;
-  /** Everybody may enter it, and it is gone in the end. */
+  /** Open to all users; removed in the end. */
   readonly folder: string;
-  leave(): Promise<void>;
+  stop(): Promise<void>;
 };
 
 const NOBODY = 65_534;
 
-/** @returns undefined where it cannot be had, because nobody else may start this browser */
+/** @returns undefined where it cannot be had, because no other user may start this browser */
 export async function visitAsPlainUser(): Promise<PlainUser | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'ota-drop-plain-user-'));
   const home = await mkdtemp(join(folder, 'home-'));
@@ -24,12 +24,12 @@ export async function visitAsPlainUser(): Promise<PlainUser | undefined> {
     await chmod(folder, 0o755);
     const isRoot = process.getuid?.() === 0;
     if (isRoot) await chown(home, NOBODY, NOBODY);
-    const browser = isRoot ? { executablePath: await writeDoor(folder) } : findBrowser();
+    const browser = isRoot ? { executablePath: await writeLauncher(folder) } : findBrowser();
     const context = await chromium.launchPersistentContext(home, { ...options, ...browser });
     return {
       context,
       folder,
-      async leave() {
+      async stop() {
         await context.close();
         await forget();
       },
@@ -40,8 +40,8 @@ export async function visitAsPlainUser(): Promise<PlainUser | undefined> {
   }
 }
 
-/** A script that is the browser, run by nobody. */
-async function writeDoor(folder: string): Promise<string> {
+/** A script that starts the browser as the user `nobody`. */
+async function writeLauncher(folder: string): Promise<string> {
   const path = join(folder, 'browser');
   const browser = findBrowser().executablePath ?? chromium.executablePath();
   await writeFile(

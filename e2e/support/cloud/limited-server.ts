@@ -1,20 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { openDiskStore } from '../../../src/server/disk/disk-store.ts';
 import type { Disk } from '../../../src/server/disk/disk.ts';
 import { startCloudServer, type CloudLimits } from '../../../src/server/embedded/cloud-server.ts';
-import { closeServer, listen } from '../../../src/server/process/listening.ts';
-import { readPageFiles } from '../../../src/server/http/page-files.ts';
 import { createReadiness } from '../../../src/server/process/readiness.ts';
+import { closeServer, listen } from '../../../src/server/process/listening.ts';
 import { createServerApp } from '../../../src/server/run-server.ts';
-import { readSettings } from '../../../src/server/settings/settings.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
+import { builtPage, settingsOf } from './in-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { storedIn, type StoreContents } from './stored-files.ts';
 
 /** The real page, API and store in this process, with a disk and limits that no setting offers. Signs with the sample key. */
-export type LimitedServer = {
+export type LimitedServer = StoreContents & {
   readonly url: string;
   readonly cloudUrl: string;
   readonly dataDir: string;
@@ -30,16 +28,13 @@ export async function startLimitedServer(
   options: LimitedServerOptions = {},
 ): Promise<LimitedServer> {
   const { disk, limits = {} } = options;
-  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-limited-'));
-  const store = await openDiskStore(dataDir, disk === undefined ? {} : { disk });
+  const folder = await temporaryFolder();
+  const store = await openDiskStore(folder.path, disk === undefined ? {} : { disk });
   const credentials = SAMPLE_CREDENTIALS;
   const { server: cloudServer, origin: cloudUrl } = await startCloudServer(
     { host: '127.0.0.1', port: 0, limits },
     (origin) => createCloud({ store, credentials, origin }),
   );
-
-  const reading = readSettings({ PORT: '0' });
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
   const open = {
     kind: 'embedded',
     access: { dialect: 'tuya', endpoint: cloudUrl, credentials },
@@ -49,17 +44,17 @@ export async function startLimitedServer(
     settle: async () => {},
     close: async () => {},
   } as const;
-  const files = await readPageFiles(join(import.meta.dirname, '../../../dist/client'));
-  const app = createServerApp(reading.settings, open, files, createReadiness());
+  const app = createServerApp(settingsOf({}), open, await builtPage(), createReadiness());
   const server = createServer(getRequestListener(app.fetch));
   const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0, 'PORT')}`;
   return {
     url,
     cloudUrl,
-    dataDir,
+    dataDir: folder.path,
+    stored: () => storedIn(folder.path),
     async stop() {
       await Promise.all([closeServer(server, 0), closeServer(cloudServer, 0)]);
-      await rm(dataDir, { recursive: true, force: true });
+      await folder.remove();
     },
   };
 }

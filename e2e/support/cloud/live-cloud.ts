@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import { closeServer } from '../../../src/server/process/listening.ts';
-import { readPageFiles } from '../../../src/server/http/page-files.ts';
 import { runServer } from '../../../src/server/run-server.ts';
 import type { Environment } from '../../../src/server/settings/setting-reader.ts';
-import { readSettings } from '../../../src/server/settings/settings.ts';
-import { injectFaults } from '../../../src/testing/faults/socket-faults.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
 import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
+import { injectFaults } from '../../../src/testing/faults/socket-faults.ts';
+import { builtPage, settingsOf } from './in-process.ts';
+import type { StoreContents } from './stored-files.ts';
 
 /**
  * The real server, live: it calls a platform that is not its own, signed and over a socket. The platform is the simulated one,
- * which believes nothing; a mood may answer in its place. Nothing limits the calls unless `env` says so.
+ * with every check; a script may answer in its place. Nothing limits the calls unless `env` says so.
  */
-export type LiveCloud = {
+export type LiveCloud = StoreContents & {
   /** Where the page is. */
   readonly url: string;
   /** Platform and store, on one origin. */
@@ -22,9 +21,7 @@ export type LiveCloud = {
   /** What the platform was asked, oldest first. */
   readonly calls: readonly PlatformCall[];
   /** May be changed at any time. */
-  mood: Mood;
-  /** What the store holds of the keys that were posted. */
-  stored(): Promise<readonly { readonly key: string; read(): Promise<Buffer> }[]>;
+  answerWith: PlatformScript;
   stop(): Promise<void>;
 };
 
@@ -36,11 +33,11 @@ export type PlatformCall = {
   readonly at: number;
 };
 
-/** @param answer lets the platform judge the call for itself */
-export type Mood = (answer: () => Promise<Response>, nth: number) => Promise<Response>;
+/** @param pass lets the platform judge the call for itself */
+export type PlatformScript = (pass: () => Promise<Response>, nth: number) => Promise<Response>;
 
 export type LiveCloudOptions = {
-  readonly mood?: Mood;
+  readonly answerWith?: PlatformScript;
   /** The clock of platform and store, in milliseconds since the epoch. */
   readonly now?: () => number;
   readonly env?: Environment;
@@ -49,7 +46,7 @@ export type LiveCloudOptions = {
 export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<LiveCloud> {
   const plan = createFaultPlan();
   const calls: PlatformCall[] = [];
-  const started = await injectFaults(plan).startServer(
+  const { server: cloudServer, origin: cloudUrl } = await injectFaults(plan).startServer(
     { host: '127.0.0.1', port: 0, report: (error) => console.error(error) },
     (origin) => {
       const { now } = options;
@@ -58,23 +55,21 @@ export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<Li
         ...cloud,
         async fetch(request) {
           const { searchParams } = new URL(request.url);
-          const answer = () => cloud.fetch(request);
-          if (!searchParams.has('Action')) return answer();
+          const pass = () => cloud.fetch(request);
+          if (!searchParams.has('Action')) return pass();
           calls.push({
             nonce: searchParams.get('SignatureNonce') ?? '',
             signature: searchParams.get('Signature') ?? '',
             suffix: searchParams.get('FileSuffix') ?? '',
             at: performance.now(),
           });
-          return live.mood(answer, calls.length);
+          return live.answerWith(pass, calls.length);
         },
       };
     },
   );
-  const { server: cloudServer, origin: cloudUrl } = started;
-
-  const reading = readSettings({
-    PORT: '0',
+  const settings = settingsOf({
+    CLOUD_PORT: undefined,
     CLOUD: 'tuya',
     CLOUD_ENDPOINT: cloudUrl,
     ACCESS_KEY_ID: SAMPLE_CREDENTIALS.accessKeyId,
@@ -83,16 +78,14 @@ export async function startLiveCloud(options: LiveCloudOptions = {}): Promise<Li
     TICKETS_PER_SECOND: '0',
     ...options.env,
   });
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  const files = await readPageFiles(join(import.meta.dirname, '../../../dist/client'));
-  const server = await runServer(reading.settings, files);
+  const server = await runServer(settings, await builtPage());
 
   const live: LiveCloud = {
     url: server.pageUrl,
     cloudUrl,
     plan,
     calls,
-    mood: options.mood ?? ((answer) => answer()),
+    answerWith: options.answerWith ?? ((pass) => pass()),
     async stored() {
       const keys = new Set(plan.posts.flatMap(({ key }) => key ?? []));
       const found = [...keys].map(async (key) => {

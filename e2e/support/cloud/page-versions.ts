@@ -1,30 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readPageFiles, type PageFiles } from '../../../src/server/http/page-files.ts';
+import type { PageFiles } from '../../../src/server/http/page-files.ts';
 import { runServer } from '../../../src/server/run-server.ts';
-import { readSettings } from '../../../src/server/settings/settings.ts';
 import { findPort } from '../proxy/free-port.ts';
+import { builtPage, settingsOf } from './in-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The real server, which can be replaced by one with another page at the same address: an update. */
 export type PageVersions = {
   readonly url: string;
-  /** Whoever has the page open has an old one then. Open connections are cut. */
+  /** Every open page is an old one then. Open connections are cut. */
   update(): Promise<void>;
   stop(): Promise<void>;
 };
 
 export async function startPageVersions(): Promise<PageVersions> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-versions-'));
+  const folder = await temporaryFolder();
   const [port, cloudPort] = [await findPort(), await findPort()];
-  const reading = readSettings({
+  const settings = settingsOf({
     PORT: String(port),
     CLOUD_PORT: String(cloudPort),
-    DATA_DIR: dataDir,
+    DATA_DIR: folder.path,
   });
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  const { settings } = reading;
-  const files = await readPageFiles(join(import.meta.dirname, '../../../dist/client'));
+  const files = await builtPage();
   let version = 1;
   let server = await runServer(settings, files);
   return {
@@ -36,7 +32,7 @@ export async function startPageVersions(): Promise<PageVersions> {
     },
     async stop() {
       await server.close(0);
-      await rm(dataDir, { recursive: true, force: true });
+      await folder.remove();
     },
   };
 }

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { listenOn } from '../proxy/free-port.ts';
 
 const DEMO = join(import.meta.dirname, '../../../dist/demo');
 const TYPES: Readonly<Record<string, string>> = {
@@ -22,12 +22,9 @@ export async function serveDemo(): Promise<{ readonly url: string; stop(): void 
     );
     stream.on('error', () => response.writeHead(404).end());
     stream.pipe(response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
+  });
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${await listenOn(server)}`,
     stop() {
       server.closeAllConnections();
       server.close();

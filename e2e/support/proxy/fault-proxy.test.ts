@@ -30,7 +30,7 @@ beforeEach(async () => {
   server = createServer({ allowHalfOpen: true }, (socket) => serverEnds.push(watch(socket)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  proxy = await startFaultProxy({ leadTo: portOf(server) });
+  proxy = await startFaultProxy(`http://127.0.0.1:${portOf(server)}`);
 });
 
 afterEach(async () => {
@@ -73,7 +73,7 @@ async function dial(): Promise<{ client: End; store: End }> {
   await once(socket, 'connect');
   await expect.poll(() => serverEnds.length, PATIENCE).toBe(before + 1);
   const store = serverEnds.at(-1);
-  if (store === undefined) throw new Error('nobody has connected');
+  if (store === undefined) throw new Error('no connection has come');
   return { client, store };
 }
 
@@ -86,7 +86,7 @@ function endBoth(...ends: End[]): void {
   for (const { socket } of ends) socket.on('end', () => socket.end());
 }
 
-describe('without trouble', () => {
+describe('without a toxic', () => {
   test('every byte gets through, both ways at once', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -141,42 +141,6 @@ describe('without trouble', () => {
   });
 });
 
-describe('latency', () => {
-  test('later, in order, and without making a long line a slow one', async () => {
-    proxy.add({ kind: 'latency', latencyMs: 200, jitterMs: 50 });
-    const { client, store } = await dial();
-    const bytes = randomBytes(8 * 1024 * 1024);
-    const startedAt = performance.now();
-    client.socket.write(bytes);
-    await expect.poll(() => store.bytesReceived(), PATIENCE).toBeGreaterThan(0);
-    expect(performance.now() - startedAt).toBeGreaterThan(148);
-    await arrival(store, bytes.byteLength);
-    // One chunk after the other would take at least 128 times as long.
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
-    expect(store.received().equals(bytes)).toBe(true);
-  });
-
-  test('the last bytes arrive, though both ends have finished', async () => {
-    proxy.add({ kind: 'latency', latencyMs: 200 }, { stream: 'downstream' });
-    const { client, store } = await dial();
-    client.socket.end('question');
-    await expect.poll(() => store.hasEnded(), PATIENCE).toBe(true);
-    store.socket.end('a late answer');
-    expect(await client.closed).toBe('closed');
-    expect(client.received().toString()).toBe('a late answer');
-    await expect.poll(() => proxy.connections[0]?.isOpen, PATIENCE).toBe(false);
-  });
-
-  test('in one direction only', async () => {
-    proxy.add({ kind: 'latency', latencyMs: 60_000 }, { stream: 'downstream' });
-    const { client, store } = await dial();
-    client.socket.write('up');
-    store.socket.write('down');
-    await arrival(store, 2);
-    expect(client.bytesReceived()).toBe(0);
-  });
-});
-
 describe('bandwidth', () => {
   test('so many bytes a second and no more', async () => {
     proxy.add({ kind: 'bandwidth', bytesPerSecond: 400_000 });
@@ -217,11 +181,11 @@ describe('bandwidth', () => {
 });
 
 describe('timeout', () => {
-  test('half-open: bytes vanish, nobody hears of it, and taking it away cannot mend that', async () => {
+  test('half-open: bytes are dropped, neither end is told, and taking it away ends the connection', async () => {
     const { client, store } = await dial();
     client.socket.write('before');
     await arrival(store, 6);
-    const mend = proxy.add({ kind: 'timeout', afterMs: Infinity });
+    const mend = proxy.add({ kind: 'timeout' });
     client.socket.write(Buffer.alloc(30 * 1024 * 1024));
     // All of it is taken, or the writer would wait.
     await expect.poll(() => client.socket.writableLength, PATIENCE).toBe(0);
@@ -239,7 +203,7 @@ describe('timeout', () => {
     'an end is not heard of either (%s)',
     async (how) => {
       const { client, store } = await dial();
-      const mend = proxy.add({ kind: 'timeout', afterMs: Infinity }, { stream: 'downstream' });
+      const mend = proxy.add({ kind: 'timeout' }, { stream: 'downstream' });
       store.socket[how]();
       await sleep(300);
       expect([client.hasEnded(), client.socket.closed]).toEqual([false, false]);
@@ -249,112 +213,33 @@ describe('timeout', () => {
     },
   );
 
-  test('closes after its time', async () => {
-    proxy.add({ kind: 'timeout', afterMs: 150 });
-    const startedAt = performance.now();
+  test('taken away before anything was lost, it changes nothing', async () => {
     const { client, store } = await dial();
-    client.socket.write('lost');
-    endBoth(client, store);
-    await Promise.all([client.closed, store.closed]);
-    expect(performance.now() - startedAt).toBeGreaterThan(145);
-    expect(store.bytesReceived()).toBe(0);
-  });
-
-  test('does not, if it is taken away before and nothing has been lost', async () => {
-    const { client, store } = await dial();
-    proxy.add({ kind: 'timeout', afterMs: 100 })();
-    await sleep(300);
+    proxy.add({ kind: 'timeout' })();
     client.socket.write('still here');
     await arrival(store, 10);
   });
 });
 
-describe('reset-peer', () => {
-  test('at once, on a connection that is open', async () => {
-    const { client, store } = await dial();
-    proxy.add({ kind: 'reset-peer', afterMs: 0 });
-    expect(await Promise.all([client.closed, store.closed])).toEqual(['reset', 'reset']);
-  });
-
-  test('a while after the connection has come', async () => {
-    proxy.add({ kind: 'reset-peer', afterMs: 200 });
-    const startedAt = performance.now();
-    const { client } = await dial();
-    expect(await client.closed).toBe('reset');
-    expect(performance.now() - startedAt).toBeGreaterThan(195);
-  });
-});
-
-test('slow-close: the end comes later than the last byte', async () => {
-  proxy.add({ kind: 'slow-close', delayMs: 300 });
-  const { client, store } = await dial();
-  const startedAt = performance.now();
-  client.socket.end('bye');
-  await arrival(store, 3);
-  await expect.poll(() => store.hasEnded(), PATIENCE).toBe(true);
-  expect(performance.now() - startedAt).toBeGreaterThan(295);
-});
-
-test('slicer: in pieces, with pauses, and complete', async () => {
-  proxy.add({ kind: 'slicer', averageBytes: 100, variationBytes: 50, delayMs: 10 });
-  const { client, store } = await dial();
-  const bytes = randomBytes(3_000);
-  const startedAt = performance.now();
-  client.socket.write(bytes);
-  await arrival(store, bytes.byteLength);
-  // Twenty pieces at the very least.
-  expect(performance.now() - startedAt).toBeGreaterThan(190);
-  expect(store.received().equals(bytes)).toBe(true);
-});
-
 describe('limit-data', () => {
-  test('exactly so many bytes get through, then FIN', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(400_000),
-        fc.integer({ min: 1, max: 400_000 }),
-        async (limit, sent) => {
-          const remove = proxy.add({ kind: 'limit-data', bytes: limit, by: 'close' });
-          const { client, store } = await dial();
-          client.socket.on('end', () => client.socket.end());
-          store.socket.on('end', () => store.socket.end());
-          client.socket.write(Buffer.alloc(sent, 1));
-          if (sent >= limit) {
-            await store.closed;
-            expect(store.bytesReceived()).toBe(limit);
-            await client.closed;
-          } else {
-            await arrival(store, sent);
-            expect(client.socket.closed).toBe(false);
-            client.socket.destroy();
-          }
-          expect(proxy.connections.at(-1)?.passed.upstream).toBe(Math.min(limit, sent));
-          remove();
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-
-  test('or RST', async () => {
-    proxy.add({ kind: 'limit-data', bytes: 500_000, by: 'reset' });
+  test('exactly so many bytes of a connection get through, then RST', async () => {
     const { client, store } = await dial();
-    // An RST that finds bytes unread is told as an end by Node; whoever then writes hears of it.
+    client.socket.write(Buffer.alloc(1_000));
+    await arrival(store, 1_000);
+    proxy.add({ kind: 'limit-data', bytes: 500_000 });
+    // An RST that finds bytes unread is told as an end by Node; the next write finds the reset.
     store.socket.on('end', () => store.socket.write('?'));
     client.socket.write(Buffer.alloc(5_000_000));
     expect(await Promise.all([client.closed, store.closed])).toEqual(['reset', 'reset']);
     expect(proxy.connections[0]?.passed.upstream).toBe(500_000);
   });
 
-  test('counts from the beginning of the connection', async () => {
+  test('what stays below the limit is not cut', async () => {
+    proxy.add({ kind: 'limit-data', bytes: 500_001 });
     const { client, store } = await dial();
-    client.socket.write(Buffer.alloc(1_000));
-    await arrival(store, 1_000);
-    proxy.add({ kind: 'limit-data', bytes: 1_500, by: 'close' });
-    client.socket.write(Buffer.alloc(1_000));
-    endBoth(store);
-    await store.closed;
-    expect(store.bytesReceived()).toBe(1_500);
+    client.socket.write(Buffer.alloc(500_000));
+    await arrival(store, 500_000);
+    expect([client.socket.closed, proxy.connections[0]?.isOpen]).toEqual([false, true]);
   });
 });
 
@@ -371,20 +256,13 @@ describe('down', () => {
     again.socket.write('hello');
     await arrival(store, 5);
   });
-
-  test('twice is no more than once', async () => {
-    await proxy.down();
-    await proxy.down();
-    await proxy.up();
-    await proxy.up();
-    await dial();
-  });
 });
 
-describe('whom it hits', () => {
+describe('which connections a toxic hits', () => {
   test('one connection by its number', async () => {
-    proxy.add({ kind: 'reset-peer', afterMs: 0 }, { connection: 2 });
+    proxy.add({ kind: 'limit-data', bytes: 1 }, { connection: 2 });
     const [first, second, third] = [await dial(), await dial(), await dial()];
+    second.client.socket.write('ok');
     expect(await second.client.closed).toBe('reset');
     for (const { client, store } of [first, third]) {
       client.socket.write('ok');
@@ -397,9 +275,9 @@ describe('whom it hits', () => {
     ]);
   });
 
-  test('nobody any more, once all is taken away', async () => {
+  test('none, once all is taken away', async () => {
     proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 });
-    proxy.add({ kind: 'latency', latencyMs: 1_000_000 });
+    proxy.add({ kind: 'timeout' });
     proxy.clear();
     const { client, store } = await dial();
     client.socket.write('free');
@@ -414,7 +292,7 @@ test('a store that is not there, or not known yet, closes', async () => {
   await unknown.closed;
   const free = createServer().listen(0, '127.0.0.1');
   await once(free, 'listening');
-  lost.leadTo(portOf(free));
+  lost.leadTo(`http://127.0.0.1:${portOf(free)}`);
   free.close();
   await once(free, 'close');
   const refused = watch(connect(lost.port, '127.0.0.1'));

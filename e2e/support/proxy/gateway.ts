@@ -12,7 +12,6 @@ import { closeServer, listen } from '../../../src/server/process/listening.ts';
  * Every answer closes its connection, so that no browser sends anything a second time by itself.
  */
 export type Gateway = {
-  /** Where people open the page. */
   readonly url: string;
   /** What happens from now on to everything asked of this path; without a script it is passed on. */
   play(path: string, script: Script | undefined): void;
@@ -22,12 +21,12 @@ export type Gateway = {
 /**
  * @param pass asks our server
  * @param nth counts what was asked of this path, from 1
- * @returns what the browser gets; `reset` ends the connection without a word
+ * @returns what the browser gets; `reset` ends the connection without an answer
  */
 export type Script = (pass: () => Promise<Response>, nth: number) => Promise<Response | 'reset'>;
 
 export type GatewayOptions = {
-  /** As a proxy does that nobody told better: our server then sees its own address as Host instead of the browser's. */
+  /** As proxies do by default: our server then sees its own address as Host instead of the browser's. */
   readonly rewritesHost?: boolean;
   /** Our server is at this path alone, which it does not get to see; elsewhere there is nothing. */
   readonly folder?: `/${string}`;

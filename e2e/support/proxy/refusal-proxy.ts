@@ -6,19 +6,16 @@ import {
 } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
+import type { LeadingProxy } from './leading-proxy.ts';
 
 /**
- * A reverse proxy before the store that keeps the refusal of a form with a file from whoever sent it, as several do; small
+ * A reverse proxy before the store that keeps the refusal of a form with a file from its sender, as several do; small
  * requests, questions among them, it passes on. Every answer closes its connection, so that no browser sends a form a second
  * time by itself.
  */
-export type RefusalProxy = {
-  readonly url: string;
-  /** Where it leads; known only once the store listens. */
-  leadTo(store: string): void;
+export type RefusalProxy = LeadingProxy & {
   /** Forms with a file that came. */
   readonly forms: number;
-  stop(): Promise<void>;
 };
 
 /** What the sender of a refused form gets instead of the refusal. */

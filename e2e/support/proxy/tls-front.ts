@@ -1,19 +1,17 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
+import { listenOn } from './free-port.ts';
+import type { LeadingProxy } from './leading-proxy.ts';
 
-/** An https address on loopback whose certificate nobody vouches for; behind it, plain http. */
-export type TlsFront = {
-  readonly origin: string;
-  leadTo(url: string): void;
+/** An https address on loopback with a certificate that no browser trusts; behind it, plain http. */
+export type TlsFront = LeadingProxy & {
   /** Clients that hung up over the certificate. */
   readonly refused: number;
-  stop(): Promise<void>;
 };
 
 /** Undefined where there is no openssl to make a certificate with. */
@@ -43,12 +41,9 @@ export async function startTlsFront(): Promise<TlsFront | undefined> {
   server.on('tlsClientError', () => {
     refused += 1;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
+  const port = await listenOn(server);
   return {
-    origin: `https://127.0.0.1:${address.port}`,
+    url: `https://127.0.0.1:${port}`,
     leadTo(url) {
       target = new URL(url);
     },

@@ -1,13 +1,14 @@
 import type { Locator, Page } from 'playwright/test';
-import type { FaultProxy } from '../support/proxy/fault-proxy.ts';
-import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
+import type { ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { expect, slowUploads } from '../support/ota-drop.ts';
 import { chooseOne } from './evidence.ts';
 
 /** Transfers that stand still on a page whose clock does, too (page-clock.ts). */
 
+export const STOP = { kind: 'bandwidth', bytesPerSecond: 0 } as const;
+
 /** The browser has filled whatever takes bytes between it and a store that reads no more: its count stays the same. */
-export async function whenStill(page: Page, row: Locator): Promise<void> {
+export async function untilStill(page: Page, row: Locator): Promise<void> {
   const counts: (string | null)[] = [];
   await expect
     .poll(
@@ -24,27 +25,30 @@ export async function whenStill(page: Page, row: Locator): Promise<void> {
 /** Sends a file of 40 MB until the store has some of it; then nothing moves any more. @returns how to let it go on, too */
 export async function sendAndHold(
   page: Page,
-  cloud: FaultyCloud & { readonly proxy: FaultProxy },
+  cloud: ProxiedCloud,
   path: string,
 ): Promise<{ row: Locator; release: () => void }> {
   // Slow enough to be stopped in the middle on any machine.
   const letGo = await slowUploads(page, 4_000_000);
   const row = await chooseOne(page, path);
   await expect.poll(() => cloud.plan.seen.bodyBytes).toBeGreaterThan(2_000_000);
-  const release = cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: 0 });
+  const release = cloud.proxy.add(STOP);
   await letGo();
-  await whenStill(page, row);
+  await untilStill(page, row);
   return { row, release };
 }
 
-export async function expectStalled(
-  row: Locator,
-  why: 'quiet' | 'offline' | 'slept',
-  title: RegExp,
-): Promise<void> {
+const STALLS = {
+  quiet: ['FW-U06', /Upload is stuck at \d+%/],
+  offline: ['FW-U06', /You’re offline, the upload stands at \d+%/],
+  slept: ['FW-U24', /Your computer slept, the upload stands at \d+%/],
+} as const;
+
+export async function expectStalled(row: Locator, why: keyof typeof STALLS): Promise<void> {
+  const [code, title] = STALLS[why];
   await expect(row).toHaveAttribute('data-status', 'sending');
   const stall = row.getByTestId('stall');
   await expect(stall).toHaveAttribute('data-why', why);
-  await expect(stall).toHaveAttribute('data-code', why === 'slept' ? 'FW-U24' : 'FW-U06');
+  await expect(stall).toHaveAttribute('data-code', code);
   await expect(stall).toContainText(title);
 }

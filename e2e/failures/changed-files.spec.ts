@@ -1,0 +1,360 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  appendFile,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { crc64 } from '../../src/contract/crc64.ts';
+import { AT_END } from '../../src/testing/faults/fault.ts';
+import { mountSmallDisk, WHY_NO_DRIVE } from '../support/cloud/drives.ts';
+import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
+import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { chooseOne, expectCounts, takeAway, ticketsOf } from './evidence.ts';
+import {
+  expect,
+  expectAttempt,
+  expectFailed,
+  expectVerified,
+  MAYBE_STORED,
+  NOT_SENT,
+  NOTHING_STORED,
+  test as base,
+} from './fixtures.ts';
+
+/**
+ * A file that does not stay what it was: changed in seven ways at four moments. Each ends in "the file changed" (or "is gone"),
+ * none in an address that could be used.
+ */
+
+const SIZE = 4_000_000;
+/** Of a file that is changed on its way the first place has left, the second has not. */
+const EDITED_AT = [0, 3_000_000];
+const TRUNCATED_TO = 2_500_000;
+
+type Change = {
+  readonly what: string;
+  /** What becomes of the path: other bytes, or no file. */
+  readonly leaves: 'changed' | 'gone';
+  /** What a store keeps of it that is changed in the middle: a mix, the old file, or nothing. */
+  readonly keeps: 'mix' | 'old' | 'nothing';
+  readonly apply: (path: string) => Promise<void>;
+};
+
+async function editInPlace(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  for (const position of EDITED_AT) await file.write(randomBytes(1000), 0, 1000, position);
+  await file.close();
+}
+
+/** To the millisecond, which is all that most programs know of a time. */
+async function editAndPutTimeBack(path: string): Promise<void> {
+  const { atime, mtime } = await stat(path);
+  await editInPlace(path);
+  await utimes(path, atime, mtime);
+}
+
+async function replace(path: string): Promise<void> {
+  await writeFile(`${path}.new`, randomBytes(SIZE));
+  await rename(`${path}.new`, path);
+}
+
+const CHANGED = { leaves: 'changed' } as const;
+const GONE = { leaves: 'gone', keeps: 'old' } as const;
+const EDITS: readonly Change[] = [
+  { ...CHANGED, what: 'edited in place', keeps: 'mix', apply: editInPlace },
+  { ...CHANGED, what: 'edited, its time put back', keeps: 'mix', apply: editAndPutTimeBack },
+];
+const CHANGES: readonly Change[] = [
+  ...EDITS,
+  { ...CHANGED, what: 'grown', keeps: 'old', apply: (path) => appendFile(path, 'a line') },
+  {
+    ...CHANGED,
+    what: 'truncated',
+    keeps: 'nothing',
+    apply: (path) => truncate(path, TRUNCATED_TO),
+  },
+  { ...CHANGED, what: 'replaced by another', keeps: 'old', apply: replace },
+  { ...GONE, what: 'deleted', apply: (path) => rm(path) },
+  { ...GONE, what: 'renamed', apply: (path) => rename(path, `${path}.old`) },
+];
+
+type NewFile = { readonly path: string; readonly bytes: Buffer };
+
+const test = base.extend<{
+  /** Makes a new file of random bytes, in a folder of the test's own. */
+  readonly makeFile: (name: string) => Promise<NewFile>;
+}>({
+  makeFile: async ({}, use) => {
+    const folder = await temporaryFolder();
+    await use(async (name) => {
+      const path = join(folder.path, name);
+      const bytes = randomBytes(SIZE);
+      await writeFile(path, bytes);
+      return { path, bytes };
+    });
+    await folder.remove();
+  },
+});
+
+test.use({ pauses: 'none' });
+test.beforeEach(() => test.setTimeout(120_000));
+
+const AGAIN = { action: 'choose-again' } as const;
+const BEFORE = {
+  changed: {
+    ...AGAIN,
+    kind: 'file-changed',
+    code: 'P07',
+    title: 'The file changed after you chose it',
+    stored: NOT_SENT,
+  },
+  gone: {
+    ...AGAIN,
+    kind: 'file-changed',
+    code: 'P08',
+    title: 'The file is gone',
+    stored: NOT_SENT,
+  },
+};
+const DURING = {
+  changed: {
+    ...AGAIN,
+    kind: 'file-changed',
+    code: 'V04',
+    title: 'The file changed while it was uploading',
+    stored:
+      'A mix of both versions may be in storage; its address must not be used and is not shown.',
+  },
+  gone: {
+    ...AGAIN,
+    kind: 'file-changed',
+    code: 'V04',
+    title: 'The file disappeared while it was uploading',
+    stored: MAYBE_STORED,
+  },
+};
+
+test('P07 P08 a change before the ticket costs none', async ({ page, cloud, makeFile }) => {
+  await page.goto(cloud.url);
+  for (const { what, leaves, apply } of CHANGES) {
+    await test.step(what, async () => {
+      // A suffix in doubt has it wait for the user.
+      const { path } = await makeFile(`${what}.img`);
+      const row = await chooseOne(page, path);
+      await expect(row).toHaveAttribute('data-status', 'ready');
+      await apply(path);
+      await row.getByTestId('start').click();
+      await expectFailed(row, BEFORE[leaves]);
+      await takeAway(row);
+    });
+  }
+  await expectCounts({ cloud, page }, { asked: 0, posts: 0 });
+});
+
+test('P07 P08 a change during the ticket: not sent', async ({ page, cloud, gateway, makeFile }) => {
+  await page.goto(gateway.url);
+  for (const { what, leaves, apply } of CHANGES) {
+    await test.step(what, async () => {
+      const { path } = await makeFile(`${what}.bin`);
+      gateway.play('/api/tickets', async (pass) => {
+        const answer = await pass();
+        await apply(path);
+        return answer;
+      });
+      const row = await chooseOne(page, path);
+      await expectFailed(row, BEFORE[leaves]);
+      await takeAway(row);
+    });
+  }
+  await expectCounts({ cloud, page }, { asked: CHANGES.length, posts: 0, stored: 0 });
+});
+
+/** Counts what the digest workers have answered: as long as a file is not uploaded, that is its CRC-64 alone on a fast line. */
+async function countDigested(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    globalThis.Worker = class extends Worker {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        this.addEventListener('message', () => {
+          const { dataset } = document.documentElement;
+          dataset['digested'] = String(Number(dataset['digested'] ?? 0) + 1);
+        });
+      }
+    };
+  });
+  return async () => Number((await page.locator('html').getAttribute('data-digested')) ?? 0);
+}
+
+test('P07 a change between two sends: not sent again', async ({ page, cloud, makeFile }) => {
+  const digested = await countDigested(page);
+  await page.goto(cloud.url);
+  // Once it has been digested, only what keeps the size could make a difference.
+  for (const [index, { what, apply }] of EDITS.entries()) {
+    await test.step(what, async () => {
+      const { path } = await makeFile(`${what}.bin`);
+      const nth = index + 1;
+      cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 30 }, { nth });
+      const row = await chooseOne(page, path);
+      await expect(row).toHaveAttribute('data-status', 'waiting');
+      expect(cloud.plan.bites).toHaveLength(nth);
+      await expect.poll(digested).toBe(nth);
+      await apply(path);
+      await row.getByTestId('retry').click();
+      // What was sent before was refused: nothing of it is kept, but "not sent" it was not.
+      await expectFailed(row, { ...BEFORE.changed, stored: NOTHING_STORED });
+      await expectAttempt(row, 2);
+      await takeAway(row);
+    });
+  }
+  await expectCounts({ cloud, page }, { asked: 2, posts: 2, stored: 0 });
+});
+
+/** Changes a file when a part of it has left, and lets the rest go on. */
+async function changeOnItsWay(
+  page: Page,
+  cloud: FaultyCloud,
+  path: string,
+  apply: (path: string) => Promise<void>,
+): Promise<void> {
+  const letGo = await slowUploads(page, 1_000_000);
+  const nth = cloud.plan.posts.length;
+  await choose(page, path);
+  await expect
+    .poll(() => cloud.plan.posts[nth]?.bytesTaken ?? 0, { intervals: [25] })
+    .toBeGreaterThan(0);
+  await apply(path);
+  expect(cloud.plan.posts[nth]?.bytesTaken).toBeLessThan(TRUNCATED_TO);
+  await letGo();
+}
+
+test('V04 a file that changes on its way has no address', async ({ page, cloud, makeFile }) => {
+  await page.goto(cloud.url);
+  const row = uploads(page);
+  for (const [index, { what, leaves, keeps, apply }] of CHANGES.entries()) {
+    await test.step(what, async () => {
+      const { path, bytes } = await makeFile(`${what}.bin`);
+      await changeOnItsWay(page, cloud, path, apply);
+      await expectFailed(row, DURING[leaves]);
+      await expectAttempt(row, 1);
+      expect(ticketsOf(page).asked).toBe(index + 1);
+      // What the store took for good: the danger is real, and lies in what looks like success.
+      const kept = (await cloud.stored()).find(({ key }) => key === cloud.plan.posts[index]?.key);
+      if (keeps === 'nothing') expect(kept).toBe(undefined);
+      else expect(kept?.crc64 === crc64(bytes)).toBe(keeps === 'old');
+      if (keeps === 'mix') expect(kept?.crc64).not.toBe(crc64(await readFile(path)));
+      await takeAway(row);
+    });
+  }
+  expect(cloud.plan.seen.posts).toBe(CHANGES.length);
+});
+
+/** As `touch -r` does, to the nanosecond: no look at the file can tell. */
+async function editUnseen(path: string): Promise<void> {
+  execFileSync('touch', ['-r', path, `${path}.time`]);
+  await editInPlace(path);
+  execFileSync('touch', ['-r', `${path}.time`, path]);
+}
+
+test('P07 an unseen change is found by checksum', async ({ page, cloud, gateway, makeFile }) => {
+  const digested = await countDigested(page);
+  await page.goto(gateway.url);
+  const { path } = await makeFile('unseen-before.bin');
+  gateway.play('/api/tickets', async (pass, nth) => {
+    const answer = await pass();
+    if (nth > 1) return answer;
+    await expect.poll(digested).toBe(1);
+    await editUnseen(path);
+    return answer;
+  });
+  const row = await chooseOne(page, path);
+  // It is sent as it is now.
+  await expectVerified(cloud, row, path);
+  await expectAttempt(row, 2);
+  await expectCounts({ cloud, page }, { asked: 2, posts: 2 });
+});
+
+test('V04 an unseen mix is found by checksum', async ({ page, cloud, makeFile }) => {
+  await page.goto(cloud.url);
+  const { path, bytes } = await makeFile('unseen-meanwhile.bin');
+  await changeOnItsWay(page, cloud, path, editUnseen);
+  await expectVerified(cloud, uploads(page), path);
+  await expectAttempt(uploads(page), 2);
+  expect(ticketsOf(page).asked).toBe(2);
+  const first = (await cloud.stored()).find(({ key }) => key === cloud.plan.posts[0]?.key);
+  expect([crc64(bytes), crc64(await readFile(path))]).not.toContain(first?.crc64);
+});
+
+for (const { row, when } of [
+  { row: 'P08', when: 'before its file’s turn' },
+  { row: 'P08 V04', when: 'in the middle of a send' },
+]) {
+  test(`${row} a drive that is pulled ${when} has the file gone`, async ({ page, cloud }) => {
+    const drive = await mountSmallDisk(16);
+    test.skip(drive === undefined, WHY_NO_DRIVE);
+    if (drive === undefined) return;
+    try {
+      await page.goto(cloud.url);
+      const path = join(drive.dir, row === 'P08' ? 'on-a-stick.img' : 'on-a-stick.bin');
+      await writeFile(path, randomBytes(SIZE));
+      if (row === 'P08') {
+        const upload = await chooseOne(page, path);
+        await expect(upload).toHaveAttribute('data-status', 'ready');
+        drive.pull();
+        await upload.getByTestId('start').click();
+        await expectFailed(upload, BEFORE.gone);
+        expect(cloud.plan.seen.posts).toBe(0);
+      } else {
+        await changeOnItsWay(page, cloud, path, async () => drive.pull());
+        await expectFailed(uploads(page), DURING.gone);
+        expect(cloud.plan.seen.posts).toBe(1);
+      }
+    } finally {
+      await drive.stop();
+    }
+  });
+}
+
+for (const { what, failed, apply } of [
+  {
+    what: 'P08 a file that is gone',
+    failed: { ...BEFORE.gone, kind: 'gone' },
+    apply: (path: string) => rm(path),
+  },
+  {
+    what: 'P06 a file that has changed',
+    failed: { ...BEFORE.gone, kind: 'unreadable', code: 'P06', title: 'The file can’t be read' },
+    apply: (path: string) => truncate(path, 1000),
+  },
+]) {
+  test(`${what} before the page looks at it is refused`, async ({ page, cloud, makeFile }) => {
+    await page.goto(cloud.url);
+    const { path } = await makeFile('late.bin');
+    // In a field of the test's own: chosen, and not looked at yet, it changes on disk.
+    const field = await page.evaluateHandle(() => {
+      const input = document.createElement('input');
+      input.type = 'file';
+      return input;
+    });
+    await field.setInputFiles(path);
+    // The browser remembers what a file was when its size was asked for.
+    await field.evaluate(({ files }) => files?.[0]?.size);
+    await apply(path);
+    await page.getByTestId('file-input').evaluate((input, late) => {
+      if (!(input instanceof HTMLInputElement)) throw new Error('not a field');
+      input.files = late.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, field);
+    await expect(uploads(page)).toHaveAttribute('data-status', 'rejected');
+    await expectFailed(uploads(page), failed);
+  });
+}

@@ -1,0 +1,264 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Page } from 'playwright/test';
+import { choose, uploads } from '../support/ota-drop.ts';
+import { chooseOne, drop, openAndChoose, rowNamed, ticketsOf, writeAll } from './evidence.ts';
+import { expect, expectVerified, test } from './fixtures.ts';
+
+/**
+ * Files whose bytes say that they may not be meant: they wait with the reason, and one press still sends them. What is told of
+ * which bytes is tested in src/upload/inspect and in suffix-check.test.ts; here are one or two of each kind.
+ */
+
+test.use({ pauses: 'none' });
+
+const FIRMWARE = '\0firmware of a lock';
+const MADE_BY_TOOLS = join(import.meta.dirname, '../../src/upload/inspect/made-by-tools');
+const kept = async (name: string) => gunzipSync(await readFile(join(MADE_BY_TOOLS, `${name}.gz`)));
+
+/** Name, bytes, kind of doubt, suffix that is proposed, and the reason. */
+type Doubtful = readonly [
+  name: string,
+  bytes: string | Uint8Array,
+  doubt: string,
+  proposal: string,
+  why: string | RegExp,
+];
+
+/** Chooses them all at once: each waits with its reason, and no ticket is asked for. */
+async function expectDoubts(page: Page, dir: string, cases: readonly Doubtful[]): Promise<void> {
+  const bytes = Object.fromEntries(cases.map(([name, content]) => [name, content] as const));
+  await choose(page, ...(await writeAll(dir, bytes)));
+  for (const [name, , doubt, proposal, why] of cases) {
+    const row = rowNamed(page, name);
+    await expect(row).toHaveAttribute('data-status', 'ready');
+    await expect(row.getByTestId('doubt')).toHaveAttribute('data-doubt', doubt);
+    await expect(row.getByTestId('doubt')).toContainText(why);
+    await expect(row.getByTestId('suffix')).toHaveValue(proposal);
+  }
+}
+
+test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }, {
+  outputDir,
+}) => {
+  await page.goto(cloud.url);
+  const names = ['B.BIN', 'd.tar.gz.bin', 'u.dav', 'L.Tar.GZ', 'o.gzip'];
+  await writeAll(outputDir, { 'B.BIN': `${FIRMWARE} 1`, 'd.tar.gz.bin': `${FIRMWARE} 2` });
+  await writeAll(outputDir, { 'u.dav': `${FIRMWARE} 3` });
+  await copyFile(files.tarGz, join(outputDir, 'L.Tar.GZ'));
+  await copyFile(files.gz, join(outputDir, 'o.gzip'));
+  await choose(page, ...names.map((name) => join(outputDir, name)));
+  for (const [index, suffix] of ['bin', 'bin', 'dav', 'tar.gz', 'gzip'].entries()) {
+    const row = rowNamed(page, names[index] ?? '');
+    await expect(row).toHaveAttribute('data-status', 'done');
+    const url = new RegExp(`/[0-9a-f-]{36}\\.${suffix}$`);
+    await expect(row.getByTestId('firmware-url')).toHaveText(url);
+  }
+  expect(ticketsOf(page).asked).toBe(names.length);
+
+  const doubtful = {
+    'p.img': ['bin', '“.img” is none of the eight suffixes. “bin” is proposed, as for a raw image'],
+    't.tgz': ['tar.gz', '“.tgz” is short for “tar.gz”, which is proposed'],
+    'u-bin': ['bin', 'The file name has no ending. “bin” is proposed'],
+  } as const;
+  const bytes = Object.keys(doubtful).map((name) => [name, `${FIRMWARE} ${name}`] as const);
+  await choose(page, ...(await writeAll(outputDir, Object.fromEntries(bytes))));
+  for (const [name, [proposal, why]] of Object.entries(doubtful)) {
+    await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'ready');
+    await expect(rowNamed(page, name).getByTestId('suffix')).toHaveValue(proposal);
+    await expect(rowNamed(page, name)).toContainText(why);
+  }
+  expect(ticketsOf(page).asked).toBe(names.length);
+
+  // What the user says is final.
+  const row = rowNamed(page, 'p.img');
+  await row.getByTestId('suffix').selectOption('dav');
+  await row.getByTestId('start').click();
+  await expectVerified(cloud, row, Buffer.from(`${FIRMWARE} p.img`));
+  await expect(row.getByTestId('firmware-url')).toHaveText(/\.dav$/);
+});
+
+test('P05 what an image is, is shown where it can be told', async ({ page, cloud, files }, {
+  outputDir,
+}) => {
+  const kernel = Uint8Array.of(0x27, 0x05, 0x19, 0x56, 1, 2, 3, 4);
+  const hex = ':0400000001020304F2\n:00000001FF\n';
+  await page.goto(cloud.url);
+  const made = await writeAll(outputDir, { 'kernel.bin': kernel, 'lock.bin': hex });
+  await choose(page, ...made, files.bin);
+  for (const [name, image] of [
+    ['kernel.bin', 'U-Boot uImage'],
+    // Firmware in a text format goes by itself and keeps its name.
+    ['lock.bin', 'Intel HEX'],
+    ['primehub.bin', 'Arm Cortex-M firmware'],
+  ] as const) {
+    await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'done');
+    await expect(rowNamed(page, name).getByTestId('image')).toHaveText(image);
+  }
+});
+
+test('P05 where bytes cannot be looked at, the name decides', async ({ page, cloud }, {
+  outputDir,
+}) => {
+  await page.route('**/assets/contents-*.js', (route) => route.abort());
+  const [path = ''] = await writeAll(outputDir, { 'not-looked-at.zip': FIRMWARE });
+  const row = await openAndChoose(page, cloud, path);
+  await expectVerified(cloud, row, path);
+  await expect(row.getByTestId('firmware-url')).toHaveText(/\.zip$/);
+});
+
+test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, { outputDir }) => {
+  await page.goto(cloud.url);
+  const zip = await readFile(files.zip);
+  const cases: readonly Doubtful[] = [
+    ['a.bin', await readFile(files.gz), 'packed', 'gz', 'the bytes are gzip data'],
+    ['c.zip', await readFile(files.apk), 'packed', 'apk', 'an Android application'],
+    ['e.tar', FIRMWARE, 'not-packed', 'bin', 'do not begin like that'],
+    ['f', zip, 'packed', 'zip', 'none of the eight suffixes'],
+    ['g.zip', zip.subarray(0, -100), 'odd', 'zip', 'is not whole'],
+    ['i.bin', Buffer.alloc(100_000, 0xff), 'odd', 'bin', 'nothing but 00 or FF'],
+  ];
+  await expectDoubts(page, outputDir, cases);
+  expect(ticketsOf(page).asked).toBe(0);
+  for (const [name, bytes, , proposal] of cases) {
+    const row = rowNamed(page, name);
+    await row.getByTestId('start').click();
+    await expectVerified(cloud, row, Buffer.from(bytes));
+    const url = new RegExp(`/[0-9a-f-]{36}\\.${proposal}$`);
+    await expect(row.getByTestId('firmware-url')).toHaveText(url);
+  }
+  await page.getByTestId('clear-finished').click();
+  // Other bytes than before, which would be asked about a second time.
+  const [path = ''] = await writeAll(outputDir, {
+    'b.bin': Buffer.concat([await readFile(files.gz), Buffer.alloc(1)]),
+  });
+  const row = await chooseOne(page, path);
+  await expect(row.getByTestId('as-named')).toHaveText('Upload as “bin”');
+  await row.getByTestId('as-named').click();
+  await expectVerified(cloud, row, path);
+  await expect(row.getByTestId('firmware-url')).toHaveText(/\.bin$/);
+});
+
+test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud }, { outputDir }) => {
+  await page.goto(cloud.url);
+  const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 7\n`;
+  const text = 'Nothing was uploaded yet.';
+  const cut = async (name: string, bytes: number, why: RegExp): Promise<Doubtful> => [
+    `${name}.bin`,
+    (await kept(name)).subarray(0, bytes),
+    'cut-image',
+    'bin',
+    why,
+  ];
+  const cases: readonly Doubtful[] = [
+    ['404.bin', '404: Not Found', 'odd', 'bin', 'an error message of a web server'],
+    ['lfs.bin', LFS, 'odd', 'bin', 'a Git LFS pointer: the firmware itself was not fetched'],
+    ['html.gz', gzipSync('<html></html>'), 'odd', 'gz', 'nothing but text'],
+    ['empty.gz', gzipSync(''), 'odd', 'gz', 'unpacked, it is 0 bytes long'],
+    ['empty.tar', Buffer.alloc(10_240), 'odd', 'tar', 'an archive with nothing in it'],
+    await cut('uimage.bin', 2_000, /2,000 of the 2,935 bytes that its U-Boot uImage header says/),
+    await cut('payload.hex', 5_000, /the end of the Intel HEX data is missing/),
+    ['flash.bin', wholeFlash(), 'odd', 'bin', 'a whole flash of an ESP chip'],
+  ];
+  await expectDoubts(page, outputDir, cases);
+  await expect(rowNamed(page, 'uimage.bin.bin')).toContainText(text);
+  await expect(rowNamed(page, 'uimage.bin.bin')).not.toContainText('Check suffix');
+  expect(ticketsOf(page).asked).toBe(0);
+  for (const name of ['404.bin', 'uimage.bin.bin', 'flash.bin']) {
+    await rowNamed(page, name).getByTestId('start').click();
+    await expectVerified(cloud, rowNamed(page, name), join(outputDir, name));
+  }
+
+  // With something behind it, as build systems put it there, an image goes by itself.
+  const trailer = Buffer.concat([Buffer.from('{"supported_devices":[]}FWx0'), Buffer.alloc(12, 1)]);
+  const signed = Buffer.concat([await kept('uimage.bin'), trailer]);
+  const [path = ''] = await writeAll(outputDir, { 'signed.bin': signed });
+  const row = await chooseOne(page, path);
+  await expectVerified(cloud, row, signed);
+  await expect(row).toContainText('U-Boot uImage + OpenWrt metadata');
+});
+
+/** Of an ESP: a boot loader of one segment, and a partition table with one application. */
+function wholeFlash(): Buffer {
+  const flash = Buffer.alloc(0x11_000, 0xff);
+  flash.set([0xe9, 1, 2, 0x20], 0x1000);
+  flash.fill(0, 0x1004, 0x1018);
+  flash.writeUInt32LE(0x3f40_0020, 0x1018);
+  flash.writeUInt32LE(0x400, 0x101c);
+  flash.fill(0, 0x8000, 0x8020);
+  flash.set([0xaa, 0x50, 0, 0x10], 0x8000);
+  flash.writeUInt32LE(0x10_000, 0x8004);
+  flash.writeUInt32LE(0x100_000, 0x8008);
+  flash.write('factory', 0x800c);
+  return flash;
+}
+
+for (const way of ['dropped', 'chosen'] as const) {
+  test(`P15 system files of a ${way} folder are left out, and counted`, async ({ page, cloud }, {
+    outputDir,
+  }) => {
+    await page.goto(cloud.url);
+    const folder = join(outputDir, 'release');
+    const beside = ['.DS_Store', '._lock.bin', 'desktop.ini', 'Thumbs.db', '~$notes.docx'];
+    await writeAll(folder, Object.fromEntries(beside.map((name) => [name, '\0'] as const)));
+    await writeAll(folder, { 'lock.bin': FIRMWARE });
+    await writeAll(join(folder, '.git', 'objects'), { pack: '\0' });
+    await writeAll(join(folder, '__MACOSX'), { 'lock.bin': '\0' });
+    if (way === 'dropped') await drop(page, folder);
+    else await page.getByTestId('folder-input').setInputFiles(folder);
+    await expectVerified(cloud, uploads(page), Buffer.from(FIRMWARE));
+    await expect(uploads(page)).toHaveCount(1);
+    await expect(page.getByTestId('left-out')).toHaveCount(1);
+    await expect(page.getByTestId('left-out')).toContainText('System files left out: 7');
+  });
+}
+
+test('P15 a system file that is chosen or pasted by itself is left out', async ({ page, cloud }, {
+  outputDir,
+}) => {
+  await page.goto(cloud.url);
+  await choose(page, ...(await writeAll(outputDir, { '._lock.bin': '\0' })));
+  await expect(page.getByTestId('left-out')).toContainText('Nothing was added.');
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['\0firmware'], 'lock.bin'));
+    clipboardData.items.add(new File(['\0'], 'Thumbs.db'));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await expect(page.getByTestId('left-out')).toContainText('System files left out: 1');
+});
+
+test('P17 a blank image waits, one that looks so does not', async ({ page, cloud }, {
+  outputDir,
+}) => {
+  await page.goto(cloud.url);
+  const image = await kept('flash.bin');
+  const blank = Buffer.alloc(64 * 1024 * 1024, 0xff);
+  const nearly = Buffer.from(blank);
+  nearly[50_000_001] = 0;
+  const files = { 'flash.bin': image, 'blank.bin': blank, 'nearly-blank.bin': nearly };
+  await choose(page, ...(await writeAll(outputDir, files)));
+  const why = 'nothing but 00 or FF';
+  await expect(rowNamed(page, 'blank.bin').getByTestId('doubt')).toContainText(why);
+  await expectVerified(cloud, rowNamed(page, 'flash.bin'), image);
+  await expect(rowNamed(page, 'nearly-blank.bin')).toHaveAttribute('data-status', 'done');
+  expect(ticketsOf(page).asked).toBe(2);
+});
+
+test('P19 a version is proposed, the image’s first', async ({ page, cloud }, { outputDir }) => {
+  await page.goto(cloud.url);
+  for (const [name, bytes, version] of [
+    ['lock-HW-3.1-FW-v2.1-169-gabcdef1-dirty.bin', FIRMWARE, 'v2.1-169-gabcdef1-dirty'],
+    ['bundle-1.0.0.bin', await kept('bundle.raucb'), '2.3.1'],
+    ['door-lock-1.0.0.apk', await kept('door-lock.apk'), '2.3.1'],
+  ] as const) {
+    const [path = ''] = await writeAll(outputDir, { [name]: bytes });
+    const row = await chooseOne(page, path);
+    await row.getByTestId('hand-off').click();
+    await expect(row.getByTestId('field-destVersion')).toHaveValue(version);
+    await page.keyboard.press('Escape');
+    await expect(row.getByTestId('hand-off-dialog')).toBeHidden();
+  }
+});
