@@ -1,5 +1,6 @@
 import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
-import { choose, expect, test as base, uploads } from '../support/ota-drop.ts';
+import { expect, test as base } from '../support/ota-drop.ts';
+import { upload } from './steps.ts';
 
 /** The page under other addresses than its own. */
 
@@ -18,7 +19,7 @@ const test = base.extend<{
 });
 
 for (const address of ['/ota/', '/ota', '/ota?lang=en#top']) {
-  test(`the page is opened as ${address} below another one’s address, and works`, async ({
+  test(`the page works at ${address} below another site`, async ({
     page,
     server,
     files,
@@ -30,12 +31,11 @@ for (const address of ['/ota/', '/ota', '/ota?lang=en#top']) {
     const { pathname, search, hash } = new URL(page.url());
     expect(pathname).toBe('/ota/');
     expect(`${search}${hash}`).toBe(address.replace(/^\/ota\/?/, ''));
-    await choose(page, files.gz);
-    await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+    await upload(page, files.gz);
   });
 }
 
-test('a page that cannot start says what may be wrong with its address, and does not load for ever', async ({
+test('a page that cannot start explains its address and does not reload for ever', async ({
   page,
   server,
 }) => {
@@ -49,7 +49,7 @@ test('a page that cannot start says what may be wrong with its address, and does
   expect(loads).toBe(2);
 });
 
-test('a path that begins with two slashes is none of another host', async ({ page, server }) => {
+test('a path of two slashes leads to no other host', async ({ page, server }) => {
   const { origin } = new URL(server.url);
   const document = await (await page.request.get(server.url)).text();
   // A host that gives the page for every path, as static hosts do.
@@ -68,10 +68,7 @@ test('a path that begins with two slashes is none of another host', async ({ pag
   expect(asked).toEqual([]);
 });
 
-test('under a name that the server does not know, the page names PUBLIC_URL', async ({
-  page,
-  server,
-}) => {
+test('under an unknown host name the page names PUBLIC_URL', async ({ page, server }) => {
   const address = new URL(server.url);
   address.hostname = 'ota.localhost';
   await page.goto(address.href);

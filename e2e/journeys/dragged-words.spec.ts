@@ -1,17 +1,7 @@
-import type { Page } from 'playwright/test';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { expect, uploads } from '../support/ota-drop.ts';
+import { drop, test, upload } from './steps.ts';
 
 /** What is dragged onto the page and is no file. */
-
-type Item = { readonly mimeType: string; readonly data: string };
-
-async function drop(page: Page, ...items: readonly Item[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [...items], files: [], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 20, y: 500, data });
-  }
-}
 
 const LINK = 'https://example.com/lock-2.3.1.bin';
 
@@ -26,43 +16,32 @@ for (const [what, items] of [
   ],
   ['an address as text', [{ mimeType: 'text/plain', data: LINK }]],
 ] as const) {
-  test(`${what} is no file: the page says to download it first, and asks for nothing`, async ({
-    page,
-    server,
-    files,
-  }) => {
+  test(`${what} is no file, and the page says to download it`, async ({ app, files }) => {
     const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    await page.goto(server.url);
-    await drop(page, ...items);
-    const alert = page.getByRole('alert');
+    app.on('request', (request) => asked.push(request.url()));
+    await drop(app, app.locator('html'), { items });
+    const alert = app.getByRole('alert');
     await expect(alert).toHaveText(/That was a link, not a file.*Download the file first/);
-    await expect(uploads(page)).toHaveCount(0);
+    await expect(uploads(app)).toHaveCount(0);
     expect(asked.filter((url) => /example\.com|api\//.test(url))).toEqual([]);
     // Over with the next file.
-    await choose(page, files.gz);
-    await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+    await upload(app, files.gz);
     await expect(alert).toHaveCount(0);
   });
 }
 
-test('text is no file, and that is said', async ({ page, server }) => {
-  await page.goto(server.url);
-  await drop(page, { mimeType: 'text/plain', data: 'lock 2.3.1' });
-  await expect(page.getByRole('alert')).toHaveText(/That was not a file, so nothing was added/);
-  await expect(uploads(page)).toHaveCount(0);
+test('dropped text is refused with an explanation', async ({ app }) => {
+  await drop(app, app.locator('html'), {
+    items: [{ mimeType: 'text/plain', data: 'lock 2.3.1' }],
+  });
+  await expect(app.getByRole('alert')).toHaveText(/That was not a file, so nothing was added/);
+  await expect(uploads(app)).toHaveCount(0);
 });
 
-test('a link of the page itself, dragged by hand, is told as a link', async ({
-  page,
-  server,
-  files,
-}) => {
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-  const link = uploads(page).locator('a[href]').first();
-  await link.dragTo(page.getByTestId('drop-zone'));
-  await expect(page.getByRole('alert')).toHaveText(/That was a link, not a file/);
-  await expect(uploads(page)).toHaveCount(1);
+test('a dragged link of the page itself is refused as a link', async ({ app, files }) => {
+  await upload(app, files.gz);
+  const link = uploads(app).locator('a[href]').first();
+  await link.dragTo(app.getByTestId('drop-zone'));
+  await expect(app.getByRole('alert')).toHaveText(/That was a link, not a file/);
+  await expect(uploads(app)).toHaveCount(1);
 });

@@ -40,7 +40,7 @@ async function tellPage(page: Page): Promise<void> {
 /** A processor that is shared may count what others do as well: of a few looks the best is the page's own. */
 const LOOKS = 3;
 
-test(`${COUNT} files at once: no task of ours is long`, async ({ browser, server }) => {
+test(`${COUNT} files at once: no task is long`, async ({ browser, server }) => {
   test.setTimeout(240_000);
   const longest: number[] = [];
   while (longest.length < LOOKS && !longest.some((ms) => ms <= TASK_MAX_MS)) {
@@ -64,7 +64,7 @@ test(`${COUNT} files at once: no task of ours is long`, async ({ browser, server
   expect(Math.min(...longest)).toBeLessThanOrEqual(TASK_MAX_MS);
 });
 
-test('of a long list only what is seen is in the document', async ({ page, server }) => {
+test('a long list renders only the rows in view', async ({ page, server }) => {
   await openWithoutTickets(page, server.url);
   await holdMany(page, COUNT);
   await tellPage(page);
@@ -81,7 +81,7 @@ test('of a long list only what is seen is in the document', async ({ page, serve
   expect(await uploads(page).count()).toBeLessThan(60);
 });
 
-test('a long list holds nothing of what is in its files', async ({ page, server }) => {
+test('a long list keeps no contents of its files', async ({ page, server }) => {
   await openWithoutTickets(page, server.url);
   const session = await page.context().newCDPSession(page);
   const held = async () => {

@@ -1,23 +1,19 @@
 import { join } from 'node:path';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
-import { choose, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
+import { choose, expect, slowUploads, uploads } from '../support/ota-drop.ts';
+import { test } from './steps.ts';
 
 /** What the list says of its progress, seen again and again: the total, and what is said of a ticket. */
 
 type Seen = { readonly value: number; readonly max: number };
 
-test('the total counts every file from its arrival, and its bar never runs backwards while they come', async ({
-  page,
-  server,
-  files,
-}) => {
+test('the total’s bar never runs backwards while files are added', async ({ app, files }) => {
   const large = await sparseFile(join(files.dir, 'total.bin'), 12_000_000);
   const undecided = await sparseFile(join(files.dir, 'total.img'), 5_000_000);
-  await page.goto(server.url);
-  await slowUploads(page, 2_000_000);
-  await choose(page, large, undecided);
-  await expect(uploads(page).first()).toHaveAttribute('data-status', 'sending');
-  const bar = page.getByTestId('total-progress');
+  await slowUploads(app, 2_000_000);
+  await choose(app, large, undecided);
+  await expect(uploads(app).first()).toHaveAttribute('data-status', 'sending');
+  const bar = app.getByTestId('total-progress');
   await expect(bar).toHaveAttribute('max', '17000000');
   await bar.evaluate((element) => {
     const seen: Seen[] = [];
@@ -29,12 +25,12 @@ test('the total counts every file from its arrival, and its bar never runs backw
     look();
     new MutationObserver(look).observe(element, { attributes: true });
   });
-  const seen = () => page.evaluate<readonly Seen[]>('window.seen');
+  const seen = () => app.evaluate<readonly Seen[]>('window.seen');
 
   await expect.poll(async () => (await seen()).at(-1)?.value ?? 0).toBeGreaterThan(3_000_000);
   for (const nth of [1, 2, 3]) {
     const name = nth === 2 ? `more-${nth}.img` : `more-${nth}.bin`;
-    await choose(page, await sparseFile(join(files.dir, name), 4_000_000));
+    await choose(app, await sparseFile(join(files.dir, name), 4_000_000));
     await expect(bar).toHaveAttribute('max', String(17_000_000 + nth * 4_000_000));
   }
   await expect.poll(async () => (await seen()).at(-1)?.value ?? 0).toBeGreaterThan(9_000_000);
@@ -43,12 +39,12 @@ test('the total counts every file from its arrival, and its bar never runs backw
   const steps = all.slice(1).map((now, at) => ({ before: all[at] ?? now, now }));
   expect(steps.filter(({ before, now }) => now.max < before.max)).toEqual([]);
   expect(steps.filter(({ before, now }) => now.value < before.value)).toEqual([]);
-  // It fills less of a longer way, and that is all: three files came, so three times.
+  // Its share may fall, but only when the total grows.
   const shares = steps.filter(({ before, now }) => now.value / now.max < before.value / before.max);
   expect(shares.every(({ before, now }) => now.max > before.max)).toBe(true);
 });
 
-test('an upload that takes longer than its ticket lives says nothing of it: the ticket was judged when the form began', async ({
+test('an upload that outlives its ticket says nothing of the ticket', async ({
   page,
   start,
   files,
