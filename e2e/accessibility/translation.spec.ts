@@ -32,9 +32,7 @@ const UNTRANSLATABLE: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-test('page translation in every state: no error, no text that stands still, and names stay names', async ({
-  atEveryState,
-}) => {
+test('page translation breaks no state and leaves names alone', async ({ atEveryState }) => {
   test.setTimeout(600_000);
   const found = new Set<string>();
   const prepare = async (page: Page, name: string) => {

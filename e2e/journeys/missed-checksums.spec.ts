@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { choose, expect, test, uploads } from '../support/ota-drop.ts';
 import { digestOf, openReceipts, receiptRows, upload } from './steps.ts';
-import { missSha256 } from '../states/page-tricks.ts';
+import { missSha256 } from '../states/page-conditions.ts';
 
 /** The page is closed after an upload is verified and before its slower checksums are known. */
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, uploads } from '../support/ota-drop.ts';
-import { dragOver } from '../states/page-tricks.ts';
+import { dragOver } from '../states/page-conditions.ts';
 import { drop, test, withStatus } from './steps.ts';
 
 /** How files come to the page: folders, pastes, the sample. */

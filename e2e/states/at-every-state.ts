@@ -1,19 +1,19 @@
 import type { Page } from 'playwright/test';
-import { test as base } from '../support/ota-drop.ts';
 import { serveDemo } from '../support/cloud/static-demo.ts';
-import { reachState, type Places, type Scene, type Stage } from './fixtures.ts';
+import { test as base } from '../support/ota-drop.ts';
+import { reachState, type Driver, type Places, type ReachedState } from './driver.ts';
 import { STATES } from './states.ts';
 
 type WorkerFixtures = {
   readonly places: Places;
-  /** Shows each state in turn, two at a time, and says how many there were. */
+  /** Opens each state in turn, two at a time. @returns how many there were */
   readonly atEveryState: (
-    options: Look,
-    look: (page: Page, name: string, tick: Scene['tick']) => Promise<void>,
+    options: Options,
+    check: (page: Page, name: string, tick: ReachedState['tick']) => Promise<void>,
   ) => Promise<number>;
 };
 
-type Look = {
+type Options = {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Behind the page's address. */
   readonly search?: string;
@@ -21,7 +21,7 @@ type Look = {
   readonly prepare?: (page: Page, name: string) => Promise<unknown>;
 };
 
-/** For tests that look at all of the page. `STATE=done,waiting` looks at these alone. */
+/** For tests of all states. `STATE=done,waiting` checks these alone. */
 export const test = base.extend<object, WorkerFixtures>({
   places: [
     async ({ server }, use) => {
@@ -34,14 +34,14 @@ export const test = base.extend<object, WorkerFixtures>({
   atEveryState: [
     async ({ browser, places }, use) => {
       const only = process.env['STATE']?.split(',');
-      await use(async ({ viewport = { width: 1180, height: 900 }, search = '', prepare }, look) => {
+      await use(async ({ viewport = { width: 1180, height: 900 }, search, prepare }, check) => {
         const states = STATES.filter(({ name }) => only?.includes(name) ?? true);
-        const line = states.values();
-        const lane = async () => {
-          for (const state of line) {
-            const before = async (stage: Stage) => {
-              await prepare?.(stage.page, state.name);
-              await state.before?.(stage);
+        const queue = states.values();
+        const worker = async () => {
+          for (const state of queue) {
+            const before = async (driver: Driver) => {
+              await prepare?.(driver.page, state.name);
+              await state.before?.(driver);
             };
             const prepared = { ...state, before };
             const { page, tick } = await reachState(
@@ -51,12 +51,12 @@ export const test = base.extend<object, WorkerFixtures>({
               { viewport },
               search,
             );
-            await look(page, state.name, tick);
+            await check(page, state.name, tick);
             await page.unrouteAll({ behavior: 'ignoreErrors' });
             await page.context().close();
           }
         };
-        await Promise.all([lane(), lane()]);
+        await Promise.all([worker(), worker()]);
         return states.length;
       });
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { test } from './at-every-state.ts';
 import { SHOWCASE } from './states.ts';
-import { LANGUAGES, setLanguage, setTheme } from './looks.ts';
+import { LANGUAGES, setLanguage, setTheme } from './appearance.ts';
 
 /** `npm run screenshots`: every state in both themes and both languages, on a desktop and on a phone, on one page. */
 
@@ -21,7 +21,7 @@ type Shot = {
 };
 
 /** README's own: of a desktop, in English. */
-const PICTURES = join(import.meta.dirname, 'pictures');
+const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 
 test('screenshots', async ({ atEveryState }) => {
   test.setTimeout(900_000);
