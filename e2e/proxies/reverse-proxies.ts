@@ -4,11 +4,10 @@ import { join } from 'node:path';
 /** A reverse proxy of Debian, as its users first write it: what is set beyond an address says why. */
 export type ReverseProxy = {
   readonly name: string;
-  /** Debian's package. */
-  readonly from: string;
+  /** Debian's package has the name of the proxy, but for nginx-light and nghttp2-proxy. */
   readonly program: string;
-  /** Prints its version. */
-  readonly version: readonly string[];
+  /** Prints its version; -v. */
+  readonly version?: readonly string[];
   /** Breaks off some forms of some MB at random places, whatever the store does; the page can only say so. */
   readonly cutsForms?: true;
   /** Refuses to run as root; started by root, it runs as this user. */
@@ -30,9 +29,7 @@ const IS_ROOT = process.getuid?.() === 0;
 const APACHE = '/usr/lib/apache2/modules';
 
 const nginx = (more: string) => ({
-  from: 'nginx-light',
   program: 'nginx',
-  version: ['-v'],
   setUp: ({ dir, port, store }: Place): SetUp => ({
     files: {
       'nginx.conf': `${IS_ROOT ? 'user root;' : ''}
@@ -50,9 +47,7 @@ http {
 });
 
 const lighttpd = (more: string) => ({
-  from: 'lighttpd',
   program: 'lighttpd',
-  version: ['-v'],
   setUp: ({ dir, port, store }: Place): SetUp => ({
     files: {
       'lighttpd.conf': `server.modules = ("mod_proxy")
@@ -69,9 +64,7 @@ proxy.server = ("" => (("host" => "127.0.0.1", "port" => ${store})))`,
 });
 
 const squid = (more: string) => ({
-  from: 'squid',
   program: 'squid',
-  version: ['-v'],
   setUp: ({ dir, port, store }: Place): SetUp => ({
     files: {
       'squid.conf': `http_port 127.0.0.1:${port} accel defaultsite=127.0.0.1:${port}
@@ -95,9 +88,7 @@ ${more}
 export const REVERSE_PROXIES: readonly ReverseProxy[] = [
   {
     name: 'haproxy',
-    from: 'haproxy',
     program: 'haproxy',
-    version: ['-v'],
     setUp: ({ dir, port, store }) => ({
       files: {
         'haproxy.cfg': `defaults
@@ -117,9 +108,7 @@ backend store
   },
   {
     name: 'apache2',
-    from: 'apache2',
     program: 'apache2',
-    version: ['-v'],
     setUp: ({ dir, port, store }) => ({
       files: {
         'apache.conf': `ServerRoot ${dir}
@@ -143,7 +132,6 @@ ProxyPass / http://127.0.0.1:${store}/
   { name: 'lighttpd, streaming', ...lighttpd('server.stream-request-body = 2') },
   {
     name: 'caddy',
-    from: 'caddy',
     program: 'caddy',
     version: ['version'],
     setUp: ({ dir, port, store }) => ({
@@ -166,7 +154,6 @@ http://127.0.0.1:${port} {
   { name: 'squid, large buffer', ...squid('client_request_buffer_max_size 1100 MB') },
   {
     name: 'varnish',
-    from: 'varnish',
     program: 'varnishd',
     version: ['-V'],
     setUp: ({ dir, port, store }) => ({
@@ -182,7 +169,6 @@ backend default { .host = "127.0.0.1"; .port = "${store}"; }
   },
   {
     name: 'nghttpx',
-    from: 'nghttp2-proxy',
     program: 'nghttpx',
     version: ['--version'],
     setUp: ({ dir, port, store }) => ({
@@ -197,7 +183,6 @@ backend default { .host = "127.0.0.1"; .port = "${store}"; }
   },
   {
     name: 'trafficserver',
-    from: 'trafficserver',
     program: 'traffic_server',
     version: ['-V'],
     user: 'trafficserver',
@@ -236,9 +221,7 @@ CONFIG proxy.config.log.logging_enabled INT 0
   },
   {
     name: 'h2o',
-    from: 'h2o',
     program: 'h2o',
-    version: ['-v'],
     setUp: ({ dir, port, store }) => ({
       files: {
         'h2o.conf': `${IS_ROOT ? 'user: root' : ''}

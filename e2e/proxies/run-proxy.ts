@@ -68,7 +68,7 @@ function runAs(user: string): { uid?: number; gid?: number } {
 }
 
 /** `haproxy 2.6.12`: for the table. */
-export function versionOf({ name, program, version }: ReverseProxy): string {
+export function versionOf({ name, program, version = ['-v'] }: ReverseProxy): string {
   const path = findProgram(program);
   if (path === undefined) return `${name} (not installed)`;
   const { stdout, stderr } = spawnSync(path, version, { encoding: 'utf8' });

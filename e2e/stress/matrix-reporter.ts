@@ -12,7 +12,7 @@ import {
   type Cell,
 } from './cells.ts';
 
-/** Prints what every cell of the matrix came to, one table for each socket and size; silent where no cell was played. */
+/** Prints what every cell of the matrix came to, one table for each socket and size; silent where no cell was run. */
 export default class MatrixReporter implements Reporter {
   #suite: Suite | undefined;
   #startedAt = 0;
@@ -24,17 +24,17 @@ export default class MatrixReporter implements Reporter {
 
   onEnd(): void {
     const tests = new Map((this.#suite?.allTests() ?? []).map((test) => [test.title, test]));
-    const played = CELLS.filter((cell) => tests.has(titleOf(cell)));
-    if (played.length === 0) return;
+    const run = CELLS.filter((cell) => tests.has(titleOf(cell)));
+    if (run.length === 0) return;
     const outcomeOf = (cell: Cell) => outcome(tests.get(titleOf(cell)));
     console.log(`\n${LEGEND}`);
-    for (const block of BLOCKS) printBlock(block, played, outcomeOf);
-    const proved = played.filter((cell) => / ?ok \d$/.test(outcomeOf(cell)));
-    const told = played.filter((cell) => /^[UV]\d\d \d$/.test(outcomeOf(cell)));
+    for (const block of BLOCKS) printBlock(block, run, outcomeOf);
+    const proved = run.filter((cell) => / ?ok \d$/.test(outcomeOf(cell)));
+    const told = run.filter((cell) => /^[UV]\d\d \d$/.test(outcomeOf(cell)));
     const seconds = Math.round((performance.now() - this.#startedAt) / 1000);
     console.log(
-      `\n  ${played.length} of ${CELLS.length} cells in ${seconds} s: ${proved.length} ended with identical bytes, ` +
-        `${told.length} with a clear failure, ${played.length - proved.length - told.length} otherwise\n`,
+      `\n  ${run.length} of ${CELLS.length} cells in ${seconds} s: ${proved.length} ended with identical bytes, ` +
+        `${told.length} with a clear failure, ${run.length - proved.length - told.length} otherwise\n`,
     );
   }
 
@@ -47,7 +47,7 @@ const LEGEND = `Fault x position x socket. Position: the share of the body that 
   ok 1      verified by checksum and identical in the store, with the first attempt
   U07 ok 2  the same with the second; the first one was said to have failed with this code
   U07 4     failed for good after four, with this code and without an address
-  n/a       there is no such thing      -  not played`;
+  n/a       there is no such thing      -  not run`;
 
 type Block = Pick<Cell, 'size' | 'socket'> & { readonly bites: Bites };
 
@@ -66,13 +66,9 @@ function isOf({ size, socket, bites }: Block, cell: Cell): boolean {
 }
 
 /** Of a sample, the rows and columns that are in it. */
-function printBlock(
-  block: Block,
-  played: readonly Cell[],
-  outcomeOf: (cell: Cell) => string,
-): void {
+function printBlock(block: Block, run: readonly Cell[], outcomeOf: (cell: Cell) => string): void {
   const { size, socket, bites } = block;
-  const here = played.filter((cell) => isOf(block, cell));
+  const here = run.filter((cell) => isOf(block, cell));
   const percents = PERCENTS.filter((percent) => here.some((cell) => cell.percent === percent));
   const faults = FAULT_NAMES.filter((fault) => here.some((cell) => cell.fault === fault));
   if (here.length === 0) return;

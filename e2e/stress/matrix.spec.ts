@@ -8,7 +8,7 @@ import type { FaultyCloud, StoredFirmware } from '../support/cloud/faulty-cloud.
 import { choose, uploads } from '../support/ota-drop.ts';
 import {
   CELLS,
-  codesOf,
+  CODES,
   FILE_BYTES,
   FILE_SIZES,
   givenUpAfter,
@@ -20,11 +20,11 @@ import {
   type Cell,
   type FileSize,
 } from './cells.ts';
-import { armCell, playToEnd, type Ending } from './play-cell.ts';
+import { armCell, runToEnd, type Ending } from './run-cell.ts';
 
 /**
  * Fault x position x socket, on the real page and real sockets: each cell ends with identical bytes under the one address
- * that is shown, or with a clear failure and no address. `npm run test:matrix` plays all of them and prints the table.
+ * that is shown, or with a clear failure and no address. `npm run test:matrix` runs all of them and prints the table.
  */
 
 type Noise = Readonly<Record<FileSize, { readonly path: string; readonly bytes: Buffer }>>;
@@ -56,13 +56,13 @@ for (const cell of CELLS) {
       const cloud = await startCloud();
       armCell(cloud, cell);
       const tickets = countTickets(page);
-      const troubles = await noteTroubles(page);
+      const codes = await noteFailures(page);
       await withoutPauses(page);
       await page.clock.install();
       await page.goto(cloud.url);
       const startedAt = performance.now();
       await choose(page, path);
-      const ending = await playToEnd(page, cloud, cell);
+      const ending = await runToEnd(page, cloud, cell);
       const tookMs = performance.now() - startedAt;
 
       expectBites(cloud, cell, ending, tookMs);
@@ -73,9 +73,9 @@ for (const cell of CELLS) {
 
       if (isHarmless(cell) || cell.bites !== 'every attempt') {
         await expectProvedAfter(page, ending, isHarmless(cell) ? 1 : 2, copies);
-        await expect.poll(() => troubles.length).toBe(ending.attempts - 1);
-        for (const trouble of troubles) expect(codesOf(cell.fault)).toContain(trouble.code);
-        const said = troubles.map(({ code }) => `${code} `).join('');
+        await expect.poll(() => codes.length).toBe(ending.attempts - 1);
+        for (const code of codes) expect(CODES[cell.fault]).toContain(code);
+        const said = codes.map((code) => `${code} `).join('');
         annotations.push({ type: 'outcome', description: `${said}ok ${ending.attempts}` });
       } else {
         const code = await expectGivenUp(page, cell, ending);
@@ -88,23 +88,19 @@ for (const cell of CELLS) {
   );
 }
 
-type Trouble = { readonly attempt: number; readonly code: string };
-
-/** What the page has said of each attempt that failed, however short. To be called before the page opens. */
-async function noteTroubles(page: Page): Promise<readonly Trouble[]> {
-  const troubles: Trouble[] = [];
+/** The code that the page has shown for each attempt that failed, however short. To be called before the page opens. */
+async function noteFailures(page: Page): Promise<readonly string[]> {
+  const codes: string[] = [];
   page.on('console', (message) => {
-    const [, attempt, code] = /^trouble (\d+) (\S+)$/.exec(message.text()) ?? [];
-    if (attempt !== undefined && code !== undefined) {
-      troubles.push({ attempt: Number(attempt), code });
-    }
+    const code = /^failed attempt \d+: (\S+)$/.exec(message.text())?.[1];
+    if (code !== undefined) codes.push(code);
   });
   await page.addInitScript(() => {
     let said = '';
     const note = () => {
       const failure = document.querySelector('[data-testid=failure]');
       const attempt = failure?.closest('[data-testid=upload]')?.getAttribute('data-attempt');
-      const now = failure && `trouble ${attempt} ${failure.getAttribute('data-code')}`;
+      const now = failure && `failed attempt ${attempt}: ${failure.getAttribute('data-code')}`;
       if (now && now !== said) console.debug(now);
       said = now ?? said;
     };
@@ -114,7 +110,7 @@ async function noteTroubles(page: Page): Promise<readonly Trouble[]> {
       attributes: true,
     });
   });
-  return troubles;
+  return codes;
 }
 
 /** It has bitten where, as often and on the kind of socket that the cell says; nothing else was sent. */

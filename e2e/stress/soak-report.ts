@@ -2,7 +2,7 @@ import type { FaultPlan, Post } from '../../src/testing/faults/fault-plan.ts';
 import { resendBudget } from '../../src/upload/model/retry-policy.ts';
 import type { SoakTally } from './soak-tally.ts';
 
-/** What came of a soak: for people, and for what a test expects of it. */
+/** The result of a soak, as text and in the numbers that the test checks. */
 export type SoakReport = {
   readonly text: string;
   /** Of all connections, from 0 to 1. */
@@ -26,11 +26,11 @@ export function reportSoak(tally: SoakTally, plans: readonly FaultPlan[]): SoakR
   const taken = sum(posts.map(({ bytesTaken }) => bytesTaken));
   const text = [
     `uploads      ${sizes.length} of ${mega(Math.min(...sizes))} to ${mega(Math.max(...sizes))}, ${mega(bytes)} in all, in ${tally.seconds} s`,
-    `succeeded    ${verified + unverified}: ${verified} verified, ${unverified} that nobody can verify`,
+    `succeeded    ${verified + unverified}: ${verified} verified, ${unverified} that cannot be verified`,
     `attempts     ${list(tally.attempts, ([attempts, count]) => `${attempts}: ${count}`)}`,
     `given up     ${[failed.length, ...failed].join(', ')}`,
     `corrupt      ${tally.corrupt.length}, falsely verified ${tally.falselyVerified.length}, other complaints ${tally.complaints.length}`,
-    `left behind  ${tally.leftBehind.copy} whole copies and ${tally.leftBehind.spoilt} spoilt ones, whose addresses nobody is shown`,
+    `left behind  ${tally.leftBehind.copy} whole copies and ${tally.leftBehind.spoilt} spoilt ones, whose addresses are not shown`,
     `connections  ${posts.length}, ${reUsed} of them re-used; ${bitten} bitten (${percent(bittenShare)}); ${posts.length - keys} times the browser sent once more by itself`,
     `bites        ${list(countKinds(bites), ([kind, count]) => `${kind} ${count}`)}`,
     `bytes read   ${mega(taken)}, ${percent(taken / bytes)} of the files; no upload used more than ${percent(budgetShare)} of its budget for sending again`,

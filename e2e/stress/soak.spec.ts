@@ -8,18 +8,18 @@ import type { FaultyCloud, FaultyCloudOptions } from '../support/cloud/faulty-cl
 import { createNoise, drawSizes } from './soak-files.ts';
 import { runLane } from './soak-lane.ts';
 import { reportSoak } from './soak-report.ts';
-import { createSoakTally } from './soak-tally.ts';
-import { soakTrouble, TROUBLE_SHARE } from './soak-faults.ts';
+import { SoakTally } from './soak-tally.ts';
+import { FAULT_SHARE, soakFaults } from './soak-faults.ts';
 
 /**
- * Many uploads, trouble on three connections in ten, in real time and with all of the page's own waits: nothing that the page
- * calls stored may differ from its file, and nearly everything gets through by itself.
+ * Many uploads, faults on three connections in ten, in real time and with all of the page's own waits: nothing that the page
+ * calls stored may differ from its file, and nearly every upload succeeds by itself.
  * `SOAK_SEED=7 SOAK_UPLOADS=500 npm run test:soak`; a short one with `npm run test:trouble`.
  */
 
 const SEED = process.env['SOAK_SEED'];
 const UPLOADS = Number(process.env['SOAK_UPLOADS'] ?? 500);
-/** By itself, without anybody's click. */
+/** By itself, without a click. */
 const SUCCESS_SHARE = 0.99;
 
 type Soak = {
@@ -38,7 +38,7 @@ test('a short soak: nothing corrupt, nothing falsely verified', async ({
   files,
 }) => {
   test.setTimeout(300_000);
-  // Six kinds of trouble among the first fifteen connections, a flipped bit among them.
+  // Six kinds of faults among the first fifteen connections, a flipped bit among them.
   const seed = Number(SEED ?? 44);
   const bytes = [200_000, 3_000_000] as const;
   await soak({ seed, uploads: 12, bytes, lanes: 1, stalls: 0 }, browser, startCloud, files.dir);
@@ -69,12 +69,12 @@ async function soak(
   console.log(`\nSoak of ${uploads} uploads, SOAK_SEED=${seed}`);
   const sizes = drawSizes(seed, uploads, bytes);
   const cut = createNoise(seed, bytes[1]);
-  const tally = createSoakTally();
+  const tally = new SoakTally();
   const running = Array.from({ length: lanes }, async (_, lane) => {
     const mine = sizes.filter((_size, at) => at % lanes === lane);
     const random = createRandom(seed + lane);
     const stalled = Array.from({ length: stalls }, () => drawBetween(random, 1, mine.length));
-    const plan = soakTrouble(seed + lane, stalled);
+    const plan = soakFaults(seed + lane, stalled);
     const cloud = await startCloud({ plan });
     const laneDir = await mkdtemp(join(dir, 'lane-'));
     await runLane(browser, cloud, laneDir, mine.map(cut), tally);
@@ -91,6 +91,6 @@ async function soak(
   const succeeded = tally.verified + tally.unverified;
   expect(succeeded).toBeGreaterThanOrEqual(Math.floor(uploads * SUCCESS_SHARE));
   expect(report.budgetShare).toBeLessThanOrEqual(1);
-  // Without trouble it would prove nothing. Of a few connections no share is to be expected.
-  expect(report.bittenShare).toBeGreaterThan(uploads < 100 ? 0 : TROUBLE_SHARE * 0.75);
+  // Without faults it would prove nothing. Of a few connections no share is to be expected.
+  expect(report.bittenShare).toBeGreaterThan(uploads < 100 ? 0 : FAULT_SHARE * 0.75);
 }
