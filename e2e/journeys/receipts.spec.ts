@@ -118,7 +118,8 @@ test('a drop into the open receipts adds nothing, one on the page does', async (
   await expect(uploads(app)).toHaveCount(2);
 });
 
-test('a paste into the open receipts adds nothing, one on the page does', async ({ app }) => {
+test('a paste into the open receipts is no upload, one on the page is', async ({ app, files }) => {
+  await upload(app, files.gz);
   await openReceipts(app);
   // A cell of a spreadsheet comes as text and as a picture.
   const paste = (target: Locator) =>
@@ -134,9 +135,9 @@ test('a paste into the open receipts adds nothing, one on the page does', async 
   expect(await paste(app.getByTestId('history'))).toBe(true);
   await app.keyboard.press('Escape');
   await expect(app.getByTestId('history')).toHaveCount(0);
-  await expect(uploads(app)).toHaveCount(0);
-  expect(await paste(app.locator('body'))).toBe(false);
   await expect(uploads(app)).toHaveCount(1);
+  expect(await paste(app.locator('body'))).toBe(false);
+  await expect(uploads(app)).toHaveCount(2);
 });
 
 test('a finished row of the list is compared with a file', async ({ app, files }) => {
