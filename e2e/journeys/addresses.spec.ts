@@ -1,41 +1,26 @@
-import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
-import { expect, test as base } from '../support/ota-drop.ts';
+import { startGateway } from '../support/proxy/gateway.ts';
+import { expect, test } from '../support/ota-drop.ts';
 import { upload } from './steps.ts';
 
 /** The page under other addresses than its own. */
 
-const test = base.extend<{
-  readonly below: (folder: `/${string}`, url: string) => Promise<Gateway>;
-}>({
-  below: async ({}, use) => {
-    const started: Gateway[] = [];
-    await use(async (folder, url) => {
-      const gateway = await startGateway(url, { folder });
-      started.push(gateway);
-      return gateway;
-    });
-    await Promise.all(started.map((gateway) => gateway.stop()));
-  },
-});
-
 for (const address of ['/ota/', '/ota', '/ota?lang=en#top']) {
-  test(`the page works at ${address} below another site`, async ({
-    page,
-    server,
-    files,
-    below,
-  }) => {
-    const gateway = await below('/ota', server.url);
-    await page.goto(`${gateway.url}${address}`);
-    await expect(page.getByTestId('file-input')).toBeAttached();
-    const { pathname, search, hash } = new URL(page.url());
-    expect(pathname).toBe('/ota/');
-    expect(`${search}${hash}`).toBe(address.replace(/^\/ota\/?/, ''));
-    await upload(page, files.gz);
+  test(`the page works at ${address} below another site`, async ({ page, server, files }) => {
+    const gateway = await startGateway(server.url, { folder: '/ota' });
+    try {
+      await page.goto(`${gateway.url}${address}`);
+      await expect(page.getByTestId('file-input')).toBeAttached();
+      const { pathname, search, hash } = new URL(page.url());
+      expect(pathname).toBe('/ota/');
+      expect(`${search}${hash}`).toBe(address.replace(/^\/ota\/?/, ''));
+      await upload(page, files.gz);
+    } finally {
+      await gateway.stop();
+    }
   });
 }
 
-test('a page that cannot start explains its address and does not reload for ever', async ({
+test('a page that cannot start explains its address and does not loop', async ({
   page,
   server,
 }) => {

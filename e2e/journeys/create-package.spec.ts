@@ -17,8 +17,8 @@ const test = base.extend<{
   readonly cloud: RunningServer;
   /** A page of that server. */
   readonly app: Page;
-  /** Uploads a file and opens the form; `destVersion` is filled in. */
-  readonly openForm: (path: string) => Promise<void>;
+  /** Uploads a file and opens the form; the version is filled in. */
+  readonly openForm: (path?: string) => Promise<void>;
   /** The packages that the platform has, asked for by a signed call. */
   readonly packages: () => Promise<unknown>;
 }>({
@@ -27,8 +27,8 @@ const test = base.extend<{
     await page.goto(cloud.url);
     await use(page);
   },
-  openForm: async ({ app }, use) => {
-    await use(async (path) => {
+  openForm: async ({ app, files }, use) => {
+    await use(async (path = files.bin) => {
       await upload(app, path);
       await app.getByTestId('hand-off').click();
       await app.getByTestId('field-destVersion').fill('1.0');
@@ -46,7 +46,7 @@ const test = base.extend<{
   },
 });
 
-test('a package is created, and a reload and the receipt show it', async ({
+test('a created package is shown after a reload and in its receipt', async ({
   app,
   files,
   write,
@@ -106,14 +106,14 @@ test('a package is created from a receipt', async ({ app, files, packages }) => 
   expect(await packages()).toMatchObject({ total: 1 });
 });
 
-test('a form that waits for its answer cannot be closed', async ({ app, files, openForm }) => {
+test('a form that waits for its answer cannot be closed', async ({ app, openForm }) => {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   await app.route('**/api/firmware', async (route) => {
     await released;
     await route.continue();
   });
-  await openForm(files.bin);
+  await openForm();
   await app.getByTestId('create-package').click();
   const close = app.getByTestId('hand-off-close');
   await expect(close).toHaveAttribute('aria-disabled', 'true');
@@ -126,13 +126,8 @@ test('a form that waits for its answer cannot be closed', async ({ app, files, o
   await expect(app.getByTestId('package-created')).toBeFocused();
 });
 
-test('invalid values are explained, and the first gets the focus', async ({
-  app,
-  files,
-  openForm,
-  packages,
-}) => {
-  await openForm(files.bin);
+test('invalid values are explained, the first is focused', async ({ app, openForm, packages }) => {
+  await openForm();
   const version = app.getByTestId('field-destVersion');
   const name = app.getByTestId('field-firmwareName');
   await version.fill('');
@@ -163,13 +158,15 @@ test('a name that is taken is told at its field and can be changed', async ({
   packages,
 }) => {
   const name = app.getByTestId('field-firmwareName');
-  for (const taken of [false, true]) {
-    if (taken) await app.getByTestId('clear-finished').click();
-    await openForm(taken ? files.zip : files.bin);
+  const create = async (path: string) => {
+    await openForm(path);
     await name.fill('doorbell');
     await app.getByTestId('create-package').click();
-    if (!taken) await expect(app.getByTestId('package-created')).toBeVisible();
-  }
+  };
+  await create(files.bin);
+  await expect(app.getByTestId('package-created')).toBeVisible();
+  await app.getByTestId('clear-finished').click();
+  await create(files.zip);
   await expect(name).toBeFocused();
   await expect(app.getByTestId('fault-firmwareName')).toContainText('already');
   const problem = app.getByTestId('creation-trouble');
@@ -182,14 +179,9 @@ test('a name that is taken is told at its field and can be changed', async ({
   expect(await packages()).toMatchObject({ total: 2 });
 });
 
-test('the curl sample runs as shown, quotes included', async ({
-  app,
-  files,
-  openForm,
-  packages,
-}) => {
+test('the curl sample runs as shown, quotes included', async ({ app, openForm, packages }) => {
   const firmwareDesc = `it's "new" $HOME \\n \`id\``;
-  await openForm(files.bin);
+  await openForm();
   await app.getByTestId('field-firmwareName').fill('门铃(1)');
   await app.getByTestId('field-firmwareDesc').fill(firmwareDesc);
   await app.getByTestId('sample-curl').check();
@@ -201,19 +193,14 @@ test('the curl sample runs as shown, quotes included', async ({
   });
 });
 
-test('after a lost answer the package may exist, and is not sent again', async ({
-  app,
-  files,
-  openForm,
-  packages,
-}) => {
+test('a lost answer may mean success: it is not repeated', async ({ app, openForm, packages }) => {
   let calls = 0;
   await app.route('**/api/firmware', async (route) => {
     calls += 1;
     await route.fetch();
     await route.abort('connectionreset');
   });
-  await openForm(files.bin);
+  await openForm();
   await app.getByTestId('create-package').click();
   const problem = app.getByTestId('creation-trouble');
   await expect(problem).toHaveAttribute('data-created', 'maybe');
@@ -222,13 +209,9 @@ test('after a lost answer the package may exist, and is not sent again', async (
   expect(await packages()).toMatchObject({ total: 1 });
 });
 
-test('a press counts though a message moves the button meanwhile', async ({
-  app,
-  files,
-  openForm,
-}) => {
+test('a press counts though a message moves the button', async ({ app, openForm }) => {
   await app.setViewportSize({ width: 390, height: 900 });
-  await openForm(files.bin);
+  await openForm();
   const name = app.getByTestId('field-firmwareName');
   // The message for this one has two lines here.
   await name.fill('door bell');
@@ -242,12 +225,8 @@ test('a press counts though a message moves the button meanwhile', async ({
   await expect(name).toBeFocused();
 });
 
-test('the dialog has no accessibility violations and fits 320 px', async ({
-  app,
-  files,
-  openForm,
-}) => {
-  await openForm(files.bin);
+test('the form is accessible and fits 320 px', async ({ app, openForm }) => {
+  await openForm();
   await app.getByTestId('field-destVersion').fill('');
   await app.getByTestId('create-package').click();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -290,8 +269,8 @@ test('the time left before a store deletes the file survives a reload', async ({
   await expect(page.getByTestId('hand-off')).toBeVisible();
 });
 
-test('a store that deletes nothing shows no time left', async ({ app, files, openForm }) => {
-  await openForm(files.bin);
+test('a store that deletes nothing shows no time left', async ({ app, openForm }) => {
+  await openForm();
   await expect(app.getByTestId('sweep')).toHaveCount(0);
   await expect(app.getByTestId('hand-off-dialog')).toContainText(
     'This store does not delete files by itself.',

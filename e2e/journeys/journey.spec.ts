@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { crc64 } from '../../src/contract/crc64.ts';
-import { choose, expect, expectSameBytes, uploads } from '../support/ota-drop.ts';
-import { digestOf, test, upload, withStatus } from './steps.ts';
+import { expect, expectSameBytes, uploads } from '../support/ota-drop.ts';
+import { digestOf, test, upload } from './steps.ts';
 
 /** The main job: from a disk to a proved address. */
 
@@ -50,15 +50,6 @@ test('many files at once arrive, a few at a time', async ({ app, files }) => {
   expect(new Set(urls).size).toBe(6);
   // Four small files, two of others.
   await expect(app.locator('html')).toHaveAttribute('data-most', /^[2-4]$/);
-});
-
-test('the same file may be uploaded again after a question', async ({ app, files }) => {
-  await upload(app, files.gz);
-  await choose(app, files.gz);
-  const again = uploads(app).last();
-  await expect(again.getByTestId('doubt')).toHaveAttribute('data-doubt', 'uploaded-before');
-  await again.getByRole('button', { name: /^Upload again/ }).click();
-  await expect(withStatus(app, 'done')).toHaveCount(2);
 });
 
 test('a chip sets the suffix of the next files', async ({ app, files }) => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A reverse proxy of Debian, as its users first write it: what is set beyond an address says why. */
@@ -245,10 +244,3 @@ hosts:
     ...nginx('client_max_body_size 1001m; proxy_request_buffering off; proxy_http_version 1.1;'),
   },
 ];
-
-/** Debian keeps servers out of the path of plain users. @returns where the program is, if it is */
-export function findProgram(program: string): string | undefined {
-  return ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
-    .map((dir) => join(dir, program))
-    .find((path) => existsSync(path));
-}

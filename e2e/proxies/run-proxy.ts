@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findProgram, type ReverseProxy } from './reverse-proxies.ts';
+import type { ReverseProxy } from './reverse-proxies.ts';
 
 export type RunningProxy = { stop(): Promise<void> };
 
@@ -74,6 +75,13 @@ export function versionOf({ name, program, version = ['-v'] }: ReverseProxy): st
   const { stdout, stderr } = spawnSync(path, version, { encoding: 'utf8' });
   const number = /\d+\.\d+(\.\d+)?/.exec(`${stdout}${stderr}`.replace(/^.*LD_PRELOAD.*$/m, ''));
   return `${name} ${number?.[0] ?? ''}`.trim();
+}
+
+/** Debian keeps servers out of the path of plain users. @returns where the program is, if it is */
+export function findProgram(program: string): string | undefined {
+  return ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
+    .map((dir) => join(dir, program))
+    .find((path) => existsSync(path));
 }
 
 async function answers(port: number): Promise<boolean> {
