@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright/test';
 import { signCall } from '../../src/contract/platform-call.ts';
 import { expect, uploads, type RunningServer } from '../support/ota-drop.ts';
@@ -114,6 +112,9 @@ test('a form that waits for its answer cannot be closed', async ({ app, openForm
     await route.continue();
   });
   await openForm();
+  // Of a store that deletes nothing no time left is shown.
+  await expect(app.getByTestId('sweep')).toHaveCount(0);
+  await expect(app.getByTestId('hand-off-dialog')).toContainText('does not delete files by itself');
   await app.getByTestId('create-package').click();
   const close = app.getByTestId('hand-off-close');
   await expect(close).toHaveAttribute('aria-disabled', 'true');
@@ -267,20 +268,4 @@ test('the time left before a store deletes the file survives a reload', async ({
   await page.clock.fastForward('48:00');
   await expect(sweep).toHaveText(/The hour for this file is over/);
   await expect(page.getByTestId('hand-off')).toBeVisible();
-});
-
-test('a store that deletes nothing shows no time left', async ({ app, openForm }) => {
-  await openForm();
-  await expect(app.getByTestId('sweep')).toHaveCount(0);
-  await expect(app.getByTestId('hand-off-dialog')).toContainText(
-    'This store does not delete files by itself.',
-  );
-});
-
-test('the version in an image is proposed before that of its name', async ({ app, write }) => {
-  const fixture = '../../src/upload/inspect/made-by-tools/door-lock.ota.gz';
-  const image = gunzipSync(await readFile(join(import.meta.dirname, fixture)));
-  await upload(app, await write('door-lock-1.0.0.bin', image));
-  await app.getByTestId('hand-off').click();
-  await expect(app.getByTestId('field-destVersion')).toHaveValue('2.3.1');
 });

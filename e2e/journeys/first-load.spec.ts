@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { arrive, choose, expect, uploads } from '../support/ota-drop.ts';
-import { test, upload, withholdChunk, withStatus } from './steps.ts';
+import { test, withholdChunk, withStatus } from './steps.ts';
 
 /**
  * JavaScript and CSS of the first load, gzip. The lightest other uploader page that was measured, FilePond's, has 102,186 and 3,198
@@ -54,10 +54,4 @@ test('files chosen before the engine is loaded are kept for it', async ({ app, f
   await expect(app.getByTestId('part-missing')).toHaveText(/could not be loaded/);
   makeAvailable();
   await expect(withStatus(app, 'done')).toHaveCount(2);
-});
-
-test('a returning visitor sees the list at once', async ({ app, files }) => {
-  await upload(app, files.bin);
-  await app.reload();
-  await expect(uploads(app)).toHaveAttribute('data-status', 'done');
 });

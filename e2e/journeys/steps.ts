@@ -99,3 +99,27 @@ export async function expectNoViolations(page: Page, within = 'html'): Promise<v
 export async function readClipboard(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
+
+/** Records what the function returns in the page, at first and whenever it is another after a change of the document. */
+export async function record<Value>(
+  page: Page,
+  sample: () => Value,
+): Promise<() => Promise<readonly Value[]>> {
+  // As text: a function cannot be handed to the page, whose policy forbids to make one there.
+  await page.evaluate(`{
+    const recorded = [];
+    const note = () => {
+      const text = JSON.stringify((${String(sample)})());
+      if (recorded.at(-1) !== text) recorded.push(text);
+    };
+    note();
+    new MutationObserver(note).observe(document.body, {
+      subtree: true, childList: true, characterData: true, attributes: true,
+    });
+    globalThis.recorded = recorded;
+  }`);
+  return async () => {
+    const texts = await page.evaluate<readonly string[]>('globalThis.recorded');
+    return texts.map((text): Value => JSON.parse(text));
+  };
+}
