@@ -20,10 +20,7 @@ for (const address of ['/ota/', '/ota', '/ota?lang=en#top']) {
   });
 }
 
-test('a page that cannot start explains its address and does not loop', async ({
-  page,
-  server,
-}) => {
+test('a page that cannot start explains its address, once', async ({ page, server }) => {
   let loads = 0;
   page.on('load', () => (loads += 1));
   await page.route(/assets/, (route) => route.abort());

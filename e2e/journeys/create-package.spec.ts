@@ -44,12 +44,7 @@ const test = base.extend<{
   },
 });
 
-test('a created package is shown after a reload and in its receipt', async ({
-  app,
-  files,
-  write,
-  packages,
-}) => {
+test('a created package stays in list and receipt', async ({ app, files, write, packages }) => {
   await upload(app, await write('doorbell_v1.4.2-rc1.bin', await readFile(files.bin)));
   await app.getByTestId('hand-off').click();
   await expect(app.getByTestId('field-destVersion')).toHaveValue('v1.4.2-rc1');
@@ -152,12 +147,7 @@ test('invalid values are explained, the first is focused', async ({ app, openFor
   expect(await packages()).toMatchObject({ total: 0 });
 });
 
-test('a name that is taken is told at its field and can be changed', async ({
-  app,
-  files,
-  openForm,
-  packages,
-}) => {
+test('a name that is taken can be changed', async ({ app, files, openForm, packages }) => {
   const name = app.getByTestId('field-firmwareName');
   const create = async (path: string) => {
     await openForm(path);
@@ -244,11 +234,7 @@ test('the form is accessible and fits 320 px', async ({ app, openForm }) => {
   }
 });
 
-test('the time left before a store deletes the file survives a reload', async ({
-  page,
-  cloud,
-  files,
-}) => {
+test('the time until a file is deleted survives a reload', async ({ page, cloud, files }) => {
   await page.clock.install();
   await page.route('**/config.json', async (route) => {
     const response = await route.fetch();

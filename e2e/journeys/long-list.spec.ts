@@ -20,11 +20,7 @@ const test = base.extend<{
   },
 });
 
-test('rows that need an answer are filtered, and stay when answered', async ({
-  app,
-  images,
-  write,
-}) => {
+test('rows are filtered, and stay when answered', async ({ app, images, write }) => {
   const doubtful = [await write('boot.img', '\0boot image'), await write('hub.img', '\0hub')];
   await choose(app, ...(await images(8)), await write('empty.bin', ''), ...doubtful);
   await expect(withStatus(app, 'done')).toHaveCount(8);

@@ -6,11 +6,7 @@ import { missSha256 } from '../states/page-conditions.ts';
 
 /** The page is closed after an upload is verified and before its slower checksums are known. */
 
-test('a missed SHA-256 is named in the row, and comparing fills it in', async ({
-  page,
-  server,
-  files,
-}) => {
+test('a missed SHA-256 is filled in by comparing the file', async ({ page, server, files }) => {
   const apk = await readFile(files.apk);
   const sha256 = createHash('sha256').update(apk).digest('hex');
   await missSha256(page);
@@ -68,11 +64,7 @@ test('a missed SHA-256 is filled in from the receipts as well', async ({ page, s
   await expect(digestOf(row, 'sha256')).toBeAttached();
 });
 
-test('without any checksum the row is unverified and not compared', async ({
-  page,
-  server,
-  files,
-}) => {
+test('without any checksum an upload is unverified', async ({ page, server, files }) => {
   await page.addInitScript(() => {
     if (sessionStorage.getItem('opened-before') !== null) return;
     sessionStorage.setItem('opened-before', '');

@@ -107,11 +107,7 @@ test('uploads and copies work on plain http under another name', async ({ files,
   }
 });
 
-test('?lang= sets the language of one visit, a choice that of all later ones', async ({
-  page,
-  server,
-  files,
-}) => {
+test('a chosen language is kept, one of ?lang= is not', async ({ page, server, files }) => {
   const html = page.locator('html');
   await page.goto(`${server.url}/?lang=zh-CN`);
   await expect(html).toHaveAttribute('lang', 'zh-CN');

@@ -41,11 +41,7 @@ async function watchChanges(page: Page, ms: number) {
   }, ms);
 }
 
-test('while files are sent only their numbers are drawn, ten times a second', async ({
-  page,
-  server,
-  files,
-}) => {
+test('only numbers are drawn, ten times a second', async ({ page, server, files }) => {
   await slowUploads(page, 60_000);
   await page.goto(server.url);
   await arrive(page);

@@ -11,11 +11,7 @@ for (const [when, isEarly] of [
   ['before the first file', true],
   ['in the middle of an upload', false],
 ] as const) {
-  test(`page translation switched on ${when} keeps rows and numbers alive`, async ({
-    page,
-    server,
-    files,
-  }) => {
+  test(`rows and numbers work when translated ${when}`, async ({ page, server, files }) => {
     const large = await sparseFile(join(files.dir, `translated-${isEarly}.bin`), 24_000_000);
     if (isEarly) await translateFromTheStart(page);
     await page.goto(server.url);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, uploads } from '../support/ota-drop.ts';
 import { dragOver } from '../states/page-conditions.ts';
-import { drop, test, withStatus } from './steps.ts';
+import { drop, test, upload, withStatus } from './steps.ts';
 
-/** How files come to the page: folders, pastes, the sample. */
+/** How files come to the page: folders, pastes, the sample; and what is dragged onto it and is no file. */
 
 test('a dropped folder brings all its files, past a hundred', async ({ app, write }, {
   outputDir,
@@ -61,4 +61,46 @@ test('a drag that ends without an event leaves no overlay', async ({ app }) => {
   await app.mouse.move(200, 200);
   await app.mouse.move(210, 210);
   await expect(app.getByText('Drop to upload')).toHaveCount(0);
+});
+
+const LINK = 'https://example.com/lock-2.3.1.bin';
+const LINK_REFUSED = /That was a link, not a file.*Download the file first/;
+
+for (const [what, text, items] of [
+  [
+    'a link of another page',
+    LINK_REFUSED,
+    [
+      { mimeType: 'text/uri-list', data: LINK },
+      { mimeType: 'text/html', data: `<a href="${LINK}">Firmware</a>` },
+      { mimeType: 'text/plain', data: LINK },
+    ],
+  ],
+  ['an address as text', LINK_REFUSED, [{ mimeType: 'text/plain', data: LINK }]],
+  [
+    'other text',
+    /That was not a file, so nothing was added/,
+    [{ mimeType: 'text/plain', data: 'lock 2.3.1' }],
+  ],
+] as const) {
+  test(`dropped, ${what} is refused with an explanation`, async ({ app, files }) => {
+    const asked: string[] = [];
+    app.on('request', (request) => asked.push(request.url()));
+    await drop(app, app.locator('html'), { items });
+    const alert = app.getByRole('alert');
+    await expect(alert).toHaveText(text);
+    await expect(uploads(app)).toHaveCount(0);
+    expect(asked.filter((url) => /example\.com|api\//.test(url))).toEqual([]);
+    // Over with the next file.
+    await upload(app, files.gz);
+    await expect(alert).toHaveCount(0);
+  });
+}
+
+test('a dragged link of the page itself is refused as a link', async ({ app, files }) => {
+  await upload(app, files.gz);
+  const link = uploads(app).locator('a[href]').first();
+  await link.dragTo(app.getByTestId('drop-zone'));
+  await expect(app.getByRole('alert')).toHaveText(/That was a link, not a file/);
+  await expect(uploads(app)).toHaveCount(1);
 });

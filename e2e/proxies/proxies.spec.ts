@@ -130,9 +130,7 @@ for (const proxy of [DIRECT, ...REVERSE_PROXIES] as const) {
     );
 
     for (const megabytes of [5, 100]) {
-      test(`${name}: ${megabytes} MB arrive verified, and their progress is seen`, async ({
-        open,
-      }) => {
+      test(`${name}: ${megabytes} MB arrive verified, with progress`, async ({ open }) => {
         const path = await open(proxy);
         const positions = await record(path.page, () => {
           const bar = document.querySelector('[data-testid=upload] [data-testid=progress]');

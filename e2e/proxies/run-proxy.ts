@@ -23,13 +23,15 @@ export async function runProxy(
   const dir = await mkdtemp(join(tmpdir(), 'ota-drop-proxy-'));
   // Some of them give up root, and then still have to write here.
   await chmod(dir, 0o777);
-  const { files, args, env } = proxy.setUp({ dir, port, store });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+  const place = { dir, port, store };
+  for (const [name, text] of Object.entries(proxy.files(place))) {
+    await writeFile(join(dir, name), text);
+  }
   await mkdir(join(dir, 'tmp')).catch(() => undefined);
   let said = '';
-  const child = spawn(program, args, {
+  const child = spawn(program, proxy.args(place), {
     cwd: dir,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...proxy.env?.(place) },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(proxy.user === undefined ? {} : runAs(proxy.user)),
     // A group of its own: some start workers, which end with it.

@@ -7,29 +7,7 @@ import { holdStore, type HeldAnswer, type HeldStore } from './held-store.ts';
 import { addFiles, type MadeFile } from './made-files.ts';
 
 /** Brings a page into a state: its clock stands still, and its store answers as it is told to. */
-export type Driver = {
-  readonly page: Page;
-  readonly store: HeldStore;
-  /** Lets the page's time pass. */
-  pass(ms: number): Promise<void>;
-  add(...files: readonly MadeFile[]): Promise<void>;
-  row(name: string): Locator;
-  /** Waits until it, or the element with this test id, is visible. */
-  appear(target: Locator | string): Promise<void>;
-  /** Waits until so many rows have this status; 1. */
-  until(status: string, count?: number): Promise<void>;
-  /** Adds files, and waits until as many rows have this status. */
-  bring(status: string, ...files: readonly MadeFile[]): Promise<void>;
-  /** Adds files, and waits until they are being sent as well. */
-  send(...files: readonly MadeFile[]): Promise<void>;
-  /** Sends files, each in so many milliseconds, to the real store; it holds again what follows. */
-  finish(ms: number, ...files: readonly MadeFile[]): Promise<void>;
-  /** Sends a file, and gives this answer to every attempt. */
-  sendAndAnswer(file: MadeFile, answer: HeldAnswer): Promise<void>;
-  press(...testIds: readonly string[]): Promise<void>;
-  /** Saves uploads as an earlier visit would; for `before`. */
-  remember(life: EarlierLife, ...names: readonly string[]): Promise<void>;
-};
+export type Driver = ReturnType<typeof createDriver>;
 
 /** Addresses of the page at the real server, and of the demo. */
 export type Places = { readonly page: string; readonly demo: string };
@@ -83,69 +61,84 @@ export async function reachState(
   return { page, tick: () => driver.pass(1) };
 }
 
-function createDriver(page: Page, store: HeldStore, url: string, isStill: boolean): Driver {
+function createDriver(page: Page, store: HeldStore, url: string, isStill: boolean) {
   const rows = (status: string) => page.locator(`[data-testid=upload][data-status=${status}]`);
+
   /** Timers of some milliseconds may lead there, or the page's next look at the time. */
-  const eventually = async (stepMs: number, intervals: number[], check: () => Promise<void>) => {
+  async function eventually(stepMs: number, intervals: number[], check: () => Promise<void>) {
     await expect(async () => {
       if (isStill) await page.clock.runFor(stepMs);
       await check();
     }).toPass({ intervals, timeout: 15_000 });
-  };
+  }
   const untilCount = (target: Locator, count: number) =>
     eventually(5, [10, 20, 50], async () => expect(await target.count()).toBe(count));
 
-  const driver: Driver = {
-    page,
-    store,
-    // Where the clock runs by itself, a question to the page is time enough.
-    pass: (ms) => (isStill ? page.clock.runFor(ms) : page.evaluate(() => undefined)),
-    add: (...files) => addFiles(page, files),
-    row: (name) => page.getByTestId('upload').filter({ hasText: name }),
-    async appear(target) {
-      const element = typeof target === 'string' ? page.getByTestId(target) : target;
-      await eventually(20, [20], async () => expect(await element.first().isVisible()).toBe(true));
-    },
-    until: (status, count = 1) => untilCount(rows(status), count),
-    async bring(status, ...files) {
-      await driver.add(...files);
-      await driver.until(status, files.length);
-    },
-    async send(...files) {
-      const before = await rows('sending').count();
-      await driver.add(...files);
-      await driver.until('sending', before + files.length);
-    },
-    async finish(ms, ...files) {
-      const done = (await rows('done').count()) + files.length;
-      await driver.send(...files);
-      await driver.pass(ms);
-      await store.letGo();
-      await driver.until('done', done);
-      await untilCount(page.getByTestId('digest'), 3 * done);
-      await store.hold();
-    },
-    async sendAndAnswer(file, answer) {
-      await driver.send(file);
-      for (;;) {
-        await driver.pass(700);
-        await store.move(1);
-        await driver.until('confirming');
-        await store.answer(answer);
-        await driver.until('confirming', 0);
-        const status = await page.getByTestId('upload').last().getAttribute('data-status');
-        if (status !== 'waiting') return;
-        // What the page tries again by itself gets the same answer.
-        await driver.pass(RETRY_AFTER_MAX_MS);
-        await driver.until('sending');
-      }
-    },
-    async press(...testIds) {
-      for (const testId of testIds) await page.getByTestId(testId).first().click();
-    },
-    remember: (life, ...names) => rememberVisit(page, url, names, life),
-  };
-  return driver;
+  /** Lets the page's time pass; where it passes by itself, a question to the page is time enough. */
+  const pass = (ms: number) => (isStill ? page.clock.runFor(ms) : page.evaluate(() => undefined));
+
+  /** Waits until it, or the element with this test id, is visible. */
+  async function appear(target: Locator | string): Promise<void> {
+    const element = typeof target === 'string' ? page.getByTestId(target) : target;
+    await eventually(20, [20], async () => expect(await element.first().isVisible()).toBe(true));
+  }
+
+  /** Waits until so many rows have this status. */
+  const until = (status: string, count = 1) => untilCount(rows(status), count);
+
+  const add = (...files: readonly MadeFile[]) => addFiles(page, files);
+
+  /** Adds files, and waits until as many rows have this status. */
+  async function bring(status: string, ...files: readonly MadeFile[]): Promise<void> {
+    await add(...files);
+    await until(status, files.length);
+  }
+
+  /** Adds files, and waits until they are being sent as well. */
+  async function send(...files: readonly MadeFile[]): Promise<void> {
+    const before = await rows('sending').count();
+    await add(...files);
+    await until('sending', before + files.length);
+  }
+
+  /** Sends files, each in so many milliseconds, to the real store; it holds again what follows. */
+  async function finish(ms: number, ...files: readonly MadeFile[]): Promise<void> {
+    const done = (await rows('done').count()) + files.length;
+    await send(...files);
+    await pass(ms);
+    await store.letGo();
+    await until('done', done);
+    await untilCount(page.getByTestId('digest'), 3 * done);
+    await store.hold();
+  }
+
+  /** Sends a file, and gives this answer to every attempt. */
+  async function sendAndAnswer(file: MadeFile, answer: HeldAnswer): Promise<void> {
+    await send(file);
+    for (;;) {
+      await pass(700);
+      await store.move(1);
+      await until('confirming');
+      await store.answer(answer);
+      await until('confirming', 0);
+      const status = await page.getByTestId('upload').last().getAttribute('data-status');
+      if (status !== 'waiting') return;
+      // What the page tries again by itself gets the same answer.
+      await pass(RETRY_AFTER_MAX_MS);
+      await until('sending');
+    }
+  }
+
+  async function press(...testIds: readonly string[]): Promise<void> {
+    for (const testId of testIds) await page.getByTestId(testId).first().click();
+  }
+
+  /** Saves uploads as an earlier visit would; before the page opens. */
+  const remember = (life: EarlierLife, ...names: readonly string[]) =>
+    rememberVisit(page, url, names, life);
+
+  const waits = { pass, appear, until };
+  return { page, store, ...waits, add, bring, send, finish, sendAndAnswer, press, remember };
 }
 
 /** What our server answers on its own behalf, or a gateway before it. */

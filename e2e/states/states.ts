@@ -195,7 +195,10 @@ const STEPS: Record<string, StateSteps> = {
   async cancelled(driver) {
     await sendTwoOfThree(driver);
     await moveOn(driver, 0.4);
-    for (const { name } of [SMALL, IMAGE]) await driver.row(name).getByTestId('cancel').click();
+    for (const { name } of [SMALL, IMAGE]) {
+      const row = driver.page.getByTestId('upload').filter({ hasText: name });
+      await row.getByTestId('cancel').click();
+    }
     await driver.until('cancelled', 2);
   },
   interrupted: {

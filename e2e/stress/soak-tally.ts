@@ -8,8 +8,8 @@ export class SoakTally {
   verified = 0;
   /** Done, with a checksum that the page cannot read. */
   unverified = 0;
-  /** How many were done after so many attempts. */
-  readonly attempts = new Map<number, number>();
+  /** Of each that is done, how many it took. */
+  readonly attempts: number[] = [];
   /** Sizes of what is done though another object is under the address, or none. */
   readonly corrupt: number[] = [];
   /** The same, and called verified. */
@@ -37,7 +37,7 @@ export class SoakTally {
       if (firmwareUrl !== undefined) this.complaints.push(`a failed upload shows ${firmwareUrl}`);
       return;
     }
-    this.attempts.set(attempts, (this.attempts.get(attempts) ?? 0) + 1);
+    this.attempts.push(attempts);
     this[verdict === 'verified' ? 'verified' : 'unverified'] += 1;
     if (isIdentical) return;
     this.corrupt.push(size);

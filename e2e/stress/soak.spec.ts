@@ -32,7 +32,7 @@ type Soak = {
   readonly stalls: number;
 };
 
-test('a short soak: nothing corrupt, nothing falsely verified', async ({
+test('a short soak: nothing corrupt or falsely verified', async ({
   browser,
   startCloud,
   files,
