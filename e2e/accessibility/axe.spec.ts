@@ -58,7 +58,7 @@ async function violationsOf(
     .setLegacyMode(true)
     .options({
       resultTypes: ['violations', 'incomplete'],
-      // Whoever speaks to the page says what is written on the button.
+      // Speech input uses the words on the button.
       rules: { 'label-content-name-mismatch': { enabled: true } },
     })
     .analyze();

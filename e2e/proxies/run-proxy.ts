@@ -62,7 +62,7 @@ export async function runProxy(
   return { stop };
 }
 
-/** Root may start a program as somebody else; others start it as themselves. */
+/** Only root may start a program as another user. */
 function runAs(user: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: '-u' | '-g') =>
