@@ -15,7 +15,7 @@ const EXPLAINED: readonly {
     rule: 'color-contrast',
     state: 'done-opened',
     selector: /data-testid="verdict"/,
-    because: 'the open menu lies over it; the state done looks at the same badge',
+    because: 'the open menu lies over it; the state done has the same badge',
   },
   {
     rule: 'heading-order',

@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { countTickets, keysIn } from '../failures/evidence.ts';
-import { expect, test as base, withoutPauses } from '../failures/fixtures.ts';
+import { countTickets, keysIn, noiseFile } from '../failures/evidence.ts';
+import { expect, test, withoutPauses } from '../failures/fixtures.ts';
 import type { FaultyCloud, StoredFirmware } from '../support/cloud/faulty-cloud.ts';
 import { choose, uploads } from '../support/ota-drop.ts';
 import {
   CELLS,
   CODES,
   FILE_BYTES,
-  FILE_SIZES,
   givenUpAfter,
   isCut,
   isHarmless,
@@ -18,7 +15,6 @@ import {
   SLOW_MS,
   titleOf,
   type Cell,
-  type FileSize,
 } from './cells.ts';
 import { armCell, runToEnd, type Ending } from './run-cell.ts';
 
@@ -27,32 +23,14 @@ import { armCell, runToEnd, type Ending } from './run-cell.ts';
  * that is shown, or with a clear failure and no address. `npm run test:matrix` runs all of them and prints the table.
  */
 
-type Noise = Readonly<Record<FileSize, { readonly path: string; readonly bytes: Buffer }>>;
-
-const test = base.extend<object, { readonly noise: Noise }>({
-  noise: [
-    async ({ files }, use) => {
-      const made = FILE_SIZES.map(async (size) => {
-        const path = join(files.dir, `${size}.bin`);
-        const bytes = randomBytes(FILE_BYTES[size]);
-        await writeFile(path, bytes);
-        return { path, bytes };
-      });
-      const [small, large] = await Promise.all(made);
-      if (small === undefined || large === undefined) throw new Error('there are two sizes');
-      await use({ small, large });
-    },
-    { scope: 'worker' },
-  ],
-});
-
 for (const cell of CELLS) {
   test(
     titleOf(cell),
     { tag: isSample(cell) ? [] : '@heavy' },
-    async ({ page, startCloud, noise }, { annotations }) => {
+    async ({ page, startCloud, files }, { annotations }) => {
       test.setTimeout(120_000);
-      const { path, bytes } = noise[cell.size];
+      const path = await noiseFile(files, FILE_BYTES[cell.size] / 1_000_000);
+      const bytes = await readFile(path);
       const cloud = await startCloud();
       armCell(cloud, cell);
       const tickets = countTickets(page);

@@ -6,7 +6,7 @@ import { createRandom, drawBetween } from '../../src/testing/faults/random.ts';
 import { expect, test } from '../failures/fixtures.ts';
 import type { FaultyCloud, FaultyCloudOptions } from '../support/cloud/faulty-cloud.ts';
 import { createNoise, drawSizes } from './soak-files.ts';
-import { runLane } from './soak-lane.ts';
+import { runWorker } from './soak-worker.ts';
 import { reportSoak } from './soak-report.ts';
 import { SoakTally } from './soak-tally.ts';
 import { FAULT_SHARE, soakFaults } from './soak-faults.ts';
@@ -27,8 +27,8 @@ type Soak = {
   readonly uploads: number;
   readonly bytes: readonly [least: number, most: number];
   /** Servers, each with one page after the other before it. */
-  readonly lanes: number;
-  /** In each lane: connections that stand still for good. */
+  readonly workers: number;
+  /** For each worker: connections that stand still for good. */
   readonly stalls: number;
 };
 
@@ -41,7 +41,7 @@ test('a short soak: nothing corrupt or falsely verified', async ({
   // Six kinds of faults among the first fifteen connections, a flipped bit among them.
   const seed = Number(SEED ?? 44);
   const bytes = [200_000, 3_000_000] as const;
-  await soak({ seed, uploads: 12, bytes, lanes: 1, stalls: 0 }, browser, startCloud, files.dir);
+  await soak({ seed, uploads: 12, bytes, workers: 1, stalls: 0 }, browser, startCloud, files.dir);
 });
 
 test(
@@ -52,7 +52,7 @@ test(
     const seed = Number(SEED ?? randomInt(1_000_000));
     const bytes = [1_000_000, 50_000_000] as const;
     await soak(
-      { seed, uploads: UPLOADS, bytes, lanes: 2, stalls: 2 },
+      { seed, uploads: UPLOADS, bytes, workers: 2, stalls: 2 },
       browser,
       startCloud,
       files.dir,
@@ -61,7 +61,7 @@ test(
 );
 
 async function soak(
-  { seed, uploads, bytes, lanes, stalls }: Soak,
+  { seed, uploads, bytes, workers, stalls }: Soak,
   browser: Browser,
   startCloud: (options: FaultyCloudOptions) => Promise<FaultyCloud>,
   dir: string,
@@ -70,14 +70,14 @@ async function soak(
   const sizes = drawSizes(seed, uploads, bytes);
   const cut = createNoise(seed, bytes[1]);
   const tally = new SoakTally();
-  const running = Array.from({ length: lanes }, async (_, lane) => {
-    const mine = sizes.filter((_size, at) => at % lanes === lane);
-    const random = createRandom(seed + lane);
+  const running = Array.from({ length: workers }, async (_, worker) => {
+    const mine = sizes.filter((_size, at) => at % workers === worker);
+    const random = createRandom(seed + worker);
     const stalled = Array.from({ length: stalls }, () => drawBetween(random, 1, mine.length));
-    const plan = soakFaults(seed + lane, stalled);
+    const plan = soakFaults(seed + worker, stalled);
     const cloud = await startCloud({ plan });
-    const laneDir = await mkdtemp(join(dir, 'lane-'));
-    await runLane(browser, cloud, laneDir, mine.map(cut), tally);
+    const workerDir = await mkdtemp(join(dir, 'worker-'));
+    await runWorker(browser, cloud, workerDir, mine.map(cut), tally);
     return plan;
   });
   const report = reportSoak(tally, await Promise.all(running));

@@ -22,7 +22,7 @@ export async function remembered(page: Page): Promise<readonly (SavedUpload | un
   return values.map(readSavedUpload);
 }
 
-/** Puts records there, as an earlier visit or somebody else may have; or into another database of the page. */
+/** Puts records there, as an earlier visit or another program may have. */
 export async function rememberMany(
   page: Page,
   records: readonly (readonly [id: string, value: unknown])[],

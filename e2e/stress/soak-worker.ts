@@ -18,7 +18,7 @@ const SETTLED_WITHIN_MS = 60_000;
 const NOTHING_THERE = /Nothing was stored|has not been sent|Nothing has been sent/;
 
 /** One server and, batch by batch, one page before it. What the page says is held against what is on disk. */
-export async function runLane(
+export async function runWorker(
   browser: Browser,
   cloud: FaultyCloud,
   dir: string,
