@@ -49,12 +49,3 @@ test('a path of two slashes leads to no other host', async ({ page, server }) =>
   await expect(page.getByText('has to end with a slash')).toBeVisible();
   expect(asked).toEqual([]);
 });
-
-test('under an unknown host name the page names PUBLIC_URL', async ({ page, server }) => {
-  const address = new URL(server.url);
-  address.hostname = 'ota.localhost';
-  await page.goto(address.href);
-  await expect(page).toHaveTitle('PUBLIC_URL does not name this address');
-  await expect(page.getByRole('heading')).toHaveText('PUBLIC_URL does not name this address');
-  await expect(page.locator('code')).toHaveText(address.host);
-});

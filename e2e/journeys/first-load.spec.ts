@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { arrive, choose, expect, uploads } from '../support/ota-drop.ts';
+import { choose, expect, uploads } from '../support/ota-drop.ts';
 import { test, withholdChunk, withStatus } from './steps.ts';
 
 /**
@@ -24,14 +24,6 @@ test('the first load is light', async ({ page, server }) => {
   console.log(`first load, gzip: ${total} bytes of ${FIRST_LOAD_MAX_BYTES}, ${files.length} files`);
   expect(files.length).toBeGreaterThanOrEqual(2);
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_MAX_BYTES);
-});
-
-test('engine and list are loaded at the first sign of use', async ({ page, server }) => {
-  await page.goto(server.url, { waitUntil: 'networkidle' });
-  const scripts: string[] = [];
-  page.on('response', (response) => scripts.push(response.url()));
-  await arrive(page);
-  expect(scripts.filter((url) => /(?:engine|UploadPanel)-.*\.js$/.test(url))).toHaveLength(2);
 });
 
 test('a list that cannot be loaded is retried while uploads go on', async ({ app, files }) => {

@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
+import { createCrc64 } from '../../src/contract/crc64.ts';
 import { choose, expect, test as base } from '../support/ota-drop.ts';
 
 /** The steps that many journeys share. */
@@ -50,6 +52,12 @@ export async function openReceipts(page: Page): Promise<void> {
 /** Of a row or of a receipt. */
 export function digestOf(row: Locator, kind: 'crc64' | 'md5' | 'sha256'): Locator {
   return row.locator(`[data-testid=digest][data-kind=${kind}]`);
+}
+
+export async function crc64OfFile(path: string): Promise<string> {
+  const crc = createCrc64();
+  for await (const chunk of createReadStream(path)) crc.update(chunk);
+  return crc.decimal();
 }
 
 type Dragged = {
