@@ -22,25 +22,23 @@ export async function remembered(page: Page): Promise<readonly (SavedUpload | un
   return values.map(readSavedUpload);
 }
 
-/** Puts records there, as an earlier visit or another program may have. */
+/** Puts records there, as an earlier visit or somebody else may have. */
 export async function rememberMany(
   page: Page,
   records: readonly (readonly [id: string, value: unknown])[],
   name = 'ota-drop',
 ): Promise<void> {
-  await page.evaluate(
-    async ([items, named]) => {
-      const request = indexedDB.open(named);
-      request.addEventListener('upgradeneeded', () => request.result.createObjectStore('items'));
-      const opened = await new Promise<IDBDatabase>((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result));
-        request.addEventListener('error', () => reject(request.error));
-      });
-      const writing = opened.transaction('items', 'readwrite');
-      for (const [id, value] of items) writing.objectStore('items').put(value, id);
-      await new Promise((resolve) => writing.addEventListener('complete', resolve));
-      opened.close();
-    },
-    [records, name] as const,
-  );
+  const given = [records, name] as const;
+  await page.evaluate(async ([items, databaseName]) => {
+    const request = indexedDB.open(databaseName);
+    request.addEventListener('upgradeneeded', () => request.result.createObjectStore('items'));
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(request.error));
+    });
+    const writing = database.transaction('items', 'readwrite');
+    for (const [id, value] of items) writing.objectStore('items').put(value, id);
+    await new Promise((resolve) => writing.addEventListener('complete', resolve));
+    database.close();
+  }, given);
 }
