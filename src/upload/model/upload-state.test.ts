@@ -426,9 +426,9 @@ function wayToDone(from: UploadState): readonly UploadState[] {
   return states;
 }
 
-const WALKS = 20_000;
+const WALKS = 100_000;
 
-test('the laws hold on 20,000 walks of up to 60 events, and from wherever they end the way is open', () => {
+test('the laws hold on 100,000 walks of up to 60 events, and from wherever they end the way is open', () => {
   const visits: Record<string, Record<string, number>> = {};
   let steps = 0;
   fc.assert(
