@@ -101,7 +101,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           browser: {
             enabled: true,
             headless: true,
-            // The page's own port is fixed; that of its tests must not be in anybody's way.
+            // The page's own port is fixed; its tests take any that is free.
             api: { strictPort: false },
             screenshotFailures: false,
             provider: playwright({

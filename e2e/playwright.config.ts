@@ -1,10 +1,10 @@
 import { defineConfig } from 'playwright/test';
 import { findBrowser, SANDBOX_ARGS } from './support/browser/find-browser.mjs';
 
-/** What is about trouble takes longer than all the rest and has a command of its own. */
-const TROUBLE = ['failures/*.spec.ts', 'stress/*.spec.ts'];
+/** Tests of failures take longer than all the others and have a command of their own. */
+const FAILURES = ['failures/*.spec.ts', 'stress/*.spec.ts'];
 
-/** What looks at every state of the page, and what takes its pictures: commands of their own as well. */
+/** Tests of every state of the page, and its pictures: commands of their own as well. */
 const ACCESS = ['accessibility/*.spec.ts'];
 const SCREENSHOTS = ['states/*.spec.ts'];
 
@@ -25,8 +25,13 @@ export default defineConfig({
   // The long ones have a configuration of their own, in stress/.
   grepInvert: /@heavy/,
   projects: [
-    { name: 'journeys', testIgnore: [...TROUBLE, ...ACCESS, ...SCREENSHOTS, ...PROXIES] },
-    { name: 'trouble', testMatch: TROUBLE },
+    {
+      name: 'journeys',
+      testIgnore: [...FAILURES, ...ACCESS, ...SCREENSHOTS, ...PROXIES],
+      // By tests and not by files: neither worker is left with a long file in the end.
+      fullyParallel: true,
+    },
+    { name: 'trouble', testMatch: FAILURES },
     { name: 'access', testMatch: ACCESS },
     { name: 'screenshots', testMatch: SCREENSHOTS },
   ],
@@ -36,7 +41,7 @@ export default defineConfig({
     viewport: { width: 1180, height: 900 },
     launchOptions: { ...findBrowser(), args: [...SANDBOX_ARGS] },
     trace: 'off',
-    // What never comes fails where it was awaited, and not when the whole test has run out of time.
+    // What never comes fails where it is awaited, and not when the whole test has run out of time.
     actionTimeout: 30_000,
   },
 });

@@ -1,9 +1,9 @@
-import type { Page } from 'playwright/test';
+import type { Browser } from 'playwright/test';
 import { expect } from '../support/ota-drop.ts';
 import { test } from '../states/at-every-state.ts';
-import { reachState, type PageState, type Stage } from '../states/fixtures.ts';
+import { reachState, type Driver, type Places } from '../states/driver.ts';
 
-/** What a screen reader is given to say: little, and enough. Recorded from the live regions themselves. */
+/** How much a screen reader is told, recorded from the live regions. */
 
 declare global {
   var heard: { polite: string[]; alerts: string[] } | undefined;
@@ -12,43 +12,43 @@ declare global {
 const FILE = { name: 'door-lock_2.3.1.bin', size: 5_000_000 };
 const BUSY = { status: 503, body: '<Error><Code>ServiceUnavailable</Code></Error>' };
 
-type Way = {
+type Scenario = {
   readonly what: string;
-  readonly go: (stage: Stage) => Promise<unknown>;
+  readonly go: (driver: Driver) => Promise<unknown>;
   readonly polite: readonly [least: number, most: number];
   readonly alerts: number;
 };
 
-const WAYS: readonly Way[] = [
-  { what: 'a quick upload', go: (stage) => stage.finish(400, FILE), polite: [4, 15], alerts: 0 },
+const SCENARIOS: readonly Scenario[] = [
+  { what: 'a quick upload', go: (driver) => driver.finish(400, FILE), polite: [4, 15], alerts: 0 },
   {
-    what: 'one of a minute',
-    async go(stage) {
-      await stage.send(FILE);
+    what: 'an upload of a minute',
+    async go(driver) {
+      await driver.send(FILE);
       for (let second = 1; second < 50; second += 1) {
-        await stage.pass(1_000);
-        await stage.store.move(second / 50);
+        await driver.pass(1_000);
+        await driver.store.move(second / 50);
       }
-      await stage.store.letGo();
-      await stage.until('done');
+      await driver.store.letGo();
+      await driver.until('done');
     },
     polite: [5, 15],
     alerts: 0,
   },
   {
-    what: 'one that is tried again until nothing more is tried',
-    go: (stage) => stage.sendAndHear(FILE, BUSY),
+    what: 'an upload that fails after all its retries',
+    go: (driver) => driver.sendAndAnswer(FILE, BUSY),
     polite: [5, 15],
     alerts: 1,
   },
   {
     what: 'forty at once',
-    async go(stage) {
-      await stage.store.letGo();
-      await stage.add(
+    async go(driver) {
+      await driver.store.letGo();
+      await driver.add(
         ...Array.from({ length: 40 }, (_, nth) => ({ name: `node-${nth + 1}.bin`, size: 20_000 })),
       );
-      await stage.until('done', 40);
+      await driver.until('done', 40);
     },
     polite: [5, 15],
     alerts: 0,
@@ -57,51 +57,41 @@ const WAYS: readonly Way[] = [
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const { what, go, polite, alerts } of WAYS) {
+for (const { what, go, polite, alerts } of SCENARIOS) {
   test(`announced: ${what}`, async ({ browser, places }) => {
-    const state: PageState = {
-      name: what,
-      before: ({ page }) => page.addInitScript(listen),
-      async reach(stage) {
-        await go(stage);
-        await stage.pass(100);
-      },
-    };
-    const { page } = await reachState(browser, places, state);
-    const heard = await heardOn(page);
+    const heard = await listenTo(browser, places, go);
     console.log(`${what}: ${heard.polite.length} polite, ${heard.alerts.length} alerts`);
     console.log(heard.polite.map((text) => `  ${text}`).join('\n'));
     expect(heard.alerts).toHaveLength(alerts);
     expect(heard.polite.length).toBeGreaterThanOrEqual(polite[0]);
     expect(heard.polite.length).toBeLessThanOrEqual(polite[1]);
-    await page.context().close();
   });
 }
 
-test('announced: each file once, though the list was empty in between', async ({
-  browser,
-  places,
-}) => {
-  const { page } = await reachState(browser, places, {
-    name: 'once',
-    before: ({ page }) => page.addInitScript(listen),
-    async reach(stage) {
-      await stage.finish(400, FILE);
-      await stage.press('remove');
-      await stage.finish(400, { ...FILE, name: 'thermostat_1.8.4.bin' });
-      await stage.pass(100);
-    },
+test('announced: each file once, though its row was removed', async ({ browser, places }) => {
+  const { polite } = await listenTo(browser, places, async ({ finish, press }) => {
+    await finish(400, FILE);
+    await press('remove');
+    await finish(400, { ...FILE, name: 'thermostat_1.8.4.bin' });
   });
-  const { polite } = await heardOn(page);
   expect(polite.filter((text) => text.endsWith(' added'))).toEqual([
     `${FILE.name} added`,
     'thermostat_1.8.4.bin added',
   ]);
-  await page.context().close();
 });
 
-async function heardOn(page: Page) {
-  return page.evaluate(() => globalThis.heard ?? { polite: [], alerts: [] });
+async function listenTo(browser: Browser, places: Places, go: Scenario['go']) {
+  const { page } = await reachState(browser, places, {
+    name: 'announced',
+    before: (driver) => driver.page.addInitScript(listen),
+    async reach(driver) {
+      await go(driver);
+      await driver.pass(100);
+    },
+  });
+  const heard = await page.evaluate(() => globalThis.heard ?? { polite: [], alerts: [] });
+  await page.context().close();
+  return heard;
 }
 
 /** Runs in the page, before anything else. */

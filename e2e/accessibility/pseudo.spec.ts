@@ -1,7 +1,6 @@
-import { expect } from '../support/ota-drop.ts';
 import { test } from '../states/at-every-state.ts';
 
-/** In a language that is 40 % longer everything fits, and what stands on the page without its brackets is in no catalog. */
+/** The pseudo-language is 40 % longer and puts brackets around every text: what has none is in no catalog. */
 
 /** What is the same in every language. */
 const EXPLAINED: readonly { readonly selector: string; readonly because: string }[] = [
@@ -21,28 +20,22 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
 /** Numbers with their units come from Intl, as they are. */
 const UNITS = /\b(?:seconds? ago|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
 
-test('nothing sticks out in a longer language, and every word is in the catalog', async ({
-  atEveryState,
-}) => {
-  test.setTimeout(600_000);
-  const found: string[] = [];
+test('a longer language fits, and every word is in the catalog', async ({ atEveryState }) => {
   const search = '?lang=en-XA';
   const viewport = { width: 1280, height: 800 };
-  const states = await atEveryState({ viewport, search }, async (page, name) => {
+  await atEveryState({ viewport, search }, async (page, _name, report) => {
     const bare = await page.evaluate(bareTexts, EXPLAINED.map(({ selector }) => selector).join());
     for (const text of bare) {
       const rest = text.replaceAll(UNITS, '');
       // A sentence with a name in it is several texts; every letter of the made-up language has an accent.
-      if (/[A-Za-z]{2}/.test(rest)) found.push(`${name}: not in the catalog: ${text}`);
+      if (/[A-Za-z]{2}/.test(rest)) report(`not in the catalog: ${text}`);
     }
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > width) found.push(`${name}: ${wide} px wide at ${width}`);
+      if (wide > width) report(`${wide} px wide at ${width}`);
     }
   });
-  console.log(`pseudo-locale: ${states} states, ${found.length} complaints`);
-  expect([...new Set(found)]).toEqual([]);
 });
 
 /** Runs in the page. @returns texts, labels and titles, without what stands in brackets */

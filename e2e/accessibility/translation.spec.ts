@@ -32,14 +32,10 @@ const UNTRANSLATABLE: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-test('page translation in every state: no error, no text that stands still, and names stay names', async ({
-  atEveryState,
-}) => {
-  test.setTimeout(600_000);
-  const found = new Set<string>();
-  const prepare = async (page: Page, name: string) => {
+test('page translation breaks no state and leaves names alone', async ({ atEveryState }) => {
+  const prepare = async (page: Page, name: string, report: (problem: string) => void) => {
     const complain = (text: string) => {
-      if (!NETWORK.test(text) && !FAILING.has(name)) found.add(`${name}: error: ${text}`);
+      if (!NETWORK.test(text) && !FAILING.has(name)) report(`error: ${text}`);
     };
     page.on('pageerror', (error) => complain(String(error)));
     page.on('console', (message) => {
@@ -47,30 +43,27 @@ test('page translation in every state: no error, no text that stands still, and 
     });
     await translateFromTheStart(page);
   };
-  let pressed = 0;
-  const states = await atEveryState({ prepare }, async (page, name, tick) => {
+  await atEveryState({ prepare }, async (page, name, report, tick) => {
     const judge = async (after: string) => {
       await tick();
       for (const text of await page.evaluate(staleTexts)) {
-        found.add(`${name}, ${after}: not what the page wrote: ${text}`);
+        report(`${after}: not what the page wrote: ${text}`);
       }
       const names = await page.evaluate(namesOnPage);
       for (const text of await page.evaluate(translatedTexts)) {
         const kind = UNTRANSLATABLE.find(([, pattern]) => pattern.test(text))?.[0];
-        if (kind !== undefined) found.add(`${name}, ${after}: ${kind} is translated: ${text}`);
+        if (kind !== undefined) report(`${after}: ${kind} is translated: ${text}`);
         if (names.some((each) => text.includes(each))) {
-          found.add(`${name}, ${after}: the name of a file is translated: ${text}`);
+          report(`${after}: the name of a file is translated: ${text}`);
         }
       }
       const crashes = await page.getByTestId('crash').count();
-      if (crashes > 0 && !FAILING.has(name)) found.add(`${name}, ${after}: the page crashed`);
+      if (crashes > 0 && !FAILING.has(name)) report(`${after}: the page crashed`);
     };
     await expect(page.locator('font font').first()).toBeAttached();
     await judge('as reached');
     for (const press of PRESSES) {
-      const times = await page.evaluate(pressAll, press);
-      pressed += times;
-      if (times > 0) await judge(press);
+      if ((await page.evaluate(pressAll, press)) > 0) await judge(press);
     }
     await page.getByTestId('file-input').setInputFiles(
       ['one.bin', 'two.img'].map((file) => ({
@@ -83,8 +76,6 @@ test('page translation in every state: no error, no text that stands still, and 
     await page.evaluate(pressAll, '[data-testid=remove]');
     await judge('rows are removed');
   });
-  console.log(`page translation: ${states} states, ${pressed} presses, ${found.size} complaints`);
-  expect([...found]).toEqual([]);
 });
 
 /** In this order, all there are of each, as often as they are there; twice is there and back. */

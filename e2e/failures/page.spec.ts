@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { slowUploads, uploads } from '../support/ota-drop.ts';
-import { missSha256 } from '../states/page-tricks.ts';
+import { missSha256 } from '../states/page-conditions.ts';
 import { staleTexts, translatedTexts, translateForEver } from '../support/browser/translator.ts';
 import { chooseOne, countTickets, noiseFile, openAndChoose } from './evidence.ts';
 import { expect, expectVerified, test } from './fixtures.ts';

@@ -1,25 +1,21 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import { buildZip, utf8 } from '../../src/testing/built-archives.ts';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { choose, expect, uploads } from '../support/ota-drop.ts';
+import { expectNoViolations, test, upload, withStatus } from './steps.ts';
 
 /** What is in an archive is shown, and one that was cut short is noticed before it is sent. */
 
-test('a zip, a tar.gz and an apk show what is in them', async ({ page, server, files }) => {
-  await page.goto(server.url);
-  await choose(page, files.zip, files.tarGz, files.apk, files.gz, files.bin);
-  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(5);
-  const row = (name: string) =>
-    uploads(page).filter({ has: page.getByTitle(name, { exact: true }) });
+test('a zip, a tar.gz and an apk list their contents', async ({ app, files }) => {
+  await upload(app, files.zip, files.tarGz, files.apk, files.gz, files.bin);
+  const row = (name: string) => uploads(app).filter({ has: app.getByTitle(name, { exact: true }) });
 
   const zip = row('primehub-3.6.zip');
   const button = zip.getByRole('button', { name: 'Contents of primehub-3.6.zip' });
   await expect(button).toHaveAttribute('aria-expanded', 'false');
   // By keys alone.
-  await button.focus();
-  await page.keyboard.press('Enter');
+  await button.press('Enter');
   await expect(button).toHaveAttribute('aria-expanded', 'true');
   await expect(zip.getByTestId('peek-entry')).toHaveText([
     /firmware-base\.bin.*289\.8\sKiB/,
@@ -52,29 +48,22 @@ test('a zip, a tar.gz and an apk show what is in them', async ({ page, server, f
   // Of what is no archive there is nothing to be opened.
   await expect(row('primehub.bin').getByTestId('peek')).toHaveCount(0);
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  await expectNoViolations(app);
 
   await button.press('Enter');
   await expect(zip.getByTestId('peek-entry')).toHaveCount(0);
 
   // Its file is not at hand on the next visit.
-  await page.reload();
-  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(5);
-  await expect(page.getByTestId('peek')).toHaveCount(0);
+  await app.reload();
+  await expect(withStatus(app, 'done')).toHaveCount(5);
+  await expect(app.getByTestId('peek')).toHaveCount(0);
 });
 
-test('of very many entries the first are shown, and a filter finds the others', async ({
-  page,
-  server,
-  files,
-}) => {
-  const path = join(files.dir, 'many.zip');
+test('a long list of entries is cut, and a filter finds the others', async ({ app, write }) => {
   const parts = Array.from({ length: 1_434 }, (_, index) => ({ name: utf8(`lib/${index}.so`) }));
-  await writeFile(path, buildZip([...parts, { name: utf8('evil\u202egpj.exe') }]));
-  await page.goto(server.url);
-  await choose(page, path);
-  const row = uploads(page);
+  const zip = buildZip([...parts, { name: utf8('evil\u202egpj.exe') }]);
+  await choose(app, await write('many.zip', zip));
+  const row = uploads(app);
   await row.getByTestId('peek').click();
   await expect(row.getByTestId('peek-entry')).toHaveCount(200);
   await expect(row.getByTestId('peek-more')).toHaveText('and 1,235 more');
@@ -93,13 +82,10 @@ for (const [kind, name, words] of [
   ['tar', 'cut.tar', 'This tar archive ends in the middle of an entry'],
   ['tarGz', 'cut.tar.gz', 'This gzip file is not whole: its end is missing'],
 ] as const) {
-  test(`${name} is asked about, and can be sent as it is`, async ({ page, server, files }) => {
+  test(`${name} is questioned, and can be sent as it is`, async ({ app, files, write }) => {
     const whole = await readFile(files[kind]);
-    const path = join(files.dir, name);
-    await writeFile(path, whole.subarray(0, Math.floor(whole.byteLength * 0.7)));
-    await page.goto(server.url);
-    await choose(page, path);
-    const row = uploads(page);
+    await choose(app, await write(name, whole.subarray(0, Math.floor(whole.byteLength * 0.7))));
+    const row = uploads(app);
     await expect(row).toHaveAttribute('data-status', 'ready');
     await expect(row.getByTestId('doubt')).toContainText(words);
     // While it waits for an answer it can be looked into, too.
@@ -113,35 +99,30 @@ for (const [kind, name, words] of [
   });
 }
 
-test('what other tools pack is listed in Chromium too: gzip members, GBK names, part of a split zip', async ({
-  page,
-  server,
-  files,
-}) => {
+test('gzip members, GBK names and parts of a split zip are understood', async ({ app, write }) => {
   const madeByTools = join(import.meta.dirname, '../../src/upload/inspect/made-by-tools');
-  const kept = async (name: string) => gunzipSync(await readFile(join(madeByTools, `${name}.gz`)));
-  const make = async (name: string, bytes: Uint8Array) => {
-    await writeFile(join(files.dir, name), bytes);
-    await choose(page, join(files.dir, name));
-    return uploads(page).filter({ hasText: name });
+  const fixture = async (name: string) =>
+    gunzipSync(await readFile(join(madeByTools, `${name}.gz`)));
+  const add = async (name: string, bytes: Uint8Array, status: string) => {
+    await choose(app, await write(name, bytes));
+    const row = uploads(app).filter({ hasText: name });
+    await expect(row).toHaveAttribute('data-status', status);
+    return row;
   };
-  await page.goto(server.url);
 
-  const members = await make('members.tar.gz', await kept('ten.tar.bgzip'));
-  await expect(members).toHaveAttribute('data-status', 'done');
+  const members = await add('members.tar.gz', await fixture('ten.tar.bgzip'), 'done');
   await members.getByTestId('peek').click();
   await expect(members.getByTestId('peek-body')).toContainText('Entries: 11');
   await expect(members.getByTestId('peek-entry')).toHaveCount(11);
 
   const name = Buffer.from('c3c5cbf8b9ccbcfe2e62696e', 'hex');
-  const chinese = await make('chinese.zip', buildZip([{ name, data: Buffer.from('firmware') }]));
-  await expect(chinese).toHaveAttribute('data-status', 'done');
+  const zip = buildZip([{ name, data: Buffer.from('firmware') }]);
+  const chinese = await add('chinese.zip', zip, 'done');
   await chinese.getByTestId('peek').click();
   await expect(chinese.getByTestId('peek-entry')).toContainText('门锁固件.bin');
 
   for (const part of ['split.z01', 'split.zip']) {
-    const row = await make(part, await kept(part));
-    await expect(row).toHaveAttribute('data-status', 'ready');
+    const row = await add(part, await fixture(part), 'ready');
     await expect(row.getByTestId('doubt')).toContainText('This is one part of a split zip archive');
   }
 });

@@ -1,154 +1,136 @@
 import { execFile } from 'node:child_process';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { gunzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { signCall } from '../../src/contract/platform-call.ts';
-import { choose, expect, test, uploads, type RunningServer } from '../support/ota-drop.ts';
+import { expect, uploads, type RunningServer } from '../support/ota-drop.ts';
+import { expectNoViolations, openReceipts, receiptRows, test as base, upload } from './steps.ts';
 
-/** What comes after the upload: from a proved address to a package on the platform. */
+/** The step after the upload: an OTA package on the platform from the verified address. */
 
-const KEYS = { ACCESS_KEY_ID: 'hand-off-key', ACCESS_KEY_SECRET: 'hand-off-secret' };
+const KEYS = { ACCESS_KEY_ID: 'package-key', ACCESS_KEY_SECRET: 'package-secret' };
 
-/** The cloud's own list, asked for by a signed call. */
-async function listed({ cloudUrl }: RunningServer): Promise<unknown> {
-  const credentials = {
-    accessKeyId: KEYS.ACCESS_KEY_ID,
-    accessKeySecret: KEYS.ACCESS_KEY_SECRET,
-  };
-  const access = { dialect: 'tuya', endpoint: cloudUrl, credentials } as const;
-  const list = { method: 'GET', action: 'ListOTAFirmware', parameters: {} } as const;
-  const stamp = { at: new Date(), nonce: crypto.randomUUID() };
-  return (await fetch(await signCall(access, list, stamp))).json();
-}
+const test = base.extend<{
+  /** A server with known keys. */
+  readonly cloud: RunningServer;
+  /** A page of that server. */
+  readonly app: Page;
+  /** Uploads a file and opens the form; the version is filled in. */
+  readonly openForm: (path?: string) => Promise<void>;
+  /** The packages that the platform has, asked for by a signed call. */
+  readonly packages: () => Promise<unknown>;
+}>({
+  cloud: async ({ start }, use) => use(await start(KEYS)),
+  app: async ({ page, cloud }, use) => {
+    await page.goto(cloud.url);
+    await use(page);
+  },
+  openForm: async ({ app, files }, use) => {
+    await use(async (path = files.bin) => {
+      await upload(app, path);
+      await app.getByTestId('hand-off').click();
+      await app.getByTestId('field-destVersion').fill('1.0');
+    });
+  },
+  packages: async ({ cloud }, use) => {
+    const { ACCESS_KEY_ID: accessKeyId, ACCESS_KEY_SECRET: accessKeySecret } = KEYS;
+    const credentials = { accessKeyId, accessKeySecret };
+    const access = { dialect: 'tuya', endpoint: cloud.cloudUrl, credentials } as const;
+    const list = { method: 'GET', action: 'ListOTAFirmware', parameters: {} } as const;
+    await use(async () => {
+      const stamp = { at: new Date(), nonce: crypto.randomUUID() };
+      return (await fetch(await signCall(access, list, stamp))).json();
+    });
+  },
+});
 
-async function openForm(page: Page, path: string): Promise<void> {
-  await choose(page, path);
-  await expect(uploads(page).last()).toHaveAttribute('data-status', 'done');
-  await page.getByTestId('hand-off').last().click();
-  await expect(page.getByTestId('package-form')).toBeVisible();
-}
+test('a created package stays in list and receipt', async ({ app, files, write, packages }) => {
+  await upload(app, await write('doorbell_v1.4.2-rc1.bin', await readFile(files.bin)));
+  await app.getByTestId('hand-off').click();
+  await expect(app.getByTestId('field-destVersion')).toHaveValue('v1.4.2-rc1');
+  await expect(app.getByTestId('field-firmwareName')).toHaveValue('doorbell_v1-4-2-rc1');
+  await app.getByTestId('field-productKey').fill('a1uctKe0000');
+  await app.getByTestId('create-package').click();
 
-test('upload, create, package created: the cloud has it, and a reload still says it', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  const path = join(files.dir, 'doorbell_v1.4.2-rc1.bin');
-  await copyFile(files.bin, path);
-  await page.goto(server.url);
-  await openForm(page, path);
-  await expect(page.getByTestId('field-destVersion')).toHaveValue('v1.4.2-rc1');
-  await expect(page.getByTestId('field-firmwareName')).toHaveValue('doorbell_v1-4-2-rc1');
-  await page.getByTestId('field-productKey').fill('a1uctKe0000');
-  await page.getByTestId('create-package').click();
-
-  const created = page.getByTestId('package-created');
+  const created = app.getByTestId('package-created');
   await expect(created).toBeFocused();
   await expect(created).toContainText('Package created');
-  await expect(page.getByTestId('hand-off-dialog')).toHaveCount(0);
-  const id = (await page.getByTestId('firmware-id').textContent()) ?? '';
-  expect(await listed(server)).toMatchObject({
+  await expect(app.getByTestId('hand-off-dialog')).toHaveCount(0);
+  const firmwareId = (await app.getByTestId('firmware-id').textContent()) ?? '';
+  const sent = { firmwareName: 'doorbell_v1-4-2-rc1', destVersion: 'v1.4.2-rc1' };
+  expect(await packages()).toMatchObject({
     total: 1,
-    firmwareInfo: {
-      simpleFirmwareInfo: [
-        {
-          firmwareId: id,
-          firmwareName: 'doorbell_v1-4-2-rc1',
-          destVersion: 'v1.4.2-rc1',
-          productKey: 'a1uctKe0000',
-        },
-      ],
-    },
+    firmwareInfo: { simpleFirmwareInfo: [{ ...sent, firmwareId, productKey: 'a1uctKe0000' }] },
   });
 
-  await page.reload();
-  await page.mouse.move(100, 100);
-  await expect(page.getByTestId('firmware-id')).toHaveText(id);
-  await expect(page.getByTestId('hand-off')).toHaveCount(0);
+  await app.reload();
+  await app.mouse.move(100, 100);
+  await expect(app.getByTestId('firmware-id')).toHaveText(firmwareId);
+  await expect(app.getByTestId('hand-off')).toHaveCount(0);
 
-  // So does its receipt, which outlives the list and is found by that id.
-  await page.getByTestId('clear-finished').click();
-  await page.getByTestId('receipts').click();
-  await page.getByTestId('history-search').fill(id);
-  const kept = page.getByTestId('kept-receipt');
+  // The receipt outlives the list and is found by that id.
+  await app.getByTestId('clear-finished').click();
+  await openReceipts(app);
+  await app.getByTestId('history-search').fill(firmwareId);
+  const kept = receiptRows(app);
   await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
   await kept.getByTestId('kept-details').click();
-  await expect(kept).toContainText(`${id} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
+  await expect(kept).toContainText(`${firmwareId} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
 });
 
-test('a package is made from a receipt as well, after the list was cleared', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  await page.goto(server.url);
-  await choose(page, files.bin);
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-  await expect(uploads(page).getByTestId('digest')).toHaveCount(3);
-  await page.getByTestId('clear-finished').click();
-  await page.reload();
-  await page.getByTestId('receipts').click();
-  const kept = page.getByTestId('kept-receipt');
+test('a package is created from a receipt', async ({ app, files, packages }) => {
+  await upload(app, files.bin);
+  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
+  await app.getByTestId('clear-finished').click();
+  await app.reload();
+  await openReceipts(app);
+  const kept = receiptRows(app);
   await kept.getByTestId('kept-details').click();
   await kept.getByTestId('hand-off').click();
-  await page.getByTestId('field-destVersion').fill('1.0');
-  await page.getByTestId('create-package').click();
+  await app.getByTestId('field-destVersion').fill('1.0');
+  await app.getByTestId('create-package').click();
   await expect(kept.getByTestId('package-created')).toBeFocused();
   await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
-  // Escape closes the innermost: the receipts are still there until now.
-  await page.keyboard.press('Escape');
-  await expect(page.getByTestId('history')).toHaveCount(0);
-  await page.getByTestId('receipts').click();
-  await expect(page.getByTestId('kept-package')).toHaveText('Package created');
-  expect(await listed(server)).toMatchObject({ total: 1 });
+  // Escape closes the innermost: the receipts are still open until now.
+  await app.keyboard.press('Escape');
+  await expect(app.getByTestId('history')).toHaveCount(0);
+  await openReceipts(app);
+  await expect(app.getByTestId('kept-package')).toHaveText('Package created');
+  expect(await packages()).toMatchObject({ total: 1 });
 });
 
-test('a form that waits for its answer cannot be closed over it', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
+test('a form that waits for its answer cannot be closed', async ({ app, openForm }) => {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/api/firmware', async (route) => {
+  await app.route('**/api/firmware', async (route) => {
     await released;
     await route.continue();
   });
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  await page.getByTestId('field-destVersion').fill('1.0');
-  await page.getByTestId('create-package').click();
-  await expect(page.getByTestId('hand-off-close')).toHaveAttribute('aria-disabled', 'true');
-  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Escape');
+  await openForm();
+  // Of a store that deletes nothing no time left is shown.
+  await expect(app.getByTestId('sweep')).toHaveCount(0);
+  await expect(app.getByTestId('hand-off-dialog')).toContainText('does not delete files by itself');
+  await app.getByTestId('create-package').click();
+  const close = app.getByTestId('hand-off-close');
+  await expect(close).toHaveAttribute('aria-disabled', 'true');
+  for (let presses = 0; presses < 3; presses += 1) await app.keyboard.press('Escape');
   // The browser may have closed it for a moment.
-  await expect(page.getByTestId('hand-off-close')).toBeVisible();
-  await page.getByTestId('hand-off-close').click({ force: true });
-  await expect(page.getByTestId('package-form')).toBeVisible();
+  await expect(close).toBeVisible();
+  await close.click({ force: true });
+  await expect(app.getByTestId('package-form')).toBeVisible();
   release();
-  await expect(page.getByTestId('package-created')).toBeFocused();
+  await expect(app.getByTestId('package-created')).toBeFocused();
 });
 
-test('wrong values are told in words, and the first of them gets the focus', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  const version = page.getByTestId('field-destVersion');
-  const name = page.getByTestId('field-firmwareName');
+test('invalid values are explained, the first is focused', async ({ app, openForm, packages }) => {
+  await openForm();
+  const version = app.getByTestId('field-destVersion');
+  const name = app.getByTestId('field-firmwareName');
   await version.fill('');
   await name.fill('_door bell');
-  // Nobody is told before the field was left.
-  await expect(page.getByTestId('fault-firmwareName')).toHaveCount(0);
-  await page.getByTestId('create-package').click();
+  // Not before the field is left.
+  await expect(app.getByTestId('fault-firmwareName')).toHaveCount(0);
+  await app.getByTestId('create-package').click();
   await expect(version).toBeFocused();
   await expect(version).toHaveAccessibleDescription(/^Fill this in\./);
   await expect(name).toHaveAttribute('aria-invalid', 'true');
@@ -157,138 +139,99 @@ test('wrong values are told in words, and the first of them gets the focus', asy
   await expect(name).toHaveAccessibleDescription(/^It has to start with/);
   await name.fill('门铃');
   await expect(name).toHaveAttribute('aria-invalid', 'false');
-  await page.keyboard.press('Escape');
-  await expect(page.getByTestId('hand-off')).toBeFocused();
-  await page.getByTestId('hand-off').click();
+  await app.keyboard.press('Escape');
+  await expect(app.getByTestId('hand-off')).toBeFocused();
+  await app.getByTestId('hand-off').click();
   // What was typed is still there.
   await expect(name).toHaveValue('门铃');
-  expect(await listed(server)).toMatchObject({ total: 0 });
+  expect(await packages()).toMatchObject({ total: 0 });
 });
 
-test('a name that is taken is said at the name, and another one will do', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  await page.goto(server.url);
-  for (const file of [files.bin, files.zip]) {
-    await openForm(page, file);
-    await page.getByTestId('field-destVersion').fill('1.0');
-    await page.getByTestId('field-firmwareName').fill('doorbell');
-    await page.getByTestId('create-package').click();
-    if (file === files.bin) await expect(page.getByTestId('package-created')).toBeVisible();
-  }
-  const name = page.getByTestId('field-firmwareName');
+test('a name that is taken can be changed', async ({ app, files, openForm, packages }) => {
+  const name = app.getByTestId('field-firmwareName');
+  const create = async (path: string) => {
+    await openForm(path);
+    await name.fill('doorbell');
+    await app.getByTestId('create-package').click();
+  };
+  await create(files.bin);
+  await expect(app.getByTestId('package-created')).toBeVisible();
+  await app.getByTestId('clear-finished').click();
+  await create(files.zip);
   await expect(name).toBeFocused();
-  await expect(page.getByTestId('fault-firmwareName')).toContainText('already');
-  const trouble = page.getByTestId('creation-trouble');
-  await expect(trouble).toHaveAttribute('data-created', 'no');
-  await expect(trouble).toContainText('iot.ota.FirmwareNameExisted');
+  await expect(app.getByTestId('fault-firmwareName')).toContainText('already');
+  const problem = app.getByTestId('creation-trouble');
+  await expect(problem).toHaveAttribute('data-created', 'no');
+  await expect(problem).toContainText('iot.ota.FirmwareNameExisted');
   await name.fill('doorbell-2');
-  await expect(page.getByTestId('fault-firmwareName')).toHaveCount(0);
-  await page.keyboard.press('Enter');
-  await expect(page.getByTestId('package-created')).toHaveCount(2);
-  expect(await listed(server)).toMatchObject({ total: 2 });
+  await expect(app.getByTestId('fault-firmwareName')).toHaveCount(0);
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('package-created')).toBeFocused();
+  expect(await packages()).toMatchObject({ total: 2 });
 });
 
-test('the curl that is shown runs as it is, quotes and all', async ({ page, start, files }) => {
-  const server = await start(KEYS);
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  await page.getByTestId('field-destVersion').fill('1.0');
-  await page.getByTestId('field-firmwareName').fill('门铃(1)');
-  await page.getByTestId('field-firmwareDesc').fill(`it's "new" $HOME \\n \`id\``);
-  await page.getByTestId('sample-curl').check();
-  const command = (await page.getByTestId('sample').textContent()) ?? '';
+test('the curl sample runs as shown, quotes included', async ({ app, openForm, packages }) => {
+  const firmwareDesc = `it's "new" $HOME \\n \`id\``;
+  await openForm();
+  await app.getByTestId('field-firmwareName').fill('门铃(1)');
+  await app.getByTestId('field-firmwareDesc').fill(firmwareDesc);
+  await app.getByTestId('sample-curl').check();
+  const command = (await app.getByTestId('sample').textContent()) ?? '';
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
   expect(JSON.parse(stdout)).toMatchObject({ success: true });
-  expect(await listed(server)).toMatchObject({
-    firmwareInfo: {
-      simpleFirmwareInfo: [
-        { firmwareName: '门铃(1)', firmwareDesc: `it's "new" $HOME \\n \`id\`` },
-      ],
-    },
+  expect(await packages()).toMatchObject({
+    firmwareInfo: { simpleFirmwareInfo: [{ firmwareName: '门铃(1)', firmwareDesc }] },
   });
 });
 
-test('an answer that got lost says that there may be a package, and is not asked for again', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
+test('a lost answer may mean success: it is not repeated', async ({ app, openForm, packages }) => {
   let calls = 0;
-  await page.route('**/api/firmware', async (route) => {
+  await app.route('**/api/firmware', async (route) => {
     calls += 1;
     await route.fetch();
     await route.abort('connectionreset');
   });
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  await page.getByTestId('field-destVersion').fill('1.0');
-  await page.getByTestId('create-package').click();
-  const trouble = page.getByTestId('creation-trouble');
-  await expect(trouble).toHaveAttribute('data-created', 'maybe');
-  await expect(trouble).toContainText('It is not known whether the package was created');
+  await openForm();
+  await app.getByTestId('create-package').click();
+  const problem = app.getByTestId('creation-trouble');
+  await expect(problem).toHaveAttribute('data-created', 'maybe');
+  await expect(problem).toContainText('It is not known whether the package was created');
   expect(calls).toBe(1);
-  expect(await listed(server)).toMatchObject({ total: 1 });
+  expect(await packages()).toMatchObject({ total: 1 });
 });
 
-test('a press counts even if a message pushes the button away under it', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  await page.setViewportSize({ width: 390, height: 900 });
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  await page.getByTestId('field-destVersion').fill('1.0');
-  const name = page.getByTestId('field-firmwareName');
+test('a press counts though a message moves the button', async ({ app, openForm }) => {
+  await app.setViewportSize({ width: 390, height: 900 });
+  await openForm();
+  const name = app.getByTestId('field-firmwareName');
   // The message for this one has two lines here.
   await name.fill('door bell');
-  const button = await page.getByTestId('create-package').boundingBox();
+  const button = await app.getByTestId('create-package').boundingBox();
   if (button === null) throw new Error('no button');
-  await page.mouse.move(button.x + 20, button.y + 4);
-  await page.mouse.down();
+  await app.mouse.move(button.x + 20, button.y + 4);
+  await app.mouse.down();
   await expect(name).not.toBeFocused();
-  await page.mouse.up();
-  await expect(page.getByTestId('fault-firmwareName')).toBeVisible();
+  await app.mouse.up();
+  await expect(app.getByTestId('fault-firmwareName')).toBeVisible();
   await expect(name).toBeFocused();
 });
 
-test('the dialog has no fault that axe can find, and nothing scrolls sideways at 320 px', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  await page.getByTestId('field-destVersion').fill('');
-  await page.getByTestId('create-package').click();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-  await page.setViewportSize({ width: 320, height: 640 });
+test('the form is accessible and fits 320 px', async ({ app, openForm }) => {
+  await openForm();
+  await app.getByTestId('field-destVersion').fill('');
+  await app.getByTestId('create-package').click();
+  await expectNoViolations(app);
+  await app.setViewportSize({ width: 320, height: 640 });
   for (const sample of ['parameters', 'curl', 'node']) {
-    await page.getByTestId(`sample-${sample}`).check();
-    const sideways = await page
+    await app.getByTestId(`sample-${sample}`).check();
+    const sideways = await app
       .getByTestId('hand-off-dialog')
       .evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
     expect(sideways).toBe(0);
   }
 });
 
-test('the time that is left is told where files are swept, and goes on over a reload', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
+test('the time until a file is deleted survives a reload', async ({ page, cloud, files }) => {
   await page.clock.install();
   await page.route('**/config.json', async (route) => {
     const response = await route.fetch();
@@ -296,8 +239,8 @@ test('the time that is left is told where files are swept, and goes on over a re
     const alibaba = { ...config, cloud: 'alibaba', platformDialect: 'alibaba' };
     await route.fulfill({ response, json: alibaba });
   });
-  await page.goto(server.url);
-  await choose(page, files.bin);
+  await page.goto(cloud.url);
+  await upload(page, files.bin);
   const sweep = page.getByTestId('sweep');
   await expect(sweep).toHaveText(/deletes this file in 59 min/);
   await page.clock.fastForward('12:30');
@@ -308,28 +251,4 @@ test('the time that is left is told where files are swept, and goes on over a re
   await page.clock.fastForward('48:00');
   await expect(sweep).toHaveText(/The hour for this file is over/);
   await expect(page.getByTestId('hand-off')).toBeVisible();
-});
-
-test('where nothing is swept, nothing is said about it', async ({ page, start, files }) => {
-  const server = await start(KEYS);
-  await page.goto(server.url);
-  await openForm(page, files.bin);
-  await expect(page.getByTestId('sweep')).toHaveCount(0);
-  await expect(page.getByTestId('hand-off-dialog')).toContainText(
-    'This store does not delete files by itself.',
-  );
-});
-
-test('the version that an image carries is proposed, and not the one in its name', async ({
-  page,
-  start,
-  files,
-}) => {
-  const server = await start(KEYS);
-  const kept = '../../src/upload/inspect/made-by-tools/door-lock.ota.gz';
-  const path = join(files.dir, 'door-lock-1.0.0.bin');
-  await writeFile(path, gunzipSync(await readFile(join(import.meta.dirname, kept))));
-  await page.goto(server.url);
-  await openForm(page, path);
-  await expect(page.getByTestId('field-destVersion')).toHaveValue('2.3.1');
 });

@@ -1,9 +1,12 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { choose, expect, uploads } from '../support/ota-drop.ts';
+import { readClipboard, test } from './steps.ts';
 
 /** A name is taken along by a triple click and Ctrl+C: all of it and nothing else, however little room it has. */
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const NAMES = [
   'gateway_4.2.0-rc3.bin',
@@ -16,27 +19,20 @@ async function copyByTripleClick(page: Page, name: Locator): Promise<string> {
   await page.evaluate(() => navigator.clipboard.writeText('nothing was copied'));
   await name.click({ clickCount: 3 });
   await page.keyboard.press('ControlOrMeta+C');
-  return page.evaluate(() => navigator.clipboard.readText());
+  return readClipboard(page);
 }
 
-test('a triple click on a name copies exactly the name, on a wide page and on a narrow one', async ({
-  page,
-  server,
-  files,
-  context,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(server.url);
+test('a triple click on a name copies exactly the name', async ({ app, files }) => {
   const paths = NAMES.map((name) => join(files.dir, name));
   for (const path of paths) await copyFile(files.bin, path);
-  await choose(page, ...paths);
-  await expect(uploads(page)).toHaveCount(NAMES.length);
+  await choose(app, ...paths);
+  await expect(uploads(app)).toHaveCount(NAMES.length);
   for (const width of [1280, 700, 390, 320]) {
-    await page.setViewportSize({ width, height: 900 });
+    await app.setViewportSize({ width, height: 900 });
     for (const [nth, name] of NAMES.entries()) {
-      const heading = uploads(page).nth(nth).locator('h3');
+      const heading = uploads(app).nth(nth).locator('h3');
       for (const part of [heading.locator('span').first(), heading.locator('span').last()]) {
-        expect(await copyByTripleClick(page, part), `${width} px`).toBe(name);
+        expect(await copyByTripleClick(app, part), `${width} px`).toBe(name);
       }
       const { right } = await heading.evaluate((element) => element.getBoundingClientRect());
       expect(right).toBeLessThanOrEqual(width);
@@ -44,16 +40,9 @@ test('a triple click on a name copies exactly the name, on a wide page and on a 
   }
 });
 
-test('a part of a name that was selected is copied as that part', async ({
-  page,
-  server,
-  files,
-  context,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(server.url);
-  await choose(page, files.tarGz);
-  const heading = uploads(page).first().locator('h3');
+test('a selected part of a name is copied as that part', async ({ app, files }) => {
+  await choose(app, files.tarGz);
+  const heading = uploads(app).first().locator('h3');
   await heading.evaluate((element) => {
     const end = element.querySelector('span:last-child')?.lastChild;
     if (end === null || end === undefined) throw new Error('the name has no end');
@@ -63,8 +52,8 @@ test('a part of a name that was selected is copied as that part', async ({
     getSelection()?.removeAllRanges();
     getSelection()?.addRange(range);
   });
-  const selected = await page.evaluate(() => String(getSelection()));
+  const selected = await app.evaluate(() => String(getSelection()));
   expect(selected).toHaveLength(5);
-  await page.keyboard.press('ControlOrMeta+C');
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(selected);
+  await app.keyboard.press('ControlOrMeta+C');
+  expect(await readClipboard(app)).toBe(selected);
 });

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright/test';
 import { choose, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
+import { upload } from './steps.ts';
 
-/** A system whose messages can be read, and a person who agrees when asked. */
+/** Makes notifications readable, and grants them when asked. */
 async function withNotices(page: Page): Promise<void> {
   await page.addInitScript(() => {
     class Notice extends EventTarget {
@@ -19,11 +20,7 @@ async function withNotices(page: Page): Promise<void> {
   });
 }
 
-test('when a long upload ends in a hidden tab, the system says so; it is asked for only then', async ({
-  page,
-  server,
-  files,
-}) => {
+test('a long upload that ends in a hidden tab is notified', async ({ page, server, files }) => {
   await withNotices(page);
   await page.clock.install();
   await page.goto(server.url);
@@ -43,14 +40,13 @@ test('when a long upload ends in a hidden tab, the system says so; it is asked f
   await expect(page.locator('html')).toHaveAttribute('data-notice', 'OTA Drop: 1 of 1 done');
 });
 
-test('a short upload is nobody’s message', async ({ page, server, files }) => {
+test('a short upload is not notified', async ({ page, server, files }) => {
   await withNotices(page);
   await page.goto(server.url);
   await page.evaluate(() => {
     Object.assign(Notification, { permission: 'granted' });
     Object.defineProperty(document, 'hidden', { get: () => true });
   });
-  await choose(page, files.bin);
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await upload(page, files.bin);
   await expect(page.locator('html')).not.toHaveAttribute('data-notice');
 });

@@ -1,15 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { choose, expect, test } from '../support/ota-drop.ts';
+import { findPort } from '../support/proxy/free-port.ts';
+import { upload } from './steps.ts';
 
 /** The server as a process: how it is started, and what a script can do with it. How it fails is failures/server.spec.ts. */
 
-test('the README’s curl lines do the whole way', async ({ server, files }) => {
+test('README’s curl lines upload a file', async ({ server, files }) => {
   const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
   const block = /<!-- curl -->\s*```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
   expect(block).toContain('/api/tickets');
@@ -25,8 +26,8 @@ test('the README’s curl lines do the whole way', async ({ server, files }) => 
   await rm(dir, { recursive: true });
 });
 
-test('npm run dev serves the page with the same server code behind it', async ({ page, files }) => {
-  const [port, cloudPort] = [await freePort(), await freePort()];
+test('npm run dev serves the page with the server’s own code', async ({ page, files }) => {
+  const [port, cloudPort] = [String(await findPort()), String(await findPort())];
   const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-dev-'));
   const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js');
   const dev = spawn(process.execPath, [vite], {
@@ -35,16 +36,8 @@ test('npm run dev serves the page with the same server code behind it', async ({
     stdio: 'ignore',
   });
   const url = `http://127.0.0.1:${port}`;
-  await expect
-    .poll(
-      () =>
-        fetch(`${url}/healthz`).then(
-          (r) => r.status,
-          () => 0,
-        ),
-      { timeout: 30_000 },
-    )
-    .toBe(200);
+  const isReady = async () => expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  await expect(isReady).toPass({ timeout: 30_000 });
   await page.goto(url);
   await choose(page, files.gz);
   await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
@@ -53,7 +46,7 @@ test('npm run dev serves the page with the same server code behind it', async ({
   await rm(dataDir, { recursive: true });
 });
 
-test('npm start ends with npm: no server stays behind', async () => {
+test('npm start leaves no server behind when npm ends', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-npm-'));
   const npm = spawn('npm', ['start'], {
     cwd: join(import.meta.dirname, '../..'),
@@ -62,9 +55,7 @@ test('npm start ends with npm: no server stays behind', async () => {
     shell: process.platform === 'win32',
   });
   let words = '';
-  npm.stdout.on('data', (chunk) => {
-    words += String(chunk);
-  });
+  npm.stdout.on('data', (chunk) => (words += String(chunk)));
   await expect.poll(() => words, { timeout: 60_000 }).toContain('OTA Drop is ready');
   const lock: unknown = JSON.parse(await readFile(join(dataDir, 'lock'), 'utf8'));
   const pid = Object.entries(lock ?? {}).find(([name]) => name === 'pid')?.[1];
@@ -75,33 +66,21 @@ test('npm start ends with npm: no server stays behind', async () => {
   await rm(dataDir, { recursive: true });
 });
 
-test('the secret never leaves the server, whatever is asked', async ({ page, files, start }) => {
+test('no answer of the server holds the secret', async ({ page, files, start }) => {
   const canary = 'CANARY-secret-4711';
   const server = await start({ ACCESS_KEY_ID: 'CANARYID', ACCESS_KEY_SECRET: canary });
   const bodies: string[] = [];
   page.on('response', (response) => {
-    void response.text().then(
-      (text) => bodies.push(text),
-      () => undefined,
-    );
+    void response.text().then((text) => bodies.push(text), String);
   });
   await page.goto(server.url);
-  await choose(page, files.gz);
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
+  await upload(page, files.gz);
   for (const path of ['/', '/config.json', '/healthz', '/readyz', '/api/tickets', '/nothing']) {
     bodies.push(await (await fetch(server.url + path)).text());
   }
   expect(bodies.length).toBeGreaterThan(6);
   expect(bodies.join('\n')).not.toContain(canary);
 });
-
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  return typeof address === 'object' && address !== null ? String(address.port) : '';
-}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,72 +1,54 @@
 import { join } from 'node:path';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
-import { choose, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
+import { choose, expect, slowUploads, uploads } from '../support/ota-drop.ts';
+import { record, test } from './steps.ts';
 
-/** What the list says of its progress, seen again and again: the total, and what is said of a ticket. */
+/** What the list shows of its progress, recorded over time. */
 
-type Seen = { readonly value: number; readonly max: number };
-
-test('the total counts every file from its arrival, and its bar never runs backwards while they come', async ({
-  page,
-  server,
-  files,
-}) => {
+test('the total’s bar never runs backwards while files are added', async ({ app, files }) => {
   const large = await sparseFile(join(files.dir, 'total.bin'), 12_000_000);
   const undecided = await sparseFile(join(files.dir, 'total.img'), 5_000_000);
-  await page.goto(server.url);
-  await slowUploads(page, 2_000_000);
-  await choose(page, large, undecided);
-  await expect(uploads(page).first()).toHaveAttribute('data-status', 'sending');
-  const bar = page.getByTestId('total-progress');
+  await slowUploads(app, 2_000_000);
+  await choose(app, large, undecided);
+  await expect(uploads(app).first()).toHaveAttribute('data-status', 'sending');
+  const bar = app.getByTestId('total-progress');
   await expect(bar).toHaveAttribute('max', '17000000');
-  await bar.evaluate((element) => {
-    const seen: Seen[] = [];
-    Object.assign(window, { seen });
-    const look = () => {
-      if (!(element instanceof HTMLProgressElement)) return;
-      seen.push({ value: element.value, max: element.max });
-    };
-    look();
-    new MutationObserver(look).observe(element, { attributes: true });
+  const seen = await record(app, () => {
+    const total = document.querySelector<HTMLProgressElement>('[data-testid=total-progress]');
+    return { value: total?.value ?? 0, max: total?.max ?? 0 };
   });
-  const seen = () => page.evaluate<readonly Seen[]>('window.seen');
+  const sent = async () => (await seen()).at(-1)?.value ?? 0;
 
-  await expect.poll(async () => (await seen()).at(-1)?.value ?? 0).toBeGreaterThan(3_000_000);
+  await expect.poll(sent).toBeGreaterThan(3_000_000);
   for (const nth of [1, 2, 3]) {
     const name = nth === 2 ? `more-${nth}.img` : `more-${nth}.bin`;
-    await choose(page, await sparseFile(join(files.dir, name), 4_000_000));
+    await choose(app, await sparseFile(join(files.dir, name), 4_000_000));
     await expect(bar).toHaveAttribute('max', String(17_000_000 + nth * 4_000_000));
   }
-  await expect.poll(async () => (await seen()).at(-1)?.value ?? 0).toBeGreaterThan(9_000_000);
+  await expect.poll(sent).toBeGreaterThan(9_000_000);
 
   const all = await seen();
   const steps = all.slice(1).map((now, at) => ({ before: all[at] ?? now, now }));
   expect(steps.filter(({ before, now }) => now.max < before.max)).toEqual([]);
   expect(steps.filter(({ before, now }) => now.value < before.value)).toEqual([]);
-  // It fills less of a longer way, and that is all: three files came, so three times.
+  // Its share may fall, but only when the total grows.
   const shares = steps.filter(({ before, now }) => now.value / now.max < before.value / before.max);
   expect(shares.every(({ before, now }) => now.max > before.max)).toBe(true);
 });
 
-test('an upload that takes longer than its ticket lives says nothing of it: the ticket was judged when the form began', async ({
-  page,
-  start,
-  files,
-}) => {
+test('an upload that outlives its ticket does not mention it', async ({ page, start, files }) => {
   const server = await start({ TICKET_LIFE_S: '4' });
   await page.goto(server.url);
-  await page.evaluate(() => {
-    const texts = new Set<string>();
-    Object.assign(window, { texts });
-    new MutationObserver(() => {
-      const row = document.querySelector('[data-testid=upload][data-status=sending]');
-      if (row instanceof HTMLElement) texts.add(row.innerText);
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
+  const seen = await record(
+    page,
+    () =>
+      document.querySelector<HTMLElement>('[data-testid=upload][data-status=sending]')?.innerText ??
+      '',
+  );
   await slowUploads(page, 1_500_000);
   await choose(page, await sparseFile(join(files.dir, 'long.bin'), 12_000_000));
   await expect(uploads(page)).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
-  const said = await page.evaluate<readonly string[]>('[...window.texts]');
-  expect(said.length).toBeGreaterThan(10);
-  expect(said.filter((text) => /ticket (?:valid|ends)/.test(text))).toEqual([]);
+  const texts = await seen();
+  expect(texts.length).toBeGreaterThan(10);
+  expect(texts.filter((text) => /ticket (?:valid|ends)/.test(text))).toEqual([]);
 });

@@ -1,168 +1,109 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from 'playwright/test';
+import { readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright/test';
 import { packReceipt, type SavedReceipt } from '../../src/upload/storage/saved-receipt.ts';
-import { chooserOf, choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { rememberMany } from '../support/browser/saved-list.ts';
+import { chooserOf, choose, expect, uploads } from '../support/ota-drop.ts';
+import {
+  drop,
+  expectNoViolations,
+  openReceipts,
+  readClipboard,
+  receiptRows,
+  test,
+  upload,
+  withholdChunk,
+  withStatus,
+} from './steps.ts';
 
-/** Receipts outlive the list: what was uploaded last month is found again, and compared with what lies on the desk. */
+/** Receipts outlive the list: earlier uploads are found again, and compared with files at hand. */
 
-const done = (page: Page) => page.locator('[data-testid=upload][data-status=done]');
-const rows = (page: Page) => page.getByTestId('kept-receipt');
-const dialog = (page: Page) => page.getByTestId('history');
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
-async function openReceipts(page: Page): Promise<void> {
-  await page.getByTestId('receipts').click();
-  await expect(dialog(page)).toBeVisible();
-}
+test('receipts are searched, compared, saved, removed', async ({ app, files, write }) => {
+  await upload(app, files.gz, files.zip);
+  await expect(uploads(app).getByTestId('digest')).toHaveCount(6);
+  const urls = await app.getByTestId('firmware-url').allTextContents();
+  await app.getByTestId('clear-finished').click();
+  await expect(uploads(app)).toHaveCount(0);
+  await app.reload();
+  await expect(uploads(app)).toHaveCount(0);
 
-/** Every checksum has arrived. */
-async function expectDigested(page: Page, count: number): Promise<void> {
-  await expect(done(page)).toHaveCount(count);
-  await expect(uploads(page).getByTestId('digest')).toHaveCount(3 * count);
-}
+  await openReceipts(app);
+  const rows = receiptRows(app);
+  await expect(rows).toHaveCount(2);
+  await expect(app.getByTestId('history-count')).toHaveText('2 receipts');
+  const shown = await rows.getByTestId('firmware-url').allTextContents();
+  expect(shown.toSorted()).toEqual(urls.toSorted());
 
-/** A real drop: the browser itself makes the events. */
-async function drop(page: Page, target: Locator, ...paths: readonly string[]): Promise<void> {
-  await target.scrollIntoViewIfNeeded();
-  const box = await target.boundingBox();
-  if (box === null) throw new Error('not on the page');
-  const [x, y] = [box.x + box.width / 2, box.y + Math.min(30, box.height / 2)];
-  const session = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', {
-      type,
-      x,
-      y,
-      data: { items: [], files: [...paths], dragOperationsMask: 1 },
-    });
-  }
-}
-
-test('what was uploaded is found again, compared, handed on and thrown away', async ({
-  page,
-  server,
-  files,
-  context,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(server.url);
-  await choose(page, files.gz, files.zip);
-  await expectDigested(page, 2);
-  const urls = await page.getByTestId('firmware-url').allTextContents();
-  await page.getByTestId('clear-finished').click();
-  await expect(uploads(page)).toHaveCount(0);
-  await page.reload();
-  await expect(uploads(page)).toHaveCount(0);
-
-  await openReceipts(page);
-  await expect(rows(page)).toHaveCount(2);
-  await expect(page.getByTestId('history-count')).toHaveText('2 receipts');
-  expect((await rows(page).getByTestId('firmware-url').allTextContents()).toSorted()).toEqual(
-    urls.toSorted(),
-  );
-
-  const search = page.getByTestId('history-search');
+  const search = app.getByTestId('history-search');
   await search.fill('no such firmware');
-  await expect(page.getByTestId('history-nothing')).toBeVisible();
+  await expect(app.getByTestId('history-nothing')).toBeVisible();
   await search.fill(urls[1]?.slice(-20) ?? '');
-  await expect(rows(page)).toHaveCount(1);
-  await expect(page.getByTestId('history-count')).toHaveText('1 of 2 receipts');
-  const row = rows(page).first();
+  await expect(rows).toHaveCount(1);
+  await expect(app.getByTestId('history-count')).toHaveText('1 of 2 receipts');
+  const row = rows.first();
   await expect(row).toContainText(urls[1] ?? '');
 
   const answer = row.getByTestId('comparison');
   await row.getByTestId('compare-input').setInputFiles(files.zip);
   await expect(answer).toHaveAttribute('data-kind', 'same');
   await expect(answer).toContainText(/is that file.*CRC-64, SHA-256/);
-  await drop(page, row, files.gz);
-  await expect(answer).toHaveAttribute('data-kind', 'other-size');
-  await drop(page, row, files.zip, files.gz);
-  await expect(answer).toHaveAttribute('data-kind', 'refused');
   const bytes = await readFile(files.zip);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-  const flipped = join(files.dir, 'one-bit-flipped.zip');
-  await writeFile(flipped, bytes);
-  await drop(page, row, flipped);
-  await expect(answer).toHaveAttribute('data-kind', 'other-bytes');
-  await drop(page, row, files.zip);
-  await expect(answer).toHaveAttribute('data-kind', 'same');
+  const flipped = await write('one-bit-flipped.zip', bytes);
+  for (const [dropped, kind] of [
+    [[files.gz], 'other-size'],
+    [[files.zip, files.gz], 'refused'],
+    [[flipped], 'other-bytes'],
+    [[files.zip], 'same'],
+  ] as const) {
+    await drop(app, row, { files: dropped });
+    await expect(answer).toHaveAttribute('data-kind', kind);
+  }
 
   await row.getByTestId('kept-details').click();
   await expect(row.getByTestId('digest')).toHaveCount(3);
 
   await search.fill('');
-  await expect(rows(page)).toHaveCount(2);
-  const tools = dialog(page);
-  await tools.getByTestId('copy-all').click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied.split('\n').toSorted()).toEqual(urls.toSorted());
-  await tools.getByTestId('export').locator('summary').click();
-  const saving = page.waitForEvent('download');
-  await tools.getByTestId('export-json').click();
+  await expect(rows).toHaveCount(2);
+  const dialog = app.getByTestId('history');
+  await dialog.getByTestId('copy-all').click();
+  expect((await readClipboard(app)).split('\n').toSorted()).toEqual(urls.toSorted());
+  await dialog.getByTestId('export').locator('summary').click();
+  const saving = app.waitForEvent('download');
+  await dialog.getByTestId('export-json').click();
   const saved: unknown = JSON.parse(await readFile(await (await saving).path(), 'utf8'));
   expect(saved).toEqual(
     expect.arrayContaining(urls.map((firmwareUrl) => expect.objectContaining({ firmwareUrl }))),
   );
 
-  await rows(page).first().getByTestId('kept-remove').click();
-  await expect(rows(page)).toHaveCount(1);
-  await page.getByTestId('history-clear').click();
-  await page.getByTestId('history-clear-no').click();
-  await expect(rows(page)).toHaveCount(1);
-  await page.getByTestId('history-clear').click();
-  await page.getByTestId('history-clear-yes').click();
-  await expect(page.getByTestId('history-empty')).toBeVisible();
-  await page.reload();
-  await openReceipts(page);
-  await expect(page.getByTestId('history-empty')).toBeVisible();
+  await rows.first().getByTestId('kept-remove').click();
+  await expect(rows).toHaveCount(1);
+  await app.getByTestId('history-clear').click();
+  await app.getByTestId('history-clear-no').click();
+  await expect(rows).toHaveCount(1);
+  await app.getByTestId('history-clear').click();
+  await app.getByTestId('history-clear-yes').click();
+  await expect(app.getByTestId('history-empty')).toBeVisible();
+  await app.reload();
+  await openReceipts(app);
+  await expect(app.getByTestId('history-empty')).toBeVisible();
   // Nothing of all this was an upload.
-  await expect(uploads(page)).toHaveCount(0);
+  await expect(uploads(app)).toHaveCount(0);
 });
 
-test('what an earlier visit has uploaded is recognised, though the list was cleared', async ({
-  page,
-  server,
-  files,
-}) => {
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expectDigested(page, 1);
-  await page.getByTestId('clear-finished').click();
-  await page.reload();
-  await choose(page, files.gz, files.zip);
-  await expect(done(page)).toHaveCount(1);
-  await expect(uploads(page).first()).toHaveAttribute('data-status', 'ready');
+test('a file of an earlier visit is recognised by its receipt', async ({ app, files }) => {
+  await upload(app, files.gz);
+  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
+  await app.getByTestId('clear-finished').click();
+  await app.reload();
+  await choose(app, files.gz, files.zip);
+  await expect(withStatus(app, 'done')).toHaveCount(1);
+  await expect(uploads(app).first()).toHaveAttribute('data-status', 'ready');
 });
 
-test('a drop beside the receipts is nothing, and one on the page an upload again', async ({
-  page,
-  server,
-  files,
-}) => {
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expect(done(page)).toHaveCount(1);
-  await openReceipts(page);
-  await expect(rows(page)).toHaveCount(1);
-  await drop(page, page.getByTestId('history-search'), files.zip);
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-  await expect(uploads(page)).toHaveCount(1);
-  await drop(page, page.locator('main'), files.zip);
-  await expect(uploads(page)).toHaveCount(2);
-});
-
-test('what is pasted where one writes, or behind the receipts, is no upload', async ({
-  page,
-  server,
-  files,
-}) => {
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expectDigested(page, 1);
-  await openReceipts(page);
-  // A cell of a spreadsheet comes as text and as a picture.
+test('files dropped or pasted into the open receipts are ignored', async ({ app, files }) => {
+  // A cell of a spreadsheet is pasted as text and as a picture.
   const paste = (target: Locator) =>
     target.evaluate((element) => {
       const clipboardData = new DataTransfer();
@@ -171,123 +112,98 @@ test('what is pasted where one writes, or behind the receipts, is no upload', as
       const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
       return element.dispatchEvent(event);
     });
-  // Nobody has kept the browser from doing what it does with text.
-  expect(await paste(page.getByTestId('history-search'))).toBe(true);
-  expect(await paste(dialog(page))).toBe(true);
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-  await expect(uploads(page)).toHaveCount(1);
-  expect(await paste(page.locator('body'))).toBe(false);
-  await expect(uploads(page)).toHaveCount(2);
+  await upload(app, files.gz);
+  await openReceipts(app);
+  const search = app.getByTestId('history-search');
+  await drop(app, search, { files: [files.zip] });
+  // True: the browser still does what it does with text.
+  expect(await paste(search)).toBe(true);
+  expect(await paste(app.getByTestId('history'))).toBe(true);
+  await app.keyboard.press('Escape');
+  await expect(app.getByTestId('history')).toHaveCount(0);
+  await expect(uploads(app)).toHaveCount(1);
+  await drop(app, app.locator('main'), { files: [files.zip] });
+  await expect(uploads(app)).toHaveCount(2);
+  expect(await paste(app.locator('body'))).toBe(false);
+  await expect(uploads(app)).toHaveCount(3);
 });
 
-test('a finished row of the list is compared with a file as well', async ({
-  page,
-  server,
-  files,
-}) => {
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expectDigested(page, 1);
-  await uploads(page).getByTestId('compare').focus();
-  const chooser = await chooserOf(page, () => page.keyboard.press('Enter'));
+test('a finished row of the list is compared with a file', async ({ app, files }) => {
+  await upload(app, files.gz);
+  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
+  await uploads(app).getByTestId('compare').focus();
+  const chooser = await chooserOf(app, () => app.keyboard.press('Enter'));
   await chooser.setFiles(files.gz);
-  await expect(uploads(page).getByTestId('comparison')).toHaveAttribute('data-kind', 'same');
-  await uploads(page).getByTestId('compare-input').setInputFiles(files.zip);
-  await expect(uploads(page).getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');
+  await expect(uploads(app).getByTestId('comparison')).toHaveAttribute('data-kind', 'same');
+  await uploads(app).getByTestId('compare-input').setInputFiles(files.zip);
+  await expect(uploads(app).getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');
 });
 
-test('another tab’s upload appears while the receipts are open', async ({
-  page,
-  server,
-  files,
-  context,
-}) => {
-  await page.goto(server.url);
-  await openReceipts(page);
-  await expect(page.getByTestId('history-empty')).toBeVisible();
-  const other = await context.newPage();
+test('another tab’s upload appears in the open receipts', async ({ app, server, files }) => {
+  await openReceipts(app);
+  await expect(app.getByTestId('history-empty')).toBeVisible();
+  const other = await app.context().newPage();
   await other.goto(server.url);
   await choose(other, files.gz);
-  await expect(rows(page)).toHaveCount(1);
+  await expect(receiptRows(app)).toHaveCount(1);
 });
 
-test('Escape closes the innermost thing, and the focus goes back to what opened it', async ({
-  page,
-  server,
-  files,
-}) => {
-  await page.goto(server.url);
-  await choose(page, files.gz, files.zip);
-  await expect(done(page)).toHaveCount(2);
-
-  const listMenu = page.getByTestId('export');
+test('Escape closes the innermost layer and restores the focus', async ({ app, files }) => {
+  await upload(app, files.gz, files.zip);
+  const listMenu = app.getByTestId('export');
   await listMenu.locator('summary').click();
-  await expect(page.getByTestId('export-json')).toBeVisible();
-  await page.getByRole('heading', { name: 'Uploads' }).click();
-  await expect(page.getByTestId('export-json')).toBeHidden();
+  await expect(app.getByTestId('export-json')).toBeVisible();
+  await app.getByRole('heading', { name: 'Uploads' }).click();
+  await expect(app.getByTestId('export-json')).toBeHidden();
 
-  await page.getByTestId('receipts').focus();
-  await page.keyboard.press('Enter');
-  await expect(rows(page)).toHaveCount(2);
-  const menu = dialog(page).getByTestId('export').locator('summary');
-  await menu.focus();
-  await page.keyboard.press('Enter');
-  await expect(dialog(page).getByTestId('export-json')).toBeVisible();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Escape');
-  await expect(dialog(page).getByTestId('export-json')).toBeHidden();
+  const dialog = app.getByTestId('history');
+  const rows = receiptRows(app);
+  await app.getByTestId('receipts').press('Enter');
+  await expect(rows).toHaveCount(2);
+  const menu = dialog.getByTestId('export').locator('summary');
+  await menu.press('Enter');
+  await expect(dialog.getByTestId('export-json')).toBeVisible();
+  await app.keyboard.press('Tab');
+  await app.keyboard.press('Escape');
+  await expect(dialog.getByTestId('export-json')).toBeHidden();
   await expect(menu).toBeFocused();
 
-  await page.getByTestId('history-clear').focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByTestId('history-clear-no')).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(page.getByTestId('history-clear-no')).toHaveCount(0);
-  await expect(page.getByTestId('history-clear')).toBeFocused();
+  await app.getByTestId('history-clear').press('Enter');
+  await expect(app.getByTestId('history-clear-no')).toBeFocused();
+  await app.keyboard.press('Escape');
+  await expect(app.getByTestId('history-clear-no')).toHaveCount(0);
+  await expect(app.getByTestId('history-clear')).toBeFocused();
 
-  await rows(page).first().getByTestId('kept-remove').focus();
-  await page.keyboard.press('Enter');
-  await expect(rows(page)).toHaveCount(1);
-  await expect(rows(page)).toBeFocused();
+  await rows.first().getByTestId('kept-remove').press('Enter');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toBeFocused();
 
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-  await expect(page.getByTestId('receipts')).toBeFocused();
+  await app.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(app.getByTestId('receipts')).toBeFocused();
 });
 
-test('the answer is said where a screen reader hears it', async ({ page, server, files }) => {
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expectDigested(page, 1);
-  await openReceipts(page);
-  await rows(page).getByTestId('compare-input').setInputFiles(files.gz);
-  await expect(dialog(page).locator('[aria-live=polite]')).toContainText('is that file');
+test('the result of a comparison is announced in the dialog', async ({ app, files }) => {
+  await upload(app, files.gz);
+  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
+  await openReceipts(app);
+  await receiptRows(app).getByTestId('compare-input').setInputFiles(files.gz);
+  const announced = app.getByTestId('history').locator('[aria-live=polite]');
+  await expect(announced).toContainText('is that file');
   // What was said before is not said again.
-  await expect(dialog(page).locator('[aria-live=polite]')).not.toContainText('verified');
+  await expect(announced).not.toContainText('verified');
 });
 
-test('what was done while the history could not be loaded is in it later', async ({
-  page,
-  server,
-  files,
-}) => {
-  let isAway = true;
-  await page.route(/receipts-/, (route) => (isAway ? route.abort() : route.continue()));
-  await page.goto(server.url);
-  await choose(page, files.gz);
-  await expect(done(page)).toHaveCount(1);
-  await openReceipts(page);
-  await expect(dialog(page).getByTestId('part-missing')).toBeVisible();
-  isAway = false;
-  await expect(rows(page)).toHaveCount(1);
+test('an upload made while the receipts cannot be loaded is kept', async ({ app, files }) => {
+  const makeAvailable = await withholdChunk(app, /receipts-/);
+  await upload(app, files.gz);
+  await openReceipts(app);
+  await expect(app.getByTestId('history').getByTestId('part-missing')).toBeVisible();
+  makeAvailable();
+  await expect(receiptRows(app)).toHaveCount(1);
 });
 
-test('a browser without storage uploads, and says that it keeps no receipts', async ({
-  page,
-  server,
-  files,
-}) => {
+test('a browser without storage keeps no receipts and says so', async ({ page, server, files }) => {
   await page.addInitScript(() => {
     for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
       Object.defineProperty(window, name, {
@@ -298,72 +214,54 @@ test('a browser without storage uploads, and says that it keeps no receipts', as
     }
   });
   await page.goto(server.url);
-  await choose(page, files.gz);
-  await expect(done(page)).toHaveCount(1);
+  await upload(page, files.gz);
   await openReceipts(page);
   await expect(page.getByTestId('history-unavailable')).toBeVisible();
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`receipts have no accessibility violations, ${colorScheme}`, async ({
-    page,
-    server,
-    files,
-  }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.goto(server.url);
-    await choose(page, files.gz);
-    await expect(done(page)).toHaveCount(1);
-    await openReceipts(page);
-    await rows(page).first().getByTestId('kept-details').click();
-    await rows(page).getByTestId('compare-input').setInputFiles(files.zip);
-    await expect(rows(page).getByTestId('comparison')).toBeVisible();
-    await page.getByTestId('history-clear').click();
-    const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  test(`receipts have no accessibility violations, ${colorScheme}`, async ({ app, files }) => {
+    await app.emulateMedia({ colorScheme });
+    await upload(app, files.gz);
+    await openReceipts(app);
+    await receiptRows(app).first().getByTestId('kept-details').click();
+    await receiptRows(app).getByTestId('compare-input').setInputFiles(files.zip);
+    await expect(receiptRows(app).getByTestId('comparison')).toBeVisible();
+    await app.getByTestId('history-clear').click();
+    await expectNoViolations(app, 'dialog');
   });
 }
 
-test.describe('a thousand receipts', () => {
-  test.beforeEach(async ({ page, server }) => {
-    await page.goto(server.url);
-    await openReceipts(page);
-    await expect(page.getByTestId('history-empty')).toBeVisible();
-    await page.evaluate(fillHistory, manyReceipts(1_000));
-    await page.reload();
-  });
+test('a thousand receipts are shown in pages of fifty and all searched', async ({ app }) => {
+  await openReceipts(app);
+  await expect(app.getByTestId('history-empty')).toBeVisible();
+  await rememberMany(app, manyReceipts(1_000), 'ota-drop-history');
+  await app.reload();
+  await openReceipts(app);
+  const rows = receiptRows(app);
+  await expect(rows).toHaveCount(50);
+  await expect(app.getByTestId('history-count')).toHaveText('1,000 receipts');
+  await app.getByTestId('history-more').click();
+  await expect(rows).toHaveCount(100);
+  await expect(rows.nth(50)).toBeFocused();
+  // A search keeps the focus in its field and begins again with the first page.
+  const search = app.getByTestId('history-search');
+  await search.pressSequentially('a');
+  await expect(rows).toHaveCount(50);
+  await search.press('Backspace');
+  await expect(rows).toHaveCount(50);
+  await expect(search).toBeFocused();
 
-  test('come fifty at a time, the focus with them, and are all searched', async ({ page }) => {
-    await openReceipts(page);
-    await expect(rows(page)).toHaveCount(50);
-    await expect(page.getByTestId('history-count')).toHaveText('1,000 receipts');
-    await page.getByTestId('history-more').click();
-    await expect(rows(page)).toHaveCount(100);
-    await expect(rows(page).nth(50)).toBeFocused();
-    // Typing is typing: the focus stays, and the list begins at its beginning again.
-    const search = page.getByTestId('history-search');
-    await search.pressSequentially('a');
-    await expect(rows(page)).toHaveCount(50);
-    await search.press('Backspace');
-    await expect(rows(page)).toHaveCount(50);
-    await expect(search).toBeFocused();
-    await search.fill('_987.zip');
-    await expect(rows(page)).toHaveCount(1);
-    await expect(rows(page)).toContainText('router_987.zip');
-  });
+  await app.setViewportSize({ width: 320, height: 700 });
+  await rows.first().getByTestId('kept-details').click();
+  await expect(rows.first().getByTestId('digest')).toHaveCount(3);
+  for (const element of [app.locator('html'), app.locator('dialog')]) {
+    expect(await element.evaluate(({ scrollWidth }) => scrollWidth)).toBeLessThanOrEqual(320);
+  }
 
-  test('stand in 320 px', async ({ page }) => {
-    await page.setViewportSize({ width: 320, height: 700 });
-    await openReceipts(page);
-    await rows(page).first().getByTestId('kept-details').click();
-    await expect(rows(page).first().getByTestId('digest')).toHaveCount(3);
-    const widths = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('dialog')].map(
-        (each) => each.scrollWidth,
-      ),
-    );
-    for (const width of widths) expect(width).toBeLessThanOrEqual(320);
-  });
+  await search.fill('_987.zip');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('router_987.zip');
 });
 
 function manyReceipts(count: number): readonly (readonly [id: string, value: unknown])[] {
@@ -387,19 +285,4 @@ function manyReceipts(count: number): readonly (readonly [id: string, value: unk
     } as const satisfies SavedReceipt;
     return [id, packReceipt(kept)];
   });
-}
-
-/** In the page. */
-async function fillHistory(
-  items: readonly (readonly [id: string, value: unknown])[],
-): Promise<void> {
-  const request = indexedDB.open('ota-drop-history');
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(request.error));
-  });
-  const writing = database.transaction('items', 'readwrite');
-  for (const [id, value] of items) writing.objectStore('items').put(value, id);
-  await new Promise((resolve) => writing.addEventListener('complete', resolve));
-  database.close();
 }

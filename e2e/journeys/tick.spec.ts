@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
 import { arrive, choose, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
+import { withStatus } from './steps.ts';
 
 /** What the page does while bytes move, counted: what it draws, and what it leaves alone. */
 
@@ -40,16 +41,12 @@ async function watchChanges(page: Page, ms: number) {
   }, ms);
 }
 
-test('while three files are sent, only their numbers are drawn, ten times a second for all, and the title once a second', async ({
-  page,
-  server,
-  files,
-}) => {
+test('only numbers are drawn, ten times a second', async ({ page, server, files }) => {
   await slowUploads(page, 60_000);
   await page.goto(server.url);
   await arrive(page);
   await choose(page, files.bin, files.gz, files.zip);
-  const sending = page.locator('[data-testid=upload][data-status=sending]');
+  const sending = withStatus(page, 'sending');
   await expect(sending).toHaveCount(3);
   const seen = await watchChanges(page, SECONDS * 1_000);
   // None has come to its end meanwhile.
@@ -75,7 +72,7 @@ const COUNT_INTERVALS = `
   };
 `;
 
-test('when everything is done no interval of the page runs', async ({ page, server, files }) => {
+test('no interval runs when everything is done', async ({ page, server, files }) => {
   await page.addInitScript(COUNT_INTERVALS);
   await slowUploads(page, 100_000);
   await page.goto(server.url);

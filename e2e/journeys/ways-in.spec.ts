@@ -1,52 +1,106 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, uploads } from '../support/ota-drop.ts';
-import { dragOver } from '../states/page-tricks.ts';
+import { expect, uploads } from '../support/ota-drop.ts';
+import { dragOver } from '../states/page-conditions.ts';
+import { drop, test, upload, withStatus } from './steps.ts';
 
-test('a folder is chosen: what is in it is uploaded, with its paths, and without what systems leave there', async ({
-  page,
-  server,
-}, { outputDir }) => {
-  const folder = join(outputDir, 'release');
-  await mkdir(join(folder, 'boardA'), { recursive: true });
-  await writeFile(join(folder, 'hub.bin'), '\0firmware of a hub');
-  await writeFile(join(folder, 'boardA', 'lock.bin'), '\0firmware of a lock');
-  await writeFile(join(folder, '.DS_Store'), 'nothing');
-  await page.goto(server.url);
-  await page.getByTestId('folder-input').setInputFiles(folder);
-  await expect(page.locator('[data-testid=upload][data-status=done]')).toHaveCount(2);
-  await expect(uploads(page)).toHaveCount(2);
-  await expect(uploads(page).filter({ hasText: 'lock.bin' })).toContainText('release/boardA');
-  await expect(page.getByTestId('left-out')).toContainText('System files left out: 1');
+/** How files come to the page: folders, pastes, the sample; and what is dragged onto it and is no file. */
+
+test('a dropped folder brings all its files, past a hundred', async ({ app, write }, {
+  outputDir,
+}) => {
+  for (let i = 0; i < 130; i++) {
+    await write(join('folder', i % 2 ? 'deeper' : '', `part-${i}.bin`), `\0firmware ${i}`);
+  }
+  await drop(app, app.locator('html'), { files: [join(outputDir, 'folder')] });
+  await expect(uploads(app)).toHaveCount(130);
+  await expect(withStatus(app, 'done')).toHaveCount(130, { timeout: 50_000 });
 });
 
-test('a folder with nothing to upload says so', async ({ page, server }, { outputDir }) => {
-  const folder = join(outputDir, 'empty');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'Thumbs.db'), 'nothing');
-  await page.goto(server.url);
-  await page.getByTestId('folder-input').setInputFiles(folder);
-  await expect(page.getByRole('alert')).toContainText(
-    'Nothing was added. System files left out: 1',
-  );
-  await expect(uploads(page)).toHaveCount(0);
+test('a pasted file is uploaded', async ({ app }) => {
+  await app.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['\0pasted firmware'], 'pasted.bin'));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await expect(uploads(app)).toHaveAttribute('data-status', 'done');
+  await expect(uploads(app)).toContainText('pasted.bin');
 });
 
-test('who has no firmware at hand tries it with a sample', async ({ page, server }) => {
-  await page.goto(server.url);
-  await page.getByTestId('sample').press('Enter');
-  await expect(page.getByText('choose files')).toBeFocused();
-  await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-  await expect(uploads(page).getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
-  await expect(uploads(page).getByTestId('image')).toHaveText('ESP-IDF application');
-  await expect(page.getByTestId('sample')).toHaveCount(0);
+test('a chosen folder is uploaded with its paths, without system files', async ({ app, write }, {
+  outputDir,
+}) => {
+  await write('release/hub.bin', '\0firmware of a hub');
+  await write('release/boardA/lock.bin', '\0firmware of a lock');
+  await write('release/.DS_Store', 'nothing');
+  await app.getByTestId('folder-input').setInputFiles(join(outputDir, 'release'));
+  await expect(withStatus(app, 'done')).toHaveCount(2);
+  await expect(uploads(app)).toHaveCount(2);
+  await expect(uploads(app).filter({ hasText: 'lock.bin' })).toContainText('release/boardA');
+  await expect(app.getByTestId('left-out')).toContainText('System files left out: 1');
 });
 
-test('a drag that ends without a word leaves no overlay behind', async ({ page, server }) => {
-  await page.goto(server.url);
-  await dragOver(page);
-  await expect(page.getByText('Drop to upload')).toBeVisible();
-  await page.mouse.move(200, 200);
-  await page.mouse.move(210, 210);
-  await expect(page.getByText('Drop to upload')).toHaveCount(0);
+test('a folder with nothing to upload says so', async ({ app, write }, { outputDir }) => {
+  await write('empty/Thumbs.db', 'nothing');
+  await app.getByTestId('folder-input').setInputFiles(join(outputDir, 'empty'));
+  await expect(app.getByRole('alert')).toContainText('Nothing was added. System files left out: 1');
+  await expect(uploads(app)).toHaveCount(0);
+});
+
+test('the sample is uploaded and verified', async ({ app }) => {
+  await app.getByTestId('sample').press('Enter');
+  await expect(app.getByText('choose files')).toBeFocused();
+  await expect(uploads(app)).toHaveAttribute('data-status', 'done');
+  await expect(uploads(app).getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
+  await expect(uploads(app).getByTestId('image')).toHaveText('ESP-IDF application');
+  await expect(app.getByTestId('sample')).toHaveCount(0);
+});
+
+test('a drag that ends without an event leaves no overlay', async ({ app }) => {
+  await dragOver(app);
+  await expect(app.getByText('Drop to upload')).toBeVisible();
+  await app.mouse.move(200, 200);
+  await app.mouse.move(210, 210);
+  await expect(app.getByText('Drop to upload')).toHaveCount(0);
+});
+
+const LINK = 'https://example.com/lock-2.3.1.bin';
+const LINK_REFUSED = /That was a link, not a file.*Download the file first/;
+
+for (const [what, text, items] of [
+  [
+    'a link of another page',
+    LINK_REFUSED,
+    [
+      { mimeType: 'text/uri-list', data: LINK },
+      { mimeType: 'text/html', data: `<a href="${LINK}">Firmware</a>` },
+      { mimeType: 'text/plain', data: LINK },
+    ],
+  ],
+  ['an address as text', LINK_REFUSED, [{ mimeType: 'text/plain', data: LINK }]],
+  [
+    'other text',
+    /That was not a file, so nothing was added/,
+    [{ mimeType: 'text/plain', data: 'lock 2.3.1' }],
+  ],
+] as const) {
+  test(`dropped, ${what} is refused with an explanation`, async ({ app, files }) => {
+    const asked: string[] = [];
+    app.on('request', (request) => asked.push(request.url()));
+    await drop(app, app.locator('html'), { items });
+    const alert = app.getByRole('alert');
+    await expect(alert).toHaveText(text);
+    await expect(uploads(app)).toHaveCount(0);
+    expect(asked.filter((url) => /example\.com|api\//.test(url))).toEqual([]);
+    // Over with the next file.
+    await upload(app, files.gz);
+    await expect(alert).toHaveCount(0);
+  });
+}
+
+test('a dragged link of the page itself is refused as a link', async ({ app, files }) => {
+  await upload(app, files.gz);
+  const link = uploads(app).locator('a[href]').first();
+  await link.dragTo(app.getByTestId('drop-zone'));
+  await expect(app.getByRole('alert')).toHaveText(/That was a link, not a file/);
+  await expect(uploads(app)).toHaveCount(1);
 });

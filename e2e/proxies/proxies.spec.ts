@@ -8,10 +8,11 @@ import { findPort } from '../support/proxy/free-port.ts';
 import { startFaultProxy } from '../support/proxy/fault-proxy.ts';
 import { startFaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, expect, test as base, uploads } from '../support/ota-drop.ts';
-import { CELL_ANNOTATION, type Cell } from './cell.ts';
+import { record } from '../journeys/steps.ts';
 import { findFirefox } from './find-firefox.ts';
-import { findProgram, REVERSE_PROXIES, type ReverseProxy } from './reverse-proxies.ts';
-import { runProxy, versionOf } from './run-proxy.ts';
+import { REVERSE_PROXIES, type ReverseProxy } from './reverse-proxies.ts';
+import { findProgram, runProxy, versionOf } from './run-proxy.ts';
+import { ROW_ANNOTATION } from './table-reporter.ts';
 
 /**
  * The real page, a paced line, a reverse proxy as Debian ships it, and the embedded store:
@@ -32,25 +33,26 @@ const REFUSALS: readonly (readonly [RefusalName, what: string])[] = [
   ['EntityTooLarge', 'refused early: too large'],
 ];
 
-type Road = {
+type NetworkPath = {
   readonly page: Page;
   readonly plan: Awaited<ReturnType<typeof startFaultyCloud>>['plan'];
   stored(): Promise<readonly unknown[]>;
-  /** The line is slow from now on. */
+  /** Limits the line's bandwidth from now on. */
   slowDown(): void;
   upload(megabytes: number): Promise<void>;
-  note(what: string): Promise<Cell>;
+  /** Adds what the upload came to as a row to the table. */
+  note(what: string): Promise<{ words: string; tickets: number; posts: number }>;
 };
 
 const DIRECT = 'no proxy';
 
 const test = base.extend<{
-  readonly open: (proxy: ReverseProxy | typeof DIRECT) => Promise<Road>;
+  readonly open: (proxy: ReverseProxy | typeof DIRECT) => Promise<NetworkPath>;
 }>({
-  open: async ({ page, browser, browserName }, use, testInfo) => {
+  open: async ({ page, browser, browserName }, use, { annotations }) => {
     const ends: (() => Promise<void>)[] = [];
     await use(async (proxy) => {
-      const dir = await mkdtemp(join(tmpdir(), 'ota-drop-road-'));
+      const dir = await mkdtemp(join(tmpdir(), 'ota-drop-proxies-'));
       ends.push(() => rm(dir, { recursive: true, force: true }));
       const line = await startFaultProxy();
       ends.push(() => line.stop());
@@ -91,22 +93,21 @@ const test = base.extend<{
           const failure = row.getByTestId('failure');
           const status = (await row.getAttribute('data-status')) ?? '';
           const isTold = (await failure.count()) > 0;
-          const code = isTold ? await failure.getAttribute('data-code') : null;
+          const code = isTold ? ` ${await failure.getAttribute('data-code')}` : '';
           const title = failure.getByRole('alert').locator('strong');
           const words = isTold ? await title.innerText() : '';
-          const cell: Cell = {
-            proxy: proxy === DIRECT ? DIRECT : proxy.name,
-            version: proxy === DIRECT ? DIRECT : versionOf(proxy),
-            browser: browserName,
-            browserVersion: browser.version().split('.')[0] ?? '',
+          const posts = cloud.plan.posts.length;
+          const columns = [
+            proxy === DIRECT ? DIRECT : versionOf(proxy),
+            `${browserName} ${browser.version().split('.')[0]}`,
             what,
-            outcome: code === null ? status : `${status} ${code}`,
+            `${status}${code}`,
             words,
             tickets,
-            posts: cloud.plan.posts.length,
-          };
-          testInfo.annotations.push({ type: CELL_ANNOTATION, description: JSON.stringify(cell) });
-          return cell;
+            posts === tickets ? posts : `${posts} (${resends(posts - tickets)})`,
+          ];
+          annotations.push({ type: ROW_ANNOTATION, description: `| ${columns.join(' | ')} |` });
+          return { words, tickets, posts };
         },
       };
     });
@@ -129,62 +130,54 @@ for (const proxy of [DIRECT, ...REVERSE_PROXIES] as const) {
     );
 
     for (const megabytes of [5, 100]) {
-      test(`${name}: ${megabytes} MB arrive verified, and their progress is seen`, async ({
-        open,
-      }) => {
-        const road = await open(proxy);
-        const percents = await watchProgress(road.page);
-        await road.upload(megabytes);
-        const row = uploads(road.page);
+      test(`${name}: ${megabytes} MB arrive verified, with progress`, async ({ open }) => {
+        const path = await open(proxy);
+        const positions = await record(path.page, () => {
+          const bar = document.querySelector('[data-testid=upload] [data-testid=progress]');
+          return bar?.getAttribute('value') ?? bar?.getAttribute('aria-valuenow') ?? '';
+        });
+        await path.upload(megabytes);
+        const row = uploads(path.page);
         await expect(row).toHaveAttribute('data-status', /^(done|failed)$/, { timeout: 100_000 });
-        const cell = await road.note(`${megabytes} MB`);
-        if (proxy !== DIRECT && proxy.cutsForms === true && cell.words !== '') {
-          expect(await road.stored()).toEqual([]);
+        const noted = await path.note(`${megabytes} MB`);
+        if (proxy !== DIRECT && proxy.cutsForms === true && noted.words !== '') {
+          expect(await path.stored()).toEqual([]);
           return;
         }
         await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
-        if (proxy === DIRECT || proxy.cutsForms !== true) expect(cell.posts).toBe(cell.tickets);
-        if (megabytes === 100) expect(await percents()).toBeGreaterThan(2);
+        if (proxy === DIRECT || proxy.cutsForms !== true) expect(noted.posts).toBe(noted.tickets);
+        if (megabytes === 100) expect(new Set(await positions()).size).toBeGreaterThan(3);
       });
     }
 
     for (const [refusal, what] of REFUSALS) {
       test(`${name}: ${what}, and the page says why or no more than it knows`, async ({ open }) => {
-        const road = await open(proxy);
+        const path = await open(proxy);
         const aim = { each: 'key', times: Infinity } as const;
         // What a store says of a ticket it says to a form without a file as well; that a file is too large it cannot.
         const about = refusal === 'EntityTooLarge' ? {} : { concernsTicket: true as const };
-        road.plan.arm({ kind: 'refused', as: refusal, at: REFUSED_AT, ...about }, aim);
-        road.slowDown();
-        await road.upload(REFUSED_BYTES / 1_000_000);
-        await expect(uploads(road.page)).toHaveAttribute('data-status', /^(failed|rejected)$/, {
+        path.plan.arm({ kind: 'refused', as: refusal, at: REFUSED_AT, ...about }, aim);
+        path.slowDown();
+        await path.upload(REFUSED_BYTES / 1_000_000);
+        await expect(uploads(path.page)).toHaveAttribute('data-status', /^(failed|rejected)$/, {
           timeout: 120_000,
         });
-        const cell = await road.note(what);
-        expect(await road.stored()).toEqual([]);
+        const noted = await path.note(what);
+        expect(await path.stored()).toEqual([]);
         // Each attempt had a ticket of its own: whatever reached the store more often was sent again by others.
-        expect(new Set(road.plan.posts.map(({ key }) => key)).size).toBeLessThanOrEqual(
-          cell.tickets,
+        expect(new Set(path.plan.posts.map(({ key }) => key)).size).toBeLessThanOrEqual(
+          noted.tickets,
         );
-        expect(cell.tickets).toBeLessThanOrEqual(4);
+        expect(noted.tickets).toBeLessThanOrEqual(4);
         // Without a proxy there is no excuse.
-        if (proxy === DIRECT) expect(cell.posts).toBe(cell.tickets);
-        expect(cell.words).not.toBe('');
+        if (proxy === DIRECT) expect(noted.posts).toBe(noted.tickets);
+        expect(noted.words).not.toBe('');
       });
     }
   });
 }
 
-/** How many different positions the bar of the first row has shown. */
-async function watchProgress(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const seen = new Set<string>();
-    new MutationObserver(() => {
-      const bar = document.querySelector('[data-testid=upload] [data-testid=progress]');
-      const value = bar?.getAttribute('value') ?? bar?.getAttribute('aria-valuenow');
-      if (value !== null && value !== undefined) seen.add(value);
-      document.documentElement.dataset['positions'] = String(seen.size);
-    }).observe(document.body, { subtree: true, childList: true, attributes: true });
-  });
-  return async () => Number(await page.locator('html').getAttribute('data-positions'));
+function resends(more: number): string {
+  if (more < 0) return `${-more} kept by the proxy`;
+  return `${more} sent again by the browser or the proxy`;
 }

@@ -1,41 +1,32 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A reverse proxy of Debian, as its users first write it: what is set beyond an address says why. */
 export type ReverseProxy = {
   readonly name: string;
-  /** Debian's package. */
-  readonly from: string;
+  /** Debian's package has the name of the proxy, but for nginx-light and nghttp2-proxy. */
   readonly program: string;
-  /** Prints its version. */
-  readonly version: readonly string[];
+  /** Prints its version; -v. */
+  readonly version?: readonly string[];
   /** Breaks off some forms of some MB at random places, whatever the store does; the page can only say so. */
   readonly cutsForms?: true;
   /** Refuses to run as root; started by root, it runs as this user. */
   readonly user?: string;
-  setUp(place: Place): SetUp;
+  /** Configuration, by name within `dir`. */
+  files(place: Place): Readonly<Record<string, string>>;
+  args(place: Place): readonly string[];
+  env?(place: Place): Readonly<Record<string, string>>;
 };
 
 /** Where it listens and leads, on loopback; `dir` is a temporary folder that is its own and everybody may write to. */
 export type Place = { readonly dir: string; readonly port: number; readonly store: number };
 
-export type SetUp = {
-  /** By name within `dir`. */
-  readonly files: Readonly<Record<string, string>>;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-};
-
 const IS_ROOT = process.getuid?.() === 0;
 const APACHE = '/usr/lib/apache2/modules';
 
 const nginx = (more: string) => ({
-  from: 'nginx-light',
   program: 'nginx',
-  version: ['-v'],
-  setUp: ({ dir, port, store }: Place): SetUp => ({
-    files: {
-      'nginx.conf': `${IS_ROOT ? 'user root;' : ''}
+  files: ({ dir, port, store }: Place) => ({
+    'nginx.conf': `${IS_ROOT ? 'user root;' : ''}
 daemon off; pid ${dir}/nginx.pid; error_log ${dir}/error.log;
 events {}
 http {
@@ -44,18 +35,21 @@ http {
   uwsgi_temp_path ${dir}/uwsgi; scgi_temp_path ${dir}/scgi;
   server { listen 127.0.0.1:${port}; ${more} location / { proxy_pass http://127.0.0.1:${store}; } }
 }`,
-    },
-    args: ['-p', dir, '-e', join(dir, 'error.log'), '-c', join(dir, 'nginx.conf')],
   }),
+  args: ({ dir }: Place) => [
+    '-p',
+    dir,
+    '-e',
+    join(dir, 'error.log'),
+    '-c',
+    join(dir, 'nginx.conf'),
+  ],
 });
 
 const lighttpd = (more: string) => ({
-  from: 'lighttpd',
   program: 'lighttpd',
-  version: ['-v'],
-  setUp: ({ dir, port, store }: Place): SetUp => ({
-    files: {
-      'lighttpd.conf': `server.modules = ("mod_proxy")
+  files: ({ dir, port, store }: Place) => ({
+    'lighttpd.conf': `server.modules = ("mod_proxy")
 server.bind = "127.0.0.1"
 server.port = ${port}
 server.document-root = "${dir}"
@@ -63,18 +57,14 @@ server.upload-dirs = ("${dir}")
 server.errorlog = "${dir}/error.log"
 ${more}
 proxy.server = ("" => (("host" => "127.0.0.1", "port" => ${store})))`,
-    },
-    args: ['-D', '-f', join(dir, 'lighttpd.conf')],
   }),
+  args: ({ dir }: Place) => ['-D', '-f', join(dir, 'lighttpd.conf')],
 });
 
 const squid = (more: string) => ({
-  from: 'squid',
   program: 'squid',
-  version: ['-v'],
-  setUp: ({ dir, port, store }: Place): SetUp => ({
-    files: {
-      'squid.conf': `http_port 127.0.0.1:${port} accel defaultsite=127.0.0.1:${port}
+  files: ({ dir, port, store }: Place) => ({
+    'squid.conf': `http_port 127.0.0.1:${port} accel defaultsite=127.0.0.1:${port}
 cache_peer 127.0.0.1 parent ${store} 0 no-query no-digest originserver
 http_access allow all
 cache deny all
@@ -87,20 +77,16 @@ coredump_dir ${dir}
 shutdown_lifetime 0 seconds
 ${more}
 `,
-    },
-    args: ['-N', '-n', `proxies${port}`, '-f', join(dir, 'squid.conf')],
   }),
+  args: ({ dir, port }: Place) => ['-N', '-n', `proxies${port}`, '-f', join(dir, 'squid.conf')],
 });
 
 export const REVERSE_PROXIES: readonly ReverseProxy[] = [
   {
     name: 'haproxy',
-    from: 'haproxy',
     program: 'haproxy',
-    version: ['-v'],
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        'haproxy.cfg': `defaults
+    files: ({ port, store }) => ({
+      'haproxy.cfg': `defaults
   mode http
   timeout connect 5s
   timeout client 60s
@@ -111,18 +97,14 @@ frontend page
 backend store
   server store 127.0.0.1:${store}
 `,
-      },
-      args: ['-db', '-f', join(dir, 'haproxy.cfg')],
     }),
+    args: ({ dir }) => ['-db', '-f', join(dir, 'haproxy.cfg')],
   },
   {
     name: 'apache2',
-    from: 'apache2',
     program: 'apache2',
-    version: ['-v'],
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        'apache.conf': `ServerRoot ${dir}
+    files: ({ dir, port, store }) => ({
+      'apache.conf': `ServerRoot ${dir}
 DefaultRuntimeDir ${dir}
 PidFile ${dir}/apache.pid
 ErrorLog ${dir}/error.log
@@ -135,20 +117,17 @@ LoadModule proxy_http_module ${APACHE}/mod_proxy_http.so
 ${IS_ROOT ? 'User www-data\nGroup www-data' : ''}
 ProxyPass / http://127.0.0.1:${store}/
 `,
-      },
-      args: ['-f', join(dir, 'apache.conf'), '-DFOREGROUND'],
     }),
+    args: ({ dir }) => ['-f', join(dir, 'apache.conf'), '-DFOREGROUND'],
   },
   { name: 'lighttpd', ...lighttpd('') },
   { name: 'lighttpd, streaming', ...lighttpd('server.stream-request-body = 2') },
   {
     name: 'caddy',
-    from: 'caddy',
     program: 'caddy',
     version: ['version'],
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        Caddyfile: `{
+    files: ({ port, store }) => ({
+      Caddyfile: `{
   admin off
   auto_https off
 }
@@ -156,54 +135,46 @@ http://127.0.0.1:${port} {
   reverse_proxy 127.0.0.1:${store}
 }
 `,
-      },
-      args: ['run', '--adapter', 'caddyfile', '--config', join(dir, 'Caddyfile')],
-      env: { HOME: dir, XDG_CONFIG_HOME: dir, XDG_DATA_HOME: dir },
     }),
+    args: ({ dir }) => ['run', '--adapter', 'caddyfile', '--config', join(dir, 'Caddyfile')],
+    env: ({ dir }) => ({ HOME: dir, XDG_CONFIG_HOME: dir, XDG_DATA_HOME: dir }),
   },
   { name: 'squid', cutsForms: true, ...squid('') },
   // It breaks a connection off whose sender is so much ahead of the store; by default 512 KB.
   { name: 'squid, large buffer', ...squid('client_request_buffer_max_size 1100 MB') },
   {
     name: 'varnish',
-    from: 'varnish',
     program: 'varnishd',
     version: ['-V'],
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        'store.vcl': `vcl 4.1;
+    files: ({ store }) => ({
+      'store.vcl': `vcl 4.1;
 backend default { .host = "127.0.0.1"; .port = "${store}"; }
 `,
-      },
-      args: `-F -j none -n ${dir}/varnish -s malloc,64m -a 127.0.0.1:${port} -f ${dir}/store.vcl`.split(
+    }),
+    args: ({ dir, port }) =>
+      `-F -j none -n ${dir}/varnish -s malloc,64m -a 127.0.0.1:${port} -f ${dir}/store.vcl`.split(
         ' ',
       ),
-    }),
   },
   {
     name: 'nghttpx',
-    from: 'nghttp2-proxy',
     program: 'nghttpx',
     version: ['--version'],
-    setUp: ({ dir, port, store }) => ({
-      files: { 'nghttpx.conf': '' },
-      args: [
-        `--conf=${join(dir, 'nghttpx.conf')}`,
-        `--frontend=127.0.0.1,${port};no-tls`,
-        `--backend=127.0.0.1,${store}`,
-        `--errorlog-file=${join(dir, 'error.log')}`,
-      ],
-    }),
+    files: () => ({ 'nghttpx.conf': '' }),
+    args: ({ dir, port, store }) => [
+      `--conf=${join(dir, 'nghttpx.conf')}`,
+      `--frontend=127.0.0.1,${port};no-tls`,
+      `--backend=127.0.0.1,${store}`,
+      `--errorlog-file=${join(dir, 'error.log')}`,
+    ],
   },
   {
     name: 'trafficserver',
-    from: 'trafficserver',
     program: 'traffic_server',
     version: ['-V'],
     user: 'trafficserver',
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        'runroot.yaml': `prefix: ${dir}
+    files: ({ dir, port, store }) => ({
+      'runroot.yaml': `prefix: ${dir}
 exec_prefix: ${dir}
 bindir: /usr/bin
 sbindir: /usr/sbin
@@ -217,31 +188,27 @@ runtimedir: ${dir}
 logdir: ${dir}
 cachedir: ${dir}
 `,
-        'records.config': `CONFIG proxy.config.http.server_ports STRING ${port}:ip-in=127.0.0.1
+      'records.config': `CONFIG proxy.config.http.server_ports STRING ${port}:ip-in=127.0.0.1
 CONFIG proxy.config.reverse_proxy.enabled INT 1
 CONFIG proxy.config.http.cache.http INT 0
 CONFIG proxy.config.log.logging_enabled INT 0
 `,
-        'ip_allow.yaml': `ip_allow:
+      'ip_allow.yaml': `ip_allow:
   - apply: in
     ip_addrs: 127.0.0.1
     action: allow
     methods: ALL
 `,
-        'remap.config': `map / http://127.0.0.1:${store}/\n`,
-        'storage.config': `${dir} 16M\n`,
-      },
-      args: [`--run-root=${dir}/runroot.yaml`],
+      'remap.config': `map / http://127.0.0.1:${store}/\n`,
+      'storage.config': `${dir} 16M\n`,
     }),
+    args: ({ dir }) => [`--run-root=${dir}/runroot.yaml`],
   },
   {
     name: 'h2o',
-    from: 'h2o',
     program: 'h2o',
-    version: ['-v'],
-    setUp: ({ dir, port, store }) => ({
-      files: {
-        'h2o.conf': `${IS_ROOT ? 'user: root' : ''}
+    files: ({ dir, port, store }) => ({
+      'h2o.conf': `${IS_ROOT ? 'user: root' : ''}
 pid-file: ${dir}/h2o.pid
 error-log: ${dir}/error.log
 temp-buffer-path: ${dir}
@@ -251,9 +218,8 @@ hosts:
     paths:
       /: { proxy.reverse.url: "http://127.0.0.1:${store}/" }
 `,
-      },
-      args: ['-c', join(dir, 'h2o.conf')],
     }),
+    args: ({ dir }) => ['-c', join(dir, 'h2o.conf')],
   },
   // Its default of 1 MB is a limit that no firmware passes.
   { name: 'nginx', ...nginx('client_max_body_size 1001m;') },
@@ -262,10 +228,3 @@ hosts:
     ...nginx('client_max_body_size 1001m; proxy_request_buffering off; proxy_http_version 1.1;'),
   },
 ];
-
-/** Debian keeps servers out of the path of plain users. @returns where the program is, if it is */
-export function findProgram(program: string): string | undefined {
-  return ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
-    .map((dir) => join(dir, program))
-    .find((path) => existsSync(path));
-}

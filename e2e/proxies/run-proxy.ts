@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findProgram, type ReverseProxy } from './reverse-proxies.ts';
+import type { ReverseProxy } from './reverse-proxies.ts';
 
 export type RunningProxy = { stop(): Promise<void> };
 
@@ -22,13 +23,15 @@ export async function runProxy(
   const dir = await mkdtemp(join(tmpdir(), 'ota-drop-proxy-'));
   // Some of them give up root, and then still have to write here.
   await chmod(dir, 0o777);
-  const { files, args, env } = proxy.setUp({ dir, port, store });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+  const place = { dir, port, store };
+  for (const [name, text] of Object.entries(proxy.files(place))) {
+    await writeFile(join(dir, name), text);
+  }
   await mkdir(join(dir, 'tmp')).catch(() => undefined);
   let said = '';
-  const child = spawn(program, args, {
+  const child = spawn(program, proxy.args(place), {
     cwd: dir,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...proxy.env?.(place) },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(proxy.user === undefined ? {} : runAs(proxy.user)),
     // A group of its own: some start workers, which end with it.
@@ -59,7 +62,7 @@ export async function runProxy(
   return { stop };
 }
 
-/** Root may start a program as somebody else; others start it as themselves. */
+/** Only root may start a program as another user. */
 function runAs(user: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: '-u' | '-g') =>
@@ -68,12 +71,19 @@ function runAs(user: string): { uid?: number; gid?: number } {
 }
 
 /** `haproxy 2.6.12`: for the table. */
-export function versionOf({ name, program, version }: ReverseProxy): string {
+export function versionOf({ name, program, version = ['-v'] }: ReverseProxy): string {
   const path = findProgram(program);
   if (path === undefined) return `${name} (not installed)`;
   const { stdout, stderr } = spawnSync(path, version, { encoding: 'utf8' });
   const number = /\d+\.\d+(\.\d+)?/.exec(`${stdout}${stderr}`.replace(/^.*LD_PRELOAD.*$/m, ''));
   return `${name} ${number?.[0] ?? ''}`.trim();
+}
+
+/** Debian keeps servers out of the path of plain users. @returns where the program is, if it is */
+export function findProgram(program: string): string | undefined {
+  return ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
+    .map((dir) => join(dir, program))
+    .find((path) => existsSync(path));
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,28 +1,34 @@
 import type { Page } from 'playwright/test';
-import { test as base } from '../support/ota-drop.ts';
 import { serveDemo } from '../support/cloud/static-demo.ts';
-import { reachState, type Places, type Scene, type Stage } from './fixtures.ts';
+import { expect, test as base } from '../support/ota-drop.ts';
+import { reachState, type Driver, type Places, type ReachedState } from './driver.ts';
 import { STATES } from './states.ts';
 
-type WorkerFixtures = {
-  readonly places: Places;
-  /** Shows each state in turn, two at a time, and says how many there were. */
-  readonly atEveryState: (
-    options: Look,
-    look: (page: Page, name: string, tick: Scene['tick']) => Promise<void>,
-  ) => Promise<number>;
-};
+/** Notes what is wrong with the state; the test fails at its end, with all that was noted. */
+type Report = (problem: string) => void;
 
-type Look = {
+type Options = {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Behind the page's address. */
   readonly search?: string;
   /** Before the page opens. */
-  readonly prepare?: (page: Page, name: string) => Promise<unknown>;
+  readonly prepare?: (page: Page, name: string, report: Report) => Promise<unknown>;
 };
 
-/** For tests that look at all of the page. `STATE=done,waiting` looks at these alone. */
-export const test = base.extend<object, WorkerFixtures>({
+type Check = (
+  page: Page,
+  name: string,
+  report: Report,
+  tick: ReachedState['tick'],
+) => Promise<unknown>;
+
+type Fixtures = {
+  /** Opens each state in turn, two at a time, and fails when any of them has a problem. */
+  readonly atEveryState: (options: Options, check: Check) => Promise<void>;
+};
+
+/** For tests of all states. `STATE=done,waiting` checks these alone. */
+export const test = base.extend<Fixtures, { readonly places: Places }>({
   places: [
     async ({ server }, use) => {
       const demo = await serveDemo();
@@ -31,35 +37,30 @@ export const test = base.extend<object, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  atEveryState: [
-    async ({ browser, places }, use) => {
-      const only = process.env['STATE']?.split(',');
-      await use(async ({ viewport = { width: 1180, height: 900 }, search = '', prepare }, look) => {
-        const states = STATES.filter(({ name }) => only?.includes(name) ?? true);
-        const line = states.values();
-        const lane = async () => {
-          for (const state of line) {
-            const before = async (stage: Stage) => {
-              await prepare?.(stage.page, state.name);
-              await state.before?.(stage);
-            };
-            const prepared = { ...state, before };
-            const { page, tick } = await reachState(
-              browser,
-              places,
-              prepared,
-              { viewport },
-              search,
-            );
-            await look(page, state.name, tick);
-            await page.unrouteAll({ behavior: 'ignoreErrors' });
-            await page.context().close();
-          }
-        };
-        await Promise.all([lane(), lane()]);
-        return states.length;
-      });
-    },
-    { scope: 'worker' },
-  ],
+  atEveryState: async ({ browser, places }, use, testInfo) => {
+    testInfo.setTimeout(1_200_000);
+    const only = process.env['STATE']?.split(',');
+    await use(async ({ viewport = { width: 1180, height: 900 }, search, prepare }, check) => {
+      const problems = new Set<string>();
+      const states = STATES.filter(({ name }) => only?.includes(name) ?? true);
+      const queue = states.values();
+      const worker = async () => {
+        for (const state of queue) {
+          const report: Report = (problem) => problems.add(`${state.name}: ${problem}`);
+          const before = async (driver: Driver) => {
+            await prepare?.(driver.page, state.name, report);
+            await state.before?.(driver);
+          };
+          const prepared = { ...state, before };
+          const { page, tick } = await reachState(browser, places, prepared, { viewport }, search);
+          await check(page, state.name, report, tick);
+          await page.unrouteAll({ behavior: 'ignoreErrors' });
+          await page.context().close();
+        }
+      };
+      await Promise.all([worker(), worker()]);
+      console.log(`${testInfo.title}: ${states.length} states, ${problems.size} problems`);
+      expect([...problems]).toEqual([]);
+    });
+  },
 });

@@ -22,16 +22,13 @@ export type HeldAnswer = {
   readonly body?: string;
 };
 
+/** The same within the page, where nothing has to be waited for. */
+type StoreInPage = {
+  [Name in keyof HeldStore]: (...given: Parameters<HeldStore[Name]>) => void;
+};
+
 declare global {
-  var heldStore:
-    | {
-        move(share: number): void;
-        answer(answer: HeldAnswer): void;
-        cut(): void;
-        letGo(): void;
-        hold(): void;
-      }
-    | undefined;
+  var heldStore: StoreInPage | undefined;
 }
 
 /** To be called before the page opens. */

@@ -1,100 +1,114 @@
-import { goOffline } from './page-tricks.ts';
-import { IMAGE, LARGE, RELEASE, sendHalf, SMALL } from './packages.ts';
-import type { StageFile } from './fixture-files.ts';
-import type { PageState, Stage } from './fixtures.ts';
+import { changeSettings, type Driver, type StateSteps } from './driver.ts';
+import { GZIP } from './made-files.ts';
+import { goOffline } from './page-conditions.ts';
+import {
+  IMAGE,
+  LARGE,
+  manyNames,
+  moveOn,
+  RELEASE,
+  sendHalf,
+  sendTwoOfThree,
+  SMALL,
+  THIRD,
+} from './sample-files.ts';
 
-/** States of what comes late: the list as a whole, archives, receipts, and the package that is made in the end. */
+/** States of the list as a whole, of archives and receipts, and of the package that is created in the end. */
 
-/** The platform that sweeps what is not used within the hour. */
-async function onAlibaba({ page }: Stage): Promise<void> {
-  await page.route('**/config.json', async (route) => {
-    const answer = await route.fetch();
-    const config = { ...(await answer.json()), cloud: 'alibaba', platformDialect: 'alibaba' };
-    await route.fulfill({ json: config });
-  });
+/** The platform that deletes what is not used within the hour. */
+const onAlibaba = ({ page }: Driver) =>
+  changeSettings(page, { cloud: 'alibaba', platformDialect: 'alibaba' });
+
+async function openForm(driver: Driver): Promise<void> {
+  await driver.finish(740, IMAGE);
+  await driver.press('hand-off');
+  await driver.appear('package-form');
 }
 
-async function openForm(stage: Stage): Promise<void> {
-  await stage.finish(740, IMAGE);
-  await stage.press('hand-off');
-  await stage.appear(stage.page.getByTestId('package-form'));
+async function openReceipts(driver: Driver): Promise<void> {
+  await driver.press('receipts');
+  await driver.appear('history');
 }
 
-async function openReceipts(stage: Stage): Promise<void> {
-  await stage.press('receipts');
-  await stage.appear(stage.page.getByTestId('history'));
+/** Submits the form, which is answered with this. */
+function submitted(appears: string, status: number, answer: object): StateSteps {
+  const json = { code: '', requestId: '67E2A1B3', ...answer };
+  return {
+    before: ({ page }) => page.route('**/api/firmware', (route) => route.fulfill({ status, json })),
+    async reach(driver) {
+      await openForm(driver);
+      await driver.press('create-package');
+      await driver.appear(appears);
+    },
+  };
 }
 
-const THIRD: StageFile = { name: 'meter.bin', size: 2_100_000 };
+/** A list of forty, with something of everything. */
+const rememberMany = (driver: Driver) => driver.remember('done', ...manyNames(24));
+async function manyRows(driver: Driver): Promise<void> {
+  await driver.until('done', 24);
+  await driver.send(LARGE, IMAGE);
+  await driver.add(
+    { name: 'empty-build.bin', size: 0 },
+    { name: 'sensor-hub.bin', head: GZIP },
+    { name: 'boot.img' },
+    ...Array.from({ length: 11 }, (_, nth) => ({ name: `line-${nth + 1}.bin`, size: 1_500_000 })),
+  );
+  await driver.until('queued', 11);
+  await moveOn(driver, 0.35);
+}
 
-export const LATER_STATES: readonly PageState[] = [
-  {
-    name: 'part-missing',
+export const LATER_STATES: Record<string, StateSteps> = {
+  'part-missing': {
     before: ({ page }) => page.route(/UploadPanel-/, (route) => route.abort()),
-    async reach(stage) {
-      await stage.add(IMAGE);
-      await stage.appear(stage.page.getByTestId('part-missing'));
+    async reach({ add, appear }) {
+      await add(IMAGE);
+      await appear('part-missing');
     },
   },
-  {
-    name: 'paused',
-    async reach(stage) {
-      await sendHalf(stage);
-      await stage.press('pause');
-      await stage.add(IMAGE, SMALL);
-      await stage.until('queued', 2);
-    },
+  async paused(driver) {
+    await sendHalf(driver);
+    await driver.press('pause');
+    await driver.bring('queued', IMAGE, SMALL);
   },
-  {
-    name: 'uploaded-before',
+  'uploaded-before': {
     before: onAlibaba,
-    async reach(stage) {
-      await stage.finish(740, IMAGE);
-      await stage.add(IMAGE);
-      await stage.until('ready');
+    async reach({ finish, bring }) {
+      await finish(740, IMAGE);
+      await bring('ready', IMAGE);
     },
   },
-  {
-    name: 'many-uploaded-before',
-    async reach(stage) {
-      await stage.finish(740, IMAGE, SMALL);
-      await stage.finish(740, THIRD);
-      await stage.add(IMAGE, SMALL, THIRD);
-      await stage.until('ready', 3);
-    },
+  async 'many-uploaded-before'({ finish, bring }) {
+    await finish(740, IMAGE, SMALL);
+    await finish(740, THIRD);
+    await bring('ready', IMAGE, SMALL, THIRD);
   },
-  {
-    name: 'failed-before',
-    before: (stage) => stage.remember('failed', IMAGE.name, SMALL.name),
-    reach: (stage) => stage.until('interrupted', 2),
+  'failed-before': {
+    before: ({ remember }) => remember('failed', IMAGE.name, SMALL.name),
+    reach: ({ until }) => until('interrupted', 2),
   },
-  {
-    name: 'done-before-checksums',
-    before: (stage) => stage.remember('closed-early', IMAGE.name),
-    reach: (stage) => stage.until('done'),
+  'done-before-checksums': {
+    before: ({ remember }) => remember('closed-early', IMAGE.name),
+    reach: ({ until }) => until('done'),
   },
-  {
-    name: 'many-offline',
-    async reach(stage) {
-      await stage.add(IMAGE, SMALL, LARGE, THIRD, { name: 'relay.bin', size: 2_000_000 });
-      await stage.until('sending', 3);
-      await goOffline(stage.page);
-      await stage.store.cut();
-      await stage.pass(100);
-      await stage.appear(stage.page.getByTestId('many-away'));
-    },
+  async 'many-offline'({ page, store, add, until, pass, appear }) {
+    await add(IMAGE, SMALL, LARGE, THIRD, { name: 'relay.bin', size: 2_000_000 });
+    await until('sending', 3);
+    await goOffline(page);
+    await store.cut();
+    await pass(100);
+    await appear('many-away');
   },
-  {
-    name: 'many-of-a-kind',
-    async before(stage) {
-      await stage.remember('interrupted', 'hub-1.bin', 'hub-2.bin', 'hub-3.bin');
-      await stage.page.route('**/api/tickets', (route) =>
+  'many-of-a-kind': {
+    async before({ page, remember }) {
+      await remember('interrupted', 'hub-1.bin', 'hub-2.bin', 'hub-3.bin');
+      await page.route('**/api/tickets', (route) =>
         route.fulfill({ status: 403, json: { success: false, code: 'Forbidden.RAM' } }),
       );
     },
-    async reach(stage) {
-      await stage.until('interrupted', 3);
-      await stage.add(
+    async reach({ until, add }) {
+      await until('interrupted', 3);
+      await add(
         ...[1, 2, 3].flatMap((nth) => [
           { name: `empty-${nth}.bin`, size: 0 },
           { name: `kernel-${nth}.img` },
@@ -102,107 +116,67 @@ export const LATER_STATES: readonly PageState[] = [
           { name: `node-${nth}.bin` },
         ]),
       );
-      await stage.until('failed', 3);
-      await stage.until('ready', 6);
+      await until('failed', 3);
+      await until('ready', 6);
     },
   },
-  {
-    name: 'all-cancelled',
-    async reach(stage) {
-      await stage.send(LARGE, IMAGE);
-      await stage.add(THIRD);
-      await stage.until('queued');
-      await stage.press('cancel-all');
-      await stage.press('cancel-all-yes');
-      await stage.until('cancelled', 3);
+  'many-rows': { before: rememberMany, reach: manyRows },
+  'one-group': {
+    before: rememberMany,
+    async reach(driver) {
+      await manyRows(driver);
+      await driver.press('show-needs-you');
     },
   },
-  {
-    name: 'long-list',
-    before: (stage) =>
-      stage.remember(
-        'done',
-        ...Array.from({ length: 200 }, (_, nth) => `node-${nth + 1}_1.${nth}.0.bin`),
-      ),
-    async reach(stage) {
-      await stage.add(LARGE, SMALL, IMAGE);
-      await stage.appear(stage.page.locator('[data-testid=upload][aria-setsize="203"]'));
+  async 'all-cancelled'(driver) {
+    await sendTwoOfThree(driver, THIRD);
+    await driver.press('cancel-all', 'cancel-all-yes');
+    await driver.until('cancelled', 3);
+  },
+  'long-list': {
+    before: ({ remember }) => remember('done', ...manyNames(200)),
+    async reach({ page, add, appear, pass }) {
+      await add(LARGE, SMALL, IMAGE);
+      await appear(page.locator('[data-testid=upload][aria-setsize="203"]'));
       // Rows are measured and put in their places.
-      await stage.pass(500);
+      await pass(500);
     },
   },
-  {
-    name: 'archive',
-    async reach(stage) {
-      await stage.send(RELEASE);
-      await stage.press('peek');
-      await stage.appear(stage.page.getByTestId('peek-facts'));
-    },
+  async archive({ send, press, appear }) {
+    await send(RELEASE);
+    await press('peek');
+    await appear('peek-facts');
   },
-  {
-    name: 'sweep',
+  sweep: {
     before: onAlibaba,
-    async reach(stage) {
-      await stage.finish(740, IMAGE);
-      await stage.appear(stage.page.getByTestId('sweep'));
+    async reach({ finish, appear }) {
+      await finish(740, IMAGE);
+      await appear('sweep');
     },
   },
-  { name: 'package-form', reach: openForm },
-  {
-    name: 'package-form-faults',
-    async reach(stage) {
-      await openForm(stage);
-      await stage.page.getByTestId('field-destVersion').fill('1.0 beta');
-      await stage.page.getByTestId('field-firmwareName').fill('');
-      await stage.press('create-package');
-    },
+  'package-form': openForm,
+  async 'package-form-faults'(driver) {
+    await openForm(driver);
+    await driver.page.getByTestId('field-destVersion').fill('1.0 beta');
+    await driver.page.getByTestId('field-firmwareName').fill('');
+    await driver.press('create-package');
   },
-  {
-    name: 'package-trouble',
-    before: ({ page }) =>
-      page.route('**/api/firmware', (route) =>
-        route.fulfill({
-          status: 403,
-          json: { success: false, code: 'Forbidden.RAM', requestId: '67E2A1B3' },
-        }),
-      ),
-    async reach(stage) {
-      await openForm(stage);
-      await stage.press('create-package');
-      await stage.appear(stage.page.getByTestId('creation-trouble'));
-    },
+  'package-trouble': submitted('creation-trouble', 403, { success: false, code: 'Forbidden.RAM' }),
+  'package-created': submitted('package-created', 200, {
+    success: true,
+    data: { firmwareId: '178' },
+  }),
+  'receipts-empty': openReceipts,
+  async receipts(driver) {
+    await driver.finish(740, IMAGE, SMALL);
+    await openReceipts(driver);
+    await driver.appear(driver.page.getByTestId('kept-receipt').nth(1));
+    await driver.press('kept-details');
   },
-  {
-    name: 'package-created',
-    before: ({ page }) =>
-      page.route('**/api/firmware', (route) =>
-        route.fulfill({
-          json: { success: true, code: '', data: { firmwareId: '178' }, requestId: '67E2A1B3' },
-        }),
-      ),
-    async reach(stage) {
-      await openForm(stage);
-      await stage.press('create-package');
-      await stage.appear(stage.page.getByTestId('package-created'));
-    },
+  async 'receipts-nothing-found'(driver) {
+    await driver.finish(740, IMAGE);
+    await openReceipts(driver);
+    await driver.page.getByTestId('history-search').fill('nothing like it');
+    await driver.appear('history-nothing');
   },
-  { name: 'receipts-empty', reach: openReceipts },
-  {
-    name: 'receipts',
-    async reach(stage) {
-      await stage.finish(740, IMAGE, SMALL);
-      await openReceipts(stage);
-      await stage.appear(stage.page.getByTestId('kept-receipt').nth(1));
-      await stage.press('kept-details');
-    },
-  },
-  {
-    name: 'receipts-nothing-found',
-    async reach(stage) {
-      await stage.finish(740, IMAGE);
-      await openReceipts(stage);
-      await stage.page.getByTestId('history-search').fill('nothing like it');
-      await stage.appear(stage.page.getByTestId('history-nothing'));
-    },
-  },
-];
+};

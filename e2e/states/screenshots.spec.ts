@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { test } from './at-every-state.ts';
 import { SHOWCASE } from './states.ts';
-import { LANGUAGES, setLanguage, setTheme } from './looks.ts';
+import { LANGUAGES, setLanguage, setTheme } from './appearance.ts';
 
 /** `npm run screenshots`: every state in both themes and both languages, on a desktop and on a phone, on one page. */
 
@@ -21,15 +21,14 @@ type Shot = {
 };
 
 /** README's own: of a desktop, in English. */
-const PICTURES = join(import.meta.dirname, 'pictures');
+const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 
 test('screenshots', async ({ atEveryState }) => {
-  test.setTimeout(900_000);
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   await mkdir(PICTURES, { recursive: true });
   const shots: Shot[] = [];
-  const states = await atEveryState({ viewport: WIDTHS.desktop }, async (page, state) => {
+  await atEveryState({ viewport: WIDTHS.desktop }, async (page, state) => {
     for (const [device, viewport] of Object.entries(WIDTHS)) {
       await page.setViewportSize(viewport);
       for (const language of LANGUAGES) {
@@ -51,9 +50,7 @@ test('screenshots', async ({ atEveryState }) => {
     }
   });
   await writeFile(join(FOLDER, 'index.html'), indexOf(shots));
-  console.log(
-    `screenshots: ${states} states, ${shots.length} pictures, ${join(FOLDER, 'index.html')}`,
-  );
+  console.log(`${shots.length} pictures, ${join(FOLDER, 'index.html')}`);
 });
 
 /** Of the page, or of the dialog over it; in pixels. */

@@ -1,32 +1,40 @@
 import { hostileNames } from '../failures/hostile-names.ts';
-import { breakNumbers, dragOver, dropFolder, goOffline, silenceWorkers } from './page-tricks.ts';
+import { expect } from '../support/ota-drop.ts';
 import {
   answerConfirmations,
   answerTickets,
+  changeSettings,
   refusedTicket,
+  type Driver,
   type PageState,
-  type Stage,
-} from './fixtures.ts';
-import { expect } from '../support/ota-drop.ts';
-import { IMAGE, LARGE, PACKAGE, sendHalf, SMALL } from './packages.ts';
-import { GZIP, WEB_PAGE, withTarInGzip } from './fixture-files.ts';
+  type StateSteps,
+} from './driver.ts';
 import { LATER_STATES } from './later-states.ts';
+import { GZIP, WEB_PAGE, withTarInGzip } from './made-files.ts';
+import {
+  breakNumbers,
+  dragOver,
+  dropFolder,
+  goOffline,
+  silenceWorkers,
+} from './page-conditions.ts';
+import { IMAGE, moveOn, PACKAGE, sendHalf, sendTwoOfThree, SMALL } from './sample-files.ts';
 
 /**
- * Every state that the page can be in. What is checked of each of them, and pictured, needs no more than a line or two here:
- * `before` runs before the page opens, `reach` after; both get the stage (stage.ts).
+ * Every state that the page can be in. To be checked and pictured, a state needs no more than a line or two here: `before` runs
+ * before the page opens, `reach` after; both get the driver (driver.ts).
  */
 
 /** The form is refused with an error document, as OSS writes it. */
 function refusal(status: number, code: string, ec: string, message: string) {
   const body = `<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>${code}</Code><Message>${message}</Message><RequestId>67E2A1B3C4D54F60</RequestId><HostId>oss.example</HostId><EC>${ec}</EC></Error>`;
-  return { status, headers: { 'x-oss-request-id': '67E2A1B3C4D54F60' }, body };
+  return { ...STORED, status, body };
 }
 const STORED = { status: 204, headers: { 'x-oss-request-id': '67E2A1B3C4D54F60' } };
 
-/** The report behind "Copy details", as it shows where nothing may write to the clipboard. */
-async function openReport({ page, appear }: Stage): Promise<void> {
+/** The report behind "Copy details", as it shows where the clipboard cannot be written to. */
+async function openReport({ page, appear }: Driver): Promise<void> {
   await page.evaluate(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });
     document.execCommand = () => false;
@@ -35,234 +43,133 @@ async function openReport({ page, appear }: Stage): Promise<void> {
   await appear(page.locator('pre'));
 }
 
-/** Small files go beside two others; this one has to wait. */
-const NOT_SMALL = { ...SMALL, size: 2_100_000 };
-
-/** A list of forty, with something of everything. */
-async function rememberMany(stage: Stage): Promise<void> {
-  await stage.remember(
-    'done',
-    ...Array.from({ length: 24 }, (_, nth) => `node-${nth + 1}_1.${nth}.0.bin`),
-  );
-}
-async function manyRows(stage: Stage): Promise<void> {
-  await stage.until('done', 24);
-  await stage.send(LARGE, IMAGE);
-  await stage.add(
-    { name: 'empty-build.bin', size: 0 },
-    { name: 'sensor-hub.bin', head: GZIP },
-    { name: 'boot.img' },
-    ...Array.from({ length: 11 }, (_, nth) => ({ name: `line-${nth + 1}.bin`, size: 1_500_000 })),
-  );
-  await stage.until('queued', 11);
-  await stage.store.move(0.35);
-  await stage.pass(300);
+/** All bytes are sent, and nothing is answered yet. */
+async function sendAll(driver: Driver, ms = 0): Promise<void> {
+  await driver.send(IMAGE);
+  if (ms > 0) await driver.pass(ms);
+  await driver.store.move(1);
+  await driver.until('confirming');
 }
 
 /** What README shows. */
 export const SHOWCASE = 'showcase';
 
-export const STATES: readonly PageState[] = [
-  { name: 'empty' },
-  {
-    name: 'suffix-chosen',
-    reach: ({ page }) => page.locator('[data-suffix="tar.gz"]').click(),
+const SENSOR_HUB = { name: 'sensor-hub.bin', head: GZIP, size: 612_000 };
+
+const STEPS: Record<string, StateSteps> = {
+  empty: {},
+  'suffix-chosen': ({ page }) => page.locator('[data-suffix="tar.gz"]').click(),
+  async [SHOWCASE](driver) {
+    await driver.finish(740, IMAGE);
+    await sendHalf(driver);
+    await driver.bring('ready', SENSOR_HUB);
   },
-  {
-    name: SHOWCASE,
-    async reach(stage) {
-      await stage.finish(740, IMAGE);
-      await sendHalf(stage);
-      await stage.add({ name: 'sensor-hub.bin', head: GZIP, size: 612_000 });
-      await stage.until('ready');
-    },
+  'drag-overlay': ({ page }) => dragOver(page),
+  'reading-folder': ({ page }) => dropFolder(page, 'endless'),
+  'drop-refused': ({ page }) => dropFolder(page, 'nothing'),
+  inspecting: ({ bring }) => bring('inspecting', { ...IMAGE, is: 'mute' }),
+  'doubt-by-name': ({ bring }) =>
+    bring('ready', { name: 'sensor-hub.img' }, { name: 'modem_7.1.tgz', head: withTarInGzip() }),
+  'doubt-by-bytes': ({ bring }) => bring('ready', SENSOR_HUB),
+  async 'doubt-by-choice'({ page, bring }) {
+    await page.locator('[data-suffix=zip]').click();
+    await bring('ready', IMAGE, { ...SENSOR_HUB, name: 'modem_7.1.bin' });
   },
-  { name: 'drag-overlay', reach: ({ page }) => dragOver(page) },
-  { name: 'reading-folder', reach: ({ page }) => dropFolder(page, 'endless') },
-  { name: 'drop-refused', reach: ({ page }) => dropFolder(page, 'nothing') },
-  {
-    name: 'inspecting',
-    async reach(stage) {
-      await stage.add({ ...IMAGE, is: 'mute' });
-      await stage.until('inspecting');
-    },
-  },
-  {
-    name: 'doubt-by-name',
-    async reach(stage) {
-      await stage.add({ name: 'sensor-hub.img' }, { name: 'modem_7.1.tgz', head: withTarInGzip() });
-      await stage.until('ready', 2);
-    },
-  },
-  {
-    name: 'doubt-by-bytes',
-    async reach(stage) {
-      await stage.add({ name: 'sensor-hub.bin', head: GZIP, size: 612_000 });
-      await stage.until('ready');
-    },
-  },
-  {
-    name: 'doubt-by-choice',
-    async reach(stage) {
-      await stage.page.locator('[data-suffix=zip]').click();
-      await stage.add(IMAGE, { name: 'modem_7.1.bin', head: GZIP, size: 612_000 });
-      await stage.until('ready', 2);
-    },
-  },
-  {
-    name: 'odd-file',
-    async reach(stage) {
-      await stage.add({ name: 'camera-isp_2026-11.zip', head: WEB_PAGE, size: 4_812 });
-      await stage.until('ready');
-    },
-  },
-  {
-    name: 'rejected',
-    async reach(stage) {
-      await stage.add(
-        { name: 'empty-build.bin', size: 0 },
-        { name: 'everything.tar', size: 1_100_000_000 },
-      );
-      await stage.until('rejected', 2);
-    },
-  },
-  {
-    name: 'queued',
-    async reach(stage) {
-      await stage.send(LARGE, IMAGE);
-      await stage.add(NOT_SMALL);
-      await stage.until('queued');
-    },
-  },
-  {
-    name: 'ticketing',
+  'odd-file': ({ bring }) =>
+    bring('ready', { name: 'camera-isp_2026-11.zip', head: WEB_PAGE, size: 4_812 }),
+  rejected: ({ bring }) =>
+    bring(
+      'rejected',
+      { name: 'empty-build.bin', size: 0 },
+      { name: 'everything.tar', size: 1_100_000_000 },
+    ),
+  queued: (driver) => sendTwoOfThree(driver),
+  ticketing: {
     before: ({ page }) => answerTickets(page, 'never'),
-    async reach(stage) {
-      await stage.add(IMAGE);
-      await stage.until('ticketing');
-    },
+    reach: ({ bring }) => bring('ticketing', IMAGE),
   },
-  { name: 'sending', reach: sendHalf },
-  {
-    name: 'stalled',
-    async reach(stage) {
-      await sendHalf(stage);
-      await stage.pass(24_000);
-    },
+  sending: sendHalf,
+  async stalled(driver) {
+    await sendHalf(driver);
+    await driver.pass(24_000);
   },
-  {
-    name: 'stalled-patient',
-    async reach(stage) {
-      await sendHalf(stage);
-      await stage.pass(24_000);
-      await stage.press('keep-waiting');
-    },
+  async 'stalled-patient'(driver) {
+    await sendHalf(driver);
+    await driver.pass(24_000);
+    await driver.press('keep-waiting');
   },
-  {
-    name: 'offline',
-    async reach(stage) {
-      await stage.page.mouse.move(9, 9);
-      await stage.add(SMALL);
-      await stage.until('sending');
-      await goOffline(stage.page);
-      await stage.store.move(0.4);
-      await stage.store.cut();
-      await stage.pass(100);
-      await stage.until('waiting');
-    },
+  async offline({ page, store, bring, pass, until }) {
+    await page.mouse.move(9, 9);
+    await bring('sending', SMALL);
+    await goOffline(page);
+    await store.move(0.4);
+    await store.cut();
+    await pass(100);
+    await until('waiting');
   },
-  {
-    name: 'waiting',
+  waiting: {
     before: ({ page }) =>
       answerTickets(page, {
         ...refusedTicket(503, 'OtaDrop.Draining', 'The server is about to end.'),
         headers: { 'retry-after': '12' },
       }),
-    async reach(stage) {
-      await stage.add(IMAGE);
-      await stage.until('waiting');
-      await stage.pass(1_000);
+    async reach({ bring, pass }) {
+      await bring('waiting', IMAGE);
+      await pass(1_000);
     },
   },
-  {
-    name: 'confirming-store',
-    async reach(stage) {
-      await stage.send(IMAGE);
-      await stage.pass(900);
-      await stage.store.move(1);
-      await stage.until('confirming');
-      await stage.pass(8_000);
-    },
+  async 'confirming-store'(driver) {
+    await sendAll(driver, 900);
+    await driver.pass(8_000);
   },
-  {
-    name: 'confirming-proof',
+  'confirming-proof': {
     before: ({ page }) => silenceWorkers(page),
-    async reach(stage) {
-      await stage.send(IMAGE);
-      await stage.store.move(1);
-      await stage.until('confirming');
-      await stage.store.answer(STORED);
-      await stage.appear(stage.page.locator('[data-awaiting=proof]'));
+    async reach(driver) {
+      await sendAll(driver);
+      await driver.store.answer(STORED);
+      await driver.appear(driver.page.locator('[data-awaiting=proof]'));
     },
   },
-  {
-    name: 'confirming-object',
+  'confirming-object': {
     before: ({ page }) => answerConfirmations(page, 'never'),
-    async reach(stage) {
-      await stage.send(IMAGE);
-      await stage.store.move(1);
-      await stage.until('confirming');
-      await stage.store.cut();
-      await stage.pass(100);
-      await stage.appear(stage.page.locator('[data-awaiting=object]'));
+    async reach(driver) {
+      await sendAll(driver);
+      await driver.store.cut();
+      await driver.pass(100);
+      await driver.appear(driver.page.locator('[data-awaiting=object]'));
     },
   },
-  { name: 'done', reach: (stage) => stage.finish(740, IMAGE) },
-  {
-    name: 'done-unverified',
+  done: ({ finish }) => finish(740, IMAGE),
+  'done-unverified': {
     before: ({ page }) => answerConfirmations(page, 'unknown'),
-    reach: (stage) => stage.sendAndHear(IMAGE, STORED),
+    reach: ({ sendAndAnswer }) => sendAndAnswer(IMAGE, STORED),
   },
-  {
-    name: 'done-opened',
-    async reach(stage) {
-      await stage.finish(740, IMAGE, SMALL);
-      await stage.page.getByTestId('upload').first().locator('summary').first().click();
-      // Last: a press anywhere else closes it.
-      await stage.page.getByTestId('export').locator('summary').click();
-    },
+  async 'done-opened'({ page, finish }) {
+    await finish(740, IMAGE, SMALL);
+    await page.getByTestId('upload').first().locator('summary').first().click();
+    // Last: a press anywhere else closes it.
+    await page.getByTestId('export').locator('summary').click();
   },
-  {
-    name: 'failed-ticket',
+  'failed-ticket': {
     before: ({ page }) =>
       answerTickets(
         page,
         refusedTicket(502, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'),
       ),
-    async reach(stage) {
-      await stage.add(IMAGE);
-      await stage.until('failed');
-    },
+    reach: ({ bring }) => bring('failed', IMAGE),
   },
-  {
-    name: 'failed-refused',
-    async reach(stage) {
-      await stage.sendAndHear(IMAGE, refusal(403, 'UserDisable', '0003-00000801', 'UserDisable'));
-      await stage.until('failed');
-      await openReport(stage);
-    },
+  async 'failed-refused'(driver) {
+    await driver.sendAndAnswer(IMAGE, refusal(403, 'UserDisable', '0003-00000801', 'UserDisable'));
+    await driver.until('failed');
+    await openReport(driver);
   },
-  {
-    name: 'failed-mismatch',
-    async reach(stage) {
-      const crc = { 'x-oss-hash-crc64ecma': '11051210869376104954' };
-      await stage.sendAndHear(IMAGE, { ...STORED, headers: { ...STORED.headers, ...crc } });
-      await stage.until('failed');
-      await openReport(stage);
-    },
+  async 'failed-mismatch'(driver) {
+    const crc = { 'x-oss-hash-crc64ecma': '11051210869376104954' };
+    await driver.sendAndAnswer(IMAGE, { ...STORED, headers: { ...STORED.headers, ...crc } });
+    await driver.until('failed');
+    await openReport(driver);
   },
-  {
-    name: 'failed-cors',
+  'failed-cors': {
     before: ({ page }) =>
       page.route(
         (url) => url.port !== '' && url.pathname === '/' && url.search === '',
@@ -271,111 +178,72 @@ export const STATES: readonly PageState[] = [
           await (isProbe && route.request().method() === 'POST' ? route.abort() : route.continue());
         },
       ),
-    async reach(stage) {
-      await stage.send(IMAGE);
-      await stage.store.cut();
-      await stage.until('failed');
+    async reach({ store, send, until }) {
+      await send(IMAGE);
+      await store.cut();
+      await until('failed');
     },
   },
-  {
-    name: 'failed-changed',
-    async reach(stage) {
-      await stage.send({ ...IMAGE, is: 'changing' });
-      await stage.store.move(0.3);
-      await stage.page.evaluate(() => document.documentElement.setAttribute('data-spoilt', ''));
-      await stage.store.cut();
-      await stage.pass(100);
-      await stage.until('failed');
-    },
+  async 'failed-changed'({ page, store, send, pass, until }) {
+    await send({ ...IMAGE, is: 'changing' });
+    await store.move(0.3);
+    await page.evaluate(() => document.documentElement.setAttribute('data-spoilt', ''));
+    await store.cut();
+    await pass(100);
+    await until('failed');
   },
-  {
-    name: 'cancelled',
-    async reach(stage) {
-      await stage.send(LARGE, IMAGE);
-      await stage.add(NOT_SMALL);
-      await stage.until('queued');
-      await stage.store.move(0.4);
-      await stage.pass(300);
-      for (const name of [SMALL.name, IMAGE.name]) {
-        await stage.row(name).getByTestId('cancel').click();
-      }
-      await stage.until('cancelled', 2);
-    },
+  async cancelled(driver) {
+    await sendTwoOfThree(driver);
+    await moveOn(driver, 0.4);
+    for (const { name } of [SMALL, IMAGE]) {
+      const row = driver.page.getByTestId('upload').filter({ hasText: name });
+      await row.getByTestId('cancel').click();
+    }
+    await driver.until('cancelled', 2);
   },
-  {
-    name: 'interrupted',
-    before: (stage) => stage.remember('interrupted', IMAGE.name, PACKAGE.name),
-    reach: (stage) => stage.until('interrupted', 2),
+  interrupted: {
+    before: ({ remember }) => remember('interrupted', IMAGE.name, PACKAGE.name),
+    reach: ({ until }) => until('interrupted', 2),
   },
-  { name: 'many-rows', before: rememberMany, reach: manyRows },
-  {
-    name: 'hostile-names',
-    async reach(stage) {
-      await stage.add(
-        ...hostileNames(12, 7).map((name, nth) => ({
-          name: nth % 3 === 0 ? `${name}.bin` : name,
-          folder: nth % 4 === 0 ? `images/${'very-long-folder-name-'.repeat(6)}` : '',
-        })),
-      );
-      await stage.appear(stage.page.getByTestId('upload').nth(11));
-      await stage.until('inspecting', 0);
-      await stage.until('ticketing', 0);
-    },
+  async 'hostile-names'({ page, add, appear, until }) {
+    await add(
+      ...hostileNames(12, 7).map((name, nth) => ({
+        name: nth % 3 === 0 ? `${name}.bin` : name,
+        folder: nth % 4 === 0 ? `images/${'very-long-folder-name-'.repeat(6)}` : '',
+      })),
+    );
+    await appear(page.getByTestId('upload').nth(11));
+    await until('inspecting', 0);
+    await until('ticketing', 0);
   },
-  {
-    name: 'one-group',
-    before: rememberMany,
-    async reach(stage) {
-      await manyRows(stage);
-      await stage.press('show-needs-you');
-    },
+  async 'cancel-question'(driver) {
+    await sendTwoOfThree(driver);
+    await moveOn(driver, 0.4);
+    await driver.press('cancel-all');
   },
-  {
-    name: 'cancel-question',
-    async reach(stage) {
-      await stage.send(LARGE, IMAGE);
-      await stage.add(NOT_SMALL);
-      await stage.until('queued');
-      await stage.store.move(0.4);
-      await stage.pass(300);
-      await stage.press('cancel-all');
-    },
+  async crash(driver) {
+    await sendHalf(driver);
+    await breakNumbers(driver.page);
+    let share = 0.5;
+    await expect(async () => {
+      share += 0.01;
+      await driver.store.move(share);
+      await driver.pass(500);
+      expect(await driver.page.getByTestId('crash').count()).toBe(1);
+    }).toPass({ intervals: [20], timeout: 20_000 });
   },
-  {
-    name: 'crash',
-    async reach(stage) {
-      await sendHalf(stage);
-      await breakNumbers(stage.page);
-      let share = 0.5;
-      await expect(async () => {
-        share += 0.01;
-        await stage.store.move(share);
-        await stage.pass(500);
-        expect(await stage.page.getByTestId('crash').count()).toBe(1);
-      }).toPass({ intervals: [20], timeout: 20_000 });
-    },
+  'new-version': {
+    before: ({ page }) => changeSettings(page, { build: 'an-older-one' }),
+    reach: ({ finish }) => finish(740, IMAGE),
   },
-  {
-    name: 'new-version',
-    before: ({ page }) =>
-      page.route('**/config.json', async (route) => {
-        const answer = await route.fetch();
-        await route.fulfill({ json: { ...(await answer.json()), build: 'an-older-one' } });
-      }),
-    reach: (stage) => stage.finish(740, IMAGE),
-  },
-  {
-    name: 'demo',
-    place: 'demo',
-    async reach(stage) {
-      await stage.add(SMALL);
-      await stage.until('done');
-    },
-  },
-  {
-    name: 'settings-unreadable',
+  demo: { place: 'demo', reach: ({ bring }) => bring('done', SMALL) },
+  'settings-unreadable': {
     before: ({ page }) => page.route('**/config.json', (route) => route.fulfill({ status: 500 })),
     reach: ({ page, appear }) => appear(page.locator('main > [class*=notice]')),
   },
   ...LATER_STATES,
-];
+};
+
+export const STATES: readonly PageState[] = Object.entries(STEPS).map(([name, steps]) =>
+  typeof steps === 'function' ? { name, reach: steps } : { name, ...steps },
+);

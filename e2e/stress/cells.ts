@@ -106,53 +106,31 @@ export function isHarmless({ fault, bites }: Cell): boolean {
   return bites === 'first POST' || fault === 'slow' || isAboutAnswer(fault);
 }
 
-/** What the page may call one attempt that failed, by its short code. */
-export function codesOf(fault: FaultName): readonly string[] {
-  switch (fault) {
-    case 'RST':
-    case 'FIN':
-      // Whether it was in the middle or after the end, the page tells by what it has handed over.
-      return ['FW-U07', 'FW-V05'];
-    case 'stall':
-      return ['FW-U06', 'FW-V05'];
-    case '503':
-      return ['FW-U16'];
-    case 'early 403':
-      return ['FW-U11'];
-    case 'flipped bit':
-      return ['FW-V03'];
-    case 'slow':
-    case 'lost answer: RST':
-    case 'lost answer: FIN':
-    case 'lost answer: silence':
-      return [];
-  }
-}
+/** The codes that the page may show for one attempt that failed. Where a cut was, it tells by what it has handed over. */
+const CUT_CODES = ['FW-U07', 'FW-V05'];
+export const CODES: Readonly<Record<FaultName, readonly string[]>> = {
+  RST: CUT_CODES,
+  FIN: CUT_CODES,
+  stall: ['FW-U06', 'FW-V05'],
+  '503': ['FW-U16'],
+  'early 403': ['FW-U11'],
+  'flipped bit': ['FW-V03'],
+  slow: [],
+  'lost answer: RST': [],
+  'lost answer: FIN': [],
+  'lost answer: silence': [],
+};
 
 /** After how many attempts, least and most, it is given up with this code; undefined where it never is. */
 export function givenUpAfter(
   fault: FaultName,
   code: string,
 ): readonly [least: number, most: number] | undefined {
-  switch (fault) {
-    case 'RST':
-    case 'FIN':
-      // Cut at the same place again and again: that says more than a cut.
-      if (code === 'FW-U09') return [2, 4];
-      if (code === 'FW-U08') return [3, 4];
-      return codesOf(fault).includes(code) ? [4, 4] : undefined;
-    case 'stall':
-    case '503':
-      return codesOf(fault).includes(code) ? [4, 4] : undefined;
-    case 'early 403':
-    case 'flipped bit':
-      return codesOf(fault).includes(code) ? [2, 2] : undefined;
-    case 'slow':
-    case 'lost answer: RST':
-    case 'lost answer: FIN':
-    case 'lost answer: silence':
-      return undefined;
-  }
+  // Cut at the same place again and again: that says more than a cut.
+  if (CODES[fault] === CUT_CODES && code === 'FW-U09') return [2, 4];
+  if (CODES[fault] === CUT_CODES && code === 'FW-U08') return [3, 4];
+  if (!CODES[fault].includes(code)) return undefined;
+  return fault === 'early 403' || fault === 'flipped bit' ? [2, 2] : [4, 4];
 }
 
 export const CELLS: readonly Cell[] = FILE_SIZES.flatMap((size) =>

@@ -3,16 +3,14 @@ import {
   CELLS,
   FAULT_NAMES,
   FILE_BYTES,
-  FILE_SIZES,
   isPossible,
   PERCENTS,
-  SOCKET_KINDS,
   titleOf,
   type Bites,
   type Cell,
 } from './cells.ts';
 
-/** Prints what every cell of the matrix came to, one table for each socket and size; silent where no cell was played. */
+/** Prints what every cell of the matrix came to, one table for each socket and size; silent where no cell was run. */
 export default class MatrixReporter implements Reporter {
   #suite: Suite | undefined;
   #startedAt = 0;
@@ -24,17 +22,22 @@ export default class MatrixReporter implements Reporter {
 
   onEnd(): void {
     const tests = new Map((this.#suite?.allTests() ?? []).map((test) => [test.title, test]));
-    const played = CELLS.filter((cell) => tests.has(titleOf(cell)));
-    if (played.length === 0) return;
+    const run = CELLS.filter((cell) => tests.has(titleOf(cell)));
+    if (run.length === 0) return;
     const outcomeOf = (cell: Cell) => outcome(tests.get(titleOf(cell)));
     console.log(`\n${LEGEND}`);
-    for (const block of BLOCKS) printBlock(block, played, outcomeOf);
-    const proved = played.filter((cell) => / ?ok \d$/.test(outcomeOf(cell)));
-    const told = played.filter((cell) => /^[UV]\d\d \d$/.test(outcomeOf(cell)));
+    for (const table of new Set(run.map(tableOf))) {
+      printTable(
+        run.filter((cell) => tableOf(cell) === table),
+        outcomeOf,
+      );
+    }
+    const proved = run.filter((cell) => / ?ok \d$/.test(outcomeOf(cell)));
+    const told = run.filter((cell) => /^[UV]\d\d \d$/.test(outcomeOf(cell)));
     const seconds = Math.round((performance.now() - this.#startedAt) / 1000);
     console.log(
-      `\n  ${played.length} of ${CELLS.length} cells in ${seconds} s: ${proved.length} ended with identical bytes, ` +
-        `${told.length} with a clear failure, ${played.length - proved.length - told.length} otherwise\n`,
+      `\n  ${run.length} of ${CELLS.length} cells in ${seconds} s: ${proved.length} ended with identical bytes, ` +
+        `${told.length} with a clear failure, ${run.length - proved.length - told.length} otherwise\n`,
     );
   }
 
@@ -47,48 +50,34 @@ const LEGEND = `Fault x position x socket. Position: the share of the body that 
   ok 1      verified by checksum and identical in the store, with the first attempt
   U07 ok 2  the same with the second; the first one was said to have failed with this code
   U07 4     failed for good after four, with this code and without an address
-  n/a       there is no such thing      -  not played`;
+  n/a       there is no such thing      -  not run`;
 
-type Block = Pick<Cell, 'size' | 'socket'> & { readonly bites: Bites };
+const BITES: Readonly<Record<Bites, string>> = {
+  'first attempt': 'all of the first attempt is bitten',
+  'first POST': 'one POST is bitten, and what the browser sends once more by itself gets through',
+  'every attempt': 'every attempt is bitten',
+};
 
-const BITES: readonly (readonly [Bites, string])[] = [
-  ['first attempt', 'all of the first attempt is bitten'],
-  ['first POST', 'one POST is bitten, and what the browser sends once more by itself gets through'],
-  ['every attempt', 'every attempt is bitten'],
-];
+const tableOf = ({ bites, size, socket }: Cell) => `${bites} ${size} ${socket}`;
 
-const BLOCKS: readonly Block[] = BITES.flatMap(([bites]) =>
-  FILE_SIZES.flatMap((size) => SOCKET_KINDS.map((socket) => ({ size, socket, bites }))),
-);
-
-function isOf({ size, socket, bites }: Block, cell: Cell): boolean {
-  return cell.size === size && cell.socket === socket && cell.bites === bites;
-}
-
-/** Of a sample, the rows and columns that are in it. */
-function printBlock(
-  block: Block,
-  played: readonly Cell[],
-  outcomeOf: (cell: Cell) => string,
-): void {
-  const { size, socket, bites } = block;
-  const here = played.filter((cell) => isOf(block, cell));
-  const percents = PERCENTS.filter((percent) => here.some((cell) => cell.percent === percent));
-  const faults = FAULT_NAMES.filter((fault) => here.some((cell) => cell.fault === fault));
-  if (here.length === 0) return;
-  const what = BITES.find(([kind]) => kind === bites)?.[1];
-  console.log(`\n  ${what}; ${socket} socket, ${FILE_BYTES[size] / 1_000_000} MB`);
+/** The table of the cells that share size, socket and bites; of a sample, the rows and columns that are in it. */
+function printTable(cells: readonly Cell[], outcomeOf: (cell: Cell) => string): void {
+  const [first] = cells;
+  if (first === undefined) return;
+  const percents = PERCENTS.filter((percent) => cells.some((cell) => cell.percent === percent));
+  const size = FILE_BYTES[first.size] / 1_000_000;
+  console.log(`\n  ${BITES[first.bites]}; ${first.socket} socket, ${size} MB`);
   console.log(
     row(
       '',
       percents.map((percent) => `${percent} %`),
     ),
   );
-  for (const fault of faults) {
-    const cells = percents.map((percent): Cell => ({ ...block, fault, percent }));
-    const outcomes = cells.map((cell) =>
-      isPossible({ ...cell, bites: 'first attempt' }) ? outcomeOf(cell) : 'n/a',
-    );
+  for (const fault of FAULT_NAMES.filter((name) => cells.some((cell) => cell.fault === name))) {
+    const outcomes = percents.map((percent) => {
+      const cell: Cell = { ...first, fault, percent };
+      return isPossible({ ...cell, bites: 'first attempt' }) ? outcomeOf(cell) : 'n/a';
+    });
     console.log(row(fault, outcomes));
   }
 }

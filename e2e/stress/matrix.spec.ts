@@ -1,17 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { countTickets, keysIn } from '../failures/evidence.ts';
-import { expect, test as base, withoutPauses } from '../failures/fixtures.ts';
+import { countTickets, keysIn, noiseFile } from '../failures/evidence.ts';
+import { expect, test, withoutPauses } from '../failures/fixtures.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import type { StoredFirmware } from '../support/cloud/stored-files.ts';
 import { choose, uploads } from '../support/ota-drop.ts';
 import {
   CELLS,
-  codesOf,
+  CODES,
   FILE_BYTES,
-  FILE_SIZES,
   givenUpAfter,
   isCut,
   isHarmless,
@@ -19,51 +16,32 @@ import {
   SLOW_MS,
   titleOf,
   type Cell,
-  type FileSize,
 } from './cells.ts';
-import { armCell, playToEnd, type Ending } from './play-cell.ts';
+import { armCell, runToEnd, type Ending } from './run-cell.ts';
 
 /**
  * Fault x position x socket, on the real page and real sockets: each cell ends with identical bytes under the one address
- * that is shown, or with a clear failure and no address. `npm run test:matrix` plays all of them and prints the table.
+ * that is shown, or with a clear failure and no address. `npm run test:matrix` runs all of them and prints the table.
  */
-
-type Noise = Readonly<Record<FileSize, { readonly path: string; readonly bytes: Buffer }>>;
-
-const test = base.extend<object, { readonly noise: Noise }>({
-  noise: [
-    async ({ files }, use) => {
-      const made = FILE_SIZES.map(async (size) => {
-        const path = join(files.dir, `${size}.bin`);
-        const bytes = randomBytes(FILE_BYTES[size]);
-        await writeFile(path, bytes);
-        return { path, bytes };
-      });
-      const [small, large] = await Promise.all(made);
-      if (small === undefined || large === undefined) throw new Error('there are two sizes');
-      await use({ small, large });
-    },
-    { scope: 'worker' },
-  ],
-});
 
 for (const cell of CELLS) {
   test(
     titleOf(cell),
     { tag: isSample(cell) ? [] : '@heavy' },
-    async ({ page, startCloud, noise }, { annotations }) => {
+    async ({ page, startCloud, files }, { annotations }) => {
       test.setTimeout(120_000);
-      const { path, bytes } = noise[cell.size];
+      const path = await noiseFile(files, FILE_BYTES[cell.size] / 1_000_000);
+      const bytes = await readFile(path);
       const cloud = await startCloud();
       armCell(cloud, cell);
       const tickets = countTickets(page);
-      const troubles = await noteTroubles(page);
+      const codes = await noteFailures(page);
       await withoutPauses(page);
       await page.clock.install();
       await page.goto(cloud.url);
       const startedAt = performance.now();
       await choose(page, path);
-      const ending = await playToEnd(page, cloud, cell);
+      const ending = await runToEnd(page, cloud, cell);
       const tookMs = performance.now() - startedAt;
 
       expectBites(cloud, cell, ending, tookMs);
@@ -74,9 +52,9 @@ for (const cell of CELLS) {
 
       if (isHarmless(cell) || cell.bites !== 'every attempt') {
         await expectProvedAfter(page, ending, isHarmless(cell) ? 1 : 2, copies);
-        await expect.poll(() => troubles.length).toBe(ending.attempts - 1);
-        for (const trouble of troubles) expect(codesOf(cell.fault)).toContain(trouble.code);
-        const said = troubles.map(({ code }) => `${code} `).join('');
+        await expect.poll(() => codes.length).toBe(ending.attempts - 1);
+        for (const code of codes) expect(CODES[cell.fault]).toContain(code);
+        const said = codes.map((code) => `${code} `).join('');
         annotations.push({ type: 'outcome', description: `${said}ok ${ending.attempts}` });
       } else {
         const code = await expectGivenUp(page, cell, ending);
@@ -89,23 +67,19 @@ for (const cell of CELLS) {
   );
 }
 
-type Trouble = { readonly attempt: number; readonly code: string };
-
-/** What the page has said of each attempt that failed, however short. To be called before the page opens. */
-async function noteTroubles(page: Page): Promise<readonly Trouble[]> {
-  const troubles: Trouble[] = [];
+/** The code that the page has shown for each attempt that failed, however short. To be called before the page opens. */
+async function noteFailures(page: Page): Promise<readonly string[]> {
+  const codes: string[] = [];
   page.on('console', (message) => {
-    const [, attempt, code] = /^trouble (\d+) (\S+)$/.exec(message.text()) ?? [];
-    if (attempt !== undefined && code !== undefined) {
-      troubles.push({ attempt: Number(attempt), code });
-    }
+    const code = /^failed attempt \d+: (\S+)$/.exec(message.text())?.[1];
+    if (code !== undefined) codes.push(code);
   });
   await page.addInitScript(() => {
     let said = '';
     const note = () => {
       const failure = document.querySelector('[data-testid=failure]');
       const attempt = failure?.closest('[data-testid=upload]')?.getAttribute('data-attempt');
-      const now = failure && `trouble ${attempt} ${failure.getAttribute('data-code')}`;
+      const now = failure && `failed attempt ${attempt}: ${failure.getAttribute('data-code')}`;
       if (now && now !== said) console.debug(now);
       said = now ?? said;
     };
@@ -115,7 +89,7 @@ async function noteTroubles(page: Page): Promise<readonly Trouble[]> {
       attributes: true,
     });
   });
-  return troubles;
+  return codes;
 }
 
 /** It has bitten where, as often and on the kind of socket that the cell says; nothing else was sent. */

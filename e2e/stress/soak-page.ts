@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 500;
 
 /**
  * Uploads a batch through a page that remembers nothing of earlier ones, and waits until every row has come to an end.
- * @param complain hears of mistakes of the page, and of an address or a verdict in a row that is not done
+ * @param complain is told errors of the page, and an address or a verdict in a row that is not done
  */
 export async function uploadBatch(
   browser: Browser,

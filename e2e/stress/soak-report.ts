@@ -2,7 +2,7 @@ import type { FaultPlan, Post } from '../../src/testing/faults/fault-plan.ts';
 import { resendBudget } from '../../src/upload/model/retry-policy.ts';
 import type { SoakTally } from './soak-tally.ts';
 
-/** What came of a soak: for people, and for what a test expects of it. */
+/** The result of a soak, as text and in the numbers that the test checks. */
 export type SoakReport = {
   readonly text: string;
   /** Of all connections, from 0 to 1. */
@@ -26,13 +26,13 @@ export function reportSoak(tally: SoakTally, plans: readonly FaultPlan[]): SoakR
   const taken = sum(posts.map(({ bytesTaken }) => bytesTaken));
   const text = [
     `uploads      ${sizes.length} of ${mega(Math.min(...sizes))} to ${mega(Math.max(...sizes))}, ${mega(bytes)} in all, in ${tally.seconds} s`,
-    `succeeded    ${verified + unverified}: ${verified} verified, ${unverified} that nobody can verify`,
-    `attempts     ${list(tally.attempts, ([attempts, count]) => `${attempts}: ${count}`)}`,
+    `succeeded    ${verified + unverified}: ${verified} verified, ${unverified} that cannot be verified`,
+    `attempts     ${list(tally.attempts)}`,
     `given up     ${[failed.length, ...failed].join(', ')}`,
     `corrupt      ${tally.corrupt.length}, falsely verified ${tally.falselyVerified.length}, other complaints ${tally.complaints.length}`,
-    `left behind  ${tally.leftBehind.copy} whole copies and ${tally.leftBehind.spoilt} spoilt ones, whose addresses nobody is shown`,
+    `left behind  ${tally.leftBehind.copy} whole copies and ${tally.leftBehind.spoilt} spoilt ones, whose addresses are not shown`,
     `connections  ${posts.length}, ${reUsed} of them re-used; ${bitten} bitten (${percent(bittenShare)}); ${posts.length - keys} times the browser sent once more by itself`,
-    `bites        ${list(countKinds(bites), ([kind, count]) => `${kind} ${count}`)}`,
+    `bites        ${list(bites.map(({ fault }) => fault.kind))}`,
     `bytes read   ${mega(taken)}, ${percent(taken / bytes)} of the files; no upload used more than ${percent(budgetShare)} of its budget for sending again`,
   ];
   return { text: text.map((line) => `  ${line}`).join('\n'), bittenShare, budgetShare };
@@ -50,19 +50,11 @@ function resentShare(size: number, posts: readonly Post[]): number {
   return sum([...largest.values()]) / resendBudget(size);
 }
 
-function countKinds(bites: FaultPlan['bites']): ReadonlyMap<string, number> {
-  const kinds = new Map<string, number>();
-  for (const { fault } of bites) kinds.set(fault.kind, (kinds.get(fault.kind) ?? 0) + 1);
-  return kinds;
-}
-
-function list<Key extends string | number>(
-  counts: ReadonlyMap<Key, number>,
-  word: (entry: [Key, number]) => string,
-): string {
-  return [...counts]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(word)
+/** How often each is there. */
+function list(things: readonly (string | number)[]): string {
+  return [...new Set(things)]
+    .toSorted((one, other) => (one < other ? -1 : 1))
+    .map((each) => `${each}: ${things.filter((thing) => thing === each).length}`)
     .join(', ');
 }
 

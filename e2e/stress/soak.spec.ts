@@ -6,20 +6,20 @@ import { createRandom, drawBetween } from '../../src/testing/faults/random.ts';
 import { expect, test } from '../failures/fixtures.ts';
 import type { FaultyCloud, FaultyCloudOptions } from '../support/cloud/faulty-cloud.ts';
 import { createNoise, drawSizes } from './soak-files.ts';
-import { runLane } from './soak-lane.ts';
+import { runWorker } from './soak-worker.ts';
 import { reportSoak } from './soak-report.ts';
-import { createSoakTally } from './soak-tally.ts';
-import { soakTrouble, TROUBLE_SHARE } from './soak-faults.ts';
+import { SoakTally } from './soak-tally.ts';
+import { FAULT_SHARE, soakFaults } from './soak-faults.ts';
 
 /**
- * Many uploads, trouble on three connections in ten, in real time and with all of the page's own waits: nothing that the page
- * calls stored may differ from its file, and nearly everything gets through by itself.
+ * Many uploads, faults on three connections in ten, in real time and with all of the page's own waits: nothing that the page
+ * calls stored may differ from its file, and nearly every upload succeeds by itself.
  * `SOAK_SEED=7 SOAK_UPLOADS=500 npm run test:soak`; a short one with `npm run test:trouble`.
  */
 
 const SEED = process.env['SOAK_SEED'];
 const UPLOADS = Number(process.env['SOAK_UPLOADS'] ?? 500);
-/** By itself, without anybody's click. */
+/** By itself, without a click. */
 const SUCCESS_SHARE = 0.99;
 
 type Soak = {
@@ -27,21 +27,21 @@ type Soak = {
   readonly uploads: number;
   readonly bytes: readonly [least: number, most: number];
   /** Servers, each with one page after the other before it. */
-  readonly lanes: number;
-  /** In each lane: connections that stand still for good. */
+  readonly workers: number;
+  /** For each worker: connections that stand still for good. */
   readonly stalls: number;
 };
 
-test('a short soak: nothing corrupt, nothing falsely verified', async ({
+test('a short soak: nothing corrupt or falsely verified', async ({
   browser,
   startCloud,
   files,
 }) => {
   test.setTimeout(300_000);
-  // Six kinds of trouble among the first fifteen connections, a flipped bit among them.
+  // Six kinds of faults among the first fifteen connections, a flipped bit among them.
   const seed = Number(SEED ?? 44);
   const bytes = [200_000, 3_000_000] as const;
-  await soak({ seed, uploads: 12, bytes, lanes: 1, stalls: 0 }, browser, startCloud, files.dir);
+  await soak({ seed, uploads: 12, bytes, workers: 1, stalls: 0 }, browser, startCloud, files.dir);
 });
 
 test(
@@ -52,7 +52,7 @@ test(
     const seed = Number(SEED ?? randomInt(1_000_000));
     const bytes = [1_000_000, 50_000_000] as const;
     await soak(
-      { seed, uploads: UPLOADS, bytes, lanes: 2, stalls: 2 },
+      { seed, uploads: UPLOADS, bytes, workers: 2, stalls: 2 },
       browser,
       startCloud,
       files.dir,
@@ -61,7 +61,7 @@ test(
 );
 
 async function soak(
-  { seed, uploads, bytes, lanes, stalls }: Soak,
+  { seed, uploads, bytes, workers, stalls }: Soak,
   browser: Browser,
   startCloud: (options: FaultyCloudOptions) => Promise<FaultyCloud>,
   dir: string,
@@ -69,15 +69,15 @@ async function soak(
   console.log(`\nSoak of ${uploads} uploads, SOAK_SEED=${seed}`);
   const sizes = drawSizes(seed, uploads, bytes);
   const cut = createNoise(seed, bytes[1]);
-  const tally = createSoakTally();
-  const running = Array.from({ length: lanes }, async (_, lane) => {
-    const mine = sizes.filter((_size, at) => at % lanes === lane);
-    const random = createRandom(seed + lane);
+  const tally = new SoakTally();
+  const running = Array.from({ length: workers }, async (_, worker) => {
+    const mine = sizes.filter((_size, at) => at % workers === worker);
+    const random = createRandom(seed + worker);
     const stalled = Array.from({ length: stalls }, () => drawBetween(random, 1, mine.length));
-    const plan = soakTrouble(seed + lane, stalled);
+    const plan = soakFaults(seed + worker, stalled);
     const cloud = await startCloud({ plan });
-    const laneDir = await mkdtemp(join(dir, 'lane-'));
-    await runLane(browser, cloud, laneDir, mine.map(cut), tally);
+    const workerDir = await mkdtemp(join(dir, 'worker-'));
+    await runWorker(browser, cloud, workerDir, mine.map(cut), tally);
     return plan;
   });
   const report = reportSoak(tally, await Promise.all(running));
@@ -91,6 +91,6 @@ async function soak(
   const succeeded = tally.verified + tally.unverified;
   expect(succeeded).toBeGreaterThanOrEqual(Math.floor(uploads * SUCCESS_SHARE));
   expect(report.budgetShare).toBeLessThanOrEqual(1);
-  // Without trouble it would prove nothing. Of a few connections no share is to be expected.
-  expect(report.bittenShare).toBeGreaterThan(uploads < 100 ? 0 : TROUBLE_SHARE * 0.75);
+  // Without faults it would prove nothing. Of a few connections no share is to be expected.
+  expect(report.bittenShare).toBeGreaterThan(uploads < 100 ? 0 : FAULT_SHARE * 0.75);
 }

@@ -19,6 +19,12 @@ test('a quick run measures uploads alone and leaves the results as they are', ()
   ]);
 });
 
+test('a strict run of the long lists writes nothing, and fails on a goal', () => {
+  expect(readRuns(['--rows', '--rounds', '1', '--dry', '--strict'])).toMatchObject([
+    { parts: ['rows'], rounds: 1, writes: false, isStrict: true },
+  ]);
+});
+
 test('named parts are one run, with the other build as a page of its own', () => {
   const args = ['--uploads', '--pages', 'bare,ours', '--against', '../old', '--line', '100'];
   expect(readRuns(args)).toMatchObject([

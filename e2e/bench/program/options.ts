@@ -18,6 +18,8 @@ export type Options = {
   readonly against: string | undefined;
   /** Whether a section of RESULTS.md is replaced. */
   readonly writes: boolean;
+  /** Whether a goal that is not met makes the run fail. */
+  readonly isStrict: boolean;
 };
 
 export const USAGE = `npm run bench -- [parts] [options]
@@ -34,7 +36,8 @@ options:
   --rounds N        3 unless told otherwise
   --line N          megabytes a second that the store takes
   --against DIR     another build of this product (a folder with dist/), measured beside this one
-  --dry             prints, and leaves RESULTS.md as it is`;
+  --dry             prints, and leaves RESULTS.md as it is
+  --strict          ends with code 1 when a goal is not met`;
 
 /** Beside the run without a limit: a line that is slower than hashing, and one that is much slower. */
 const PACED = [
@@ -57,6 +60,7 @@ export function readRuns(args: readonly string[]): readonly Options[] {
       rows: { type: 'boolean' },
       quick: { type: 'boolean', default: false },
       dry: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
       pages: { type: 'string', default: PAGES.join(',') },
       sizes: { type: 'string' },
       rounds: { type: 'string' },
@@ -75,6 +79,7 @@ export function readRuns(args: readonly string[]): readonly Options[] {
     lineMbPerSecond: values.line === undefined ? undefined : numberIn('line', values.line),
     against,
     writes: !quick && !values.dry,
+    isStrict: values.strict,
   };
   if (named.length > 0 || quick) return [options];
   return [

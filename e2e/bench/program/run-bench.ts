@@ -41,6 +41,7 @@ export async function runBench(options: Options, dir: string, tempDir: string): 
       const text = sectionText({ title, command: commandOf(part, options), ...measured }, about);
       console.log(`\n${text}`);
       if (options.writes) keepSection(join(dir, 'RESULTS.md'), title, text);
+      if (options.isStrict && measured.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
     }
   } finally {
     backend.close();

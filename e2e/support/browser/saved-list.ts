@@ -26,9 +26,11 @@ export async function remembered(page: Page): Promise<readonly (SavedUpload | un
 export async function rememberMany(
   page: Page,
   records: readonly (readonly [id: string, value: unknown])[],
+  name = 'ota-drop',
 ): Promise<void> {
-  await page.evaluate(async (items) => {
-    const request = indexedDB.open('ota-drop');
+  const given = [records, name] as const;
+  await page.evaluate(async ([items, databaseName]) => {
+    const request = indexedDB.open(databaseName);
     request.addEventListener('upgradeneeded', () => request.result.createObjectStore('items'));
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       request.addEventListener('success', () => resolve(request.result));
@@ -38,5 +40,5 @@ export async function rememberMany(
     for (const [id, value] of items) writing.objectStore('items').put(value, id);
     await new Promise((resolve) => writing.addEventListener('complete', resolve));
     database.close();
-  }, records);
+  }, given);
 }

@@ -27,7 +27,7 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** A disk that gets full at any byte: 507 with a sentence, and nothing of the upload is to be seen afterwards. */
 
-const POINTS = 50;
+const POINTS = 20;
 const KEY = 'ota/firmware/a.bin';
 const OLD = Buffer.alloc(1_000, 1);
 const NEW = Buffer.alloc(1024 * 1024, 2);

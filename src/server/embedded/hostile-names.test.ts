@@ -25,7 +25,7 @@ vi.setConfig({ testTimeout: PATIENT.timeout });
  * that we did not mean, and GET gives the same bytes.
  */
 
-const RUNS = 500;
+const RUNS = 200;
 let outside: string;
 let cloud: CloudOnPort;
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import type { SavedUpload } from '../../src/upload/storage/saved-upload.ts';
 import { rememberMany } from '../support/browser/saved-list.ts';
 
-/** What no hand of a test can do to a page: half a drag, a folder that never ends, an earlier visit. */
+/** Conditions that a test cannot bring about by input: half a drag, a folder that never ends, an earlier visit. */
 
 /** Files hang over the page, and stay there. */
 export async function dragOver(page: Page): Promise<void> {
@@ -13,7 +13,7 @@ export async function dragOver(page: Page): Promise<void> {
   });
 }
 
-/** A folder that has nothing inside, or whose contents never come to an end. */
+/** Drops a folder that is empty, or whose listing never ends. */
 export async function dropFolder(page: Page, inside: 'nothing' | 'endless'): Promise<void> {
   await page.locator('main').evaluate((target, isEndless) => {
     const folder = {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { octal, tarHeader } from '../../src/testing/built-archives.ts';
 
 /** A file that is made in the page: any name, any size, and nothing on disk. */
-export type StageFile = {
+export type MadeFile = {
   readonly name: string;
   /** Bytes; 100,000 unless told otherwise. They are all the same few words, and take no room; the name stands at their end. */
   readonly size?: number | 'head';
@@ -48,7 +48,7 @@ export function withTarInGzip(): Uint8Array {
 }
 
 /** Adds files as the file field does. */
-export async function addFiles(page: Page, files: readonly StageFile[]): Promise<void> {
+export async function addFiles(page: Page, files: readonly MadeFile[]): Promise<void> {
   const plain = files.map(({ head = new Uint8Array(), size = 100_000, ...file }) => ({
     folder: '',
     is: '',

@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 20;
 /** The page's time, that is: what it waits for in vain is made to be over. */
 const STEP_MS = 5_000;
 
-/** Scripts the trouble, before anything is sent. */
+/** Scripts the fault, before anything is sent. */
 export function armCell({ plan }: FaultyCloud, cell: Cell): void {
   plan.preflight = cell.socket === 'fresh' ? 'own-socket' : 'same-socket';
   plan.arm(faultOf(cell), {
@@ -32,17 +32,15 @@ export function armCell({ plan }: FaultyCloud, cell: Cell): void {
  * Watches the one upload of this page until it has ended, and lets the page's time pass where it waits for nothing else: for
  * a store that has fallen silent, and between questions about an object. An address shown before the end is an error.
  */
-export async function playToEnd(page: Page, cloud: FaultyCloud, cell: Cell): Promise<Ending> {
+export async function runToEnd(page: Page, cloud: FaultyCloud, cell: Cell): Promise<Ending> {
   const giveUp = AbortSignal.timeout(END_WITHIN_MS);
   for (;;) {
-    const sight = await look(page);
-    const { status, attempt, firmwareUrl } = sight;
-    if (status === 'done' || status === 'failed') {
-      return { status, attempts: attempt, firmwareUrl };
-    }
+    const sample = await look(page);
+    const { status, attempt, firmwareUrl } = sample;
+    if (status === 'done' || status === 'failed') return { status, attempts: attempt, firmwareUrl };
     if (firmwareUrl !== undefined) throw new Error(`An address is shown while ${status}`);
     if (giveUp.aborted) throw new Error(`Still ${status}, attempt ${attempt}`);
-    if (isWaitingInVain(sight, cloud, cell)) await page.clock.runFor(STEP_MS);
+    if (isWaitingInVain(sample, cloud, cell)) await page.clock.runFor(STEP_MS);
     else await sleep(LOOK_EVERY_MS);
   }
 }

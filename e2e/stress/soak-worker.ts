@@ -8,7 +8,7 @@ import { writeFiles, type SoakFile } from './soak-files.ts';
 import { uploadBatch, type SoakRow } from './soak-page.ts';
 import type { SoakTally } from './soak-tally.ts';
 
-/** As many as a person may choose at once; the page sends a few of them side by side. */
+/** As many as a user may choose at once; the page sends a few of them at a time. */
 const BATCH_FILES = 25;
 /** By turns, so that every fault meets fresh sockets and re-used ones. */
 const SOCKETS: readonly PreflightSocket[] = ['as-it-comes', 'own-socket', 'same-socket'];
@@ -18,7 +18,7 @@ const SETTLED_WITHIN_MS = 60_000;
 const NOTHING_THERE = /Nothing was stored|has not been sent|Nothing has been sent/;
 
 /** One server and, batch by batch, one page before it. What the page says is held against what is on disk. */
-export async function runLane(
+export async function runWorker(
   browser: Browser,
   cloud: FaultyCloud,
   dir: string,
@@ -28,7 +28,9 @@ export async function runLane(
   for (let at = 0; at < contents.length; at += BATCH_FILES) {
     cloud.plan.preflight = SOCKETS[(at / BATCH_FILES) % SOCKETS.length] ?? 'as-it-comes';
     const files = await writeFiles(dir, `batch-${at}`, contents.slice(at, at + BATCH_FILES));
-    const rows = await uploadBatch(browser, cloud.url, files, (what) => tally.complain(what));
+    const rows = await uploadBatch(browser, cloud.url, files, (what) =>
+      tally.complaints.push(what),
+    );
     // Nothing more comes: what a fault has left standing is let go.
     cloud.dropStalled();
     await expect.poll(() => cloud.unfinished(), { timeout: SETTLED_WITHIN_MS }).toBe(0);
@@ -47,12 +49,12 @@ async function compare(
 ): Promise<void> {
   const stored = await cloud.stored();
   for (const { key, size, crc64, told } of stored) {
-    if (size !== told.size || crc64 !== told.crc64) tally.complain(`${key} is torn`);
+    if (size !== told.size || crc64 !== told.crc64) tally.complaints.push(`${key} is torn`);
   }
   for (const file of files) {
     const row = rows.find(({ text }) => text.includes(file.name));
     if (row === undefined) {
-      tally.complain(`${file.name} has no row`);
+      tally.complaints.push(`${file.name} has no row`);
       continue;
     }
     const shown = row.firmwareUrl && new URL(row.firmwareUrl).pathname.slice(1);
@@ -61,25 +63,23 @@ async function compare(
     let isIdentical = false;
     for (const object of objects) {
       const isCopy = file.bytes.equals(await object.read());
-      if (object.key !== shown) tally.countLeftBehind(isCopy ? 'copy' : 'spoilt');
+      if (object.key !== shown) tally.leftBehind[isCopy ? 'copy' : 'spoilt'] += 1;
       else isIdentical = isCopy;
       if (isCopy && row.crc64 !== undefined && row.crc64 !== object.crc64) {
-        tally.complain(`${file.name}: the page shows another CRC-64 than its own`);
+        tally.complaints.push(`${file.name}: the page shows another CRC-64 than its own`);
       }
       // An attempt may leave a copy whose answer is lost, and the next ones fail; the row has to say so then.
       if (isCopy && row.status !== 'done' && NOTHING_THERE.test(row.text)) {
-        tally.complain(`${file.name} is stored, though the page says: ${row.text}`);
+        tally.complaints.push(`${file.name} is stored, though the page says: ${row.text}`);
       }
     }
     tally.count(row, file.bytes.byteLength, isIdentical);
   }
 }
 
-/** As if every package had been picked up. Nothing is under way, so nothing is taken away from anybody. */
+/** Between two batches, so that no upload is under way. */
 async function emptyStore({ dataDir }: FaultyCloud): Promise<void> {
   for (const folder of ['objects', 'blobs']) {
-    for (const name of await readdir(join(dataDir, folder))) {
-      await rm(join(dataDir, folder, name));
-    }
+    for (const name of await readdir(join(dataDir, folder))) await rm(join(dataDir, folder, name));
   }
 }

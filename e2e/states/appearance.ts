@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect } from '../support/ota-drop.ts';
 
-/** The ways to look at one state; the page stays as it is meanwhile. */
+/** Themes and languages of a state, which stays as it is meanwhile. */
 
 export const THEMES = ['light', 'dark', 'forced'] as const;
 export type Theme = (typeof THEMES)[number];
