@@ -14,7 +14,7 @@ function roomOf(path: string): string {
 /** `src/upload/queue/intake.ts` -> `queue`; a worker in a folder of its own belongs to that folder. */
 const folderIn = (room: string) => (path: string) => {
   const [folder = '', ...rest] = path.slice(`src/${room}/`.length).split('/');
-  return rest.length === 0 ? `${room}` : folder;
+  return rest.length === 0 ? room : folder;
 };
 
 function arrows(among: readonly Import[], place: (path: string) => string): string[] {
@@ -58,7 +58,7 @@ test('no folder imports itself by way of others', () => {
     for (const next of targets.get(folder) ?? []) visit(next, [...way, folder]);
     targets.set(folder, new Set());
   };
-  for (const folder of [...targets.keys()]) visit(folder, []);
+  for (const folder of targets.keys()) visit(folder, []);
   expect(circles).toEqual([]);
 });
 
