@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { FIRMWARE_MAX_BYTES } from './limits.ts';
-import type { Dialect } from './dialect.ts';
+import { DIALECT_RULES, type Dialect } from './dialect.ts';
 
 /**
  * `CreateOTAFirmware` for one file: the parameters with the API's own rules. Source: the API's page in Alibaba's and in Tuya's documentation.
@@ -105,7 +105,7 @@ export type OtaFirmwareSchema = v.GenericSchema<unknown, OtaFirmware>;
  * Conditions on several fields. Each is checked as soon as its own fields can be read, whatever is wrong with the others: all that
  * is wrong is told at once.
  */
-const ofAlibaba = v.pipe(
+const withDifferential = v.pipe(
   v.object(FIELDS),
   v.forward(
     v.partialCheck(
@@ -144,20 +144,16 @@ const ofAlibaba = v.pipe(
 
 const DIGEST_LENGTH: Readonly<Record<SignMethod, number>> = { MD5: 32, SHA256: 64 };
 
-/** By dialect: Tuya makes no differential packages. */
-const SCHEMAS: Readonly<Record<Dialect, OtaFirmwareSchema>> = {
-  alibaba: ofAlibaba,
-  tuya: v.pipe(
-    ofAlibaba,
-    v.forward(
-      v.partialCheck([['type']], ({ type }) => type !== 1, says('not-here')),
-      ['type'],
-    ),
+const withoutDifferential: OtaFirmwareSchema = v.pipe(
+  withDifferential,
+  v.forward(
+    v.partialCheck([['type']], ({ type }) => type !== 1, says('not-here')),
+    ['type'],
   ),
-};
+);
 
 export function otaFirmwareSchema(dialect: Dialect): OtaFirmwareSchema {
-  return SCHEMAS[dialect];
+  return DIALECT_RULES[dialect].takesDifferential ? withDifferential : withoutDifferential;
 }
 
 /** What is wrong with one field; the first thing, as far as fields go. */
@@ -165,7 +161,7 @@ export type FieldFault = { readonly field: FirmwareField; readonly reason: Field
 
 /** Every wrong field once, in the API's order. Nothing: it may be sent as it is. */
 export function findFieldFaults(dialect: Dialect, firmware: unknown): readonly FieldFault[] {
-  const reading = v.safeParse(SCHEMAS[dialect], firmware);
+  const reading = v.safeParse(otaFirmwareSchema(dialect), firmware);
   if (reading.success) return [];
   const reasonOf = new Map<FirmwareField, FieldReason>();
   for (const fault of reading.issues.map(readFieldFault)) {

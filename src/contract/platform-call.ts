@@ -1,7 +1,7 @@
 import type { FileSuffix } from './file-suffix.ts';
 import { otaFirmwareParameters } from './firmware-parameters.ts';
 import type { OtaFirmware } from './ota-firmware.ts';
-import type { Dialect } from './dialect.ts';
+import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from './dialect.ts';
 import { percentEncode, signRpc, type RpcMethod, type RpcParameters } from './rpc-signature.ts';
 
 /** The key pair of the account that owns the bucket. Lives on a server, never in a browser. */
@@ -81,27 +81,15 @@ export async function signCall(
 }
 
 function commonParameters(access: PlatformAccess, action: string, stamp: CallStamp): RpcParameters {
-  const common = {
+  return {
     Action: action,
     AccessKeyId: access.credentials.accessKeyId,
     SignatureMethod: 'HMAC-SHA1',
     SignatureNonce: stamp.nonce,
     Timestamp: rpcTimestamp(stamp.at),
     ...(access.iotInstanceId === undefined ? {} : { IotInstanceId: access.iotInstanceId }),
+    ...DIALECT_RULES[access.dialect].callParameters(access.regionId ?? DEFAULT_REGION),
   };
-  switch (access.dialect) {
-    case 'tuya':
-      // The published curl sample leaves out Version, Format and SignatureVersion, and answers JSON.
-      return common;
-    case 'alibaba':
-      return {
-        ...common,
-        Format: 'JSON',
-        RegionId: access.regionId ?? 'cn-shanghai',
-        SignatureVersion: '1.0',
-        Version: '2018-01-20',
-      };
-  }
 }
 
 /** `YYYY-MM-DDThh:mm:ssZ`: the platform takes no milliseconds. */

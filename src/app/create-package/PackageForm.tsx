@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import type { Dialect } from '../../contract/dialect.ts';
+import { DIALECT_RULES, DIALECTS, type Dialect } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import { useWords } from '../locales/useWords.ts';
 import { queryClient } from '../page/query-client.ts';
@@ -120,7 +120,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
       <div className={css['fields']}>
         {text('destVersion', 64)}
         {text('firmwareName', 40)}
-        {dialect === 'alibaba' && (
+        {DIALECT_RULES[dialect].takesDifferential && (
           <KindField value={draft.kind} onChange={(kind) => change({ kind })} />
         )}
         {draft.kind === 'differential' && text('srcVersion', 64)}
@@ -168,5 +168,5 @@ const FROM_LAST: ReadonlySet<FieldName> = new Set(['productKey', 'moduleName']);
 
 /** A backend that does not say gets what both platforms take. */
 function dialectOf({ platformDialect, cloud }: PageConfig): Dialect {
-  return platformDialect ?? (cloud === 'alibaba' ? 'alibaba' : 'tuya');
+  return platformDialect ?? DIALECTS.find((dialect) => dialect === cloud) ?? 'tuya';
 }

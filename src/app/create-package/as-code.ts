@@ -1,6 +1,6 @@
 import { otaFirmwareParameters } from '../../contract/firmware-parameters.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
-import type { Dialect } from '../../contract/dialect.ts';
+import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
 
 /** The same call from another program. */
 
@@ -29,28 +29,35 @@ export function asNode(firmware: OtaFirmware, dialect: Dialect): string {
     'const client = new RPCClient({',
     '  accessKeyId: process.env.ACCESS_KEY_ID,',
     '  accessKeySecret: process.env.ACCESS_KEY_SECRET,',
-    ...ENDPOINT_LINES[dialect],
+    endpointLine(dialect),
     "  apiVersion: '2018-01-20',",
     '});',
     '',
     `const parameters = ${parameters};`,
-    ...INSTANCE_LINES[dialect],
-    "console.log(await client.request('CreateOTAFirmware', parameters, { method: 'POST' }));",
+    ...instanceLines(dialect),
+    "const answer = await client.request('CreateOTAFirmware', parameters, { method: 'POST' });",
+    '// A refusal may come as an answer: the client throws only what it knows as an error.',
+    'if (!(answer.success ?? answer.Success)) throw new Error(JSON.stringify(answer));',
+    'console.log(answer);',
   ].join('\n');
 }
 
-const ENDPOINT_LINES: Readonly<Record<Dialect, readonly string[]>> = {
-  tuya: ['  endpoint: process.env.CLOUD_ENDPOINT, // https://si-....tuyacloud.com:8686'],
-  alibaba: ["  endpoint: process.env.CLOUD_ENDPOINT ?? 'https://iot.cn-shanghai.aliyuncs.com',"],
-};
-const INSTANCE_LINES: Readonly<Record<Dialect, readonly string[]>> = {
-  tuya: [],
-  alibaba: [
-    "parameters.RegionId = process.env.REGION_ID ?? 'cn-shanghai';",
+function endpointLine(dialect: Dialect): string {
+  const { endpointOf, endpointExample } = DIALECT_RULES[dialect];
+  const own = endpointOf(DEFAULT_REGION);
+  return own === undefined
+    ? `  endpoint: process.env.CLOUD_ENDPOINT, // ${endpointExample}`
+    : `  endpoint: process.env.CLOUD_ENDPOINT ?? '${own}',`;
+}
+
+function instanceLines(dialect: Dialect): string[] {
+  if (!('RegionId' in DIALECT_RULES[dialect].callParameters(DEFAULT_REGION))) return [];
+  return [
+    `parameters.RegionId = process.env.REGION_ID ?? '${DEFAULT_REGION}';`,
     '// Needed whenever the instance has an id.',
     'if (process.env.IOT_INSTANCE_ID) parameters.IotInstanceId = process.env.IOT_INSTANCE_ID;',
-  ],
-};
+  ];
+}
 
 /** One word of a POSIX shell, whatever is in it. */
 export function quote(text: string): string {

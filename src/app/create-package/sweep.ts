@@ -1,13 +1,10 @@
 import type { PageConfig } from '../../contract/page-config.ts';
 import { SWEPT_AFTER_MS } from '../../contract/limits.ts';
-import type { Dialect } from '../../contract/dialect.ts';
+import { DIALECT_RULES, type DialectRules } from '../../contract/dialect.ts';
 
 /** What is known of how long a file is kept of which no package is made. */
 export type SweepRule =
-  /** Alibaba: deleted after an hour. */
-  | 'hour'
-  /** Tuya says nothing about it. */
-  | 'not-stated'
+  | DialectRules['unusedFiles']
   /** The embedded store deletes nothing by itself. */
   | 'kept'
   /** Another backend. */
@@ -18,16 +15,12 @@ export function sweepRuleOf({ cloud, platformDialect }: PageConfig): SweepRule {
     case 'embedded':
     case 'simulated':
       return 'kept';
-    case 'alibaba':
-      return 'hour';
-    case 'tuya':
-      return 'not-stated';
     case 'custom':
-      return platformDialect === undefined ? 'unknown' : RULE_OF[platformDialect];
+      return platformDialect === undefined ? 'unknown' : DIALECT_RULES[platformDialect].unusedFiles;
+    default:
+      return DIALECT_RULES[cloud].unusedFiles;
   }
 }
-
-const RULE_OF: Readonly<Record<Dialect, SweepRule>> = { alibaba: 'hour', tuya: 'not-stated' };
 
 /**
  * Whole minutes until the hour is over, 0 in its last minute, -1 afterwards. By the wall clock, so that it goes on while the

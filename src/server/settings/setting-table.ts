@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { DIALECTS } from '../../contract/dialect.ts';
 import { TICKET_LIFE_S } from '../../contract/limits.ts';
 import { exactOrigin } from '../../contract/store-address.ts';
 import { isLoopback, normalHost } from '../process/loopback.ts';
@@ -18,6 +19,11 @@ export type Setting<T> = {
   /** Its value is never printed. */
   readonly isSecret?: true;
 };
+
+const CLOUDS = ['embedded', ...DIALECTS] as const;
+
+const oneOf = (names: readonly string[]) =>
+  `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 
 const text = v.string();
 const port = v.pipe(text, v.digits(), v.transform(Number), v.maxValue(65_535));
@@ -153,10 +159,10 @@ export const SETTINGS = {
       'where the embedded store keeps its files, 20 GiB at most; an empty folder, or its own from an earlier start',
   },
   CLOUD: {
-    schema: v.optional(v.picklist(['embedded', 'tuya', 'alibaba']), 'embedded'),
-    expected: 'embedded, tuya or alibaba is expected',
+    schema: v.optional(v.picklist(CLOUDS), 'embedded'),
+    expected: `${oneOf(CLOUDS)} is expected`,
     example: 'tuya',
-    meaning: 'where tickets come from: `embedded`, `tuya` or `alibaba`',
+    meaning: `where tickets come from: ${oneOf(CLOUDS.map((cloud) => `\`${cloud}\``))}`,
   },
   CLOUD_ENDPOINT: {
     // Calls are signed, not encrypted.

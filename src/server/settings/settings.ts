@@ -1,4 +1,4 @@
-import type { Dialect } from '../../contract/dialect.ts';
+import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import { isLoopback } from '../process/loopback.ts';
 import { readCredentials } from './credentials.ts';
@@ -114,8 +114,7 @@ function readLive(
 ): LiveSettings | undefined {
   const regionId = reader.read('REGION_ID');
   const endpoint =
-    reader.read('CLOUD_ENDPOINT') ??
-    (dialect === 'alibaba' ? `https://iot.${regionId ?? 'cn-shanghai'}.aliyuncs.com` : undefined);
+    reader.read('CLOUD_ENDPOINT') ?? DIALECT_RULES[dialect].endpointOf(regionId ?? DEFAULT_REGION);
   if (endpoint === undefined && reader.text('CLOUD_ENDPOINT') === undefined) {
     reader.complain(
       `CLOUD_ENDPOINT is missing: CLOUD=${dialect} needs the origin of the platform, for example https://si-d6e8.tuyacloud.com:8686.`,

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../contract/dialect.ts';
+import { DIALECT_RULES, type Dialect, type DialectRules } from '../../contract/dialect.ts';
 import { isElements, isList, xmlDocument, type XmlElements } from '../xml.ts';
 
 /** What the platform says no with. Gateway errors have a status of their own, business errors come with 200. */
@@ -28,24 +28,11 @@ export type CallShape = {
  */
 export function successAnswer(call: CallShape, content: XmlElements): Response {
   const { dialect, format, requestId, action } = call;
-  switch (dialect) {
-    case 'tuya':
-      return render(
-        dialect,
-        format,
-        200,
-        { code: '', ...content, requestId, success: true },
-        action,
-      );
-    case 'alibaba':
-      return render(
-        dialect,
-        format,
-        200,
-        { RequestId: requestId.toUpperCase(), Success: true, ...capitalised(content) },
-        action,
-      );
-  }
+  const bodies: Readonly<Record<DialectRules['casing'], XmlElements>> = {
+    camelCase: { code: '', ...content, requestId, success: true },
+    PascalCase: { RequestId: requestId.toUpperCase(), Success: true, ...capitalised(content) },
+  };
+  return render(dialect, format, 200, bodies, action);
 }
 
 export function refusalAnswer(
@@ -56,37 +43,30 @@ export function refusalAnswer(
   refusal: PlatformRefusal,
 ): Response {
   const { code, message, status } = refusal;
-  switch (dialect) {
-    case 'tuya':
-      return render(dialect, format, status, {
-        code,
-        errorMessage: message,
-        requestId,
-        success: false,
-      });
-    case 'alibaba':
-      // A gateway error is known by Message and HostId, a business error by ErrorMessage; both are told.
-      return render(dialect, format, status, {
-        RequestId: requestId.toUpperCase(),
-        HostId: hostId,
-        Success: false,
-        Code: code,
-        Message: message,
-        ErrorMessage: message,
-      });
-  }
+  return render(dialect, format, status, {
+    camelCase: { code, errorMessage: message, requestId, success: false },
+    // A gateway error is known by Message and HostId, a business error by ErrorMessage; both are told.
+    PascalCase: {
+      RequestId: requestId.toUpperCase(),
+      HostId: hostId,
+      Success: false,
+      Code: code,
+      Message: message,
+      ErrorMessage: message,
+    },
+  });
 }
 
 function render(
   dialect: Dialect,
   format: string | undefined,
   status: number,
-  body: XmlElements,
+  bodies: Readonly<Record<DialectRules['casing'], XmlElements>>,
   action = 'GenerateOTAUploadURL',
 ): Response {
-  // Alibaba documents XML as the default; the published Tuya sample asks for nothing and gets JSON.
-  const asked = (format ?? (dialect === 'alibaba' ? 'XML' : 'JSON')).toUpperCase();
-  return asked === 'XML'
+  const { casing, defaultFormat } = DIALECT_RULES[dialect];
+  const body = bodies[casing];
+  return (format ?? defaultFormat).toUpperCase() === 'XML'
     ? new Response(xmlDocument(`${action}Response`, body), {
         status,
         headers: { 'content-type': 'text/xml;charset=utf-8' },

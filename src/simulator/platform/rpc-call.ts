@@ -7,7 +7,7 @@ import {
 } from '../../contract/rpc-signature.ts';
 import { TIMESTAMP_TOLERANCE_MS } from '../../contract/limits.ts';
 import type { Credentials } from '../../contract/platform-call.ts';
-import type { Dialect } from '../../contract/dialect.ts';
+import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
 import type { NonceMemory } from './nonce-memory.ts';
 import { PlatformRefusal } from './platform-answer.ts';
 
@@ -56,7 +56,7 @@ export async function verify(
   method: RpcMethod,
   parameters: RpcParameters,
 ): Promise<void> {
-  if (rules.dialect === 'alibaba') requireAlibabaParameters(parameters);
+  requireOwnParameters(rules.dialect, parameters);
   if (required(parameters, 'AccessKeyId') !== rules.credentials.accessKeyId) {
     throw new PlatformRefusal(
       'InvalidAccessKeyId.NotFound',
@@ -95,10 +95,13 @@ export async function verify(
   }
 }
 
-function requireAlibabaParameters(parameters: RpcParameters): void {
-  if (required(parameters, 'Version') !== '2018-01-20') throw invalidParameter('Version');
-  required(parameters, 'RegionId');
-  required(parameters, 'SignatureVersion');
+/** Those of the dialect, but for the format, which has a default. */
+function requireOwnParameters(dialect: Dialect, parameters: RpcParameters): void {
+  const { Format: _, ...own } = DIALECT_RULES[dialect].callParameters(DEFAULT_REGION);
+  for (const name of Object.keys(own)) required(parameters, name);
+  if ('Version' in own && parameters['Version'] !== own['Version']) {
+    throw invalidParameter('Version');
+  }
 }
 
 function refuseStale(timestamp: string, now: number): void {
