@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
+import { DEFAULT_REGION, DIALECT_RULES, DIALECTS, type Dialect } from '../../contract/dialect.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PlatformAccess } from '../../contract/platform-call.ts';
 import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
@@ -65,7 +65,9 @@ describe.each(DIALECTS)('the %s platform', (dialect) => {
     const names = [...(calls[0]?.parameters.keys() ?? [])];
     expect(names).toContain('IotInstanceId');
     for (const name of ['Version', 'Format', 'SignatureVersion', 'RegionId']) {
-      expect(names.includes(name)).toBe(dialect === 'alibaba');
+      expect(names.includes(name)).toBe(
+        name in DIALECT_RULES[dialect].callParameters(DEFAULT_REGION),
+      );
     }
   });
 

@@ -5,7 +5,7 @@ import { readFirmware } from '../../contract/firmware-answer.ts';
 import { PACKAGES_MAX } from '../../contract/limits.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import { firmwareCall, signCall, type PlatformCall } from '../../contract/platform-call.ts';
-import { DIALECTS, type Dialect } from '../../contract/dialect.ts';
+import { DIALECT_RULES, DIALECTS, type Dialect } from '../../contract/dialect.ts';
 import { putObject } from '../../testing/test-objects.ts';
 import { digestBytes } from '../../server/disk/digests.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud } from '../cloud.ts';
@@ -132,7 +132,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       return (await call(cloud, dialect, listCall)).json();
     };
     const [info, item, name, total] =
-      dialect === 'tuya'
+      DIALECT_RULES[dialect].casing === 'camelCase'
         ? ['firmwareInfo', 'simpleFirmwareInfo', 'firmwareName', 'total']
         : ['FirmwareInfo', 'SimpleFirmwareInfo', 'FirmwareName', 'Total'];
     expect(await list({ CurrentPage: '1', PageSize: '2' })).toMatchObject({
