@@ -10,9 +10,9 @@ import { upload } from './steps.ts';
 
 /** The server as a process: how it is started, and what a script can do with it. How it fails is failures/server.spec.ts. */
 
-test('README’s curl lines upload a file', async ({ server, files }) => {
-  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const block = /<!-- curl -->\s*```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+test('the curl lines of docs/api.md upload a file', async ({ server, files }) => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+  const block = /<!-- curl -->\s*```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   expect(block).toContain('/api/tickets');
   const dir = await mkdtemp(join(tmpdir(), 'ota-drop-curl-'));
   await writeFile(join(dir, 'firmware.zip'), await readFile(files.zip));
