@@ -1,6 +1,7 @@
 import { createLate, type Late } from './app/late/late.ts';
 import type { UpdateWatch } from './app/new-version/update-watch.ts';
 import type { PageConfig } from './contract/page-config.ts';
+import { createEventLog } from './event-log.ts';
 import { findSession } from './find-session.ts';
 import { createServerCalls } from './server-calls.ts';
 import { browserClock } from './upload/clock.ts';
@@ -65,6 +66,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     lookInto: (file) => lookInto(file, listArchive),
     listArchive,
     samplesMatch,
+    log: createEventLog(),
     finishedBefore: async (size) => (await receipts.get()).finishedBefore(size),
   });
 

@@ -150,3 +150,26 @@ test('a file is chosen, uploaded and removed by keyboard alone', async ({ app, w
   await expect(uploads(app)).toHaveCount(0);
   expect(await app.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');
 });
+
+test('?debug writes every event to the console, and no ticket; without it nothing is written', async ({
+  page,
+  server,
+  files,
+}) => {
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  const ticket = page.waitForResponse('**/api/tickets');
+  await page.goto(`${server.url}?debug`);
+  await upload(page, files.zip);
+  for (const step of ['ticketed', 'answered', 'confirmed']) {
+    expect(lines.join('\n')).toContain(step);
+  }
+  const { data } = await (await ticket).json();
+  expect(lines.join('\n')).not.toContain(data.signature);
+  expect(lines.join('\n')).not.toContain(data.policy);
+
+  lines.length = 0;
+  await page.goto(server.url);
+  await upload(page, files.gz);
+  expect(lines.filter((line) => line.includes('[ota-drop]'))).toEqual([]);
+});

@@ -56,7 +56,8 @@ export async function launch(
     child.once('close', () => resolve(undefined));
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
-      const url = /(?:is ready:|listens on) (\S+)/.exec(out)?.[1];
+      // Where PUBLIC_URL names another address, the one it listens on follows.
+      const url = /listens on (\S+)/.exec(out)?.[1] ?? /is ready: (\S+)/.exec(out)?.[1];
       const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(out)?.[1];
       if (url !== undefined && cloudUrl !== undefined) resolve({ url, cloudUrl });
     });
@@ -81,7 +82,7 @@ async function endOf(child: ChildProcess): Promise<Ending> {
   return { code: child.exitCode, signal: child.signalCode };
 }
 
-/** The same for who cannot go on without it; `env` has to name a DATA_DIR. What it complains of goes to our own stderr. */
+/** The same for a test that cannot go on without it; `env` has to name a DATA_DIR. What it complains of goes to our own stderr. */
 export async function spawnServer(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: ChildProcess; readonly url: string; readonly cloudUrl: string }> {

@@ -15,7 +15,7 @@ import type { FileLocks } from './file-lock.ts';
 import { createIntake } from './intake.ts';
 import { createOutage } from './outage.ts';
 import { createScheduler } from './scheduler.ts';
-import { createUploadStore } from './upload-store.ts';
+import { createUploadStore, type LogEvent } from './upload-store.ts';
 
 export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
   /** From 0 to 1. */
@@ -28,6 +28,7 @@ export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
   readonly finishedBefore?: FinishedBefore;
   /** Without it, equal files that are added together are all sent. */
   readonly samplesMatch?: SamplesMatch;
+  readonly log?: LogEvent | undefined;
 };
 
 /**
@@ -43,7 +44,7 @@ export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
  */
 export function createUploadQueue(options: UploadQueueOptions): RestorableQueue {
   const { clock, probes, random, locks, lookInto, listArchive } = options;
-  const store = createUploadStore(clock);
+  const store = createUploadStore(clock, options.log);
   const bandwidth = createBandwidthMeter(clock);
   const outage = createOutage({
     clock,

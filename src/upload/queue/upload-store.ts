@@ -44,6 +44,9 @@ type OnMistake = (detail: string) => void;
 /** An upload after and before a change: undefined after it was removed and before it was added. */
 export type Watcher = (id: string, after: Upload | undefined, before: Upload | undefined) => void;
 
+/** Called with an event that changed an upload, and the state that it led to. */
+export type LogEvent = (id: string, event: UploadEvent, state: UploadState) => void;
+
 /**
  * For each change listeners go through the whole list, draw it and save it. Of a short list each change is told at once; of a
  * long one, whose small files change dozens of times a second, all changes of a moment together.
@@ -53,7 +56,10 @@ const PAUSE_MS = 50;
 /** Files that are sent side by side report at different moments; their progress is told together. */
 export const PROGRESS_BEAT_MS = 100;
 
-export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadStore {
+export function createUploadStore(
+  clock: Pick<Clock, 'now' | 'sleep'>,
+  log?: LogEvent,
+): UploadStore {
   const uploads = new Map<string, Upload>();
   const positions = new Map<string, number>();
   const files = new Map<string, File>();
@@ -116,6 +122,7 @@ export function createUploadStore(clock: Pick<Clock, 'now' | 'sleep'>): UploadSt
       const upload = uploads.get(id);
       const after = upload && afterEvent(upload, event);
       if (after === undefined || after === upload) return undefined;
+      log?.(id, event, after.state);
       put(after);
       return after.state;
     },
