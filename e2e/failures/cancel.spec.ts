@@ -113,8 +113,8 @@ test('U27 while the store is waited for, asked or checked', async ({ page, files
   await cancel(checked, MAYBE);
 
   await expectStaysCancelled(page, waiting, asked, checked);
-  // What the note says may be there is there.
-  await expectCounts({ cloud, page }, { asked: 3, posts: 3, heads: 0, stored: 3 });
+  // What the note says may be there is there. The store is asked at once; only the verdict waits for our checksum.
+  await expectCounts({ cloud, page }, { asked: 3, posts: 3, heads: 1, stored: 3 });
 });
 
 test('U27 in the middle of a question to the store', async ({ page, files, cloud }) => {
