@@ -3,7 +3,7 @@ import { isFinished, mayCancel } from '../../upload/model/upload-phase.ts';
 import { explainFailure } from '../failure/explain.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import type { Format } from '../locales/format.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { summarise } from '../uploads/summary.ts';
 import { milestonesBetween, type Milestone } from './milestones.ts';
 
