@@ -102,12 +102,12 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const openChooser = useCallback(() => input.current?.click(), []);
-  // What has lost the focus may be far down.
+  // Without scrolling: what had the focus may be far down the list.
   const focusChooser = useCallback(() => button.current?.focus({ preventScroll: true }), []);
   const addSample = useCallback(
     (files: readonly File[]) => {
       addInstead(files);
-      // Where it was pressed there is a list now.
+      // The button that was pressed is gone: the list takes its place.
       focusChooser();
     },
     [addInstead, focusChooser],

@@ -10,7 +10,7 @@ import { legibleFirmware } from '../upload/model/firmware-file.ts';
 import { failureOf } from '../upload/transfer/store-answer.ts';
 import type { UploadState } from '../upload/model/upload-state.ts';
 import { createFormat } from './locales/format.ts';
-import { partsOf } from './locales/kept.ts';
+import { partsOf } from './locales/text/kept.ts';
 import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptsOf, SHEETS, writeNames } from './receipt/receipt-sheet.ts';
 import { createAnnouncements } from './announcements/announcements.ts';

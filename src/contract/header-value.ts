@@ -2,7 +2,7 @@ import { toldText } from './legible-text.ts';
 
 /**
  * A response header as it was meant. Where something on the way has added one that was there already, both come as one text
- * with a comma in it; equal ones are one, and different ones stay what nobody can read.
+ * with a comma in it; equal ones are one, and different ones stay as they are: nothing can read them.
  */
 export function headerValue(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;

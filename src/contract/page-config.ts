@@ -22,7 +22,7 @@ export const PageConfigSchema = v.object({
   platformDialect: v.optional(v.picklist(DIALECTS)),
   /** URL that answers as long as the backend is there: asked to tell whether it or the store is away. */
   healthEndpoint: v.optional(address),
-  /** URL that tells whether the platform answers the backend (platform-state.ts); a backend that cannot tell has none. */
+  /** URL that tells whether the platform answers the backend (PlatformStateSchema); a backend that cannot tell has none. */
   platformEndpoint: v.optional(address),
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),

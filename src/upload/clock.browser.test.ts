@@ -25,7 +25,7 @@ test('ticks come until they are stopped', async () => {
   expect(ticks).toHaveBeenCalledTimes(sofar);
 });
 
-test('a network that comes back is heard of until nobody wants to know', () => {
+test('the listener is called when the network comes back, until it is removed', () => {
   const heard = vi.fn();
   const stop = browserClock.onOnline(heard);
   dispatchEvent(new Event('online'));

@@ -9,6 +9,6 @@ test('of two clocks the one that says more is believed', () => {
   expect(after(15, 1_010)).toBe(10);
   // The computer slept.
   expect(after(15, 61_000)).toBe(60_000);
-  // Somebody set the PC’s clock back.
+  // The PC’s clock was set back.
   expect(after(15, 0)).toBe(10);
 });

@@ -10,7 +10,7 @@ export type Clock = {
   every(ms: number, tick: () => void): () => void;
   /** False only when the browser is certain that there is no network. */
   isOnline(): boolean;
-  /** Nobody is looking, and timers may come late. */
+  /** The page is hidden, and timers may come late. */
   isHidden(): boolean;
   /** Calls `listener` whenever the browser finds a network again, until the returned function is called. */
   onOnline(listener: () => void): () => void;

@@ -8,7 +8,7 @@ import type { UploadEvent } from '../../upload/model/upload-event.ts';
 import { INITIAL_STATE, type UploadState } from '../../upload/model/upload-state.ts';
 import { english } from '../locales/english/catalog.ts';
 import { createFormat } from '../locales/format.ts';
-import { withoutMarks } from '../locales/kept.ts';
+import { withoutMarks } from '../locales/text/kept.ts';
 import { BATCH_FROM, createAnnouncements, SENTENCES_MAX } from './announcements.ts';
 
 const TOTAL = 1000;

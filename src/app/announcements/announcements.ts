@@ -1,9 +1,9 @@
 import type { Upload } from '../../upload/model/upload.ts';
-import { isFinished, mayCancel } from '../../upload/model/upload-phase.ts';
+import { isFinished, isRunning } from '../../upload/model/upload-phase.ts';
 import { explainFailure } from '../failure/explain.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import type { Format } from '../locales/format.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { summarise } from '../uploads/summary.ts';
 import { milestonesBetween, type Milestone } from './milestones.ts';
 
@@ -71,7 +71,7 @@ export function createAnnouncements(earliest: readonly Upload[]) {
     const open = new Set(list.filter(({ state }) => !isFinished(state)).map(({ id }) => id));
     for (const id of counts.keys()) if (!open.has(id)) counts.delete(id);
 
-    const running = list.filter(isRunning);
+    const running = list.filter(({ state }) => isRunning(state));
     const wasBatch = batch.size > 0;
     if (!wasBatch && running.length < BATCH_FROM) {
       return sentencesOf(milestones, list, messages, format, now);
@@ -101,10 +101,6 @@ export function createAnnouncements(earliest: readonly Upload[]) {
       return lists.flatMap((each) => sentencesFor(each, messages, format, now));
     },
   };
-}
-
-function isRunning({ state }: Upload): boolean {
-  return state.status === 'inspecting' || mayCancel(state);
 }
 
 function sentencesOf(

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../upload/storage/compare-file.ts';
 import type { DigestKind } from '../../upload/model/upload.ts';
 import type { Format } from '../locales/format.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import type { LateWords } from '../locales/catalog.ts';
 
 const CHECKSUMS: Readonly<Record<DigestKind, string>> = {

@@ -3,7 +3,7 @@ import type { MadePackage } from '../../upload/model/receipt.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './NextStep.module.css';

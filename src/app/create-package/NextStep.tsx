@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { MadePackage, Receipt } from '../../upload/model/receipt.ts';
 import type { Digests } from '../../upload/model/upload.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { useWords } from '../locales/useWords.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';

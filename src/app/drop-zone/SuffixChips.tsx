@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import type { SuffixChoice } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import chip from '../ui/chip.module.css';
 import css from './SuffixChips.module.css';
 

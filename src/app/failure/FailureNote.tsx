@@ -3,7 +3,7 @@ import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import { NO_PAST, type Past } from '../../upload/model/failure-rules.ts';
 import { useListWords } from '../locales/useWords.ts';
-import { joinSentences } from '../locales/sentence.ts';
+import { joinSentences } from '../locales/text/sentence.ts';
 import { Hidden } from '../ui/Hidden.tsx';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { explainFailure } from './explain.ts';

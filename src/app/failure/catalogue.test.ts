@@ -4,7 +4,7 @@ import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import { codeOf } from '../../upload/model/failure-rules.ts';
 import { decide } from '../../upload/model/retry-policy.ts';
 import { createFormat } from '../locales/format.ts';
-import { withoutMarks } from '../locales/kept.ts';
+import { withoutMarks } from '../locales/text/kept.ts';
 import { catalog as zhCN } from '../locales/languages/zh-CN.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import { english } from '../locales/english/catalog.ts';

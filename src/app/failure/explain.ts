@@ -9,8 +9,8 @@ import {
 } from '../../upload/model/failure-rules.ts';
 import { storeRefusalOf, ticketRefusalOf } from '../../upload/model/refusal.ts';
 import type { Format } from '../locales/format.ts';
-import { kept } from '../locales/kept.ts';
-import type { Sentence } from '../locales/sentence.ts';
+import { kept } from '../locales/text/kept.ts';
+import type { Sentence } from '../locales/text/sentence.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import type { FailureWords, Words } from '../locales/english/failures.ts';
 

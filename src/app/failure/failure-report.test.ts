@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EVERY_REASON, nameOf } from '../../testing/every-failure.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { factsOf, failureReport, redact } from './failure-report.ts';
 
 const firmware = {

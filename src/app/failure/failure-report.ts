@@ -4,7 +4,7 @@ import type { Asked } from '../../upload/model/failure-row.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
 import { toldText } from '../../contract/legible-text.ts';
-import { withoutMarks } from '../locales/kept.ts';
+import { withoutMarks } from '../locales/text/kept.ts';
 
 export type Circumstances = {
   readonly title: string;

@@ -1,5 +1,5 @@
 import { legibleText } from '../../contract/legible-text.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { useWords } from '../locales/useWords.ts';
 import { ReloadNotice } from '../page/ReloadNotice.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';

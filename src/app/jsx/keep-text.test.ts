@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Fragment, isValidElement } from 'react';
 import { expect, test } from 'vitest';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { keepText } from './keep-text.ts';
 
 const childrenOf = (props: unknown): unknown =>

@@ -1,14 +1,14 @@
 import { Fragment } from 'react';
 import type { ReactElement } from 'react';
 import { jsx } from 'react/jsx-runtime';
-import { hasKept, partsOf, withoutMarks } from '../locales/kept.ts';
+import { hasKept, partsOf, withoutMarks } from '../locales/text/kept.ts';
 
 /**
  * Page translation takes text nodes out of the document and puts elements in their place. React goes on writing to the node that
  * it made, so numbers freeze, and removing that node, or placing something before it, is an error that takes the page away.
  * Neither can happen to an element whose only child is text: React then sets the element's text, whatever stands in it. So text
  * that has siblings gets an element of its own, and text that has none but other text becomes one with it. A name within a
- * sentence (locales/kept.ts) gets an element that is not translated.
+ * sentence (locales/text/kept.ts) gets an element that is not translated.
  */
 export function keepText(type: unknown, props: unknown): unknown {
   const isHost = typeof type === 'string';

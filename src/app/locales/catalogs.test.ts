@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Catalog } from './catalog.ts';
 import { english as inEnglish } from './english/catalog.ts';
-import { partsOf } from './kept.ts';
+import { partsOf } from './text/kept.ts';
 import { isMadeUp, nameOf, pickLanguage } from './language.ts';
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };

@@ -6,7 +6,7 @@ import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
-import type { UploadState } from '../../upload/model/upload-state.ts';
-import { mayCancel } from '../../upload/model/upload-phase.ts';
+import { isRunning } from '../../upload/model/upload-phase.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
@@ -21,7 +20,7 @@ export function CancelAll({ uploads, onCancelled }: CancelAllProps) {
   const announce = useAnnounce();
   const button = useRef<HTMLButtonElement>(null);
   const [isAsking, setAsking] = useState(false);
-  const open = uploads.filter(({ state }) => isOpen(state)).length;
+  const open = uploads.filter(({ state }) => isRunning(state)).length;
   if (isAsking && open === 0) setAsking(false);
   // One has a button on its own row. A question that is open stays until it is answered.
   if (open === 0 || (open === 1 && !isAsking)) return null;
@@ -56,8 +55,4 @@ export function CancelAll({ uploads, onCancelled }: CancelAllProps) {
       )}
     </>
   );
-}
-
-function isOpen(state: UploadState): boolean {
-  return state.status === 'inspecting' || mayCancel(state);
 }

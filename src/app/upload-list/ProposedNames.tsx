@@ -1,5 +1,5 @@
 import type { Upload } from '../../upload/model/upload.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { useListWords } from '../locales/useWords.ts';
 import css from './ProposedNames.module.css';
 

@@ -3,7 +3,7 @@ import type { Doubt as Reason, UploadedBefore } from '../../upload/model/suffix-
 import type { Upload } from '../../upload/model/upload.ts';
 import type { ListWords } from '../locales/catalog.ts';
 import type { Format } from '../locales/format.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import type { RowPart } from './row-part.ts';
 import { KnownFile } from './KnownFile.tsx';
 import { useListWords } from '../locales/useWords.ts';

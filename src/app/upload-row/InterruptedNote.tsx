@@ -1,5 +1,5 @@
 import { useListWords } from '../locales/useWords.ts';
-import { joinSentences } from '../locales/sentence.ts';
+import { joinSentences } from '../locales/text/sentence.ts';
 import { NoteBox, NoteCode, NoteTitle } from '../ui/NoteBox.tsx';
 import type { RowPart } from './row-part.ts';
 

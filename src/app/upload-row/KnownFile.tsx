@@ -3,7 +3,7 @@ import type { Firmware } from '../../upload/model/firmware-file.ts';
 import { useClock } from '../ui/useClock.ts';
 import { SweepNote } from '../create-package/SweepNote.tsx';
 import { sweepRuleOf } from '../create-package/sweep.ts';
-import { kept } from '../locales/kept.ts';
+import { kept } from '../locales/text/kept.ts';
 import { usePageConfig } from '../page/PageConfigContext.ts';
 import { FirmwareUrl } from '../receipt/FirmwareUrl.tsx';
 import { NoteBox } from '../ui/NoteBox.tsx';

@@ -1,6 +1,6 @@
 import { codeOf } from '../../upload/model/failure-rules.ts';
 import { useListWords } from '../locales/useWords.ts';
-import { joinSentences } from '../locales/sentence.ts';
+import { joinSentences } from '../locales/text/sentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { useSecondsSince } from '../ui/useClock.ts';

@@ -72,6 +72,16 @@ test.each([
   });
 });
 
+test.each([
+  [TICKET, ['fileSuffix']],
+  [CONFIRMATION, ['token']],
+  [PACKAGE, ['firmwareUrl', 'firmwareName', 'destVersion']],
+])('a refusal of POST %s shows a body with the fields it needs: %j', async (path, fields) => {
+  const { errorMessage } = await (await post(testApp(), path, '{')).json();
+  const [example = ''] = /\{.*\}/.exec(errorMessage) ?? [];
+  expect(Object.keys(JSON.parse(example))).toEqual(fields);
+});
+
 test.each<[string, Record<string, string>, number]>([
   ['another site', EVIL, 403],
   ['another port', { origin: 'http://127.0.0.1:9999', 'sec-fetch-site': 'same-site' }, 403],

@@ -76,7 +76,7 @@ export function createApp(options: AppOptions): Hono {
     path: '/api/confirmations',
     publicOrigin,
     schema: ConfirmationRequestSchema,
-    example: '{"token":"...","size":1024,"crc64":"11051210869376104954"}',
+    example: '{"token":"..."}',
     untouched: 'The store was not asked',
     async answer(c, request) {
       const findings = await confirmations.confirm(request, c.req.raw.signal);

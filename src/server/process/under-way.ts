@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 
-/** What a server is busy with, so that it can end without cutting anybody off. */
+/** What a server is busy with, so that it can end without cutting off a client. */
 export type UnderWay = {
   /** Resolves when every request that is under way now is answered or given up, or after `ms`; later ones do not count. */
   settle(ms: number): Promise<void>;

@@ -6,7 +6,7 @@ import {
   type PostedObject,
   type PostObjectRules,
 } from './post-object.ts';
-import { xmlDocument } from '../xml.ts';
+import { xmlDocument } from '../xml/xml.ts';
 
 /** One bucket over HTTP: PostObject, HEAD, GET with a range, and the CORS rule a bucket owner would set for uploads. */
 export type BucketService = {

@@ -63,7 +63,7 @@ async function showObject(found: StoredObject, request: Request): Promise<Respon
   return new Response(body, { status: range === undefined ? 200 : 206, headers });
 }
 
-/** Somebody's file, on an address of ours: never shown, never sniffed, never run. */
+/** A user's file, on an address of ours: never shown, never sniffed, never run. */
 function objectHeaders(description: ObjectDescription): Headers {
   const name = description.key.split('/').at(-1) ?? 'firmware';
   return new Headers({

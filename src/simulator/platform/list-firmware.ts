@@ -1,7 +1,7 @@
 import type { RpcParameters } from '../../contract/rpc-signature.ts';
 import type { OtaPackage, PackageList } from './package-list.ts';
 import { PlatformRefusal } from './platform-answer.ts';
-import type { XmlElements } from '../xml.ts';
+import type { XmlElements } from '../xml/xml.ts';
 
 const PAGE_SIZE = 10;
 const PAGE_SIZE_MAX = 100;

@@ -1,5 +1,5 @@
 import { DIALECT_RULES, type Dialect, type DialectRules } from '../../contract/dialect.ts';
-import { isElements, isList, xmlDocument, type XmlElements } from '../xml.ts';
+import { isElements, isList, xmlDocument, type XmlElements } from '../xml/xml.ts';
 
 /** What the platform says no with. Gateway errors have a status of their own, business errors come with 200. */
 export class PlatformRefusal extends Error {

@@ -1,7 +1,7 @@
 import { u16le, u32le } from './archive-worker/bytes.ts';
 import type { Listing, PackedFile } from './archive-worker/listing.ts';
-import type { Slices } from './contents.ts';
-import { unpack } from './unpack.ts';
+import type { Slices } from './reading/slices.ts';
+import { unpack } from './reading/unpack.ts';
 
 /** Manifests of large applications have some hundred thousand bytes. */
 const MANIFEST_MAX_BYTES = 4 * 1024 * 1024;

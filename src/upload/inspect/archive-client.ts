@@ -2,7 +2,7 @@ import type { Listing } from './archive-worker/listing.ts';
 import { PartMissing } from '../part-missing.ts';
 import type { PeekAnswer, PeekJob } from './archive-worker/messages.ts';
 
-/** Undefined for what is no archive. Rejects when `signal` is aborted or when the archive cannot be read; `PartMissing` when nobody could look. */
+/** Undefined for what is no archive. Rejects when `signal` is aborted or when the archive cannot be read; `PartMissing` when the worker could not be loaded. */
 export type ListArchive = (blob: Blob, signal: AbortSignal) => Promise<Listing | undefined>;
 
 /** Looks into archives away from the page's thread; the worker starts with the first of them and stays. */
@@ -47,7 +47,7 @@ export function createArchiveClient(createWorker: () => Worker): ListArchive {
           { signal: ended.signal },
         );
       }
-      // The others go on; what nobody waits for ends by itself.
+      // The others go on; what is not waited for any more ends by itself.
       signal.addEventListener('abort', () => end(() => reject(signal.reason)), {
         signal: ended.signal,
       });

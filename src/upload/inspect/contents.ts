@@ -7,6 +7,7 @@ import { apkVersion } from './apk-version.ts';
 import { extraIn } from './extras.ts';
 import { imageIn } from './images.ts';
 import { oddityIn } from './oddities.ts';
+import type { Slices } from './reading/slices.ts';
 import {
   NOTHING_KNOWN,
   type Contents,
@@ -18,14 +19,6 @@ import {
 const HEAD_BYTES = 65_536;
 /** The end record of a zip archive with the longest comment there can be. */
 const TAIL_BYTES = 66_000;
-
-/** A few slices of a file, read one after the other. */
-export type Slices = {
-  readonly size: number;
-  readonly head: Uint8Array;
-  readonly tail: Uint8Array;
-  readonly read: (from: number, to: number) => Promise<Uint8Array>;
-};
 
 /**
  * Rejects when the file cannot be read.

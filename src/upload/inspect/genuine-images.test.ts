@@ -76,7 +76,7 @@ test('UF2, as the library of the format writes it', async () => {
   expect(await contentsOf(Buffer.concat(blocks))).toEqual(imageAlone('UF2'));
 });
 
-/** Every file of made-by-tools, and what its own tool made of a payload that is nobody's. */
+/** Every file of made-by-tools, and what its own tool made of a made-up payload. */
 const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'uimage.bin': { image: 'U-Boot uImage' },
   'fit.itb': { image: 'Device tree or FIT image' },

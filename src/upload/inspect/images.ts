@@ -1,5 +1,5 @@
 import { hasAt } from './archive-worker/bytes.ts';
-import type { Slices } from './contents.ts';
+import type { Slices } from './reading/slices.ts';
 import { BOOT_IMAGES } from './formats/boot-images.ts';
 import { COMPRESSED } from './formats/compressed.ts';
 import { CORTEX_M } from './formats/cortex-m.ts';
@@ -15,7 +15,7 @@ import { RAUC_CRYPT } from './formats/rauc.ts';
 import { BTRFS, READ_ONLY_FILE_SYSTEMS } from './formats/other-file-systems.ts';
 import { SOC_BOOT } from './formats/soc-boot.ts';
 import { VERSION_STRINGS } from './formats/version-strings.ts';
-import type { ImageFormat } from './image-format.ts';
+import type { ImageFormat } from './reading/image-format.ts';
 import { TEXT_IMAGES } from './text-images.ts';
 
 /** In the order in which they are tried: what shares its first bytes with another one stands before it if it is the rarer. */

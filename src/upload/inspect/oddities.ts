@@ -2,7 +2,7 @@ import { textAt } from './archive-worker/bytes.ts';
 import { isWebPage } from './archive-worker/texts.ts';
 import { uniformIn, type Pieces } from './archive-worker/uniform.ts';
 import type { Finding } from '../model/contents.ts';
-import type { Slices } from './contents.ts';
+import type { Slices } from './reading/slices.ts';
 
 /** What is hardly firmware, whatever it is called. */
 export async function oddityIn(slices: Slices): Promise<Finding | undefined> {

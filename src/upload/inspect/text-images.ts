@@ -1,6 +1,6 @@
 import { textAt } from './archive-worker/bytes.ts';
 import { isSRecord, START_LETTERS, TEXT_FORMATS } from './archive-worker/text-formats.ts';
-import type { ImageFormat, ToldLength } from './image-format.ts';
+import type { ImageFormat, ToldLength } from './reading/image-format.ts';
 
 /** Formats of firmware that are text: they have their names, and never count as plain text. */
 export const TEXT_IMAGES: readonly ImageFormat[] = TEXT_FORMATS.map(([name, isOne]) => ({

@@ -53,11 +53,7 @@ export type Finding = Oddity | 'zeros' | 'packed-zeros';
 
 export type CutShort = 'cut-zip' | 'cut-tar' | 'cut-gzip';
 
-export const NOTHING_KNOWN: Contents = {
-  packing: undefined,
-  image: undefined,
-  oddity: undefined,
-};
+export const NOTHING_KNOWN: Contents = { packing: undefined, image: undefined, oddity: undefined };
 
 /** OpenWrt's package for `sysupgrade`: a tar archive that devices know by the ending `bin`. */
 export const SYSUPGRADE = 'OpenWrt sysupgrade';

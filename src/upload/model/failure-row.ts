@@ -53,7 +53,7 @@ export type Row<Fields> = {
   readonly retry: RetryRule | ((failure: Fields, size: number) => RetryRule);
   /** No further attempt can help before the file is chosen anew. */
   readonly needsFile?: true;
-  /** What the sentences about it are told, in their order; `size` is the file's. */
+  /** The values that stand in the sentences about it, in their order; `size` is the file's. */
   readonly told?: (failure: Fields, wording: Wording, size: number) => readonly string[];
 };
 
@@ -100,7 +100,7 @@ export type Asked =
 
 export type MaybeAsked = { readonly asked?: Asked };
 
-/** A store keeps whole objects only, and nearly every no of its own is certain. */
+/** A store keeps whole objects only, and after nearly every refusal of its own there is none. */
 export function leftoverOfRefusal({
   status,
   error,

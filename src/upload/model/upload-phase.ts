@@ -47,3 +47,8 @@ export function mayCancel(
 ): state is StateOf<'queued' | 'ticketing' | 'sending' | 'confirming' | 'waiting'> {
   return state.status === 'queued' || state.status === 'waiting' || isUnderWay(state);
 }
+
+/** It is inspected, or on its way: neither at its end nor waiting for the user. */
+export function isRunning(state: UploadState): boolean {
+  return state.status === 'inspecting' || mayCancel(state);
+}

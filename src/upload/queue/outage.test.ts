@@ -155,6 +155,19 @@ describe('an outage', () => {
     expect(world.queue.away()).toBe(undefined);
   });
 
+  test.each([
+    ['at once', false],
+    ['although another tab sends its file', true],
+  ])('is kept while the user has its only upload tried %s', async (_, isTaken) => {
+    const world = await worldWithout(['server']);
+    world.locks.isTaken = isTaken;
+    await world.add(fakeFile('a.bin', MEDIUM));
+    if (isTaken) await world.press('retry');
+    await world.ticket().fail(NO_TICKET);
+    await world.press('retry');
+    expect([world.state().status, world.queue.away()]).toEqual(['ticketing', 'server']);
+  });
+
   test('that no upload waits out is forgotten: what is added later begins at once', async () => {
     const world = await worldWithout(['server'], 'a.bin');
     await world.ticket().fail(NO_TICKET);

@@ -154,13 +154,19 @@ export function createOutage(options: OutageOptions): Outage {
       const watch = watchOver(away);
       let goOn: (how: Return) => void = () => {};
       const returned = new Promise<Return>((resolve) => (goOn = resolve));
+      // At once: by the time the rejection is noticed, an upload that the user insists on may have begun.
+      const leave = () => {
+        watch.waiters.delete(goOn);
+        // An outage that no upload waits out any more is forgotten, unless the last one is about to try.
+        if (watch.waiters.size === 0 && insisted.size === 0) end(watch);
+      };
       watch.waiters.add(goOn);
+      signal.addEventListener('abort', leave, { once: true });
       try {
         return await unlessAborted(returned, signal);
       } finally {
         watch.waiters.delete(goOn);
-        // An outage that no upload waits out any more is forgotten, unless the last one is about to try.
-        if (signal.aborted && watch.waiters.size === 0 && insisted.size === 0) end(watch);
+        signal.removeEventListener('abort', leave);
       }
     },
   };

@@ -31,9 +31,9 @@ export type Turn = { readonly id: string; readonly attempt: number; readonly siz
 export type SchedulerOptions = {
   readonly store: Pick<UploadStore, 'get' | 'positionOf' | 'touch'>;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
-  /** Which may begin at all just now. */
+  /** Which may begin now: during an outage not all. */
   readonly mayBegin: () => 'all' | ReadonlySet<string>;
-  /** Whether it may be sent while those are. */
+  /** Whether it may be sent while `going` are. */
   readonly mayGoBeside: (next: Upload, going: readonly Turn[]) => boolean;
   /** What has to be found out before it is sent; undefined when there is nothing. */
   readonly prepare: (next: Upload) => Promise<void> | undefined;
@@ -54,13 +54,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** Until when those behind wait for it, on the engine's monotonic clock. */
   const expected = new Map<string, number>();
   const queueOf = () => createPriorityQueue((id) => store.positionOf(id), isQueued);
-  /** Files of one class would fare alike beside what is being sent, so of each class only the first is asked about. */
+  /** Beside what is being sent either all files of one class may be sent or none, so only the first of each class is looked at. */
   const queues: Readonly<Record<SizeClass, PriorityQueue>> = {
     small: queueOf(),
     medium: queueOf(),
     large: queueOf(),
   };
-  /** How often one that waits for its turn was passed by. */
+  /** How many files have overtaken one that waits for its turn. */
   const passes = new Map<string, number>();
   let isPaused = false;
   let resumed = Promise.resolve();
@@ -144,7 +144,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return ids;
   }
 
-  /** For as long as it is to be found out it takes no place, and after a moment lets others go first. */
+  /** Until `end` it takes no place, and after `ORDER_PATIENCE_MS` others may go first. */
   function expectUntil(id: string, end: Promise<void>): void {
     expect(id);
     void end.then(() => settle(id));

@@ -64,3 +64,16 @@ test('changes of a long list are told twenty times a second', async () => {
   expect(told.length).toBeGreaterThanOrEqual(19);
   expect(told.length).toBeLessThanOrEqual(21);
 });
+
+test('uploads that are put first stand before those that are there, each time', async () => {
+  const { store } = await createWorld(['e', 'f']);
+  for (const ids of [
+    ['c', 'd'],
+    ['a', 'b'],
+  ]) {
+    store.putFirst(ids.map((id) => uploadOf(id, sendingState(0))));
+  }
+  const ids = store.list().map(({ id }) => id);
+  expect(ids).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  expect(ids.toSorted((a, b) => store.positionOf(a) - store.positionOf(b))).toEqual(ids);
+});

@@ -610,6 +610,9 @@ describe('an answer that is lost after everything was sent', () => {
     await answersAll(world, 'unreachable', [3_000, 7_000, 0, 0]);
     expect(world.asks).toHaveLength(4);
     sees(world, { failure: { kind: 'answer-lost', found: 'unknown' } });
+    // No outage: the attempt counts.
+    const { state } = world.at(0);
+    expect('tries' in state && state.tries.map(({ away }) => away)).toEqual([undefined]);
   });
 
   test('is in doubt still when the next attempt is cancelled before it begins', async () => {

@@ -35,7 +35,7 @@ export type AttemptJob = {
   readonly mayAsk: (signal: AbortSignal) => Promise<void>;
   /** Whether the user wants a transfer that stands still to be left alone. */
   readonly isPatient: () => boolean;
-  /** Hears what is kept of the ticket, before the first byte goes. */
+  /** Called with what is kept of the ticket, before the first byte goes. */
   readonly onTicket: (ticket: LastTicket) => void;
 };
 
@@ -49,7 +49,7 @@ const LIFE_NEEDED_MS = 5_000;
 /**
  * One attempt, top to bottom: ticket, send, proof. The only place that awaits the network. Everything that is known to go
  * wrong is an end; it rejects only when `signal` is aborted.
- * @param emit hears of what happens meanwhile
+ * @param emit called with what happens meanwhile
  */
 export async function runAttempt(
   { requestTicket, transport, confirm, ...tools }: AttemptTools,
@@ -119,7 +119,7 @@ export async function runAttempt(
   const ending = await settle(sending);
   signal.throwIfAborted();
   if ('failure' in ending) return failed(ending.failure, sent, ending.away);
-  // A digest that could not be read to its end may be the first to notice.
+  // That there is no digest may be the first sign that the file has changed.
   if (ending.kind === 'unverified') {
     const hidden = await findChange('after-sending');
     if (hidden !== undefined) return failed(hidden, sent);
@@ -162,7 +162,7 @@ export async function runAttempt(
         return { kind: 'unverified', reason };
       }
       if (!mayBeStored(failure, isAllSent)) return { failure };
-      // Something said no that may not know; one look is enough, since nothing is on its way any more.
+      // The refusal may come from something in between that cannot know. The store is asked once: nothing is on its way any more.
       confirming('unanswered');
       const found = await ask?.(signal);
       if (found?.confirmation === 'stored') return prove(found);
@@ -190,7 +190,7 @@ export async function runAttempt(
     confirming('unanswered');
     const { found, away } = await askUntilCertain(ask, ticket.host, tools, signal);
     if (found.confirmation === 'stored') return prove(found);
-    // What was away has lost the answer; otherwise it may be one that this page may not read.
+    // If something was away, that is why the answer is lost. If not, there may be one that this page is not allowed to read.
     const asked = { insteadOfAnswer: 'silence', found: found.confirmation } as const;
     const reason = away === undefined ? await askForReason(asked) : undefined;
     if (reason !== undefined) return { failure: reason };

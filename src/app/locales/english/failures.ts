@@ -2,7 +2,7 @@ import type { AddressFault } from '../../../contract/store-address.ts';
 import type { FailureKind, FailureOf, Rejection } from '../../../upload/model/failure.ts';
 import type { Leftover } from '../../../upload/model/failure-row.ts';
 import type { StoreRefusal, TicketRefusal } from '../../../upload/model/refusal.ts';
-import type { Sentence } from '../sentence.ts';
+import type { Sentence } from '../text/sentence.ts';
 import { enFileGone, enStoreFailures } from './store-failures.ts';
 import { enTicketFailures } from './ticket-failures.ts';
 

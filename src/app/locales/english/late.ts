@@ -1,5 +1,5 @@
 import { enFailures } from './failures.ts';
-import { kept } from '../kept.ts';
+import { kept } from '../text/kept.ts';
 
 /** The English of the parts that come late, by part. */
 export const late = {

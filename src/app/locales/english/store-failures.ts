@@ -1,4 +1,4 @@
-import { kept } from '../kept.ts';
+import { kept } from '../text/kept.ts';
 
 /** Found out when it was added, or later: either way the same is to be done. */
 export const enFileGone = {

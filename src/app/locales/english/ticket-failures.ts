@@ -1,4 +1,4 @@
-import { kept } from '../kept.ts';
+import { kept } from '../text/kept.ts';
 
 /** What goes wrong before a byte is sent. */
 export const enTicketFailures = {

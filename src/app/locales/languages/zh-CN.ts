@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog.ts';
-import { kept } from '../kept.ts';
+import { kept } from '../text/kept.ts';
 
 const fileGone = {
   title: '文件已不存在',

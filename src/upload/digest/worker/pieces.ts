@@ -6,7 +6,7 @@ export type Pieces = { read(): Promise<Piece | 'end' | 'unreadable'> };
 
 type Piece = Uint8Array<ArrayBuffer>;
 
-/** Takes pieces to another worker. Whoever hands one on has it no longer. */
+/** Takes pieces to another worker. A piece that is handed on is not readable here any more. */
 export type Relay = {
   /** Resolves once few enough bytes are on their way for another piece. */
   handOn(piece: Piece): Promise<void>;

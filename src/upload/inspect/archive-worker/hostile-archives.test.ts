@@ -128,7 +128,7 @@ test('names of 64 KiB are cut, between two characters', async () => {
   });
 });
 
-test('entries that share their data are listed; that is a bomb only for who unpacks it', async () => {
+test('entries that share their data are listed; that is a bomb only for a program that unpacks it', async () => {
   const shared = { bytes: 4_000_000_000n, packedBytes: 10n, at: 0n };
   const parts = Array.from({ length: 500 }, (_, index) => ({
     name: utf8(`${index}`),

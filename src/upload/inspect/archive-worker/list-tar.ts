@@ -11,7 +11,7 @@ export async function listTar(
   return { kind: 'tar', ...treeOf(walk, source.size) };
 }
 
-/** @param size of the archive; undefined where nobody knows */
+/** @param size of the archive; undefined where it is not known */
 export function treeOf(walk: TarWalk, size: number | undefined): Omit<TarListing, 'kind'> {
   const { entries, count, unpackedBytes, stop } = walk;
   const isWhole =

@@ -20,7 +20,7 @@ export type TarWalk = {
 
 type Reader = Pick<Source, 'read'>;
 
-/** Longer ones are nobody's name. */
+/** No file has a longer name. */
 const EXTENSION_MAX_BYTES = 64 * 1024;
 
 /**

@@ -1,6 +1,6 @@
 import { hasAt, textAt } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat, ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat, ToldLength } from '../reading/image-format.ts';
 
 /** Streams that say nothing of their length, and have a mark at their end. */
 export const COMPRESSED: readonly ImageFormat[] = [

@@ -1,5 +1,5 @@
 import { u32le } from '../archive-worker/bytes.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
 
 /** Vectors of a Cortex-M that are reserved in every version of its architecture (Armv6-M, v7-M, v8-M). */
 const RESERVED = [8, 9, 10, 13] as const;

@@ -1,6 +1,6 @@
 import { hasAt, textAt, u64le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat, ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat, ToldLength } from '../reading/image-format.ts';
 
 /** Updates that hold what differs from another image. */
 export const DELTAS: readonly ImageFormat[] = [

@@ -1,6 +1,6 @@
 import { textAt, u32be } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ToldLength } from '../reading/image-format.ts';
 
 /** Larger ones hold their data themselves. */
 const STRUCTURE_MAX_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { hasAt, textAt, u16le, u32le, u64le } from '../archive-worker/bytes.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
 
 /** Update files of smart-home standards, which carry vendor, product and version in a header of their own. */
 export const DEVICE_UPDATES: readonly ImageFormat[] = [

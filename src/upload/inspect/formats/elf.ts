@@ -1,6 +1,6 @@
 import { u16be, u16le, u32be, u32le, u64le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ToldLength } from '../reading/image-format.ts';
 
 /** The fields of both classes, 32 and 64 bits, in both byte orders (System V ABI, "ELF Header" and "Program Header"). */
 function fieldsOf(head: Uint8Array) {

@@ -1,6 +1,6 @@
 import { hasAt, textAt, u16le, u32le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat, ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat, ToldLength } from '../reading/image-format.ts';
 import { RAUC } from './rauc.ts';
 import { SQUASH_FS } from './squash-fs.ts';
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Slices } from '../contents.ts';
+import type { Slices } from '../reading/slices.ts';
 import { imageIn } from '../images.ts';
 
 /** What images say of themselves: name, version, length. */

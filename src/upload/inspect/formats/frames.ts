@@ -1,6 +1,6 @@
 import { hasAt, u16le, u32le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat, ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat, ToldLength } from '../reading/image-format.ts';
 
 /** zstd and lz4: frames of blocks, each with its length. Tools may put frames in front that readers skip; pzstd writes one. */
 export const FRAMES: readonly ImageFormat[] = [

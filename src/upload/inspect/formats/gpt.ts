@@ -1,5 +1,5 @@
 import { textAt, u64le } from '../archive-worker/bytes.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
 
 /** Of disks and cards, and of UFS chips: the header stands in the second one. */
 const SECTORS = [512, 4096] as const;

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { textAt } from '../archive-worker/bytes.ts';
 import { isGzip } from '../archive-worker/list-gzip.ts';
 import { readTarHeader, TAR_BLOCK_BYTES } from '../archive-worker/tar-header.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat } from '../image-format.ts';
-import { unpack } from '../unpack.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
+import { unpack } from '../reading/unpack.ts';
 
 /**
  * A tar archive of tar archives (Mender, "Artifact format"): `version`, `manifest`, perhaps its signature, then the header, which

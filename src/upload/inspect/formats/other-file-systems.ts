@@ -1,6 +1,6 @@
 import { hasAt, textAt, u32be, u32le, u64le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
 
 const EROFS_AT = 1024;
 

@@ -1,8 +1,8 @@
 import { hasAt, textAt, u32le, u64le } from '../archive-worker/bytes.ts';
 import { isTar } from '../archive-worker/tar-header.ts';
-import type { Slices } from '../contents.ts';
+import type { Slices } from '../reading/slices.ts';
 import { SYSUPGRADE } from '../../model/contents.ts';
-import type { ImageFormat, ToldLength } from '../image-format.ts';
+import type { ImageFormat, ToldLength } from '../reading/image-format.ts';
 import { MENDER } from './mender.ts';
 
 /** Update packages and archives that none of the suffixes stands for. */

@@ -1,6 +1,6 @@
 import { hasAt, textAt, u16be, u32be, u64le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
 import { BLOCK_BYTES, isSquashFs, readSquashFile } from './squash-fs.ts';
 
 /** A file system with a signature behind it. */

@@ -1,6 +1,6 @@
 import { hasAt, textAt, u16le, u32le, u64le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat, ToldLength } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat, ToldLength } from '../reading/image-format.ts';
 
 /** What the boot code of a chip looks for; each by the marks that the chip itself wants. */
 export const SOC_BOOT: readonly ImageFormat[] = [

@@ -1,7 +1,7 @@
 import { textAt, u16le, u32le, u64le } from '../archive-worker/bytes.ts';
-import type { Slices } from '../contents.ts';
-import type { ImageFormat } from '../image-format.ts';
-import { unpack } from '../unpack.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
+import { unpack } from '../reading/unpack.ts';
 
 export const BLOCK_BYTES = 4096;
 

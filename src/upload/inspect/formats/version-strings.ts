@@ -1,5 +1,5 @@
-import type { Slices } from '../contents.ts';
-import type { ImageFormat } from '../image-format.ts';
+import type { Slices } from '../reading/slices.ts';
+import type { ImageFormat } from '../reading/image-format.ts';
 
 /** Larger ones are whole flashes, and hold more than a boot loader. */
 const LOOKED_THROUGH_MAX_BYTES = 2 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { Oddity } from '../model/contents.ts';
-import type { Slices } from './contents.ts';
+import type { Oddity } from '../../model/contents.ts';
+import type { Slices } from './slices.ts';
 
 /** One format of images: how it is recognised, and what its header says of the file. */
 export type ImageFormat = {
