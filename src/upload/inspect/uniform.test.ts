@@ -1,17 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listArchive } from './archive-worker/list-archive.ts';
-import { sourceOf } from './archive-worker/source.ts';
+import { contentsOf } from '../../testing/made-by-tools.ts';
 import type { Oddity } from '../model/contents.ts';
 import { readContents } from './contents.ts';
 import { judgeSuffix } from '../model/suffix-check.ts';
 
 /** What is text, or blank, from its first byte to its last. */
 
-const contentsOf = (...parts: readonly BlobPart[]) =>
-  readContents(new Blob([...parts]), (file) => listArchive(sourceOf(file)));
-const oddityOf = async (...parts: readonly BlobPart[]) => (await contentsOf(...parts)).oddity;
+const oddityOf = async (...parts: readonly (string | Uint8Array)[]) =>
+  (await contentsOf(...parts)).oddity;
 
 function utf16(text: string, isBigEndian: boolean): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length * 2);
@@ -30,7 +28,7 @@ const BASE64 = Buffer.from(Array.from({ length: 900 }, (_, at) => (at * 7) % 251
   'base64',
 );
 
-test.each<readonly [string, BlobPart, Oddity]>([
+test.each<readonly [string, string | Uint8Array, Oddity]>([
   ['a Git LFS pointer', LFS, 'lfs-pointer'],
   ['the answer of a web server without the file', '404: Not Found', 'server-message'],
   ['the answer of a web firewall', 'error code: 1015', 'server-message'],
@@ -68,7 +66,7 @@ test.each<readonly [string, BlobPart, Oddity]>([
 
 describe('in gzip', () => {
   test.each([HTML, NDJSON, LFS, 'words'])('%j is text', async (text) => {
-    expect(await contentsOf(new Uint8Array(gzipSync(text)))).toMatchObject({
+    expect(await contentsOf(gzipSync(text))).toMatchObject({
       packing: 'gz',
       oddity: 'packed-text',
     });
@@ -76,22 +74,22 @@ describe('in gzip', () => {
 
   test('a text with one byte that is none goes', async () => {
     const bytes = Buffer.concat([Buffer.from('x'.repeat(3_000_000)), Buffer.of(0)]);
-    expect(await oddityOf(new Uint8Array(gzipSync(bytes)))).toBeUndefined();
+    expect(await oddityOf(gzipSync(bytes))).toBeUndefined();
   });
 
   test('what holds nothing has nothing in it', async () => {
-    expect(await oddityOf(new Uint8Array(gzipSync('')))).toBe('packed-empty');
+    expect(await oddityOf(gzipSync(''))).toBe('packed-empty');
   });
 
   test('what is blank is blank', async () => {
-    const blank = new Uint8Array(gzipSync(new Uint8Array(100_000)));
+    const blank = gzipSync(new Uint8Array(100_000));
     expect(await oddityOf(blank)).toBe('packed-zeros');
-    const erased = new Uint8Array(gzipSync(new Uint8Array(100_000).fill(0xff)));
+    const erased = gzipSync(new Uint8Array(100_000).fill(0xff));
     expect(await oddityOf(erased)).toBe('packed-blank');
   });
 
   test('a text of unknown length is not unpacked without end', async () => {
-    const long = new Uint8Array(gzipSync('x'.repeat(40_000_000)));
+    const long = gzipSync('x'.repeat(40_000_000));
     expect(await oddityOf(long)).toBeUndefined();
   });
 });
@@ -99,7 +97,7 @@ describe('in gzip', () => {
 describe('what holds nothing waits as such', () => {
   /** As `tar cf a.tar -T /dev/null` writes it, and the same in gzip. */
   const tar = new Uint8Array(10_240);
-  const tarGz = new Uint8Array(gzipSync(tar));
+  const tarGz = gzipSync(tar);
   const zip = new Uint8Array(22);
   zip.set([0x50, 0x4b, 5, 6]);
   /** As each tool writes it for no files, or for an empty one; read from a pipe, where the size is not known. */
@@ -108,7 +106,7 @@ describe('what holds nothing waits as such', () => {
   const xz = by('fd377a585a000004e6d6b446 00000000 1cdf4421 1fb6f37d 01000000 0004595a');
   const cpio = `070701${'0'.repeat(40)}00000001${'0'.repeat(40)}0000000B00000000TRAILER!!!\0\0\0\0`;
 
-  test.each<readonly [string, BlobPart, Oddity, string]>([
+  test.each<readonly [string, string | Uint8Array, Oddity, string]>([
     ['a.tar', tar, 'empty-archive', 'tar'],
     ['a.tar.gz', tarGz, 'empty-archive', 'tar.gz'],
     ['a.tgz', tarGz, 'empty-archive', 'tar.gz'],
@@ -116,7 +114,7 @@ describe('what holds nothing waits as such', () => {
     ['a.apk', zip, 'empty-archive', 'apk'],
     ['a.bin', sevenZip, 'empty-archive', 'bin'],
     ['a.bin', cpio, 'empty-archive', 'bin'],
-    ['a.gz', new Uint8Array(gzipSync('')), 'packed-empty', 'gz'],
+    ['a.gz', gzipSync(''), 'packed-empty', 'gz'],
     ['a.bin', xz, 'packed-empty', 'bin'],
     ['a.bin', by('425a6839 177245385090 00000000'), 'packed-empty', 'bin'],
     ['a.bin', by('28b52ffd 24 00 010000 99e9d851'), 'packed-empty', 'bin'],
@@ -136,7 +134,7 @@ describe('what holds nothing waits as such', () => {
 
 describe('text in several gzip members', () => {
   const members = (...texts: readonly (string | Buffer)[]) =>
-    new Uint8Array(Buffer.concat(texts.map((text) => gzipSync(text))));
+    Buffer.concat(texts.map((text) => gzipSync(text)));
 
   test('all of them text are text', async () => {
     expect(await oddityOf(members(HTML, HTML, HTML))).toBe('packed-text');
@@ -168,7 +166,7 @@ test.each([
   ['Tektronix extended HEX', '%1A626810000000202020202020\n%0781010\n'],
 ])('%s is firmware, and packed in gzip it is, too', async (image, text) => {
   expect(await contentsOf(text)).toMatchObject({ packing: undefined, image, oddity: undefined });
-  expect(await contentsOf(new Uint8Array(gzipSync(text)))).toMatchObject({ oddity: undefined });
+  expect(await contentsOf(gzipSync(text))).toMatchObject({ oddity: undefined });
 });
 
 describe('a byte that is no text, or not blank, lets a file go wherever it stands', () => {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Slices } from '../contents.ts';
 import { imageIn } from '../images.ts';
@@ -27,41 +26,6 @@ async function factsOf(bytes: Uint8Array) {
     length: await format?.lengthOf?.(slices),
   };
 }
-
-const kept = async (name: string) =>
-  gunzipSync(await readFile(join(import.meta.dirname, `../made-by-tools/${name}.gz`)));
-
-test.each([
-  ['door-lock.ota', '2.3.1'],
-  ['crypt.raucb', '2.3.1'],
-  // Its manifest is for its recipients alone.
-  ['encrypted.raucb', undefined],
-  ['rootfs.erofs', undefined],
-])('%s carries version %s', async (name, version) => {
-  expect((await factsOf(await kept(name))).version).toBe(version);
-});
-
-test.each([
-  'door-lock.ota',
-  'rootfs.erofs',
-  'rootfs.romfs',
-  'rootfs.cramfs-big',
-  'fip.bin',
-  'stm32.bin',
-  'egon.bin',
-])('%s has the length that it tells, and is cut where it has less', async (name) => {
-  const bytes = await kept(name);
-  const { name: image, length } = await factsOf(bytes);
-  if (typeof length !== 'number') throw new Error(`${name} tells no length`);
-  expect(length).toBeGreaterThan(0);
-  // Some tools fill up the last block.
-  expect(bytes.byteLength - length).toBeGreaterThanOrEqual(0);
-  expect(bytes.byteLength - length).toBeLessThan(4096);
-  for (const share of [0.4, 0.6, 0.8, 0.9]) {
-    const cut = bytes.subarray(0, Math.floor(length * share));
-    expect(await factsOf(cut)).toMatchObject({ name: image, length });
-  }
-});
 
 describe('Zigbee OTA', () => {
   /** ZCL, OTA file format: 56 bytes of header, then one element. */
