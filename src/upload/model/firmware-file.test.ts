@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { doneState, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import {
   exactFirmware,
   fingerprintOf,
@@ -20,33 +21,7 @@ const HOSTILE = 'door\u202egpj.bin';
 const SHOWN = String.raw`door\u202Egpj.bin`;
 
 function doneUpload(file: File): DoneUpload {
-  return {
-    id: '1',
-    firmware: firmwareOf(file),
-    state: {
-      status: 'done',
-      suffix: 'bin',
-      attempt: 1,
-      tries: [],
-      arrived: 'nothing',
-      receipt: {
-        firmwareUrl: 'https://bucket.example/ota/1.bin',
-        verdict: { kind: 'verified', crc64: '42' },
-        ticketRequestId: 'ticket-1',
-        storeRequestId: undefined,
-        finishedAt: 0,
-        sendMs: 1,
-      },
-    },
-    digests: {
-      crc64: { status: 'known', value: '42' },
-      md5: { status: 'unavailable' },
-      sha256: { status: 'unavailable' },
-    },
-    image: undefined,
-    packing: undefined,
-    lastTicket: undefined,
-  };
+  return { ...uploadOf('1', QUEUED, { firmware: firmwareOf(file) }), state: doneState() };
 }
 
 function fileIn(folder: string, name: string): File {

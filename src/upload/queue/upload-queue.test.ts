@@ -24,11 +24,12 @@ const LAST_TICKET = { requestId: 'ticket-k1', confirmationToken: 'token-k1' };
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => `${'abcdefgh'[n]}.bin`);
 /** Of different sizes: none can be the same as another. */
-async function mediumFiles(count: number): Promise<World> {
+async function filesFrom(size: number, count: number): Promise<World> {
   const world = createWorld();
-  await world.add(...names(count).map((name, n) => fakeFile(name, MEDIUM + n)));
+  await world.add(...names(count).map((name, n) => fakeFile(name, size + n)));
   return world;
 }
+const mediumFiles = (count: number) => filesFrom(MEDIUM, count);
 
 function countCalls(world: World) {
   const counter = { calls: 0, stop: () => {} };
@@ -367,12 +368,7 @@ describe('files of one list that look alike', () => {
 });
 
 describe('sent side by side', () => {
-  const LARGE = 2 * LARGE_FILE_BYTES;
-  const largeFiles = async (count: number) => {
-    const world = createWorld();
-    await world.add(...names(count).map((name, n) => fakeFile(name, LARGE + n)));
-    return world;
-  };
+  const largeFiles = (count: number) => filesFrom(2 * LARGE_FILE_BYTES, count);
   /** So many bytes every second. */
   const progress = async (world: World, bytes: number, seconds: number) => {
     for (let second = 1; second <= seconds; second++) {
