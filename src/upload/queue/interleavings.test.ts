@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { LIFE_MS, urlOf } from '../../testing/answers.ts';
+import { LIFE_MS, ossError, refusal, urlOf } from '../../testing/answers.ts';
 import { createWorld } from '../../testing/engine-world.ts';
 import { CRC, fakeFile, type FakeFile } from '../../testing/fake-file.ts';
 import { digestsOf, doneState, PLAN, uploadOf } from '../../testing/uploads.ts';
@@ -69,11 +69,6 @@ const LARGE = 200_000_000;
 /** Of a fake file, if nothing else is said. */
 const SMALL = 9;
 const OTHER = '1';
-const refusal = (status: number, code?: string): Partial<StoreAnswer> => ({
-  status,
-  crc64: null,
-  body: code === undefined ? '' : `<Error><Code>${code}</Code></Error>`,
-});
 
 const REPLIES = {
   equal: {},
@@ -81,11 +76,8 @@ const REPLIES = {
   hidden: { crc64: null },
   html: { crc64: null, body: '<html>' },
   gateway: refusal(502),
-  exists: refusal(409, 'FileAlreadyExists'),
-  expired: {
-    ...refusal(403),
-    body: '<Error><Code>AccessDenied</Code><Message>Policy expired.</Message></Error>',
-  },
+  exists: refusal(409, ossError('FileAlreadyExists')),
+  expired: refusal(403, ossError('AccessDenied', '<EC>0006-00000213</EC>')),
   elsewhere: { origin: 'https://elsewhere.example' },
 } as const satisfies Record<string, Partial<StoreAnswer>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { found, STORE, urlOf, type TicketTerms } from '../../testing/answers.ts';
+import { found, ossError, refusal, STORE, urlOf, type TicketTerms } from '../../testing/answers.ts';
 import { createWorld, type World } from '../../testing/engine-world.ts';
 import { CRC, fakeFile, type Condition } from '../../testing/fake-file.ts';
 import type { Send } from '../../testing/open-calls.ts';
@@ -67,27 +67,6 @@ async function answeredAt(
 async function unanswered(opening: Opening = {}): Promise<World> {
   return cutAt(opening.size ?? 9, await sending(opening));
 }
-
-/** The server answers each question the same way. */
-async function answersAll(
-  world: World,
-  confirmation: 'absent' | 'unknown' | 'unreachable',
-  pausesMs: readonly number[] = [3_000, 7_000, 0],
-): Promise<void> {
-  for (const pauseMs of pausesMs) {
-    await world.ask().answer({ confirmation });
-    await world.clock.pass(pauseMs);
-  }
-}
-
-const xml = (code: string, rest = '') =>
-  `<Error><Code>${code}</Code><Message>No</Message>${rest}</Error>`;
-const refusal = (status: number, body = ''): Partial<StoreAnswer> => ({
-  status,
-  body,
-  crc64: null,
-  requestId: null,
-});
 
 describe('a ticket that does not come', () => {
   test('is asked for three times more, each after a longer wait', async () => {
@@ -548,14 +527,14 @@ describe('an answer that is lost after everything was sent', () => {
     ['unknown', 100 * MB, 'failed'],
   ] as const)('and the object %s, of %i bytes: %s', async (confirmation, size, status) => {
     const world = await unanswered({ size });
-    await answersAll(world, confirmation);
+    await world.answerAll(confirmation);
     fails(world, { kind: 'answer-lost', found: confirmation }, status);
   });
 
   test('with the network gone as well is asked for until the server answers', async () => {
     const world = await unanswered();
     world.answers.server = false;
-    await answersAll(world, 'unreachable');
+    await world.answerAll('unreachable');
     await world.clock.pass(290_000);
     expect(world.asks).toHaveLength(3);
     sees(world, { status: 'confirming', awaiting: 'object' });
@@ -568,14 +547,14 @@ describe('an answer that is lost after everything was sent', () => {
 
   test('with a server that answers everything but this is not asked for without end', async () => {
     const world = await unanswered();
-    await answersAll(world, 'unreachable', [3_000, 7_000, 0, 0]);
+    await world.answerAll('unreachable', [3_000, 7_000, 0, 0]);
     expect(world.asks).toHaveLength(4);
     sees(world, { failure: { kind: 'answer-lost', found: 'unknown' } });
   });
 
   test('is in doubt still when the next attempt is cancelled before it begins', async () => {
     const world = await unanswered();
-    await answersAll(world, 'unknown');
+    await world.answerAll('unknown');
     await world.clock.pass(1_000);
     sees(world, { status: 'ticketing', attempt: 2 });
     world.queue.cancel(world.id());
@@ -625,7 +604,7 @@ describe('an answer that hides its checksum', () => {
 
   test('of an object that never shows itself is not called proved', async () => {
     const world = await hiding();
-    await answersAll(world, 'absent');
+    await world.answerAll('absent');
     expect(world.asks.map(({ at }) => at)).toEqual([0, 3_000, 10_000]);
     const verdict = { kind: 'unverified', reason: 'object-not-seen' };
     sees(world, { status: 'done', receipt: { verdict } });
@@ -648,7 +627,7 @@ describe('an answer that hides its checksum', () => {
 
 describe('a refusal after which the object may be there', () => {
   const html = '<!doctype html><title>Bad Gateway</title>';
-  const exists = refusal(409, xml('FileAlreadyExists'));
+  const exists = refusal(409, ossError('FileAlreadyExists'));
   const doubtful: readonly [string, Partial<StoreAnswer>, string][] = [
     ['a gateway that lost the answer', refusal(502, html), 'store-refused'],
     ['a gateway that waited too long', refusal(504), 'store-refused'],
@@ -689,7 +668,7 @@ describe('a refusal after which the object may be there', () => {
 });
 
 describe('a certain refusal', () => {
-  const expired = xml('AccessDenied', '<RequestId>R</RequestId><EC>0006-00000213</EC>');
+  const expired = ossError('AccessDenied', '<RequestId>R</RequestId><EC>0006-00000213</EC>');
   const refused = { kind: 'store-refused' };
   const elsewhere = { kind: 'answer-from-elsewhere' };
 
@@ -700,10 +679,10 @@ describe('a certain refusal', () => {
       'waiting',
       { kind: 'policy-expired', requestId: 'R' },
     ],
-    ['access denied', refusal(403, xml('AccessDenied')), 'waiting', refused],
+    ['access denied', refusal(403, ossError('AccessDenied')), 'waiting', refused],
     ['a proxy’s limit', refusal(413), 'failed', { ...refused, error: undefined }],
-    ['too large a file', refusal(400, xml('EntityTooLarge')), 'failed', refused],
-    ['a full disk', refusal(507, xml('InsufficientStorage')), 'failed', refused],
+    ['too large a file', refusal(400, ossError('EntityTooLarge')), 'failed', refused],
+    ['a full disk', refusal(507, ossError('InsufficientStorage')), 'failed', refused],
     ['a redirect that is not followed', refusal(302), 'waiting', { status: 302 }],
     ['another address', { origin: 'https://elsewhere.example' }, 'failed', elsewhere],
     ['no address at all', { origin: '' }, 'failed', elsewhere],
@@ -714,7 +693,7 @@ describe('a certain refusal', () => {
   });
 
   test('of a busy store is heeded for as long as it asks', async () => {
-    const busy = { ...refusal(503, xml('SlowDown')), retryAfter: '7' };
+    const busy = { ...refusal(503, ossError('SlowDown')), retryAfter: '7' };
     const world = await answeredAt(0, busy, await sending());
     sees(world, {
       failure: { kind: 'store-refused', retryAfterMs: 7_000 },
@@ -885,7 +864,7 @@ describe('no answer, and the store, asked without the file,', () => {
   });
   const EXPIRED =
     '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
-  const DENIED = said(403, xml('AccessDenied'));
+  const DENIED = said(403, ossError('AccessDenied'));
 
   async function asked(why: StoreAnswer | undefined) {
     const opened = await sending();
@@ -909,12 +888,17 @@ describe('no answer, and the store, asked without the file,', () => {
       { ...refused(403), requestId: 'why-1', asked: afterCut },
       'failed',
     ],
-    ['that the key is unknown', said(403, xml('SignatureDoesNotMatch')), refused(403), 'failed'],
-    ['that it is full', said(507, xml('InsufficientStorage')), refused(507), 'failed'],
-    ['that it is busy', said(503, xml('SlowDown')), refused(503), 'waiting'],
+    [
+      'that the key is unknown',
+      said(403, ossError('SignatureDoesNotMatch')),
+      refused(403),
+      'failed',
+    ],
+    ['that it is full', said(507, ossError('InsufficientStorage')), refused(507), 'failed'],
+    ['that it is busy', said(503, ossError('SlowDown')), refused(503), 'waiting'],
     [
       'only that the file is missing',
-      said(400, xml('IncorrectNumberOfFilesInPOSTRequest')),
+      said(400, ossError('IncorrectNumberOfFilesInPOSTRequest')),
       cut,
       'waiting',
     ],
@@ -941,14 +925,14 @@ describe('no answer, and the store, asked without the file,', () => {
   });
 
   test('says that it is busy now: that says nothing of a form that was sent whole', async () => {
-    const world = await cutAt(9, await asked(said(503, xml('SlowDown'))));
-    await answersAll(world, 'unknown');
+    const world = await cutAt(9, await asked(said(503, ossError('SlowDown'))));
+    await world.answerAll('unknown');
     sees(world, { failure: { kind: 'answer-lost', found: 'unknown' } });
   });
 
   test('says why the answer to a whole form could not be read: nothing is sent again', async () => {
     const world = await cutAt(9, await asked(DENIED));
-    await answersAll(world, 'absent');
+    await world.answerAll('absent');
     fails(world, { ...refused(403), asked: { insteadOfAnswer: 'silence', found: 'absent' } });
     expect(world.questions).toHaveLength(1);
   });
