@@ -129,8 +129,10 @@ export function tarHeader(
 }
 
 /** A tar archive of these files, in their order. */
-export function buildTar(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
-  const blocks = Object.entries(files).flatMap(([path, content]) => {
+export function buildTar(
+  files: readonly (readonly [path: string, content: string | Uint8Array])[],
+): Buffer {
+  const blocks = files.flatMap(([path, content]) => {
     const data = Buffer.from(content);
     const filling = Buffer.alloc((512 - (data.byteLength % 512)) % 512);
     return [tarHeader(path, octal(data.byteLength)), data, filling];

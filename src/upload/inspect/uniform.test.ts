@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentsOf } from '../../testing/made-by-tools.ts';
-import type { Oddity } from '../model/contents.ts';
+import type { Contents, Oddity } from '../model/contents.ts';
 import { readContents } from './contents.ts';
 import { judgeSuffix } from '../model/suffix-check.ts';
 
@@ -64,34 +64,41 @@ test.each<readonly [string, string | Uint8Array, Oddity]>([
   expect(await oddityOf(content)).toBe(oddity);
 });
 
-describe('in gzip', () => {
-  test.each([HTML, NDJSON, LFS, 'words'])('%j is text', async (text) => {
-    expect(await contentsOf(gzipSync(text))).toMatchObject({
-      packing: 'gz',
-      oddity: 'packed-text',
-    });
-  });
+const members = (...texts: readonly (string | Uint8Array)[]) =>
+  Buffer.concat(texts.map((text) => gzipSync(text)));
 
-  test('a text with one byte that is none goes', async () => {
-    const bytes = Buffer.concat([Buffer.from('x'.repeat(3_000_000)), Buffer.of(0)]);
-    expect(await oddityOf(gzipSync(bytes))).toBeUndefined();
-  });
+function damaged(packed: Buffer): Buffer {
+  packed[packed.byteLength - 6] = (packed.at(-6) ?? 0) ^ 0xff;
+  return packed;
+}
 
-  test('what holds nothing has nothing in it', async () => {
-    expect(await oddityOf(gzipSync(''))).toBe('packed-empty');
-  });
-
-  test('what is blank is blank', async () => {
-    const blank = gzipSync(new Uint8Array(100_000));
-    expect(await oddityOf(blank)).toBe('packed-zeros');
-    const erased = gzipSync(new Uint8Array(100_000).fill(0xff));
-    expect(await oddityOf(erased)).toBe('packed-blank');
-  });
-
-  test('a text of unknown length is not unpacked without end', async () => {
-    const long = gzipSync('x'.repeat(40_000_000));
-    expect(await oddityOf(long)).toBeUndefined();
-  });
+test.each<readonly [string, Contents['oddity'], Uint8Array]>([
+  ['a web page', 'packed-text', members(HTML)],
+  ['JSON values', 'packed-text', members(NDJSON)],
+  ['a Git LFS pointer', 'packed-text', members(LFS)],
+  ['words', 'packed-text', members('words')],
+  ['three pages in three members', 'packed-text', members(HTML, HTML, HTML)],
+  ['a text behind an empty member', 'packed-text', members('', NDJSON)],
+  [
+    'a text, with zeros behind it',
+    'packed-text',
+    Buffer.concat([members(HTML), Buffer.alloc(2_000)]),
+  ],
+  ['a text that was cut', 'cut-gzip', members(HTML, HTML).subarray(0, -4)],
+  [
+    'a text whose second member is damaged',
+    undefined,
+    damaged(members('x'.repeat(200), 'x'.repeat(200))),
+  ],
+  ['a text and a member that is none', undefined, members(HTML, Uint8Array.of(0, 1, 2))],
+  ['a text with one byte that is none', undefined, members(`${'x'.repeat(3_000_000)}\0`)],
+  // Of unknown length, it is not unpacked without end.
+  ['a text of 40 MB', undefined, members('x'.repeat(40_000_000))],
+  ['nothing', 'packed-empty', members('')],
+  ['zeros', 'packed-zeros', members(new Uint8Array(100_000))],
+  ['erased flash', 'packed-blank', members(new Uint8Array(100_000).fill(0xff))],
+])('%s in gzip: %s', async (_, oddity, packed) => {
+  expect(await contentsOf(packed)).toMatchObject({ packing: 'gz', oddity });
 });
 
 describe('what holds nothing waits as such', () => {
@@ -129,31 +136,6 @@ describe('what holds nothing waits as such', () => {
       proposal,
       doubt: { kind: 'odd', oddity },
     });
-  });
-});
-
-describe('text in several gzip members', () => {
-  const members = (...texts: readonly (string | Buffer)[]) =>
-    Buffer.concat(texts.map((text) => gzipSync(text)));
-
-  test('all of them text are text', async () => {
-    expect(await oddityOf(members(HTML, HTML, HTML))).toBe('packed-text');
-    expect(await oddityOf(members('', NDJSON))).toBe('packed-text');
-  });
-
-  test('one of them that is none lets the file go', async () => {
-    expect(await oddityOf(members(HTML, Buffer.of(0, 1, 2)))).toBeUndefined();
-  });
-
-  test('a text that was cut, or has a damaged member, is not called whole', async () => {
-    expect(await oddityOf(members(HTML, HTML).subarray(0, -4))).toBe('cut-gzip');
-    const damaged = members('x'.repeat(200), 'x'.repeat(200));
-    damaged[damaged.byteLength - 6] = (damaged.at(-6) ?? 0) ^ 0xff;
-    expect(await oddityOf(damaged)).toBeUndefined();
-  });
-
-  test('zeros behind the last member change nothing', async () => {
-    expect(await oddityOf(members(HTML), new Uint8Array(2_000))).toBe('packed-text');
   });
 });
 

@@ -15,12 +15,12 @@ const manifest = async () => unzip(await madeByTool('door-lock.apk'), 'AndroidMa
 
 describe('Mender', () => {
   const artifact = (info: string, header = 'header.tar.gz') => {
-    const inner = buildTar({ 'header-info': info });
-    return buildTar({
-      version: '{"format":"mender","version":3}',
-      manifest: 'ab  version\n',
-      [header]: header.endsWith('.gz') ? gzipSync(inner) : inner,
-    });
+    const inner = buildTar([['header-info', info]]);
+    return buildTar([
+      ['version', '{"format":"mender","version":3}'],
+      ['manifest', 'ab  version\n'],
+      [header, header.endsWith('.gz') ? gzipSync(inner) : inner],
+    ]);
   };
 
   test.each([
@@ -42,11 +42,11 @@ describe('Mender', () => {
 
   test('a header of a gigabyte of zeros is not unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000));
-    const bytes = buildTar({
-      version: '{"format":"mender","version":3}',
-      manifest: '',
-      'header.tar.gz': bomb,
-    });
+    const bytes = buildTar([
+      ['version', '{"format":"mender","version":3}'],
+      ['manifest', ''],
+      ['header.tar.gz', bomb],
+    ]);
     expect(await versionOf(bytes)).toBeUndefined();
   });
 });
