@@ -271,13 +271,18 @@ describe('the order of the list', () => {
   });
 });
 
+/** How the first upload goes without being stored. */
+const GOING: readonly (readonly [how: string, go: (world: World) => unknown])[] = [
+  ['has failed', (world) => world.tickets[0]?.fail(WRONG_SIZE)],
+  ['is cancelled', (world) => world.press('cancel')],
+  ['is removed', (world) => world.press('remove')],
+];
+
 describe('one of the two places', () => {
-  test.each([
-    ['is done', (world: World) => world.finishFirst()],
-    ['waits for its next attempt', (world: World) => world.tickets[0]?.fail(LATE_TICKET)],
-    ['has failed', (world: World) => world.tickets[0]?.fail(WRONG_SIZE)],
-    ['is cancelled', (world: World) => world.press('cancel')],
-    ['is removed', (world: World) => world.press('remove')],
+  test.each<(typeof GOING)[number]>([
+    ['is done', (world) => world.finishFirst()],
+    ['waits for its next attempt', (world) => world.tickets[0]?.fail(LATE_TICKET)],
+    ...GOING,
   ])('is free again when its upload %s', async (_, end) => {
     const world = await mediumFiles(3);
     expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
@@ -341,11 +346,7 @@ describe('files of one list that look alike', () => {
     expect(world.at(1).state.status).toBe('ticketing');
   });
 
-  test.each([
-    ['fails', (world: World) => world.tickets[0]?.fail(WRONG_SIZE)],
-    ['is cancelled', (world: World) => world.press('cancel')],
-    ['is removed', (world: World) => world.press('remove')],
-  ])('the later is sent when the earlier %s', async (_, end) => {
+  test.each(GOING)('the later is sent when the earlier %s', async (_, end) => {
     const world = await duplicates('a.bin', 'a-copy.bin');
     const later = world.id(1);
     await end(world);

@@ -31,11 +31,14 @@ type Opening = {
   readonly size?: number;
   readonly digests?: 'by-hand';
   readonly terms?: TicketTerms;
+  /** What the probes will hear. */
+  readonly answers?: Partial<World['answers']>;
 };
 
 /** A ticket came, and the transfer has begun. */
-async function sending({ size, digests, terms }: Opening = {}) {
+async function sending({ size, digests, terms, answers }: Opening = {}) {
   const { world, lock } = await ticketing(size, digests);
+  Object.assign(world.answers, answers);
   return { world, lock, send: await world.issue(terms) };
 }
 
@@ -210,14 +213,19 @@ describe('a ticket’s life', () => {
     expect(world.sends).toEqual([]);
   });
 
-  test('that is over when the connection breaks is the likely cause', async () => {
-    const opened = await sending();
-    opened.send.progress(5);
-    opened.world.clock.sleepThrough(60_000);
-    const world = await cutAt(5, opened);
-    sees(world, { failure: { kind: 'connection-lost', likely: 'ticket-expired' } });
-    expect(world.probed).toEqual([STORE]);
-  });
+  test.each([
+    [0, 'readable', { kind: 'connection-lost', likely: 'ticket-expired' }],
+    [0, 'silent', { kind: 'store-unreachable' }],
+    [5, 'readable', { kind: 'connection-lost', likely: 'ticket-expired' }],
+  ] as const)(
+    'that is over when the connection breaks after %i bytes, the store %s: %o',
+    async (sent, store, failure) => {
+      const opened = await sending({ answers: { store } });
+      move(opened.send, sent);
+      opened.world.clock.sleepThrough(60_000);
+      sees(await cutAt(sent, opened), { failure });
+    },
+  );
 });
 
 describe('a ticket that does not fit', () => {
@@ -729,8 +737,7 @@ describe('no answer', () => {
     ['in the middle it was sent on', 5, 'silent', elsewhere, []],
     ['after everything it was sent on', 9, 'silent', elsewhere, []],
   ] as const)('because %s', async (_, sent, store, failure, probed) => {
-    const { world, send } = await sending();
-    world.answers.store = store;
+    const { world, send } = await sending({ answers: { store } });
     move(send, sent);
     await send.reply({ kind: 'blocked' });
     fails(world, failure);
@@ -749,9 +756,7 @@ describe('no answer', () => {
     'before the first byte, with the store %s and our server answering: %o',
     async (store, server, status, failure) => {
       vi.stubGlobal('location', { origin: page });
-      const opened = await sending();
-      Object.assign(opened.world.answers, { store, server });
-      const world = await cutAt(0, opened);
+      const world = await cutAt(0, await sending({ answers: { store, server } }));
       fails(world, failure, status);
       expect(world.probed).toEqual(store === 'silent' ? [STORE, 'server'] : [STORE]);
       vi.unstubAllGlobals();
@@ -766,8 +771,7 @@ describe('no answer', () => {
   ] as const)(
     'and no end of the connection, with the store %s and our server answering: %o',
     async (store, server, failure) => {
-      const { world } = await sending();
-      Object.assign(world.answers, { store, server });
+      const { world } = await sending({ answers: { store, server } });
       await world.clock.pass(45_000);
       waits(world, failure);
     },
@@ -776,9 +780,8 @@ describe('no answer', () => {
   test.each(['denied', 'prompt'] as const)(
     'before the first byte, with the permission for the local network %s: that is what it is',
     async (access) => {
-      const opened = await sending();
-      Object.assign(opened.world.answers, { store: 'silent', localAccess: access });
-      const world = await cutAt(0, opened);
+      const answers = { store: 'silent', localAccess: access } as const;
+      const world = await cutAt(0, await sending({ answers }));
       waits(world, { kind: 'local-network-closed', host: STORE, access });
       sees(world, { wait: { for: 'store' } });
       // Allowed, it goes on by itself.
@@ -789,23 +792,10 @@ describe('no answer', () => {
   );
 
   test('in the middle has nothing to do with the permission for the local network', async () => {
-    const opened = await sending();
-    Object.assign(opened.world.answers, { store: 'silent', localAccess: 'denied' });
-    sees(await cutAt(5, opened), { failure: { likely: 'store-away' } });
+    const answers = { store: 'silent', localAccess: 'denied' } as const;
+    const world = await cutAt(5, await sending({ answers }));
+    sees(world, { failure: { likely: 'store-away' } });
   });
-
-  test.each([
-    ['readable', { kind: 'connection-lost', likely: 'ticket-expired' }],
-    ['silent', { kind: 'store-unreachable' }],
-  ] as const)(
-    'before the first byte, after the ticket’s life, the store %s',
-    async (store, failure) => {
-      const opened = await sending();
-      opened.world.answers.store = store;
-      opened.world.clock.sleepThrough(60_000);
-      sees(await cutAt(0, opened), { failure });
-    },
-  );
 
   test('in the middle is a cut when the store can still be heard', async () => {
     const opened = await sending();
@@ -866,11 +856,7 @@ describe('no answer, and the store, asked without the file,', () => {
     '<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>';
   const DENIED = said(403, ossError('AccessDenied'));
 
-  async function asked(why: StoreAnswer | undefined) {
-    const opened = await sending();
-    opened.world.answers.why = why;
-    return opened;
-  }
+  const asked = (why: StoreAnswer | undefined) => sending({ answers: { why } });
 
   const afterCut = { insteadOfAnswer: 'cut', sent: 5, total: 9 };
   const refused = (status: number) => ({ kind: 'store-refused', status });
@@ -1077,11 +1063,7 @@ test('a mistake of ours is a failure too, and never an upload that hangs', async
 });
 
 describe('behind another program’s service worker, where no progress is seen', () => {
-  async function unseen() {
-    const { world } = await ticketing();
-    world.answers.hidesProgress = true;
-    return { world, send: await world.issue() };
-  }
+  const unseen = () => sending({ answers: { hidesProgress: true } });
 
   test('no silence ends a transfer', async () => {
     const { world, send } = await unseen();
