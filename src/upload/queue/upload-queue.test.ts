@@ -491,17 +491,14 @@ describe('bytes that are in the store already', () => {
     const world = await worldOf(['a.bin']);
     await world.finishFirst();
     await world.add(fakeFile('b.zip'));
-    expect(world.at(1).state).toEqual({
-      status: 'ready',
-      suffix: 'zip',
-      doubt: {
-        kind: 'uploaded-before',
-        firmwareUrl: urlOf('k1'),
-        finishedAt: world.clock.wall(),
-        suffix: 'bin',
-        hasPackage: false,
-      },
-    });
+    const doubt = {
+      kind: 'uploaded-before',
+      firmwareUrl: urlOf('k1'),
+      finishedAt: world.clock.wall(),
+      suffix: 'bin',
+      hasPackage: false,
+    };
+    expect(world.at(1).state).toEqual({ status: 'ready', suffix: 'zip', doubt });
     expect([world.tickets.length, world.clock.waiters()]).toEqual([1, 0]);
     await world.press('start', 1);
     expect(world.at(1).state.status).toBe('ticketing');
