@@ -1,14 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { utf8 } from '../../testing/built-archives.ts';
 import { firmwareFiles, type FirmwareFiles } from '../../testing/firmware-files.ts';
 import { contentsOf } from '../../testing/made-by-tools.ts';
 import type { Contents } from '../model/contents.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 let files: FirmwareFiles;
 beforeAll(async () => {
@@ -123,4 +120,4 @@ test('whatever the bytes, there is an answer', async () => {
     }),
     { numRuns: 2_000 },
   );
-}, 60_000);
+});

@@ -105,7 +105,7 @@ describe('damaged anywhere, an image is read to an end, and shows a text or noth
     'many.lz4',
     'many.vcdiff',
     'many.xz',
-  ])('%s', { timeout: 60_000 }, async (name) => {
+  ])('%s', async (name) => {
     const image = await madeByTool(name);
     await fc.assert(
       fc.asyncProperty(places, fc.boolean(), async (changes, isCut) => {
@@ -121,7 +121,7 @@ describe('damaged anywhere, an image is read to an end, and shows a text or noth
     );
   });
 
-  test('a manifest of Android', { timeout: 60_000 }, async () => {
+  test('a manifest of Android', async () => {
     const xml = await manifest();
     fc.assert(
       fc.property(places, (changes) => {

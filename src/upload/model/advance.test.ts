@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Failure } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 import { advance } from './advance.ts';
 import { INITIAL_STATE, type Progress, type UploadState } from './upload-state.ts';
 import { isFinished, isUnderWay, mayCancel, maySetSuffix } from './upload-phase.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 type EventOf<Type extends UploadEvent['type']> = Extract<UploadEvent, { type: Type }>;
 

@@ -59,30 +59,24 @@ test('a file that is named like the escapes of another one is another file', () 
   expect(mayBeSame(one, firmwareOf(fileIn('', HOSTILE)))).toBe(true);
 });
 
-test(
-  'a list and a receipt lie in storage with the exact name, and come back legible',
-  {
-    timeout: 60_000,
-  },
-  () => {
-    const text = fc.string({ unit: 'binary', maxLength: 60 });
-    fc.assert(
-      fc.property(text, text, (name, folder) => {
-        const upload = doneUpload(fileIn(folder, name));
-        const exact = exactFirmware(upload.firmware);
-        const packed = saveUpload(upload, 'tab');
-        expect(packed?.firmware).toEqual(exact);
-        const remembered = readSavedUpload(structuredClone(packed));
-        expect(remembered && restoreUpload('1', remembered).firmware).toEqual(upload.firmware);
-        const kept = packReceipt(savedReceiptOf(upload));
-        expect(kept.firmware).toEqual(exact);
-        expect(readSavedReceipt('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
-        expect(legibleFirmware(exact)).toEqual(upload.firmware);
-      }),
-      { numRuns: 500 },
-    );
-  },
-);
+test('a list and a receipt lie in storage with the exact name, and come back legible', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 60 });
+  fc.assert(
+    fc.property(text, text, (name, folder) => {
+      const upload = doneUpload(fileIn(folder, name));
+      const exact = exactFirmware(upload.firmware);
+      const packed = saveUpload(upload, 'tab');
+      expect(packed?.firmware).toEqual(exact);
+      const remembered = readSavedUpload(structuredClone(packed));
+      expect(remembered && restoreUpload('1', remembered).firmware).toEqual(upload.firmware);
+      const kept = packReceipt(savedReceiptOf(upload));
+      expect(kept.firmware).toEqual(exact);
+      expect(readSavedReceipt('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
+      expect(legibleFirmware(exact)).toEqual(upload.firmware);
+    }),
+    { numRuns: 500 },
+  );
+});
 
 test('the ids that an older version of the page has kept whole come back clipped', () => {
   const upload = doneUpload(fileIn('', 'a.bin'));

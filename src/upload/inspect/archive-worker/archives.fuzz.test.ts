@@ -1,13 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { buildTar, buildZip, octal, tarHeader, utf8 } from '../../../testing/built-archives.ts';
 import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../../testing/fuzz-runs.ts';
 import { listArchive } from './list-archive.ts';
 import { LIMITS, PATH_MAX_BYTES } from './listing.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Archives with anything changed in them: always a list, never more of it, and never more work, than is allowed. */
 

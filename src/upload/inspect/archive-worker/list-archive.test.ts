@@ -4,16 +4,13 @@ import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildZip, octal, tarHeader, utf8 } from '../../../testing/built-archives.ts';
 import { firmwareFiles, type FirmwareFiles } from '../../../testing/firmware-files.ts';
 import { listArchive } from './list-archive.ts';
 import { sourceOf } from './source.ts';
 
 /** Against what real tools write, and genuine packages; what no tool writes is in the other file. */
-
-// Some of them pack or write many megabytes, perhaps on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 let files: FirmwareFiles;
 let dir: string;
