@@ -83,8 +83,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           ],
           exclude: ['src/**/*.browser.test.ts'],
           environment: 'node',
-          // For a machine that is busy with something else. Work is bounded by runs, never by this; properties name their own.
-          testTimeout: 30_000,
+          // For a machine that is busy with something else. Work is bounded by runs, never by this.
+          testTimeout: 60_000,
           hookTimeout: 30_000,
         },
       },

@@ -42,6 +42,18 @@ export const STORED: StoreAnswer = {
   body: '',
 };
 
+/** A refusal without a checksum and without the store's id. */
+export const refusal = (status: number, body = ''): Partial<StoreAnswer> => ({
+  status,
+  body,
+  crc64: null,
+  requestId: null,
+});
+
+/** What the store says of a refusal. */
+export const ossError = (code: string, rest = '') =>
+  `<Error><Code>${code}</Code><Message>No</Message>${rest}</Error>`;
+
 export function urlOf(key: string): string {
   return `${STORE}/ota/firmware/${key}.bin`;
 }

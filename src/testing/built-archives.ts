@@ -3,6 +3,8 @@
 export type ZipPart = {
   readonly name: Uint8Array;
   readonly data?: Uint8Array;
+  /** How `data` is packed; 0, which is the default, says that it is not. */
+  readonly method?: number;
   readonly flags?: number;
   /** What the directory says instead of the truth. */
   readonly claims?: {
@@ -44,7 +46,8 @@ export function zipDirectoryEntry(part: ZipPart, at: number): Buffer {
       : numbers([2, 1], [2, large.length * 8], ...large.map((value) => [8, value] as const));
   const short = (value: bigint) => (value >= MAX_32 ? MAX_32 : value);
   return Buffer.concat([
-    numbers([4, 0x02014b50], [2, 20], [2, 20], [2, part.flags ?? 0], [2, 0], [4, 0], [4, 0]),
+    numbers([4, 0x02014b50], [2, 20], [2, 20], [2, part.flags ?? 0], [2, part.method ?? 0]),
+    numbers([4, 0], [4, 0]),
     numbers([4, short(values[1])], [4, short(values[0])], [2, part.name.byteLength]),
     numbers([2, extra.byteLength], [2, 0], [2, 0], [2, 0], [4, 0], [4, short(values[2])]),
     part.name,
@@ -77,14 +80,14 @@ export function zip64End({ claimed, bytes, from }: ZipEnd, at: number | bigint):
   ]);
 }
 
-/** A stored zip archive. */
+/** A zip archive; the parts come as they are packed. */
 export function buildZip(parts: readonly ZipPart[], end: Partial<ZipEnd> = {}): Buffer {
   const places: number[] = [];
   let at = 0;
-  const bodies = parts.map(({ name, data = new Uint8Array() }) => {
+  const bodies = parts.map(({ name, data = new Uint8Array(), method = 0 }) => {
     places.push(at);
     const body = Buffer.concat([
-      numbers([4, 0x04034b50], [2, 20], [2, 0], [2, 0], [4, 0], [4, 0], [4, data.byteLength]),
+      numbers([4, 0x04034b50], [2, 20], [2, 0], [2, method], [4, 0], [4, 0], [4, data.byteLength]),
       numbers([4, data.byteLength], [2, name.byteLength], [2, 0]),
       name,
       data,
@@ -123,6 +126,18 @@ export function tarHeader(
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return header;
+}
+
+/** A tar archive of these files, in their order. */
+export function buildTar(
+  files: readonly (readonly [path: string, content: string | Uint8Array])[],
+): Buffer {
+  const blocks = files.flatMap(([path, content]) => {
+    const data = Buffer.from(content);
+    const filling = Buffer.alloc((512 - (data.byteLength % 512)) % 512);
+    return [tarHeader(path, octal(data.byteLength)), data, filling];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
 export const octal = (value: number) => `${value.toString(8).padStart(11, '0')}\0`;

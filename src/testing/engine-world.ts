@@ -12,13 +12,12 @@ import type { TicketTerms } from './answers.ts';
 import { createFakeClock, settle } from './fake-clock.ts';
 import { CRC, fakeFile, type FakeFile } from './fake-file.ts';
 import {
+  createDigestClient,
   openCall,
-  openDigest,
   openSend,
   openTicket,
   type Ask,
   type AskedTicket,
-  type Digesting,
   type Send,
 } from './open-calls.ts';
 
@@ -41,7 +40,6 @@ export function createWorld({
   const tickets: AskedTicket[] = [];
   const sends: Send[] = [];
   const asks: Ask[] = [];
-  const digests: Digesting[] = [];
   const locks = createFakeLocks();
   const answers = {
     store: 'readable' as 'readable' | 'unreadable' | 'silent',
@@ -63,23 +61,16 @@ export function createWorld({
     return answer();
   }
 
+  const digests = createDigestClient(['crc64']);
   const verdict: DigestClient = {
-    kinds: ['crc64'],
-    setPaused: () => {},
+    ...digests.client,
     compute(file, signal) {
-      const job = openDigest(file, signal);
-      digests.push(job);
-      if (mode === 'at-once') void job.settle(CRC);
-      return job.promise;
+      const work = digests.client.compute(file, signal);
+      if (mode === 'at-once') void digests.jobs.at(-1)?.settle(CRC);
+      return work;
     },
   };
-
-  /** Never computes anything. */
-  const record: DigestClient = {
-    kinds: ['md5', 'sha256'],
-    setPaused: () => {},
-    compute: () => new Promise(() => {}),
-  };
+  const record = createDigestClient(['md5', 'sha256']).client;
   const queue = createUploadQueue({
     clock,
     digestClients: { verdict, record },
@@ -139,7 +130,7 @@ export function createWorld({
     tickets,
     sends,
     asks,
-    digests,
+    digests: digests.jobs,
     /** What the probes will hear, and what they were asked, in order. */
     answers,
     probed,
@@ -152,6 +143,16 @@ export function createWorld({
     ticket: () => last(tickets, 'ticket'),
     send: () => last(sends, 'send'),
     ask: () => last(asks, 'ask'),
+    /** The server answers each question about the object the same way. */
+    async answerAll(
+      confirmation: 'absent' | 'unknown' | 'unreachable',
+      pausesMs: readonly number[] = [3_000, 7_000, 0],
+    ): Promise<void> {
+      for (const pauseMs of pausesMs) {
+        await last(asks, 'ask').answer({ confirmation });
+        await clock.pass(pauseMs);
+      }
+    },
     async add(...fakes: readonly FakeFile[]) {
       queue.add(
         fakes.map(({ file }) => file),

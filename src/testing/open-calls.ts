@@ -1,5 +1,8 @@
 import type { ConfirmationRequest } from '../contract/confirmation.ts';
+import type { DigestClient } from '../upload/digest/digest-client.ts';
 import type { Failure } from '../upload/model/failure.ts';
+import type { KnownDigests } from '../upload/model/receipt-schema.ts';
+import { DIGEST_KINDS, type DigestKind } from '../upload/model/upload.ts';
 import type { ConfirmationOutcome } from '../upload/transfer/confirmation-client.ts';
 import type { TicketOutcome } from '../upload/transfer/ticket-client.ts';
 import type {
@@ -18,7 +21,6 @@ const FORM_BYTES = 400;
 
 export type AskedTicket = ReturnType<typeof openTicket>;
 export type Send = ReturnType<typeof openSend>;
-export type Digesting = ReturnType<typeof openDigest>;
 export type Ask = ReturnType<typeof openCall<ConfirmationOutcome>> & {
   readonly request: ConfirmationRequest;
 };
@@ -49,16 +51,39 @@ export function openSend(form: OutgoingForm, watch: TransportWatch, at: number) 
   };
 }
 
-export function openDigest(file: Blob, signal: AbortSignal) {
-  const call = openCall<ReadonlyMap<'crc64', string>>(signal, 0);
+/** A client whose work waits for a test to end it. */
+export function createDigestClient(kinds: readonly DigestKind[]) {
+  const jobs: ReturnType<typeof openDigest>[] = [];
+  const pauses: boolean[] = [];
+  const client: DigestClient = {
+    kinds,
+    setPaused: (isPaused) => pauses.push(isPaused),
+    async compute(file, signal) {
+      signal.throwIfAborted();
+      const job = openDigest(file, signal, kinds);
+      jobs.push(job);
+      return job.promise;
+    },
+  };
+  return { client, jobs, pauses };
+}
+
+function openDigest(file: Blob, signal: AbortSignal, [first = 'crc64']: readonly DigestKind[]) {
+  const call = openCall<ReadonlyMap<DigestKind, string>>(signal, 0);
   return {
     ...call,
     file,
-    /** Undefined: the file could not be read to its end. */
-    settle: (crc64: string | undefined) =>
-      call.answer(
-        crc64 === undefined ? Promise.reject(new Error('unreadable')) : new Map([['crc64', crc64]]),
-      ),
+    /** One value is that of the first kind; none: the file could not be read to its end. */
+    settle(found: string | KnownDigests | undefined) {
+      if (found === undefined) return call.answer(Promise.reject(new Error('unreadable')));
+      const values: KnownDigests = typeof found === 'string' ? { [first]: found } : found;
+      const pairs = DIGEST_KINDS.map((kind) => [kind, values[kind]] as const);
+      return call.answer(
+        new Map(
+          pairs.flatMap(([kind, value]) => (value === undefined ? [] : [[kind, value] as const])),
+        ),
+      );
+    },
   };
 }
 

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createPriorityQueue } from './priority-queue.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 test('first is the earliest of those that still belong, whatever is added and dropped', () => {
   const step = fc.record({

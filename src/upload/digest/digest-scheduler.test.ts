@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createDigestClient } from '../../testing/open-calls.ts';
 import { fakeFile } from '../../testing/fake-file.ts';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import {
   digestsOf,
   doneState,
+  known,
   PLAN,
   QUEUED,
   sendingState,
@@ -13,7 +15,6 @@ import { firmwareOf } from '../model/firmware-file.ts';
 import type { UploadState } from '../model/upload-state.ts';
 import { createBandwidthMeter } from '../queue/bandwidth.ts';
 import { createUploadStore } from '../queue/upload-store.ts';
-import type { DigestClient } from './digest-client.ts';
 import { createDigestScheduler } from './digest-scheduler.ts';
 
 const MIB = 1024 * 1024;
@@ -30,32 +31,11 @@ const STATES = {
 } as const satisfies Record<string, UploadState>;
 type Named = Readonly<Record<string, keyof typeof STATES>>;
 
-type Job = { name: string; signal: AbortSignal; end: (value: string | undefined) => void };
-
 /** Uploads whose names are their ids; one with `old` in its name is of an earlier visit and has no file. */
 async function createWorld(what: 'verdict' | 'record', uploads: Named, size = 2 * MIB) {
   const kind = what === 'verdict' ? 'crc64' : 'sha256';
-  const jobs: Job[] = [];
-  const pauses: boolean[] = [];
-  const client: DigestClient = {
-    kinds: [kind],
-    setPaused: (isPaused) => pauses.push(isPaused),
-    compute: (blob, signal) =>
-      new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        jobs.push({
-          name: blob instanceof File ? blob.name : '',
-          signal,
-          end: (value) =>
-            value === undefined ? reject(new Error('no')) : resolve(new Map([[kind, value]])),
-        });
-      }),
-  };
-  const idle: DigestClient = {
-    kinds: [],
-    setPaused: () => {},
-    compute: () => new Promise(() => {}),
-  };
+  const { client, jobs, pauses } = createDigestClient([kind]);
+  const idle = createDigestClient([]).client;
   const clock = createFakeClock();
   const store = createUploadStore(clock);
   const bandwidth = createBandwidthMeter(clock);
@@ -78,7 +58,7 @@ async function createWorld(what: 'verdict' | 'record', uploads: Named, size = 2 
   return {
     jobs,
     pauses,
-    names: () => jobs.map(({ name }) => name),
+    names: () => jobs.map(({ file }) => (file instanceof File ? file.name : '')),
     digest: (id: string) => store.get(id)?.digests[kind],
     ask: async (id: string, signal = new AbortController().signal) => {
       const answer = scheduler.digestOf(id, kind, signal);
@@ -96,14 +76,9 @@ async function createWorld(what: 'verdict' | 'record', uploads: Named, size = 2 
       store.advanceDigests(id, { type: 'compared', found: { [kind]: value } });
       await settle();
     },
-    async end(value: string | undefined) {
-      jobs.at(-1)?.end(value);
-      await settle();
-    },
+    end: async (value: string | undefined) => jobs.at(-1)?.settle(value),
   };
 }
-
-const known = (value: string) => ({ status: 'known', value });
 
 describe('the CRC-64', () => {
   test('is computed first of what is being sent, then of what is done, then of two that are next', async () => {
@@ -126,7 +101,7 @@ describe('the CRC-64', () => {
   test('is no longer computed of a failed upload, and computed again when that is queued again', async () => {
     const { set, jobs, end, digest } = await createWorld('verdict', { one: 'ticketing' });
     await set('one', 'failed');
-    expect(jobs[0]?.signal.aborted).toBe(true);
+    expect(jobs[0]?.isOpen()).toBe(false);
     expect(digest('one')).toEqual({ status: 'pending' });
     await set('one', 'queued');
     await end('7');
@@ -139,7 +114,7 @@ describe('the CRC-64', () => {
     const { set, jobs, names, end, digest } = await createWorld('verdict', uploads);
     expect(names()).toEqual(['hanging']);
     await set('other', 'ticketing');
-    expect(jobs[0]?.signal.aborted).toBe(true);
+    expect(jobs[0]?.isOpen()).toBe(false);
     expect(names()).toEqual(['hanging', 'other']);
     await end('7');
     expect(digest('other')).toEqual(known('7'));
@@ -166,7 +141,7 @@ describe('the CRC-64', () => {
     await set('one', 'waiting');
     await set('one', 'queued');
     expect(jobs).toHaveLength(1);
-    expect(jobs[0]?.signal.aborted).toBe(false);
+    expect(jobs[0]?.isOpen()).toBe(true);
   });
 
   test('is answered once it is settled, either way, unless the question is aborted', async () => {
@@ -217,7 +192,7 @@ describe('the digests that are only recorded', () => {
     await set('two', 'ticketing');
     await set('two', 'fast');
     expect(pauses).toEqual([true]);
-    expect(jobs[0]?.signal.aborted).toBe(false);
+    expect(jobs[0]?.isOpen()).toBe(true);
     await set('two', 'slow');
     await set('two', 'done');
     expect(pauses).toEqual([true, false]);

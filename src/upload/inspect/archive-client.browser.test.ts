@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { commands } from 'vitest/browser';
 import { createArchiveClient } from './archive-client.ts';
 import { PartMissing } from '../part-missing.ts';
 
-/** A real worker, and the browser's own inflating. */
+/** A real worker; what it says of an archive is tested without one, in archive-worker/list-archive.test.ts. */
 
 const createWorker = () =>
   new Worker(new URL('./archive-worker/main.ts', import.meta.url), { type: 'module' });
@@ -23,53 +22,6 @@ function noise(length: number): Uint8Array<ArrayBuffer> {
     return seed & 0xff;
   });
 }
-
-test('a gzip file that is whole, cut, broken, or followed by something', async () => {
-  const list = createArchiveClient(createWorker);
-  const packed = await gzip(noise(300_000));
-  const whole = { kind: 'gz', gzip: { unpacked: { kind: 'counted', bytes: 300_000 } } };
-  expect(await list(new Blob([packed]), never)).toMatchObject({ ...whole, end: 'there' });
-  for (const bytes of [17, 100, 100_000, packed.byteLength - 8, packed.byteLength - 1]) {
-    expect(await list(new Blob([packed.subarray(0, bytes)]), never)).toMatchObject({
-      end: 'missing',
-    });
-  }
-  const broken = packed.slice();
-  broken.fill(0xff, 5_000, 6_000);
-  expect(await list(new Blob([broken]), never)).toMatchObject({ end: 'unknown' });
-  expect(await list(new Blob([packed, 'a signature']), never)).toMatchObject({
-    ...whole,
-    end: 'there',
-  });
-});
-
-test.each(['bgzip', 'concat', 'padded'])(
-  'ten entries of a tar archive in gzip members, as made by %s',
-  async (made) => {
-    const list = createArchiveClient(createWorker);
-    const path = `src/upload/contents/made-by-tools/ten.tar.${made}.gz`;
-    const kept = atob(await commands.readFile(path, 'base64'));
-    const packed = new Blob([Uint8Array.from(kept, (character) => character.charCodeAt(0))]);
-    const file = packed.stream().pipeThrough(new DecompressionStream('gzip'));
-    expect(await list(await new Response(file).blob(), never)).toMatchObject({
-      kind: 'tar.gz',
-      total: 11,
-      coverage: 'complete',
-      gzip: { unpacked: { kind: 'counted', bytes: 92_160 } },
-      end: 'there',
-    });
-  },
-);
-
-test('more than is unpacked: what the trailer says', async () => {
-  const list = createArchiveClient(createWorker);
-  const bytes = 48 * 1024 * 1024;
-  const packed = await gzip(new Uint8Array(bytes));
-  expect(await list(new Blob([packed]), never)).toMatchObject({
-    gzip: { unpacked: { kind: 'modulo-4-gib', bytes } },
-    end: 'unknown',
-  });
-});
 
 test('several at once each get their own answer, and what is none gets none', async () => {
   const list = createArchiveClient(createWorker);

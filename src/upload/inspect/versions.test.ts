@@ -1,72 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beginDraft } from '../../app/create-package/draft.ts';
-import { listArchive } from './archive-worker/list-archive.ts';
-import { sourceOf } from './archive-worker/source.ts';
+import { buildTar, buildZip, utf8 } from '../../testing/built-archives.ts';
+import { unzip } from '../../testing/firmware-files.ts';
+import { contentsOf, madeByTool } from '../../testing/made-by-tools.ts';
 import { versionInAxml } from './apk-version.ts';
-import { readContents } from './contents.ts';
 
-/** The version that an image carries of itself, deep inside. */
+/** The version that an image carries of itself, deep inside; those of genuine files stand in genuine-images.test.ts. */
 
-const kept = async (name: string) =>
-  gunzipSync(await readFile(join(import.meta.dirname, `made-by-tools/${name}.gz`)));
-const contentsOf = (bytes: Uint8Array) =>
-  readContents(new Blob([new Uint8Array(bytes)]), (file) => listArchive(sourceOf(file)));
 const versionOf = async (bytes: Uint8Array) => (await contentsOf(bytes)).version;
 
 /** Of the application that is kept. */
-async function manifest(): Promise<Buffer> {
-  const apk = await kept('door-lock.apk');
-  return inflateRawSync(apk.subarray(30 + apk.readUInt16LE(26) + apk.readUInt16LE(28)));
-}
-
-test.each([
-  ['door-lock.apk', '2.3.1'],
-  ['update.mender', 'release-2.3.1'],
-  ['module.mender', '2.3.1'],
-  ['bundle.raucb', '2.3.1'],
-  ['verity.raucb', '2.3.1'],
-  ['crypt.raucb', '2.3.1'],
-])('%s proposes its own version before that of its name', async (name, version) => {
-  const unknown = { status: 'unavailable' } as const;
-  const file = {
-    name: 'door-lock-9.9.9.bin',
-    size: 1,
-    firmwareUrl: 'https://firmware.example/a',
-    digests: { crc64: unknown, md5: unknown, sha256: unknown },
-  };
-  const carried = await versionOf(await kept(name));
-  expect(carried).toBe(version);
-  expect(beginDraft({ ...file, version: carried }).destVersion).toBe(version);
-  expect(beginDraft({ ...file, version: undefined }).destVersion).toBe('9.9.9');
-});
+const manifest = async () => unzip(await madeByTool('door-lock.apk'), 'AndroidManifest.xml');
 
 describe('Mender', () => {
-  /** A tar archive of these files, as the format wants them, in their order. */
-  function tar(files: Readonly<Record<string, string | Buffer>>): Buffer {
-    const blocks = Object.entries(files).flatMap(([path, content]) => {
-      const data = Buffer.from(content);
-      const header = Buffer.alloc(512);
-      header.write(path, 0);
-      header.write(`${data.byteLength.toString(8).padStart(11, '0')}\0`, 124);
-      header.write('        0', 148);
-      header.write('ustar\x0000', 257);
-      const sum = header.reduce((total, byte) => total + byte, 0);
-      header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-      return [header, data, Buffer.alloc((512 - (data.byteLength % 512)) % 512)];
-    });
-    return Buffer.concat([...blocks, Buffer.alloc(1024)]);
-  }
   const artifact = (info: string, header = 'header.tar.gz') => {
-    const inner = tar({ 'header-info': info });
-    return tar({
-      version: '{"format":"mender","version":3}',
-      manifest: 'ab  version\n',
-      [header]: header.endsWith('.gz') ? gzipSync(inner) : inner,
-    });
+    const inner = buildTar([['header-info', info]]);
+    return buildTar([
+      ['version', '{"format":"mender","version":3}'],
+      ['manifest', 'ab  version\n'],
+      [header, header.endsWith('.gz') ? gzipSync(inner) : inner],
+    ]);
   };
 
   test.each([
@@ -88,11 +42,11 @@ describe('Mender', () => {
 
   test('a header of a gigabyte of zeros is not unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000));
-    const bytes = tar({
-      version: '{"format":"mender","version":3}',
-      manifest: '',
-      'header.tar.gz': bomb,
-    });
+    const bytes = buildTar([
+      ['version', '{"format":"mender","version":3}'],
+      ['manifest', ''],
+      ['header.tar.gz', bomb],
+    ]);
     expect(await versionOf(bytes)).toBeUndefined();
   });
 });
@@ -127,27 +81,9 @@ describe('an Android manifest', () => {
   });
 
   /** A zip archive of the manifest alone. */
-  function zipOf(packed: Buffer, method: number, bytes = packed.byteLength): Buffer {
-    const name = Buffer.from('AndroidManifest.xml');
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(packed.byteLength, 14);
-    common.writeUInt32LE(bytes, 18);
-    common.writeUInt16LE(name.byteLength, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, name, packed]);
-    const central = Buffer.concat([
-      Buffer.from('PK\x01\x02\x14\0', 'latin1'),
-      common,
-      Buffer.alloc(14),
-      name,
-    ]);
-    const end = Buffer.alloc(22);
-    end.write('PK\x05\x06');
-    end.writeUInt16LE(1, 8);
-    end.writeUInt16LE(1, 10);
-    end.writeUInt32LE(central.byteLength, 12);
-    end.writeUInt32LE(local.byteLength, 16);
-    return Buffer.concat([local, central, end]);
+  function zipOf(data: Buffer, method: number, bytes = data.byteLength): Buffer {
+    const claims = { bytes: BigInt(bytes) };
+    return buildZip([{ name: utf8('AndroidManifest.xml'), data, method, claims }]);
   }
 });
 
@@ -169,8 +105,8 @@ describe('damaged anywhere, an image is read to an end, and shows a text or noth
     'many.lz4',
     'many.vcdiff',
     'many.xz',
-  ])('%s', { timeout: 60_000 }, async (name) => {
-    const image = await kept(name);
+  ])('%s', async (name) => {
+    const image = await madeByTool(name);
     await fc.assert(
       fc.asyncProperty(places, fc.boolean(), async (changes, isCut) => {
         const bytes = Buffer.from(image);
@@ -185,7 +121,7 @@ describe('damaged anywhere, an image is read to an end, and shows a text or noth
     );
   });
 
-  test('a manifest of Android', { timeout: 60_000 }, async () => {
+  test('a manifest of Android', async () => {
     const xml = await manifest();
     fc.assert(
       fc.property(places, (changes) => {

@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Failure } from './failure.ts';
 import type { Receipt } from './receipt.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 import { advance } from './advance.ts';
 import { INITIAL_STATE, type Progress, type UploadState } from './upload-state.ts';
 import { isFinished, isUnderWay, mayCancel, maySetSuffix } from './upload-phase.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 type EventOf<Type extends UploadEvent['type']> = Extract<UploadEvent, { type: Type }>;
 
@@ -470,63 +467,37 @@ test('the laws hold on all sequences of events that change something, to depth 6
   expect(counts[5]).toBeGreaterThan(5_000);
 }, 120_000);
 
-describe('examples', () => {
-  const after = (...events: readonly UploadEvent[]) => events.reduce(advance, INITIAL_STATE);
-  const inspected: UploadEvent = { type: 'inspected', suffix: 'bin' };
+test('the whole way, once', () => {
+  expect(wayToDone(INITIAL_STATE).map(({ status }) => status)).toEqual([
+    'inspecting',
+    'queued',
+    'ticketing',
+    'sending',
+    'confirming',
+    'done',
+  ]);
+});
+
+test('after a cut, a wait and a lost answer, the object of the second attempt is awaited', () => {
   const begun = (attempt: number): readonly UploadEvent[] => [
     { type: 'began', attempt },
     { type: 'ticketed', attempt, endsAt: 60, total: 100 },
   ];
-  const wait = { for: 'time', until: 5 } as const;
-  const cut: UploadEvent = { type: 'failed', attempt: 1, failure: lost, sent: 50, wait };
-
-  test('the whole way, once', () => {
-    expect(wayToDone(INITIAL_STATE).map(({ status }) => status)).toEqual([
-      'inspecting',
-      'queued',
-      'ticketing',
-      'sending',
-      'confirming',
-      'done',
-    ]);
-  });
-
-  test('a cut, a wait, and a second attempt whose answer is lost', () => {
-    const second = after(
-      inspected,
-      ...begun(1),
-      cut,
-      { type: 'resumed' },
-      ...begun(2),
-      { type: 'sent', attempt: 2 },
-      { type: 'unanswered', attempt: 2 },
-    );
-    expect(second).toEqual({
-      status: 'confirming',
-      awaiting: 'object',
-      suffix: 'bin',
-      attempt: 2,
-      tries: [{ failure: lost, sent: 50 }],
-      arrived: 'nothing',
-    });
-    // A late confirmation of the first attempt is not about this one's object.
-    expect(advance(second, at(eventsOf(1).confirmed, 0))).toBe(second);
-  });
-
-  test('cancelling a wait keeps the failure on the screen', () => {
-    const state = after(inspected, ...begun(1), cut, { type: 'cancelled' });
-    expect(state).toMatchObject({ status: 'failed', failure: lost, tries: [{ failure: lost }] });
-  });
-
-  test('a retry in spite of the other tab remembers that it was in spite of it', () => {
-    const refused: UploadEvent = {
-      type: 'failed',
-      attempt: 1,
-      failure: taken,
-      sent: 0,
-      wait: undefined,
-    };
-    const state = after(inspected, refused, { type: 'retried' });
-    expect(state).toMatchObject({ status: 'queued', attempt: 2, tries: [{ failure: taken }] });
+  const events: readonly UploadEvent[] = [
+    { type: 'inspected', suffix: 'bin' },
+    ...begun(1),
+    { type: 'failed', attempt: 1, failure: lost, sent: 50, wait: { for: 'time', until: 5 } },
+    { type: 'resumed' },
+    ...begun(2),
+    { type: 'sent', attempt: 2 },
+    { type: 'unanswered', attempt: 2 },
+  ];
+  expect(events.reduce(advance, INITIAL_STATE)).toEqual({
+    status: 'confirming',
+    awaiting: 'object',
+    suffix: 'bin',
+    attempt: 2,
+    tries: [{ failure: lost, sent: 50 }],
+    arrived: 'nothing',
   });
 });

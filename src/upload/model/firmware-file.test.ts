@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { doneState, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import {
   exactFirmware,
   fingerprintOf,
@@ -20,33 +21,7 @@ const HOSTILE = 'door\u202egpj.bin';
 const SHOWN = String.raw`door\u202Egpj.bin`;
 
 function doneUpload(file: File): DoneUpload {
-  return {
-    id: '1',
-    firmware: firmwareOf(file),
-    state: {
-      status: 'done',
-      suffix: 'bin',
-      attempt: 1,
-      tries: [],
-      arrived: 'nothing',
-      receipt: {
-        firmwareUrl: 'https://bucket.example/ota/1.bin',
-        verdict: { kind: 'verified', crc64: '42' },
-        ticketRequestId: 'ticket-1',
-        storeRequestId: undefined,
-        finishedAt: 0,
-        sendMs: 1,
-      },
-    },
-    digests: {
-      crc64: { status: 'known', value: '42' },
-      md5: { status: 'unavailable' },
-      sha256: { status: 'unavailable' },
-    },
-    image: undefined,
-    packing: undefined,
-    lastTicket: undefined,
-  };
+  return { ...uploadOf('1', QUEUED, { firmware: firmwareOf(file) }), state: doneState() };
 }
 
 function fileIn(folder: string, name: string): File {
@@ -84,30 +59,24 @@ test('a file that is named like the escapes of another one is another file', () 
   expect(mayBeSame(one, firmwareOf(fileIn('', HOSTILE)))).toBe(true);
 });
 
-test(
-  'a list and a receipt lie in storage with the exact name, and come back legible',
-  {
-    timeout: 60_000,
-  },
-  () => {
-    const text = fc.string({ unit: 'binary', maxLength: 60 });
-    fc.assert(
-      fc.property(text, text, (name, folder) => {
-        const upload = doneUpload(fileIn(folder, name));
-        const exact = exactFirmware(upload.firmware);
-        const packed = saveUpload(upload, 'tab');
-        expect(packed?.firmware).toEqual(exact);
-        const remembered = readSavedUpload(structuredClone(packed));
-        expect(remembered && restoreUpload('1', remembered).firmware).toEqual(upload.firmware);
-        const kept = packReceipt(savedReceiptOf(upload));
-        expect(kept.firmware).toEqual(exact);
-        expect(readSavedReceipt('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
-        expect(legibleFirmware(exact)).toEqual(upload.firmware);
-      }),
-      { numRuns: 500 },
-    );
-  },
-);
+test('a list and a receipt lie in storage with the exact name, and come back legible', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 60 });
+  fc.assert(
+    fc.property(text, text, (name, folder) => {
+      const upload = doneUpload(fileIn(folder, name));
+      const exact = exactFirmware(upload.firmware);
+      const packed = saveUpload(upload, 'tab');
+      expect(packed?.firmware).toEqual(exact);
+      const remembered = readSavedUpload(structuredClone(packed));
+      expect(remembered && restoreUpload('1', remembered).firmware).toEqual(upload.firmware);
+      const kept = packReceipt(savedReceiptOf(upload));
+      expect(kept.firmware).toEqual(exact);
+      expect(readSavedReceipt('1', structuredClone(kept))?.firmware).toEqual(upload.firmware);
+      expect(legibleFirmware(exact)).toEqual(upload.firmware);
+    }),
+    { numRuns: 500 },
+  );
+});
 
 test('the ids that an older version of the page has kept whole come back clipped', () => {
   const upload = doneUpload(fileIn('', 'a.bin'));

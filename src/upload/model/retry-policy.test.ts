@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAILURE_SAMPLES, failureNamed, nameOf } from '../../testing/every-failure.ts';
+import { must } from '../../testing/must.ts';
 import type { Away } from './away.ts';
 import type { Failure, FailureOf } from './failure.ts';
 import { SEND_RETRIES, SMALL_BYTES, THROTTLED_RETRIES } from './failure-row.ts';
@@ -333,8 +334,3 @@ describe('any history of failures', { timeout: 120_000 }, () => {
     );
   });
 });
-
-/** `expect` takes too long to be asked a million times. */
-function must(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise);
-}

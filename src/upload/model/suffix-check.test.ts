@@ -1,110 +1,77 @@
 import { expect, test } from 'vitest';
-import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
-import { NOTHING_KNOWN, type Contents } from './contents.ts';
+import { FILE_SUFFIXES, type FileSuffix } from '../../contract/file-suffix.ts';
+import { NOTHING_KNOWN, type Contents, type Packing } from './contents.ts';
 import { judgeSuffix } from './suffix-check.ts';
 
 const packed = (packing: Contents['packing']): Contents => ({ ...NOTHING_KNOWN, packing });
 
 test.each([
-  ['a.bin', packed(undefined), 'bin'],
-  ['a.gz', packed('gz'), 'gz'],
-  ['a.gzip', packed('gz'), 'gzip'],
-  ['a.tar.gz', packed('tar.gz'), 'tar.gz'],
-  ['a.tar', packed('tar'), 'tar'],
-  ['a.zip', packed('zip'), 'zip'],
-  ['a.apk', packed('apk'), 'apk'],
+  ['a.bin', 'auto', undefined, 'bin'],
+  ['a.gz', 'auto', 'gz', 'gz'],
+  ['a.gzip', 'auto', 'gz', 'gzip'],
+  ['a.tar.gz', 'auto', 'tar.gz', 'tar.gz'],
+  ['a.tar', 'auto', 'tar', 'tar'],
+  ['a.zip', 'auto', 'zip', 'zip'],
+  ['a.apk', 'auto', 'apk', 'apk'],
   // Firmware of recorders comes in many shapes.
-  ['a.dav', packed('gz'), 'dav'],
-  ['a.dav', packed(undefined), 'dav'],
-])('%s goes without a question when the bytes agree: %o', (name, contents, suffix) => {
-  expect(judgeSuffix(name, 'auto', contents)).toEqual({ kind: 'certain', suffix });
+  ['a.dav', 'auto', 'gz', 'dav'],
+  ['a.dav', 'auto', undefined, 'dav'],
+  // What the user may mean.
+  ['a.zip', 'gz', 'gz', 'gz'],
+  ['a.zip', 'gz', 'tar.gz', 'gz'],
+  ['a.zip', 'gzip', 'tar.gz', 'gzip'],
+  ['a.zip', 'zip', 'apk', 'zip'],
+  ['a.zip', 'tar', 'tar', 'tar'],
+  ['a.zip', 'apk', 'apk', 'apk'],
+  ['a.zip', 'bin', 'zip', 'bin'],
+  ['a.zip', 'bin', undefined, 'bin'],
+  ['a.zip', 'dav', 'gz', 'dav'],
+  ['a.zip', 'dav', undefined, 'dav'],
+] as const)('%s, chosen as %s and packed as %s, goes as %s', (name, choice, packing, suffix) => {
+  expect(judgeSuffix(name, choice, packed(packing))).toEqual({ kind: 'certain', suffix });
 });
+
+const isPacked = (named: FileSuffix | undefined, packing: Packing) =>
+  ({ kind: 'packed', named, packing }) as const;
+const isNotPacked = (named: FileSuffix) => ({ kind: 'not-packed', named }) as const;
+const isOtherwise = (named: FileSuffix, packing: Packing | undefined) =>
+  ({ kind: 'chosen-otherwise', named, packing }) as const;
 
 test.each([
-  ['a.bin', 'bin', 'gz'],
-  ['a.bin', 'bin', 'zip'],
-  ['a.gz', 'gz', 'tar.gz'],
-  ['a.gzip', 'gzip', 'tar.gz'],
-  ['a.tar.gz', 'tar.gz', 'gz'],
-  ['a.zip', 'zip', 'apk'],
-  ['a.apk', 'apk', 'zip'],
-  ['a.tar', 'tar', 'zip'],
-] as const)('%s says %s, its bytes say %s: that is proposed', (name, named, packing) => {
-  expect(judgeSuffix(name, 'auto', packed(packing))).toEqual({
-    kind: 'in-doubt',
-    proposal: packing,
-    doubt: { kind: 'packed', named, packing },
-  });
-});
-
-test.each(['tar', 'gz', 'gzip', 'tar.gz', 'zip', 'apk'] as const)(
-  'a.%s that is nothing of the kind is asked about',
-  (named) => {
-    expect(judgeSuffix(`a.${named}`, 'auto', NOTHING_KNOWN)).toEqual({
-      kind: 'in-doubt',
-      proposal: 'bin',
-      doubt: { kind: 'not-packed', named },
-    });
+  ['a.bin', 'auto', 'gz', 'gz', isPacked('bin', 'gz')],
+  ['a.bin', 'auto', 'zip', 'zip', isPacked('bin', 'zip')],
+  ['a.gz', 'auto', 'tar.gz', 'tar.gz', isPacked('gz', 'tar.gz')],
+  ['a.gzip', 'auto', 'tar.gz', 'tar.gz', isPacked('gzip', 'tar.gz')],
+  ['a.tar.gz', 'auto', 'gz', 'gz', isPacked('tar.gz', 'gz')],
+  ['a.zip', 'auto', 'apk', 'apk', isPacked('zip', 'apk')],
+  ['a.apk', 'auto', 'zip', 'zip', isPacked('apk', 'zip')],
+  ['a.tar', 'auto', 'zip', 'zip', isPacked('tar', 'zip')],
+  ['firmware', 'auto', 'zip', 'zip', isPacked(undefined, 'zip')],
+  ['a.tar', 'auto', undefined, 'bin', isNotPacked('tar')],
+  ['a.gz', 'auto', undefined, 'bin', isNotPacked('gz')],
+  ['a.gzip', 'auto', undefined, 'bin', isNotPacked('gzip')],
+  ['a.tar.gz', 'auto', undefined, 'bin', isNotPacked('tar.gz')],
+  ['a.zip', 'auto', undefined, 'bin', isNotPacked('zip')],
+  ['a.apk', 'auto', undefined, 'bin', isNotPacked('apk')],
+  ['a.img', 'auto', undefined, 'bin', { kind: 'unknown-ending', ending: 'img' }],
+  ['a.tgz', 'auto', 'tar.gz', 'tar.gz', { kind: 'tar-gz-alias', ending: 'tgz' }],
+  ['a.tgz', 'auto', 'gz', 'gz', isPacked(undefined, 'gz')],
+  ['a.bin', 'zip', undefined, 'bin', isOtherwise('zip', undefined)],
+  ['a.bin', 'zip', 'gz', 'gz', isOtherwise('zip', 'gz')],
+  ['a.bin', 'gz', 'zip', 'zip', isOtherwise('gz', 'zip')],
+  ['a.bin', 'tar.gz', 'gz', 'gz', isOtherwise('tar.gz', 'gz')],
+  ['a.bin', 'apk', 'zip', 'zip', isOtherwise('apk', 'zip')],
+  ['a.bin', 'tar', 'tar.gz', 'tar.gz', isOtherwise('tar', 'tar.gz')],
+  ['README.md', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'document' }],
+  ['notes.TXT', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'document' }],
+  ['board.png', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'document' }],
+] as const)(
+  '%s, chosen as %s and packed as %s, waits, and %s is proposed: %o',
+  (name, choice, packing, proposal, doubt) => {
+    const verdict = { kind: 'in-doubt', proposal, doubt };
+    expect(judgeSuffix(name, choice, packed(packing))).toEqual(verdict);
   },
 );
-
-test('a name that says nothing gets the proposal of its bytes', () => {
-  expect(judgeSuffix('firmware', 'auto', packed('zip'))).toEqual({
-    kind: 'in-doubt',
-    proposal: 'zip',
-    doubt: { kind: 'packed', named: undefined, packing: 'zip' },
-  });
-  expect(judgeSuffix('firmware.img', 'auto', NOTHING_KNOWN)).toMatchObject({
-    proposal: 'bin',
-    doubt: { kind: 'unknown-ending' },
-  });
-  expect(judgeSuffix('a.tgz', 'auto', packed('tar.gz'))).toMatchObject({
-    proposal: 'tar.gz',
-    doubt: { kind: 'tar-gz-alias' },
-  });
-  expect(judgeSuffix('a.tgz', 'auto', packed('gz'))).toMatchObject({ proposal: 'gz' });
-});
-
-test.each([
-  ['gz', 'gz'],
-  ['gz', 'tar.gz'],
-  ['gzip', 'tar.gz'],
-  ['zip', 'apk'],
-  ['tar', 'tar'],
-  ['apk', 'apk'],
-  ['bin', 'zip'],
-  ['bin', undefined],
-  ['dav', 'gz'],
-  ['dav', undefined],
-] as const)('%s, chosen for what is %s, is what the user may mean', (choice, packing) => {
-  expect(judgeSuffix('a.zip', choice, packed(packing))).toEqual({
-    kind: 'certain',
-    suffix: choice,
-  });
-});
-
-test.each([
-  ['zip', undefined, 'bin'],
-  ['zip', 'gz', 'gz'],
-  ['gz', 'zip', 'zip'],
-  ['tar.gz', 'gz', 'gz'],
-  ['apk', 'zip', 'zip'],
-  ['tar', 'tar.gz', 'tar.gz'],
-] as const)('%s, chosen for what is %s, is asked about', (choice, packing, proposal) => {
-  expect(judgeSuffix('a.bin', choice, packed(packing))).toEqual({
-    kind: 'in-doubt',
-    proposal,
-    doubt: { kind: 'chosen-otherwise', named: choice, packing },
-  });
-});
-
-test.each(['README.md', 'notes.TXT', 'board.png'])('%s is hardly firmware', (name) => {
-  expect(judgeSuffix(name, 'auto', NOTHING_KNOWN)).toEqual({
-    kind: 'in-doubt',
-    proposal: 'bin',
-    doubt: { kind: 'odd', oddity: 'document' },
-  });
-});
 
 test('what was settled on an earlier visit is not asked again, but what is hardly firmware is', () => {
   for (const settled of FILE_SUFFIXES) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   AT_ONCE,
   LARGE_FILE_BYTES,
@@ -9,9 +9,6 @@ import {
   type Transfer,
   type Uplink,
 } from './concurrency.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const MB = 1_000_000;
 const SECOND = 1_000;

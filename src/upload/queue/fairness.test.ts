@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { PLAN, QUEUED, uploadOf } from '../../testing/uploads.ts';
+import { must } from '../../testing/must.ts';
 import {
   AT_ONCE,
   mayStartBeside,
@@ -11,9 +12,6 @@ import {
 } from './concurrency.ts';
 import { createScheduler, PASSES_MAX, type Turn } from './scheduler.ts';
 import { createUploadStore } from './upload-store.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const MB = 1_000_000;
 type Sent = { readonly turn: Turn; left: number; endsAt: number; end: () => void };
@@ -148,9 +146,4 @@ test('sends all files: a bounded number overtakes the first of those that wait, 
   // The search came near the bound, or it has shown nothing.
   expect(waited).toBeGreaterThan(1_000);
   expect(passed).toBe(PASSES_MAX);
-}, 60_000);
-
-/** `expect` takes too long to be asked a million times. */
-function must(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise);
-}
+});

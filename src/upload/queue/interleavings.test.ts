@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { LIFE_MS, urlOf } from '../../testing/answers.ts';
+import { LIFE_MS, ossError, refusal, urlOf } from '../../testing/answers.ts';
 import { createWorld } from '../../testing/engine-world.ts';
 import { CRC, fakeFile, type FakeFile } from '../../testing/fake-file.ts';
 import { digestsOf, doneState, PLAN, uploadOf } from '../../testing/uploads.ts';
+import { must } from '../../testing/must.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import { SEND_RETRIES } from '../model/failure-row.ts';
 import { AT_ONCE, SMALL_AT_ONCE, SMALL_FILE_BYTES } from './concurrency.ts';
@@ -11,9 +12,6 @@ import type { StoreAnswer } from '../transfer/transport.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
 import { isUnderWay } from '../model/upload-phase.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** One kind of command: how often, what is done, and how. */
 function some<const Do extends string, How extends object>(
@@ -69,11 +67,6 @@ const LARGE = 200_000_000;
 /** Of a fake file, if nothing else is said. */
 const SMALL = 9;
 const OTHER = '1';
-const refusal = (status: number, code?: string): Partial<StoreAnswer> => ({
-  status,
-  crc64: null,
-  body: code === undefined ? '' : `<Error><Code>${code}</Code></Error>`,
-});
 
 const REPLIES = {
   equal: {},
@@ -81,11 +74,8 @@ const REPLIES = {
   hidden: { crc64: null },
   html: { crc64: null, body: '<html>' },
   gateway: refusal(502),
-  exists: refusal(409, 'FileAlreadyExists'),
-  expired: {
-    ...refusal(403),
-    body: '<Error><Code>AccessDenied</Code><Message>Policy expired.</Message></Error>',
-  },
+  exists: refusal(409, ossError('FileAlreadyExists')),
+  expired: refusal(403, ossError('AccessDenied', '<EC>0006-00000213</EC>')),
   elsewhere: { origin: 'https://elsewhere.example' },
 } as const satisfies Record<string, Partial<StoreAnswer>>;
 
@@ -360,11 +350,6 @@ function mayBeTogether(sizes: readonly number[]): boolean {
 
 function isDistinct(items: readonly unknown[]): boolean {
   return new Set(items).size === items.length;
-}
-
-/** `expect` takes too long to be asked a million times. */
-function must(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise);
 }
 
 test('sends nothing twice at a time or with a used ticket, shows nothing false, and comes to an end, whatever happens', async () => {

@@ -247,19 +247,13 @@ describe('an outage', () => {
     send.sendAll();
     world.answers.store = 'silent';
     await send.reply({ kind: 'unreachable' });
-    const answerAll = async (confirmation: 'unknown' | 'absent', waits: readonly number[]) => {
-      for (const waitMs of waits) {
-        await world.ask().answer({ confirmation });
-        await world.clock.pass(waitMs);
-      }
-    };
-    await answerAll('unknown', [3_000, 7_000, 0]);
+    await world.answerAll('unknown', [3_000, 7_000, 0]);
     expect(world.queue.away()).toBe('store');
     await world.clock.pass(60_000);
     expect(world.state().status).toBe('confirming');
     world.answers.store = 'readable';
     await world.clock.pass(BACK_WITHIN_MS);
-    await answerAll('absent', [15_000, 15_000, 1_000]);
+    await world.answerAll('absent', [15_000, 15_000, 1_000]);
     expect(world.state()).toMatchObject({
       status: 'ticketing',
       tries: [{ failure: { kind: 'answer-lost' }, away: { for: 'store' } }],

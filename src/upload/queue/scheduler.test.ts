@@ -1,14 +1,11 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { PLAN, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import { createScheduler, ORDER_PATIENCE_MS } from './scheduler.ts';
 import { createUploadStore } from './upload-store.ts';
 import type { Upload } from '../model/upload.ts';
 import type { UploadState } from '../model/upload-state.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const PLACES = 2;
 const step = fc.oneof(

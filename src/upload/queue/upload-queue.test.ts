@@ -24,11 +24,12 @@ const LAST_TICKET = { requestId: 'ticket-k1', confirmationToken: 'token-k1' };
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => `${'abcdefgh'[n]}.bin`);
 /** Of different sizes: none can be the same as another. */
-async function mediumFiles(count: number): Promise<World> {
+async function filesFrom(size: number, count: number): Promise<World> {
   const world = createWorld();
-  await world.add(...names(count).map((name, n) => fakeFile(name, MEDIUM + n)));
+  await world.add(...names(count).map((name, n) => fakeFile(name, size + n)));
   return world;
 }
+const mediumFiles = (count: number) => filesFrom(MEDIUM, count);
 
 function countCalls(world: World) {
   const counter = { calls: 0, stop: () => {} };
@@ -270,13 +271,18 @@ describe('the order of the list', () => {
   });
 });
 
+/** How the first upload goes without being stored. */
+const GOING: readonly (readonly [how: string, go: (world: World) => unknown])[] = [
+  ['has failed', (world) => world.tickets[0]?.fail(WRONG_SIZE)],
+  ['is cancelled', (world) => world.press('cancel')],
+  ['is removed', (world) => world.press('remove')],
+];
+
 describe('one of the two places', () => {
-  test.each([
-    ['is done', (world: World) => world.finishFirst()],
-    ['waits for its next attempt', (world: World) => world.tickets[0]?.fail(LATE_TICKET)],
-    ['has failed', (world: World) => world.tickets[0]?.fail(WRONG_SIZE)],
-    ['is cancelled', (world: World) => world.press('cancel')],
-    ['is removed', (world: World) => world.press('remove')],
+  test.each<(typeof GOING)[number]>([
+    ['is done', (world) => world.finishFirst()],
+    ['waits for its next attempt', (world) => world.tickets[0]?.fail(LATE_TICKET)],
+    ...GOING,
   ])('is free again when its upload %s', async (_, end) => {
     const world = await mediumFiles(3);
     expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
@@ -340,11 +346,7 @@ describe('files of one list that look alike', () => {
     expect(world.at(1).state.status).toBe('ticketing');
   });
 
-  test.each([
-    ['fails', (world: World) => world.tickets[0]?.fail(WRONG_SIZE)],
-    ['is cancelled', (world: World) => world.press('cancel')],
-    ['is removed', (world: World) => world.press('remove')],
-  ])('the later is sent when the earlier %s', async (_, end) => {
+  test.each(GOING)('the later is sent when the earlier %s', async (_, end) => {
     const world = await duplicates('a.bin', 'a-copy.bin');
     const later = world.id(1);
     await end(world);
@@ -367,12 +369,7 @@ describe('files of one list that look alike', () => {
 });
 
 describe('sent side by side', () => {
-  const LARGE = 2 * LARGE_FILE_BYTES;
-  const largeFiles = async (count: number) => {
-    const world = createWorld();
-    await world.add(...names(count).map((name, n) => fakeFile(name, LARGE + n)));
-    return world;
-  };
+  const largeFiles = (count: number) => filesFrom(2 * LARGE_FILE_BYTES, count);
   /** So many bytes every second. */
   const progress = async (world: World, bytes: number, seconds: number) => {
     for (let second = 1; second <= seconds; second++) {
@@ -494,17 +491,14 @@ describe('bytes that are in the store already', () => {
     const world = await worldOf(['a.bin']);
     await world.finishFirst();
     await world.add(fakeFile('b.zip'));
-    expect(world.at(1).state).toEqual({
-      status: 'ready',
-      suffix: 'zip',
-      doubt: {
-        kind: 'uploaded-before',
-        firmwareUrl: urlOf('k1'),
-        finishedAt: world.clock.wall(),
-        suffix: 'bin',
-        hasPackage: false,
-      },
-    });
+    const doubt = {
+      kind: 'uploaded-before',
+      firmwareUrl: urlOf('k1'),
+      finishedAt: world.clock.wall(),
+      suffix: 'bin',
+      hasPackage: false,
+    };
+    expect(world.at(1).state).toEqual({ status: 'ready', suffix: 'zip', doubt });
     expect([world.tickets.length, world.clock.waiters()]).toEqual([1, 0]);
     await world.press('start', 1);
     expect(world.at(1).state.status).toBe('ticketing');

@@ -1,44 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { settle } from '../../testing/fake-clock.ts';
-import type { DigestClient } from '../digest/digest-client.ts';
+import { createDigestClient } from '../../testing/open-calls.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
-import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
 import { createFileComparison } from './compare-file.ts';
 
 const file = new Blob(['123456789']);
 const never = new AbortController().signal;
 
-/** A client that answers when a test says so; `undefined` is a worker that breaks. */
-function createClient(kinds: readonly DigestKind[]) {
-  const jobs: { isOpen: boolean; end(values: KnownDigests | undefined): void }[] = [];
-  const client: DigestClient = {
-    kinds,
-    setPaused: () => {},
-    compute(_, signal) {
-      return new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const job = {
-          isOpen: true,
-          end(values: KnownDigests | undefined) {
-            job.isOpen = false;
-            if (values === undefined) return reject(new Error('broken'));
-            const found = DIGEST_KINDS.flatMap((kind) => {
-              const value = values[kind];
-              return value === undefined ? [] : [[kind, value] as const];
-            });
-            resolve(new Map(found));
-          },
-        };
-        signal.addEventListener('abort', () => job.end(undefined), { once: true });
-        jobs.push(job);
-      });
-    },
-  };
-  return { client, jobs };
-}
-
 function createWorld() {
-  const [fast, slow] = [createClient(['crc64', 'md5']), createClient(['sha256'])];
+  const fast = createDigestClient(['crc64', 'md5']);
+  const slow = createDigestClient(['sha256']);
   const isThatFile = createFileComparison({ verdict: fast.client, record: slow.client });
   return {
     fast: fast.jobs,
@@ -87,17 +58,17 @@ describe('of a receipt with CRC-64 and SHA-256', () => {
   ] as const)('%s', async (_, ofSlow, ofFast, comparison) => {
     const { compare, fast, slow } = createWorld();
     const { answer } = await compare({ crc64: '1', sha256: 's' });
-    slow[0]?.end(ofSlow);
-    fast[0]?.end(ofFast);
+    await slow[0]?.settle(ofSlow);
+    await fast[0]?.settle(ofFast);
     expect(await answer).toEqual(comparison);
   });
 
   test('one difference is enough, and stops the rest', async () => {
     const { compare, fast, slow } = createWorld();
     const { answer } = await compare({ crc64: '1', sha256: 's' });
-    fast[0]?.end({ crc64: '2' });
+    await fast[0]?.settle({ crc64: '2' });
     expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
-    expect(slow[0]?.isOpen).toBe(false);
+    expect(slow[0]?.isOpen()).toBe(false);
   });
 });
 
@@ -113,16 +84,15 @@ describe('of a receipt with a CRC-64 alone', () => {
     const { compare, fast, slow } = createWorld();
     const { answer } = await compare({ crc64: '1' });
     expect(slow).toEqual([]);
-    fast[0]?.end(FOUND);
-    await settle();
-    slow[0]?.end(ofSlow);
+    await fast[0]?.settle(FOUND);
+    await slow[0]?.settle(ofSlow);
     expect(await answer).toEqual({ kind: 'same', by: ['crc64'], found });
   });
 
   test('what it lacks is not taken from another file', async () => {
     const { compare, fast, slow } = createWorld();
     const { answer } = await compare({ crc64: '1' });
-    fast[0]?.end({ crc64: '2', md5: 'm' });
+    await fast[0]?.settle({ crc64: '2', md5: 'm' });
     expect(await answer).toEqual({ kind: 'other-bytes', by: 'crc64' });
     expect(slow).toEqual([]);
   });
@@ -137,8 +107,7 @@ test('comparisons wait for each other, and an aborted one makes room', async () 
   abort.abort(new Error('enough'));
   await expect(first.answer).rejects.toThrow('enough');
   await settle();
-  fast[1]?.end(FOUND);
-  await settle();
-  slow[0]?.end(undefined);
+  await fast[1]?.settle(FOUND);
+  await slow[0]?.settle(undefined);
   expect(await second.answer).toMatchObject({ kind: 'same' });
 });

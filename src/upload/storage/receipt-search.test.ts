@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SavedReceipt } from './saved-receipt.ts';
 import { searchReceipts } from './receipt-search.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const receipt = (name: string, rest: Partial<SavedReceipt> = {}): SavedReceipt => ({
   id: name,

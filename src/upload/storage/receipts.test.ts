@@ -15,9 +15,6 @@ import {
 } from './saved-receipt.ts';
 import { saveUpload } from './saved-upload.ts';
 
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 /** When the page was opened. */
 const SINCE = 1_800_000_000_000;
 const madePackage = { firmwareId: 'ota-7', firmwareName: 'a', destVersion: '1', madeAt: 3 };
@@ -292,7 +289,7 @@ describe('the limit', () => {
       ),
       { numRuns: 30 },
     );
-  }, 30_000);
+  });
 
   test('holds for what several tabs have written', async () => {
     const { browser, tab } = await openTab();

@@ -18,9 +18,6 @@ import type { KeyValueStore } from './key-value-store.ts';
 import { createSavedList, SAVED_MAX } from './saved-list.ts';
 import { readSavedUpload, restoreUpload, saveUpload } from './saved-upload.ts';
 
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const lastTicket = { requestId: 'ticket-1', confirmationToken: 'token-1' };
 const upload = (id: string, state: UploadState): Upload => uploadOf(id, state, { lastTicket });
 const done = (id: string) => upload(id, doneState());
@@ -276,7 +273,7 @@ describe('what is read back', () => {
       }),
       { numRuns: 10_000 },
     );
-  }, 60_000);
+  });
 
   test('is nothing where one field is wrong', () => {
     const good = saveUpload(done('1'), 'tab');
@@ -340,7 +337,7 @@ describe('what a newer page has saved', () => {
       ),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   test('is told from what no version can have saved, which is deleted', async () => {
     const store = createMemoryStore();

@@ -79,68 +79,52 @@ describe('what goes wrong', () => {
   const problem = (code: string) =>
     JSON.stringify({ success: false, code, errorMessage: 'No.', requestId: 'r' });
 
+  const says = (body: string, status = 200, headers = {}) => ({ status, headers, body });
+  const refused = { kind: 'ticket-refused' };
+  const malformed = { kind: 'ticket-malformed', status: 200 };
+  const untrusted = (fault: object) => ({ kind: 'address-untrusted', fault, requestId: 'r' });
+  const soon = { 'retry-after': '3' };
+  const throttled = { ...refused, status: 429, retryAfterMs: 3_000 };
+  const evil = 'https://bucket.example.evil';
+
   test.each([
     ['T01: the connection breaks', undefined, { kind: 'ticket-unreachable' }],
     [
       'T02: a gateway’s page',
-      { status: 502, body: '<html>' },
-      { kind: 'ticket-refused', status: 502, problem: { code: '' } },
+      says('<html>', 502),
+      { ...refused, status: 502, problem: { code: '' } },
     ],
     [
       'T03: the platform’s own word',
-      { status: 200, body: problem('iot.system.SystemException') },
+      says(problem('iot.system.SystemException')),
       {
-        kind: 'ticket-refused',
+        ...refused,
         problem: { code: 'iot.system.SystemException', message: 'No.', requestId: 'r' },
       },
     ],
-    [
-      'T04: a sign-in page',
-      { status: 200, body: '<!doctype html>' },
-      { kind: 'ticket-malformed', status: 200 },
-    ],
-    [
-      'T04: half an answer',
-      { status: 200, body: envelope().slice(0, 50) },
-      { kind: 'ticket-malformed', status: 200 },
-    ],
+    ['T04: a sign-in page', says('<!doctype html>'), malformed],
+    ['T04: half an answer', says(envelope().slice(0, 50)), malformed],
     [
       'T05: a field is missing',
-      { status: 200, body: envelope({}, { policy: undefined }) },
-      { kind: 'ticket-malformed', detail: expect.stringContaining('data.policy') },
+      says(envelope({}, { policy: undefined })),
+      { ...malformed, detail: expect.stringContaining('data.policy') },
     ],
-    [
-      'T06: too many, and for how long',
-      { status: 429, headers: { 'retry-after': '3' }, body: problem('Throttling.User') },
-      { kind: 'ticket-refused', status: 429, retryAfterMs: 3_000 },
-    ],
-    [
-      'T06: too many, says a proxy',
-      { status: 429, headers: { 'retry-after': '3' }, body: 'slow down' },
-      { kind: 'ticket-refused', status: 429, retryAfterMs: 3_000 },
-    ],
+    ['T06: too many, and for how long', says(problem('Throttling.User'), 429, soon), throttled],
+    ['T06: too many, says a proxy', says('slow down', 429, soon), throttled],
     [
       'T18: another kind of storage',
-      { body: envelope({}, { objectStorage: 'S3' }) },
-      { kind: 'address-untrusted', fault: { kind: 'storage-type', objectStorage: 'S3' } },
+      says(envelope({}, { objectStorage: 'S3' })),
+      untrusted({ kind: 'storage-type', objectStorage: 'S3' }),
     ],
     [
       'T19: a look-alike',
-      {
-        body: envelope(
-          {},
-          {
-            host: 'https://bucket.example.evil',
-            firmwareUrl: 'https://bucket.example.evil/ota/a.bin',
-          },
-        ),
-      },
-      { kind: 'address-untrusted', fault: { kind: 'host' }, requestId: 'r' },
+      says(envelope({}, { host: evil, firmwareUrl: `${evil}/ota/a.bin` })),
+      untrusted({ kind: 'host' }),
     ],
     [
       'T20: a key that climbs',
-      { body: envelope({}, { key: '../a.bin', firmwareUrl: `${HOST}/../a.bin` }) },
-      { kind: 'address-untrusted', fault: { kind: 'key', key: '../a.bin' } },
+      says(envelope({}, { key: '../a.bin', firmwareUrl: `${HOST}/../a.bin` })),
+      untrusted({ kind: 'key', key: '../a.bin' }),
     ],
   ])('%s', async (_, answer, failure) => {
     backend.answer = answer;

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   buildZip,
   octal,
@@ -14,9 +14,6 @@ import { LIMITS, PATH_MAX_BYTES, type Limits, type Listing } from './listing.ts'
 import { sourceOf, type Source } from './source.ts';
 
 /** Bombs and lies: an answer in bounded memory and time, whatever an archive says of itself. */
-
-// Some of them make many megabytes, perhaps on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const MIB = 1024 * 1024;
 
