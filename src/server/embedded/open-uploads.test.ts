@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import {
-  answerOn,
+  begin,
   earlyAnswerOn,
   formBody,
   PATIENT,
@@ -25,9 +25,10 @@ test('the 33rd is refused before its file is read, until another has ended', asy
   const senders = await Promise.all(
     Array.from({ length: 32 }, async (_, i) => {
       const request = postRequest(formBody(await signedFields(`ota/${i}.bin`), bytes));
-      const socket = connect(cloud.port, '127.0.0.1');
-      socket.write(request.subarray(0, 100_000));
-      return { socket, answer: answerOn(socket), rest: request.subarray(100_000) };
+      return {
+        ...begin(cloud.port, request.subarray(0, 100_000)),
+        rest: request.subarray(100_000),
+      };
     }),
   );
   await expect.poll(unfinished, PATIENT).toHaveLength(32);
