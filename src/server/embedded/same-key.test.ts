@@ -74,16 +74,6 @@ test('two that take turns: the last one to be complete wins, whole', async () =>
   }
 });
 
-test('one that is given up half-way changes nothing', async () => {
-  expect((await cloud.post(KEY, version(1))).status).toBe(204);
-  const half = open(version(2));
-  await sendOn(half, 50_000);
-  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toHaveLength(1);
-  half.socket.resetAndDestroy();
-  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toEqual([]);
-  await expectOne(version(1));
-});
-
 test('two hundred replays of one ticket take the room of one object', async () => {
   const bytes = version(7, 2_000);
   // Room for the one that is there and the few that are on their way.
