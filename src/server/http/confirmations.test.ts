@@ -150,11 +150,6 @@ describe.each(DIALECTS)('a file that was stored with a ticket of a %s platform',
     await close();
     expect(await confirm()).toEqual(UNKNOWN);
   });
-
-  test('is unknown to a server with another secret', async () => {
-    const { confirm } = await storeOne(dialect, { secret: 'of another server' });
-    expect(await confirm()).toEqual(UNKNOWN);
-  });
 });
 
 type World = {
@@ -162,12 +157,11 @@ type World = {
   /** Answers HEAD instead of the store. */
   readonly head?: () => Promise<Response>;
   readonly timeoutMs?: number;
-  readonly secret?: string;
 };
 
 /** A ticket and a store on a real port, and then a service to ask about it. */
 async function storeOne(dialect: Dialect, world: World = {}) {
-  const { isPosted = true, head, timeoutMs, secret = 'secret' } = world;
+  const { isPosted = true, head, timeoutMs } = world;
   const store = memoryStore();
   let isForgotten = false;
   const forgetful: ObjectStore = {
@@ -191,7 +185,6 @@ async function storeOne(dialect: Dialect, world: World = {}) {
   if (isPosted) await post('123456789');
 
   const confirm = serviceWith({
-    tokens: createConfirmationTokens(secret),
     storeOrigin: access.endpoint,
     ...(timeoutMs !== undefined && { timeoutMs }),
   });

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -18,8 +16,8 @@ import {
   signedFields,
   type RawAnswer,
 } from '../raw-post.ts';
+import { importsOf, productionFiles } from '../source-files.ts';
 import { watchStore } from '../test-objects.ts';
-import { cloudOfTest } from '../test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { closeServer } from '../../server/process/listening.ts';
 import { createCloud } from '../../simulator/cloud.ts';
@@ -366,53 +364,8 @@ test('the record says what the store has seen', async () => {
   ]);
 });
 
-describe('in production there is no such thing', () => {
-  const src = join(import.meta.dirname, '../..');
-
-  /** Every source file that comes along with this one; imports of types alone bring nothing. */
-  function reachable(path: string, seen = new Set<string>()): Set<string> {
-    if (seen.has(path)) return seen;
-    seen.add(path);
-    const source = readFileSync(path, 'utf8');
-    const imports = source.matchAll(
-      /^(?:import|export)\s(?!type\s)[^;]*?['"](\.[^'"]+\.tsx?)['"]|import\(\s*['"](\.[^'"]+)['"]/gm,
-    );
-    for (const [, from, dynamic] of imports)
-      reachable(join(dirname(path), from ?? dynamic ?? ''), seen);
-    return seen;
-  }
-
-  test.each(['server/main.ts', 'server/dev.ts', 'main.tsx'])(
-    'nothing that %s loads plays a fault',
-    (entry) => {
-      const files = [...reachable(join(src, entry))];
-      expect(files.length).toBeGreaterThan(20);
-      expect(files.filter((file) => file.startsWith(join(src, 'testing')))).toEqual([]);
-    },
-  );
-
-  test('the search finds what a test loads', () => {
-    expect([...reachable(import.meta.filename)]).toEqual(
-      expect.arrayContaining([
-        join(src, 'testing/faults/socket-faults.ts'),
-        join(src, 'testing/faults/cloud-faults.ts'),
-      ]),
-    );
-  });
-
-  test('no request arms anything: whatever it says, a server without a plan just stores', async () => {
-    const plain = await cloudOfTest();
-    const words = ['reset', 'fault', 'plan', 'each', 'arm', 'x-fault', 'seed', 'lost-answer'];
-    const word = fc.constantFrom(...words);
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(word, word), { maxLength: 6 }), async (pairs) => {
-        const unique = [...new Map(pairs)];
-        const fields = [...(await signedFields('ota/a.bin')), ...unique];
-        const headers = Object.fromEntries(unique.map(([name, value]) => [`X-${name}`, value]));
-        const answer = await send(plain.port, postRequest(formBody(fields, 'abc'), headers));
-        expect(answer.status).toBe(204);
-      }),
-      { numRuns: 50 },
-    );
-  });
+test('in production there is no such thing: no source file imports any of it', () => {
+  const imports = productionFiles().flatMap(importsOf);
+  expect(imports.length).toBeGreaterThan(500);
+  expect(imports.filter(({ to }) => to.startsWith('src/testing/'))).toEqual([]);
 });
