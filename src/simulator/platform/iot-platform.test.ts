@@ -167,6 +167,10 @@ describe('a signature', () => {
       forged(({ Signature = '' }) => ({ Signature: Signature.replace(/[a-z]/i, swapCase) })),
     ],
     ['a parameter changed after signing', forged(() => ({ FileSuffix: 'apk' }))],
+    [
+      'a parameter of a form changed after signing',
+      async () => post({}, { ...(await signed(COMMON, 'POST')), FileSuffix: 'apk' }),
+    ],
     ['a parameter added after signing', forged(() => ({ Extra: '' }))],
   ])('%s does not match', async (_, call) => {
     expect(await refusal(createCloud(OPTIONS), await call())).toBe('400 SignatureDoesNotMatch');
