@@ -324,14 +324,6 @@ describe('what keeps it from starting is said in a sentence with the way out', (
     expect(await failure()).toMatch(/is not a folder/);
   });
 
-  test('DATA_DIR holds something else', async () => {
-    await writeFile(join(dir, 'thesis.txt'), '');
-    expect(await failure()).toMatch(
-      /\("thesis.txt"\)\. Nothing in it was changed\. Choose an empty/,
-    );
-    expect(await readdir(dir)).toEqual(['thesis.txt']);
-  });
-
   test('DATA_DIR holds what another version wrote', async () => {
     await startOnce();
     await writeFile(join(dir, 'objects', `${'a'.repeat(64)}.json`), '{"version":99}');

@@ -1,186 +1,101 @@
 /**
- * Settings that the server must not start with: what is set, and which lines it has to say, by the names they begin with.
- * A value with CANARY in it must never be printed.
+ * Settings that the server must not start with: what is set, and which lines it has to say, by the names they begin with; that
+ * of the last one set, unless others are given. A value with CANARY in it must never be printed.
  */
-export type BadSettings = {
-  readonly what: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly lines: readonly string[];
-};
+type BadSettings = readonly [
+  what: string,
+  env: Readonly<Record<string, string>>,
+  lines?: readonly string[],
+];
 
 const KEYS = { ACCESS_KEY_ID: 'LTAI-CANARY', ACCESS_KEY_SECRET: 'CANARY-secret' };
-const TUYA = { CLOUD: 'tuya', CLOUD_ENDPOINT: 'https://platform.example', ...KEYS };
+const TUYA = { CLOUD: 'tuya', ...KEYS, CLOUD_ENDPOINT: 'https://platform.example' };
 const ALIBABA = { CLOUD: 'alibaba', ...KEYS };
 
 export const BAD_SETTINGS: readonly BadSettings[] = [
-  { what: 'a port that is a word', env: { PORT: 'http' }, lines: ['PORT'] },
-  { what: 'a port that is too high', env: { PORT: '65536' }, lines: ['PORT'] },
-  { what: 'a port below zero', env: { PORT: '-1' }, lines: ['PORT'] },
-  { what: 'half a port', env: { PORT: '80.5' }, lines: ['PORT'] },
-  { what: 'a port in hexadecimal', env: { PORT: '0x50' }, lines: ['PORT'] },
-  { what: 'a port with a space', env: { PORT: '8080 ' }, lines: ['PORT'] },
-  { what: 'a cloud port that is a word', env: { CLOUD_PORT: 'x' }, lines: ['CLOUD_PORT'] },
-  { what: 'one port for both', env: { PORT: '9000', CLOUD_PORT: '9000' }, lines: ['CLOUD_PORT'] },
-  { what: 'the page on the cloud’s port', env: { PORT: '8081' }, lines: ['CLOUD_PORT'] },
-  { what: 'a host that is a URL', env: { HOST: 'http://127.0.0.1' }, lines: ['HOST'] },
-  { what: 'a host with a port', env: { HOST: '127.0.0.1:80' }, lines: ['HOST'] },
-  { what: 'a host in brackets', env: { HOST: '[::1]' }, lines: ['HOST'] },
-  { what: 'an open host', env: { HOST: '0.0.0.0' }, lines: ['HOST'] },
-  { what: 'an open host and a no', env: { HOST: '::', I_KNOW_THIS_IS_OPEN: '0' }, lines: ['HOST'] },
-  {
-    what: 'an open host and half a yes',
-    env: { HOST: '192.168.1.2', I_KNOW_THIS_IS_OPEN: 'true' },
-    lines: ['I_KNOW_THIS_IS_OPEN', 'HOST'],
-  },
-  { what: 'a page without a scheme', env: { PUBLIC_URL: 'ota.example' }, lines: ['PUBLIC_URL'] },
-  { what: 'a page with a path', env: { PUBLIC_URL: 'https://x/ota' }, lines: ['PUBLIC_URL'] },
-  { what: 'a page by ftp', env: { PUBLIC_URL: 'ftp://ota.example' }, lines: ['PUBLIC_URL'] },
-  {
-    what: 'a page with a password',
-    env: { PUBLIC_URL: 'https://me:CANARY@ota.example' },
-    lines: ['PUBLIC_URL'],
-  },
-  {
-    what: 'a page with a token in its query',
-    env: { PUBLIC_URL: 'https://ota.example/?token=CANARY&x=CANARY' },
-    lines: ['PUBLIC_URL'],
-  },
-  {
-    what: 'a store with a path',
-    env: { CLOUD_PUBLIC_URL: 'https://store.example/bucket' },
-    lines: ['CLOUD_PUBLIC_URL'],
-  },
-  {
-    what: 'a page by https and its store by http',
-    env: { PUBLIC_URL: 'https://ota.example', CLOUD_PUBLIC_URL: 'http://store.example' },
-    lines: ['CLOUD_PUBLIC_URL'],
-  },
-  { what: 'a folder of spaces', env: { DATA_DIR: ' ' }, lines: ['DATA_DIR'] },
-  { what: 'a folder with a line end', env: { DATA_DIR: '/tmp/x\n' }, lines: ['DATA_DIR'] },
-  { what: 'a ticket that never lives', env: { TICKET_LIFE_S: '0' }, lines: ['TICKET_LIFE_S'] },
-  { what: 'a ticket for a day', env: { TICKET_LIFE_S: '86400' }, lines: ['TICKET_LIFE_S'] },
-  { what: 'a ticket with a unit', env: { TICKET_LIFE_S: '60s' }, lines: ['TICKET_LIFE_S'] },
-  { what: 'an end before now', env: { DRAIN_S: '-1' }, lines: ['DRAIN_S'] },
-  { what: 'an end that is a word', env: { DRAIN_S: 'soon' }, lines: ['DRAIN_S'] },
-  { what: 'no end', env: { DRAIN_S: 'Infinity' }, lines: ['DRAIN_S'] },
-  {
-    what: 'tickets in exponents',
-    env: { TICKETS_PER_SECOND: '1e3' },
-    lines: ['TICKETS_PER_SECOND'],
-  },
-  {
-    what: 'hardly any tickets',
-    env: { TICKETS_PER_SECOND: '0.01' },
-    lines: ['TICKETS_PER_SECOND'],
-  },
-  {
-    what: 'tickets that are a word',
-    env: { TICKETS_PER_SECOND: 'eight' },
-    lines: ['TICKETS_PER_SECOND'],
-  },
-  { what: 'another cloud', env: { CLOUD: 'moon' }, lines: ['CLOUD'] },
-  { what: 'a cloud in capitals', env: { CLOUD: 'Tuya' }, lines: ['CLOUD'] },
-  {
-    what: 'half a key pair',
-    env: { ACCESS_KEY_ID: 'CANARY' },
-    lines: ['ACCESS_KEY_SECRET'],
-  },
-  {
-    what: 'the other half of a key pair',
-    env: { ACCESS_KEY_SECRET: 'CANARY' },
-    lines: ['ACCESS_KEY_ID'],
-  },
-  {
-    what: 'a secret with a space in it',
-    env: { ...KEYS, ACCESS_KEY_SECRET: 'CANARY secret' },
-    lines: ['ACCESS_KEY_SECRET'],
-  },
-  {
-    what: 'a secret in quotation marks',
-    env: { ...KEYS, ACCESS_KEY_SECRET: '"CANARY"' },
-    lines: ['ACCESS_KEY_SECRET'],
-  },
-  {
-    what: 'a key id with a line end',
-    env: { ...KEYS, ACCESS_KEY_ID: 'CANARY\n' },
-    lines: ['ACCESS_KEY_ID'],
-  },
-  {
-    what: 'a secret and a file with it',
-    env: { ...KEYS, ACCESS_KEY_SECRET_FILE: '/run/secrets/x' },
-    lines: ['ACCESS_KEY_SECRET'],
-  },
-  {
-    what: 'a file that is not there',
-    env: { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: '/nowhere/secret' },
-    lines: ['ACCESS_KEY_SECRET_FILE'],
-  },
-  {
-    what: 'a file that is a folder',
-    env: { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: '/' },
-    lines: ['ACCESS_KEY_SECRET_FILE'],
-  },
-  {
-    what: 'a file that is empty',
-    env: { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: '/dev/null' },
-    lines: ['ACCESS_KEY_SECRET_FILE'],
-  },
-  {
-    what: 'the secret where the name of its file belongs',
-    env: { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: 'CANARYsecret' },
-    lines: ['ACCESS_KEY_SECRET_FILE'],
-  },
-  {
-    what: 'the secret in another setting as well',
-    env: { ...KEYS, PORT: 'CANARY-secret' },
-    lines: ['PORT'],
-  },
-  {
-    what: 'tuya without anything',
-    env: { CLOUD: 'tuya' },
-    lines: ['CLOUD_ENDPOINT', 'ACCESS_KEY_ID'],
-  },
-  { what: 'alibaba without a key', env: { CLOUD: 'alibaba' }, lines: ['ACCESS_KEY_ID'] },
-  {
-    what: 'a platform without encryption',
-    env: { ...TUYA, CLOUD_ENDPOINT: 'http://platform.example' },
-    lines: ['CLOUD_ENDPOINT'],
-  },
-  {
-    what: 'a platform with a whole call for an address',
-    env: { ...TUYA, CLOUD_ENDPOINT: 'https://platform.example/?Signature=CANARY' },
-    lines: ['CLOUD_ENDPOINT'],
-  },
-  {
-    what: 'a platform by ftp',
-    env: { ...TUYA, CLOUD_ENDPOINT: 'ftp://platform.example' },
-    lines: ['CLOUD_ENDPOINT'],
-  },
-  {
-    what: 'a region that is a host',
-    env: { ...ALIBABA, REGION_ID: 'evil.example/' },
-    lines: ['REGION_ID'],
-  },
-  { what: 'a region in words', env: { ...ALIBABA, REGION_ID: 'Shanghai' }, lines: ['REGION_ID'] },
-  {
-    what: 'an instance with a space',
-    env: { ...ALIBABA, IOT_INSTANCE_ID: 'iot 1' },
-    lines: ['IOT_INSTANCE_ID'],
-  },
-  { what: 'any store', env: { ...ALIBABA, STORE_HOSTS: '*' }, lines: ['STORE_HOSTS'] },
-  {
-    what: 'any store of a cloud',
-    env: { ...ALIBABA, STORE_HOSTS: 'a.example, *.aliyuncs.com' },
-    lines: ['STORE_HOSTS'],
-  },
-  {
-    what: 'a store with a path in a list',
-    env: { ...ALIBABA, STORE_HOSTS: 'a.example,b.example/c' },
-    lines: ['STORE_HOSTS'],
-  },
-  {
-    what: 'everything at once',
-    env: {
+  ['a port that is a word', { PORT: 'http' }],
+  ['a port that is too high', { PORT: '65536' }],
+  ['a port below zero', { PORT: '-1' }],
+  ['half a port', { PORT: '80.5' }],
+  ['a port in hexadecimal', { PORT: '0x50' }],
+  ['a port with a space', { PORT: '8080 ' }],
+  ['a cloud port that is a word', { CLOUD_PORT: 'x' }],
+  ['one port for both', { PORT: '9000', CLOUD_PORT: '9000' }],
+  ['the page on the cloud’s port', { PORT: '8081' }, ['CLOUD_PORT']],
+  ['a host that is a URL', { HOST: 'http://127.0.0.1' }],
+  ['a host with a port', { HOST: '127.0.0.1:80' }],
+  ['a host in brackets', { HOST: '[::1]' }],
+  ['an open host', { HOST: '0.0.0.0' }],
+  ['an open host and a no', { HOST: '::', I_KNOW_THIS_IS_OPEN: '0' }, ['HOST']],
+  [
+    'an open host and half a yes',
+    { HOST: '192.168.1.2', I_KNOW_THIS_IS_OPEN: 'true' },
+    ['I_KNOW_THIS_IS_OPEN', 'HOST'],
+  ],
+  ['a page without a scheme', { PUBLIC_URL: 'ota.example' }],
+  ['a page with a path', { PUBLIC_URL: 'https://x/ota' }],
+  ['a page by ftp', { PUBLIC_URL: 'ftp://ota.example' }],
+  ['a page with a password', { PUBLIC_URL: 'https://me:CANARY@ota.example' }],
+  [
+    'a page with a token in its query',
+    { PUBLIC_URL: 'https://ota.example/?token=CANARY&x=CANARY' },
+  ],
+  ['a store with a path', { CLOUD_PUBLIC_URL: 'https://store.example/bucket' }],
+  [
+    'a page by https and its store by http',
+    { PUBLIC_URL: 'https://ota.example', CLOUD_PUBLIC_URL: 'http://store.example' },
+  ],
+  ['a folder of spaces', { DATA_DIR: ' ' }],
+  ['a folder with a line end', { DATA_DIR: '/tmp/x\n' }],
+  ['a ticket that never lives', { TICKET_LIFE_S: '0' }],
+  ['a ticket for a day', { TICKET_LIFE_S: '86400' }],
+  ['a ticket with a unit', { TICKET_LIFE_S: '60s' }],
+  ['an end before now', { DRAIN_S: '-1' }],
+  ['an end that is a word', { DRAIN_S: 'soon' }],
+  ['no end', { DRAIN_S: 'Infinity' }],
+  ['tickets in exponents', { TICKETS_PER_SECOND: '1e3' }],
+  ['hardly any tickets', { TICKETS_PER_SECOND: '0.01' }],
+  ['tickets that are a word', { TICKETS_PER_SECOND: 'eight' }],
+  ['another cloud', { CLOUD: 'moon' }],
+  ['a cloud in capitals', { CLOUD: 'Tuya' }],
+  ['half a key pair', { ACCESS_KEY_ID: 'CANARY' }, ['ACCESS_KEY_SECRET']],
+  ['the other half of a key pair', { ACCESS_KEY_SECRET: 'CANARY' }, ['ACCESS_KEY_ID']],
+  ['a secret with a space in it', { ...KEYS, ACCESS_KEY_SECRET: 'CANARY secret' }],
+  ['a secret in quotation marks', { ...KEYS, ACCESS_KEY_SECRET: '"CANARY"' }],
+  ['a key id with a line end', { ...KEYS, ACCESS_KEY_ID: 'CANARY\n' }, ['ACCESS_KEY_ID']],
+  [
+    'a secret and a file with it',
+    { ...KEYS, ACCESS_KEY_SECRET_FILE: '/run/secrets/x' },
+    ['ACCESS_KEY_SECRET'],
+  ],
+  [
+    'a file that is not there',
+    { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: '/nowhere/secret' },
+  ],
+  ['a file that is a folder', { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: '/' }],
+  ['a file that is empty', { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: '/dev/null' }],
+  [
+    'the secret where the name of its file belongs',
+    { ACCESS_KEY_ID: 'CANARY', ACCESS_KEY_SECRET_FILE: 'CANARYsecret' },
+  ],
+  ['the secret in another setting as well', { ...KEYS, PORT: 'CANARY-secret' }],
+  ['tuya without anything', { CLOUD: 'tuya' }, ['CLOUD_ENDPOINT', 'ACCESS_KEY_ID']],
+  ['alibaba without a key', { CLOUD: 'alibaba' }, ['ACCESS_KEY_ID']],
+  ['a platform without encryption', { ...TUYA, CLOUD_ENDPOINT: 'http://platform.example' }],
+  [
+    'a platform with a whole call for an address',
+    { ...TUYA, CLOUD_ENDPOINT: 'https://platform.example/?Signature=CANARY' },
+  ],
+  ['a platform by ftp', { ...TUYA, CLOUD_ENDPOINT: 'ftp://platform.example' }],
+  ['a region that is a host', { ...ALIBABA, REGION_ID: 'evil.example/' }],
+  ['a region in words', { ...ALIBABA, REGION_ID: 'Shanghai' }],
+  ['an instance with a space', { ...ALIBABA, IOT_INSTANCE_ID: 'iot 1' }],
+  ['any store', { ...ALIBABA, STORE_HOSTS: '*' }],
+  ['any store of a cloud', { ...ALIBABA, STORE_HOSTS: 'a.example, *.aliyuncs.com' }],
+  ['a store with a path in a list', { ...ALIBABA, STORE_HOSTS: 'a.example,b.example/c' }],
+  [
+    'everything at once',
+    {
       PORT: 'a',
       CLOUD_PORT: 'b',
       HOST: '0.0.0.0',
@@ -191,7 +106,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
       TICKETS_PER_SECOND: 'g',
       ACCESS_KEY_ID: 'CANARY',
     },
-    lines: [
+    [
       'HOST',
       'PORT',
       'PUBLIC_URL',
@@ -202,5 +117,5 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
       'TICKET_LIFE_S',
       'TICKETS_PER_SECOND',
     ],
-  },
+  ],
 ];

@@ -91,11 +91,19 @@ export type RawAnswer = {
   readonly text: string;
 };
 
-/** Sends bytes and waits until the other side closes. `end` closes our side first, as a client does that goes away. */
-export async function send(port: number, bytes: Uint8Array, end = false): Promise<RawAnswer> {
+export type Exchange = { readonly socket: Socket; readonly answer: Promise<RawAnswer> };
+
+/** Sends bytes that may be only the beginning: the test goes on with the socket. */
+export function begin(port: number, bytes: Uint8Array): Exchange {
   const socket = connect(port, '127.0.0.1');
   const answer = answerOn(socket);
   socket.write(bytes);
+  return { socket, answer };
+}
+
+/** Sends bytes and waits until the other side closes. `end` closes our side first, as a client does that goes away. */
+export async function send(port: number, bytes: Uint8Array, end = false): Promise<RawAnswer> {
+  const { socket, answer } = begin(port, bytes);
   if (end) socket.end();
   return answer;
 }

@@ -44,56 +44,25 @@ async function compileIn(room: string, code: string): Promise<string> {
   }
 }
 
+const importing = (name: string, file: string) =>
+  `import { ${name} } from 'SRC/${file}'; console.log(${name});`;
+const NODE = `import { readFile } from 'node:fs'; console.log(readFile);`;
+
 test.each([
-  [
-    'app',
-    'server',
-    `import { createApp } from 'SRC/server/http/app.ts'; console.log(createApp);`,
-    'TS6307',
-  ],
-  [
-    'upload',
-    'app',
-    `import { createPageConfig } from 'SRC/app/page/page-config.ts'; console.log(createPageConfig);`,
-    'TS6307',
-  ],
-  [
-    'simulator',
-    'upload',
-    `import { advance } from 'SRC/upload/model/advance.ts'; console.log(advance);`,
-    'TS6307',
-  ],
-  [
-    'contract',
-    'simulator',
-    `import { createCloud } from 'SRC/simulator/cloud.ts'; console.log(createCloud);`,
-    'TS6307',
-  ],
-  [
-    'server',
-    'upload',
-    `import { advance } from 'SRC/upload/model/advance.ts'; console.log(advance);`,
-    'TS6307',
-  ],
-  [
-    'upload/model',
-    'the queue',
-    `import { createUploadStore } from 'SRC/upload/queue/upload-store.ts'; console.log(createUploadStore);`,
-    'TS6307',
-  ],
-  [
-    'upload/transfer',
-    'the queue',
-    `import { createUploadStore } from 'SRC/upload/queue/upload-store.ts'; console.log(createUploadStore);`,
-    'TS6307',
-  ],
-  ['contract', 'the document', `export const title = document.title;`, 'TS2584'],
-  ['upload', 'Node', `import { readFile } from 'node:fs'; console.log(readFile);`, 'TS2591'],
-  ['simulator', 'Node', `import { readFile } from 'node:fs'; console.log(readFile);`, 'TS2591'],
-  ['server', 'the window', `export const title = window.document.title;`, 'TS2304'],
+  ['app', importing('createApp', 'server/http/app.ts')],
+  ['upload', importing('createPageConfig', 'app/page/page-config.ts')],
+  ['simulator', importing('advance', 'upload/model/advance.ts')],
+  ['contract', importing('createCloud', 'simulator/cloud.ts')],
+  ['server', importing('advance', 'upload/model/advance.ts')],
+  ['upload/model', importing('createUploadStore', 'upload/queue/upload-store.ts')],
+  ['upload/transfer', importing('createUploadStore', 'upload/queue/upload-store.ts')],
+  ['contract', 'export const title = document.title;', 'TS2584'],
+  ['upload', NODE, 'TS2591'],
+  ['simulator', NODE, 'TS2591'],
+  ['server', 'export const title = window.document.title;', 'TS2304'],
 ])(
-  '%s cannot see %s',
-  async (room, _, code, error) => {
+  '%s cannot see: %s',
+  async (room, code, error = 'TS6307') => {
     expect(await compileIn(room, code)).toContain(error);
   },
   60_000,

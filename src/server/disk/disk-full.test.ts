@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { connect } from 'node:net';
 import { mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
+  begin,
   chunkedRequest,
   earlyAnswerOn,
   formBody,
@@ -60,12 +60,7 @@ test(
 test('what is announced and cannot fit is refused before it is sent', async () => {
   const store = await openStore({ quotaBytes: 100_000 });
   await store.post(KEY, OLD);
-  const whole = postRequest(formBody(await signedFields(KEY), NEW));
-  const socket = connect(store.port, '127.0.0.1');
-  // The head, the fields and the beginning of the file; the rest never comes.
-  socket.write(whole.subarray(0, 2_000));
-  const answer = await earlyAnswerOn(socket);
-  expectRefused(answer);
+  const { answer, whole } = await announce(store);
   const needed = whole.byteLength - whole.indexOf('\r\n\r\n') - 4;
   expect(readOssError(answer.text)?.message).toContain(
     `room for 99,000 bytes, and this upload needs ${needed.toLocaleString('en-US')} bytes.`,
@@ -75,9 +70,8 @@ test('what is announced and cannot fit is refused before it is sent', async () =
 
 test('two uploads that fit one by one, but not both, are not both begun', async () => {
   const store = await openStore({ quotaBytes: 1_500_000 });
-  const first = connect(store.port, '127.0.0.1');
   const whole = postRequest(formBody(await signedFields('ota/first.bin'), NEW));
-  first.write(whole.subarray(0, 2_000));
+  const first = begin(store.port, whole.subarray(0, 2_000)).socket;
   await expect.poll(() => store.filesIn('tmp'), PATIENT).toHaveLength(1);
   const announced = postRequest(formBody(await signedFields('ota/second.bin'), NEW));
   expectRefused(await send(store.port, announced));
@@ -133,11 +127,7 @@ describe.skipIf(small === undefined || crowded === undefined)('a real disk', () 
     const store = await openStore({ dir: join(small, 'reserve') });
     // Enough for this file, but half of the twentieth that is kept.
     await leavePages(small, join(small, 'filler'), 400);
-    const whole = postRequest(formBody(await signedFields(KEY), NEW));
-    const socket = connect(store.port, '127.0.0.1');
-    socket.write(whole.subarray(0, 2_000));
-    const answer = await earlyAnswerOn(socket);
-    expectRefused(answer);
+    const { answer, whole } = await announce(store);
     expect(readOssError(answer.text)?.message).toMatch(
       /room for 0 bytes, .* needs 1,049,\d+ bytes/,
     );
@@ -187,6 +177,14 @@ async function openStore(options: DiskCloudOptions): Promise<OpenStore> {
     post: async (key, bytes) =>
       send(cloud.port, chunkedRequest(formBody(await signedFields(key), bytes))),
   };
+}
+
+/** Sends the head of the large file, its fields and its beginning; the rest never comes, and is not needed for a refusal. */
+async function announce({ port }: OpenStore) {
+  const whole = postRequest(formBody(await signedFields(KEY), NEW));
+  const answer = await earlyAnswerOn(begin(port, whole.subarray(0, 2_000)).socket);
+  expectRefused(answer);
+  return { answer, whole };
 }
 
 function expectRefused(answer: RawAnswer): void {

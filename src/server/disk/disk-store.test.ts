@@ -55,14 +55,6 @@ test.each(['{"blob":', '{"blob":"1","version":2}'])(
   },
 );
 
-test('replacing an object leaves one file', async () => {
-  const store = await openDiskStore(dir);
-  await putObject(store, 'ota/a.bin', new Uint8Array(10));
-  await putObject(store, 'ota/a.bin', new Uint8Array(20));
-  expect(await filesIn('blobs')).toHaveLength(1);
-  expect((await store.find('ota/a.bin'))?.description.size).toBe(20);
-});
-
 test('the quota holds across restarts, and what is discarded counts no more', async () => {
   const store = await openDiskStore(dir, { quotaBytes: 100 });
   await putObject(store, 'ota/a.bin', new Uint8Array(60));

@@ -27,15 +27,6 @@ test('the disk may have less than the quota', async () => {
   await space.claim(0);
 });
 
-test('what is announced and not sent is free again', async () => {
-  const space = createSpace(0, QUOTA, async () => Infinity);
-  const claim = await space.claim(900);
-  claim.take(10);
-  await expect(space.claim(101)).rejects.toThrow(StoreFullError);
-  claim.keep();
-  await space.claim(990);
-});
-
 test('an upload that announces nothing cannot take what is set aside for another', async () => {
   const space = createSpace(0, QUOTA, async () => Infinity);
   const announced = await space.claim(800);

@@ -34,15 +34,6 @@ test('callers during a sync wait for one that begins later, and share it', async
   expect(runs).toHaveLength(2);
 });
 
-test('callers at the same time share one', async () => {
-  const { shared, runs } = scriptedSync();
-  const all = Promise.all(Array.from({ length: 20 }, () => shared()));
-  await turns();
-  runs[0]?.();
-  await all;
-  expect(runs).toHaveLength(1);
-});
-
 test('a failure rejects all callers of that sync, and no other', async () => {
   const { shared, runs } = scriptedSync();
   const failing = [shared(), shared()].map((one) => one.catch((error: Error) => error.message));

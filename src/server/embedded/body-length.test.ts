@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
@@ -18,6 +19,7 @@ import {
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { watchStore } from '../../testing/test-objects.ts';
+import { cloudOfTest } from '../../testing/test-resources.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
@@ -114,7 +116,7 @@ test('a body without end is left as soon as the limit is passed, and is not read
 });
 
 test('a client that reads only after it has sent everything finds the refusal', async () => {
-  const patient = await startCloud();
+  const patient = await cloudOfTest();
   const body = await bodyOf(newKey(), Buffer.alloc(20_000_000));
   const socket = connect(patient.port, '127.0.0.1');
   // Nothing reads yet: had the connection been reset meanwhile, the system would have thrown the answer away.
@@ -124,7 +126,6 @@ test('a client that reads only after it has sent everything finds the refusal', 
   });
   const answer = await answerOn(socket);
   expect(readOssError(answer.text)?.code).toBe('EntityTooLarge');
-  await patient.close();
 });
 
 describe('a Content-Length that is not true', () => {
@@ -240,10 +241,8 @@ test('100-continue: a client that asks before sending is told to go on, and stor
   const body = await bodyOf(key, bytes);
   const socket = connect(cloud.port, '127.0.0.1');
   socket.write(postHead({ 'Content-Length': body.byteLength, Expect: '100-continue' }));
-  const first = await new Promise<string>((resolve) => {
-    socket.once('data', (chunk) => resolve(chunk.toString()));
-  });
-  expect(first).toMatch(/^HTTP\/1\.1 100 /);
+  const [first] = await once(socket, 'data');
+  expect(String(first)).toMatch(/^HTTP\/1\.1 100 /);
   const answer = answerOn(socket);
   socket.write(body);
   expect((await answer).status).toBe(204);

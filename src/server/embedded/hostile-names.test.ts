@@ -115,22 +115,6 @@ describe('a key', () => {
     await expectStored(key, await post(key, bytes), bytes);
     await expectOwnNamesOnly();
   });
-
-  test.each([
-    ['nothing', ''],
-    ['a slash first', '/etc/passwd'],
-    ['a backslash first', '\\\\server\\share'],
-    ['a dot', '.'],
-    ['two dots', '..'],
-    ['1024 bytes', 'k'.repeat(1024)],
-    ['1024 bytes of emoji', '😀'.repeat(256)],
-    ['a megabyte', 'k'.repeat(1_000_000)],
-  ])('of %s is refused', async (_, key) => {
-    const answer = await post(key, newBytes());
-    expect([answer.status, readOssError(answer.text)?.code]).toEqual([400, 'InvalidObjectName']);
-    expectCleanHead(answer);
-    await expectOwnNamesOnly();
-  });
 });
 
 describe('a file name', () => {

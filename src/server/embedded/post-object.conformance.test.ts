@@ -45,6 +45,9 @@ type Framed = {
 const body = (parts: (form: WholeForm) => readonly Uint8Array[]): WireGiven => ({
   framed: (form) => ({ body: Buffer.concat(parts(form)) }),
 });
+/** What differs is what comes behind the fields. */
+const behindFields = (parts: (bytes: Uint8Array) => readonly Uint8Array[]): WireGiven =>
+  body(({ fields, bytes }) => [fieldParts(fields), ...parts(bytes)]);
 /** What differs is the content type. */
 const typed = (type: string): WireGiven => ({
   framed: ({ fields, bytes }) => ({
@@ -64,23 +67,13 @@ const NAMELESS = `--${BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx\r\n`;
 
 const WIRE_CASES = [
   ...stored<WireGiven>({
-    test_post_object_authenticated_no_content_type: body(({ fields, bytes }) => [
-      fieldParts(fields),
+    test_post_object_authenticated_no_content_type: behindFields((bytes) => [
       part('file', bytes, '; filename="a"'),
       CLOSING,
     ]),
-    oss_file_without_a_file_name: body(({ fields, bytes }) => [
-      fieldParts(fields),
-      part('file', bytes),
-      CLOSING,
-    ]),
-    oss_file_in_capitals: body(({ fields, bytes }) => [
-      fieldParts(fields),
-      part('FILE', bytes, '; filename="a"'),
-      CLOSING,
-    ]),
-    oss_what_comes_after_the_file_is_not_seen: body(({ fields, bytes }) => [
-      fieldParts(fields),
+    oss_file_without_a_file_name: behindFields((bytes) => [part('file', bytes), CLOSING]),
+    oss_file_in_capitals: behindFields((bytes) => [part('FILE', bytes, '; filename="a"'), CLOSING]),
+    oss_what_comes_after_the_file_is_not_seen: behindFields((bytes) => [
       filePart(bytes),
       fieldParts([
         ['submit', 'Upload'],
@@ -121,19 +114,11 @@ const WIRE_CASES = [
     ]),
   }),
   ...refused(WRONG_FILES, {
-    oss_two_files: body(({ fields, bytes }) => [
-      fieldParts(fields),
-      filePart(bytes),
-      filePart('second'),
-      CLOSING,
-    ]),
+    oss_two_files: behindFields((bytes) => [filePart(bytes), filePart('second'), CLOSING]),
   }),
   ...refused(MALFORMED, {
-    oss_last_boundary_left_out: body(({ fields, bytes }) => [fieldParts(fields), filePart(bytes)]),
-    oss_cut_in_the_file: body(({ fields, bytes }) => [
-      fieldParts(fields),
-      filePart(bytes).subarray(0, -6),
-    ]),
+    oss_last_boundary_left_out: behindFields((bytes) => [filePart(bytes)]),
+    oss_cut_in_the_file: behindFields((bytes) => [filePart(bytes).subarray(0, -6)]),
     oss_part_without_a_name: body(({ fields, bytes }) => [
       Buffer.from(NAMELESS),
       formBody(fields, bytes),

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PATIENT, startCloud, type CloudOnPort } from '../../testing/raw-post.ts';
-import { openDiskStore } from '../disk/disk-store.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { PATIENT } from '../../testing/raw-post.ts';
+import { listening } from '../../testing/server-world.ts';
+import { putObject } from '../../testing/test-objects.ts';
+import { folderOfTest } from '../../testing/test-resources.ts';
+import { memoryStore } from '../../simulator/bucket/store.ts';
+import { createCloud } from '../../simulator/cloud.ts';
+import { createCloudServer } from './cloud-server.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -22,39 +24,24 @@ const WHOLE = Buffer.concat(
 );
 
 let dir: string;
-let cloud: CloudOnPort;
-/** What the programs ask for is written down on the way. */
-let front: Server;
-let frontUrl: string;
-const asked: string[] = [];
+let url: string;
+/** The ranges that the programs ask for. */
+let asked: string[];
 
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ota-drop-resume-'));
-  cloud = await startCloud({ store: await openDiskStore(join(dir, 'store')) });
-  const answer = await cloud.post(KEY, WHOLE);
-  if (answer.status !== 204) throw new Error(answer.text);
-  front = createServer((request, response) => {
-    asked.push(request.headers.range ?? 'whole');
-    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === 'string' && name !== 'connection' ? [[name, value] as const] : [],
-    );
-    void fetch(`${cloud.url}${request.url}`, {
-      method: request.method ?? 'GET',
-      headers: Object.fromEntries(headers),
-    }).then(async (told) => {
-      response.writeHead(told.status, Object.fromEntries(told.headers));
-      response.end(request.method === 'HEAD' ? undefined : Buffer.from(await told.arrayBuffer()));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(front, 'listening');
-  const address = front.address();
-  frontUrl =
-    typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
-});
-afterAll(async () => {
-  front.close();
-  await cloud.close();
-  await rm(dir, { recursive: true, force: true });
+beforeEach(async () => {
+  dir = await folderOfTest();
+  asked = [];
+  const store = memoryStore();
+  await putObject(store, KEY, WHOLE);
+  const cloud = createCloud({ store });
+  const server = createCloudServer({
+    ...cloud,
+    fetch(request) {
+      asked.push(request.headers.get('range') ?? 'whole');
+      return cloud.fetch(request);
+    },
+  });
+  url = `${await listening(server)}/${KEY}`;
 });
 
 type Program = {
@@ -101,8 +88,7 @@ for (const { name, resume, isMissing } of programs) {
       const file = `half of ${name}`.replaceAll(' ', '-');
       const path = join(dir, file);
       await writeFile(path, WHOLE.subarray(0, HALF));
-      asked.length = 0;
-      const line = resume.replace('FILE', file).replace('URL', `${frontUrl}/${KEY}`);
+      const line = resume.replace('FILE', file).replace('URL', url);
       await runLine(line.replace('DIR', dir));
       expect(Buffer.compare(await readFile(path), WHOLE)).toBe(0);
       // The rest alone was asked for; aria2 goes back to the last whole piece of 16 KiB.

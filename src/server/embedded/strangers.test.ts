@@ -1,8 +1,10 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   answerOn,
+  begin,
   BOUNDARY,
   CLOSING,
   earlyAnswerOn,
@@ -15,13 +17,14 @@ import {
   postRequest,
   send,
   signedFields,
-  startCloud,
   type CloudOnPort,
   type Fields,
 } from '../../testing/raw-post.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-import { memoryStore, type ObjectStore } from '../../simulator/bucket/store.ts';
+import { watchStore } from '../../testing/test-objects.ts';
+import { cloudOfTest } from '../../testing/test-resources.ts';
 import { createFormHeadBudget } from './form-head.ts';
+import { readPostForm } from './multipart.ts';
 
 vi.setConfig({ testTimeout: PATIENT.timeout });
 
@@ -36,37 +39,18 @@ const LIMITS = {
 
 let cloud: CloudOnPort;
 /** File bytes that the store has got. */
-let written = 0;
-const sockets: Socket[] = [];
+let written: () => number;
 beforeEach(async () => {
-  written = 0;
-  const store = memoryStore();
-  const counting: ObjectStore = {
-    ...store,
-    async stage() {
-      const staged = await store.stage();
-      return {
-        ...staged,
-        write(chunk) {
-          written += chunk.byteLength;
-          return staged.write(chunk);
-        },
-      };
-    },
-  };
-  cloud = await startCloud({ store: counting }, LIMITS);
-});
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  await cloud.close();
+  const watched = watchStore();
+  ({ written } = watched);
+  cloud = await cloudOfTest({ store: watched.store }, LIMITS);
 });
 
+/** A connection that is there, and stays until the test ends. */
 async function open(bytes: Uint8Array = Buffer.alloc(0)): Promise<Socket> {
-  const socket = connect(cloud.port, '127.0.0.1');
-  sockets.push(socket);
-  socket.on('error', () => undefined);
+  const { socket } = begin(cloud.port, bytes);
+  onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
-  socket.write(bytes);
   return socket;
 }
 
@@ -130,15 +114,12 @@ describe('what comes before the file', () => {
   });
 
   test('has to be there in time, however steadily it comes', async () => {
-    const hasty = await startCloud({}, { ...LIMITS, fieldsTimeoutMs: 300 });
-    const socket = connect(hasty.port, '127.0.0.1');
-    const answer = answerOn(socket);
-    socket.write(postHead({ 'Content-Length': 1_000_000 }));
+    const hasty = await cloudOfTest({}, { ...LIMITS, fieldsTimeoutMs: 300 });
+    const { socket, answer } = begin(hasty.port, postHead({ 'Content-Length': 1_000_000 }));
     const drops = setInterval(() => socket.write(Buffer.alloc(1_000, 'x')), 20);
     const { status, text } = await answer;
     clearInterval(drops);
     expect([status, readOssError(text)?.code]).toEqual([400, 'RequestTimeout']);
-    await hasty.close();
   });
 
   test('large forms share what room there is, and a small one always finds some', () => {
@@ -150,6 +131,20 @@ describe('what comes before the file', () => {
     expect(room.take(60_000, 60_000)).toBe(false);
     room.giveBack(900_000);
     expect(room.take(200_000, 0)).toBe(true);
+  });
+
+  test('what a large form has held is free for the next one, whether it was read or refused', async () => {
+    const budget = createFormHeadBudget(100_000);
+    const type = `multipart/form-data; boundary=${BOUNDARY}`;
+    const headers = { 'content-type': type, 'transfer-encoding': 'chunked' };
+    const cut = part('x-large', 'v'.repeat(90_000));
+    const whole = Buffer.concat([cut, filePart('x'), CLOSING]);
+    const read = (body: Buffer) =>
+      readPostForm(Object.assign(Readable.from([body]), { headers }), { budget });
+    for (let nth = 0; nth < 2; nth++) {
+      expect(await read(whole)).toMatchObject({ file: { fileName: 'firmware.bin' } });
+      await expect(read(cut)).rejects.toMatchObject({ code: 'MalformedPOSTRequest' });
+    }
   });
 });
 
@@ -198,7 +193,7 @@ describe('connections', () => {
     const request = postRequest(formBody(await signedFields('ota/a.bin'), Buffer.alloc(50_000)));
     const socket = await open(request.subarray(0, 20_000));
     const answer = answerOn(socket);
-    await expect.poll(() => written, PATIENT).toBeGreaterThan(0);
+    await expect.poll(written, PATIENT).toBeGreaterThan(0);
     for (let i = 0; i < 40; i++) await open();
     socket.write(request.subarray(20_000));
     expect((await answer).status).toBe(204);

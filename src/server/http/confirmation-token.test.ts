@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createConfirmationTokens } from './confirmation-token.ts';
 
 // Properties take many runs, and longer on a busy machine.
@@ -12,15 +12,7 @@ const tokens = createConfirmationTokens('secret', () => NOW);
 const url = fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string());
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-test('any URL comes back as it was', () => {
-  fc.assert(
-    fc.property(url, (text) => {
-      expect(tokens.open(tokens.seal(text))).toBe(text);
-    }),
-  );
-});
-
-test('every replica with the same secret reads it, for a day', () => {
+test('every replica with the same secret reads any URL as it was, for a day', () => {
   fc.assert(
     fc.property(url, fc.string(), fc.nat(86_399_999), (text, secret, laterMs) => {
       const token = createConfirmationTokens(secret, () => NOW).seal(text);
@@ -68,18 +60,12 @@ test('no other text opens, whatever it is made of', () => {
   );
 });
 
-describe('a token that was signed', () => {
-  test('with another secret', () => {
-    expect(tokens.open(createConfirmationTokens('other').seal(URL_OF_ONE))).toBe(undefined);
-  });
-
-  test('with the platform’s secret itself, or for something else', () => {
-    const signed = `${(NOW + 1000).toString(36)}.${Buffer.from(URL_OF_ONE).toString('base64url')}`;
-    for (const key of ['secret', 'secret&', 'ota-drop confirmation token 1']) {
-      const signature = createHmac('sha256', key).update(signed).digest('base64url');
-      expect(tokens.open(`${signed}.${signature}`)).toBe(undefined);
-    }
-  });
+test('a token that was signed with the platform’s secret itself, or for something else', () => {
+  const signed = `${(NOW + 1000).toString(36)}.${Buffer.from(URL_OF_ONE).toString('base64url')}`;
+  for (const key of ['secret', 'secret&', 'ota-drop confirmation token 1']) {
+    const signature = createHmac('sha256', key).update(signed).digest('base64url');
+    expect(tokens.open(`${signed}.${signature}`)).toBe(undefined);
+  }
 });
 
 test('it fits into the request, with the longest key a store takes', () => {

@@ -80,17 +80,6 @@ describe.each(DIALECTS)('the %s platform', (dialect) => {
     expect(calls[0]?.parameters.get('IotInstanceId')).toBe('iot-1');
   });
 
-  test('refuses a name that is taken, in its own code', async () => {
-    const create = packagesOf((await platformWith(dialect)).access);
-    await create();
-    expect(await create()).toMatchObject({
-      status: 502,
-      created: 'no',
-      problem: { code: 'iot.ota.FirmwareNameExisted', requestId: expect.stringMatching(/./) },
-    });
-    expect(await packages.all()).toHaveLength(1);
-  });
-
   test('creates a package whose answer is lost: not called again', async () => {
     const { access, calls, server } = await platformWith(dialect, async (answer) => {
       await answer();

@@ -56,11 +56,6 @@ describe('a download goes on only with the object it began with', () => {
     expect([same.status, same.headers.get('content-range')]).toEqual([416, 'bytes */10']);
     expect((await ask({ range, 'if-range': '"A"' })).status).toBe(200);
   });
-
-  test('several ranges: the whole object', async () => {
-    const response = await ask({ range: 'bytes=0-1,5-6', 'if-range': '"B"' });
-    expect([response.status, await response.text()]).toEqual([200, '0123456789']);
-  });
 });
 
 describe.each(['GET', 'HEAD'])('%s', (method) => {

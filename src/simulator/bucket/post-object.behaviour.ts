@@ -199,6 +199,10 @@ const POLICY: readonly PostCase[] = [
   ...refused(badPolicy('216'), {
     oss_condition_with_an_unknown_operator: withCondition('matches', '$key', '.*'),
   }),
+  ...refused(badPolicy('217'), { oss_eq_without_a_value: withCondition('eq', '$key') }),
+  ...refused(badPolicy('218'), {
+    oss_prefix_of_the_bucket: withCondition('starts-with', '$bucket', 'a'),
+  }),
   ...refused(badPolicy('219'), {
     oss_size_that_is_text: withCondition(...range('0', '9')),
     test_post_object_missing_content_length_argument: withCondition(...range(0)),
@@ -347,6 +351,7 @@ const KEYS: readonly PostCase[] = [
       oss_key_no_address_leads_to_either: '..',
       oss_key_of_1024_bytes: 'k'.repeat(1024),
       oss_key_of_1024_bytes_of_unicode: `${'固'.repeat(341)}k`,
+      oss_key_of_a_megabyte: 'k'.repeat(1_000_000),
     }),
   ),
   ...[

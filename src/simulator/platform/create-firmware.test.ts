@@ -69,15 +69,12 @@ describe.each(DIALECTS)('%s', (dialect) => {
     ]);
   });
 
-  test('a right size and a right digest of either kind are taken', async () => {
-    const size = { firmwareSize: BYTES.length };
-    expect(await create({ ...size, firmwareSign: digest('md5') })).toMatchObject({
-      kind: 'created',
-    });
-    const sha256 = { signMethod: 'SHA256', firmwareSign: digest('sha256') } as const;
-    expect(await create({ ...size, ...sha256, firmwareName: 'b' })).toMatchObject({
-      kind: 'created',
-    });
+  test.each<[string, Partial<OtaFirmware>]>([
+    ['MD5', { firmwareSign: digest('md5') }],
+    ['SHA-256', { signMethod: 'SHA256', firmwareSign: digest('sha256') }],
+  ])('a right size and a right digest by %s are taken', async (_, sign) => {
+    const answer = await create({ firmwareSize: BYTES.length, ...sign });
+    expect(answer.kind).toBe('created');
   });
 
   test.each<[string, Partial<OtaFirmware>]>([
@@ -112,17 +109,6 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(await create({ firmwareName: 'one-more' })).toMatchObject({
       problem: { code: 'iot.ota.FirmwareCountExceeded' },
     });
-  });
-
-  test('a call with anything changed after it was signed is refused', async () => {
-    const access = { dialect, endpoint: ORIGIN, credentials: SAMPLE_CREDENTIALS };
-    const stamp = { at: new Date(NOW), nonce: 'n' };
-    const signed = await signCall(access, firmwareCall(FIRMWARE), stamp);
-    const body = (await signed.text()).replace('DestVersion=1.4.2', 'DestVersion=6.6.6');
-    const forged = new Request(signed.url, { method: 'POST', headers: signed.headers, body });
-    const answer = readEnvelope(await (await cloud.fetch(forged)).json());
-    expect(answer).toMatchObject({ problem: { code: 'SignatureDoesNotMatch' } });
-    expect(await packages.all()).toEqual([]);
   });
 
   test('the list shows the youngest first, page by page', async () => {

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   answerOn,
+  begin,
   chunkedRequest,
   CLOSING,
   formBody,
@@ -17,8 +16,8 @@ import {
   signedFields,
   type RawAnswer,
 } from '../raw-post.ts';
+import { importsOf, productionFiles } from '../source-files.ts';
 import { watchStore } from '../test-objects.ts';
-import { cloudOfTest } from '../test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { closeServer } from '../../server/process/listening.ts';
 import { createCloud } from '../../simulator/cloud.ts';
@@ -78,20 +77,13 @@ async function post(file: Uint8Array, key = KEY): Promise<Ending & { body: Buffe
 }
 
 async function exchange(request: Uint8Array): Promise<Ending> {
-  const { socket, answering } = begin(request);
+  const { socket, answer: answering } = begin(port, request);
   let how: Ending['how'] = 'closed';
   socket.on('error', ({ message }) => {
     how = /ECONNRESET|EPIPE/.test(message) ? 'reset' : how;
   });
   const answer = await answering;
   return { how, answer, sent: socket.bytesWritten };
-}
-
-function begin(request: Uint8Array): { socket: Socket; answering: Promise<RawAnswer> } {
-  const socket = connect(port, '127.0.0.1');
-  const answering = answerOn(socket);
-  socket.write(request);
-  return { socket, answering };
 }
 
 const sizeOf = (body: Buffer, file: Uint8Array) => {
@@ -135,10 +127,10 @@ describe('the connection ends in the middle of a body', () => {
     ['reset', false],
   ] as const)('%s with bytes unread: a client that waits sees an end: %s', async (kind, sees) => {
     plan.arm({ kind, at: { bodyBytes: 100_000 } });
-    const { socket, answering } = begin(postRequest(await bodyOf(FILE)).subarray(0, 1_000_000));
+    const { socket, answer } = begin(port, postRequest(await bodyOf(FILE)).subarray(0, 1_000_000));
     const onEnd = vi.fn();
     socket.on('end', onEnd);
-    expect((await answering).status).toBe(0);
+    expect((await answer).status).toBe(0);
     expect(onEnd).toHaveBeenCalledTimes(sees ? 1 : 0);
   });
 
@@ -196,7 +188,7 @@ describe('the connection ends in the middle of a body', () => {
 describe('a body that stands still', () => {
   test('is not read any more, and the socket is kept', async () => {
     plan.arm({ kind: 'stalled', at: { bodyBytes: 500_000 } });
-    const { socket, answering } = begin(postRequest(await bodyOf(new Uint8Array(30_000_000))));
+    const { socket, answer } = begin(port, postRequest(await bodyOf(new Uint8Array(30_000_000))));
     await untilBitten();
     const read = () => serverSockets[0]?.bytesRead ?? Infinity;
     await sleep(100);
@@ -207,19 +199,19 @@ describe('a body that stands still', () => {
     expect(socket.closed).toBe(false);
     expect(plan.bites[0]?.bodyBytes).toBe(500_000);
     faults.dropStalled();
-    expect((await answering).status).toBe(0);
+    expect((await answer).status).toBe(0);
     await expectNothingKept();
   });
 
   test('with all of it read, it is not stored either', async () => {
     plan.arm({ kind: 'stalled', at: { bodyShare: 1 } });
-    const { socket, answering } = begin(postRequest(await bodyOf(FILE)));
+    const { socket, answer } = begin(port, postRequest(await bodyOf(FILE)));
     await untilBitten();
     await expect.poll(open, PATIENT).toBe(1);
     expect((await get(port, `/${KEY}`)).status).toBe(404);
     // Everything is read, so that the end of the client is noticed by itself.
     socket.destroy();
-    await answering;
+    await answer;
     await expectNothingKept();
   });
 });
@@ -235,19 +227,9 @@ describe('a slow body', () => {
     expect(plan.bites).toMatchObject([{ fault: { kind: 'slowed' } }]);
   });
 
-  test('may be cut off later', async () => {
-    plan.arm({ kind: 'slowed', at: { bodyBytes: 0 }, bytesPerSecond: 2_000_000 });
-    plan.arm({ kind: 'reset', at: { bodyBytes: 600_000 } });
-    const startedAt = performance.now();
-    expect((await post(FILE)).how).toBe('reset');
-    expect(performance.now() - startedAt).toBeGreaterThan(270);
-    expect(plan.bites.map(({ bodyBytes }) => bodyBytes)).toEqual([0, 600_000]);
-    await expectNothingKept();
-  });
-
   test('leaves nothing behind when its client leaves', async () => {
     plan.arm({ kind: 'slowed', at: { fileBytes: 100 }, bytesPerSecond: 1 });
-    const { socket } = begin(postRequest(await bodyOf(FILE.subarray(0, 5_000))));
+    const { socket } = begin(port, postRequest(await bodyOf(FILE.subarray(0, 5_000))));
     await untilBitten();
     await expect.poll(open, PATIENT).toBe(1);
     socket.resetAndDestroy();
@@ -270,13 +252,13 @@ describe('a lost answer: the whole object is stored', () => {
 
   test('and then silence, on a connection that stays', async () => {
     plan.arm({ kind: 'lost-answer', by: 'silence' });
-    const { socket, answering } = begin(postRequest(await bodyOf(FILE)));
+    const { socket, answer } = begin(port, postRequest(await bodyOf(FILE)));
     await untilBitten();
     await expectStored(FILE);
     await sleep(200);
     expect(socket.closed).toBe(false);
     socket.destroy();
-    expect((await answering).status).toBe(0);
+    expect((await answer).status).toBe(0);
   });
 
   test('a refusal is not lost: nothing was stored', async () => {
@@ -285,15 +267,6 @@ describe('a lost answer: the whole object is stored', () => {
     const { answer } = await exchange(postRequest(formBody(fields, FILE)));
     expect(answer.status).toBe(400);
     expect(plan.bites).toEqual([]);
-  });
-
-  test('what it stored may be wrong as well', async () => {
-    plan.arm({ kind: 'flipped-bit', at: { fileBytes: 1_000_000 }, bit: 5 });
-    plan.arm({ kind: 'lost-answer', by: 'close' });
-    await post(FILE);
-    const expected = FILE.slice();
-    expected[1_000_000] = (FILE[1_000_000] ?? 0) ^ (1 << 5);
-    await expectStored(expected);
   });
 });
 
@@ -320,16 +293,6 @@ describe('faults in the cloud, over a socket', () => {
     await expectNothingKept();
   });
 
-  test('a late answer, and an object that is not seen at first', async () => {
-    plan.arm({ kind: 'late-answer', delayMs: 300 });
-    plan.arm({ kind: 'unseen-object', heads: 1, as: 404 });
-    const startedAt = performance.now();
-    expect((await post(FILE)).answer.status).toBe(204);
-    expect(performance.now() - startedAt).toBeGreaterThan(290);
-    const heads = [await get(port, `/${KEY}`, 'HEAD'), await get(port, `/${KEY}`, 'HEAD')];
-    expect(heads.map(({ status }) => status)).toEqual([404, 200]);
-  });
-
   test('a question that is never answered ends with its asker', async () => {
     plan.arm({ kind: 'unseen-object', heads: 1, as: 'silence' });
     await post(FILE);
@@ -341,13 +304,6 @@ describe('faults in the cloud, over a socket', () => {
 });
 
 describe('whose POST it is', () => {
-  test('is known by its key, which comes in the body', async () => {
-    plan.arm({ kind: 'reset', at: { bodyShare: 0 } }, { key: 'ota/b.bin' });
-    expect((await post(FILE, 'ota/a.bin')).answer.status).toBe(204);
-    expect((await post(FILE, 'ota/b.bin')).how).toBe('reset');
-    expect((await post(FILE, 'ota/b.bin')).answer.status).toBe(204);
-  });
-
   test('a form without a key is refused as ever, and takes no fault with it', async () => {
     plan.arm({ kind: 'reset', at: { bodyShare: 0 } });
     const { answer } = await exchange(postRequest(formBody([], 'abc')));
@@ -356,7 +312,7 @@ describe('whose POST it is', () => {
     expect((await post(FILE)).how).toBe('reset');
   });
 
-  test('two at a time are told apart', async () => {
+  test('is known by its key, which comes in the body, also of several at a time', async () => {
     plan.arm({ kind: 'reset', at: { bodyShare: 0.5 } }, { key: 'ota/7.bin' });
     const endings = await Promise.all(
       Array.from({ length: 12 }, (_, nth) => post(FILE.subarray(0, 300_000), `ota/${nth}.bin`)),
@@ -408,53 +364,8 @@ test('the record says what the store has seen', async () => {
   ]);
 });
 
-describe('in production there is no such thing', () => {
-  const src = join(import.meta.dirname, '../..');
-
-  /** Every source file that comes along with this one; imports of types alone bring nothing. */
-  function reachable(path: string, seen = new Set<string>()): Set<string> {
-    if (seen.has(path)) return seen;
-    seen.add(path);
-    const source = readFileSync(path, 'utf8');
-    const imports = source.matchAll(
-      /^(?:import|export)\s(?!type\s)[^;]*?['"](\.[^'"]+\.tsx?)['"]|import\(\s*['"](\.[^'"]+)['"]/gm,
-    );
-    for (const [, from, dynamic] of imports)
-      reachable(join(dirname(path), from ?? dynamic ?? ''), seen);
-    return seen;
-  }
-
-  test.each(['server/main.ts', 'server/dev.ts', 'main.tsx'])(
-    'nothing that %s loads plays a fault',
-    (entry) => {
-      const files = [...reachable(join(src, entry))];
-      expect(files.length).toBeGreaterThan(20);
-      expect(files.filter((file) => file.startsWith(join(src, 'testing')))).toEqual([]);
-    },
-  );
-
-  test('the search finds what a test loads', () => {
-    expect([...reachable(import.meta.filename)]).toEqual(
-      expect.arrayContaining([
-        join(src, 'testing/faults/socket-faults.ts'),
-        join(src, 'testing/faults/cloud-faults.ts'),
-      ]),
-    );
-  });
-
-  test('no request arms anything: whatever it says, a server without a plan just stores', async () => {
-    const plain = await cloudOfTest();
-    const words = ['reset', 'fault', 'plan', 'each', 'arm', 'x-fault', 'seed', 'lost-answer'];
-    const word = fc.constantFrom(...words);
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(word, word), { maxLength: 6 }), async (pairs) => {
-        const unique = [...new Map(pairs)];
-        const fields = [...(await signedFields('ota/a.bin')), ...unique];
-        const headers = Object.fromEntries(unique.map(([name, value]) => [`X-${name}`, value]));
-        const answer = await send(plain.port, postRequest(formBody(fields, 'abc'), headers));
-        expect(answer.status).toBe(204);
-      }),
-      { numRuns: 50 },
-    );
-  });
+test('in production there is no such thing: no source file imports any of it', () => {
+  const imports = productionFiles().flatMap(importsOf);
+  expect(imports.length).toBeGreaterThan(500);
+  expect(imports.filter(({ to }) => to.startsWith('src/testing/'))).toEqual([]);
 });
