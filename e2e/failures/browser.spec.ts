@@ -12,15 +12,7 @@ import type { StoreContents } from '../support/cloud/stored-files.ts';
 import { choose, chooserOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import {
-  chooseOne,
-  countTickets,
-  expectCounts,
-  noiseFile,
-  openAndChoose,
-  uploadAgain,
-  watchHeap,
-} from './evidence.ts';
+import { chooseOne, countTickets, expectCounts, noiseFile, openAndChoose } from './evidence.ts';
 import {
   expect,
   expectFailed,
@@ -312,28 +304,6 @@ test.describe('two tabs', () => {
     for (const row of [first, second]) await expectVerified(cloud, row, large);
     await expectCounts({ cloud, tickets }, { asked: 1, stored: 2 });
   });
-
-  test('B03 a tab that is alone need not ask', async ({ page, context, large, proxied: cloud }) => {
-    const other = await context.newPage();
-    await other.goto(cloud.url);
-    await page.goto(cloud.url);
-    let letGo = slowDown(cloud);
-    const first = await chooseOne(page, large);
-    await expect(first).toHaveAttribute('data-status', 'sending');
-    await expectFailed(await chooseOne(other, large), taken);
-    letGo();
-    await expectVerified(cloud, first, large);
-    await expectVerified(cloud, await uploadAgain(other, large), large);
-
-    letGo = slowDown(cloud);
-    await expect(await uploadAgain(page, large)).toHaveAttribute('data-status', 'sending');
-    await expectFailed(await uploadAgain(other, large), taken);
-    await page.close();
-    letGo();
-    await expectVerified(cloud, await uploadAgain(other, large), large);
-    // Two of the first tab, one of them cut, and two of the second.
-    await expectCounts({ cloud }, { posts: 4, stored: 3 });
-  });
 });
 
 test.describe('history that cannot be kept', () => {
@@ -453,25 +423,6 @@ test.describe('history that cannot be kept', () => {
     // What it cannot read reads as nothing; it is the newer page's.
     await expect.poll(async () => remembered(page)).toEqual([undefined]);
   });
-});
-
-test('B05 memory stays flat while 200 MB are sent', async ({ page, files, cloud }) => {
-  const path = await sparseFile(join(files.dir, 'flat.bin'), 200_000_000);
-  await page.goto(cloud.url);
-  const heap = await watchHeap(page);
-  const before = await heap();
-  let most = 0;
-  let looks = 0;
-  const row = await chooseOne(page, path);
-  const look = async () => {
-    most = Math.max(most, await heap());
-    looks += 1;
-    return row.getAttribute('data-status');
-  };
-  await expect.poll(look, { timeout: 45_000, intervals: [50] }).toBe('done');
-  await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
-  expect(most - before, `bytes of heap, seen ${looks} times`).toBeLessThan(50_000_000);
-  expect(looks).toBeGreaterThan(5);
 });
 
 test('B05 a history of a thousand is cut to two hundred', async ({ page, files, cloud }) => {

@@ -278,8 +278,7 @@ test('P07 an unseen change is found by checksum', async ({ page, cloud, gateway,
   });
   const row = await chooseOne(page, path);
   // It is sent as it is now.
-  await expectVerified(cloud, row, path);
-  await expectAttempt(row, 2);
+  await expectVerified(cloud, row, path, { attempts: 2 });
   await expectCounts({ cloud, page }, { asked: 2, posts: 2 });
 });
 
@@ -287,8 +286,7 @@ test('V04 an unseen mix is found by checksum', async ({ page, cloud, makeFile })
   await page.goto(cloud.url);
   const { path, bytes } = await makeFile('unseen-meanwhile.bin');
   await changeOnItsWay(page, cloud, path, editUnseen);
-  await expectVerified(cloud, uploads(page), path);
-  await expectAttempt(uploads(page), 2);
+  await expectVerified(cloud, uploads(page), path, { attempts: 2 });
   expect(ticketsOf(page).asked).toBe(2);
   const first = (await cloud.stored()).find(({ key }) => key === cloud.plan.posts[0]?.key);
   expect([crc64(bytes), crc64(await readFile(path))]).not.toContain(first?.crc64);

@@ -202,13 +202,14 @@ for (const way of ['dropped', 'chosen'] as const) {
     const folder = join(outputDir, 'release');
     const beside = ['.DS_Store', '._lock.bin', 'desktop.ini', 'Thumbs.db', '~$notes.docx'];
     await writeAll(folder, Object.fromEntries(beside.map((name) => [name, '\0'] as const)));
-    await writeAll(folder, { 'lock.bin': FIRMWARE });
+    await writeAll(join(folder, 'boardA'), { 'lock.bin': FIRMWARE });
     await writeAll(join(folder, '.git', 'objects'), { pack: '\0' });
     await writeAll(join(folder, '__MACOSX'), { 'lock.bin': '\0' });
     if (way === 'dropped') await drop(page, folder);
     else await page.getByTestId('folder-input').setInputFiles(folder);
     await expectVerified(cloud, uploads(page), Buffer.from(FIRMWARE));
     await expect(uploads(page)).toHaveCount(1);
+    await expect(uploads(page)).toContainText('release/boardA');
     await expect(page.getByTestId('left-out')).toHaveCount(1);
     await expect(page.getByTestId('left-out')).toContainText('System files left out: 7');
   });

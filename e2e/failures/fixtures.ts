@@ -129,9 +129,10 @@ export async function expectVerified(
   cloud: StoreContents,
   row: Locator,
   file: string | Uint8Array,
-  options: { readonly timeout?: number } = {},
+  { attempts, ...options }: { readonly timeout?: number; readonly attempts?: number } = {},
 ): Promise<void> {
   await expect(row).toHaveAttribute('data-status', 'done', options);
+  if (attempts !== undefined) await expectAttempt(row, attempts);
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
   const url = await row.getByTestId('firmware-url').textContent();
   const key = new URL(url ?? '').pathname.slice(1);

@@ -186,31 +186,6 @@ for (const [title, cases] of Object.entries(ANSWERS)) {
   });
 }
 
-test('U10 an expired policy is replaced by a fresh ticket', async ({ page, files, cloud }) => {
-  await page.goto(cloud.url);
-  for (const [path, at] of [[files.gz, AT_START] as const, [files.zip, AT_END] as const]) {
-    const tickets = countTickets(page);
-    cloud.plan.arm(refused('PolicyExpired', at), { each: 'key' });
-    const row = await chooseOne(page, path);
-    await expectVerified(cloud, row, path);
-    await expectAttempt(row, 2);
-    expect(tickets.asked).toBe(2);
-  }
-  await expectCounts({ cloud }, { bites: 2, stored: 2 });
-});
-
-test('U10 the store’s own clock decides', async ({ page, files, startCloud }) => {
-  const cloud = await startCloud({ env: { TICKET_LIFE_S: '0.1' } });
-  await changeTickets(page, async (data) => {
-    data['utcCreate'] = '2020-01-01T00:00:00.000Z';
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  });
-  const { kind, code, title, stored } = EXPIRED;
-  await expectFailed(await openAndChoose(page, cloud, files.gz), { kind, code, title, stored });
-  expect(cloud.plan.seen.posts).toBe(4);
-  await expectNothingStored(cloud);
-});
-
 test('U11 a forged signature and an unknown key are found', async ({ page, files, cloud }) => {
   await page.goto(cloud.url);
   for (const [field, value, says] of [
@@ -320,15 +295,6 @@ async function expectPatience(
   expect(tickets.asked).toBe(2);
 }
 
-test('U16 no upload waits longer than half a minute', async ({ page, files, cloud }) => {
-  await standStill(page, cloud.url);
-  cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 3600 });
-  const row = await chooseOne(page, files.gz);
-  await expect(row.getByTestId('countdown')).toHaveText('Trying again in 30 sec (attempt 2 of 4)');
-  await page.clock.runFor(31_000);
-  await expectVerified(cloud, row, files.gz);
-});
-
 test('U17 U21 other answers are checked', async ({ page, files, proxied: cloud, putBefore }) => {
   const before = await putBefore(cloud.storeUrl);
   cloud.proxy.leadTo(before.url);
@@ -351,17 +317,6 @@ test('U18 S13 what the browser’s first send stored counts', async ({ page, fil
   cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
   await expectVerified(cloud, await openAndChoose(page, cloud, files.gz), files.gz);
   await expectCounts({ cloud, page }, { asked: 1, posts: 2, keys: 1, bites: 1, heads: 1 });
-});
-
-test('U18 another object at its address: a new address', async ({ page, files, cloud }) => {
-  cloud.plan.preflight = 'same-socket';
-  cloud.plan.arm({ kind: 'flipped-bit', at: AT_END, bit: 0 }, { nth: 1 });
-  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' }, { nth: 1 });
-  cloud.plan.arm(refused('FileAlreadyExists', AT_START), { nth: 2 });
-  const row = await openAndChoose(page, cloud, files.gz);
-  await expectVerified(cloud, row, files.gz);
-  await expectAttempt(row, 2);
-  await expectCounts({ cloud }, { keys: 2, heads: 1 });
 });
 
 const ELSEWHERE: Failed = {

@@ -218,24 +218,6 @@ test.describe('digests that cannot be computed', () => {
       await expectCounts({ cloud }, { posts: 1, heads: hidden ? 1 : 0 });
     });
   }
-
-  test('P10 a browser without workers verifies nothing', async ({ page, cloud, files }) => {
-    await page.addInitScript(() => {
-      globalThis.Worker = class extends Worker {
-        constructor(...args: ConstructorParameters<typeof Worker>) {
-          document.documentElement.dataset['workers'] = 'refused';
-          super(...args);
-          throw new TypeError('no workers here');
-        }
-      };
-    });
-    const row = await openAndChoose(page, cloud, files.gz);
-    await expect(row).toHaveAttribute('data-status', 'done');
-    await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
-    await expect(row).toContainText(PROOFLESS);
-    await expect(page.locator('html')).toHaveAttribute('data-workers', 'refused');
-    expect(cloud.plan.seen.posts).toBe(1);
-  });
 });
 
 /** 1,000 every day; 10,000 with FUZZ_RUNS=500000. */

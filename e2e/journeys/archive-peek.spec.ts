@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { buildZip, utf8 } from '../../src/testing/built-archives.ts';
 import { choose, expect, uploads } from '../support/ota-drop.ts';
 import { expectNoViolations, test, upload, withStatus } from './steps.ts';
@@ -98,31 +96,3 @@ for (const [kind, name, words] of [
     await expect(row.getByTestId('peek-body')).toContainText('The end is missing.');
   });
 }
-
-test('gzip members, GBK names and parts of a split zip are understood', async ({ app, write }) => {
-  const madeByTools = join(import.meta.dirname, '../../src/upload/inspect/made-by-tools');
-  const fixture = async (name: string) =>
-    gunzipSync(await readFile(join(madeByTools, `${name}.gz`)));
-  const add = async (name: string, bytes: Uint8Array, status: string) => {
-    await choose(app, await write(name, bytes));
-    const row = uploads(app).filter({ hasText: name });
-    await expect(row).toHaveAttribute('data-status', status);
-    return row;
-  };
-
-  const members = await add('members.tar.gz', await fixture('ten.tar.bgzip'), 'done');
-  await members.getByTestId('peek').click();
-  await expect(members.getByTestId('peek-body')).toContainText('Entries: 11');
-  await expect(members.getByTestId('peek-entry')).toHaveCount(11);
-
-  const name = Buffer.from('c3c5cbf8b9ccbcfe2e62696e', 'hex');
-  const zip = buildZip([{ name, data: Buffer.from('firmware') }]);
-  const chinese = await add('chinese.zip', zip, 'done');
-  await chinese.getByTestId('peek').click();
-  await expect(chinese.getByTestId('peek-entry')).toContainText('门锁固件.bin');
-
-  for (const part of ['split.z01', 'split.zip']) {
-    const row = await add(part, await fixture(part), 'ready');
-    await expect(row.getByTestId('doubt')).toContainText('This is one part of a split zip archive');
-  }
-});

@@ -230,25 +230,3 @@ test('the form is accessible and fits 320 px', async ({ app, openForm }) => {
     expect(sideways).toBe(0);
   }
 });
-
-test('the time until a file is deleted survives a reload', async ({ page, cloud, files }) => {
-  await page.clock.install();
-  await page.route('**/config.json', async (route) => {
-    const response = await route.fetch();
-    const config: object = await response.json();
-    const alibaba = { ...config, cloud: 'alibaba', platformDialect: 'alibaba' };
-    await route.fulfill({ response, json: alibaba });
-  });
-  await page.goto(cloud.url);
-  await upload(page, files.bin);
-  const sweep = page.getByTestId('sweep');
-  await expect(sweep).toHaveText(/deletes this file in 59 min/);
-  await page.clock.fastForward('12:30');
-  await expect(sweep).toHaveText(/deletes this file in 47 min/);
-  await page.reload();
-  await page.mouse.move(100, 100);
-  await expect(sweep).toHaveText(/deletes this file in 47 min/);
-  await page.clock.fastForward('48:00');
-  await expect(sweep).toHaveText(/The hour for this file is over/);
-  await expect(page.getByTestId('hand-off')).toBeVisible();
-});

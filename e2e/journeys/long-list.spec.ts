@@ -171,22 +171,3 @@ test('many empty files are summed up and removed together', async ({ app, write 
   await note.getByTestId('remove-rejected').click();
   await expect(uploads(app)).toHaveCount(0);
 });
-
-test('many files with a doubtful suffix are uploaded together', async ({ app, write }) => {
-  const names = ['a.fw', 'b.img', 'c'];
-  await choose(app, ...(await Promise.all(names.map((name) => write(name, `\0image ${name}`)))));
-  await app.getByTestId('upload-all').click();
-  // The button is gone; the keyboard goes on from the list's beginning.
-  await expect(app.getByRole('heading', { name: 'Uploads' })).toBeFocused();
-  await expect(withStatus(app, 'done')).toHaveCount(3);
-});
-
-test('many failed uploads are retried together', async ({ app, images }) => {
-  await refuseTickets(app);
-  await choose(app, ...(await images(3)));
-  await expect(app.getByTestId('many-failed')).toContainText('3 uploads failed');
-  await app.unroute(TICKETS);
-  await app.getByTestId('retry-all').click();
-  await expect(withStatus(app, 'done')).toHaveCount(3);
-  await expect(app.getByTestId('many-failed')).toHaveCount(0);
-});
