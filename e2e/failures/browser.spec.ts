@@ -338,15 +338,6 @@ test.describe('history that cannot be kept', () => {
         throw new DOMException('The database connection is closing.', 'InvalidStateError');
       };
     },
-    'storage that is denied': () => {
-      for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
-        Object.defineProperty(window, name, {
-          get() {
-            throw new DOMException(`${name} is denied.`, 'SecurityError');
-          },
-        });
-      }
-    },
     'storage that is full': () => {
       const fail = () => {
         throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');

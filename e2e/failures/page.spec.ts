@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
+import { changeSettings } from '../states/driver.ts';
 import { record } from '../journeys/steps.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
 import { staleTexts, translatedTexts, translateForEver } from '../support/browser/translator.ts';
@@ -39,11 +40,7 @@ test('V09 the hour of an unused file is counted down, past a reload', async ({
   cloud,
 }) => {
   await page.clock.install();
-  await page.route('**/config.json', async (route) => {
-    const config: object = await (await route.fetch()).json();
-    const alibaba = { ...config, cloud: 'alibaba', platformDialect: 'alibaba' };
-    await route.fulfill({ json: alibaba });
-  });
+  await changeSettings(page, { cloud: 'alibaba', platformDialect: 'alibaba' });
   const row = await openAndChoose(page, cloud, files.gz);
   const sweep = row.getByTestId('sweep');
   await expect(sweep).toHaveText(/deletes this file in 59 min unless a package is created of it/);

@@ -32,6 +32,7 @@ import {
   retryAndExpectVerified,
   test as base,
   withLongPauses,
+  withoutPauses,
 } from './fixtures.ts';
 
 /** What can happen to the server and its disk, as the page shows it. */
@@ -152,9 +153,7 @@ for (const { code, attempts, fails, failed } of [
     const disk = createFailingDisk(code, fails);
     const server = await startLimited({ disk });
     const path = await noiseFile(files, 8);
-    await page.addInitScript(() => {
-      Math.random = () => 0;
-    });
+    await withoutPauses(page);
     const row = await openAndChoose(page, server, path);
     await expectFailed(row, failed);
     expect([disk.failed, ticketsOf(page).asked]).toEqual([attempts, attempts]);

@@ -1,9 +1,7 @@
 import { createServer } from 'node:http';
-import type { Page } from 'playwright/test';
 import { AT_END, AT_START, type Fault } from '../../src/testing/faults/fault.ts';
 import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import { passUntil, standStill } from '../support/browser/page-clock.ts';
-import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { listenOn } from '../support/proxy/free-port.ts';
 import { changePolicy } from '../support/proxy/gateway.ts';
 import {
@@ -21,6 +19,7 @@ import {
   expectAttempt,
   expectFailed,
   expectVerified,
+  expectWaiting,
   loudTest,
   MAYBE_STORED,
   NOT_SENT,
@@ -29,13 +28,14 @@ import {
   test,
   type Failed,
 } from './fixtures.ts';
+import { changed, TICKETS } from './hostile-tickets.ts';
 
 /** What the store answers to a form, and what others answer in its place. Every further attempt takes a new ticket. */
 
 test.use({ pauses: 'none' });
 
 const refused = (as: RefusalName, at = AT_END): Fault => ({ kind: 'refused', as, at });
-const gateway = (status: 413 | 502 | 503 | 504, at = AT_END): Fault => ({
+const gatewayError = (status: 413 | 502 | 503 | 504, at = AT_END): Fault => ({
   kind: 'gateway-error',
   status,
   at,
@@ -108,7 +108,7 @@ const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
   'U13 a proxy’s own 413 is told as the proxy’s': [
     {
       ...REFUSED,
-      fault: gateway(413, AT_START),
+      fault: gatewayError(413, AT_START),
       code: 'U13',
       title: 'A proxy on your network limits uploads',
       says: 'HTTP 413',
@@ -132,12 +132,12 @@ const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   'U16 a store that stays busy ends after four tickets': [
-    { ...BUSY, fault: gateway(503), stored: MAYBE_STORED },
+    { ...BUSY, fault: gatewayError(503), stored: MAYBE_STORED },
     { ...BUSY, fault: refused('SlowDown') },
   ],
   'U17 a problem of the store or of a gateway is tried four times': [
     { ...PROBLEM, fault: refused('InternalError'), says: 'InternalError' },
-    { ...PROBLEM, fault: gateway(502), says: 'HTTP 502' },
+    { ...PROBLEM, fault: gatewayError(502), says: 'HTTP 502' },
   ],
   'U18 an object that is said to be there and is not gets a new address, once': [
     {
@@ -186,29 +186,42 @@ for (const [title, cases] of Object.entries(ANSWERS)) {
   });
 }
 
-test('U11 a forged signature and an unknown key are found', async ({ page, files, cloud }) => {
-  await page.goto(cloud.url);
+test('U11 a forged signature and an unknown key are found', async ({
+  page,
+  files,
+  cloud,
+  gateway,
+}) => {
+  await page.goto(gateway.url);
   for (const [field, value, says] of [
     ['signature', 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'SignatureDoesNotMatch'],
     ['OSSAccessKeyId', 'unknown', 'InvalidAccessKeyId'],
   ] as const) {
-    await changeTickets(page, (data) => {
-      data[field] = value;
-    });
+    gateway.play(
+      TICKETS,
+      changed((data) => ({ ...data, [field]: value })),
+    );
     await expectFailed(await chooseOne(page, files.gz), { ...FORM, title: NO_KEY, says });
-    await page.unroute('**/api/tickets');
   }
   expect(cloud.plan.seen.posts).toBe(4);
   await expectNothingStored(cloud);
 });
 
-test('U12 what the ticket’s policy forbids is not sent', async ({ page, files, cloud }) => {
-  await changeTickets(page, (data) => {
-    const policy = JSON.parse(Buffer.from(data['policy'] ?? '', 'base64').toString());
-    policy.conditions = [['content-length-range', 1, 10]];
-    data['policy'] = Buffer.from(JSON.stringify(policy)).toString('base64');
-  });
-  await expectFailed(await openAndChoose(page, cloud, files.gz), {
+test('U12 what the ticket’s policy forbids is not sent', async ({
+  page,
+  files,
+  cloud,
+  gateway,
+}) => {
+  gateway.play(
+    TICKETS,
+    changed((data) => {
+      const policy = JSON.parse(Buffer.from(String(data['policy']), 'base64').toString());
+      policy.conditions = [['content-length-range', 1, 10]];
+      return { ...data, policy: Buffer.from(JSON.stringify(policy)).toString('base64') };
+    }),
+  );
+  await expectFailed(await openAndChoose(page, gateway, files.gz), {
     kind: 'size-not-allowed',
     code: 'U12',
     title: 'Storage does not take a file of this size',
@@ -218,19 +231,6 @@ test('U12 what the ticket’s policy forbids is not sent', async ({ page, files,
   });
   await expectCounts({ cloud, page }, { asked: 1, posts: 0, preflights: 0 });
 });
-
-/** Real tickets, changed on their way to the page. */
-async function changeTickets(
-  page: Page,
-  change: (data: Record<string, string>) => Promise<void> | void,
-): Promise<void> {
-  await page.route('**/api/tickets', async (route) => {
-    const response = await route.fetch();
-    const envelope: { data: Record<string, string> } = await response.json();
-    await change(envelope.data);
-    await route.fulfill({ response, json: envelope });
-  });
-}
 
 test('U13 of a 413 that pages may not read no proxy is blamed', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
@@ -252,48 +252,22 @@ test('U16 a busy store is left alone for as long as it asks', async ({ page, fil
   await standStill(page, cloud.url);
   const busy: readonly Fault[] = [
     { kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 25 },
-    { kind: 'refused', as: 'TotalQpsLimitExceeded', at: AT_END, retryAfterS: 25 },
-    { kind: 'refused', as: 'UploadTrafficRateLimitExceeded', at: AT_END, retryAfterS: 25 },
     { kind: 'gateway-error', status: 503, at: AT_END, retryAfterS: 25 },
   ];
   for (const [index, fault] of busy.entries()) {
     cloud.plan.arm(fault, { each: 'key' });
-    await expectPatience(page, cloud, files.gz, index > 0);
+    const tickets = countTickets(page);
+    const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
+    await expectWaiting(row, { kind: 'store-refused', code: 'U16' });
+    await expect(row.getByTestId('countdown')).toContainText(/Trying again in \d\d sec/);
+    await page.clock.runFor(24_000);
+    await expect(row).toHaveAttribute('data-status', 'waiting');
+    expect(tickets.asked).toBe(1);
+    await page.clock.runFor(2_000);
+    await expectVerified(cloud, row, files.gz);
+    expect(tickets.asked).toBe(2);
   }
-  expect(cloud.plan.bites).toHaveLength(busy.length);
-
-  const headers = {
-    'retry-after': '25',
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'Retry-After',
-  };
-  const body = '<Error><Code>QpsLimitExceeded</Code><Message>Too many requests.</Message></Error>';
-  await page.route(
-    `${cloud.cloudUrl}/`,
-    (route) => route.fulfill({ status: 429, contentType: 'application/xml', headers, body }),
-    { times: 1 },
-  );
-  await expectPatience(page, cloud, files.gz, true);
 });
-
-async function expectPatience(
-  page: Page,
-  cloud: FaultyCloud,
-  path: string,
-  isAgain: boolean,
-): Promise<void> {
-  const tickets = countTickets(page);
-  const row = await (isAgain ? uploadAgain : chooseOne)(page, path);
-  await expect(row).toHaveAttribute('data-status', 'waiting');
-  await expect(row.getByTestId('failure')).toHaveAttribute('data-code', 'FW-U16');
-  await expect(row.getByTestId('countdown')).toContainText(/Trying again in \d\d sec/);
-  await page.clock.runFor(24_000);
-  await expect(row).toHaveAttribute('data-status', 'waiting');
-  expect(tickets.asked).toBe(1);
-  await page.clock.runFor(2_000);
-  await expectVerified(cloud, row, path);
-  expect(tickets.asked).toBe(2);
-}
 
 test('U17 U21 other answers are checked', async ({ page, files, proxied: cloud, putBefore }) => {
   const before = await putBefore(cloud.storeUrl);

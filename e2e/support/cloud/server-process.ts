@@ -56,7 +56,8 @@ export async function launch(
     child.once('close', () => resolve(undefined));
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
-      const url = /(?:is ready:|listens on) (\S+)/.exec(out)?.[1];
+      // Where it is reached may be another address than where it listens, which is printed next.
+      const url = (/listens on (\S+)/.exec(out) ?? /is ready: (\S+)/.exec(out))?.[1];
       const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(out)?.[1];
       if (url !== undefined && cloudUrl !== undefined) resolve({ url, cloudUrl });
     });
