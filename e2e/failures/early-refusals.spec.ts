@@ -117,19 +117,6 @@ test('U42 a size limit that cannot be asked for', async ({ page, files, startBeh
   await expectNothingStored(cloud);
 });
 
-test('U42 the store is not blamed for a proxy’s own reset', async ({
-  page,
-  files,
-  startBehind,
-}) => {
-  const cloud = await startBehind(RESET);
-  const other: Fault = { kind: 'gateway-error', status: 502, at: EARLY, isReadable: false };
-  const row = await uploadRefused(page, cloud, other, await noiseFile(files, 20));
-  await expect(row.getByTestId('failure')).toHaveAttribute('data-code', /FW-U0[78]/);
-  await expect(row).not.toContainText(AFTERWARDS);
-  await expectNothingStored(cloud);
-});
-
 for (const { status, isReadable, says } of [
   { status: 502, isReadable: false, says: 'Everything was sent, and no answer came.' },
   { status: 503, isReadable: true, says: 'Something on the way answered 503 in place of storage.' },

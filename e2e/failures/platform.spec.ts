@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { letPass } from '../support/browser/page-clock.ts';
 import { startLiveCloud, refusal, type LiveCloud } from '../support/cloud/live-cloud.ts';
-import { uploads } from '../support/ota-drop.ts';
 import { startFaultProxy, type FaultProxy } from '../support/proxy/fault-proxy.ts';
 import { starting } from '../support/starting.ts';
 import {
@@ -9,7 +7,6 @@ import {
   countTickets,
   expectNothingSent,
   openAndChoose,
-  statusesOf,
   takeAway,
   ticketsOf,
   uploadAgain,
@@ -279,30 +276,5 @@ test.describe('a platform that is away', () => {
     await expectVerified(live, row, files.bin, BACK);
     await expectVerified(live, late, files.gz, { attempts: 1 });
     expect(tickets.asked).toBe(2);
-  });
-
-  test('T22 it goes away among forty files: all are uploaded', async ({ page, startBehind }) => {
-    const live = await startBehind();
-    await page.goto(live.url);
-    // The platform is gone once the third ticket is out.
-    live.answerWith = async (pass, nth) => {
-      if (nth === 3) void live.line.down();
-      return pass();
-    };
-    const firmware = Array.from({ length: 40 }, (_, n) => ({
-      name: `unit-${n}.bin`,
-      mimeType: 'application/octet-stream',
-      buffer: randomBytes(20_000 + n),
-    }));
-    await page.getByTestId('file-input').setInputFiles(firmware);
-    await expect(uploads(page)).toHaveCount(40);
-    const many =
-      'The upload server can’t reach the cloud. Uploads go on by themselves when it can again';
-    await expect(page.getByTestId('many-away')).toContainText(many, BACK);
-    await letPass(page, LONG_MS);
-    expect(await statusesOf(page)).not.toContain('failed');
-    await live.line.up();
-    await expect(page.getByTestId('many-away')).toHaveCount(0, BACK);
-    await expect.poll(async () => new Set(await statusesOf(page)), BACK).toEqual(new Set(['done']));
   });
 });
