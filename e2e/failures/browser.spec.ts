@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright/test';
 import { AT_END } from '../../src/testing/faults/fault.ts';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
+import { openReceipts } from '../journeys/steps.ts';
 import { startCrashingBrowser } from '../support/browser/crashing-browser.ts';
 import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { remembered, rememberMany } from '../support/browser/saved-list.ts';
@@ -372,6 +373,8 @@ test.describe('history that cannot be kept', () => {
       const denied = page.evaluate(() => [localStorage, sessionStorage].length);
       await expect(denied).rejects.toThrow('Access is denied');
       await expectForgotten(page, cloud, files.gz);
+      await openReceipts(page);
+      await expect(page.getByTestId('history-unavailable')).toBeVisible();
       expect(complaints).toEqual([]);
     } finally {
       await context.close();

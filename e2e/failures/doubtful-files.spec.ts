@@ -79,25 +79,6 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.dav$/);
 });
 
-test('P05 what an image is, is shown where it can be told', async ({ page, cloud, files }, {
-  outputDir,
-}) => {
-  const kernel = Uint8Array.of(0x27, 0x05, 0x19, 0x56, 1, 2, 3, 4);
-  const hex = ':0400000001020304F2\n:00000001FF\n';
-  await page.goto(cloud.url);
-  const made = await writeAll(outputDir, { 'kernel.bin': kernel, 'lock.bin': hex });
-  await choose(page, ...made, files.bin);
-  for (const [name, image] of [
-    ['kernel.bin', 'U-Boot uImage'],
-    // Firmware in a text format goes by itself and keeps its name.
-    ['lock.bin', 'Intel HEX'],
-    ['primehub.bin', 'Arm Cortex-M firmware'],
-  ] as const) {
-    await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'done');
-    await expect(rowNamed(page, name).getByTestId('image')).toHaveText(image);
-  }
-});
-
 test('P05 where bytes cannot be looked at, the name decides', async ({ page, cloud }, {
   outputDir,
 }) => {

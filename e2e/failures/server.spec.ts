@@ -12,7 +12,6 @@ import {
 } from '../../src/testing/raw-post.ts';
 import { readOssError } from '../../src/contract/oss-error.ts';
 import { expectSoon, standStill } from '../support/browser/page-clock.ts';
-import { mountSmallDisk, WHY_NO_DRIVE } from '../support/cloud/drives.ts';
 import { startLimitedServer } from '../support/cloud/limited-server.ts';
 import { launch, MAIN, startProcess, type ServerProcess } from '../support/cloud/server-process.ts';
 import { countFiles } from '../support/cloud/stored-files.ts';
@@ -83,36 +82,30 @@ test('S01 a full disk is told, what fits still goes', async ({ page, files, star
   expect(await countFiles(server.dataDir)).toEqual(TWO);
 });
 
-test('S01 S02 a disk of 64 MB that is full', async ({ page, files, startProcess }) => {
-  const disk = await mountSmallDisk(64);
-  test.skip(disk === undefined, WHY_NO_DRIVE);
-  if (disk === undefined) return;
-  try {
-    const server = await startProcess({ DATA_DIR: join(disk.dir, 'store') });
-    const path = await noiseFile(files, 24);
-    await disk.leave(15_000_000);
-    const row = await openAndChoose(page, server, path);
-    await expectFailed(row, { ...FULL, says: /This store has room for 1\d,/ });
-    expect(await countFiles(server.dataDir)).toEqual(NOTHING);
+test('S01 S02 a disk of 64 MB that is full', async ({ page, files, startProcess, mountDisk }) => {
+  const disk = await mountDisk(64);
+  const server = await startProcess({ DATA_DIR: join(disk.dir, 'store') });
+  const path = await noiseFile(files, 24);
+  await disk.leave(15_000_000);
+  const row = await openAndChoose(page, server, path);
+  await expectFailed(row, { ...FULL, says: /This store has room for 1\d,/ });
+  expect(await countFiles(server.dataDir)).toEqual(NOTHING);
 
-    await disk.clear();
-    const letGo = await slowUploads(page, 1_000_000);
-    await row.getByTestId('retry').click();
-    await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(1);
-    await disk.leave(0);
-    await letGo();
-    await expectFailed(row, FULL);
-    await expect.poll(() => countFiles(server.dataDir)).toEqual(NOTHING);
+  await disk.clear();
+  const letGo = await slowUploads(page, 1_000_000);
+  await row.getByTestId('retry').click();
+  await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(1);
+  await disk.leave(0);
+  await letGo();
+  await expectFailed(row, FULL);
+  await expect.poll(() => countFiles(server.dataDir)).toEqual(NOTHING);
 
-    await disk.clear();
-    await retryAndExpectVerified(server, row, path);
-    expect(await countFiles(server.dataDir)).toEqual(ONE);
-    await expectAttempt(row, 3);
-    expect(ticketsOf(page).asked).toBe(3);
-    await server.stop();
-  } finally {
-    await disk.stop();
-  }
+  await disk.clear();
+  await retryAndExpectVerified(server, row, path);
+  expect(await countFiles(server.dataDir)).toEqual(ONE);
+  await expectAttempt(row, 3);
+  expect(ticketsOf(page).asked).toBe(3);
+  await server.stop();
 });
 
 /** A disk that fails with this code once it has written some megabytes of a file, so many times. */

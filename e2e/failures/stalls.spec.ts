@@ -212,32 +212,6 @@ async function sleep(browser: Browser, page: Page): Promise<void> {
   await page.clock.runFor(1_000);
 }
 
-test('U26 a proxy hands all on later', async ({ page, files, proxied: cloud, putBefore }) => {
-  const gateway = await putBefore(cloud.storeUrl);
-  cloud.proxy.leadTo(gateway.url);
-  let handOn = () => {};
-  const late = new Promise<void>((resolve) => {
-    handOn = resolve;
-  });
-  // The preflight goes through.
-  gateway.play('/', async (pass, nth) => {
-    if (nth > 1) await late;
-    return pass();
-  });
-  await standStill(page, cloud.url);
-  const row = await chooseOne(page, files.apk);
-  await expect(row).toHaveAttribute('data-status', 'confirming');
-  const awaiting = row.getByTestId('awaiting');
-  await expect(awaiting).toHaveText('Everything is sent, waiting for storage to answer.');
-  await page.clock.runFor(15_000);
-  await expect(awaiting).toContainText(/1\d sec so far/);
-  await page.clock.runFor(43_000);
-  await expect(awaiting).toHaveAttribute('data-awaiting', 'store');
-  await expectCounts({ cloud }, { posts: 0, heads: 0 });
-  handOn();
-  await expectVerifiedSoon(page, cloud, row, files.apk, 1);
-});
-
 test('U28 the browser’s own second send is not seen', async ({ page, files, cloud }) => {
   const path = await noiseFile(files, 20);
   cloud.plan.preflight = 'same-socket';

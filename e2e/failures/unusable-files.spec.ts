@@ -164,7 +164,7 @@ for (const { row, where, readable, failed } of [
   });
 }
 
-test('P18 a broken link is gone, and a pipe cannot be read', async ({ page, cloud }, {
+test('P08 P18 a broken link is gone, and a pipe cannot be read', async ({ page, cloud }, {
   outputDir,
 }) => {
   await page.goto(cloud.url);
@@ -179,8 +179,12 @@ test('P18 a broken link is gone, and a pipe cannot be read', async ({ page, clou
   const selector = '[data-testid=file-input]';
   const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector });
   await session.send('DOM.setFileInputFiles', { nodeId, files: [link] });
-  await expect(rowNamed(page, 'link.bin')).toHaveAttribute('data-status', 'rejected');
-  await expect(rowNamed(page, 'link.bin')).toContainText('The file is gone');
+  await expectFailed(rowNamed(page, 'link.bin'), {
+    ...REJECTED,
+    kind: 'gone',
+    code: 'P08',
+    title: 'The file is gone',
+  });
   await takeAway(rowNamed(page, 'link.bin'));
 
   // A browser leaves broken links out of a folder by itself, without telling the page.

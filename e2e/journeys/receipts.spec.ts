@@ -180,22 +180,6 @@ test('an upload made while the receipts cannot be loaded is kept', async ({ app,
   await expect(receiptRows(app)).toHaveCount(1);
 });
 
-test('a browser without storage keeps no receipts and says so', async ({ page, server, files }) => {
-  await page.addInitScript(() => {
-    for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
-      Object.defineProperty(window, name, {
-        get() {
-          throw new DOMException('blocked', 'SecurityError');
-        },
-      });
-    }
-  });
-  await page.goto(server.url);
-  await upload(page, files.gz);
-  await openReceipts(page);
-  await expect(page.getByTestId('history-unavailable')).toBeVisible();
-});
-
 test('a thousand receipts are shown in pages of fifty and all searched', async ({ app }) => {
   await openReceipts(app);
   await expect(app.getByTestId('history-empty')).toBeVisible();

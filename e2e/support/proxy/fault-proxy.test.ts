@@ -241,19 +241,3 @@ describe('which connections a toxic hits', () => {
     ]);
   });
 });
-
-test('a store that is not there, or not known yet, closes', async () => {
-  const lost = await startFaultProxy();
-  const unknown = watch(connect(lost.port, '127.0.0.1'));
-  unknown.socket.write('x');
-  await unknown.closed;
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  lost.leadTo(`http://127.0.0.1:${portOf(free)}`);
-  free.close();
-  await once(free, 'close');
-  const refused = watch(connect(lost.port, '127.0.0.1'));
-  await refused.closed;
-  expect(refused.bytesReceived()).toBe(0);
-  await lost.stop();
-});
