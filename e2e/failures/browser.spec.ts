@@ -12,7 +12,6 @@ import { startPageVersions } from '../support/cloud/page-versions.ts';
 import type { StoreContents } from '../support/cloud/stored-files.ts';
 import { choose, chooserOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { chooseOne, countTickets, expectCounts, noiseFile, openAndChoose } from './evidence.ts';
 import {
   expect,
@@ -355,12 +354,11 @@ test.describe('history that cannot be kept', () => {
     });
   }
 
-  test('B04 a browser that is told to keep nothing at all', async ({ files, cloud }) => {
-    const profile = await temporaryFolder();
-    await mkdir(join(profile.path, 'Default'));
+  test('B04 a browser that is told to keep nothing at all', async ({ files, cloud, dir }) => {
+    await mkdir(join(dir, 'Default'));
     const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
-    await writeFile(join(profile.path, 'Default/Preferences'), JSON.stringify(blocked));
-    const context = await chromium.launchPersistentContext(profile.path, {
+    await writeFile(join(dir, 'Default/Preferences'), JSON.stringify(blocked));
+    const context = await chromium.launchPersistentContext(dir, {
       ...findBrowser(),
       args: [...SANDBOX_ARGS],
       locale: 'en-US',
@@ -378,7 +376,6 @@ test.describe('history that cannot be kept', () => {
       expect(complaints).toEqual([]);
     } finally {
       await context.close();
-      await profile.remove();
     }
   });
 

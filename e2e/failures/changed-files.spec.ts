@@ -17,7 +17,6 @@ import { crc64 } from '../../src/contract/crc64.ts';
 import { AT_END } from '../../src/testing/faults/fault.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { chooseOne, expectCounts, openAndChoose, takeAway, ticketsOf } from './evidence.ts';
 import {
   expect,
@@ -93,15 +92,13 @@ const test = base.extend<{
   /** Makes a new file of random bytes, in a folder of the test's own. */
   readonly makeFile: (name: string) => Promise<NewFile>;
 }>({
-  makeFile: async ({}, use) => {
-    const folder = await temporaryFolder();
+  makeFile: async ({ dir }, use) => {
     await use(async (name) => {
-      const path = join(folder.path, name);
+      const path = join(dir, name);
       const bytes = randomBytes(SIZE);
       await writeFile(path, bytes);
       return { path, bytes };
     });
-    await folder.remove();
   },
 });
 

@@ -82,21 +82,6 @@ test('U06 stuck at the start: told at 20 s, given up at 45 s', async ({ page, fi
   expect(ticketsOf(page).asked).toBe(2);
 });
 
-test('U06 the user waits, and the upload goes on', async ({ page, files, proxied: cloud }) => {
-  const path = await noiseFile(files, 40);
-  await standStill(page, cloud.url);
-  const { row, release } = await sendAndHold(page, cloud, path);
-  await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet');
-  await row.getByTestId('keep-waiting').click();
-  await expect(row.getByTestId('keep-waiting')).toHaveCount(0);
-  await expect(row.getByTestId('stall')).toContainText('It is left alone for as long as it takes.');
-  await page.clock.runFor(125_000);
-  await expectStillSending(row);
-  release();
-  await expectVerifiedSoon(page, cloud, row, path, 1);
-});
-
 test('U06 offline midway: nothing ends', async ({ page, context, files, proxied: cloud }) => {
   const path = await noiseFile(files, 40);
   await standStill(page, cloud.url);

@@ -7,7 +7,6 @@ import { findPort } from '../support/proxy/free-port.ts';
 import { countTickets } from '../failures/evidence.ts';
 import { withoutPauses } from '../failures/fixtures.ts';
 import { startProxiedCloud, type ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { choose, expect, test as base, uploads } from '../support/ota-drop.ts';
 import { record } from '../journeys/steps.ts';
 import { findFirefox } from './find-firefox.ts';
@@ -50,11 +49,9 @@ const DIRECT = 'no proxy';
 const test = base.extend<{
   readonly open: (proxy: ReverseProxy | typeof DIRECT) => Promise<NetworkPath>;
 }>({
-  open: async ({ page, browser, browserName }, use, { annotations }) => {
+  open: async ({ page, browser, browserName, dir }, use, { annotations }) => {
     const ends: (() => Promise<void>)[] = [];
     await use(async (proxy) => {
-      const folder = await temporaryFolder();
-      ends.push(() => folder.remove());
       const cloud = await startProxiedCloud();
       ends.push(() => cloud.stop());
       if (proxy !== DIRECT) {
@@ -74,7 +71,7 @@ const test = base.extend<{
           cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: LINE_BYTES_PER_SECOND });
         },
         async upload(megabytes) {
-          const path = join(folder.path, `firmware-${megabytes}.bin`);
+          const path = join(dir, `firmware-${megabytes}.bin`);
           await writeFile(path, randomBytes(megabytes * 1_000_000));
           await choose(page, path);
         },
