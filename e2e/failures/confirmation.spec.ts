@@ -8,7 +8,6 @@ import {
   expectCounts,
   expectNothingStored,
   openAndChoose,
-  ticketsOf,
   uploadAgain,
 } from './evidence.ts';
 import {
@@ -180,24 +179,12 @@ test('V06 the store, asked, holds other bytes: uploaded again', async ({ page, f
   await expectCounts({ cloud, page }, { asked: 2, bites: 2, heads: 1 });
 });
 
-test('V06 other bytes every time, or another size: no address', async ({ page, files, cloud }) => {
+test('V06 other bytes every time: no address', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   cloud.plan.arm(LOST, ALWAYS);
   cloud.plan.arm(FLIPPED, ALWAYS);
   await expectFailed(await openAndChoose(page, cloud, files.gz), MISMATCH);
   await expectCounts({ cloud, page }, { asked: 2, posts: 2, heads: 2, stored: 2 });
-
-  // Another size needs no checksum.
-  const otherSize = {
-    success: true,
-    code: '',
-    data: { confirmation: 'stored', size: 1, firmwareUrl: 'https://bucket.test/a.bin' },
-    requestId: '',
-  };
-  await page.route('**/api/confirmations', (route) => route.fulfill({ json: otherSize }));
-  const row = await chooseOne(page, files.bin);
-  await expectFailed(row, { ...MISMATCH, says: 'stored not known' });
-  expect(ticketsOf(page).asked).toBe(4);
 });
 
 test('V07 an object that can be seen only after a while', async ({ page, files, cloud }) => {

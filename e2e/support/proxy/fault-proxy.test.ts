@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 
@@ -87,27 +86,19 @@ function endBoth(...ends: End[]): void {
 }
 
 describe('without a toxic', () => {
-  test('every byte gets through, both ways at once', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 1, max: 300_000 }), { minLength: 1, maxLength: 5 }),
-        async (lengths) => {
-          const { client, store } = await dial();
-          const [up, down] = [lengths.map((length) => randomBytes(length)), randomBytes(100_000)];
-          for (const piece of up) client.socket.write(piece);
-          store.socket.end(down);
-          client.socket.end();
-          expect(await Promise.all([client.closed, store.closed])).toEqual(['closed', 'closed']);
-          expect(store.received().equals(Buffer.concat(up))).toBe(true);
-          expect(client.received().equals(down)).toBe(true);
-          expect(proxy.connections.at(-1)?.passed).toEqual({
-            upstream: Buffer.concat(up).byteLength,
-            downstream: down.byteLength,
-          });
-        },
-      ),
-      { numRuns: 25 },
-    );
+  test.each([[[1]], [[300_000, 1, 70_000]]])('every byte of %j gets through', async (lengths) => {
+    const { client, store } = await dial();
+    const [up, down] = [lengths.map((length) => randomBytes(length)), randomBytes(100_000)];
+    for (const piece of up) client.socket.write(piece);
+    store.socket.end(down);
+    client.socket.end();
+    expect(await Promise.all([client.closed, store.closed])).toEqual(['closed', 'closed']);
+    expect(store.received().equals(Buffer.concat(up))).toBe(true);
+    expect(client.received().equals(down)).toBe(true);
+    expect(proxy.connections.at(-1)?.passed).toEqual({
+      upstream: Buffer.concat(up).byteLength,
+      downstream: down.byteLength,
+    });
   });
 
   test('what one end does is done to the other', async () => {
