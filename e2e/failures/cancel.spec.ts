@@ -13,7 +13,6 @@ import {
   retryAndExpectVerified,
   test,
 } from './fixtures.ts';
-import { expectStalled, sendAndHold } from './stalled-transfer.ts';
 
 /** The user cancels: at whatever moment, nothing follows, the file stays in its row, and a retry works. */
 
@@ -73,18 +72,6 @@ test('U27 while it is sent: the connection is closed', async ({ page, files, clo
   expect(ticketsOf(page).asked).toBe(2);
 });
 
-test('U27 while it stands still', async ({ page, files, proxied: cloud }) => {
-  await standStill(page, cloud.url);
-  const { row, release } = await sendAndHold(page, cloud, await noiseFile(files, 40));
-  await page.clock.runFor(21_000);
-  await expectStalled(row, 'quiet');
-  await cancel(row, MAYBE);
-  release();
-  await expectStaysCancelled(page, row);
-  await expectCounts({ cloud, page }, { asked: 1, posts: 1 });
-  await expectNothingStored(cloud);
-});
-
 test('U27 while the store is waited for, asked or checked', async ({ page, files, cloud }) => {
   cloud.plan.preflight = 'own-socket';
   // Without its script no digest is ever computed.
@@ -115,18 +102,6 @@ test('U27 while the store is waited for, asked or checked', async ({ page, files
   await expectStaysCancelled(page, waiting, asked, checked);
   // What the note says may be there is there. The store is asked at once; only the verdict waits for our checksum.
   await expectCounts({ cloud, page }, { asked: 3, posts: 3, heads: 1, stored: 3 });
-});
-
-test('U27 in the middle of a question to the store', async ({ page, files, cloud }) => {
-  cloud.plan.preflight = 'own-socket';
-  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' });
-  cloud.plan.arm({ kind: 'unseen-object', heads: Infinity, as: 'silence' });
-  await standStill(page, cloud.url);
-  const row = await chooseOne(page, files.gz);
-  await passUntil(page, () => cloud.plan.seen.heads === 1);
-  await cancel(row, MAYBE);
-  await expectStaysCancelled(page, row);
-  await expectCounts({ cloud, page }, { asked: 1, posts: 1, heads: 1 });
 });
 
 test('U27 between two attempts: the reason stays', async ({ page, context, files, cloud }) => {

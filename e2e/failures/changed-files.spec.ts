@@ -15,11 +15,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { crc64 } from '../../src/contract/crc64.ts';
 import { AT_END } from '../../src/testing/faults/fault.ts';
-import { mountSmallDisk, WHY_NO_DRIVE } from '../support/cloud/drives.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { chooseOne, expectCounts, takeAway, ticketsOf } from './evidence.ts';
+import { chooseOne, expectCounts, openAndChoose, takeAway, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -94,15 +92,13 @@ const test = base.extend<{
   /** Makes a new file of random bytes, in a folder of the test's own. */
   readonly makeFile: (name: string) => Promise<NewFile>;
 }>({
-  makeFile: async ({}, use) => {
-    const folder = await temporaryFolder();
+  makeFile: async ({ dir }, use) => {
     await use(async (name) => {
-      const path = join(folder.path, name);
+      const path = join(dir, name);
       const bytes = randomBytes(SIZE);
       await writeFile(path, bytes);
       return { path, bytes };
     });
-    await folder.remove();
   },
 });
 
@@ -278,8 +274,7 @@ test('P07 an unseen change is found by checksum', async ({ page, cloud, gateway,
   });
   const row = await chooseOne(page, path);
   // It is sent as it is now.
-  await expectVerified(cloud, row, path);
-  await expectAttempt(row, 2);
+  await expectVerified(cloud, row, path, { attempts: 2 });
   await expectCounts({ cloud, page }, { asked: 2, posts: 2 });
 });
 
@@ -287,74 +282,30 @@ test('V04 an unseen mix is found by checksum', async ({ page, cloud, makeFile })
   await page.goto(cloud.url);
   const { path, bytes } = await makeFile('unseen-meanwhile.bin');
   await changeOnItsWay(page, cloud, path, editUnseen);
-  await expectVerified(cloud, uploads(page), path);
-  await expectAttempt(uploads(page), 2);
+  await expectVerified(cloud, uploads(page), path, { attempts: 2 });
   expect(ticketsOf(page).asked).toBe(2);
   const first = (await cloud.stored()).find(({ key }) => key === cloud.plan.posts[0]?.key);
   expect([crc64(bytes), crc64(await readFile(path))]).not.toContain(first?.crc64);
 });
 
-for (const { row, when } of [
-  { row: 'P08', when: 'before its file’s turn' },
-  { row: 'P08 V04', when: 'in the middle of a send' },
-]) {
-  test(`${row} a drive that is pulled ${when} has the file gone`, async ({ page, cloud }) => {
-    const drive = await mountSmallDisk(16);
-    test.skip(drive === undefined, WHY_NO_DRIVE);
-    if (drive === undefined) return;
-    try {
-      await page.goto(cloud.url);
-      const path = join(drive.dir, row === 'P08' ? 'on-a-stick.img' : 'on-a-stick.bin');
-      await writeFile(path, randomBytes(SIZE));
-      if (row === 'P08') {
-        const upload = await chooseOne(page, path);
-        await expect(upload).toHaveAttribute('data-status', 'ready');
-        drive.pull();
-        await upload.getByTestId('start').click();
-        await expectFailed(upload, BEFORE.gone);
-        expect(cloud.plan.seen.posts).toBe(0);
-      } else {
-        await changeOnItsWay(page, cloud, path, async () => drive.pull());
-        await expectFailed(uploads(page), DURING.gone);
-        expect(cloud.plan.seen.posts).toBe(1);
-      }
-    } finally {
-      await drive.stop();
-    }
-  });
-}
+test('P08 a drive that is pulled before its file’s turn', async ({ page, cloud, mountDisk }) => {
+  const drive = await mountDisk(16);
+  const path = join(drive.dir, 'on-a-stick.img');
+  await writeFile(path, randomBytes(SIZE));
+  const row = await openAndChoose(page, cloud, path);
+  await expect(row).toHaveAttribute('data-status', 'ready');
+  drive.pull();
+  await row.getByTestId('start').click();
+  await expectFailed(row, BEFORE.gone);
+  expect(cloud.plan.seen.posts).toBe(0);
+});
 
-for (const { what, failed, apply } of [
-  {
-    what: 'P08 a file that is gone',
-    failed: { ...BEFORE.gone, kind: 'gone' },
-    apply: (path: string) => rm(path),
-  },
-  {
-    what: 'P06 a file that has changed',
-    failed: { ...BEFORE.gone, kind: 'unreadable', code: 'P06', title: 'The file can’t be read' },
-    apply: (path: string) => truncate(path, 1000),
-  },
-]) {
-  test(`${what} before the page looks at it is refused`, async ({ page, cloud, makeFile }) => {
-    await page.goto(cloud.url);
-    const { path } = await makeFile('late.bin');
-    // In a field of the test's own: chosen, and not looked at yet, it changes on disk.
-    const field = await page.evaluateHandle(() => {
-      const input = document.createElement('input');
-      input.type = 'file';
-      return input;
-    });
-    await field.setInputFiles(path);
-    // The browser remembers what a file was when its size was asked for.
-    await field.evaluate(({ files }) => files?.[0]?.size);
-    await apply(path);
-    await page.getByTestId('file-input').evaluate((input, late) => {
-      if (!(input instanceof HTMLInputElement)) throw new Error('not a field');
-      input.files = late.files;
-      input.dispatchEvent(new Event('change', { bubbles: true }));
-    }, field);
-    await expect(uploads(page)).toHaveAttribute('data-status', 'rejected');
-    await expectFailed(uploads(page), failed);
-  });
-}
+test('P08 V04 a drive that is pulled in the middle', async ({ page, cloud, mountDisk }) => {
+  const drive = await mountDisk(16);
+  const path = join(drive.dir, 'on-a-stick.bin');
+  await writeFile(path, randomBytes(SIZE));
+  await page.goto(cloud.url);
+  await changeOnItsWay(page, cloud, path, async () => drive.pull());
+  await expectFailed(uploads(page), DURING.gone);
+  expect(cloud.plan.seen.posts).toBe(1);
+});

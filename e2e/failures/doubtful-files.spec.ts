@@ -79,25 +79,6 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.dav$/);
 });
 
-test('P05 what an image is, is shown where it can be told', async ({ page, cloud, files }, {
-  outputDir,
-}) => {
-  const kernel = Uint8Array.of(0x27, 0x05, 0x19, 0x56, 1, 2, 3, 4);
-  const hex = ':0400000001020304F2\n:00000001FF\n';
-  await page.goto(cloud.url);
-  const made = await writeAll(outputDir, { 'kernel.bin': kernel, 'lock.bin': hex });
-  await choose(page, ...made, files.bin);
-  for (const [name, image] of [
-    ['kernel.bin', 'U-Boot uImage'],
-    // Firmware in a text format goes by itself and keeps its name.
-    ['lock.bin', 'Intel HEX'],
-    ['primehub.bin', 'Arm Cortex-M firmware'],
-  ] as const) {
-    await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'done');
-    await expect(rowNamed(page, name).getByTestId('image')).toHaveText(image);
-  }
-});
-
 test('P05 where bytes cannot be looked at, the name decides', async ({ page, cloud }, {
   outputDir,
 }) => {
@@ -202,13 +183,14 @@ for (const way of ['dropped', 'chosen'] as const) {
     const folder = join(outputDir, 'release');
     const beside = ['.DS_Store', '._lock.bin', 'desktop.ini', 'Thumbs.db', '~$notes.docx'];
     await writeAll(folder, Object.fromEntries(beside.map((name) => [name, '\0'] as const)));
-    await writeAll(folder, { 'lock.bin': FIRMWARE });
+    await writeAll(join(folder, 'boardA'), { 'lock.bin': FIRMWARE });
     await writeAll(join(folder, '.git', 'objects'), { pack: '\0' });
     await writeAll(join(folder, '__MACOSX'), { 'lock.bin': '\0' });
     if (way === 'dropped') await drop(page, folder);
     else await page.getByTestId('folder-input').setInputFiles(folder);
     await expectVerified(cloud, uploads(page), Buffer.from(FIRMWARE));
     await expect(uploads(page)).toHaveCount(1);
+    await expect(uploads(page)).toContainText('release/boardA');
     await expect(page.getByTestId('left-out')).toHaveCount(1);
     await expect(page.getByTestId('left-out')).toContainText('System files left out: 7');
   });

@@ -22,7 +22,6 @@ import { canMakeContainers, launch, type Launched } from '../support/cloud/serve
 import { countFiles } from '../support/cloud/stored-files.ts';
 import { expect, test as base } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
  * The built server's store, seen from sockets and from its folder. Each rule by itself, value by value, is tested in
@@ -33,18 +32,12 @@ const KEYS = { ACCESS_KEY_ID: 'id-of-this-test', ACCESS_KEY_SECRET: 'secret-of-t
 const MINUTES_10 = 600_000;
 
 type Fixtures = {
-  readonly dir: string;
   readonly launch: typeof launch;
   /** A store in `dir`, and its port. */
   readonly store: Launched & { readonly port: number };
 };
 
 const test = base.extend<Fixtures>({
-  dir: async ({}, use) => {
-    const folder = await temporaryFolder();
-    await use(folder.path);
-    await folder.remove();
-  },
   launch: starting(launch),
   store: async ({ dir, launch }, use) => {
     const server = await launch({ DATA_DIR: dir, ...KEYS });

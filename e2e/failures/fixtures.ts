@@ -6,6 +6,7 @@ import {
   type FaultyCloud,
   type ProxiedCloud,
 } from '../support/cloud/faulty-cloud.ts';
+import { mountSmallDisk, WHY_NO_DRIVE, type SmallDisk } from '../support/cloud/drives.ts';
 import { startLiveCloud, type LiveCloud } from '../support/cloud/live-cloud.ts';
 import type { StoreContents } from '../support/cloud/stored-files.ts';
 import { expect, test as base } from '../support/ota-drop.ts';
@@ -23,6 +24,8 @@ type Fixtures = {
   readonly startProxied: typeof startProxiedCloud;
   /** Starts the real server in front of a platform that answers as a test says. */
   readonly startLive: typeof startLiveCloud;
+  /** Mounts a disk of so many megabytes; where that cannot be done, the test is skipped. */
+  readonly mountDisk: (megabytes: number) => Promise<SmallDisk>;
   /** A reverse proxy with scripts of its own, before the page's server or the store. */
   readonly putBefore: typeof startGateway;
   /** One of each, as it comes. */
@@ -44,6 +47,12 @@ export const test = base.extend<Fixtures>({
   startCloud: starting(startFaultyCloud),
   startProxied: starting(startProxiedCloud),
   startLive: starting(startLiveCloud),
+  mountDisk: starting(async (megabytes: number) => {
+    const disk = await mountSmallDisk(megabytes);
+    base.skip(disk === undefined, WHY_NO_DRIVE);
+    if (disk === undefined) throw new Error(WHY_NO_DRIVE);
+    return disk;
+  }),
   putBefore: starting(startGateway),
   cloud: async ({ startCloud }, use) => use(await startCloud()),
   proxied: async ({ startProxied }, use) => use(await startProxied()),
@@ -129,9 +138,10 @@ export async function expectVerified(
   cloud: StoreContents,
   row: Locator,
   file: string | Uint8Array,
-  options: { readonly timeout?: number } = {},
+  { attempts, ...options }: { readonly timeout?: number; readonly attempts?: number } = {},
 ): Promise<void> {
   await expect(row).toHaveAttribute('data-status', 'done', options);
+  if (attempts !== undefined) await expectAttempt(row, attempts);
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
   const url = await row.getByTestId('firmware-url').textContent();
   const key = new URL(url ?? '').pathname.slice(1);

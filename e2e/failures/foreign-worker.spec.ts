@@ -100,24 +100,6 @@ test('B17 one that comes back is not reloaded away a second time', async ({ page
   expect(loads.count).toBe(4);
 });
 
-test('B17 after a lost answer the store is asked', async ({ page, files, cloud, gateway }) => {
-  await page.goto(gateway.url);
-  await (await plantProject(gateway, page.context()).visit()).close();
-  await atWork(page);
-  cloud.plan.arm({ kind: 'lost-answer', by: 'reset' });
-  await expectVerified(cloud, await chooseOne(page, files.gz), files.gz);
-  await expectCounts({ cloud }, { keys: 1 });
-});
-
-test('B17 one of another part of the address is left alone', async ({ page, gateway }) => {
-  await (await plantProject(gateway, page.context()).visit('/wiki/')).close();
-  await page.goto(gateway.url);
-  await isReady(page);
-  await page.reload();
-  await isReady(page);
-  expect(await registrationsSeenBy(page)).toEqual([`${gateway.url}/wiki/`]);
-});
-
 test('B17 one of an earlier demo is left behind', async ({ page, files, cloud, gateway }) => {
   const ours = new URL('../../src/mocks/worker/mock-worker.js', import.meta.url);
   const theirs = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');

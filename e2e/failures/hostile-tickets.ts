@@ -1,4 +1,5 @@
 import { toldText } from '../../src/contract/legible-text.ts';
+import type { PlatformScript } from '../support/cloud/live-cloud.ts';
 
 /**
  * Where a ticket must not send firmware: what looks like the trusted place, or what a careless check would take for it.
@@ -15,6 +16,16 @@ export type HostileTicket = {
   readonly change: (data: TicketData) => TicketData;
   readonly says: string;
 };
+
+export const TICKETS = '/api/tickets';
+
+/** Passes every ticket on with changes: of a gateway to the page, or of a platform to our server. */
+export function changed(change: (data: TicketData, nth: number) => TicketData): PlatformScript {
+  return async (pass, nth) => {
+    const envelope: { data: TicketData } = await (await pass()).json();
+    return Response.json({ ...envelope, data: change(envelope.data, nth) });
+  };
+}
 
 export function hostileTypes(): readonly HostileTicket[] {
   return ['S3', 'oss', 'OSS ', 'ＯＳＳ', '<b>OSS</b>'].map((objectStorage) => ({

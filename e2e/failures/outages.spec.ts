@@ -9,14 +9,7 @@ import { countFiles } from '../support/cloud/stored-files.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
 import { chooseOne, countTickets, noiseFile, openAndChoose, statusesOf } from './evidence.ts';
-import {
-  expect,
-  expectAttempt,
-  expectVerified,
-  expectWaiting,
-  NOT_SENT,
-  test as base,
-} from './fixtures.ts';
+import { expect, expectAttempt, expectVerified, expectWaiting, test as base } from './fixtures.ts';
 
 /**
  * Outages, with real processes: the server and its store are killed and started again on the same ports, with the same
@@ -93,21 +86,6 @@ test('U36 a killed server is waited for', async ({ page, files, startProcess }) 
   await expectAttempt(late, 1);
 });
 
-test('U36 a server that is away may be tried again', async ({ page, files, startProcess }) => {
-  const server = await startProcess();
-  await expectVerified(server, await openAndChoose(page, server, files.bin), files.bin);
-  await server.signal('SIGKILL');
-  const row = await chooseOne(page, files.gz);
-  await expectWaiting(row, { kind: 'ticket-unreachable', code: 'T01' }, NOT_SENT);
-  for (let press = 2; press < 9; press += 1) {
-    await row.getByTestId('retry').click();
-    await expectAttempt(row, press);
-    await expect(row).toHaveAttribute('data-status', 'waiting');
-  }
-  await server.startAgain();
-  await expectVerified(server, row, files.gz, BACK);
-});
-
 test('U36 of forty files in an outage none fails', async ({ page, files, startProcess }) => {
   const server = await startProcess();
   const paths = await smallFiles(files, 40, 1_500_000);
@@ -171,16 +149,4 @@ test('U37 a store that is away gets no forms', async ({ page, files, proxied: cl
   await expectVerified(cloud, row, path);
   await expectVerified(cloud, late, files.gz);
   expect(tickets.asked).toBe(2);
-});
-
-test('U37 a reload during an outage keeps the list', async ({ page, files, proxied: cloud }) => {
-  await page.goto(cloud.url);
-  await cloud.proxy.down();
-  const row = await chooseOne(page, files.gz);
-  await expect(row).toHaveAttribute('data-status', 'waiting');
-  await page.reload();
-  await expect(row).toHaveAttribute('data-status', 'interrupted');
-  await cloud.proxy.up();
-  await choose(page, files.gz);
-  await expectVerified(cloud, row, files.gz);
 });

@@ -12,7 +12,6 @@ import {
 } from '../../src/testing/raw-post.ts';
 import { readOssError } from '../../src/contract/oss-error.ts';
 import { expectSoon, standStill } from '../support/browser/page-clock.ts';
-import { mountSmallDisk, WHY_NO_DRIVE } from '../support/cloud/drives.ts';
 import { startLimitedServer } from '../support/cloud/limited-server.ts';
 import { launch, MAIN, startProcess, type ServerProcess } from '../support/cloud/server-process.ts';
 import { countFiles } from '../support/cloud/stored-files.ts';
@@ -32,6 +31,7 @@ import {
   retryAndExpectVerified,
   test as base,
   withLongPauses,
+  withoutPauses,
 } from './fixtures.ts';
 
 /** What can happen to the server and its disk, as the page shows it. */
@@ -82,36 +82,30 @@ test('S01 a full disk is told, what fits still goes', async ({ page, files, star
   expect(await countFiles(server.dataDir)).toEqual(TWO);
 });
 
-test('S01 S02 a disk of 64 MB that is full', async ({ page, files, startProcess }) => {
-  const disk = await mountSmallDisk(64);
-  test.skip(disk === undefined, WHY_NO_DRIVE);
-  if (disk === undefined) return;
-  try {
-    const server = await startProcess({ DATA_DIR: join(disk.dir, 'store') });
-    const path = await noiseFile(files, 24);
-    await disk.leave(15_000_000);
-    const row = await openAndChoose(page, server, path);
-    await expectFailed(row, { ...FULL, says: /This store has room for 1\d,/ });
-    expect(await countFiles(server.dataDir)).toEqual(NOTHING);
+test('S01 S02 a disk of 64 MB that is full', async ({ page, files, startProcess, mountDisk }) => {
+  const disk = await mountDisk(64);
+  const server = await startProcess({ DATA_DIR: join(disk.dir, 'store') });
+  const path = await noiseFile(files, 24);
+  await disk.leave(15_000_000);
+  const row = await openAndChoose(page, server, path);
+  await expectFailed(row, { ...FULL, says: /This store has room for 1\d,/ });
+  expect(await countFiles(server.dataDir)).toEqual(NOTHING);
 
-    await disk.clear();
-    const letGo = await slowUploads(page, 1_000_000);
-    await row.getByTestId('retry').click();
-    await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(1);
-    await disk.leave(0);
-    await letGo();
-    await expectFailed(row, FULL);
-    await expect.poll(() => countFiles(server.dataDir)).toEqual(NOTHING);
+  await disk.clear();
+  const letGo = await slowUploads(page, 1_000_000);
+  await row.getByTestId('retry').click();
+  await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(1);
+  await disk.leave(0);
+  await letGo();
+  await expectFailed(row, FULL);
+  await expect.poll(() => countFiles(server.dataDir)).toEqual(NOTHING);
 
-    await disk.clear();
-    await retryAndExpectVerified(server, row, path);
-    expect(await countFiles(server.dataDir)).toEqual(ONE);
-    await expectAttempt(row, 3);
-    expect(ticketsOf(page).asked).toBe(3);
-    await server.stop();
-  } finally {
-    await disk.stop();
-  }
+  await disk.clear();
+  await retryAndExpectVerified(server, row, path);
+  expect(await countFiles(server.dataDir)).toEqual(ONE);
+  await expectAttempt(row, 3);
+  expect(ticketsOf(page).asked).toBe(3);
+  await server.stop();
 });
 
 /** A disk that fails with this code once it has written some megabytes of a file, so many times. */
@@ -152,9 +146,7 @@ for (const { code, attempts, fails, failed } of [
     const disk = createFailingDisk(code, fails);
     const server = await startLimited({ disk });
     const path = await noiseFile(files, 8);
-    await page.addInitScript(() => {
-      Math.random = () => 0;
-    });
+    await withoutPauses(page);
     const row = await openAndChoose(page, server, path);
     await expectFailed(row, failed);
     expect([disk.failed, ticketsOf(page).asked]).toEqual([attempts, attempts]);
@@ -190,8 +182,7 @@ test('S03 kill -9 during an upload loses nothing', async ({ page, files, startPr
   // What was on its way is swept, what was done is there.
   expect(await countFiles(server.dataDir)).toEqual(ONE);
   await expectSoon(page, row, 'done');
-  await expectVerified(server, row, path);
-  await expectAttempt(row, 2);
+  await expectVerified(server, row, path, { attempts: 2 });
   expect(ticketsOf(page).asked).toBe(3);
   await expectVerified(server, done, files.zip);
   expect(await countFiles(server.dataDir)).toEqual(TWO);
@@ -227,8 +218,7 @@ test('S07 SIGTERM: an upload ends, the next one waits', async ({ page, files, st
   await server.startAgain();
   await expectVerified(server, first, path);
   await expectSoon(page, second, 'done');
-  await expectVerified(server, second, files.gz);
-  await expectAttempt(second, 2);
+  await expectVerified(server, second, files.gz, { attempts: 2 });
   expect(ticketsOf(page).asked).toBe(3);
 });
 
@@ -291,8 +281,7 @@ test('S05 no upload waits for slow senders', async ({ page, files, startLimited 
   await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(2);
 
   const row = await openAndChoose(page, server, files.gz);
-  await expectVerified(server, row, files.gz);
-  await expectAttempt(row, 1);
+  await expectVerified(server, row, files.gz, { attempts: 1 });
   for (const { status, text } of await Promise.all(slow)) {
     expect([status, readOssError(text)?.code]).toEqual([400, 'RequestTimeout']);
   }
@@ -323,8 +312,7 @@ test('S10 the 33rd upload waits for a place', async ({ page, files, startProcess
   held[1]?.giveUp();
   await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(30);
   await page.clock.runFor(1_000);
-  await expectVerified(server, row, files.gz);
-  await expectAttempt(row, 3);
+  await expectVerified(server, row, files.gz, { attempts: 3 });
   expect(ticketsOf(page).asked).toBe(3);
   const statuses = await Promise.all(held.slice(2).map((upload) => upload.finish()));
   expect(statuses).toEqual(statuses.map(() => 204));

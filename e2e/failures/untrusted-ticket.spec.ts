@@ -1,11 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlatformScript } from '../support/cloud/live-cloud.ts';
 import { choose, uploads } from '../support/ota-drop.ts';
 import { chooseOne, expectNothingSent, openAndChoose, takeAway, ticketsOf } from './evidence.ts';
 import {
   expect,
-  expectAttempt,
   expectFailed,
   expectVerified,
   NOT_SENT,
@@ -13,10 +11,12 @@ import {
   test,
 } from './fixtures.ts';
 import {
+  changed,
   hostileHosts,
   hostileKeys,
   hostileTypes,
   hostileUrls,
+  TICKETS,
   unsafeKeys,
   type TicketData,
 } from './hostile-tickets.ts';
@@ -24,16 +24,6 @@ import {
 /** A ticket that came, and is none, or leads to where no firmware may go. */
 
 test.use({ pauses: 'none' });
-
-const TICKETS = '/api/tickets';
-
-/** Passes every ticket on with changes: of a gateway to the page, or of a platform to our server. */
-function changed(change: (data: TicketData, nth: number) => TicketData): PlatformScript {
-  return async (pass, nth) => {
-    const envelope: { data: TicketData } = await (await pass()).json();
-    return Response.json({ ...envelope, data: change(envelope.data, nth) });
-  };
-}
 
 test('T05 what a ticket lacks is named', async ({ page, cloud, gateway, files }) => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -73,8 +63,7 @@ test('T05 what a ticket lacks is named', async ({ page, cloud, gateway, files })
     changed((data) => ((calls += 1) === 1 ? { ...data, policy: undefined } : data)),
   );
   const row = await chooseOne(page, files.gz);
-  await expectVerified(cloud, row, files.gz);
-  await expectAttempt(row, 2);
+  await expectVerified(cloud, row, files.gz, { attempts: 2 });
 });
 
 for (const { code, calls, title, says, change } of [

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FIRMWARE_MAX_BYTES } from '../../src/contract/limits.ts';
+import { watchHeap } from '../failures/evidence.ts';
 import { choose, expect, test, uploads } from '../support/ota-drop.ts';
 import { crc64OfFile, digestOf } from './steps.ts';
 
@@ -29,13 +30,7 @@ test('1,000 MiB are sent with flat memory and verified', async ({ page, files, s
   await file.close();
 
   await page.goto(server.url);
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.enable');
-  const heap = async () => {
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
-    return usedSize;
-  };
-  await session.send('HeapProfiler.collectGarbage');
+  const heap = await watchHeap(page);
   const heapBase = await heap();
   const serverBase = await residentBytes(server.pid);
   let heapMax = 0;

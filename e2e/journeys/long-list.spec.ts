@@ -1,5 +1,3 @@
-import { copyFile } from 'node:fs/promises';
-import { countTickets } from '../failures/evidence.ts';
 import { choose, expect, slowUploads, uploads } from '../support/ota-drop.ts';
 import { refuseTickets, test as base, TICKETS, upload, withStatus } from './steps.ts';
 
@@ -132,61 +130,10 @@ test('a failed row survives a reload and Clear finished', async ({ app, images }
   await expect(row).toHaveAttribute('data-status', 'done');
 });
 
-test('the same bytes under two names are sent once', async ({ app, images }, { outputDir }) => {
-  const [first = '', other = ''] = await images(2, 40_000);
-  const copy = `${outputDir}/node-1-final.bin`;
-  await copyFile(first, copy);
-  const tickets = countTickets(app);
-  await choose(app, first, copy, other);
-  await expect(withStatus(app, 'done')).toHaveCount(2);
-  const row = withStatus(app, 'ready');
-  await expect(row.getByRole('heading')).toHaveText('node-1-final.bin');
-  await expect(row.getByTestId('doubt')).toContainText('The same bytes were uploaded');
-  expect(tickets.asked).toBe(2);
-});
-
-test('the queue waits while the server is away, and then resumes', async ({ app, images }) => {
-  const tickets = countTickets(app);
-  const away = /\/(?:api\/tickets|healthz|config\.json)$/;
-  await app.route(away, (route) => route.abort('connectionrefused'));
-  await choose(app, ...(await images(12)));
-  await expect(app.getByTestId('many-away')).toContainText('Uploads go on by themselves');
-  // Small ones go four at a time; the others keep their first attempt.
-  await expect(withStatus(app, 'queued')).not.toHaveCount(0);
-  const askedInVain = tickets.asked;
-  await app.unroute(away);
-  await expect(withStatus(app, 'done')).toHaveCount(12);
-  await expect(app.getByTestId('many-away')).toHaveCount(0);
-  const attempts = await uploads(app).evaluateAll((rows) =>
-    rows.map((row) => row.getAttribute('data-attempt')),
-  );
-  expect(attempts.filter((attempt) => attempt === '1').length).toBeGreaterThanOrEqual(8);
-  expect(askedInVain).toBeLessThan(12);
-});
-
 test('many empty files are summed up and removed together', async ({ app, write }) => {
   await choose(app, ...(await Promise.all(['a', 'b', 'c'].map((name) => write(name, '')))));
   const note = app.getByTestId('many-rejected');
   await expect(note).toContainText('3 files are not uploaded: 3 empty. Nothing of them was sent.');
   await note.getByTestId('remove-rejected').click();
   await expect(uploads(app)).toHaveCount(0);
-});
-
-test('many files with a doubtful suffix are uploaded together', async ({ app, write }) => {
-  const names = ['a.fw', 'b.img', 'c'];
-  await choose(app, ...(await Promise.all(names.map((name) => write(name, `\0image ${name}`)))));
-  await app.getByTestId('upload-all').click();
-  // The button is gone; the keyboard goes on from the list's beginning.
-  await expect(app.getByRole('heading', { name: 'Uploads' })).toBeFocused();
-  await expect(withStatus(app, 'done')).toHaveCount(3);
-});
-
-test('many failed uploads are retried together', async ({ app, images }) => {
-  await refuseTickets(app);
-  await choose(app, ...(await images(3)));
-  await expect(app.getByTestId('many-failed')).toContainText('3 uploads failed');
-  await app.unroute(TICKETS);
-  await app.getByTestId('retry-all').click();
-  await expect(withStatus(app, 'done')).toHaveCount(3);
-  await expect(app.getByTestId('many-failed')).toHaveCount(0);
 });

@@ -3,24 +3,8 @@ import { join } from 'node:path';
 import { chromium } from 'playwright/test';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
-import {
-  chooserOf,
-  choose,
-  expect,
-  expectSameBytes,
-  slowUploads,
-  uploads,
-} from '../support/ota-drop.ts';
-import {
-  expectNoViolations,
-  openReceipts,
-  readClipboard,
-  receiptRows,
-  record,
-  test,
-  upload,
-  withStatus,
-} from './steps.ts';
+import { choose, expect, expectSameBytes, slowUploads, uploads } from '../support/ota-drop.ts';
+import { openReceipts, readClipboard, receiptRows, record, test, upload } from './steps.ts';
 
 /** The page itself: copying and saving, progress, languages, another origin, accessibility. */
 
@@ -121,34 +105,6 @@ test('a chosen language is kept, one of ?lang= is not', async ({ page, server, f
   await expect(html).toHaveAttribute('lang', next ?? '');
   await page.goto(server.url);
   await expect(html).toHaveAttribute('lang', next ?? '');
-});
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no accessibility violations, ${colorScheme}`, async ({ app, files, write }) => {
-    await app.emulateMedia({ colorScheme });
-    await expectNoViolations(app);
-    await choose(
-      app,
-      files.gz,
-      await write('nothing.bin', ''),
-      await write('doubt.img', '\0image'),
-    );
-    await expect(withStatus(app, 'done')).toHaveCount(1);
-    await expect(app.getByTestId('digest')).toHaveCount(3);
-    await expectNoViolations(app);
-  });
-}
-
-test('a file is chosen, uploaded and removed by keyboard alone', async ({ app, write }) => {
-  const button = app.getByRole('button', { name: /choose files/i });
-  const chooser = await chooserOf(app, () => button.press('Enter'));
-  await chooser.setFiles(await write('keys.img', '\0image'));
-  await expect(uploads(app)).toHaveAttribute('data-status', 'ready');
-  await app.getByTestId('start').press('Enter');
-  await expect(uploads(app)).toHaveAttribute('data-status', 'done');
-  await app.getByTestId('remove').press('Enter');
-  await expect(uploads(app)).toHaveCount(0);
-  expect(await app.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');
 });
 
 test('?debug writes every event to the console, and no ticket; without it nothing is written', async ({

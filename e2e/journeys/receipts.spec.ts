@@ -2,17 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright/test';
 import { packReceipt, type SavedReceipt } from '../../src/upload/storage/saved-receipt.ts';
 import { rememberMany } from '../support/browser/saved-list.ts';
-import { chooserOf, choose, expect, uploads } from '../support/ota-drop.ts';
+import { choose, expect, uploads } from '../support/ota-drop.ts';
 import {
   drop,
-  expectNoViolations,
   openReceipts,
   readClipboard,
   receiptRows,
   test,
   upload,
   withholdChunk,
-  withStatus,
 } from './steps.ts';
 
 /** Receipts outlive the list: earlier uploads are found again, and compared with files at hand. */
@@ -92,16 +90,6 @@ test('receipts are searched, compared, saved, removed', async ({ app, files, wri
   await expect(uploads(app)).toHaveCount(0);
 });
 
-test('a file of an earlier visit is recognised by its receipt', async ({ app, files }) => {
-  await upload(app, files.gz);
-  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
-  await app.getByTestId('clear-finished').click();
-  await app.reload();
-  await choose(app, files.gz, files.zip);
-  await expect(withStatus(app, 'done')).toHaveCount(1);
-  await expect(uploads(app).first()).toHaveAttribute('data-status', 'ready');
-});
-
 test('files dropped or pasted into the open receipts are ignored', async ({ app, files }) => {
   // A cell of a spreadsheet is pasted as text and as a picture.
   const paste = (target: Locator) =>
@@ -126,17 +114,6 @@ test('files dropped or pasted into the open receipts are ignored', async ({ app,
   await expect(uploads(app)).toHaveCount(2);
   expect(await paste(app.locator('body'))).toBe(false);
   await expect(uploads(app)).toHaveCount(3);
-});
-
-test('a finished row of the list is compared with a file', async ({ app, files }) => {
-  await upload(app, files.gz);
-  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
-  await uploads(app).getByTestId('compare').focus();
-  const chooser = await chooserOf(app, () => app.keyboard.press('Enter'));
-  await chooser.setFiles(files.gz);
-  await expect(uploads(app).getByTestId('comparison')).toHaveAttribute('data-kind', 'same');
-  await uploads(app).getByTestId('compare-input').setInputFiles(files.zip);
-  await expect(uploads(app).getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');
 });
 
 test('another tab’s upload appears in the open receipts', async ({ app, server, files }) => {
@@ -202,35 +179,6 @@ test('an upload made while the receipts cannot be loaded is kept', async ({ app,
   makeAvailable();
   await expect(receiptRows(app)).toHaveCount(1);
 });
-
-test('a browser without storage keeps no receipts and says so', async ({ page, server, files }) => {
-  await page.addInitScript(() => {
-    for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
-      Object.defineProperty(window, name, {
-        get() {
-          throw new DOMException('blocked', 'SecurityError');
-        },
-      });
-    }
-  });
-  await page.goto(server.url);
-  await upload(page, files.gz);
-  await openReceipts(page);
-  await expect(page.getByTestId('history-unavailable')).toBeVisible();
-});
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`receipts have no accessibility violations, ${colorScheme}`, async ({ app, files }) => {
-    await app.emulateMedia({ colorScheme });
-    await upload(app, files.gz);
-    await openReceipts(app);
-    await receiptRows(app).first().getByTestId('kept-details').click();
-    await receiptRows(app).getByTestId('compare-input').setInputFiles(files.zip);
-    await expect(receiptRows(app).getByTestId('comparison')).toBeVisible();
-    await app.getByTestId('history-clear').click();
-    await expectNoViolations(app, 'dialog');
-  });
-}
 
 test('a thousand receipts are shown in pages of fifty and all searched', async ({ app }) => {
   await openReceipts(app);

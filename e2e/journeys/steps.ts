@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
 import { createCrc64 } from '../../src/contract/crc64.ts';
 import { choose, expect, test as base } from '../support/ota-drop.ts';
@@ -97,11 +96,6 @@ export async function withholdChunk(page: Page, chunk: RegExp): Promise<() => vo
   return () => {
     isAway = false;
   };
-}
-
-export async function expectNoViolations(page: Page, within = 'html'): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(within).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
 export async function readClipboard(page: Page): Promise<string> {

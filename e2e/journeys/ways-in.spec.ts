@@ -16,36 +16,6 @@ test('a dropped folder brings all its files, past a hundred', async ({ app, writ
   await expect(withStatus(app, 'done')).toHaveCount(130, { timeout: 50_000 });
 });
 
-test('a pasted file is uploaded', async ({ app }) => {
-  await app.evaluate(() => {
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File(['\0pasted firmware'], 'pasted.bin'));
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-  });
-  await expect(uploads(app)).toHaveAttribute('data-status', 'done');
-  await expect(uploads(app)).toContainText('pasted.bin');
-});
-
-test('a chosen folder is uploaded with its paths, without system files', async ({ app, write }, {
-  outputDir,
-}) => {
-  await write('release/hub.bin', '\0firmware of a hub');
-  await write('release/boardA/lock.bin', '\0firmware of a lock');
-  await write('release/.DS_Store', 'nothing');
-  await app.getByTestId('folder-input').setInputFiles(join(outputDir, 'release'));
-  await expect(withStatus(app, 'done')).toHaveCount(2);
-  await expect(uploads(app)).toHaveCount(2);
-  await expect(uploads(app).filter({ hasText: 'lock.bin' })).toContainText('release/boardA');
-  await expect(app.getByTestId('left-out')).toContainText('System files left out: 1');
-});
-
-test('a folder with nothing to upload says so', async ({ app, write }, { outputDir }) => {
-  await write('empty/Thumbs.db', 'nothing');
-  await app.getByTestId('folder-input').setInputFiles(join(outputDir, 'empty'));
-  await expect(app.getByRole('alert')).toContainText('Nothing was added. System files left out: 1');
-  await expect(uploads(app)).toHaveCount(0);
-});
-
 test('the sample is uploaded and verified', async ({ app }) => {
   await app.getByTestId('sample').press('Enter');
   await expect(app.getByText('choose files')).toBeFocused();

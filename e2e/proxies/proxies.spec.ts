@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import { findPort } from '../support/proxy/free-port.ts';
-import { startFaultProxy } from '../support/proxy/fault-proxy.ts';
-import { startFaultyCloud } from '../support/cloud/faulty-cloud.ts';
+import { countTickets } from '../failures/evidence.ts';
+import { withoutPauses } from '../failures/fixtures.ts';
+import { startProxiedCloud, type ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, expect, test as base, uploads } from '../support/ota-drop.ts';
 import { record } from '../journeys/steps.ts';
 import { findFirefox } from './find-firefox.ts';
@@ -35,7 +35,7 @@ const REFUSALS: readonly (readonly [RefusalName, what: string])[] = [
 
 type NetworkPath = {
   readonly page: Page;
-  readonly plan: Awaited<ReturnType<typeof startFaultyCloud>>['plan'];
+  readonly plan: ProxiedCloud['plan'];
   stored(): Promise<readonly unknown[]>;
   /** Limits the line's bandwidth from now on. */
   slowDown(): void;
@@ -49,39 +49,26 @@ const DIRECT = 'no proxy';
 const test = base.extend<{
   readonly open: (proxy: ReverseProxy | typeof DIRECT) => Promise<NetworkPath>;
 }>({
-  open: async ({ page, browser, browserName }, use, { annotations }) => {
+  open: async ({ page, browser, browserName, dir }, use, { annotations }) => {
     const ends: (() => Promise<void>)[] = [];
     await use(async (proxy) => {
-      const dir = await mkdtemp(join(tmpdir(), 'ota-drop-proxies-'));
-      ends.push(() => rm(dir, { recursive: true, force: true }));
-      const line = await startFaultProxy();
-      ends.push(() => line.stop());
-      const cloud = await startFaultyCloud({ env: { CLOUD_PUBLIC_URL: line.url } });
+      const cloud = await startProxiedCloud();
       ends.push(() => cloud.stop());
-      const store = Number(new URL(cloud.storeUrl).port);
-      if (proxy === DIRECT) {
-        line.leadTo(cloud.storeUrl);
-      } else {
+      if (proxy !== DIRECT) {
         const port = await findPort();
-        const running = await runProxy(proxy, port, store);
+        const running = await runProxy(proxy, port, Number(new URL(cloud.storeUrl).port));
         ends.push(() => running.stop());
-        line.leadTo(`http://127.0.0.1:${port}`);
+        cloud.proxy.leadTo(`http://127.0.0.1:${port}`);
       }
-      let tickets = 0;
-      page.on('request', (request) => {
-        if (request.url().endsWith('/api/tickets')) tickets += 1;
-      });
-      await page.addInitScript(() => {
-        // No waiting before another attempt.
-        Math.random = () => 0;
-      });
+      const tickets = countTickets(page);
+      await withoutPauses(page);
       await page.goto(cloud.url);
       return {
         page,
         plan: cloud.plan,
         stored: () => cloud.stored(),
         slowDown: () => {
-          line.add({ kind: 'bandwidth', bytesPerSecond: LINE_BYTES_PER_SECOND });
+          cloud.proxy.add({ kind: 'bandwidth', bytesPerSecond: LINE_BYTES_PER_SECOND });
         },
         async upload(megabytes) {
           const path = join(dir, `firmware-${megabytes}.bin`);
@@ -103,11 +90,11 @@ const test = base.extend<{
             what,
             `${status}${code}`,
             words,
-            tickets,
-            posts === tickets ? posts : `${posts} (${resends(posts - tickets)})`,
+            tickets.asked,
+            posts === tickets.asked ? posts : `${posts} (${resends(posts - tickets.asked)})`,
           ];
           annotations.push({ type: ROW_ANNOTATION, description: `| ${columns.join(' | ')} |` });
-          return { words, tickets, posts };
+          return { words, tickets: tickets.asked, posts };
         },
       };
     });

@@ -1,13 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'playwright/test';
 import { crc64 } from '../../src/contract/crc64.ts';
 import { encodePolicy, signPolicy } from '../../src/contract/post-policy.ts';
-import { spawnServer } from '../support/cloud/server-process.ts';
+import { expect, test } from '../support/ota-drop.ts';
+import { spawnServer, stopProcess } from '../support/cloud/server-process.ts';
 
 /**
  * kill -9 at random moments of uploads, against a model of what may be there afterwards: what was answered with success is
@@ -31,9 +29,8 @@ type Post = { readonly key: string; readonly crc: string; readonly outcome: Outc
 /** By turns: in the middle of a file, at any moment, and when a file has just got its last name but may have no entry yet. */
 const MOMENTS = ['file', 'any', 'commit'] as const;
 
-test(`${KILLS} kills leave no torn object and no stray file`, async () => {
+test(`${KILLS} kills leave no torn object and no stray file`, async ({ dir: dataDir }) => {
   test.setTimeout(120_000 + KILLS * 15_000);
-  const dataDir = await mkdtemp(join(tmpdir(), 'ota-drop-kills-'));
   const model: Model = new Map();
   const count = { uploads: 0, answered: 0, inFile: 0, inCommit: 0, read: 0 };
   let running: ChildProcess | undefined;
@@ -58,7 +55,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
       const range = moment === 'file' ? LARGE_BYTES : ANY_BYTES;
       const posts = keys.map((key) => post(server.cloudUrl, key, range));
       await momentComes(moment, dataDir);
-      await kill(server.child);
+      await stopProcess(server.child);
 
       const left = await filesIn(dataDir);
       if (left.tmp.some((name) => !name.endsWith('.json'))) count.inFile += 1;
@@ -75,8 +72,7 @@ test(`${KILLS} kills leave no torn object and no stray file`, async () => {
     await expectNoStrays(dataDir);
     count.read += await expectAsModelled(server.cloudUrl, model, [...model.keys()]);
   } finally {
-    if (running !== undefined) await kill(running);
-    await rm(dataDir, { recursive: true, force: true });
+    if (running !== undefined) await stopProcess(running);
   }
   console.log(
     `${KILLS} kills (${count.inFile} with a file half written, ${count.inCommit} between a file and its entry), ` +
@@ -174,11 +170,4 @@ async function post(
     (): Outcome => 'unanswered',
   );
   return { key, crc: crc64(bytes), outcome };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exit;
 }

@@ -95,6 +95,8 @@ export async function expectSameBytes(url: string, path: string): Promise<void> 
 }
 
 type Fixtures = {
+  /** A temporary folder of the test's own. */
+  readonly dir: string;
   /** Starts a server of the test's own, which ends with the test, however that goes. */
   readonly start: (env?: Record<string, string>) => Promise<RunningServer>;
   /** Fails the test if the page reports an error or a breach of its security policy. */
@@ -119,6 +121,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  dir: async ({}, use) => {
+    const folder = await temporaryFolder();
+    await use(folder.path);
+    await folder.remove();
+  },
   start: starting(startServer),
   quietConsole: [
     async ({ page }, use) => {
