@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import {
   begin,
@@ -9,6 +10,7 @@ import {
   send,
   signedFields,
 } from '../../testing/raw-post.ts';
+import { crc64 } from '../../contract/crc64.ts';
 import { diskCloudOfTest } from '../../testing/test-resources.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 
@@ -73,3 +75,30 @@ test('a refused upload is no longer open', async () => {
   const fits = formBody(fields, Buffer.alloc(10));
   expect((await send(cloud.port, postRequest(fits))).status).toBe(204);
 });
+
+test('100 at once: each is stored as it was sent, at once or when it is sent again', async () => {
+  // A lower limit, so that some are refused even on a fast disk.
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 8 });
+  let sentAway = 0;
+  const upload = async (n: number) => {
+    const bytes = crypto.getRandomValues(new Uint8Array(60_000));
+    for (let attempt = 0; attempt < 1_000; attempt++) {
+      const answer = await cloud.post(`ota/${n}.bin`, bytes);
+      if (answer.status === 204) {
+        expect(answer.headers.get('x-oss-hash-crc64ecma')).toBe(crc64(bytes));
+        const got = await cloud.get(`ota/${n}.bin`);
+        return Buffer.compare(got.body, bytes) === 0;
+      }
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      sentAway += 1;
+      // Less than they were asked to wait, since there are so many of them.
+      await sleep(50 + Math.random() * 200);
+    }
+    return false;
+  };
+  const outcomes = await Promise.all(Array.from({ length: 100 }, (_, n) => upload(n)));
+  expect(outcomes.filter(Boolean)).toHaveLength(100);
+  expect(sentAway).toBeGreaterThan(0);
+  expect(await cloud.filesIn('tmp')).toEqual([]);
+}, 300_000);

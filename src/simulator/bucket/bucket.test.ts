@@ -163,6 +163,13 @@ describe('reading a range', () => {
     },
   );
 
+  test('no range of an empty object can be satisfied', async () => {
+    const store = await storing({ [KEY]: new Uint8Array(0) });
+    const response = await request(`/${KEY}`, { headers: { range: 'bytes=0-' } }, store);
+    expect(response.headers.get('content-range')).toBe('bytes */0');
+    expect(response.status).toBe(416);
+  });
+
   test('HEAD knows no ranges, as HTTP has it', async () => {
     const response = await request(`/${KEY}`, { method: 'HEAD', headers: { range: 'bytes=0-1' } });
     expect([response.status, response.headers.get('content-length')]).toEqual([200, '10']);
