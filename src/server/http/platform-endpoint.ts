@@ -1,11 +1,10 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { notCreatedEnvelope } from '../../contract/firmware-answer.ts';
-import { PAGE_HEADER } from '../../contract/ticket.ts';
 import { platformRefusal } from '../../contract/platform-refusal.ts';
 import { problemEnvelope } from '../../contract/envelope.ts';
-import type { Client } from '../platform/fair-turns.ts';
 import type { PlatformService } from '../platform/services.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
+import { clientOf } from './client-of.ts';
 import { addPostEndpoint, type PostEndpoint } from './post-endpoint.ts';
 import { refuse } from './request-guard.ts';
 
@@ -44,18 +43,3 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
     },
   });
 }
-
-const PAGE_NAME_MAX_CHARS = 40;
-
-/** The address of the connection and the name that a page gave itself. */
-function clientOf(c: Context<{ Bindings: Partial<NodeBindings> }>): Client {
-  return {
-    address: c.env?.incoming?.socket?.remoteAddress ?? '',
-    page: (c.req.header(PAGE_HEADER) ?? '').slice(0, PAGE_NAME_MAX_CHARS),
-  };
-}
-
-/** What @hono/node-server hands on; nothing where a test asks without a socket. */
-type NodeBindings = {
-  readonly incoming: { readonly socket?: { readonly remoteAddress?: string } };
-};
