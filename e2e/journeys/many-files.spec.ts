@@ -53,10 +53,11 @@ test('a long list renders the rows in view, and keeps no contents', async ({ pag
   await addHeldFiles(page);
   const after = await memory();
   const objects = after.usedSize - before.usedSize;
-  const buffers = after.backingStorageSize - before.backingStorageSize;
-  console.log(`${COUNT} files: ${objects} bytes of objects, ${buffers} of buffers`);
+  console.log(`${COUNT} files: ${objects} bytes of objects`);
   expect(objects / COUNT).toBeLessThan(ROW_BYTES_MAX);
-  expect(buffers).toBeLessThan(BUFFER_BYTES_MAX);
+  // Files that are being looked at hold some for a moment.
+  const buffers = async () => (await memory()).backingStorageSize - before.backingStorageSize;
+  await expect.poll(buffers).toBeLessThan(BUFFER_BYTES_MAX);
 
   expect(await uploads(page).count()).toBeLessThan(60);
   // The very last one can be reached, and the focus is not lost on the way.
