@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { PageConfig } from '../../contract/page-config.ts';
@@ -166,6 +166,19 @@ describe('as code', () => {
     const check = ['--input-type=module', '--check', '-'];
     expect(() => execFileSync(process.execPath, check, { input: code })).not.toThrow();
     expect(code.includes('IotInstanceId')).toBe(dialect === 'alibaba');
+  });
+
+  test.each([
+    ['tuya', { success: true }, 0],
+    ['tuya', { success: false, code: 'iot.ota.FirmwareCountExceeded' }, 1],
+    ['alibaba', { Success: true }, 0],
+    ['alibaba', { Success: false }, 1],
+  ] as const)('Node code for %s, answered with %j, ends with %i', (dialect, answer, status) => {
+    // Its client resolves with whatever has the status 200.
+    const client = `class RPCClient { async request() { return ${JSON.stringify(answer)}; } }`;
+    const input = asNode(firmware, dialect).replace(/^import .*$/m, client);
+    const ended = spawnSync(process.execPath, ['--input-type=module', '-'], { input });
+    expect(ended.status).toBe(status);
   });
 });
 
