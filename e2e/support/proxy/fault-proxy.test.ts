@@ -192,7 +192,8 @@ describe('limit-data', () => {
     client.socket.write(Buffer.alloc(1_000));
     await arrival(store, 1_000);
     proxy.add({ kind: 'limit-data', bytes: 500_000 });
-    // An RST that finds bytes unread is told as an end by Node; the next write finds the reset.
+    // Node 20 and 22 tell an RST that finds bytes unread as an end (findings/node-20-and-22-tell-a-reset-as-an-end.sh);
+    // the next write finds the reset.
     store.socket.on('end', () => store.socket.write('?'));
     client.socket.write(Buffer.alloc(5_000_000));
     expect(await Promise.all([client.closed, store.closed])).toEqual(['reset', 'reset']);

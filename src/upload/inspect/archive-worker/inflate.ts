@@ -44,8 +44,8 @@ export const GZIP_MAGIC = [0x1f, 0x8b, 0x08] as const;
 
 /**
  * The beginning of what is packed in a gzip file, as far as `limits` go; never more than a few pieces of it in memory.
- * Not by the browser's own `DecompressionStream`: Chromium's ends with an error behind the first member, without
- * saying where that was, while the one of Node goes on with the next.
+ * Not by the browser's own `DecompressionStream`: Chromium's and Node 24's end with an error behind the first member, without
+ * saying where that was, while those of Node 20 and 22 go on (findings/what-follows-a-gzip-member-depends-on-nodes-version.sh).
  */
 export function inflate(
   source: Source,
