@@ -42,15 +42,15 @@ const BY_PREFIX = [
 export type PlatformRefusal = (typeof BY_PREFIX)[number][1];
 
 /** Tuya numbers its refusals. Source: Tuya Cube's list of error codes. */
-const BY_NUMBER: Readonly<Record<string, PlatformRefusal>> = {
-  '1001': 'key',
-  '1004': 'key',
-  '1005': 'key',
-  '1013': 'clock',
-};
+const BY_NUMBER: ReadonlyMap<string, PlatformRefusal> = new Map([
+  ['1001', 'key'],
+  ['1004', 'key'],
+  ['1005', 'key'],
+  ['1013', 'clock'],
+]);
 
 /** Undefined for a code that is not in the table, and for none. */
 export function platformRefusal(code: string): PlatformRefusal | undefined {
   const lower = code.toLowerCase();
-  return BY_NUMBER[lower] ?? BY_PREFIX.find(([prefix]) => lower.startsWith(prefix))?.[1];
+  return BY_NUMBER.get(lower) ?? BY_PREFIX.find(([prefix]) => lower.startsWith(prefix))?.[1];
 }

@@ -23,6 +23,8 @@ describe('why a ticket was refused', () => {
     ['OtaDrop.PlatformAnswerMalformed', 'platform-malformed'],
     ['OtaDrop.UntrustedStoreHost', 'untrusted-host'],
     ['iot.ota.SomethingNew', 'unknown'],
+    ['__proto__', 'unknown'],
+    ['constructor', 'unknown'],
   ])('code %s is %s', (code, refusal) => {
     expect(refused(code)).toBe(refusal);
   });
