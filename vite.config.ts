@@ -84,7 +84,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           exclude: ['src/**/*.browser.test.ts'],
           environment: 'node',
           // For a machine that is busy with something else. Work is bounded by runs, never by this.
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 30_000,
         },
       },

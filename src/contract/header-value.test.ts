@@ -35,19 +35,15 @@ test.each([
   expect(checksumIn(text)).toBe(value);
 });
 
-test(
-  'whatever a header holds, a checksum is a number of 64 bits or nothing',
-  { timeout: 60_000 },
-  () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        const value = checksumIn(text);
-        expect(value === null || /^(?:0|[1-9]\d{0,19})$/.test(value)).toBe(true);
-      }),
-      { numRuns: 2_000 },
-    );
-  },
-);
+test('whatever a header holds, a checksum is a number of 64 bits or nothing', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const value = checksumIn(text);
+      expect(value === null || /^(?:0|[1-9]\d{0,19})$/.test(value)).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});
 
 const DATE = 'Sun, 22 Nov 2026 12:00:00 GMT';
 
@@ -70,7 +66,7 @@ test.each([
   expect(retryAfterIn(value, date)).toBe(ms);
 });
 
-test('whatever Retry-After holds, it is a wait or nothing', { timeout: 60_000 }, () => {
+test('whatever Retry-After holds, it is a wait or nothing', () => {
   fc.assert(
     fc.property(fc.option(fc.string()), fc.option(fc.string()), (value, date) => {
       const ms = retryAfterIn(value, date);

@@ -1,13 +1,10 @@
 import * as fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readCreationText } from './firmware-answer.ts';
 import { fromFirmwareParameters, otaFirmwareParameters } from './firmware-parameters.ts';
 import { findFieldFaults, type FirmwareField, type FieldReason } from './ota-firmware.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
 import { problemEnvelope } from './envelope.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const GOOD = {
   destVersion: '1.4.2',

@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 
 /** The proxy between a client and a server that look at every byte; real sockets, and no upper bound but a generous one. */
 
-vi.setConfig({ testTimeout: 120_000 });
 const PATIENCE = { timeout: 60_000 };
 
 /** One end of a connection, and what has happened on it. */

@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCrc64 } from '../../contract/crc64.ts';
 import { createFastCrc64 } from './digests.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 test('checksums that are made side by side, one after another and given up are each that of their own bytes', async () => {
   // Longer than the piece that is handed to WebAssembly at a time (16 KiB).

@@ -1,14 +1,12 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { folderOfTest } from '../../testing/test-resources.ts';
-import { PATIENT, signedFields } from '../../testing/raw-post.ts';
+import { signedFields } from '../../testing/raw-post.ts';
 import { createCloud, type Cloud } from '../../simulator/cloud.ts';
 import { openDiskStore } from './disk-store.ts';
 import { localDisk, type Disk } from './disk.ts';
 import type { SyncedFile } from './synced-file.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Every operation on the disk fails once, in every way: what was on its way is not there, and all else is as it was. */
 

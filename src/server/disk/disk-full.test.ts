@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import {
   begin,
   chunkedRequest,
@@ -22,8 +22,6 @@ import {
 } from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** A disk that gets full at any byte: 507 with a sentence, and nothing of the upload is to be seen afterwards. */
 

@@ -1,14 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { putObject, readObject, textBytes } from '../../testing/test-objects.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
-import { PATIENT } from '../../testing/raw-post.ts';
 import type { ObjectStore } from '../../simulator/bucket/store.ts';
 import { openDiskStore } from './disk-store.ts';
 import { localDisk, type Disk } from './disk.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** How often a store asks the disk for a sync, which on most disks takes longer than anything else about a small file. */
 

@@ -1,10 +1,7 @@
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoreFullError } from '../../simulator/bucket/oss-refusal.ts';
 import { createSpace, type Claim } from './free-space.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const QUOTA = 1_000;
 
@@ -37,7 +34,7 @@ test('an upload that announces nothing cannot take what is set aside for another
   expect(() => announced.take(1)).toThrow(StoreFullError);
 });
 
-test('whatever happens, the count is right to the byte', { timeout: 60_000 }, async () => {
+test('whatever happens, the count is right to the byte', async () => {
   const step = fc.record({
     what: fc.constantFrom('claim', 'take', 'keep', 'release', 'replace'),
     which: fc.nat(20),

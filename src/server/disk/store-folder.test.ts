@@ -1,13 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { folderOfTest } from '../../testing/test-resources.ts';
-import { PATIENT } from '../../testing/raw-post.ts';
 import { StartError } from '../process/listening.ts';
 import { takeStoreFolder } from './store-folder.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Which folder a store takes for its own, and which it leaves alone. */
 

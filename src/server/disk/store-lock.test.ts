@@ -8,8 +8,6 @@ import { PATIENT } from '../../testing/raw-post.ts';
 import { describeSelf, type Self } from './lock-holder.ts';
 import { lockStore, type LockOptions, type StoreLock } from './store-lock.ts';
 
-vi.setConfig({ testTimeout: PATIENT.timeout });
-
 /** One folder, one process: in one PID namespace, in two, and after a crash in either. */
 
 const TIMES = { renewEveryMs: 50, staleAfterMs: 2_000 };

@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { BLOCK_BYTES, createBlockPool, createBlockWriter, type BlockFile } from './synced-file.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** What a socket gives at a time. */
 const CHUNK_BYTES = 64 * 1024;

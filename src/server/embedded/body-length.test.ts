@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   answerOn,
   BOUNDARY,
@@ -20,8 +20,6 @@ import { crc64 } from '../../contract/crc64.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { watchStore } from '../../testing/test-objects.ts';
 import { cloudOfTest } from '../../testing/test-resources.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Lengths that are wrong, missing, lied about or one too many, byte by byte over real sockets. */
 

@@ -20,8 +20,6 @@ import { STALL_OVER_LATER_MS } from '../../upload/transfer/stall-detector.ts';
 import { createCloudServer } from './cloud-server.ts';
 import { withBodyTimeout, BODY_PACE } from './body-timeout.ts';
 
-vi.setConfig({ testTimeout: PATIENT.timeout });
-
 test('by default', () => {
   const { headersTimeout, requestTimeout, timeout } = createCloudServer(createCloud());
   // A whole request may take as long as it likes.

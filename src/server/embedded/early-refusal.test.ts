@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   answerOn,
   formBody,
   inChunks,
-  PATIENT,
   postHead,
   postRequest,
   signedFields,
@@ -14,8 +13,6 @@ import {
 } from '../../testing/raw-post.ts';
 import { cloudOfTest } from '../../testing/test-resources.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** A form is refused while it is still coming. The answer must not be lost in a reset, however slow the line is. */
 

@@ -2,12 +2,11 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   CLOSING,
   fieldParts,
   part,
-  PATIENT,
   postRequest,
   send,
   signedFields,
@@ -17,8 +16,6 @@ import {
 } from '../../testing/raw-post.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /**
  * Keys and file names of an attacker who may sign: nothing outside the store's folder, no name of theirs in a path, no header

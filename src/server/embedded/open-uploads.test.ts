@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   begin,
   earlyAnswerOn,
@@ -13,8 +13,6 @@ import {
 import { crc64 } from '../../contract/crc64.ts';
 import { diskCloudOfTest } from '../../testing/test-resources.ts';
 import { readOssError } from '../../contract/oss-error.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** The limit of open uploads; beyond it a refusal that a page can read. */
 

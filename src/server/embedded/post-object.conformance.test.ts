@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, vi } from 'vitest';
+import { describe } from 'vitest';
 import {
   BOUNDARY,
   CLOSING,
@@ -9,7 +9,6 @@ import {
   getKey,
   inChunks,
   part,
-  PATIENT,
   postRequest,
   send,
 } from '../../testing/raw-post.ts';
@@ -27,8 +26,6 @@ import {
   type FormFile,
   type Given,
 } from '../../simulator/bucket/post-object.behaviour.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** The table of PostObject over a real socket and a real disk, and the ways to put a form on the wire. */
 

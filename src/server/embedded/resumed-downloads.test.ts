@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { PATIENT } from '../../testing/raw-post.ts';
 import { listening } from '../../testing/server-world.ts';
 import { putObject } from '../../testing/test-objects.ts';
@@ -10,8 +10,6 @@ import { folderOfTest } from '../../testing/test-resources.ts';
 import { memoryStore } from '../../simulator/bucket/store.ts';
 import { createCloud } from '../../simulator/cloud.ts';
 import { createCloudServer } from './cloud-server.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Programs that devices and scripts download with: half of a file is there already, and the rest comes from the store. */
 

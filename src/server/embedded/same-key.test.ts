@@ -1,8 +1,7 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import {
   begin,
   formBody,
-  PATIENT,
   postRequest,
   signedFields,
   type Exchange,
@@ -10,8 +9,6 @@ import {
 } from '../../testing/raw-post.ts';
 import { diskCloudOfTest, type DiskCloud } from '../../testing/test-resources.ts';
 import { crc64 } from '../../contract/crc64.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Several POSTs of one key at once, as a browser makes them when it sends again by itself: one whole object, never a mixture. */
 

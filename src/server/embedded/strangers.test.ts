@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   answerOn,
   begin,
@@ -25,8 +25,6 @@ import { watchStore } from '../../testing/test-objects.ts';
 import { cloudOfTest } from '../../testing/test-resources.ts';
 import { createFormHeadBudget } from './form-head.ts';
 import { readPostForm } from './multipart.ts';
-
-vi.setConfig({ testTimeout: PATIENT.timeout });
 
 /** Senders without a ticket: whatever they send or do not send, an upload with one gets through. */
 

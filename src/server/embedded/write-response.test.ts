@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { closeServer, listen } from '../process/listening.ts';
 import { createLinger, LINGER } from './write-response.ts';
 import { BODY_PACE } from './body-timeout.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 type Meeting = { readonly request: IncomingMessage; leave(): Promise<void> };
 

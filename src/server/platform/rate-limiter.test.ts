@@ -3,9 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFairTurns, type Client } from './fair-turns.ts';
 import { createRateLimiter, QUEUE_MAX, WAIT_MAX_MS, type RateLimiter } from './rate-limiter.ts';
 
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 beforeEach(() => {
   vi.useFakeTimers();
 });

@@ -23,9 +23,6 @@ import {
 } from './post-object.behaviour.ts';
 import { memoryStore, type ObjectStore } from './store.ts';
 
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const ORIGIN = 'http://127.0.0.1:8081';
 
 describe('in memory', () => {

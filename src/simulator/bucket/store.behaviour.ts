@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { crc64 } from '../../contract/crc64.ts';
 import { describeObject, putObject, readObject, textBytes } from '../../testing/test-objects.ts';
 import type { ObjectStore, StagedObject } from './store.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const KEY = 'ota/firmware/a.bin';
 

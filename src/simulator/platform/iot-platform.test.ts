@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import { FIRMWARE_MAX_BYTES, TIMESTAMP_TOLERANCE_MS } from '../../contract/limits.ts';
 import { rpcTimestamp, signedTicketCall, type Credentials } from '../../contract/platform-call.ts';
@@ -12,9 +12,6 @@ import { createCloud, type Cloud } from '../cloud.ts';
 import { createIotPlatform } from './iot-platform.ts';
 import { memoryPackages } from './package-list.ts';
 import { memoryStore } from '../bucket/store.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 const ORIGIN = 'http://127.0.0.1:8081';

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { bodyOffset, type BodySize } from './fault.ts';
 import { createBodyScript, type BodyFault } from './body-script.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Plays a body in chunks of these sizes, and tells what came of it. */
 async function play(faults: readonly BodyFault[], size: BodySize, chunks: readonly number[]) {

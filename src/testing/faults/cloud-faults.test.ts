@@ -12,8 +12,6 @@ import { REFUSAL_NAMES } from './store-refusals.ts';
 
 /** Faults in the cloud, in memory: no socket anywhere. */
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const ORIGIN = 'http://store.test';
 const KEY = 'ota/firmware.bin';
 const BYTES = Uint8Array.from({ length: 1000 }, (_, at) => (at * 31) % 251);

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CLOSING, BOUNDARY, fieldParts, filePart, formBody } from '../raw-post.ts';
 import { readFormStart, withoutFile } from './form-start.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const contentType = `multipart/form-data; boundary=${BOUNDARY}`;
 /** No form has its own boundary inside. */

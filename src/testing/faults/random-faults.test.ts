@@ -1,11 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bodyOffset, type Fault } from './fault.ts';
 import { createRandom, drawBetween, drawFrom } from './random.ts';
 import { PASSING_KINDS, randomFault, randomFaults } from './random-faults.ts';
-
-// Properties take many runs, and longer on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const seeds = fc.integer();
 

@@ -27,9 +27,6 @@ import { injectFaults, type SocketFaults } from './socket-faults.ts';
 
 /** Faults on real sockets, seen by a client that looks at every byte. */
 
-// A loaded machine takes its time over megabytes.
-vi.setConfig({ testTimeout: 120_000 });
-
 const KEY = 'ota/a.bin';
 const CHUNK_BYTES = 64 * 1024;
 const FILE = Uint8Array.from({ length: 1_500_000 }, (_, at) => (at * 31 + (at >> 8)) % 256);

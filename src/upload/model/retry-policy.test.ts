@@ -260,7 +260,7 @@ function triedOf({ row: index, share, likely, retryAfterMs }: Chance, bytes: num
   return { failure, sent };
 }
 
-describe('any history of failures', { timeout: 120_000 }, () => {
+describe('any history of failures', () => {
   const RUNS = 5_000;
   /** Kinds of chance that go on more often than they stop, so that histories grow long. */
   const hopeful = SAMPLES.flatMap(([, , waits], index) => (waits.length === 0 ? [] : [index]));

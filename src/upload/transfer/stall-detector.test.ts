@@ -181,7 +181,7 @@ describe('a look that comes late', () => {
   });
 });
 
-describe('whenever it looks, and whatever it sees', { timeout: 120_000 }, () => {
+describe('whenever it looks, and whatever it sees', () => {
   const step = fc.oneof(
     { weight: 12, arbitrary: fc.record({ waitMs: fc.integer({ min: 0, max: 5_000 }) }) },
     { weight: 2, arbitrary: fc.record({ waitMs: fc.integer({ min: 5_001, max: 600_000 }) }) },
