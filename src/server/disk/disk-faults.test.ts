@@ -1,6 +1,6 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { folderOfTest } from '../../testing/test-resources.ts';
 import { signedFields } from '../../testing/raw-post.ts';
 import { createCloud, type Cloud } from '../../simulator/cloud.ts';
@@ -97,7 +97,6 @@ const OPERATIONS = [
   ['rename', 'sync folder'],
 ].flat();
 const STATUS = { ENOSPC: 507, EDQUOT: 507, EIO: 500 } as const;
-let survived = 0;
 
 describe.each(Object.entries(STATUS))('%s', (code, status) => {
   describe.each(EFFECTS)('%s', (effect) => {
@@ -135,7 +134,6 @@ describe.each(Object.entries(STATUS))('%s', (code, status) => {
           expect(await read(cloud, KEY)).toEqual(NEW);
           const rest = QUOTA - OLD.length - NEW.length;
           expect((await post(cloud, 'ota/rest.bin', new Uint8Array(rest)))[0]).toBe(204);
-          survived += 1;
         }
       },
     );
@@ -158,12 +156,6 @@ test('an old file that cannot be removed is no failure of the new one', async ()
   faulty.disk.remove = localDisk.remove;
   await reopened();
   expect(await filesIn('blobs')).toHaveLength(1);
-});
-
-afterAll(() => {
-  console.log(
-    `Disk faults: ${OPERATIONS.length} operations x ${Object.keys(STATUS).join(', ')} x ${EFFECTS.join(', ')} x new key, taken key: ${survived} survived`,
-  );
 });
 
 type Opened = {

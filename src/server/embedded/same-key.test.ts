@@ -115,4 +115,4 @@ test('a reader during writes sees one whole version each time', async () => {
   await readers;
   expect(reads).toBeGreaterThan(20);
   expect(seen.size).toBeGreaterThan(3);
-}, 300_000);
+});

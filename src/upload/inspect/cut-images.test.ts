@@ -44,7 +44,7 @@ describe('cut at five places, no genuine file goes by itself where its format te
     const whole = await contentsOf(bytes);
     expect(whole.cut).toBeUndefined();
     const filled = withoutFilling(bytes, name);
-    const told = await Promise.all(
+    await Promise.all(
       (OTHER_PLACES[name] ?? FIVE_PLACES).map(async (share) => {
         // The last cut takes one byte.
         const length = Math.min(Math.floor(filled * share), filled - 1);
@@ -53,10 +53,8 @@ describe('cut at five places, no genuine file goes by itself where its format te
         expect(verdict.kind, `${length} of ${bytes.byteLength} bytes went by themselves`).toBe(
           'in-doubt',
         );
-        return `${length} of ${contents.cut?.needed ?? '?'}`;
       }),
     );
-    console.log(`${name}: ${told.join(', ')}`);
   });
 
   /** Bytes without those at the end that only fill up a block, or that a reader does without. */

@@ -405,7 +405,6 @@ const WALKS = 20_000;
 
 test('the laws hold on 20,000 walks of up to 60 events, and each can still end in done', () => {
   const visits: Record<string, Record<string, number>> = {};
-  let steps = 0;
   fc.assert(
     fc.property(fc.array(fc.nat(9999), { maxLength: 60, size: 'max' }), (numbers) => {
       let state = INITIAL_STATE;
@@ -416,7 +415,6 @@ test('the laws hold on 20,000 walks of up to 60 events, and each can still end i
         const met = (visits[state.status] ??= {});
         met[event.type] = (met[event.type] ?? 0) + 1;
         state = after;
-        steps += 1;
       }
       const end = wayToDone(state).at(-1)?.status;
       const isClosed = state.status === 'rejected' || state.status === 'interrupted';
@@ -428,10 +426,6 @@ test('the laws hold on 20,000 walks of up to 60 events, and each can still end i
     EVENT_TYPES.map((type) => ({ status, type, times: visits[status]?.[type] ?? 0 })),
   );
   expect(counts.filter(({ times }) => times < 100)).toEqual([]);
-  const rarest = Math.min(...counts.map(({ times }) => times));
-  console.log(
-    `${WALKS} walks, ${steps} steps; all ${counts.length} pairs of state and event, the rarest ${rarest} times`,
-  );
 });
 
 /**
@@ -460,9 +454,6 @@ test('the laws hold on all sequences of events that change something, to depth 6
     counts.push([...next.values()].reduce((sum, { sequences }) => sum + sequences, 0));
     level = next;
   }
-  console.log(
-    `sequences of 1 to 9 events: ${counts.join(', ')}; they end in ${level.size} different states`,
-  );
   expect([...ends].toSorted()).toEqual([...STATUSES].toSorted());
   expect(counts[5]).toBeGreaterThan(5_000);
 });
