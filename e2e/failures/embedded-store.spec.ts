@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { crc64 } from '../../src/contract/crc64.ts';
@@ -8,12 +8,8 @@ import { encodePolicy, signPolicy } from '../../src/contract/post-policy.ts';
 import {
   answerOn,
   chunkedRequest,
-  earlyAnswerOn,
   formBody,
   getKey,
-  inChunks,
-  part,
-  postHead,
   postRequest,
   send,
   type Fields,
@@ -94,23 +90,6 @@ test('S06 a false length is refused at the limit', async ({ dir, store: { port }
   }
   const short = postRequest(fits, { 'Content-Length': fits.byteLength - 500 });
   expect((await send(port, short)).status).toBe(400);
-
-  // A body without end is left once the limit is passed.
-  const socket = connect(port, '127.0.0.1');
-  const early = earlyAnswerOn(socket);
-  const block = inChunks(over).subarray(0, -5);
-  socket.write(Buffer.concat([postHead({ 'Transfer-Encoding': 'chunked' }), block]));
-  const pour = () => {
-    while (!socket.destroyed && socket.write(block)) {
-      if (socket.bytesWritten > 1e9) socket.destroy();
-    }
-  };
-  socket.on('drain', pour);
-  pour();
-  const { status, text } = await early;
-  expect([status, readOssError(text)?.code]).toEqual([400, 'EntityTooLarge']);
-  expect(socket.bytesWritten).toBeLessThan(1e9);
-
   await expect.poll(() => countFiles(dir)).toEqual({ objects: 0, blobs: 0, tmp: 0 });
   expect((await send(port, postRequest(fits))).status).toBe(204);
 });
@@ -139,7 +118,7 @@ test('S12 the second container with one data folder is refused', async ({ dir, l
   expect((await fetch(first.urls?.cloudUrl ?? '')).status).toBe(403);
 });
 
-test('S14 silent senders and endless fields cost nothing', async ({ store: { port, child } }) => {
+test('S14 silent senders hold up no upload', async ({ store: { port } }) => {
   const upload = async (key: string) =>
     (await send(port, postRequest(formBody(await fieldsOf(key), Buffer.alloc(100_000))))).status;
   expect(await upload('ota/before.bin')).toBe(204);
@@ -153,38 +132,9 @@ test('S14 silent senders and endless fields cost nothing', async ({ store: { por
   await Promise.all(silent.map((socket) => once(socket, 'connect')));
   const drops = setInterval(() => silent.forEach((socket) => socket.write('x')), 100);
   expect(await upload('ota/beside-silent.bin')).toBe(204);
-
-  const before = await residentBytes(child.pid);
-  await sendFields(port, 1_200_000);
-  expect(await upload('ota/beside-fields.bin')).toBe(204);
-  const after = await residentBytes(child.pid);
-  if (before !== undefined && after !== undefined) expect(after - before).toBeLessThan(80e6);
   clearInterval(drops);
   for (const socket of silent) socket.destroy();
 });
-
-/** Empty fields without names, as many as are taken. */
-async function sendFields(port: number, count: number): Promise<void> {
-  const field = part('', '');
-  const block = Buffer.concat(Array.from({ length: 1_000 }, () => field));
-  const socket = connect(port, '127.0.0.1');
-  const answer = answerOn(socket);
-  socket.write(postHead({ 'Content-Length': count * field.byteLength }));
-  for (let sent = 0; sent < count && !socket.destroyed; sent += 1_000) {
-    if (!socket.write(block)) {
-      await Promise.race([once(socket, 'drain').catch(() => undefined), answer]);
-    }
-  }
-  const { status, text } = await answer;
-  if (status !== 0) expect(readOssError(text)?.code).toBe('MaxPOSTPreDataLengthExceededError');
-}
-
-/** What a process has in memory; Linux alone says so. */
-async function residentBytes(pid: number | undefined): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kib === undefined ? undefined : Number(kib) * 1024;
-}
 
 test('S15 an upload given up anywhere leaves no file and no log', async ({ dir, store }) => {
   const { port } = store;
