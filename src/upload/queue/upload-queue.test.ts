@@ -4,7 +4,6 @@ import { createWorld, worldOf, type World } from '../../testing/engine-world.ts'
 import { CRC, fakeFile, type FakeFile } from '../../testing/fake-file.ts';
 import { digestsOf, known, PLAN, RECEIPT, uploadOf } from '../../testing/uploads.ts';
 import { FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
-import type { Contents } from '../model/contents.ts';
 import { firmwareOf } from '../model/firmware-file.ts';
 import { isFinished } from '../model/upload-phase.ts';
 import type { UploadState } from '../model/upload-state.ts';
@@ -126,16 +125,6 @@ describe('a subscriber', () => {
   });
 });
 
-test('starts one attempt when start is pressed twice', async () => {
-  const world = await worldOf(['a.bin', 'b.bin', 'c.img']);
-  world.queue.start(world.id(2));
-  world.queue.start(world.id(2));
-  await world.press('cancel', 0);
-  expect(world.tickets).toHaveLength(3);
-  await world.press('cancel', 2);
-  expect(world.tickets.filter((ticket) => ticket.isOpen())).toHaveLength(1);
-});
-
 test('clears what was refused, done or cancelled, and nothing else', async () => {
   const world = createWorld();
   const restored = fakeFile('lock.bin');
@@ -229,48 +218,6 @@ describe('before a ticket is asked for', () => {
   });
 });
 
-describe('the order of the list', () => {
-  /** Files are looked into until a test says what they are. */
-  const slowly = async (...names: readonly string[]) => {
-    const looking = new Map<Blob, (contents: Contents | undefined) => void>();
-    const fakes = names.map((name) => fakeFile(name, MEDIUM));
-    const world = createWorld({
-      lookInto: (file) => new Promise((resolve) => looking.set(file, resolve)),
-    });
-    await world.add(...fakes);
-    return {
-      world,
-      async know(index: number) {
-        const file = fakes[index]?.file;
-        if (file !== undefined) looking.get(file)?.(undefined);
-        await world.clock.pass(0);
-      },
-    };
-  };
-
-  test('is kept although a later file is inspected first', async () => {
-    const { world, know } = await slowly('a.bin', 'b.bin', 'c.bin');
-    await know(2);
-    await know(1);
-    expect(world.statuses()).toEqual(['inspecting', 'queued', 'queued']);
-    await know(0);
-    expect(world.statuses()).toEqual(['ticketing', 'ticketing', 'queued']);
-    expect(world.clock.waiters()).toBe(0);
-  });
-
-  test('waits a while only, and an upload that was overtaken then goes next', async () => {
-    const { world, know } = await slowly('a.bin', 'b.bin', 'c.bin', 'd.bin');
-    for (const index of [1, 2, 3]) await know(index);
-    await world.clock.pass(ORDER_PATIENCE_MS - 1);
-    expect(world.tickets).toEqual([]);
-    await world.clock.pass(1);
-    expect(world.statuses()).toEqual(['inspecting', 'ticketing', 'ticketing', 'queued']);
-    await know(0);
-    await world.press('cancel', 1);
-    expect(world.statuses()).toEqual(['ticketing', 'cancelled', 'ticketing', 'queued']);
-  });
-});
-
 /** How the first upload goes without being stored. */
 const GOING: readonly (readonly [how: string, go: (world: World) => unknown])[] = [
   ['has failed', (world) => world.tickets[0]?.fail(WRONG_SIZE)],
@@ -298,16 +245,6 @@ describe('one of the two places', () => {
     await world.send().reply(LOST);
     expect(world.state()).toMatchObject({ status: 'confirming', awaiting: 'object' });
     expect(world.tickets).toHaveLength(2);
-  });
-
-  test('goes to an upload that comes back from a wait before those that never had a turn', async () => {
-    const world = await mediumFiles(4);
-    await world.tickets[0]?.fail(LATE_TICKET);
-    await world.clock.pass(500);
-    expect(world.statuses()).toEqual(['queued', 'ticketing', 'ticketing', 'queued']);
-    await world.press('cancel', 1);
-    expect(world.statuses()).toEqual(['ticketing', 'cancelled', 'ticketing', 'queued']);
-    expect(world.state()).toMatchObject({ attempt: 2 });
   });
 
   test('stays with an upload that the user begins anew', async () => {
@@ -444,21 +381,6 @@ describe('a paused queue', () => {
     expect(world.statuses()[2]).toBe('ticketing');
   });
 
-  test('begins no attempt after a wait, nor because the user retries', async () => {
-    const world = await mediumFiles(2);
-    world.queue.pause();
-    await world.tickets[0]?.fail(NO_TICKET);
-    await world.tickets[1]?.fail(WRONG_SIZE);
-    expect(world.statuses()).toEqual(['waiting', 'failed']);
-    world.queue.retry(world.id(1));
-    await world.clock.pass(60_000);
-    expect(world.statuses()).toEqual(['queued', 'queued']);
-    expect([world.tickets.length, world.clock.waiters()]).toEqual([2, 0]);
-    world.queue.resume();
-    await world.clock.pass(0);
-    expect(world.statuses()).toEqual(['ticketing', 'ticketing']);
-  });
-
   test('asks for no ticket for an upload that got its turn a moment before', async () => {
     const world = createWorld();
     world.queue.add([fakeFile('a.bin', MEDIUM).file], 'auto');
@@ -531,16 +453,6 @@ describe('bytes that are in the store already', () => {
     expect(world.statuses()).toEqual(['done', 'ticketing', 'queued']);
     await world.digests[1]?.settle('1');
     await world.digests[2]?.settle('2');
-    expect(world.statuses()).toEqual(['done', 'ticketing', 'ticketing']);
-  });
-
-  test('are not looked for without end on a drive that hangs, and others go on meanwhile', async () => {
-    const world = await doneByHand();
-    await world.add(fakeFile('hanging.bin'), fakeFile('c.bin', 10));
-    expect(world.statuses()).toEqual(['done', 'queued', 'queued']);
-    await world.clock.pass(ORDER_PATIENCE_MS);
-    expect(world.statuses()).toEqual(['done', 'queued', 'ticketing']);
-    await world.clock.pass(60_000);
     expect(world.statuses()).toEqual(['done', 'ticketing', 'ticketing']);
   });
 
