@@ -209,28 +209,25 @@ test('U03 V08 an unreadable answer: the server confirms', async ({ page, files, 
 });
 
 // The browser complains of the denial on its console.
-loudTest(
-  'V10 a denied clipboard: an older way copies, else the text is selected',
-  async ({ page, context, files, gateway }) => {
-    gateway.play('/', async (pass) => {
-      const document = await pass();
-      document.headers.append('permissions-policy', 'clipboard-write=()');
-      return document;
-    });
-    await context.grantPermissions(['clipboard-read']);
-    const row = await openAndChoose(page, gateway, files.gz);
-    await expect(row).toHaveAttribute('data-status', 'done');
-    const url = await row.getByTestId('firmware-url').textContent();
-    const copy = row.getByTestId('copy-firmware-url');
-    await copy.click();
-    await expect(copy).toHaveAttribute('data-outcome', 'copied');
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
+loudTest('V10 a denied clipboard: an older way', async ({ page, context, files, gateway }) => {
+  gateway.play('/', async (pass) => {
+    const document = await pass();
+    document.headers.append('permissions-policy', 'clipboard-write=()');
+    return document;
+  });
+  await context.grantPermissions(['clipboard-read']);
+  const row = await openAndChoose(page, gateway, files.gz);
+  await expect(row).toHaveAttribute('data-status', 'done');
+  const url = await row.getByTestId('firmware-url').textContent();
+  const copy = row.getByTestId('copy-firmware-url');
+  await copy.click();
+  await expect(copy).toHaveAttribute('data-outcome', 'copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
 
-    await page.evaluate(() => {
-      document.execCommand = () => false;
-    });
-    await copy.click();
-    await expect(copy).toHaveText('Press Ctrl+C');
-    expect(await page.evaluate(() => String(getSelection()))).toBe(url);
-  },
-);
+  await page.evaluate(() => {
+    document.execCommand = () => false;
+  });
+  await copy.click();
+  await expect(copy).toHaveText('Press Ctrl+C');
+  expect(await page.evaluate(() => String(getSelection()))).toBe(url);
+});

@@ -39,16 +39,14 @@ async function expectDoubts(page: Page, dir: string, cases: readonly Doubtful[])
   }
 }
 
-test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }, {
-  outputDir,
-}) => {
+test('P05 the name tells the suffix, or the user', async ({ page, cloud, files, dir }) => {
   await page.goto(cloud.url);
   const names = ['B.BIN', 'd.tar.gz.bin', 'u.dav', 'L.Tar.GZ', 'o.gzip'];
-  await writeAll(outputDir, { 'B.BIN': `${FIRMWARE} 1`, 'd.tar.gz.bin': `${FIRMWARE} 2` });
-  await writeAll(outputDir, { 'u.dav': `${FIRMWARE} 3` });
-  await copyFile(files.tarGz, join(outputDir, 'L.Tar.GZ'));
-  await copyFile(files.gz, join(outputDir, 'o.gzip'));
-  await choose(page, ...names.map((name) => join(outputDir, name)));
+  await writeAll(dir, { 'B.BIN': `${FIRMWARE} 1`, 'd.tar.gz.bin': `${FIRMWARE} 2` });
+  await writeAll(dir, { 'u.dav': `${FIRMWARE} 3` });
+  await copyFile(files.tarGz, join(dir, 'L.Tar.GZ'));
+  await copyFile(files.gz, join(dir, 'o.gzip'));
+  await choose(page, ...names.map((name) => join(dir, name)));
   for (const [index, suffix] of ['bin', 'bin', 'dav', 'tar.gz', 'gzip'].entries()) {
     const row = rowNamed(page, names[index] ?? '');
     await expect(row).toHaveAttribute('data-status', 'done');
@@ -63,7 +61,7 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }
     'u-bin': ['bin', 'The file name has no ending. “bin” is proposed'],
   } as const;
   const bytes = Object.keys(doubtful).map((name) => [name, `${FIRMWARE} ${name}`] as const);
-  await choose(page, ...(await writeAll(outputDir, Object.fromEntries(bytes))));
+  await choose(page, ...(await writeAll(dir, Object.fromEntries(bytes))));
   for (const [name, [proposal, why]] of Object.entries(doubtful)) {
     await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'ready');
     await expect(rowNamed(page, name).getByTestId('suffix')).toHaveValue(proposal);
@@ -79,17 +77,15 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.dav$/);
 });
 
-test('P05 where bytes cannot be looked at, the name decides', async ({ page, cloud }, {
-  outputDir,
-}) => {
+test('P05 where bytes cannot be looked at, the name decides', async ({ page, cloud, dir }) => {
   await page.route('**/assets/contents-*.js', (route) => route.abort());
-  const [path = ''] = await writeAll(outputDir, { 'not-looked-at.zip': FIRMWARE });
+  const [path = ''] = await writeAll(dir, { 'not-looked-at.zip': FIRMWARE });
   const row = await openAndChoose(page, cloud, path);
   await expectVerified(cloud, row, path);
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.zip$/);
 });
 
-test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, { outputDir }) => {
+test('P11 bytes that contradict the name wait', async ({ page, cloud, files, dir }) => {
   await page.goto(cloud.url);
   const zip = await readFile(files.zip);
   const cases: readonly Doubtful[] = [
@@ -100,7 +96,7 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, {
     ['g.zip', zip.subarray(0, -100), 'odd', 'zip', 'is not whole'],
     ['i.bin', Buffer.alloc(100_000, 0xff), 'odd', 'bin', 'nothing but 00 or FF'],
   ];
-  await expectDoubts(page, outputDir, cases);
+  await expectDoubts(page, dir, cases);
   expect(ticketsOf(page).asked).toBe(0);
   for (const [name, bytes, , proposal] of cases) {
     const row = rowNamed(page, name);
@@ -111,7 +107,7 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, {
   }
   await page.getByTestId('clear-finished').click();
   // Other bytes than before, which would be asked about a second time.
-  const [path = ''] = await writeAll(outputDir, {
+  const [path = ''] = await writeAll(dir, {
     'b.bin': Buffer.concat([await readFile(files.gz), Buffer.alloc(1)]),
   });
   const row = await chooseOne(page, path);
@@ -121,7 +117,7 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, {
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.bin$/);
 });
 
-test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud }, { outputDir }) => {
+test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud, dir }) => {
   await page.goto(cloud.url);
   const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 7\n`;
   const text = 'Nothing was uploaded yet.';
@@ -142,19 +138,19 @@ test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud }, { 
     await cut('payload.hex', 5_000, /the end of the Intel HEX data is missing/),
     ['flash.bin', wholeFlash(), 'odd', 'bin', 'a whole flash of an ESP chip'],
   ];
-  await expectDoubts(page, outputDir, cases);
+  await expectDoubts(page, dir, cases);
   await expect(rowNamed(page, 'uimage.bin.bin')).toContainText(text);
   await expect(rowNamed(page, 'uimage.bin.bin')).not.toContainText('Check suffix');
   expect(ticketsOf(page).asked).toBe(0);
   for (const name of ['404.bin', 'uimage.bin.bin', 'flash.bin']) {
     await rowNamed(page, name).getByTestId('start').click();
-    await expectVerified(cloud, rowNamed(page, name), join(outputDir, name));
+    await expectVerified(cloud, rowNamed(page, name), join(dir, name));
   }
 
   // With something behind it, as build systems put it there, an image goes by itself.
   const trailer = Buffer.concat([Buffer.from('{"supported_devices":[]}FWx0'), Buffer.alloc(12, 1)]);
   const signed = Buffer.concat([await kept('uimage.bin'), trailer]);
-  const [path = ''] = await writeAll(outputDir, { 'signed.bin': signed });
+  const [path = ''] = await writeAll(dir, { 'signed.bin': signed });
   const row = await chooseOne(page, path);
   await expectVerified(cloud, row, signed);
   await expect(row).toContainText('U-Boot uImage + OpenWrt metadata');
@@ -176,11 +172,13 @@ function wholeFlash(): Buffer {
 }
 
 for (const way of ['dropped', 'chosen'] as const) {
-  test(`P15 system files of a ${way} folder are left out, and counted`, async ({ page, cloud }, {
-    outputDir,
+  test(`P15 system files of a ${way} folder are left out, and counted`, async ({
+    page,
+    cloud,
+    dir,
   }) => {
     await page.goto(cloud.url);
-    const folder = join(outputDir, 'release');
+    const folder = join(dir, 'release');
     const beside = ['.DS_Store', '._lock.bin', 'desktop.ini', 'Thumbs.db', '~$notes.docx'];
     await writeAll(folder, Object.fromEntries(beside.map((name) => [name, '\0'] as const)));
     await writeAll(join(folder, 'boardA'), { 'lock.bin': FIRMWARE });
@@ -196,11 +194,13 @@ for (const way of ['dropped', 'chosen'] as const) {
   });
 }
 
-test('P15 a system file that is chosen or pasted by itself is left out', async ({ page, cloud }, {
-  outputDir,
+test('P15 a system file that is chosen or pasted by itself is left out', async ({
+  page,
+  cloud,
+  dir,
 }) => {
   await page.goto(cloud.url);
-  await choose(page, ...(await writeAll(outputDir, { '._lock.bin': '\0' })));
+  await choose(page, ...(await writeAll(dir, { '._lock.bin': '\0' })));
   await expect(page.getByTestId('left-out')).toContainText('Nothing was added.');
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
@@ -212,16 +212,14 @@ test('P15 a system file that is chosen or pasted by itself is left out', async (
   await expect(page.getByTestId('left-out')).toContainText('System files left out: 1');
 });
 
-test('P17 a blank image waits, one that looks so does not', async ({ page, cloud }, {
-  outputDir,
-}) => {
+test('P17 a blank image waits, one that looks so does not', async ({ page, cloud, dir }) => {
   await page.goto(cloud.url);
   const image = await kept('flash.bin');
   const blank = Buffer.alloc(64 * 1024 * 1024, 0xff);
   const nearly = Buffer.from(blank);
   nearly[50_000_001] = 0;
   const files = { 'flash.bin': image, 'blank.bin': blank, 'nearly-blank.bin': nearly };
-  await choose(page, ...(await writeAll(outputDir, files)));
+  await choose(page, ...(await writeAll(dir, files)));
   const why = 'nothing but 00 or FF';
   await expect(rowNamed(page, 'blank.bin').getByTestId('doubt')).toContainText(why);
   await expectVerified(cloud, rowNamed(page, 'flash.bin'), image);
@@ -229,14 +227,14 @@ test('P17 a blank image waits, one that looks so does not', async ({ page, cloud
   expect(ticketsOf(page).asked).toBe(2);
 });
 
-test('P19 a version is proposed, the image’s first', async ({ page, cloud }, { outputDir }) => {
+test('P19 a version is proposed, the image’s first', async ({ page, cloud, dir }) => {
   await page.goto(cloud.url);
   for (const [name, bytes, version] of [
     ['lock-HW-3.1-FW-v2.1-169-gabcdef1-dirty.bin', FIRMWARE, 'v2.1-169-gabcdef1-dirty'],
     ['bundle-1.0.0.bin', await kept('bundle.raucb'), '2.3.1'],
     ['door-lock-1.0.0.apk', await kept('door-lock.apk'), '2.3.1'],
   ] as const) {
-    const [path = ''] = await writeAll(outputDir, { [name]: bytes });
+    const [path = ''] = await writeAll(dir, { [name]: bytes });
     const row = await chooseOne(page, path);
     await row.getByTestId('hand-off').click();
     await expect(row.getByTestId('field-destVersion')).toHaveValue(version);

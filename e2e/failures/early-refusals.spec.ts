@@ -74,11 +74,7 @@ async function uploadRefused(page: Page, cloud: FaultyCloud, fault: Fault, path:
   return row;
 }
 
-test('U42 a refusal that a proxy made a reset is asked for', async ({
-  page,
-  files,
-  startBehind,
-}) => {
+test('U42 a refusal made a reset is asked for', async ({ page, files, startBehind }) => {
   const cloud = await startBehind(RESET);
   const fault = refusedTicket('PolicyExpired');
   const row = await uploadRefused(page, cloud, fault, await noiseFile(files, 20));

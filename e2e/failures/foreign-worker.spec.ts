@@ -27,12 +27,7 @@ const leftBehind = (page: Page) =>
   expect.poll(() => controllerOf(page).catch(() => 'between pages')).toBeUndefined();
 const isReady = (page: Page) => expect(page.getByTestId('file-input')).toBeAttached();
 
-test('B17 a foreign worker is left by one reload', async ({
-  page,
-  files,
-  proxied: cloud,
-  putBefore,
-}) => {
+test('B17 it is left by one reload', async ({ page, files, proxied: cloud, putBefore }) => {
   const gateway = await putBefore(cloud.url);
   await (await plantProject(gateway, page.context()).visit()).close();
   const loads = countLoads(page);

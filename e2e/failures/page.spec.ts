@@ -34,11 +34,7 @@ test('P12 the same bytes are asked about, by any name', async ({ page, files, cl
   await expect(again.getByTestId('firmware-url')).not.toHaveText(address);
 });
 
-test('V09 the hour of an unused file is counted down, past a reload', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('V09 the hour is counted down, past a reload', async ({ page, files, cloud }) => {
   await page.clock.install();
   await changeSettings(page, { cloud: 'alibaba', platformDialect: 'alibaba' });
   const row = await openAndChoose(page, cloud, files.gz);
@@ -88,11 +84,7 @@ test('B09 a page translated during an upload goes on', async ({ page, files, clo
   expect(translated.filter((text) => kept.some((each) => text.includes(each)))).toEqual([]);
 });
 
-test('B11 the total’s bar never runs backwards while files are added', async ({
-  page,
-  files,
-  cloud,
-}) => {
+test('B11 the total’s bar never runs backwards', async ({ page, files, cloud }) => {
   const large = await sparseFile(join(files.dir, 'total.bin'), 12_000_000);
   const undecided = await sparseFile(join(files.dir, 'total.img'), 5_000_000);
   await page.goto(cloud.url);

@@ -164,11 +164,9 @@ for (const { row, where, readable, failed } of [
   });
 }
 
-test('P08 P18 a broken link is gone, and a pipe cannot be read', async ({ page, cloud }, {
-  outputDir,
-}) => {
+test('P08 P18 a broken link is gone, and a pipe cannot be read', async ({ page, cloud, dir }) => {
   await page.goto(cloud.url);
-  const folder = join(outputDir, 'release');
+  const folder = join(dir, 'release');
   await writeAll(folder, { 'lock.bin': FIRMWARE });
   const [link, pipe] = [join(folder, 'link.bin'), join(folder, 'pipe.bin')];
   await symlink(join(folder, 'nowhere'), link);
