@@ -10,13 +10,17 @@ export function buildsOf({ against }: Options, root: string): readonly Build[] {
   ];
 }
 
-/** Each build once a round, the other one first every other round. */
-export async function inRounds(
+/** Each build once a round, the other one first every other round. @returns what was measured, in the order of the rounds */
+export async function inRounds<Sample>(
   rounds: number,
   builds: readonly Build[],
-  measure: (build: Build, round: number) => Promise<void>,
-): Promise<void> {
+  measure: (build: Build, round: number) => Promise<Sample>,
+): Promise<ReadonlyMap<Build['name'], readonly Sample[]>> {
+  const samples = new Map<Build['name'], Sample[]>(builds.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const build of round % 2 === 0 ? builds : builds.toReversed()) await measure(build, round);
+    for (const build of round % 2 === 0 ? builds : builds.toReversed()) {
+      samples.get(build.name)?.push(await measure(build, round));
+    }
   }
+  return samples;
 }

@@ -46,12 +46,11 @@ export async function measureRows(
   backend: Backend,
 ): Promise<{ readonly body: string; readonly goals: readonly Goal[] }> {
   await backend.setLine(undefined);
-  const samples = new Map<Build['name'], Sample[]>(builds.map(({ name }) => [name, []]));
-  await inRounds(rounds, builds, async ({ name }, round) => {
+  const samples = await inRounds(rounds, builds, async ({ name }, round) => {
     const url = backend.addressOf(name);
     const sample = { ...(await measureTicks(url)), ...(await measureScroll(url)) };
-    samples.get(name)?.push(sample);
     console.log(`rows, round ${round + 1}, ${name}: ${words(sample).join(', ')}`);
+    return sample;
   });
   const ours = middleOf(samples.get('ours') ?? []);
   return {

@@ -7,7 +7,7 @@ import { inRounds, type Build } from './builds.ts';
 import { atLeast, type Goal } from './goal.ts';
 import { makeFile } from './made-file.ts';
 import { markdownTable } from './markdown.ts';
-import { median } from './statistics.ts';
+import { median, ratioByRound } from './statistics.ts';
 
 const COUNT = 1_000;
 const FILE_BYTES = 10_000;
@@ -27,11 +27,10 @@ export async function measureSmallFiles(
     paths.push((await makeFile(dir, `node-${nth}.bin`, FILE_BYTES)).path);
   }
   await backend.setLine(undefined);
-  const rates = new Map<Build['name'], number[]>(builds.map(({ name }) => [name, []]));
-  await inRounds(rounds, builds, async ({ name }, round) => {
+  const rates = await inRounds(rounds, builds, async ({ name }, round) => {
     const rate = await measureRate(backend.addressOf(name), paths);
-    rates.get(name)?.push(rate);
     console.log(`${COUNT} files, round ${round + 1}, ${name}: ${rate.toFixed(0)} a second`);
+    return rate;
   });
   return {
     body: markdownTable(
@@ -43,19 +42,11 @@ export async function measureSmallFiles(
     ),
     goals: atLeast(3, {
       what: 'files a second, of the build it was held against',
-      value: ratioOf(rates.get('ours'), rates.get('against')),
+      value: ratioByRound(rates.get('ours'), rates.get('against')),
       unit: ' x',
       digits: 2,
     }),
   };
-}
-
-function ratioOf(
-  ours: readonly number[] = [],
-  against: readonly number[] = [],
-): number | undefined {
-  if (against.length === 0) return undefined;
-  return median(ours.map((rate, round) => rate / (against[round] ?? NaN)));
 }
 
 /** Files a second, from the choice until the list says that all are done. */

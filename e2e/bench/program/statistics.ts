@@ -6,3 +6,12 @@ export function median(values: readonly number[]): number {
   if (low === undefined || high === undefined) throw new Error('Nothing was measured');
   return (low + high) / 2;
 }
+
+/** The median of the ratios within each round: what slowed a whole round down is in both. Undefined without another. */
+export function ratioByRound(
+  own: readonly number[] = [],
+  other: readonly number[] = [],
+): number | undefined {
+  const ratios = own.slice(0, other.length).map((value, round) => value / (other[round] ?? NaN));
+  return ratios.length === 0 ? undefined : median(ratios);
+}

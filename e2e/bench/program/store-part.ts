@@ -5,7 +5,7 @@ import { markdownTable } from './markdown.ts';
 import { postFile } from './post-file.ts';
 import { startProduct } from './product-server.ts';
 import { residentBytes } from './renderer-memory.ts';
-import { median } from './statistics.ts';
+import { median, ratioByRound } from './statistics.ts';
 
 const MIB = 1024 * 1024;
 /** What is sent in all, however many uploads it is divided into. */
@@ -27,13 +27,12 @@ export async function measureStore(
   const goals: Goal[] = [];
   for (const parallel of PARALLEL) {
     const file = await makeFile(tempDir, `store-${parallel}.bin`, TOTAL_BYTES / parallel);
-    const samples = new Map<Build['name'], Sample[]>(builds.map(({ name }) => [name, []]));
-    await inRounds(rounds, builds, async (build, round) => {
+    const samples = await inRounds(rounds, builds, async (build, round) => {
       const sample = await measureOnce(build, tempDir, { warmUp, file, parallel });
-      samples.get(build.name)?.push(sample);
       console.log(
         `store, ${parallel} at once, round ${round + 1}, ${build.name}: ${words(sample).join(', ')}`,
       );
+      return sample;
     });
     rows.push(...rowsOf(parallel, samples));
     goals.push(...goalsOf(parallel, samples));
@@ -89,16 +88,11 @@ function goalsOf(
   samples: ReadonlyMap<Build['name'], readonly Sample[]>,
 ): readonly Goal[] {
   const ours = samples.get('ours') ?? [];
-  const against = samples.get('against');
-  const ratio =
-    against &&
-    median(
-      ours.map(({ mbPerSecond }, round) => mbPerSecond / (against[round]?.mbPerSecond ?? NaN)),
-    );
+  const speeds = (name: Build['name']) => samples.get(name)?.map(({ mbPerSecond }) => mbPerSecond);
   return [
     ...atLeast(2, {
       what: `store, ${parallel} at once, of the build it was held against`,
-      value: ratio,
+      value: ratioByRound(speeds('ours'), speeds('against')),
       unit: ' x',
       digits: 2,
     }),

@@ -23,10 +23,7 @@ function timeGoals({ pages }: SizeUploads): readonly Goal[] {
   const ours = pages.get('ours');
   const bare = pages.get('bare');
   if (ours === undefined) return [];
-  const beside = (page: PageName) => {
-    const other = pages.get(page);
-    return other && timeRatio(ours, other);
-  };
+  const beside = (page: PageName) => timeRatio(ours, pages.get(page));
   const against = beside('against');
   const digests = middleOf(ours).digestsAfterMs;
   const bareMs = bare && middleOf(bare).doneMs;

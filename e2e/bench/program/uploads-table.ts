@@ -1,6 +1,6 @@
 import { markdownTable } from './markdown.ts';
 import type { UploadSample } from './measure-upload.ts';
-import { median } from './statistics.ts';
+import { median, ratioByRound } from './statistics.ts';
 import type { PageUploads, SizeUploads } from './uploads-part.ts';
 
 const MIB = 1024 * 1024;
@@ -29,7 +29,7 @@ function cells(own: PageUploads, bare: PageUploads | undefined): string[] {
   const middle = middleOf(own);
   return [
     `${median(times).toFixed(2)} s (${range})`,
-    written(bare && timeRatio(own, bare), (ratio) => ratio.toFixed(2)),
+    written(timeRatio(own, bare), (ratio) => ratio.toFixed(2)),
     written(middle.digestsAfterMs, (ms) => `${(ms / 1000).toFixed(2)} s`),
     written(middle.taskMs, (ms) => `${ms.toFixed(0)} ms`),
     written(middle.scriptMs, (ms) => `${ms.toFixed(0)} ms`),
@@ -61,12 +61,7 @@ export function middleOf({ samples }: PageUploads): Medians {
   };
 }
 
-/** The median of the ratios of time within each round: what slowed a whole round down is in both. */
-export function timeRatio(own: PageUploads, other: PageUploads): number {
-  return median(
-    own.samples.flatMap(({ doneMs }, round) => {
-      const beside = other.samples[round];
-      return beside === undefined ? [] : [doneMs / beside.doneMs];
-    }),
-  );
+export function timeRatio(own: PageUploads, other: PageUploads | undefined): number | undefined {
+  const times = (page: PageUploads | undefined) => page?.samples.map(({ doneMs }) => doneMs);
+  return ratioByRound(times(own), times(other));
 }
