@@ -468,27 +468,3 @@ test('the whole way, once', () => {
     'done',
   ]);
 });
-
-test('after a cut, a wait and a lost answer, the object of the second attempt is awaited', () => {
-  const begun = (attempt: number): readonly UploadEvent[] => [
-    { type: 'began', attempt },
-    { type: 'ticketed', attempt, endsAt: 60, total: 100 },
-  ];
-  const events: readonly UploadEvent[] = [
-    { type: 'inspected', suffix: 'bin' },
-    ...begun(1),
-    { type: 'failed', attempt: 1, failure: lost, sent: 50, wait: { for: 'time', until: 5 } },
-    { type: 'resumed' },
-    ...begun(2),
-    { type: 'sent', attempt: 2 },
-    { type: 'unanswered', attempt: 2 },
-  ];
-  expect(events.reduce(advance, INITIAL_STATE)).toEqual({
-    status: 'confirming',
-    awaiting: 'object',
-    suffix: 'bin',
-    attempt: 2,
-    tries: [{ failure: lost, sent: 50 }],
-    arrived: 'nothing',
-  });
-});
