@@ -8,8 +8,10 @@ import {
 } from '../support/cloud/faulty-cloud.ts';
 import { mountSmallDisk, WHY_NO_DRIVE, type SmallDisk } from '../support/cloud/drives.ts';
 import { startLiveCloud, type LiveCloud } from '../support/cloud/live-cloud.ts';
+import { startProcess } from '../support/cloud/server-process.ts';
 import type { StoreContents } from '../support/cloud/stored-files.ts';
 import { expect, test as base } from '../support/ota-drop.ts';
+import { startFaultProxy } from '../support/proxy/fault-proxy.ts';
 import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
 import { starting } from '../support/starting.ts';
 import { watchTickets } from './evidence.ts';
@@ -24,6 +26,10 @@ type Fixtures = {
   readonly startProxied: typeof startProxiedCloud;
   /** Starts the real server in front of a platform that answers as a test says. */
   readonly startLive: typeof startLiveCloud;
+  /** Starts the built server, to be killed and started again. */
+  readonly startProcess: typeof startProcess;
+  /** Starts a proxy with faults of the connection. */
+  readonly startProxy: typeof startFaultProxy;
   /** Mounts a disk of so many megabytes; where that cannot be done, the test is skipped. */
   readonly mountDisk: (megabytes: number) => Promise<SmallDisk>;
   /** A reverse proxy with scripts of its own, before the page's server or the store. */
@@ -47,6 +53,8 @@ export const test = base.extend<Fixtures>({
   startCloud: starting(startFaultyCloud),
   startProxied: starting(startProxiedCloud),
   startLive: starting(startLiveCloud),
+  startProcess: starting(startProcess),
+  startProxy: starting(startFaultProxy),
   mountDisk: starting(async (megabytes: number) => {
     const disk = await mountSmallDisk(megabytes);
     base.skip(disk === undefined, WHY_NO_DRIVE);

@@ -4,21 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import { letPass } from '../support/browser/page-clock.ts';
-import { startProcess } from '../support/cloud/server-process.ts';
 import { countFiles } from '../support/cloud/stored-files.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
-import { starting } from '../support/starting.ts';
 import { chooseOne, countTickets, noiseFile, openAndChoose, statusesOf } from './evidence.ts';
-import { expect, expectAttempt, expectVerified, expectWaiting, test as base } from './fixtures.ts';
+import { expect, expectAttempt, expectVerified, expectWaiting, test } from './fixtures.ts';
 
 /**
  * Outages, with real processes: the server and its store are killed and started again on the same ports, with the same
  * folder. And what a slow line does to small files. Time is real here, but for long waits of the page alone.
  */
-
-const test = base.extend<{ readonly startProcess: typeof startProcess }>({
-  startProcess: starting(startProcess),
-});
 
 test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);

@@ -2,10 +2,8 @@ import { createServer } from 'node:http';
 import type { Locator, Page } from 'playwright/test';
 import { passUntil, standStill } from '../support/browser/page-clock.ts';
 import { arrive, choose, uploads } from '../support/ota-drop.ts';
-import { startFaultProxy } from '../support/proxy/fault-proxy.ts';
 import { listenOn } from '../support/proxy/free-port.ts';
 import type { Gateway, Script } from '../support/proxy/gateway.ts';
-import { starting } from '../support/starting.ts';
 import {
   chooseOne,
   expectCounts,
@@ -22,14 +20,11 @@ import {
   expectWaiting,
   NOT_SENT,
   retryAndExpectVerified,
-  test as base,
+  test,
 } from './fixtures.ts';
 
 /** A ticket that does not come, or too late. Nothing of a file may leave before there is one. */
 
-const test = base.extend<{ readonly startProxy: typeof startFaultProxy }>({
-  startProxy: starting(startFaultProxy),
-});
 test.use({ pauses: 'none' });
 
 const TICKETS = '/api/tickets';
