@@ -17,7 +17,7 @@ async function uploadAndMiss(page: Page, url: string, path: string): Promise<Loc
   await expect(row).toContainText('computing…');
   await page.reload();
   await expect(row).toHaveAttribute('data-status', 'done');
-  await expect(row.getByTestId('digests-missed')).toContainText('Choose the file with');
+  await expect(row.getByTestId('digests-missed')).toContainText('with the uploaded file adds them');
   return row;
 }
 
@@ -27,7 +27,7 @@ test('B10 a missed SHA-256 is filled in by comparing the file', async ({ page, s
   const row = await uploadAndMiss(page, server.url, files.apk);
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
   await expect(digestOf(row, 'crc64')).toBeAttached();
-  await expect(row).toContainText('not known: the page was closed too early');
+  await expect(row).toContainText('not known: page closed too early');
   await expect(row).not.toContainText('in this browser');
 
   // Another file is refused, and none of its checksums is taken.
@@ -36,9 +36,7 @@ test('B10 a missed SHA-256 is filled in by comparing the file', async ({ page, s
   await expect(digestOf(row, 'sha256')).toHaveCount(0);
 
   await row.getByTestId('compare-input').setInputFiles(files.apk);
-  await expect(row.getByTestId('comparison')).toContainText(
-    'The checksums that the receipt lacked',
-  );
+  await expect(row.getByTestId('comparison')).toContainText('The missing checksums');
   await expect(digestOf(row, 'sha256')).toHaveText(sha256);
   await expect(row.getByTestId('digests-missed')).toHaveCount(0);
 

@@ -55,9 +55,9 @@ test('a zip, a tar.gz and an apk list their contents', async ({ app, files }) =>
 });
 
 for (const [kind, name, words] of [
-  ['zip', 'cut.zip', 'This zip archive is not whole'],
-  ['tar', 'cut.tar', 'This tar archive ends in the middle of an entry'],
-  ['tarGz', 'cut.tar.gz', 'This gzip file is not whole: its end is missing'],
+  ['zip', 'cut.zip', 'This zip is incomplete'],
+  ['tar', 'cut.tar', 'This tar is incomplete: it ends in the middle of an entry'],
+  ['tarGz', 'cut.tar.gz', 'This gzip file is incomplete: its end is missing'],
 ] as const) {
   test(`${name} is questioned, and can be sent as it is`, async ({ app, files, write }) => {
     const whole = await readFile(files[kind]);

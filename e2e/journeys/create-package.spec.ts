@@ -132,11 +132,11 @@ test('invalid values are explained, the first is focused', async ({ app, openFor
   await expect(app.getByTestId('fault-firmwareName')).toHaveCount(0);
   await app.getByTestId('create-package').click();
   await expect(version).toBeFocused();
-  await expect(version).toHaveAccessibleDescription(/^Fill this in\./);
+  await expect(version).toHaveAccessibleDescription(/^Required\./);
   await expect(name).toHaveAttribute('aria-invalid', 'true');
   await expect(name).toHaveAccessibleDescription(/^Only letters, digits, Chinese/);
   await name.fill('_doorbell');
-  await expect(name).toHaveAccessibleDescription(/^It has to start with/);
+  await expect(name).toHaveAccessibleDescription(/^Must start with/);
   await name.fill('门铃');
   await expect(name).toHaveAttribute('aria-invalid', 'false');
   await app.keyboard.press('Escape');
@@ -159,7 +159,7 @@ test('a name that is taken can be changed', async ({ app, files, openForm, packa
   await app.getByTestId('clear-finished').click();
   await create(files.zip);
   await expect(name).toBeFocused();
-  await expect(app.getByTestId('fault-firmwareName')).toContainText('already');
+  await expect(app.getByTestId('fault-firmwareName')).toContainText('name exists');
   const problem = app.getByTestId('creation-trouble');
   await expect(problem).toHaveAttribute('data-created', 'no');
   await expect(problem).toContainText('iot.ota.FirmwareNameExisted');
@@ -195,7 +195,7 @@ test('a lost answer may mean success: it is not repeated', async ({ app, openFor
   await app.getByTestId('create-package').click();
   const problem = app.getByTestId('creation-trouble');
   await expect(problem).toHaveAttribute('data-created', 'maybe');
-  await expect(problem).toContainText('It is not known whether the package was created');
+  await expect(problem).toContainText('The package may have been created');
   expect(calls).toBe(1);
   expect(await packages()).toMatchObject({ total: 1 });
 });

@@ -24,7 +24,7 @@ test('rows are filtered, and stay when answered', async ({ app, images, write })
   await expect(withStatus(app, 'done')).toHaveCount(8);
 
   await expect(app.getByTestId('show-all')).toHaveText('All 11');
-  await expect(app.getByTestId('show-not-uploaded')).toHaveText('Not uploaded 1');
+  await expect(app.getByTestId('show-not-uploaded')).toHaveText('Failed 1');
   await expect(app.getByTestId('show-uploaded')).toHaveText('Uploaded 8');
   await app.getByTestId('show-needs-you').click();
   await expect(app.getByTestId('show-needs-you')).toHaveAttribute('aria-pressed', 'true');
@@ -35,14 +35,14 @@ test('rows are filtered, and stay when answered', async ({ app, images, write })
   expect(await app.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
   // Nothing has come up in its place.
   await expect(uploads(app)).toHaveCount(2);
-  await expect(app.getByTestId('show-needs-you')).toHaveText('Needs you 1');
+  await expect(app.getByTestId('show-needs-you')).toHaveText('Needs attention 1');
 
   // What is added now belongs to another group, and is shown all the same.
   await choose(app, await write('late.bin', '\0firmware that comes late'));
   await expect(uploads(app)).toHaveCount(3);
   await expect(uploads(app).last()).toHaveAttribute('data-status', 'done');
   await app.getByTestId('show-under-way').click();
-  await expect(app.getByText('There are none.')).toBeVisible();
+  await expect(app.getByText('No uploads here.')).toBeVisible();
   await app.getByTestId('show-needs-you').click();
   await expect(uploads(app)).toHaveCount(1);
 
@@ -100,7 +100,7 @@ test('all uploads are cancelled after a question, and restarted', async ({ app, 
   await app.getByTestId('cancel-all-yes').click();
   await expect(withStatus(app, 'cancelled')).toHaveCount(5);
   await expect(app.getByRole('heading', { name: 'Uploads' })).toBeFocused();
-  await expect(app.getByTestId('many-cancelled')).toContainText('5 uploads were cancelled.');
+  await expect(app.getByTestId('many-cancelled')).toContainText('5 uploads cancelled.');
 
   await letGo();
   await app.getByTestId('restart-all').click();
@@ -123,7 +123,7 @@ test('a failed row survives a reload and Clear finished', async ({ app, images }
   const row = uploads(app);
   await expect(row).toHaveAttribute('data-status', 'interrupted');
   await expect(row.getByTestId('interrupted')).toContainText(
-    `It failed on the last visit To try again, choose the file again. Nothing was stored. ${code}`,
+    `Failed on your last visit To retry, choose the file again. Nothing was stored. ${code}`,
   );
   await app.unroute(TICKETS);
   await choose(app, bad);
@@ -133,7 +133,7 @@ test('a failed row survives a reload and Clear finished', async ({ app, images }
 test('many empty files are summed up and removed together', async ({ app, write }) => {
   await choose(app, ...(await Promise.all(['a', 'b', 'c'].map((name) => write(name, '')))));
   const note = app.getByTestId('many-rejected');
-  await expect(note).toContainText('3 files are not uploaded: 3 empty. Nothing of them was sent.');
+  await expect(note).toContainText('3 files were rejected: 3 empty. Nothing was sent.');
   await note.getByTestId('remove-rejected').click();
   await expect(uploads(app)).toHaveCount(0);
 });

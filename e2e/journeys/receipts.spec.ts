@@ -45,7 +45,7 @@ test('receipts are searched, compared, saved, removed', async ({ app, files, wri
   const answer = row.getByTestId('comparison');
   await row.getByTestId('compare-input').setInputFiles(files.zip);
   await expect(answer).toHaveAttribute('data-kind', 'same');
-  await expect(answer).toContainText(/is that file.*CRC-64, SHA-256/);
+  await expect(answer).toContainText(/Same file: size, CRC-64, and SHA-256 match/);
   const bytes = await readFile(files.zip);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
   const flipped = await write('one-bit-flipped.zip', bytes);
@@ -166,7 +166,7 @@ test('the result of a comparison is announced in the dialog', async ({ app, file
   await openReceipts(app);
   await receiptRows(app).getByTestId('compare-input').setInputFiles(files.gz);
   const announced = app.getByTestId('history').locator('[aria-live=polite]');
-  await expect(announced).toContainText('is that file');
+  await expect(announced).toContainText('Same file');
   // What was said before is not said again.
   await expect(announced).not.toContainText('verified');
 });

@@ -41,7 +41,8 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
         <Icon name="upload" size={22} />
       </span>
       <h1 id={titleId} className={css['title']}>
-        {messages.drop.title}
+        <span className={css['way']}>{messages.drop.title}</span>
+        <span className={css['touch']}>{messages.drop.titleByTouch}</span>
       </h1>
       <p className={css['ways']}>
         <span className={css['way']}>{messages.drop.before} </span>
