@@ -51,6 +51,10 @@ export function SavedReceipts(props: SavedReceiptsProps) {
         history.notePackage(id, made);
         list()?.notePackage(id, made);
       },
+      noteRemark(id, edit) {
+        history.noteRemark(id, edit);
+        list()?.noteRemark(id, edit);
+      },
       noteDigests(id, found) {
         history.noteDigests(id, found);
         list()?.noteDigests(id, found);

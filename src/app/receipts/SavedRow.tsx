@@ -65,7 +65,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
                 <bdi translate="no">{firmware.folder}</bdi>
               </li>
             )}
-            {receipt.madePackage !== undefined && (
+            {receipt.madePackages !== undefined && (
               <li data-testid="kept-package">{words.hasPackage}</li>
             )}
             {image !== undefined && (

@@ -357,7 +357,7 @@ export const late = {
     copyNamesLabel: (count: number) => `Copy names and URLs: ${count} lines, separated by a tab`,
     save: 'Export',
     saveAs: (format: string) => `Export receipts as ${format}`,
-    format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
+    format: { json: 'JSON', csv: 'CSV', md: 'Markdown', txt: 'Text' },
   },
   copy: {
     copy: 'Copy',
@@ -462,6 +462,8 @@ export const late = {
   next: {
     create: 'Create OTA package…',
     createName: (name: string) => `Create OTA package from ${name}`,
+    createAnother: 'Create another package…',
+    createAnotherName: (name: string) => `Create another package from ${name}`,
     sweptIn: (duration: string) =>
       `The platform deletes this file in ${duration} unless you create a package from it.`,
     sweptWithinMinute:

@@ -800,8 +800,8 @@ export const catalog: Catalog = {
     copyNames: '复制文件名和地址',
     copyNamesLabel: (count) => `复制文件名和地址：共 ${count} 行，以制表符分隔`,
     save: '导出',
-    saveAs: (format) => `将回执导出为 ${format}`,
-    format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
+    saveAs: (format) => `导出回执：${format}`,
+    format: { json: 'JSON', csv: 'CSV', md: 'Markdown', txt: '文本' },
   },
   copy: {
     copy: '复制',
@@ -898,6 +898,8 @@ export const catalog: Catalog = {
   next: {
     create: '创建 OTA 升级包…',
     createName: (name) => `用 ${name} 创建 OTA 升级包`,
+    createAnother: '再创建一个升级包…',
+    createAnotherName: (name) => `用 ${name} 再创建一个升级包`,
     sweptIn: (duration) => `如果 ${duration}内没有用它创建升级包，平台会删除该文件。`,
     sweptWithinMinute: '如果一分钟内没有用它创建升级包，平台会删除该文件。',
     swept: '已超过一小时，平台可能已删除该文件。如果无法创建升级包，请重新上传。',
