@@ -14,7 +14,7 @@ const NO_MORE: readonly Fact[] = [];
 type ReceiptFactsProps = {
   readonly firmware: Firmware;
   readonly receipt: Receipt;
-  readonly more?: readonly Fact[];
+  readonly more?: readonly Fact[] | undefined;
 };
 
 /** What support asks for. */

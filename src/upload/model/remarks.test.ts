@@ -15,8 +15,10 @@ const remark = fc.constantFrom<Remark>('label', 'note');
 const texts = fc.string({ unit: 'grapheme', maxLength: 700 });
 const edit = fc.record({ remark, from: texts, to: texts }).map(tidied);
 
+/** As a field gives it. */
 function tidied({ remark, from, to }: RemarkEdit): RemarkEdit {
-  return { remark, from: tidyRemark(remark, from), to: tidyRemark(remark, to) };
+  const typed = (text: string) => tidyRemark(remark, text.slice(0, REMARK_MAX[remark]));
+  return { remark, from: typed(from), to: typed(to) };
 }
 
 test('what is typed is kept tidy: a label is one line, and nothing is longer than its field', () => {
@@ -25,7 +27,7 @@ test('what is typed is kept tidy: a label is one line, and nothing is longer tha
   fc.assert(
     fc.property(remark, fc.string({ unit: 'binary', maxLength: 1_200 }), (each, text) => {
       const tidy = tidyRemark(each, text);
-      expect(tidy.length).toBeLessThanOrEqual(REMARK_MAX[each]);
+      expect(tidy.length).toBeLessThanOrEqual(REMARK_KEPT_MAX[each]);
       expect(/[\ud800-\udbff]$/.test(tidy) && !/[\ud800-\udbff]$/.test(text)).toBe(false);
     }),
   );

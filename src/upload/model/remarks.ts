@@ -8,7 +8,7 @@ export type Remarks = {
 export type Remark = keyof Remarks;
 export const NO_REMARKS: Remarks = { label: '', note: '' };
 
-/** What can be typed, in UTF-16 units as fields count them. */
+/** What can be typed, in UTF-16 units as fields count them; where more stands, it can be made shorter. */
 export const REMARK_MAX: Readonly<Record<Remark, number>> = { label: 60, note: 500 };
 /** Two tabs may have written at the same time, and then both texts are kept. */
 export const REMARK_KEPT_MAX = { label: 121, note: 1_001 } as const satisfies typeof REMARK_MAX;
@@ -21,7 +21,7 @@ export type RemarkEdit = { readonly remark: Remark; readonly from: string; reado
 /** As it is kept: without blanks around it, a label on one line. */
 export function tidyRemark(remark: Remark, text: string): string {
   const oneLine = remark === 'label' ? text.replaceAll(/\s+/gu, ' ') : text;
-  return cutTo(oneLine.trim(), REMARK_MAX[remark]);
+  return cutTo(oneLine.trim(), REMARK_KEPT_MAX[remark]);
 }
 
 /**
@@ -48,7 +48,7 @@ function mergedText(remark: Remark, current: string, from: string, to: string): 
   // Deleted here, changed there: the change is worth keeping.
   if (isThere || to === '') return current;
   const room = REMARK_KEPT_MAX[remark] - separator.length - to.length;
-  return cutTo(current, room) + separator + to;
+  return room > 0 ? cutTo(current, room) + separator + to : to;
 }
 
 /** Never through the middle of a character. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { FILE_SUFFIXES, type FileSuffix } from '../../contract/file-suffix.ts';
+import { restoreDigests } from '../model/digests.ts';
 import { exactFirmware, type Firmware } from '../model/firmware-file.ts';
 import { withPackage, type MadePackage, type Receipt } from '../model/receipt.ts';
 import {
@@ -92,6 +93,22 @@ export function packReceipt(saved: SavedReceipt): v.InferInput<typeof SavedSchem
 
 export function itemOf(receipt: SavedReceipt): readonly [string, unknown] {
   return [receipt.id, packReceipt(receipt)];
+}
+
+/** The upload that it was, without its file. */
+export function uploadOfReceipt(saved: SavedReceipt): DoneUpload {
+  const { id, firmware, suffix, attempts, digests, image, imageVersion, remarks, receipt } = saved;
+  return {
+    id,
+    firmware,
+    state: { status: 'done', suffix, attempt: attempts, tries: [], arrived: 'nothing', receipt },
+    digests: restoreDigests(digests),
+    image,
+    imageVersion,
+    remarks,
+    packing: undefined,
+    lastTicket: undefined,
+  };
 }
 
 /** What a receipt can still learn once it is saved. */
