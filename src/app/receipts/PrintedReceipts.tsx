@@ -10,7 +10,7 @@ type PrintedReceiptsProps = {
   readonly isOne: boolean;
 };
 
-/** On paper this stands in place of the page; on the screen nobody sees it. */
+/** On paper this stands in place of the page; it is not on the screen. */
 export function PrintedReceipts({ receipts, isOne }: PrintedReceiptsProps) {
   const { format } = useI18n();
   const receipt = useWords('receipt');
