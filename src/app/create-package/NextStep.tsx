@@ -61,7 +61,7 @@ export function NextStep(props: NextStepProps) {
   return (
     <>
       {notes}
-      <div className={css['next']} data-alone={isSwept ? undefined : ''}>
+      <div className={css['next']}>
         {isSwept && <SweepNote finishedAt={finishedAt} />}
         <Button
           look={isFirst ? look : 'ghost'}

@@ -417,8 +417,8 @@ export const late = {
     notGiven: 'not given',
   },
   sheet: {
-    copyAll: 'Copy all URLs',
-    copyAllLabel: (count: number) => `Copy all URLs: ${count}, one per line`,
+    copyAll: 'Copy URLs',
+    copyAllLabel: (count: number) => `Copy URLs: ${count}, one per line`,
     copyNames: 'Copy names and URLs',
     copyNamesLabel: (count: number) => `Copy names and URLs: ${count} lines, separated by a tab`,
     save: 'Export',

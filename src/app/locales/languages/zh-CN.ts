@@ -861,8 +861,8 @@ export const catalog: Catalog = {
     notGiven: '未提供',
   },
   sheet: {
-    copyAll: '复制全部地址',
-    copyAllLabel: (count) => `复制全部地址：共 ${count} 个，每行一个`,
+    copyAll: '复制地址',
+    copyAllLabel: (count) => `复制地址：共 ${count} 个，每行一个`,
     copyNames: '复制文件名和地址',
     copyNamesLabel: (count) => `复制文件名和地址：共 ${count} 行，以制表符分隔`,
     save: '导出',
