@@ -23,7 +23,9 @@ test('P12 the same bytes are asked about, by any name', async ({ page, files, cl
   const again = await chooseOne(page, renamed);
   await expect(again).toHaveAttribute('data-status', 'ready');
   const doubt = again.locator('[data-doubt=uploaded-before]');
-  await expect(doubt).toContainText(/same bytes were uploaded as “gz” and verified, .+ ago\./);
+  await expect(doubt).toContainText(
+    /same bytes were already uploaded as “gz” and verified, .+ ago\./,
+  );
   await expect(doubt).toContainText('Use that address, or upload the file again.');
   await expect(again.getByTestId('firmware-url')).toHaveText(address);
   expect(tickets.asked).toBe(0);

@@ -27,6 +27,9 @@ import { useIsMissed, useLate, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
+import { placedTitle } from './route/placed-title.ts';
+import { useReceiptsPage } from './route/useReceiptsPage.ts';
+import { goTo, useRoute } from './route/useRoute.ts';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
@@ -86,6 +89,8 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
       const next = withoutLeftOut(files);
       setSorted(next);
       if (next.kept.length > 0) queue.add(next.kept, choice);
+      // Beside the receipts, which take no drops: the user sees what became of it.
+      goTo({ page: 'uploads' });
     },
     [queue, choice],
   );
@@ -97,7 +102,9 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
     },
     [add, forgive],
   );
-  usePaste(addInstead);
+  const route = useRoute();
+  const showsReceipts = route.page === 'receipts';
+  usePaste(showsReceipts ? undefined : addInstead);
 
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -114,30 +121,42 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   );
   const onSample = isOurs ? addSample : undefined;
 
-  const [showsReceipts, setShowsReceipts] = useState(false);
+  const { isEntered, receiptsLink } = useReceiptsPage(showsReceipts);
 
   const earliest = useEarliestUploads(queue);
   const list = queue.current();
+  // Files that came before the engine count: what the user sees next is the list.
+  const hasList = useFromUploads(queue, (uploads) => uploads.length > 0 || queue.heldFiles() > 0);
   useLoadSoon(useMemo(() => [engine, UploadPanel], [engine]));
   const isUploading = useIsUploading(queue);
   const isHolding = useFromUploads(queue, () => queue.heldFiles() > 0);
   useAskBeforeLeaving(isUploading || isHolding);
   useEffect(() => {
     // Later it says how far the uploads are.
-    if (earliest === undefined) document.title = messages.page.title;
-  }, [earliest, messages]);
+    if (earliest === undefined) {
+      document.title = placedTitle(
+        messages.page.title,
+        showsReceipts ? messages.page.receipts : undefined,
+      );
+    }
+  }, [earliest, messages, showsReceipts]);
 
   return (
     <div {...getRootProps({ className: css['page'] })}>
-      <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)} />
-      <main className={css['main']}>
+      <PlatformBar
+        cloud={config?.cloud}
+        showsReceipts={showsReceipts}
+        receiptsLink={receiptsLink}
+      />
+      <main className={css['main']} data-list={hasList || showsReceipts || undefined}>
         {showsReceipts && (
           <CrashBoundary queue={queue}>
             <Receipts
               openHistory={openHistory}
               simulated={simulated}
               list={queue.current}
-              onClose={() => setShowsReceipts(false)}
+              id={route.id}
+              isEntered={isEntered}
             />
           </CrashBoundary>
         )}
@@ -145,28 +164,31 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
-        <DropZone
-          input={input}
-          button={button}
-          choice={choice}
-          onChoice={setChoice}
-          onFiles={addInstead}
-        />
-        {reading && <Notice>{messages.drop.reading}</Notice>}
-        {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
-        <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />
-        {earliest === undefined || list === undefined ? (
-          <NoList isHolding={isHolding} engine={engine} onSample={onSample} />
-        ) : (
-          <UploadPanel
-            queue={list}
-            earliest={earliest}
-            simulated={simulated}
-            onSample={onSample}
-            openChooser={openChooser}
-            focusChooser={focusChooser}
+        <div className={css['desk']} hidden={showsReceipts}>
+          <DropZone
+            input={input}
+            button={button}
+            look={hasList ? 'strip' : 'zone'}
+            choice={choice}
+            onChoice={setChoice}
+            onFiles={addInstead}
           />
-        )}
+          {reading && <Notice>{messages.drop.reading}</Notice>}
+          {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
+          <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />
+          {earliest === undefined || list === undefined ? (
+            <NoList isHolding={isHolding} engine={engine} onSample={onSample} />
+          ) : (
+            <UploadPanel
+              queue={list}
+              earliest={earliest}
+              simulated={simulated}
+              onSample={onSample}
+              openChooser={openChooser}
+              focusChooser={focusChooser}
+            />
+          )}
+        </div>
       </main>
       {hovering && <DropOverlay choice={choice} />}
     </div>

@@ -153,6 +153,9 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     notePackage(id, madePackage) {
       store.dispatch(id, { type: 'packaged', madePackage });
     },
+    noteRemark(id, { remark, to }) {
+      store.setRemark(id, remark, to);
+    },
     noteDigests(id, found) {
       store.advanceDigests(id, { type: 'compared', found });
     },
@@ -164,6 +167,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
       const file = store.fileOf(id);
       return file && listArchive(file, signal);
     },
+    fileOf: (id) => store.fileOf(id),
     restore(earlier) {
       store.putFirst(earlier);
       for (const { id, state } of earlier) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
 import type { MadePackage } from '../model/receipt.ts';
+import type { RemarkEdit } from '../model/remarks.ts';
 import type { UploadQueue } from '../model/upload.ts';
 import { finishedOf, type FinishedBefore } from '../queue/duplicates.ts';
 import type { KeyValueStore, SharedKeyValueStore } from './key-value-store.ts';
@@ -26,6 +27,8 @@ export type ReceiptStore = {
   clear(): Promise<boolean>;
   /** Notes on a receipt that is still there that a package was made of its file. */
   notePackage(id: string, madePackage: MadePackage): void;
+  /** The same of what the user writes on it: from what was shown, so that what another tab has written meanwhile is kept. */
+  noteRemark(id: string, edit: RemarkEdit): void;
   /** The same of checksums that it lacks. */
   noteDigests(id: string, digests: KnownDigests): void;
   /** Called after every change, whichever tab has made it. */
@@ -85,7 +88,11 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
       });
     },
     notePackage(id, madePackage) {
-      writer.learn(id, { madePackage });
+      writer.learn(id, { packages: [madePackage] });
+      writeSoon();
+    },
+    noteRemark(id, edit) {
+      writer.learn(id, { remarks: [edit] });
       writeSoon();
     },
     noteDigests(id, digests) {
