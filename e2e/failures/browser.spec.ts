@@ -10,9 +10,16 @@ import { remembered, rememberMany } from '../support/browser/saved-list.ts';
 import type { FaultyCloud, ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { startPageVersions } from '../support/cloud/page-versions.ts';
 import type { StoreContents } from '../support/cloud/stored-files.ts';
-import { choose, chooserOf, slowUploads, uploads } from '../support/ota-drop.ts';
+import { choose, chooserOf, detailOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
-import { chooseOne, countTickets, expectCounts, noiseFile, openAndChoose } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectCounts,
+  inDetail,
+  noiseFile,
+  openAndChoose,
+} from './evidence.ts';
 import {
   expect,
   expectFailed,
@@ -135,7 +142,7 @@ test.describe('a page that goes away', () => {
   ): Promise<Begun> {
     const done = await openAndChoose(page, cloud, paths.done);
     await expectVerified(cloud, done, paths.done);
-    await expect(done.getByTestId('digest')).toHaveCount(3);
+    await expect(await inDetail(done, 'digest')).toHaveCount(3);
     await expect.poll(async () => (await remembered(page))[0]?.digests.sha256).toBeDefined();
     const receipt = await receiptOf(done);
     const letGo = slowDown(cloud);
@@ -150,7 +157,7 @@ test.describe('a page that goes away', () => {
 
   async function receiptOf(row: Locator): Promise<readonly string[]> {
     const url = await row.getByTestId('firmware-url').allTextContents();
-    return [...url, ...(await row.getByTestId('digest').allTextContents())];
+    return [...url, ...(await (await inDetail(row, 'digest')).allTextContents())];
   }
 
   /** The list is back; the file, chosen again, takes the row over; and what was done is not touched. */
@@ -168,7 +175,7 @@ test.describe('a page that goes away', () => {
     expect(await receiptOf(done)).toEqual(receipt);
 
     await expect(interrupted).toHaveAttribute('data-status', 'interrupted');
-    const note = interrupted.getByTestId('interrupted');
+    const note = await inDetail(interrupted, 'interrupted');
     await expect(note).toHaveAttribute('data-code', 'FW-B02');
     await expect(note).toContainText('The last upload was interrupted');
     await expect(note).toContainText(/The page went away when [1-9]\d?% had been sent\./);
@@ -221,7 +228,7 @@ test.describe('a page that goes away', () => {
     await browser.crash();
     const page = await browser.reload();
     await expectVerified(cloud, uploads(page), files.zip);
-    await expect(uploads(page)).toContainText('found in storage');
+    await expect(await detailOf(uploads(page))).toContainText('found in storage');
     await expectCounts({ cloud }, { posts: 1, heads: 1 });
   });
 
@@ -234,11 +241,11 @@ test.describe('a page that goes away', () => {
     await page.reload();
     for (const [index, ms] of [3_000, 7_000].entries()) {
       await expect.poll(() => cloud.plan.seen.heads).toBe(index + 1);
-      await expect(row.getByTestId('awaiting')).toHaveAttribute('data-awaiting', 'object');
+      await expect(await inDetail(row, 'awaiting')).toHaveAttribute('data-awaiting', 'object');
       await page.clock.fastForward(ms);
     }
     await expect(row).toHaveAttribute('data-status', 'interrupted');
-    const note = row.getByTestId('interrupted');
+    const note = await inDetail(row, 'interrupted');
     await expect(note).toContainText('Everything had been sent, but the page went away');
     await expect(note).toContainText('A complete copy may be in storage.');
     await expect(row.getByTestId('firmware-url')).toHaveCount(0);
@@ -404,7 +411,7 @@ test.describe('history that cannot be kept', () => {
     await page.reload();
     await expect(uploads(page)).toHaveCount(1);
     await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-    await uploads(page).getByTestId('remove').click();
+    await (await inDetail(uploads(page), 'remove')).click();
     // What it cannot read reads as nothing; it is the newer page's.
     await expect.poll(async () => remembered(page)).toEqual([undefined]);
   });
@@ -463,9 +470,9 @@ loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied
   await tryToReload(page);
   await expect.poll(() => asked.length).toBe(1);
   // Drawn anew, all of the page fails, and not the list alone.
-  await expect(page.getByTestId('suffix-choice')).not.toHaveCount(0);
+  await expect(page.getByTestId('suffix-picker')).toHaveCount(1);
   await page.getByTestId('language').click();
-  await expect(page.getByTestId('suffix-choice')).toHaveCount(0);
+  await expect(page.getByTestId('suffix-picker')).toHaveCount(0);
   await expect(note).toContainText('上传仍在后台进行。');
   await tryToReload(page);
   await expect.poll(() => asked.length).toBe(2);
@@ -493,7 +500,7 @@ loud('B06 a mistake in the engine fails one upload', async ({ page, files, cloud
   const row = await chooseOne(page, files.gz);
   const title = 'Something in this page went wrong';
   await expectFailed(row, { kind: 'unexpected', code: 'B06', title, stored: MAYBE_STORED });
-  await expect(row).toContainText('a mistake, on purpose');
+  await expect(await detailOf(row)).toContainText('a mistake, on purpose');
   expect(cloud.plan.seen.posts).toBe(0);
   await retryAndExpectVerified(cloud, row, files.gz);
 });

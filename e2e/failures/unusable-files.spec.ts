@@ -9,7 +9,7 @@ import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { FUZZ_RUNS } from '../../src/testing/fuzz-runs.ts';
 import { visitAsPlainUser } from '../support/browser/plain-user.ts';
 import { makeBadDrive, WHY_NO_DRIVE } from '../support/cloud/drives.ts';
-import { chooserOf, uploads } from '../support/ota-drop.ts';
+import { chooserOf, detailOf, uploads } from '../support/ota-drop.ts';
 import {
   chooseOne,
   countTickets,
@@ -100,7 +100,7 @@ test('P03 an empty folder is told, a full one brings files', async ({ page, clou
   await drop(page, folder);
   await expect(nothing).toHaveCount(0);
   await expectVerified(cloud, uploads(page), Buffer.from(FIRMWARE));
-  await expect(uploads(page)).toContainText('release/deeper/deepest');
+  await expect(await detailOf(uploads(page))).toContainText('release/deeper/deepest');
 });
 
 test('P03 P06 a file or a folder without the right to read it', async ({ cloud }) => {
