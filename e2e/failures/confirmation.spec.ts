@@ -68,7 +68,7 @@ test('V02 a checksum that cannot be had is not called verified', async ({ page, 
   const expectUnverified = async (row: Locator) => {
     await expect(row).toHaveAttribute('data-status', 'done');
     await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
-    await expect(row.getByTestId('verdict')).toHaveText('Uploaded, not verified');
+    await expect(row.getByTestId('verdict')).toHaveText('Not verified');
     const detail = await detailOf(row);
     await expect(detail).toContainText('nothing proves the stored bytes');
     await expect(detail).not.toContainText('matches the stored object');

@@ -25,7 +25,7 @@ test('P12 the same bytes are asked about, by any name', async ({ page, files, cl
   const doubt = (await detailOf(again)).locator('[data-doubt=uploaded-before]');
   await expect(doubt).toContainText(/same bytes were uploaded as “gz” and verified, .+ ago\./);
   await expect(doubt).toContainText('Use that address and remove this file, or upload it again.');
-  await expect(again.getByTestId('firmware-url')).toHaveText(address);
+  await expect(await inDetail(again, 'firmware-url')).toHaveText(address);
   expect(tickets.asked).toBe(0);
   expect(await cloud.stored()).toHaveLength(1);
 
