@@ -19,6 +19,7 @@ import {
   inDetail,
   noiseFile,
   openAndChoose,
+  writeAll,
 } from './evidence.ts';
 import {
   expect,
@@ -435,31 +436,35 @@ test('B05 a history of a thousand is cut to two hundred', async ({ page, files, 
   await expectCounts({ cloud, page }, { asked: 1, posts: 1 });
 });
 
-loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied: cloud }) => {
-  // As if a new version of the page had a mistake: sizes in MiB cannot be written as long as the document says so.
+loud('B06 a mistake while drawing: uploads go on', async ({ page, dir, large, proxied: cloud }) => {
+  // As if a new version of the page had a mistake: sizes in MiB, or all numbers, cannot be written as long as the document says so.
   await page.addInitScript(() => {
     const { get } = Object.getOwnPropertyDescriptor(Intl.NumberFormat.prototype, 'format') ?? {};
     Object.defineProperty(Intl.NumberFormat.prototype, 'format', {
       get() {
         const { style, maximumFractionDigits = 0 } = this.resolvedOptions();
         const isSize = style === 'decimal' && maximumFractionDigits > 0;
-        if (isSize && document.documentElement.hasAttribute('data-broken')) {
+        const { broken } = document.documentElement.dataset;
+        if (broken === 'numbers' || (broken === 'sizes' && isSize)) {
           throw new Error('drawing, on purpose');
         }
         return get?.call(this);
       },
     });
   });
-  const setBroken = (isBroken: boolean) =>
+  const setBroken = (what: 'sizes' | 'numbers' | 'nothing') =>
     page.evaluate((broken) => {
-      document.documentElement.toggleAttribute('data-broken', broken);
-    }, isBroken);
+      document.documentElement.dataset['broken'] = broken;
+    }, what);
   const asked = stay(page);
   await page.goto(cloud.url);
   const letGo = slowDown(cloud);
   const row = await chooseOne(page, large);
+  // Told above the list, with a number in it.
+  await choose(page, ...(await writeAll(dir, { '._lock.bin': '\0' })));
+  await expect(page.getByTestId('left-out')).toBeVisible();
   await expect(row).toHaveAttribute('data-status', 'sending');
-  await setBroken(true);
+  await setBroken('sizes');
 
   const note = page.getByTestId('crash');
   await expect(note).toBeVisible();
@@ -469,8 +474,9 @@ loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied
   await expect(note).toContainText('Your uploads go on in the background.');
   await tryToReload(page);
   await expect.poll(() => asked.length).toBe(1);
-  // Drawn anew, all of the page fails, and not the list alone.
+  // The list alone has failed; drawn anew with a larger mistake, all of the page does.
   await expect(page.getByTestId('suffix-picker')).toHaveCount(1);
+  await setBroken('numbers');
   await page.getByTestId('language').click();
   await expect(page.getByTestId('suffix-picker')).toHaveCount(0);
   await expect(note).toContainText('上传仍在后台进行。');
@@ -481,7 +487,7 @@ loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied
   letGo();
   await expect(note).toContainText('没有正在进行的上传，不会丢失任何内容。');
   await expect.poll(async () => (await cloud.stored()).length).toBe(1);
-  await setBroken(false);
+  await setBroken('nothing');
   await note.getByRole('button', { name: '重新显示页面' }).click();
   await expectVerified(cloud, row, large);
   await expect(note).toHaveCount(0);

@@ -212,7 +212,7 @@ test('P07 a change between two sends: not sent again', async ({ page, cloud, mak
       expect(cloud.plan.bites).toHaveLength(nth);
       await expect.poll(digested).toBe(nth);
       await apply(path);
-      await row.getByTestId('retry').click();
+      await (await inDetail(row, 'retry')).click();
       // What was sent before was refused: nothing of it is kept, but "not sent" it was not.
       await expectFailed(row, { ...BEFORE.changed, stored: NOTHING_STORED });
       await expectAttempt(row, 2);
