@@ -60,6 +60,14 @@ const copies = then(async (page) =>
   expect(await page.locator(':focus').textContent({ timeout: 500 })).toMatch(/Copied/),
 );
 const starts = becomes(/queued|ticketing|sending/);
+const chosenTab = (page: Page) => page.getByRole('tab', { selected: true });
+const themeIs = (theme: string) =>
+  then((page) => expect(page.getByTestId('theme')).toHaveAttribute('data-theme-chosen', theme));
+const leadsToPanel = then((page) => expect(page.getByTestId('tab-panel')).toBeFocused());
+const choosesSecond = then(async (page) => {
+  await expect(uploads(page).nth(1)).toHaveAttribute('data-chosen');
+  await expect(uploads(page).nth(1).getByTestId('open-detail')).toBeFocused();
+});
 const opensChooser: Action['does'] = (page, press) => chooserOf(page, press);
 const asksForTicket = causes((page) => page.waitForRequest('**/api/tickets'));
 const loadsAgain = causes((page) => page.waitForEvent('load'));
@@ -127,7 +135,8 @@ const ACTIONS: readonly Action[] = [
   action('show one group', 'many-rows', 'show-needs-you', listHas(2)),
   action('ask whether to cancel all', 'queued', 'cancel-all', shows('cancel-all-yes')),
   action('pause', 'sending', 'pause', shows('paused')),
-  action('list an archive’s contents', 'sending', 'peek', shows('peek-body')),
+  action('list an archive’s contents', 'sending', chosenTab, shows('peek-body'), 'ArrowRight'),
+  action('switch the theme', 'sending', 'theme', themeIs('light'), 'Space'),
   action('open the receipts', 'done', 'receipts', shows('history')),
   action('open the form', 'done', 'hand-off', shows('package-form')),
   action('compare a file', 'done', 'compare', opensChooser),
@@ -156,17 +165,20 @@ const ACTIONS: readonly Action[] = [
     (page) => page.getByTestId('export').locator('summary'),
     shows('export-json'),
   ),
+  action('show the code to scan', 'done', 'show-qr', shows('qr'), 'Space'),
+  action('go to the next row', 'done-opened', 'open-detail', choosesSecond, 'ArrowDown'),
+  action('go from a row to its detail', 'done', 'open-detail', leadsToPanel),
+  action('review a doubtful file', 'doubt-by-name', 'review', leadsToPanel),
   action(
-    'see details',
+    'show the suffixes of the next files',
     'done',
-    (page) => uploads(page).locator('summary').first(),
-    then((page) => expect(uploads(page).locator('details[open]')).toHaveCount(1)),
-    'Space',
+    'suffix-picker',
+    then((page) => expect(page.getByTestId('suffix-choice').first()).toBeVisible()),
   ),
   action(
     'open what is stored',
     'done',
-    (page) => uploads(page).locator('a[href]'),
+    'open-stored',
     causes((page) => page.context().waitForEvent('page')),
   ),
   action(

@@ -10,9 +10,17 @@ import { remembered, rememberMany } from '../support/browser/saved-list.ts';
 import type { FaultyCloud, ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { startPageVersions } from '../support/cloud/page-versions.ts';
 import type { StoreContents } from '../support/cloud/stored-files.ts';
-import { choose, chooserOf, slowUploads, uploads } from '../support/ota-drop.ts';
+import { choose, chooserOf, detailOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
-import { chooseOne, countTickets, expectCounts, noiseFile, openAndChoose } from './evidence.ts';
+import {
+  chooseOne,
+  countTickets,
+  expectCounts,
+  inDetail,
+  noiseFile,
+  openAndChoose,
+  writeAll,
+} from './evidence.ts';
 import {
   expect,
   expectFailed,
@@ -135,7 +143,7 @@ test.describe('a page that goes away', () => {
   ): Promise<Begun> {
     const done = await openAndChoose(page, cloud, paths.done);
     await expectVerified(cloud, done, paths.done);
-    await expect(done.getByTestId('digest')).toHaveCount(3);
+    await expect(await inDetail(done, 'digest')).toHaveCount(3);
     await expect.poll(async () => (await remembered(page))[0]?.digests.sha256).toBeDefined();
     const receipt = await receiptOf(done);
     const letGo = slowDown(cloud);
@@ -150,7 +158,7 @@ test.describe('a page that goes away', () => {
 
   async function receiptOf(row: Locator): Promise<readonly string[]> {
     const url = await row.getByTestId('firmware-url').allTextContents();
-    return [...url, ...(await row.getByTestId('digest').allTextContents())];
+    return [...url, ...(await (await inDetail(row, 'digest')).allTextContents())];
   }
 
   /** The list is back; the file, chosen again, takes the row over; and what was done is not touched. */
@@ -168,7 +176,7 @@ test.describe('a page that goes away', () => {
     expect(await receiptOf(done)).toEqual(receipt);
 
     await expect(interrupted).toHaveAttribute('data-status', 'interrupted');
-    const note = interrupted.getByTestId('interrupted');
+    const note = await inDetail(interrupted, 'interrupted');
     await expect(note).toHaveAttribute('data-code', 'FW-B02');
     await expect(note).toContainText('Upload interrupted');
     await expect(note).toContainText(/The page was closed or reloaded at [1-9]\d?%\./);
@@ -221,7 +229,7 @@ test.describe('a page that goes away', () => {
     await browser.crash();
     const page = await browser.reload();
     await expectVerified(cloud, uploads(page), files.zip);
-    await expect(uploads(page)).toContainText('found in storage');
+    await expect(await detailOf(uploads(page))).toContainText('found in storage');
     await expectCounts({ cloud }, { posts: 1, heads: 1 });
   });
 
@@ -234,11 +242,11 @@ test.describe('a page that goes away', () => {
     await page.reload();
     for (const [index, ms] of [3_000, 7_000].entries()) {
       await expect.poll(() => cloud.plan.seen.heads).toBe(index + 1);
-      await expect(row.getByTestId('awaiting')).toHaveAttribute('data-awaiting', 'object');
+      await expect(await inDetail(row, 'awaiting')).toHaveAttribute('data-awaiting', 'object');
       await page.clock.fastForward(ms);
     }
     await expect(row).toHaveAttribute('data-status', 'interrupted');
-    const note = row.getByTestId('interrupted');
+    const note = await inDetail(row, 'interrupted');
     await expect(note).toContainText('Everything was sent, but the page was closed or reloaded');
     await expect(note).toContainText('A complete copy may be in storage.');
     await expect(row.getByTestId('firmware-url')).toHaveCount(0);
@@ -404,7 +412,7 @@ test.describe('history that cannot be kept', () => {
     await page.reload();
     await expect(uploads(page)).toHaveCount(1);
     await expect(uploads(page)).toHaveAttribute('data-status', 'done');
-    await uploads(page).getByTestId('remove').click();
+    await (await inDetail(uploads(page), 'remove')).click();
     // What it cannot read reads as nothing; it is the newer page's.
     await expect.poll(async () => remembered(page)).toEqual([undefined]);
   });
@@ -428,31 +436,35 @@ test('B05 a history of a thousand is cut to two hundred', async ({ page, files, 
   await expectCounts({ cloud, page }, { asked: 1, posts: 1 });
 });
 
-loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied: cloud }) => {
-  // As if a new version of the page had a mistake: sizes in MiB cannot be written as long as the document says so.
+loud('B06 a mistake while drawing: uploads go on', async ({ page, dir, large, proxied: cloud }) => {
+  // As if a new version of the page had a mistake: sizes in MiB, or all numbers, cannot be written as long as the document says so.
   await page.addInitScript(() => {
     const { get } = Object.getOwnPropertyDescriptor(Intl.NumberFormat.prototype, 'format') ?? {};
     Object.defineProperty(Intl.NumberFormat.prototype, 'format', {
       get() {
         const { style, maximumFractionDigits = 0 } = this.resolvedOptions();
         const isSize = style === 'decimal' && maximumFractionDigits > 0;
-        if (isSize && document.documentElement.hasAttribute('data-broken')) {
+        const { broken } = document.documentElement.dataset;
+        if (broken === 'numbers' || (broken === 'sizes' && isSize)) {
           throw new Error('drawing, on purpose');
         }
         return get?.call(this);
       },
     });
   });
-  const setBroken = (isBroken: boolean) =>
+  const setBroken = (what: 'sizes' | 'numbers' | 'nothing') =>
     page.evaluate((broken) => {
-      document.documentElement.toggleAttribute('data-broken', broken);
-    }, isBroken);
+      document.documentElement.dataset['broken'] = broken;
+    }, what);
   const asked = stay(page);
   await page.goto(cloud.url);
   const letGo = slowDown(cloud);
   const row = await chooseOne(page, large);
+  // Told above the list, with a number in it.
+  await choose(page, ...(await writeAll(dir, { '._lock.bin': '\0' })));
+  await expect(page.getByTestId('left-out')).toBeVisible();
   await expect(row).toHaveAttribute('data-status', 'sending');
-  await setBroken(true);
+  await setBroken('sizes');
 
   const note = page.getByTestId('crash');
   await expect(note).toBeVisible();
@@ -462,10 +474,11 @@ loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied
   await expect(note).toContainText('Your uploads continue in the background.');
   await tryToReload(page);
   await expect.poll(() => asked.length).toBe(1);
-  // Drawn anew, all of the page fails, and not the list alone.
-  await expect(page.getByTestId('suffix-choice')).not.toHaveCount(0);
+  // The list alone has failed; drawn anew with a larger mistake, all of the page does.
+  await expect(page.getByTestId('suffix-picker')).toHaveCount(1);
+  await setBroken('numbers');
   await page.getByTestId('language').click();
-  await expect(page.getByTestId('suffix-choice')).toHaveCount(0);
+  await expect(page.getByTestId('suffix-picker')).toHaveCount(0);
   await expect(note).toContainText('上传仍在后台进行。');
   await tryToReload(page);
   await expect.poll(() => asked.length).toBe(2);
@@ -474,7 +487,7 @@ loud('B06 a mistake while drawing: uploads go on', async ({ page, large, proxied
   letGo();
   await expect(note).toContainText('没有正在进行的上传，不会丢失任何内容。');
   await expect.poll(async () => (await cloud.stored()).length).toBe(1);
-  await setBroken(false);
+  await setBroken('nothing');
   await note.getByRole('button', { name: '重新显示页面' }).click();
   await expectVerified(cloud, row, large);
   await expect(note).toHaveCount(0);
@@ -493,7 +506,7 @@ loud('B06 a mistake in the engine fails one upload', async ({ page, files, cloud
   const row = await chooseOne(page, files.gz);
   const title = 'Something in this page went wrong';
   await expectFailed(row, { kind: 'unexpected', code: 'B06', title, stored: MAYBE_STORED });
-  await expect(row).toContainText('a mistake, on purpose');
+  await expect(await detailOf(row)).toContainText('a mistake, on purpose');
   expect(cloud.plan.seen.posts).toBe(0);
   await retryAndExpectVerified(cloud, row, files.gz);
 });

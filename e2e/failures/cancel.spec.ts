@@ -1,8 +1,15 @@
 import type { Locator, Page } from 'playwright/test';
 import { AT_END } from '../../src/testing/faults/fault.ts';
 import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
-import { slowUploads } from '../support/ota-drop.ts';
-import { chooseOne, expectCounts, expectNothingStored, noiseFile, ticketsOf } from './evidence.ts';
+import { detailOf, slowUploads } from '../support/ota-drop.ts';
+import {
+  chooseOne,
+  expectCounts,
+  expectNothingStored,
+  inDetail,
+  noiseFile,
+  ticketsOf,
+} from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -23,7 +30,7 @@ const LONG_MS = 300_000;
 async function cancel(row: Locator, note: string): Promise<void> {
   await row.getByTestId('cancel').click();
   await expect(row).toHaveAttribute('data-status', 'cancelled');
-  await expect(row).toContainText(note);
+  await expect(await detailOf(row)).toContainText(note);
   await expect(row.getByTestId('firmware-url')).toHaveCount(0);
   await expect(row.getByTestId('retry')).toBeEnabled();
 }
@@ -78,7 +85,7 @@ test('U27 while the store is waited for, asked or checked', async ({ page, files
   await standStill(page, cloud.url);
   const expectAwaiting = async (row: Locator, what: string) => {
     // Counted: to ask an element that is not there would wait for it, and no time would pass.
-    const awaiting = row.locator(`[data-awaiting=${what}]`);
+    const awaiting = (await detailOf(row)).locator(`[data-awaiting=${what}]`);
     await passUntil(page, async () => (await awaiting.count()) === 1);
   };
 
@@ -108,8 +115,8 @@ test('U27 between two attempts: the reason stays', async ({ page, context, files
   cloud.plan.arm({ kind: 'refused', as: 'SlowDown', at: AT_END, retryAfterS: 25 });
   const busy = await chooseOne(page, files.gz);
   await expectSoon(page, busy, 'waiting');
-  await expect(busy.getByTestId('cancel')).toHaveText('Stop trying');
-  await busy.getByTestId('cancel').click();
+  await expect(await inDetail(busy, 'detail-cancel')).toHaveText('Stop trying');
+  await (await inDetail(busy, 'detail-cancel')).click();
   const refused = { kind: 'store-refused', code: 'U16', title: 'Storage is busy' };
   await expectFailed(busy, { ...refused, stored: NOTHING_STORED });
 

@@ -17,7 +17,14 @@ import { crc64 } from '../../src/contract/crc64.ts';
 import { AT_END } from '../../src/testing/faults/fault.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
-import { chooseOne, expectCounts, openAndChoose, takeAway, ticketsOf } from './evidence.ts';
+import {
+  chooseOne,
+  expectCounts,
+  inDetail,
+  openAndChoose,
+  takeAway,
+  ticketsOf,
+} from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -149,7 +156,7 @@ test('P07 P08 a change before the ticket costs none', async ({ page, cloud, make
       const row = await chooseOne(page, path);
       await expect(row).toHaveAttribute('data-status', 'ready');
       await apply(path);
-      await row.getByTestId('start').click();
+      await (await inDetail(row, 'start')).click();
       await expectFailed(row, BEFORE[leaves]);
       await takeAway(row);
     });
@@ -205,7 +212,7 @@ test('P07 a change between two sends: not sent again', async ({ page, cloud, mak
       expect(cloud.plan.bites).toHaveLength(nth);
       await expect.poll(digested).toBe(nth);
       await apply(path);
-      await row.getByTestId('retry').click();
+      await (await inDetail(row, 'retry')).click();
       // What was sent before was refused: nothing of it is kept, but "not sent" it was not.
       await expectFailed(row, { ...BEFORE.changed, stored: NOTHING_STORED });
       await expectAttempt(row, 2);
@@ -295,7 +302,7 @@ test('P08 a drive that is pulled before its file’s turn', async ({ page, cloud
   const row = await openAndChoose(page, cloud, path);
   await expect(row).toHaveAttribute('data-status', 'ready');
   drive.pull();
-  await row.getByTestId('start').click();
+  await (await inDetail(row, 'start')).click();
   await expectFailed(row, BEFORE.gone);
   expect(cloud.plan.seen.posts).toBe(0);
 });

@@ -3,10 +3,12 @@ import type { Locator, Page } from 'playwright/test';
 import { AT_END, type Fault } from '../../src/testing/faults/fault.ts';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { passUntil, standStill } from '../support/browser/page-clock.ts';
+import { detailOf } from '../support/ota-drop.ts';
 import {
   chooseOne,
   expectCounts,
   expectNothingStored,
+  inDetail,
   openAndChoose,
   uploadAgain,
 } from './evidence.ts';
@@ -66,9 +68,10 @@ test('V02 a checksum that cannot be had is not called verified', async ({ page, 
   const expectUnverified = async (row: Locator) => {
     await expect(row).toHaveAttribute('data-status', 'done');
     await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
-    await expect(row.getByTestId('verdict')).toHaveText('Uploaded, not verified');
-    await expect(row).toContainText('the stored bytes are not proven');
-    await expect(row).not.toContainText('matches the stored object');
+    await expect(row.getByTestId('verdict')).toHaveText('Not verified');
+    const detail = await detailOf(row);
+    await expect(detail).toContainText('the stored bytes are not proven');
+    await expect(detail).not.toContainText('matches the stored object');
     const url = await row.getByTestId('firmware-url').textContent();
     expect((await cloud.stored()).map(({ key }) => `${cloud.cloudUrl}/${key}`)).toContain(url);
   };
@@ -99,7 +102,7 @@ test('V03 bits flipped twice: no address, but both sums', async ({ page, files, 
   await expectFailed(row, MISMATCH);
   await expectCounts({ cloud, page }, { asked: 2, bites: 2, stored: 2 });
   const [copy] = await cloud.stored();
-  await expect(row.getByTestId('failure')).toContainText(`stored ${copy?.crc64}`);
+  await expect(await inDetail(row, 'detail-failure')).toContainText(`stored ${copy?.crc64}`);
   cloud.plan.disarm();
   await retryAndExpectVerified(cloud, row, files.gz);
 });
@@ -125,7 +128,7 @@ test('V05 what did not arrive is asked for, then sent again', async ({ page, fil
   const row = await chooseOne(page, files.gz);
   for (let attempt = 1; attempt <= 4; attempt += 1) {
     await passUntil(page, () => cloud.plan.seen.heads === 3 * attempt - 2);
-    const awaiting = row.getByTestId('awaiting');
+    const awaiting = await inDetail(row, 'awaiting');
     await expect(awaiting).toHaveText('Not sure the upload finished. Checking with storage…');
     await passUntil(page, () => cloud.plan.seen.heads === 3 * attempt - 1, 500);
     await expectAttempt(row, attempt);

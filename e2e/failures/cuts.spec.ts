@@ -8,6 +8,7 @@ import {
   chooseOne,
   expectCounts,
   expectNothingStored,
+  inDetail,
   noiseFile,
   openAndChoose,
   ticketsOf,
@@ -97,7 +98,7 @@ test('U07 what is told between two attempts', async ({ page, path, cloud }) => {
   await expectSoon(page, row, 'waiting');
   // A wait of less than a second is over before it could be read; this one is longer.
   await expect(row.getByTestId('failure')).toBeVisible();
-  await expect(row.getByTestId('countdown')).toContainText('attempt 3 of 4');
+  await expect(await inDetail(row, 'countdown')).toContainText('attempt 3 of 4');
   await letGo();
   await page.clock.runFor(2_000);
   await expectVerified(cloud, row, path, { attempts: 3 });

@@ -2,8 +2,16 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Page } from 'playwright/test';
-import { choose, uploads } from '../support/ota-drop.ts';
-import { chooseOne, drop, openAndChoose, rowNamed, ticketsOf, writeAll } from './evidence.ts';
+import { choose, detailOf, uploads } from '../support/ota-drop.ts';
+import {
+  chooseOne,
+  drop,
+  inDetail,
+  openAndChoose,
+  rowNamed,
+  ticketsOf,
+  writeAll,
+} from './evidence.ts';
 import { expect, expectVerified, test } from './fixtures.ts';
 
 /**
@@ -33,9 +41,9 @@ async function expectDoubts(page: Page, dir: string, cases: readonly Doubtful[])
   for (const [name, , doubt, proposal, why] of cases) {
     const row = rowNamed(page, name);
     await expect(row).toHaveAttribute('data-status', 'ready');
-    await expect(row.getByTestId('doubt')).toHaveAttribute('data-doubt', doubt);
-    await expect(row.getByTestId('doubt')).toContainText(why);
-    await expect(row.getByTestId('suffix')).toHaveValue(proposal);
+    await expect(await inDetail(row, 'doubt')).toHaveAttribute('data-doubt', doubt);
+    await expect(await inDetail(row, 'doubt')).toContainText(why);
+    await expect(await inDetail(row, 'suffix')).toHaveValue(proposal);
   }
 }
 
@@ -64,15 +72,15 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files, 
   await choose(page, ...(await writeAll(dir, Object.fromEntries(bytes))));
   for (const [name, [proposal, why]] of Object.entries(doubtful)) {
     await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'ready');
-    await expect(rowNamed(page, name).getByTestId('suffix')).toHaveValue(proposal);
-    await expect(rowNamed(page, name)).toContainText(why);
+    await expect(await inDetail(rowNamed(page, name), 'suffix')).toHaveValue(proposal);
+    await expect(await detailOf(rowNamed(page, name))).toContainText(why);
   }
   expect(ticketsOf(page).asked).toBe(names.length);
 
   // What the user says is final.
   const row = rowNamed(page, 'p.img');
-  await row.getByTestId('suffix').selectOption('dav');
-  await row.getByTestId('start').click();
+  await (await inDetail(row, 'suffix')).selectOption('dav');
+  await (await inDetail(row, 'start')).click();
   await expectVerified(cloud, row, Buffer.from(`${FIRMWARE} p.img`));
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.dav$/);
 });
@@ -100,7 +108,7 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files, dir
   expect(ticketsOf(page).asked).toBe(0);
   for (const [name, bytes, , proposal] of cases) {
     const row = rowNamed(page, name);
-    await row.getByTestId('start').click();
+    await (await inDetail(row, 'start')).click();
     await expectVerified(cloud, row, Buffer.from(bytes));
     const url = new RegExp(`/[0-9a-f-]{36}\\.${proposal}$`);
     await expect(row.getByTestId('firmware-url')).toHaveText(url);
@@ -111,8 +119,8 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files, dir
     'b.bin': Buffer.concat([await readFile(files.gz), Buffer.alloc(1)]),
   });
   const row = await chooseOne(page, path);
-  await expect(row.getByTestId('as-named')).toHaveText('Upload as “bin”');
-  await row.getByTestId('as-named').click();
+  await expect(await inDetail(row, 'as-named')).toHaveText('Upload as “bin”');
+  await (await inDetail(row, 'as-named')).click();
   await expectVerified(cloud, row, path);
   await expect(row.getByTestId('firmware-url')).toHaveText(/\.bin$/);
 });
@@ -139,11 +147,13 @@ test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud, dir 
     ['flash.bin', wholeFlash(), 'odd', 'bin', 'the whole flash of an ESP chip'],
   ];
   await expectDoubts(page, dir, cases);
-  await expect(rowNamed(page, 'uimage.bin.bin')).toContainText(text);
-  await expect(rowNamed(page, 'uimage.bin.bin')).not.toContainText('Check suffix');
+  const cutImage = rowNamed(page, 'uimage.bin.bin');
+  await expect(await detailOf(cutImage)).toContainText(text);
+  await expect(cutImage).not.toContainText('Check suffix');
+  await expect(await detailOf(cutImage)).not.toContainText('Check suffix');
   expect(ticketsOf(page).asked).toBe(0);
   for (const name of ['404.bin', 'uimage.bin.bin', 'flash.bin']) {
-    await rowNamed(page, name).getByTestId('start').click();
+    await (await inDetail(rowNamed(page, name), 'start')).click();
     await expectVerified(cloud, rowNamed(page, name), join(dir, name));
   }
 
@@ -188,7 +198,7 @@ for (const way of ['dropped', 'chosen'] as const) {
     else await page.getByTestId('folder-input').setInputFiles(folder);
     await expectVerified(cloud, uploads(page), Buffer.from(FIRMWARE));
     await expect(uploads(page)).toHaveCount(1);
-    await expect(uploads(page)).toContainText('release/boardA');
+    await expect(await detailOf(uploads(page))).toContainText('release/boardA');
     await expect(page.getByTestId('left-out')).toHaveCount(1);
     await expect(page.getByTestId('left-out')).toContainText('System files left out: 7');
   });
@@ -221,7 +231,7 @@ test('P17 a blank image waits, one that looks so does not', async ({ page, cloud
   const files = { 'flash.bin': image, 'blank.bin': blank, 'nearly-blank.bin': nearly };
   await choose(page, ...(await writeAll(dir, files)));
   const why = 'only 00 or FF';
-  await expect(rowNamed(page, 'blank.bin').getByTestId('doubt')).toContainText(why);
+  await expect(await inDetail(rowNamed(page, 'blank.bin'), 'doubt')).toContainText(why);
   await expectVerified(cloud, rowNamed(page, 'flash.bin'), image);
   await expect(rowNamed(page, 'nearly-blank.bin')).toHaveAttribute('data-status', 'done');
   expect(ticketsOf(page).asked).toBe(2);
@@ -236,9 +246,9 @@ test('P19 a version is proposed, the image’s first', async ({ page, cloud, dir
   ] as const) {
     const [path = ''] = await writeAll(dir, { [name]: bytes });
     const row = await chooseOne(page, path);
-    await row.getByTestId('hand-off').click();
-    await expect(row.getByTestId('field-destVersion')).toHaveValue(version);
+    await (await inDetail(row, 'hand-off')).click();
+    await expect(await inDetail(row, 'field-destVersion')).toHaveValue(version);
     await page.keyboard.press('Escape');
-    await expect(row.getByTestId('hand-off-dialog')).toBeHidden();
+    await expect(await inDetail(row, 'hand-off-dialog')).toBeHidden();
   }
 });

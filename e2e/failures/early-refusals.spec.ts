@@ -4,7 +4,7 @@ import type { Fault } from '../../src/testing/faults/fault.ts';
 import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import { findFirefox } from '../proxies/find-firefox.ts';
 import { startFaultyCloud, type FaultyCloud } from '../support/cloud/faulty-cloud.ts';
-import { uploads } from '../support/ota-drop.ts';
+import { detailOf, uploads } from '../support/ota-drop.ts';
 import {
   startRefusalProxy,
   type Instead,
@@ -88,8 +88,9 @@ test('U42 a refusal made a reset is asked for', async ({ page, files, startBehin
   expect(cloud.refusals.forms).toBe(1);
   await expectNothingStored(cloud);
   await page.getByTestId('language').click();
-  await expect(row).toContainText('该原因是随后不带文件再次询问存储时得到的。');
-  await expect(row).toContainText('途中的代理可能没有把存储的答复传给本页面。');
+  const detail = await detailOf(row);
+  await expect(detail).toContainText('该原因是随后不带文件再次询问存储时得到的。');
+  await expect(detail).toContainText('途中的代理可能没有把存储的答复传给本页面。');
 });
 
 for (const { status, isReadable, says } of [

@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright/test';
 import type { FaultPlan } from '../../src/testing/faults/fault-plan.ts';
 import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
-import { choose, expect, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, uploads } from '../support/ota-drop.ts';
 
 /** How a test acts on the page, and what it goes by besides the page: tickets, forms, and bytes that are stored. */
 
@@ -113,17 +113,23 @@ export async function openAndChoose(
   return chooseOne(page, path);
 }
 
+/** What the detail of a row has under this name. */
+export async function inDetail(row: Locator, testId: string): Promise<Locator> {
+  return (await detailOf(row)).getByTestId(testId);
+}
+
 /** The same bytes once more, which the page asks about. */
 export async function uploadAgain(page: Page, path: string): Promise<Locator> {
   const row = await chooseOne(page, path);
-  await expect(row.locator('[data-doubt=uploaded-before]')).toBeVisible();
-  await row.getByTestId('start').click();
+  const detail = await detailOf(row);
+  await expect(detail.locator('[data-doubt=uploaded-before]')).toBeVisible();
+  await detail.getByTestId('start').click();
   return row;
 }
 
 /** Takes a row that has ended off the list, so that the next one is the only one. */
 export async function takeAway(row: Locator): Promise<void> {
-  await row.getByTestId('remove').click();
+  await (await inDetail(row, 'remove')).click();
   await expect(row).toHaveCount(0);
 }
 

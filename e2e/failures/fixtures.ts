@@ -10,7 +10,7 @@ import { mountSmallDisk, WHY_NO_DRIVE, type SmallDisk } from '../support/cloud/d
 import { startLiveCloud, type LiveCloud } from '../support/cloud/live-cloud.ts';
 import { startProcess } from '../support/cloud/server-process.ts';
 import type { StoreContents } from '../support/cloud/stored-files.ts';
-import { expect, test as base } from '../support/ota-drop.ts';
+import { detailOf, expect, test as base } from '../support/ota-drop.ts';
 import { startFaultProxy } from '../support/proxy/fault-proxy.ts';
 import { startGateway, type Gateway } from '../support/proxy/gateway.ts';
 import { starting } from '../support/starting.ts';
@@ -113,9 +113,12 @@ export async function expectFailed(row: Locator, failed: Failed): Promise<void> 
   const { title, stored, says = [], action = 'retry' } = failed;
   await expect(row).toHaveAttribute('data-status', /^(?:failed|rejected)$/);
   await expect(row.getByTestId('failure')).toBeVisible();
-  await expectFailure(row, failed, title, stored, ...[says].flat());
+  // What is heard of the row is the whole message.
+  await expect(row.getByRole('alert')).toContainText(stored);
+  const detail = await expectFailure(row, failed, title, stored, ...[says].flat());
   await expect(row.getByTestId('firmware-url')).toHaveCount(0);
-  await expect(row.getByTestId('remove')).toBeEnabled();
+  await expect(detail.getByTestId('detail-firmware-url')).toHaveCount(0);
+  await expect(detail.getByTestId('remove')).toBeEnabled();
   await expect(row.getByTestId('retry')).toHaveCount(action === 'retry' ? 1 : 0);
   await expect(row.getByTestId('choose-again')).toHaveCount(action === 'choose-again' ? 1 : 0);
 }
@@ -130,15 +133,20 @@ export async function expectWaiting(
   await expectFailure(row, failure, ...says);
 }
 
+/** The row names it, and the detail says all of it. @returns the detail */
 async function expectFailure(
   row: Locator,
   { kind, code }: Pick<Failed, 'kind' | 'code'>,
   ...says: readonly Words[]
-): Promise<void> {
-  const failure = row.getByTestId('failure');
-  await expect(failure).toHaveAttribute('data-failure', kind);
-  await expect(failure).toHaveAttribute('data-code', `FW-${code}`);
-  for (const words of says) await expect(failure).toContainText(words);
+): Promise<Locator> {
+  const detail = await detailOf(row);
+  const whole = detail.getByTestId('detail-failure');
+  for (const failure of [row.getByTestId('failure'), whole]) {
+    await expect(failure).toHaveAttribute('data-failure', kind);
+    await expect(failure).toHaveAttribute('data-code', `FW-${code}`);
+  }
+  for (const words of says) await expect(whole).toContainText(words);
+  return detail;
 }
 
 /** The row ended in a verified address, and what the store keeps under it is the file, byte for byte. */

@@ -7,7 +7,7 @@ import {
   registrationsSeenBy,
 } from '../support/browser/foreign-worker.ts';
 import { standStill } from '../support/browser/page-clock.ts';
-import { chooseOne, expectCounts, noiseFile } from './evidence.ts';
+import { chooseOne, expectCounts, inDetail, noiseFile } from './evidence.ts';
 import { expect, expectVerified, test } from './fixtures.ts';
 
 /** Another project's service worker between the page and the network: ports of localhost belong to many projects. */
@@ -64,7 +64,7 @@ test('B17 one that takes over is shown', async ({ page, files, proxied: cloud, p
   const row = await chooseOne(page, path);
   await expect(row).toHaveAttribute('data-status', 'sending');
   await page.clock.runFor(21_000);
-  const stall = row.getByTestId('stall');
+  const stall = await inDetail(row, 'stall');
   await expect(stall).toHaveAttribute('data-why', 'unseen');
   await expect(stall).toHaveAttribute('data-code', 'FW-B17');
   await page.clock.runFor(600_000);

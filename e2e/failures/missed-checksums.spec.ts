@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright/test';
+import { inDetail } from './evidence.ts';
 import { digestOf, openReceipts, receiptRows, upload } from '../journeys/steps.ts';
 import { missSha256 } from '../states/page-conditions.ts';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, test, uploads } from '../support/ota-drop.ts';
 
 /** The page is closed after an upload is verified and before its slower checksums are known. */
 
@@ -13,11 +14,14 @@ async function uploadAndMiss(page: Page, url: string, path: string): Promise<Loc
   await page.goto(url);
   await upload(page, path);
   const row = uploads(page);
-  await expect(digestOf(row, 'crc64')).toBeAttached();
-  await expect(row).toContainText('computing…');
+  const detail = await detailOf(row);
+  await expect(digestOf(detail, 'crc64')).toBeAttached();
+  await expect(detail).toContainText('computing…');
   await page.reload();
   await expect(row).toHaveAttribute('data-status', 'done');
-  await expect(row.getByTestId('digests-missed')).toContainText('with the uploaded file adds them');
+  await expect(await inDetail(row, 'digests-missed')).toContainText(
+    'with the uploaded file adds them',
+  );
   return row;
 }
 
@@ -26,23 +30,24 @@ test('B10 a missed SHA-256 is filled in by comparing the file', async ({ page, s
   const sha256 = createHash('sha256').update(apk).digest('hex');
   const row = await uploadAndMiss(page, server.url, files.apk);
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
-  await expect(digestOf(row, 'crc64')).toBeAttached();
-  await expect(row).toContainText('not known: page closed too early');
-  await expect(row).not.toContainText('in this browser');
+  const detail = await detailOf(row);
+  await expect(digestOf(detail, 'crc64')).toBeAttached();
+  await expect(detail).toContainText('not known: page closed too early');
+  await expect(detail).not.toContainText('in this browser');
 
   // Another file is refused, and none of its checksums is taken.
-  await row.getByTestId('compare-input').setInputFiles(files.gz);
-  await expect(row.getByTestId('comparison')).toHaveAttribute('data-kind', 'other-size');
-  await expect(digestOf(row, 'sha256')).toHaveCount(0);
+  await (await inDetail(row, 'compare-input')).setInputFiles(files.gz);
+  await expect(await inDetail(row, 'comparison')).toHaveAttribute('data-kind', 'other-size');
+  await expect(digestOf(await detailOf(row), 'sha256')).toHaveCount(0);
 
-  await row.getByTestId('compare-input').setInputFiles(files.apk);
-  await expect(row.getByTestId('comparison')).toContainText('The missing checksums');
-  await expect(digestOf(row, 'sha256')).toHaveText(sha256);
-  await expect(row.getByTestId('digests-missed')).toHaveCount(0);
+  await (await inDetail(row, 'compare-input')).setInputFiles(files.apk);
+  await expect(await inDetail(row, 'comparison')).toContainText('The missing checksums');
+  await expect(digestOf(await detailOf(row), 'sha256')).toHaveText(sha256);
+  await expect(await inDetail(row, 'digests-missed')).toHaveCount(0);
 
   // It stays, in the list and in the receipt.
   await page.reload();
-  await expect(digestOf(row, 'sha256')).toHaveText(sha256);
+  await expect(digestOf(await detailOf(row), 'sha256')).toHaveText(sha256);
   await openReceipts(page);
   const kept = receiptRows(page).first();
   await kept.getByTestId('kept-details').click();
@@ -59,7 +64,7 @@ test('B10 it is filled in from the receipts as well', async ({ page, server, fil
   await expect(digestOf(kept, 'sha256')).toBeVisible();
   await expect(kept.getByTestId('digests-missed')).toHaveCount(0);
   await page.getByTestId('history-close').click();
-  await expect(digestOf(row, 'sha256')).toBeAttached();
+  await expect(digestOf(await detailOf(row), 'sha256')).toBeAttached();
 });
 
 test('B10 without any checksum an upload is unverified', async ({ page, server, files }) => {
@@ -76,8 +81,10 @@ test('B10 without any checksum an upload is unverified', async ({ page, server, 
   await page.reload();
   await expect(row).toHaveAttribute('data-status', 'done');
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
-  await expect(row).toContainText('the page was closed before its checksum was known');
-  await row.getByTestId('compare-input').setInputFiles(files.apk);
-  await expect(row.getByTestId('comparison')).toHaveAttribute('data-kind', 'no-checksum');
-  await expect(row.getByTestId('digests-missed')).toHaveCount(0);
+  await expect(await detailOf(row)).toContainText(
+    'the page was closed before its checksum was known',
+  );
+  await (await inDetail(row, 'compare-input')).setInputFiles(files.apk);
+  await expect(await inDetail(row, 'comparison')).toHaveAttribute('data-kind', 'no-checksum');
+  await expect(await inDetail(row, 'digests-missed')).toHaveCount(0);
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
 import { letPass } from '../support/browser/page-clock.ts';
 import { countFiles } from '../support/cloud/stored-files.ts';
-import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { chooseOne, countTickets, noiseFile, openAndChoose, statusesOf } from './evidence.ts';
 import { expect, expectAttempt, expectVerified, expectWaiting, test } from './fixtures.ts';
 
@@ -66,7 +66,7 @@ test('U36 a killed server is waited for', async ({ page, files, startProcess }) 
   // What comes meanwhile does not begin, and says why.
   const late = await chooseOne(page, files.gz);
   await expect(late).toHaveAttribute('data-status', 'queued');
-  await expect(late).toContainText(STARTS);
+  await expect(await detailOf(late)).toContainText(STARTS);
   await letPass(page, LONG_MS);
   await expect(row).toHaveAttribute('data-status', 'waiting');
   await expectAttempt(late, 1);
@@ -129,7 +129,7 @@ test('U37 a store that is away gets no forms', async ({ page, files, proxied: cl
   await cloud.proxy.down();
   cloud.proxy.clear();
   await expect(row).toHaveAttribute('data-status', 'waiting', BACK);
-  await expect(row).toContainText('Starts when storage is back.');
+  await expect(await detailOf(row)).toContainText('Starts when storage is back.');
   await expect(row).toContainText('Waiting for storage');
   const tickets = countTickets(page);
   const late = await chooseOne(page, files.gz);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { changeSettings } from '../states/driver.ts';
 import { record } from '../journeys/steps.ts';
-import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, slowUploads, uploads } from '../support/ota-drop.ts';
 import { staleTexts, translatedTexts, translateForEver } from '../support/browser/translator.ts';
-import { chooseOne, countTickets, noiseFile, openAndChoose } from './evidence.ts';
+import { chooseOne, countTickets, inDetail, noiseFile, openAndChoose } from './evidence.ts';
 import { expect, expectVerified, test } from './fixtures.ts';
 
 /** What happens on the page itself, between one file and the next. */
@@ -22,16 +22,16 @@ test('P12 the same bytes are asked about, by any name', async ({ page, files, cl
   await writeFile(renamed, await readFile(files.gz));
   const again = await chooseOne(page, renamed);
   await expect(again).toHaveAttribute('data-status', 'ready');
-  const doubt = again.locator('[data-doubt=uploaded-before]');
+  const doubt = (await detailOf(again)).locator('[data-doubt=uploaded-before]');
   await expect(doubt).toContainText(
     /same bytes were already uploaded as “gz” and verified, .+ ago\./,
   );
   await expect(doubt).toContainText('Use that address, or upload the file again.');
-  await expect(again.getByTestId('firmware-url')).toHaveText(address);
+  await expect(await inDetail(again, 'firmware-url')).toHaveText(address);
   expect(tickets.asked).toBe(0);
   expect(await cloud.stored()).toHaveLength(1);
 
-  await again.getByTestId('start').click();
+  await (await inDetail(again, 'start')).click();
   await expectVerified(cloud, again, files.gz);
   await expect(again.getByTestId('firmware-url')).not.toHaveText(address);
 });
@@ -40,7 +40,7 @@ test('V09 the hour is counted down, past a reload', async ({ page, files, cloud 
   await page.clock.install();
   await changeSettings(page, { cloud: 'alibaba', platformDialect: 'alibaba' });
   const row = await openAndChoose(page, cloud, files.gz);
-  const sweep = row.getByTestId('sweep');
+  const sweep = await inDetail(row, 'sweep');
   await expect(sweep).toHaveText(/deletes this file in 59 min unless you create a package from it/);
   await page.clock.fastForward('12:30');
   await page.reload();
@@ -73,7 +73,7 @@ test('B09 a page translated during an upload goes on', async ({ page, files, clo
     .toBe(true);
   const other = await chooseOne(page, files.gz);
   await expectVerified(cloud, other, files.gz);
-  await other.getByTestId('remove').click();
+  await (await inDetail(other, 'remove')).click();
   await expect(uploads(page)).toHaveCount(1);
   await letGo();
   await expectVerified(cloud, row, path);

@@ -2,10 +2,12 @@ import { letPass } from '../support/browser/page-clock.ts';
 import { startLiveCloud, refusal, type LiveCloud } from '../support/cloud/live-cloud.ts';
 import { startFaultProxy, type FaultProxy } from '../support/proxy/fault-proxy.ts';
 import { starting } from '../support/starting.ts';
+import { detailOf } from '../support/ota-drop.ts';
 import {
   chooseOne,
   countTickets,
   expectNothingSent,
+  inDetail,
   openAndChoose,
   takeAway,
   ticketsOf,
@@ -90,7 +92,7 @@ test.describe('refusals', () => {
       expect(live.calls).toHaveLength(index + 1);
       // No wait is longer than half a minute, and no call comes before its time.
       await page.clock.fastForward((waitS - 3) * 1000);
-      await expect(row.getByTestId('countdown')).toContainText(/Trying again in [0-3] sec|now/);
+      await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in [0-3] sec|now/);
       await page.clock.fastForward(3_500);
     }
     await expectVerified(live, row, files.gz, { attempts: 6 });
@@ -229,7 +231,7 @@ test.describe('refusals', () => {
       'The cloud does not accept this file suffix Choose another suffix for this file, then retry.';
     await expectFailed(row, { ...REFUSED, code: 'T14', title });
     expect(live.calls).toHaveLength(1);
-    await row.getByTestId('suffix').selectOption('gzip');
+    await (await inDetail(row, 'suffix')).selectOption('gzip');
     await retryAndExpectVerified(live, row, files.gz);
     await expect(row.getByTestId('firmware-url')).toHaveText(/\.gzip$/);
     expect(live.calls.map(({ suffix }) => suffix)).toEqual(['gz', 'gzip']);
@@ -269,7 +271,7 @@ test.describe('a platform that is away', () => {
     await expect(row).toHaveAttribute('data-status', 'waiting');
     await page.getByTestId('language').click();
     await expect(row).toContainText('等待云平台恢复');
-    await expect(row).toContainText('服务器恢复与云平台的连接后自动开始。');
+    await expect(await detailOf(row)).toContainText('服务器恢复与云平台的连接后自动开始。');
 
     await live.line.up();
     await expectVerified(live, row, files.bin, BACK);

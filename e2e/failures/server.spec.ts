@@ -19,7 +19,7 @@ import { countFiles } from '../support/cloud/stored-files.ts';
 import { slowUploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { chooseOne, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
+import { chooseOne, inDetail, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -292,7 +292,9 @@ test('S10 the 33rd upload waits for a place', async ({ page, files, startProcess
     NOTHING_STORED,
     'This store takes 32 uploads at a time.',
   );
-  await expect(row.getByTestId('countdown')).toHaveText('Trying again in 1 sec (attempt 2 of 4)');
+  await expect(await inDetail(row, 'countdown')).toHaveText(
+    'Trying again in 1 sec (attempt 2 of 4)',
+  );
 
   // Still no place: it asks once more, with another ticket.
   await page.clock.runFor(1_000);

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
 import type { ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { expect, slowUploads } from '../support/ota-drop.ts';
-import { chooseOne } from './evidence.ts';
+import { chooseOne, inDetail } from './evidence.ts';
 
 /** Transfers that stand still on a page whose clock does, too (page-clock.ts). */
 
@@ -47,7 +47,7 @@ const STALLS = {
 export async function expectStalled(row: Locator, why: keyof typeof STALLS): Promise<void> {
   const [code, title] = STALLS[why];
   await expect(row).toHaveAttribute('data-status', 'sending');
-  const stall = row.getByTestId('stall');
+  const stall = await inDetail(row, 'stall');
   await expect(stall).toHaveAttribute('data-why', why);
   await expect(stall).toHaveAttribute('data-code', code);
   await expect(stall).toContainText(title);

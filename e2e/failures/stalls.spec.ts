@@ -2,7 +2,14 @@ import type { Browser, Locator, Page } from 'playwright/test';
 import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { slowUploads } from '../support/ota-drop.ts';
-import { chooseOne, expectCounts, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
+import {
+  chooseOne,
+  expectCounts,
+  inDetail,
+  noiseFile,
+  openAndChoose,
+  ticketsOf,
+} from './evidence.ts';
 import {
   expect,
   expectAttempt,
@@ -59,12 +66,12 @@ test('U06 stuck at the start: told at 20 s, given up at 45 s', async ({ page, fi
   await standStill(page, cloud.url);
   const row = await stallAt(page, cloud, path, 0.01);
   await page.clock.runFor(18_000);
-  await expect(row.getByTestId('stall')).toHaveCount(0);
+  await expect(await inDetail(row, 'stall')).toHaveCount(0);
   await page.clock.runFor(3_000);
   await expectStalled(row, 'quiet');
-  await expect(row.getByTestId('stall')).toContainText(/Waiting for the network… 2\d sec/);
-  await expect(row.getByTestId('keep-waiting')).toHaveText('Keep waiting');
-  await expect(row.getByTestId('retry')).toHaveText('Restart now');
+  await expect(await inDetail(row, 'stall')).toContainText(/Waiting for the network… 2\d sec/);
+  await expect(await inDetail(row, 'keep-waiting')).toHaveText('Keep waiting');
+  await expect(await inDetail(row, 'retry')).toHaveText('Restart now');
   await page.clock.runFor(21_000);
   await expectStillSending(row);
   expect(ticketsOf(page).asked).toBe(1);
@@ -105,7 +112,7 @@ test('U06 U26 stuck at the very end: the store is asked', async ({ page, files, 
   await standStill(page, cloud.url);
   const row = await chooseOne(page, files.apk);
   await expect(row).toHaveAttribute('data-status', 'confirming');
-  const awaiting = row.getByTestId('awaiting');
+  const awaiting = await inDetail(row, 'awaiting');
   await expect(awaiting).toHaveAttribute('data-awaiting', 'store');
   await page.clock.runFor(58_000);
   await expect(awaiting).toHaveAttribute('data-awaiting', 'store');
@@ -132,7 +139,7 @@ test('U23 in a hidden tab a moving transfer is left alone', async ({ page, files
       .toBeGreaterThan(before + 400_000);
     await page.clock.runFor(10_000);
     await expectStillSending(row);
-    await expect(row.getByTestId('stall')).toHaveCount(0);
+    await expect(await inDetail(row, 'stall')).toHaveCount(0);
   }
   // A lock tells the browser that the tab is at work.
   expect(await heldLocks(page)).toHaveLength(1);
@@ -175,7 +182,7 @@ for (const { what, attempts } of [
     }
     await sleep(browser, page);
     await expectStalled(row, 'slept');
-    await expect(row.getByTestId('stall')).toContainText('Checking the upload…');
+    await expect(await inDetail(row, 'stall')).toContainText('Checking the upload…');
     await page.clock.runFor(12_000);
     await expectStillSending(row);
     if (attempts === 1) release();

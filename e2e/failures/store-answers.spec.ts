@@ -9,6 +9,7 @@ import {
   countTickets,
   expectCounts,
   expectNothingStored,
+  inDetail,
   openAndChoose,
   ticketsOf,
   uploadAgain,
@@ -247,7 +248,7 @@ test('U16 a busy store is left alone for as long as it asks', async ({ page, fil
     const tickets = countTickets(page);
     const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
     await expectWaiting(row, { kind: 'store-refused', code: 'U16' });
-    await expect(row.getByTestId('countdown')).toContainText(/Trying again in \d\d sec/);
+    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d sec/);
     await page.clock.runFor(24_000);
     await expect(row).toHaveAttribute('data-status', 'waiting');
     expect(tickets.asked).toBe(1);

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import type { Locator, Page } from 'playwright/test';
 import { passUntil, standStill } from '../support/browser/page-clock.ts';
-import { arrive, choose, uploads } from '../support/ota-drop.ts';
+import { arrive, choose, detailOf, uploads } from '../support/ota-drop.ts';
 import { listenOn } from '../support/proxy/free-port.ts';
 import type { Gateway, Script } from '../support/proxy/gateway.ts';
 import {
   chooseOne,
   expectCounts,
   expectNothingSent,
+  inDetail,
   openAndChoose,
   takeAway,
   ticketsOf,
@@ -54,7 +55,7 @@ test('T01 a server that is away is waited for', async ({ page, cloud, files, sta
   const row = await chooseOne(page, files.gz);
   await expectWaitForServer(row);
   expect(ticketsOf(page).asked).toBe(1);
-  await row.getByTestId('retry').click();
+  await (await inDetail(row, 'retry')).click();
   await expectAttempt(row, 2);
   await expectWaitForServer(row);
   expect(ticketsOf(page).asked).toBe(2);
@@ -147,7 +148,7 @@ for (const [what, answer] of [
     await choose(page, files.gz, files.zip);
     for (const row of [uploads(page).nth(0), uploads(page).nth(1)]) {
       await expect(row).toHaveAttribute('data-status', /^(?:waiting|queued)$/);
-      await expect(row).toContainText('Starts when you have signed in again.');
+      await expect(await detailOf(row)).toContainText('Starts when you have signed in again.');
     }
     const waiting = uploads(page).and(page.locator('[data-status=waiting]')).first();
     await expect(waiting.getByTestId('failure')).toContainText('sign-in has ended');

@@ -10,6 +10,7 @@ import {
   chooseOne,
   expectCounts,
   expectNothingStored,
+  inDetail,
   noiseFile,
   openAndChoose,
   ticketsOf,
@@ -101,7 +102,7 @@ test('U02 a closed port: it goes on by itself', async ({ page, files, proxied: c
   await expectSoon(page, row, 'waiting');
   const answers = `The server answers, ${cloud.cloudUrl} does not.`;
   await expectWaiting(row, UNREACHABLE, ...UNREACHABLE_WORDS, answers);
-  await expect(row.getByTestId('retry')).toBeEnabled();
+  await expect(await inDetail(row, 'retry')).toBeEnabled();
   await expect(row.getByTestId('cancel')).toBeEnabled();
   await page.clock.runFor(600_000);
   await expectSoon(page, row, 'waiting');

@@ -152,14 +152,14 @@ for (const { code, what, hostile } of [
     await choose(page, ...paths);
     const failures = page.locator('[data-status=failed]').getByTestId('failure');
     await expect(failures).toHaveCount(paths.length, { timeout: 30_000 });
+    // In short to be seen, in full to be heard: without the file's name.
     const shown = await failures.evaluateAll((notes) =>
-      notes.map((note) =>
-        [
-          note.getAttribute('data-failure'),
-          note.getAttribute('data-code'),
-          note.querySelector('p')?.textContent.replace(/^untrusted-\d+\.gz: /, ''),
-        ].join(' '),
-      ),
+      notes.map((note) => {
+        const heard = note.querySelector<HTMLElement>('[role=alert]');
+        const [, rest] = heard?.textContent.split(heard.title) ?? [];
+        const { failure, code } = note.dataset;
+        return [failure, code, heard?.title, rest].join(' ');
+      }),
     );
     const expected = cases.map(({ says }) => `address-untrusted FW-${code} ${says} ${NOT_SENT}`);
     expect(shown.toSorted()).toEqual(expected.toSorted());
@@ -189,7 +189,7 @@ test('T19 without a list only an https origin will do', async ({ page, cloud, ga
   );
   await page.goto(gateway.url);
   await choose(page, files.gz, files.zip, files.bin);
-  const refused = page.locator('[data-failure=address-untrusted][data-code=FW-T19]');
+  const refused = uploads(page).locator('[data-failure=address-untrusted][data-code=FW-T19]');
   await expect(refused).toHaveCount(hosts.length);
   await expectNothingSent(cloud);
 });

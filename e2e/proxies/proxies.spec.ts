@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
 import { findPort } from '../support/proxy/free-port.ts';
-import { countTickets } from '../failures/evidence.ts';
+import { countTickets, inDetail } from '../failures/evidence.ts';
 import { withoutPauses } from '../failures/fixtures.ts';
 import { startProxiedCloud, type ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, expect, test as base, uploads } from '../support/ota-drop.ts';
@@ -81,7 +81,7 @@ const test = base.extend<{
           const status = (await row.getAttribute('data-status')) ?? '';
           const isTold = (await failure.count()) > 0;
           const code = isTold ? ` ${await failure.getAttribute('data-code')}` : '';
-          const title = failure.getByRole('alert').locator('strong');
+          const title = (await inDetail(row, 'detail-failure')).locator('strong').first();
           const words = isTold ? await title.innerText() : '';
           const posts = cloud.plan.posts.length;
           const columns = [
