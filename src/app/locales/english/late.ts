@@ -1,3 +1,4 @@
+import { enExchange } from './exchange.ts';
 import { enFailures } from './failures.ts';
 import { kept } from '../text/kept.ts';
 
@@ -464,6 +465,7 @@ export const late = {
       other: 'special',
     },
   },
+  exchange: enExchange,
   next: {
     create: 'Create OTA package…',
     createName: (name: string) => `Create OTA package of ${name}`,
