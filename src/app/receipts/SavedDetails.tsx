@@ -2,6 +2,7 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { restoreDigests } from '../../upload/model/digests.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
+import { ExchangeDisclosure } from '../exchange/ExchangeDisclosure.tsx';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { DigestList } from '../receipt/DigestList.tsx';
@@ -34,6 +35,10 @@ export function SavedDetails({ saved, notes }: SavedDetailsProps) {
         name={firmware.name}
       />
       <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
+      <ExchangeDisclosure
+        id={saved.id}
+        about={{ firmware, failed: undefined, ticketRequestId: receipt.ticketRequestId }}
+      />
       <NextStep
         firmware={firmware}
         digests={restoreDigests(digests)}

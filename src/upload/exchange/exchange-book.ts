@@ -30,6 +30,9 @@ export function createExchangeBook(
   const ended = new Map<string, number>();
   let endedBytes = 0;
   const listeners = new Set<() => void>();
+  const endListeners = new Set<(id: string) => void>();
+  /** Those that are worth keeping. */
+  const results = new Set<string>();
   const vault = createTicketVault(clock);
 
   function recordingOf(id: string): Recording {
@@ -51,6 +54,9 @@ export function createExchangeBook(
     settle(id, recording, isEnd(note));
     log?.(id, event);
     notifyListeners();
+    if (!isResult(note)) return;
+    results.add(id);
+    for (const listener of endListeners) listener(id);
   }
 
   /** What goes on again, or learns something, is the latest again. */
@@ -67,6 +73,7 @@ export function createExchangeBook(
       if (endedBytes <= ENDED_MAX_BYTES) return;
       ended.delete(oldest);
       recordings.delete(oldest);
+      results.delete(oldest);
       endedBytes -= bytes;
     }
   }
@@ -94,6 +101,7 @@ export function createExchangeBook(
       endedBytes -= ended.get(id) ?? 0;
       ended.delete(id);
       recordings.delete(id);
+      results.delete(id);
       vault.drop(id);
     },
     of: (id) => recordings.get(id)?.read(),
@@ -102,19 +110,33 @@ export function createExchangeBook(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    ended: () => [...results],
+    onEnd(listener) {
+      endListeners.add(listener);
+      return () => endListeners.delete(listener);
+    },
   };
+}
+
+/** An end that the user may ask about on a later visit. */
+function isResult(note: ExchangeNote): boolean {
+  return note.type === 'judged' || note.type === 'packaged' || isFinalFailure(note);
+}
+
+function isFinalFailure(note: ExchangeNote): boolean {
+  return note.type === 'failed' && note.next.kind === 'none';
 }
 
 /** After it nothing goes on by itself. */
 function isEnd(note: ExchangeNote): boolean {
   switch (note.type) {
+    case 'failed':
+      return isFinalFailure(note);
     case 'judged':
     case 'file-refused':
     case 'interrupted':
     case 'packaged':
       return true;
-    case 'failed':
-      return note.next.kind === 'none';
     case 'pressed':
       return note.action === 'cancel' || note.action === 'cancel-all';
     default:

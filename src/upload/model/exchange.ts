@@ -209,4 +209,8 @@ export type ExchangeReader = {
   secretsOf(id: string): TicketSecrets | undefined;
   /** Called after each addition to any of them. */
   subscribe(listener: () => void): () => void;
+  /** Of uploads that were stored, or failed for good; oldest first. */
+  ended(): readonly string[];
+  /** Called with the id of each that comes to such an end, or learns something after it. */
+  onEnd(listener: (id: string) => void): () => void;
 };

@@ -84,8 +84,7 @@ export const enExchange = {
   attempt: (nth: string) => `Attempt ${nth}`,
   leftOut: (count: number) =>
     count === 1 ? '1 event in between is not kept' : `${count} events in between are not kept`,
-  tone: { ok: 'Fine', warning: 'Warning', failed: 'Failed', plain: '' },
-  seconds: 'Seconds since the upload was added',
+  tone: { warning: 'Warning', failed: 'Failed' },
   /** Titles of the timeline. */
   said: {
     checked: 'File checked',
@@ -135,8 +134,6 @@ export const enExchange = {
     policy: 'Policy',
     fields: 'Form fields, in order',
     headers: 'Headers the page can read',
-    ticket: 'Ticket',
-    file: 'the file',
     took: (duration: string) => `sent in ${duration}`,
     quietSince: (seconds: string) => `since ${seconds} s`,
   },
@@ -152,6 +149,7 @@ export const enExchange = {
     attempts: (count: number) => (count === 1 ? '1 attempt.' : `${count} attempts.`),
     stalls: (count: number) => (count === 1 ? '1 stall.' : `${count} stalls.`),
     asTable: 'As a table',
+    seconds: (value: string) => `${value} s`,
   },
   actions: {
     curl: 'Copy as curl',

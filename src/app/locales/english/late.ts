@@ -179,7 +179,12 @@ export const late = {
     detail: {
       label: 'Upload in detail',
       close: (name: string) => `Close the details of ${name}`,
-      tabs: { result: 'Result', contents: 'Contents', package: 'OTA package' },
+      tabs: {
+        result: 'Result',
+        exchange: 'Exchange',
+        contents: 'Contents',
+        package: 'OTA package',
+      },
       tabsLabel: 'Parts of the details',
       remove: 'Remove',
       cancel: 'Cancel',

@@ -248,7 +248,7 @@ export const catalog: Catalog = {
     detail: {
       label: '上传详情',
       close: (name) => `关闭 ${name} 的详情`,
-      tabs: { result: '结果', contents: '内容', package: 'OTA 升级包' },
+      tabs: { result: '结果', exchange: '交互记录', contents: '内容', package: 'OTA 升级包' },
       tabsLabel: '详情的各部分',
       remove: '移除',
       cancel: '取消',
@@ -969,8 +969,7 @@ export const catalog: Catalog = {
     beforeAttempts: '首次尝试之前',
     attempt: (nth) => `第 ${nth} 次尝试`,
     leftOut: (count) => `中间 ${count} 个事件未保留`,
-    tone: { ok: '正常', warning: '警告', failed: '失败', plain: '' },
-    seconds: '自添加上传起的秒数',
+    tone: { warning: '警告', failed: '失败' },
     said: {
       checked: '已检查文件',
       doubted: '已检查文件，后缀存疑',
@@ -1079,8 +1078,6 @@ export const catalog: Catalog = {
       policy: '策略',
       fields: '表单字段（按顺序）',
       headers: '页面可读的响应头',
-      ticket: '上传凭证',
-      file: '文件',
       took: (duration) => `发送用时 ${duration}`,
       quietSince: (seconds) => `自 ${seconds} s 起`,
     },
@@ -1095,6 +1092,7 @@ export const catalog: Catalog = {
       attempts: (count) => `共 ${count} 次尝试。`,
       stalls: (count) => `停滞 ${count} 次。`,
       asTable: '以表格显示',
+      seconds: (value) => `${value} s`,
     },
     actions: {
       curl: '复制为 curl',

@@ -1,9 +1,15 @@
-import type { Exchange } from '../../upload/model/exchange.ts';
-import { secondsText, textOf } from './event-text.ts';
-import type { EventText, TextTools } from './text-tools.ts';
+import type { Exchange } from '../../../upload/model/exchange.ts';
+import { textOf } from './event-text.ts';
+import { secondsText, type EventText, type TextTools } from './text-tools.ts';
 
 export type TimelineItem =
-  | { readonly kind: 'event'; readonly at: number; readonly text: EventText }
+  | {
+      readonly kind: 'event';
+      /** Its place among the events that are kept. */
+      readonly nth: number;
+      readonly at: number;
+      readonly text: EventText;
+    }
   /** Here events were left out. */
   | { readonly kind: 'gap'; readonly count: number };
 
@@ -13,8 +19,11 @@ export type TimelineGroup = {
   readonly items: readonly TimelineItem[];
 };
 
+/** All of an exchange but its plot. */
+export type Told = Pick<Exchange, 'events' | 'leftOut'>;
+
 /** Events in the order in which they happened, by attempt. What is told between two attempts belongs to the one before. */
-export function timelineOf({ events, leftOut }: Exchange, tools: TextTools): TimelineGroup[] {
+export function timelineOf({ events, leftOut }: Told, tools: TextTools): TimelineGroup[] {
   const groups: { attempt: number; items: TimelineItem[] }[] = [];
   for (const [index, event] of events.entries()) {
     const attempt = Math.max(event.attempt ?? 0, groups.at(-1)?.attempt ?? 0);
@@ -24,13 +33,13 @@ export function timelineOf({ events, leftOut }: Exchange, tools: TextTools): Tim
       group.items.push({ kind: 'gap', count: leftOut.count });
     }
     const text = textOf(event, tools);
-    if (text !== undefined) group.items.push({ kind: 'event', at: event.at, text });
+    if (text !== undefined) group.items.push({ kind: 'event', nth: index, at: event.at, text });
   }
   return groups.filter(({ items }) => items.length > 0);
 }
 
 /** The same as plain lines, for a report. */
-export function timelineLines(exchange: Exchange, tools: TextTools): string[] {
+export function timelineLines(exchange: Told, tools: TextTools): string[] {
   const { words } = tools;
   return timelineOf(exchange, tools).flatMap(({ attempt, items }) => [
     attempt === 0 ? words.beforeAttempts : words.attempt(String(attempt)),
@@ -39,7 +48,9 @@ export function timelineLines(exchange: Exchange, tools: TextTools): string[] {
         ? [`            ${words.leftOut(item.count)}`]
         : [
             `${secondsText(item.at).padStart(10)}  ${item.text.title}`,
-            ...item.text.lines.map((line) => `            ${line}`),
+            ...[...item.text.lines, ...(item.text.more?.lines ?? [])].map(
+              (line) => `            ${line}`,
+            ),
           ],
     ),
   ]);

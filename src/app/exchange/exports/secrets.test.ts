@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DIALECT_RULES, DIALECTS, type Dialect } from '../../contract/dialect.ts';
-import { encodePolicy } from '../../contract/post-policy.ts';
-import { readTicketAnswer } from '../../contract/ticket.ts';
-import { EVERY_FAILURE, nameOf } from '../../testing/every-failure.ts';
-import { exchangeWith, FILE_BYTES, UNTOLD } from '../../testing/exchanges.ts';
-import { bugReport } from '../failure/bug-report.ts';
-import { english } from '../locales/english/catalog.ts';
-import { createFormat } from '../locales/format.ts';
+import { DIALECT_RULES, DIALECTS, type Dialect } from '../../../contract/dialect.ts';
+import { encodePolicy } from '../../../contract/post-policy.ts';
+import { readTicketAnswer } from '../../../contract/ticket.ts';
+import { EVERY_FAILURE, nameOf } from '../../../testing/every-failure.ts';
+import { exchangeWith, FILE_BYTES, UNTOLD } from '../../../testing/exchanges.ts';
+import { bugReport } from '../../failure/bug-report.ts';
+import { english } from '../../locales/english/catalog.ts';
+import { createFormat } from '../../locales/format.ts';
 import { curlOf } from './curl.ts';
 import { harOf } from './har.ts';
-import { timelineLines } from './timeline.ts';
+import { timelineLines } from '../text/timeline.ts';
 
 /** What a ticket may bring that must be told to nobody, whatever the platform calls it. */
 const SECRET_NAMES = [

@@ -1,6 +1,6 @@
-import type { ExchangeEventOf } from '../../upload/model/exchange.ts';
-import { explainFailure } from '../failure/explain.ts';
-import { withoutMarks } from '../locales/text/kept.ts';
+import type { ExchangeEventOf } from '../../../upload/model/exchange.ts';
+import { explainFailure } from '../../failure/explain.ts';
+import { withoutMarks } from '../../locales/text/kept.ts';
 import type { TextTools } from './text-tools.ts';
 
 /** A store's error document in the words that the page has for it. */
