@@ -78,10 +78,16 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
 
   /** Loaded with the first upload, or when the user opens them; what fails is tried again with a later change. */
   const receipts = createLate(async () => {
-    const { createReceiptStore } = await import('./upload/storage/receipts.ts');
+    const [{ createReceiptStore }, { createSavedExchanges }] = await Promise.all([
+      import('./upload/storage/receipts.ts'),
+      import('./upload/storage/saved-exchanges.ts'),
+    ]);
+    const exchanges = createSavedExchanges(createBrowserStore(`${storage}-exchanges`));
+    exchanges.follow(queue.exchanges);
     const opened = createReceiptStore({
       store: createBrowserStore(`${storage}-history`),
       list,
+      exchanges,
       channel: createTabChannel(`${storage}-history`),
       clock: browserClock,
       since: performance.timeOrigin,

@@ -1,12 +1,12 @@
-import type { LogEvent } from './upload/queue/upload-store.ts';
+import type { LogExchange } from './upload/exchange/exchange-book.ts';
 
 /**
- * Every event of an upload on the browser's console, at its level "verbose", with the state that it led to: for `?debug` in the
- * page's address, or `localStorage.debug = 'ota-drop'`. Tickets are in no event. Undefined without either.
+ * Every event of an upload's exchange on the browser's console, at its level "verbose", as it is kept: masked. For `?debug` in the
+ * page's address, or `localStorage.debug = 'ota-drop'`. Undefined without either.
  */
-export function createEventLog(): LogEvent | undefined {
+export function createEventLog(): LogExchange | undefined {
   if (!isWanted()) return undefined;
-  return (id, event, state) => console.debug('[ota-drop]', id, state.status, event);
+  return (id, event) => console.debug('[ota-drop]', id, event.at, event.type, event);
 }
 
 function isWanted(): boolean {

@@ -35,7 +35,7 @@ export function createServerCalls(
   }
 
   return {
-    async requestTicket(fileSuffix, signal) {
+    async requestTicket(fileSuffix, signal, trace) {
       const settings = await readConfig(signal);
       if (settings === undefined)
         return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
@@ -44,12 +44,12 @@ export function createServerCalls(
         storeHosts: settings.storeHosts,
         onBuild: (build) => updates.note(settings.build, build),
       });
-      return callOnce('ticket', () => ask(fileSuffix, signal));
+      return callOnce('ticket', () => ask(fileSuffix, signal, trace));
     },
-    async confirm(request, signal) {
+    async confirm(request, signal, trace) {
       const endpoint = (await readConfig(signal))?.confirmationEndpoint;
       const ask = createConfirmationClient(endpoint && absolute(endpoint));
-      return callOnce('confirmation', () => ask(request, signal));
+      return callOnce('confirmation', () => ask(request, signal, trace));
     },
     probes: createProbes(
       async (signal) => absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),

@@ -15,6 +15,7 @@ import { withoutLeftOut, type Sorted } from './drop-zone/left-out.ts';
 import { NoUploads } from './drop-zone/NoUploads.tsx';
 import { useDrop } from './drop-zone/useDrop.ts';
 import { usePaste } from './drop-zone/usePaste.ts';
+import { SavedExchangesContext } from './exchange/SavedExchangesContext.ts';
 import { ForeignWorker } from './foreign-worker/ForeignWorker.tsx';
 import type { WorkerWatch } from './foreign-worker/worker-watch.ts';
 import type { ReceiptsProps } from './receipts/Receipts.tsx';
@@ -58,14 +59,21 @@ type AppProps = PageProps & { readonly locale: Locale; readonly isThatFile: IsTh
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
 export function App({ locale, isThatFile, ...page }: AppProps) {
+  const { openHistory } = page;
+  const readExchange = useCallback(
+    async (id: string) => (await openHistory()).exchangeOf(id),
+    [openHistory],
+  );
   return (
     <I18nProvider initial={locale}>
       <Announcer>
         <PageConfigContext value={page.config}>
           <CompareContext value={isThatFile}>
-            <CrashBoundary queue={page.queue}>
-              <Page {...page} />
-            </CrashBoundary>
+            <SavedExchangesContext value={readExchange}>
+              <CrashBoundary queue={page.queue}>
+                <Page {...page} />
+              </CrashBoundary>
+            </SavedExchangesContext>
           </CompareContext>
         </PageConfigContext>
       </Announcer>

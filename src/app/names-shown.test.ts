@@ -15,7 +15,8 @@ import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptsOf, SHEETS, writeNames } from './receipt/receipt-sheet.ts';
 import { createAnnouncements } from './announcements/announcements.ts';
 import { explainFailure } from './failure/explain.ts';
-import { factsOf, failureReport } from './failure/failure-report.ts';
+import { factsOf } from '../upload/exchange/failure-facts.ts';
+import { bugReport } from './failure/bug-report.ts';
 import type { ListWords } from './locales/catalog.ts';
 
 /** Whatever a file is called and whatever servers say: no text that the page shows, says or hands on turns a line around. */
@@ -95,9 +96,9 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
     })),
   ];
   const circumstances = {
-    title: 'Refused',
-    tries: [],
+    firmware,
     ticketRequestId: undefined,
+    build: undefined,
     now: new Date(0),
     userAgent: 'Browser/1',
   };
@@ -116,7 +117,10 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
     }
   }
   for (const failure of failures) {
-    yield failureReport(failure, firmware, circumstances);
+    yield bugReport({
+      ...circumstances,
+      failed: { reason: failure, title: failure.kind, tries: [] },
+    });
     yield JSON.stringify(factsOf(failure));
   }
   const state = doneState({
@@ -162,24 +166,27 @@ test('a report for support has the lines of its own, whatever a server says', ()
   });
   const [refused] = failuresOf('Broken\nFile: other.bin\r\nCode: OK');
   if (refused === undefined) throw new Error('no failure');
-  const report = failureReport(refused, firmware, {
-    title: 'Refused',
-    tries: [],
+  const report = bugReport({
+    failed: { reason: refused, title: 'Refused', tries: [] },
+    firmware,
     ticketRequestId: undefined,
+    build: undefined,
     now: new Date(0),
     userAgent: 'Browser/1',
   });
   expect(report.split(/[\n\r\u2028]/).map((line) => line.split(':')[0])).toEqual([
-    'OTA Drop',
-    'What happened',
-    'HTTP status',
-    'Code',
-    'Message',
-    'Request id',
-    'File',
-    'Size',
-    'Time',
-    'Browser',
+    '## OTA Drop',
+    '',
+    '- What happened',
+    '- HTTP status',
+    '- Code',
+    '- Message',
+    '- Request id',
+    '- File',
+    '- Size',
+    '- Time',
+    '- Browser',
+    '',
   ]);
-  expect(report).toContain(String.raw`File: x.bin\u000ACode: OK\u2028HTTP status: 200`);
+  expect(report).toContain('File: `' + String.raw`x.bin\u000ACode: OK\u2028HTTP status: 200`);
 });

@@ -83,6 +83,21 @@ export function findUnmetCondition(policy: PostPolicy, fields: CheckedFields): s
   return unmet && quote(unmet);
 }
 
+/** Each condition with whether it is met by the form and by the bytes of its file. */
+export function checkPolicy(
+  policy: PostPolicy,
+  fields: CheckedFields,
+  size: number,
+): readonly { readonly condition: PolicyCondition; readonly isMet: boolean }[] {
+  return policy.conditions.map((condition) => ({
+    condition,
+    isMet:
+      condition.kind === 'size'
+        ? size >= condition.min && size <= condition.max
+        : isMet(condition, fields),
+  }));
+}
+
 const DocumentSchema = v.pipe(
   v.custom<object>((json) => typeof json === 'object' && json !== null && !Array.isArray(json)),
   v.object({ expiration: v.optional(v.unknown()), conditions: v.optional(v.unknown()) }),

@@ -1,16 +1,18 @@
 import type { Upload } from '../upload/model/upload.ts';
-import type { SharedKeyValueStore } from '../upload/storage/key-value-store.ts';
+import type { KeyedStore, SharedKeyValueStore } from '../upload/storage/key-value-store.ts';
 import { settle } from './fake-clock.ts';
 
 /** Storage in memory, as several pages see it, which outlives them. */
 export function createMemoryStore() {
   const items = new Map<string, unknown>();
   const calls = { reads: 0, writes: 0 };
-  const store: SharedKeyValueStore = {
+  const store: SharedKeyValueStore & KeyedStore = {
     async all() {
       calls.reads += 1;
       return [...items];
     },
+    ids: async () => [...items.keys()],
+    get: async (id) => items.get(id),
     async put(added) {
       calls.writes += 1;
       for (const [id, value] of added) items.set(id, structuredClone(value));

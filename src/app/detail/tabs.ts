@@ -12,11 +12,17 @@ export type DetailTab = {
   readonly Panel: (props: TabProps) => ReactElement | null;
 };
 
-export type TabName = 'result' | 'contents' | 'package';
+export type TabName = 'result' | 'exchange' | 'contents' | 'package';
 
 /** In their order. Another tab is another line; one that is seldom looked at is loaded when it is opened. */
 export const TABS: readonly [DetailTab, ...DetailTab[]] = [
   { name: 'result', Panel: ResultPanel },
+  {
+    name: 'exchange',
+    Panel: createLatePart<TabProps>(() =>
+      import('../exchange/UploadExchange.tsx').then(({ UploadExchange }) => UploadExchange),
+    ),
+  },
   {
     name: 'contents',
     Panel: createLatePart<TabProps>(() =>

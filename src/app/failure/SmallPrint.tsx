@@ -4,11 +4,12 @@ import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
 import { useListWords } from '../locales/useWords.ts';
+import { usePageConfig } from '../page/PageConfigContext.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
-import { factsOf } from './failure-report.ts';
-import { failureReport } from './failure-report.ts';
+import { factsOf } from '../../upload/exchange/failure-facts.ts';
+import { bugReport } from './bug-report.ts';
 import css from './SmallPrint.module.css';
 
 type SmallPrintProps = {
@@ -25,6 +26,7 @@ export function SmallPrint(props: SmallPrintProps) {
   const { messages } = useListWords();
   const { failures: words } = messages;
   const facts = factsOf(reason);
+  const build = usePageConfig()?.build;
   const [report, setReport] = useState<string | undefined>(undefined);
   const shownReport = useRef<HTMLPreElement>(null);
 
@@ -54,10 +56,11 @@ export function SmallPrint(props: SmallPrintProps) {
           label={messages.row.copyDetailsName(firmware.name)}
           onRefused={setReport}
           text={() =>
-            failureReport(reason, firmware, {
-              title,
-              tries,
+            bugReport({
+              failed: { reason, title, tries },
+              firmware,
               ticketRequestId,
+              build,
               now: new Date(),
               userAgent: navigator.userAgent,
             })

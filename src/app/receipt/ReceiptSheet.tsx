@@ -3,6 +3,7 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { saveFile } from '../page/save-file.ts';
 import { useDismiss } from '../ui/useDismiss.ts';
 import { SHEET_FORMATS, SHEETS, writeNames, type SheetFormat } from './receipt-sheet.ts';
 import css from './ReceiptSheet.module.css';
@@ -67,14 +68,4 @@ export function ReceiptSheet({ count, receipts }: ReceiptSheetProps) {
       </details>
     </div>
   );
-}
-
-function saveFile(text: string, type: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken hold of it by now.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

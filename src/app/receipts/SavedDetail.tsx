@@ -3,6 +3,7 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { restoreDigests } from '../../upload/model/digests.ts';
 import { useComparison } from '../compare/useComparison.ts';
 import detail from '../detail/Detail.module.css';
+import { ExchangeDisclosure } from '../exchange/ExchangeDisclosure.tsx';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { ReceiptBody } from '../receipt/Receipt.tsx';
@@ -81,6 +82,10 @@ export function SavedDetail({ saved, dropped, onClose, onLeave }: SavedDetailPro
           tool={tool}
           facts={facts}
           onMade={(made) => notes.notePackage(id, made)}
+        />
+        <ExchangeDisclosure
+          id={id}
+          about={{ firmware, failed: undefined, ticketRequestId: receipt.ticketRequestId }}
         />
         <RemarkFields
           remarks={remarks}

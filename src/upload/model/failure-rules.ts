@@ -78,3 +78,8 @@ export function leftoverOfAll(failure: Failure, { tries, arrived }: Past): Lefto
   if (arrived === 'maybe') all.add('maybe');
   return LEFTOVERS.findLast((leftover) => all.has(leftover)) ?? 'maybe';
 }
+
+/** Whether a text that was kept is a kind of today. */
+export function isFailureKind(text: string): text is FailureKind {
+  return Object.hasOwn(FAILURES, text);
+}

@@ -48,6 +48,11 @@ export function mayCancel(
   return state.status === 'queued' || state.status === 'waiting' || isUnderWay(state);
 }
 
+/** An attempt was made, and more is to come by itself. */
+export function hasBegun(state: UploadState): boolean {
+  return mayCancel(state) && (state.status !== 'queued' || state.attempt > 1);
+}
+
 /** It is inspected, or on its way: neither at its end nor waiting for the user. */
 export function isRunning(state: UploadState): boolean {
   return state.status === 'inspecting' || mayCancel(state);

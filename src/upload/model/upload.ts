@@ -1,5 +1,6 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { AwayKind } from './away.ts';
+import type { ExchangeReader } from './exchange.ts';
 import type { Listing } from '../inspect/archive-worker/listing.ts';
 import type { Packing } from './contents.ts';
 import type { DigestName } from '../digest/worker/messages.ts';
@@ -103,6 +104,8 @@ export type UploadQueue = {
   isPaused(): boolean;
   /** What does not answer just now, so that nothing begins; undefined when all do. A subscriber hears of that, too. */
   away(): AwayKind | undefined;
+  /** What was exchanged for each upload, as far as it is kept. */
+  readonly exchanges: ExchangeReader;
 };
 
 /** What a receipt can still be told of. */

@@ -1,4 +1,6 @@
 import type { DigestScheduler } from '../digest/digest-scheduler.ts';
+import type { ExchangeBook } from '../exchange/exchange-book.ts';
+import type { ExchangeNote } from '../model/exchange.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { StateOf, Wait } from '../model/upload-state.ts';
@@ -21,6 +23,7 @@ export type AttemptRunner = {
 export type AttemptRunnerOptions = {
   readonly tools: AttemptTools;
   readonly store: UploadStore;
+  readonly exchanges: Pick<ExchangeBook, 'traceOf'>;
   readonly digests: DigestScheduler;
   readonly locks: FileLocks;
   readonly outage: Pick<Outage, 'insist' | 'untilBack'>;
@@ -31,7 +34,7 @@ export type AttemptRunnerOptions = {
 };
 
 export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunner {
-  const { tools, store, digests, locks, outage, random, mayAsk } = options;
+  const { tools, store, exchanges, digests, locks, outage, random, mayAsk } = options;
   const { clock } = tools;
 
   async function attempt({ id, attempt }: Turn, signal: AbortSignal): Promise<void> {
@@ -52,6 +55,7 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
       // It could be changed until now.
       const settled = store.get(id)?.state;
       if (settled?.status !== 'queued') return;
+      const trace = exchanges.traceOf(id, attempt);
       const job = {
         file,
         firmware,
@@ -59,6 +63,9 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
         crc64: () => digests.digestOf(id, 'crc64', signal),
         mayAsk,
         isPatient: () => isPatient(id),
+        trace(note: ExchangeNote) {
+          if (!signal.aborted) trace(note);
+        },
         onTicket(lastTicket: LastTicket) {
           const current = store.get(id);
           if (current !== undefined) store.put({ ...current, lastTicket });
@@ -115,7 +122,9 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
     recheck(id, state) {
       run(id, state.attempt, async (signal) => {
         const upload = store.get(id);
-        if (upload !== undefined) store.dispatch(id, await recheck(tools, upload, state, signal));
+        if (upload === undefined) return;
+        const trace = exchanges.traceOf(id, state.attempt);
+        store.dispatch(id, await recheck({ ...tools, trace }, upload, state, signal));
       });
     },
   };

@@ -1,10 +1,11 @@
 import type { DigestClients } from '../digest/digest-client.ts';
 import { createDigestScheduler } from '../digest/digest-scheduler.ts';
+import { createExchangeBook, type LogExchange } from '../exchange/exchange-book.ts';
 import type { ListArchive } from '../inspect/archive-client.ts';
 import type { LookInto } from '../inspect/inspect.ts';
 import type { SamplesMatch } from '../inspect/sample-compare.ts';
 import { advance } from '../model/advance.ts';
-import { mayClear } from '../model/upload-phase.ts';
+import { hasBegun, mayClear } from '../model/upload-phase.ts';
 import type { RestorableQueue } from '../model/upload.ts';
 import type { AttemptTools } from '../transfer/attempt.ts';
 import { createAttemptRunner } from './attempt-runner.ts';
@@ -15,7 +16,7 @@ import type { FileLocks } from './file-lock.ts';
 import { createIntake } from './intake.ts';
 import { createOutage } from './outage.ts';
 import { createScheduler } from './scheduler.ts';
-import { createUploadStore, type LogEvent } from './upload-store.ts';
+import { createUploadStore } from './upload-store.ts';
 
 export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
   /** From 0 to 1. */
@@ -28,7 +29,7 @@ export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
   readonly finishedBefore?: FinishedBefore;
   /** Without it, equal files that are added together are all sent. */
   readonly samplesMatch?: SamplesMatch;
-  readonly log?: LogEvent | undefined;
+  readonly log?: LogExchange | undefined;
 };
 
 /**
@@ -44,7 +45,8 @@ export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
  */
 export function createUploadQueue(options: UploadQueueOptions): RestorableQueue {
   const { clock, probes, random, locks, lookInto, listArchive } = options;
-  const store = createUploadStore(clock, options.log);
+  const exchanges = createExchangeBook(clock, options.log);
+  const store = createUploadStore(clock, (...change) => exchanges.onEvent(...change));
   const bandwidth = createBandwidthMeter(clock);
   const outage = createOutage({
     clock,
@@ -70,6 +72,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const attempts = createAttemptRunner({
     tools: { ...options, untilBack: (away, signal) => outage.untilBack(away, signal) },
     store,
+    exchanges,
     digests,
     locks,
     outage,
@@ -95,6 +98,8 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const intake = createIntake({ store, clock, lookInto, scheduler, random });
 
   store.watch((...change) => {
+    const [id, after] = change;
+    if (after === undefined) exchanges.forget(id);
     intake.onChange(...change);
     duplicates.onChange(...change);
     outage.onChange(...change);
@@ -146,8 +151,14 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     keepWaiting(id) {
       store.dispatch(id, { type: 'kept-waiting' });
     },
-    pause: () => scheduler.pause(),
-    resume: () => scheduler.resume(),
+    pause() {
+      if (!scheduler.isPaused()) noteOfBegun('pause');
+      scheduler.pause();
+    },
+    resume() {
+      if (scheduler.isPaused()) noteOfBegun('resume');
+      scheduler.resume();
+    },
     isPaused: () => scheduler.isPaused(),
     away: () => outage.away(),
     notePackage(id, madePackage) {
@@ -177,5 +188,13 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     subscribe: (listener) => store.subscribe(listener),
     getSnapshot: () => store.list(),
     find: (id) => store.get(id),
+    exchanges,
   };
+
+  /** Of what has not begun there is nothing to tell yet. */
+  function noteOfBegun(action: 'pause' | 'resume'): void {
+    for (const { id, state } of store.list()) {
+      if (hasBegun(state)) exchanges.note(id, { type: 'pressed', action });
+    }
+  }
 }

@@ -46,8 +46,8 @@ type OnMistake = (detail: string) => void;
 /** An upload after and before a change: undefined after it was removed and before it was added. */
 export type Watcher = (id: string, after: Upload | undefined, before: Upload | undefined) => void;
 
-/** Called with an event that changed an upload, and the state that it led to. */
-export type LogEvent = (id: string, event: UploadEvent, state: UploadState) => void;
+/** Called with an event that changed an upload, and the upload after it. */
+export type OnEvent = (event: UploadEvent, upload: Upload) => void;
 
 /**
  * For each change listeners go through the whole list, draw it and save it. Of a short list each change is told at once; of a
@@ -60,7 +60,7 @@ export const PROGRESS_BEAT_MS = 100;
 
 export function createUploadStore(
   clock: Pick<Clock, 'now' | 'sleep'>,
-  log?: LogEvent,
+  onEvent?: OnEvent,
 ): UploadStore {
   const uploads = new Map<string, Upload>();
   const positions = new Map<string, number>();
@@ -124,7 +124,7 @@ export function createUploadStore(
       const upload = uploads.get(id);
       const after = upload && afterEvent(upload, event);
       if (after === undefined || after === upload) return undefined;
-      log?.(id, event, after.state);
+      onEvent?.(event, after);
       put(after);
       return after.state;
     },

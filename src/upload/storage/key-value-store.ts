@@ -1,4 +1,4 @@
-import { createStore, delMany, entries, promisifyRequest, setMany } from 'idb-keyval';
+import { createStore, delMany, entries, get, keys, promisifyRequest, setMany } from 'idb-keyval';
 
 /** Where small things survive a reload. Every method may fail: storage can be forbidden, full or broken. */
 export type KeyValueStore = {
@@ -13,15 +13,24 @@ export type SharedKeyValueStore = KeyValueStore & {
   update(changes: ReadonlyMap<string, (value: unknown) => unknown>): Promise<void>;
 };
 
+/** One whose items are read one at a time. */
+export type KeyedStore = Omit<KeyValueStore, 'all'> & {
+  ids(): Promise<readonly string[]>;
+  /** Undefined where there is none. */
+  get(id: string): Promise<unknown>;
+};
+
 type Item = readonly [id: string, value: unknown];
 
 /** IndexedDB. */
-export function createBrowserStore(name: string): SharedKeyValueStore {
+export function createBrowserStore(name: string): SharedKeyValueStore & KeyedStore {
   // Opened when first used: where it is forbidden even that is an error.
   let opened: ReturnType<typeof createStore> | undefined;
   const store = () => (opened ??= createStore(name, 'items'));
   return {
     all: async () => entries<string, unknown>(store()),
+    ids: async () => keys<string>(store()),
+    get: async (id) => get<unknown>(id, store()),
     put: async (items) =>
       setMany(
         items.map(([id, value]) => [id, value]),

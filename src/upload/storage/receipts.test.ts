@@ -13,6 +13,7 @@ import {
   savedReceiptOf,
   type DoneUpload,
 } from './saved-receipt.ts';
+import { createSavedExchanges } from './saved-exchanges.ts';
 import { saveUpload } from './saved-upload.ts';
 
 /** When the page was opened. */
@@ -62,6 +63,7 @@ function createBrowser() {
       const receipts = createReceiptStore({
         store,
         list,
+        exchanges: createSavedExchanges(createMemoryStore()),
         channel: {
           announce() {
             for (const [other, hear] of tabs) if (other !== tab) hear();

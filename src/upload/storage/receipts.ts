@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Exchange } from '../model/exchange.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
 import type { MadePackage } from '../model/receipt.ts';
 import type { RemarkEdit } from '../model/remarks.ts';
@@ -9,6 +10,7 @@ import { createReceiptCache, type Receipts } from './receipt-cache.ts';
 import { createReceiptWriter } from './receipt-writer.ts';
 import { isDone, itemOf, savedReceiptOf } from './saved-receipt.ts';
 import { readSavedUpload, restoreUpload } from './saved-upload.ts';
+import type { SavedExchanges } from './saved-exchanges.ts';
 import type { TabChannel } from './tab-channel.ts';
 
 /**
@@ -22,6 +24,8 @@ export type ReceiptStore = {
   all(): Promise<Receipts>;
   /** What may be the same as a file of so many bytes, newest first: it can be told by its checksums. */
   readonly finishedBefore: FinishedBefore;
+  /** What was exchanged for an upload that has ended; undefined when it is not kept. */
+  exchangeOf(id: string): Promise<Exchange | undefined>;
   /** False when storage did not allow it. */
   remove(id: string): Promise<boolean>;
   clear(): Promise<boolean>;
@@ -39,6 +43,8 @@ export type ReceiptStoreOptions = {
   readonly store: SharedKeyValueStore;
   /** The saved list: what had been done before there were receipts is found there, once. */
   readonly list: Pick<KeyValueStore, 'all'>;
+  /** Go with the receipts. */
+  readonly exchanges: Pick<SavedExchanges, 'read' | 'remove' | 'clear'>;
   readonly channel: TabChannel;
   readonly clock: Pick<Clock, 'sleep'>;
   /** When the page was opened, in milliseconds since the epoch: receipts may have been loaded later. */
@@ -52,7 +58,7 @@ const SHOWN_WITHIN_MS = 5_000;
 const BEGUN = 'begun';
 
 export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
-  const { store, list, channel, clock, since } = options;
+  const { store, list, exchanges, channel, clock, since } = options;
   const listeners = new Set<() => void>();
   const cache = createReceiptCache(store, clock);
   const writer = createReceiptWriter({ store, cache, since });
@@ -76,15 +82,20 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
       if (receipts === 'unavailable') return [];
       return receipts.filter(({ firmware }) => firmware.size === size).flatMap(finishedOf);
     },
+    exchangeOf: (id) => exchanges.read(id),
     remove(id) {
       writer.forget([id]);
-      return change(() => store.remove([id]));
+      return change(async () => {
+        await store.remove([id]);
+        await exchanges.remove([id]);
+      });
     },
     clear() {
       writer.forget();
       return change(async () => {
         const ids = (await store.all()).map(([id]) => id);
         await store.remove(ids.filter((id) => id !== BEGUN));
+        await exchanges.clear();
       });
     },
     notePackage(id, madePackage) {

@@ -5,6 +5,7 @@ import { unlessAborted } from '../abort.ts';
 import { elapsedSince, stampOf } from '../clock.ts';
 import type { Away } from '../model/away.ts';
 import type { Asked } from '../model/failure-row.ts';
+import type { Trace } from '../model/exchange.ts';
 import type { Failure } from '../model/failure.ts';
 import { canReadOn, probeFile, type Firmware } from '../model/firmware-file.ts';
 import type { Receipt, Verdict } from '../model/receipt.ts';
@@ -16,6 +17,7 @@ import { diagnose, findAway, type Explained } from './diagnose.ts';
 import { sendFirmware, type Sending } from './send.ts';
 import { failureOf, refusalIn } from './store-answer.ts';
 import { readLimits, type RequestTicket } from './ticket-client.ts';
+import { ticketNote, tracedProbes } from './trace-notes.ts';
 import type { Transport } from './transport.ts';
 import { askForChecksum, askUntilCertain, createAsk, judge, type AskTools } from './verify.ts';
 
@@ -37,6 +39,8 @@ export type AttemptJob = {
   readonly isPatient: () => boolean;
   /** Called with what is kept of the ticket, before the first byte goes. */
   readonly onTicket: (ticket: LastTicket) => void;
+  /** Hears what is exchanged. */
+  readonly trace: Trace;
 };
 
 export type AttemptEnd =
@@ -52,11 +56,12 @@ const LIFE_NEEDED_MS = 5_000;
  * @param emit called with what happens meanwhile
  */
 export async function runAttempt(
-  { requestTicket, transport, confirm, ...tools }: AttemptTools,
-  { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket }: AttemptJob,
+  { requestTicket, transport, confirm, ...given }: AttemptTools,
+  { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket, trace }: AttemptJob,
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
+  const tools = { ...given, probes: tracedProbes(given.probes, trace) };
   const { probes, clock } = tools;
   const { size } = firmware;
 
@@ -67,7 +72,7 @@ export async function runAttempt(
   await mayAsk(signal);
   signal.throwIfAborted();
   const askedAt = stampOf(clock);
-  const outcome = await requestTicket(suffix, signal);
+  const outcome = await requestTicket(suffix, signal, trace);
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
@@ -82,6 +87,7 @@ export async function runAttempt(
     return failed({ kind: 'ticket-malformed', part: 'ticket', status: 200, detail: limits.detail });
   }
   const { lifeMs, min, max, allowsKey } = limits;
+  trace(ticketNote(outcome, limits, size));
   if (!allowsKey) {
     // The store would say so, too, but only after the whole file was sent.
     const fault = keyFault(ticket.key);
@@ -99,7 +105,7 @@ export async function runAttempt(
   onTicket({ requestId, confirmationToken });
   emit({ type: 'ticketed', endsAt: clock.now() + leftMs, total: size });
 
-  const request = { ticket, suffix, file, size, isPatient };
+  const request = { ticket, suffix, file, size, isPatient, trace };
   const sending = await sendFirmware(transport, clock, request, emit, signal);
   signal.throwIfAborted();
   // Whatever came of it, a file that is no longer what it was explains it, and makes it worthless.
@@ -114,7 +120,7 @@ export async function runAttempt(
 
   const question = { host: ticket.host, fields: postFormFields(ticket) };
   const isTicketOver = () => elapsedSince(clock, askedAt) >= lifeMs;
-  const ask = createAsk(confirm, confirmationToken);
+  const ask = createAsk(confirm, confirmationToken, trace);
   let { sent } = sending;
   const ending = await settle(sending);
   signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import type { Trace } from '../model/exchange.ts';
 import {
   readConfirmationText,
   type Confirmation,
@@ -14,14 +15,17 @@ export type ConfirmationOutcome = Confirmation | { readonly confirmation: 'unrea
 export type Confirm = (
   request: ConfirmationRequest,
   signal: AbortSignal,
+  trace?: Trace,
 ) => Promise<ConfirmationOutcome>;
 
 const CONFIRMATION_TIMEOUT_MS = 10_000;
 
 /** @param endpoint absolute URL; undefined when the backend only issues tickets */
 export function createConfirmationClient(endpoint: string | undefined): Confirm {
-  return async (request, signal) => {
+  return async (request, signal, trace) => {
     if (endpoint === undefined) return { confirmation: 'unknown' };
+    const fields: [string, string][] = [['token', request.token]];
+    trace?.({ type: 'asked', call: 'confirmation', url: endpoint, fields });
     try {
       const response = await fetch(endpoint, {
         method: 'POST',
@@ -32,6 +36,9 @@ export function createConfirmationClient(endpoint: string | undefined): Confirm 
         signal: AbortSignal.any([signal, AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS)]),
       });
       const text = await response.text();
+      const status = response.type === 'opaqueredirect' ? 302 : response.status;
+      const headers = [...response.headers];
+      trace?.({ type: 'answered', call: 'confirmation', status, headers });
       // A gateway whose server is away, a server that is about to go, or something that wants the user to sign in.
       const isOfAnother =
         response.type === 'opaqueredirect' ||
@@ -41,6 +48,7 @@ export function createConfirmationClient(endpoint: string | undefined): Confirm 
       return isOfAnother ? { confirmation: 'unreachable' } : readConfirmationText(text);
     } catch {
       signal.throwIfAborted();
+      trace?.({ type: 'unanswered', call: 'confirmation', why: 'unreachable' });
       return { confirmation: 'unreachable' };
     }
   };

@@ -5,7 +5,9 @@ import { stampOf, type Clock } from '../clock.ts';
 import { createSpeedMeter } from './speed.ts';
 import { createStallDetector, TICK_MS } from './stall-detector.ts';
 import type { StoreReply, Transport } from './transport.ts';
+import type { Trace } from '../model/exchange.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
+import { replyNote } from './trace-notes.ts';
 
 /** How one transfer ended, and what was seen of it. */
 export type Sending = {
@@ -28,6 +30,8 @@ export type SendRequest = {
   readonly size: number;
   /** Whether the user wants a transfer that stands still to be left alone. */
   readonly isPatient: () => boolean;
+  /** Hears of the form and of its answer. */
+  readonly trace: Trace;
 };
 
 /** A browser may report every few microseconds; people read at most this often. */
@@ -37,7 +41,7 @@ const PROGRESS_EVERY_MS = 100;
 export async function sendFirmware(
   transport: Transport,
   clock: Clock,
-  { ticket, suffix, file, size, isPatient }: SendRequest,
+  { ticket, suffix, file, size, isPatient, trace }: SendRequest,
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<Sending> {
@@ -109,6 +113,8 @@ export async function sendFirmware(
     file,
     fileName: `firmware.${suffix}`,
   };
+  const fields = [...form.fields].map(([name, value]): [string, string] => [name, value]);
+  trace({ type: 'posted', host: form.host, fields, fileName: form.fileName, size });
   try {
     const end = await transport
       .send(form, { signal: AbortSignal.any([signal, giveUp.signal]), onProgress })
@@ -116,6 +122,7 @@ export async function sendFirmware(
         if (giveUp.signal.aborted && !signal.aborted) return { kind: 'given-up', quietMs };
         throw error;
       });
+    trace(replyNote(end));
     const isUnseen = mayBeHidden && !hasMoved;
     return { end, sent, hasMoved, isAllSent, isUnseen, tookMs: clock.now() - startedAt };
   } finally {

@@ -15,10 +15,15 @@ import {
 } from '../../contract/post-policy.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
 import { toldText } from '../../contract/legible-text.ts';
+import type { Trace } from '../model/exchange.ts';
 import type { Failure } from '../model/failure.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
-export type RequestTicket = (fileSuffix: FileSuffix, signal: AbortSignal) => Promise<TicketOutcome>;
+export type RequestTicket = (
+  fileSuffix: FileSuffix,
+  signal: AbortSignal,
+  trace?: Trace,
+) => Promise<TicketOutcome>;
 
 export type TicketOutcome =
   | {
@@ -48,11 +53,17 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     accept: 'application/json',
     ...pageHeader(endpoint),
   };
-  return async (fileSuffix, signal) => {
+  return async (fileSuffix, signal, trace) => {
     const request: TicketRequest = { fileSuffix };
     const timeout = AbortSignal.timeout(TICKET_TIMEOUT_MS);
     let response: Response;
     let text: string;
+    trace?.({
+      type: 'asked',
+      call: 'ticket',
+      url: endpoint,
+      fields: [['fileSuffix', fileSuffix]],
+    });
     try {
       response = await fetch(endpoint, {
         method: 'POST',
@@ -65,6 +76,8 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
       text = await response.text();
     } catch {
       signal.throwIfAborted();
+      const why = timeout.aborted ? 'timeout' : 'unreachable';
+      trace?.({ type: 'unanswered', call: 'ticket', why });
       return failed(
         timeout.aborted
           ? { kind: 'ticket-timeout', afterMs: TICKET_TIMEOUT_MS }
@@ -74,6 +87,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     const { headers: told } = response;
     // A browser does not tell the status of a redirect that it was told not to follow.
     const status = response.type === 'opaqueredirect' ? 302 : response.status;
+    trace?.({ type: 'answered', call: 'ticket', status, headers: [...told] });
     const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
     const retryAfterMs = retryAfterIn(told.get('retry-after'), told.get('date'));
@@ -122,13 +136,14 @@ export function pageHeader(endpoint: string): Readonly<Record<string, string>> {
   return new URL(endpoint).origin === location.origin ? { [PAGE_HEADER]: NAME } : {};
 }
 
-type Limits =
+export type Limits =
   | {
       readonly kind: 'limits';
       readonly lifeMs: number;
       readonly min: number;
       readonly max: number;
       readonly allowsKey: boolean;
+      readonly policy: PostPolicy;
     }
   | { readonly kind: 'unreadable'; readonly detail: string };
 
@@ -142,7 +157,8 @@ export function readLimits(ticket: Ticket): Limits {
   // Every comparison with NaN is false: a life that cannot be told would never be over.
   if (Number.isNaN(lifeMs)) return { kind: 'unreadable', detail: 'data.utcCreate: no time' };
   const { min, max } = sizeRange(reading.policy) ?? { min: 0, max: Number.MAX_SAFE_INTEGER };
-  return { kind: 'limits', lifeMs, min, max, allowsKey: allowsKey(reading.policy, ticket.key) };
+  const { policy } = reading;
+  return { kind: 'limits', lifeMs, min, max, allowsKey: allowsKey(policy, ticket.key), policy };
 }
 
 function allowsKey(policy: PostPolicy, key: string): boolean {

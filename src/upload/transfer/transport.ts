@@ -44,4 +44,6 @@ export type StoreAnswer = {
   readonly retryAfter: string | null;
   /** The error document, cut off; empty after success. */
   readonly body: string;
+  /** All that the page may read, as it came: for the exchange alone. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 };

@@ -1,6 +1,7 @@
 import type { StoredObject } from '../../contract/confirmation.ts';
 import type { Clock } from '../clock.ts';
 import type { Away } from '../model/away.ts';
+import type { Trace } from '../model/exchange.ts';
 import type { FailureOf } from '../model/failure.ts';
 import type { Verdict } from '../model/receipt.ts';
 import type { AttemptEvent } from '../model/upload-event.ts';
@@ -8,6 +9,7 @@ import type { StateOf } from '../model/upload-state.ts';
 import type { SettledDigest, Upload } from '../model/upload.ts';
 import type { Confirm, ConfirmationOutcome } from './confirmation-client.ts';
 import type { Probes } from './probes.ts';
+import { foundNote } from './trace-notes.ts';
 
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | FailureOf<'checksum-mismatch'>;
@@ -32,8 +34,17 @@ export function judge(ours: SettledDigest, size: number, stored: Stored): Proof 
 export type AskStore = (signal: AbortSignal) => Promise<ConfirmationOutcome>;
 
 /** @returns undefined when the backend gave no token to ask with */
-export function createAsk(confirm: Confirm, token: string | undefined): AskStore | undefined {
-  return token === undefined ? undefined : (signal) => confirm({ token }, signal);
+export function createAsk(
+  confirm: Confirm,
+  token: string | undefined,
+  trace: Trace,
+): AskStore | undefined {
+  if (token === undefined) return undefined;
+  return async (signal) => {
+    const outcome = await confirm({ token }, signal, trace);
+    trace(foundNote(outcome));
+    return outcome;
+  };
 }
 
 /** When the store is asked: a proxy may still be handing the body on, an object may show itself late. */
@@ -140,7 +151,7 @@ async function askWhile(
  * is there; if nothing proves that it is, the upload counts as interrupted.
  */
 export async function recheck(
-  { confirm, ...tools }: AskTools & { readonly confirm: Confirm },
+  { confirm, trace, ...tools }: AskTools & { readonly confirm: Confirm; readonly trace: Trace },
   { firmware, digests, lastTicket }: Upload,
   { attempt }: StateOf<'confirming'>,
   signal: AbortSignal,
@@ -148,7 +159,7 @@ export async function recheck(
   const { size } = firmware;
   const interrupted = { type: 'interrupted', attempt, sent: size } as const;
   if (lastTicket === undefined) return interrupted;
-  const ask = createAsk(confirm, lastTicket.confirmationToken);
+  const ask = createAsk(confirm, lastTicket.confirmationToken, trace);
   const { found } = await askUntilCertain(ask, undefined, tools, signal);
   signal.throwIfAborted();
   if (found.confirmation !== 'stored') return interrupted;

@@ -67,15 +67,15 @@ export const xhrTransport: Transport = {
 
 function replyOf(request: XMLHttpRequest): StoreReply {
   // Asked for by name, a header that the store does not expose is an error in the browser's console.
-  const headers = new Map(
-    request
-      .getAllResponseHeaders()
-      .split('\r\n')
-      .map((line) => [
-        line.slice(0, line.indexOf(':')).toLowerCase(),
-        line.slice(line.indexOf(':') + 1).trim(),
-      ]),
-  );
+  const lines = request
+    .getAllResponseHeaders()
+    .split('\r\n')
+    .filter((line) => line.includes(':'))
+    .map((line): [string, string] => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]);
+  const headers = new Map(lines);
   return {
     kind: 'answered',
     status: request.status,
@@ -84,6 +84,7 @@ function replyOf(request: XMLHttpRequest): StoreReply {
     requestId: requestIdIn(headers.get('x-oss-request-id')),
     retryAfter: headerValue(headers.get('retry-after')),
     body: request.responseText.slice(0, ERROR_BODY_MAX_CHARS),
+    headers: lines,
   };
 }
 

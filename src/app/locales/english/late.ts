@@ -1,3 +1,4 @@
+import { enExchange } from './exchange.ts';
 import { enFailures } from './failures.ts';
 import { kept, withoutMarks } from '../text/kept.ts';
 
@@ -179,7 +180,12 @@ export const late = {
     detail: {
       label: 'Upload in detail',
       close: (name: string) => `Close the details of ${name}`,
-      tabs: { result: 'Result', contents: 'Contents', package: 'OTA package' },
+      tabs: {
+        result: 'Result',
+        exchange: 'Exchange',
+        contents: 'Contents',
+        package: 'OTA package',
+      },
       tabsLabel: 'Parts of the details',
       remove: 'Remove',
       cancel: 'Cancel',
@@ -544,6 +550,7 @@ export const late = {
       other: 'special',
     },
   },
+  exchange: enExchange,
   next: {
     create: 'Create OTA package…',
     createName: (name: string) => `Create OTA package from ${name}`,

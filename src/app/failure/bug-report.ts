@@ -3,29 +3,68 @@ import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Asked } from '../../upload/model/failure-row.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
-import { toldText } from '../../contract/legible-text.ts';
+import { factsOf } from '../../upload/exchange/failure-facts.ts';
+import { redact } from '../../upload/exchange/redact.ts';
 import { withoutMarks } from '../locales/text/kept.ts';
 
 export type Circumstances = {
-  readonly title: string;
-  /** The attempts that failed, oldest first; the last of them is the failure reported. */
-  readonly tries: readonly Try[];
+  /** Undefined for an upload that has not failed. */
+  readonly failed:
+    | {
+        readonly reason: Failure | Rejection;
+        readonly title: string;
+        /** The attempts that failed, oldest first; the last of them is the failure reported. */
+        readonly tries: readonly Try[];
+      }
+    | undefined;
+  readonly firmware: Firmware;
   /** Of the last ticket there was. */
   readonly ticketRequestId: string | undefined;
+  /** What was exchanged, line by line; missing where nothing of it is kept. */
+  readonly timeline?: readonly string[];
+  /** Of the page. */
+  readonly build: string | undefined;
   readonly now: Date;
   readonly userAgent: string;
 };
 
-/** Plain text for a support request. Only what is named here goes in: no ticket, policy or signature. */
-export function failureReport(
-  reason: Failure | Rejection,
-  firmware: Firmware,
-  { title, tries, ticketRequestId, now, userAgent }: Circumstances,
-): string {
+/** Markdown for a support request or an issue. Only what is named here goes in: no ticket, policy or signature. */
+export function bugReport(circumstances: Circumstances): string {
+  const { failed, firmware, ticketRequestId, timeline = [], build, now, userAgent } = circumstances;
+  const facts: readonly Fact[] = [
+    ...(failed === undefined ? [] : failureFacts(failed)),
+    ['Ticket request id', ticketRequestId],
+    ['File', firmware.name],
+    ['Size', `${firmware.size} bytes`],
+    ['Time', now.toISOString()],
+    ['Page', build],
+    ['Browser', userAgent],
+  ];
+  const heading =
+    failed === undefined
+      ? 'an upload that has not failed'
+      : `${codeOf(failed.reason)} ${failed.reason.kind}`;
+  return [
+    `## OTA Drop: ${heading}`,
+    '',
+    ...facts.flatMap(([label, value]) =>
+      value === undefined ? [] : [`- ${label}: ${code(String(value))}`],
+    ),
+    ...(timeline.length === 0 ? [] : ['', '### Exchange', '', ...fenced(timeline)]),
+    '',
+  ].join('\n');
+}
+
+type Fact = readonly [label: string, value: string | number | undefined];
+
+function failureFacts({
+  reason,
+  title,
+  tries,
+}: NonNullable<Circumstances['failed']>): readonly Fact[] {
   const facts = factsOf(reason);
   const earlier = tries.slice(0, -1).map(({ failure, sent }) => `${codeOf(failure)} at ${sent}`);
-  const lines: readonly (readonly [label: string, value: string | number | undefined])[] = [
-    ['OTA Drop', `${codeOf(reason)} ${reason.kind}`],
+  return [
     // Marks that are meant for the page.
     ['What happened', withoutMarks(title)],
     ['HTTP status', facts.status],
@@ -33,46 +72,27 @@ export function failureReport(
     ['EC', facts.ec],
     ['Message', facts.message === undefined ? undefined : redact(facts.message)],
     ['Request id', facts.requestId],
-    ['Ticket request id', ticketRequestId],
     ['Seen', seenOf(reason)],
     ['Attempts before', earlier.length === 0 ? undefined : earlier.join(', ')],
-    ['File', firmware.name],
-    ['Size', `${firmware.size} bytes`],
-    ['Time', now.toISOString()],
-    ['Browser', userAgent],
   ];
-  return lines
-    .filter(([, value]) => value !== undefined)
-    .map(([label, value]) => `${label}: ${value}`)
-    .join('\n');
 }
 
-/** What the wire said about a failure: for the small print and for support. */
-export type FailureFacts = {
-  readonly status: number | undefined;
-  readonly code: string | undefined;
-  readonly ec: string | undefined;
-  readonly message: string | undefined;
-  readonly requestId: string | undefined;
-};
-
-/** Told by what a failure carries, not by its kind. */
-export function factsOf(reason: Failure | Rejection): FailureFacts {
-  const problem = 'problem' in reason ? reason.problem : undefined;
-  const error = 'error' in reason ? reason.error : undefined;
-  const detail = 'detail' in reason ? reason.detail : undefined;
-  const requestId = 'requestId' in reason ? reason.requestId : problem?.requestId;
-  return {
-    status: 'status' in reason ? reason.status : undefined,
-    code: error?.code ?? presence(problem?.code),
-    ec: error?.ec,
-    message: presence(error?.message ?? problem?.message ?? detail),
-    requestId: presence(requestId ?? error?.requestId),
-  };
+/** In code nothing of what others have written is a link, a mention or an image. */
+function code(text: string): string {
+  const marks = ticksAround(text, 1);
+  const gap = /^`|`$/.test(text) ? ' ' : '';
+  return `${marks}${gap}${text}${gap}${marks}`;
 }
 
-function presence(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
+function fenced(lines: readonly string[]): readonly string[] {
+  const marks = ticksAround(lines.join('\n'), 3);
+  return [`${marks}text`, ...lines, marks];
+}
+
+/** More of them in a row than the text has anywhere. */
+function ticksAround(text: string, atLeast: number): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  return '`'.repeat(Math.max(atLeast, longest + 1));
 }
 
 /** What the page itself saw, in numbers; told by what a failure carries as well. */
@@ -113,17 +133,4 @@ function insteadOfAnswer(asked: Asked): string {
 
 function sentIn({ sent, total }: { readonly sent: number; readonly total: number }): string {
   return `${sent} of ${total} bytes sent`;
-}
-
-const MESSAGE_MAX_CHARS = 500;
-
-/** Takes out what looks like a secret or a signed text: servers sometimes echo what they were sent. */
-export function redact(text: string): string {
-  const safe = text
-    .replace(
-      /\b(signature|policy|access_?key_?(?:id|secret))(\s*=\s*|["']\s*:\s*)[^\s&,;]+/gi,
-      '$1$2[removed]',
-    )
-    .replace(/[A-Za-z0-9+/_=%-]{40,}/g, '[removed]');
-  return toldText(safe, MESSAGE_MAX_CHARS);
 }

@@ -1,0 +1,7 @@
+import { createContext } from 'react';
+import type { Exchange } from '../../upload/model/exchange.ts';
+
+/** Reads what was kept of a finished upload's exchange; undefined when nothing was. */
+export type ReadExchange = (id: string) => Promise<Exchange | undefined>;
+
+export const SavedExchangesContext = createContext<ReadExchange>(async () => undefined);

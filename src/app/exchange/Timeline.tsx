@@ -1,0 +1,66 @@
+import { useWords } from '../locales/useWords.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { Hidden } from '../ui/Hidden.tsx';
+import { secondsText, type EventText } from './text/text-tools.ts';
+import css from './Timeline.module.css';
+import type { TimelineGroup } from './text/timeline.ts';
+
+type TimelineProps = {
+  readonly groups: readonly TimelineGroup[];
+  /** Fields and headers as well, without a press. */
+  readonly showsAll: boolean;
+};
+
+/** Times in one column, what happened in the other. */
+export function Timeline({ groups, showsAll }: TimelineProps) {
+  const words = useWords('exchange');
+  const { format } = useI18n();
+  const sections = groups.map(({ attempt, items }) => (
+    <section key={attempt}>
+      <h3 className={css['heading']}>
+        {attempt === 0 ? words.beforeAttempts : words.attempt(format.count(attempt))}
+      </h3>
+      <ol className={css['list']}>
+        {items.map((item) =>
+          item.kind === 'gap' ? (
+            <li key="gap" className={css['gap']}>
+              {words.leftOut(item.count)}
+            </li>
+          ) : (
+            <Line key={item.nth} at={item.at} text={item.text} showsAll={showsAll} />
+          ),
+        )}
+      </ol>
+    </section>
+  ));
+  return <div data-testid="exchange-timeline">{sections}</div>;
+}
+
+type LineProps = {
+  readonly at: number;
+  readonly text: EventText;
+  readonly showsAll: boolean;
+};
+
+function Line({ at, text: { title, tone, lines, more }, showsAll }: LineProps) {
+  const words = useWords('exchange').tone;
+  return (
+    <li className={css['event']} data-testid="exchange-event" data-tone={tone}>
+      <span className={css['time']} translate="no">
+        {secondsText(at)}
+      </span>
+      <span className={`${css['dot']} ${css[tone]}`} aria-hidden="true" />
+      <div className={css['what']}>
+        {(tone === 'failed' || tone === 'warning') && <Hidden>{words[tone]}: </Hidden>}
+        {title}
+        {lines.length > 0 && <small translate="no">{lines.join('\n')}</small>}
+        {more !== undefined && (
+          <details className={css['more']} open={showsAll || undefined}>
+            <summary>{more.label}</summary>
+            <small translate="no">{more.lines.join('\n')}</small>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,170 @@
+import type { ExchangeCall, ExchangeEventOf } from '../../../upload/model/exchange.ts';
+import type { FailureKind } from '../../../upload/model/failure.ts';
+
+type ByKey<Key extends string> = Readonly<Record<Key, string>>;
+type Pressed = ExchangeEventOf<'pressed'>['action'];
+type Unanswered = ExchangeEventOf<'unanswered'>['why'];
+type Stalled = ExchangeEventOf<'stalled'>['why'];
+type Found = ExchangeEventOf<'found'>['found'];
+type AwayFor = 'network' | 'server' | 'sign-in' | 'platform' | 'store';
+
+const pressed: ByKey<Pressed> = {
+  start: 'Started by the user',
+  cancel: 'Cancelled by the user',
+  'cancel-all': 'Cancelled with all others',
+  retry: 'Retried by the user',
+  'keep-waiting': 'Left alone by the user',
+  pause: 'Uploads paused',
+  resume: 'Uploads resumed',
+};
+const asked: ByKey<ExchangeCall> = {
+  ticket: 'Ticket requested',
+  confirmation: 'Asked whether the object is stored',
+  store: 'Storage asked for its reason',
+};
+const unanswered: ByKey<Unanswered> = {
+  timeout: 'No answer in time',
+  unreachable: 'No answer',
+  blocked: 'Blocked by the page’s security policy',
+  'given-up': 'Given up, because nothing moved',
+};
+const stalled: ByKey<Stalled> = {
+  quiet: 'Nothing moves',
+  offline: 'No network',
+  slept: 'The computer slept',
+  unseen: 'Progress cannot be seen',
+};
+const found: ByKey<Found> = {
+  stored: 'The object is stored',
+  absent: 'There is no object',
+  unknown: 'The storage did not say',
+  unreachable: 'The upload server did not answer',
+};
+const whenBack: ByKey<AwayFor> = {
+  network: 'Next attempt when the network is back',
+  server: 'Next attempt when the upload server answers again',
+  'sign-in': 'Next attempt after the next sign-in',
+  platform: 'Next attempt when the platform answers again',
+  store: 'Next attempt when the storage answers again',
+};
+const failed: ByKey<FailureKind> = {
+  offline: 'No network',
+  'ticket-unreachable': 'The upload server did not answer',
+  'ticket-timeout': 'The upload server did not answer in time',
+  'ticket-refused': 'Ticket refused',
+  'ticket-malformed': 'The answer was no ticket',
+  'ticket-expired': 'The ticket was too old to begin with',
+  'address-untrusted': 'The ticket names an address that is not allowed',
+  'address-insecure': 'The ticket names an address without https',
+  'size-not-allowed': 'The ticket does not allow this size',
+  'already-uploading': 'Another tab is sending this file',
+  'file-changed': 'The file has changed',
+  'file-unreadable': 'The file could not be read to its end',
+  'store-blocked': 'The page’s security policy blocks the storage',
+  'store-forbids-page': 'The storage takes nothing from this page',
+  'store-unreachable': 'The storage did not answer',
+  'local-network-closed': 'The browser blocks the local network',
+  'connection-lost': 'Connection lost',
+  'network-limit': 'Cut at the same place again',
+  'store-keeps-refusing': 'Cut at the beginning again',
+  stalled: 'Nothing moved any more',
+  'answer-lost': 'The answer was lost',
+  'store-refused': 'The storage refused the file',
+  'answer-not-of-store': 'The answer was not the storage’s',
+  'answer-from-elsewhere': 'The answer came from another address',
+  'policy-expired': 'The ticket had expired',
+  'checksum-mismatch': 'The checksums differ',
+  unexpected: 'An error in this page',
+};
+
+export const enExchange = {
+  title: 'Exchange',
+  none: 'No exchange is kept of this upload.',
+  beforeAttempts: 'Before the first attempt',
+  attempt: (nth: string) => `Attempt ${nth}`,
+  leftOut: (count: number) =>
+    count === 1 ? '1 event in between is not kept' : `${count} events in between are not kept`,
+  tone: { warning: 'Warning', failed: 'Failed' },
+  /** Titles of the timeline. */
+  said: {
+    checked: 'File checked',
+    doubted: 'File checked, suffix in doubt',
+    refused: 'File refused',
+    recognised: 'The same file is stored already',
+    suffixChosen: 'Suffix changed',
+    pressed,
+    asked,
+    answered: (status: string) => `Answered ${status}`,
+    unanswered,
+    ticketed: (duration: string) => `Ticket received, valid for ${duration}`,
+    posted: 'Sending to storage',
+    stalled,
+    sent: 'Everything sent, waiting for storage',
+    stored: (status: string) => `Storage answered ${status}`,
+    found,
+    verified: 'Verified: the checksums are equal',
+    unverified: 'Uploaded, not verified',
+    failed,
+    failedAt: (title: string, percent: string) => `${title} at ${percent}`,
+    interrupted: 'The page was closed',
+    resumed: 'The wait is over',
+    packaged: 'OTA package created',
+  },
+  next: {
+    none: 'No further attempt by itself',
+    after: (duration: string) =>
+      `Next attempt in ${duration}, from the first byte and with a new ticket`,
+    whenBack,
+  },
+  detail: {
+    bytes: (count: string) => `${count} bytes`,
+    sentOf: (sent: string, total: string) => `${sent} of ${total} sent`,
+    suffix: (suffix: string) => `suffix ${suffix}`,
+    request: (id: string) => `request id ${id}`,
+    size: (min: string, max: string) => `size ${min} to ${max}`,
+    rule: {
+      eq: (field: string, value: string) => `${field} is ${value}`,
+      'starts-with': (field: string, value: string) => `${field} begins with ${value}`,
+      in: (field: string, value: string) => `${field} is one of ${value}`,
+      'not-in': (field: string, value: string) => `${field} is none of ${value}`,
+    },
+    met: '✓',
+    unmet: '✗ not met',
+    untold: '(cannot be told here)',
+    policy: 'Policy',
+    fields: 'Form fields, in order',
+    headers: 'Headers the page can read',
+    took: (duration: string) => `sent in ${duration}`,
+    quietSince: (seconds: string) => `since ${seconds} s`,
+  },
+  plot: {
+    label: 'Bytes and speed over time',
+    sent: 'Sent',
+    speed: 'Speed',
+    attempt: 'Attempt',
+    time: 'Time',
+    mark: { attempt: (nth: string) => `attempt ${nth}`, stall: 'stall', failed: 'failed' },
+    summary: (sent: string, duration: string, speed: string) =>
+      `${sent} sent in ${duration}, ${speed} on average.`,
+    attempts: (count: number) => (count === 1 ? '1 attempt.' : `${count} attempts.`),
+    stalls: (count: number) => (count === 1 ? '1 stall.' : `${count} stalls.`),
+    asTable: 'As a table',
+    seconds: (value: string) => `${value} s`,
+  },
+  actions: {
+    curl: 'Copy as curl',
+    curlName: (name: string) => `Copy the calls of ${name} as curl`,
+    powershell: 'PowerShell',
+    powershellName: (name: string) => `Copy the calls of ${name} as curl for PowerShell`,
+    har: 'Export HAR',
+    harName: (name: string) => `Export the exchange of ${name} as HAR`,
+    report: 'Bug report',
+    reportName: (name: string) => `Copy a bug report about ${name}`,
+    show: 'Show secrets',
+    hide: 'Hide secrets',
+    masked: 'Secrets are masked here, in copies and in files.',
+    shown: (seconds: string) =>
+      `Until the ticket ends (${seconds} s), its signature is shown here and copied with curl. Do not share it.`,
+    notKept: 'The ticket has ended. Its secrets were not kept.',
+  },
+};

@@ -1,0 +1,145 @@
+import type { Clock } from '../clock.ts';
+import type { ExchangeEvent, ExchangeNote, ExchangeReader, Trace } from '../model/exchange.ts';
+import type { UploadEvent } from '../model/upload-event.ts';
+import type { Upload } from '../model/upload.ts';
+import { createRecording, type Recording } from './recording.ts';
+import { createTicketVault } from './ticket-vault.ts';
+import { noteOf } from './upload-notes.ts';
+
+/** Records what is exchanged for each upload. Nothing is drawn or computed from it before someone reads. */
+export type ExchangeBook = ExchangeReader & {
+  /** A change of an upload's state, with the upload after it. */
+  onEvent(event: UploadEvent, upload: Upload): void;
+  note(id: string, note: ExchangeNote): void;
+  traceOf(id: string, attempt: number): Trace;
+  forget(id: string): void;
+};
+
+/** Hears of every event as it is kept: masked. */
+export type LogExchange = (id: string, event: ExchangeEvent) => void;
+
+/** Of uploads that have come to an end so much is kept in memory, in all; the oldest go first. Receipts keep theirs in storage. */
+export const ENDED_MAX_BYTES = 8_000_000;
+
+export function createExchangeBook(
+  clock: Pick<Clock, 'now' | 'wall'>,
+  log?: LogExchange,
+): ExchangeBook {
+  const recordings = new Map<string, Recording>();
+  /** Bytes of those that have come to an end, in that order. */
+  const ended = new Map<string, number>();
+  let endedBytes = 0;
+  const listeners = new Set<() => void>();
+  const endListeners = new Set<(id: string) => void>();
+  /** Those that are worth keeping. */
+  const results = new Set<string>();
+  const vault = createTicketVault(clock);
+
+  function recordingOf(id: string): Recording {
+    const found = recordings.get(id) ?? createRecording(clock);
+    recordings.set(id, found);
+    return found;
+  }
+
+  function add(id: string, note: ExchangeNote, attempt: number | undefined): void {
+    const recording = recordingOf(id);
+    const event = recording.add(note, attempt);
+    if (note.type === 'ticketed' && attempt !== undefined) {
+      vault.put(id, {
+        attempt,
+        endsAt: clock.now() + note.lifeMs,
+        values: recording.ticketValues(),
+      });
+    }
+    settle(id, recording, isEnd(note));
+    log?.(id, event);
+    notifyListeners();
+    if (!isResult(note)) return;
+    results.add(id);
+    for (const listener of endListeners) listener(id);
+  }
+
+  /** What goes on again, or learns something, is the latest again. */
+  function settle(id: string, recording: Recording, hasEnded: boolean): void {
+    const wasEnded = ended.get(id);
+    if (wasEnded !== undefined) {
+      endedBytes -= wasEnded;
+      ended.delete(id);
+    }
+    if (!hasEnded) return;
+    ended.set(id, recording.bytes());
+    endedBytes += recording.bytes();
+    for (const [oldest, bytes] of ended) {
+      if (endedBytes <= ENDED_MAX_BYTES) return;
+      ended.delete(oldest);
+      recordings.delete(oldest);
+      results.delete(oldest);
+      endedBytes -= bytes;
+    }
+  }
+
+  function notifyListeners(): void {
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    onEvent(event, upload) {
+      const { id } = upload;
+      const attempt = 'attempt' in upload.state ? upload.state.attempt : undefined;
+      if (event.type === 'progressed') {
+        recordingOf(id).addPoint(event.attempt, event.progress.sent);
+        notifyListeners();
+        return;
+      }
+      const { sinceStart } = recordingOf(id);
+      const note = noteOf(event, upload, clock.now(), sinceStart);
+      if (note !== undefined) add(id, note, 'attempt' in event ? event.attempt : attempt);
+    },
+    note: (id, note) => add(id, note, undefined),
+    traceOf: (id, attempt) => (note) => add(id, note, attempt),
+    forget(id) {
+      endedBytes -= ended.get(id) ?? 0;
+      ended.delete(id);
+      recordings.delete(id);
+      results.delete(id);
+      vault.drop(id);
+    },
+    of: (id) => recordings.get(id)?.read(),
+    secretsOf: (id) => vault.get(id),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ended: () => [...results],
+    onEnd(listener) {
+      endListeners.add(listener);
+      return () => endListeners.delete(listener);
+    },
+  };
+}
+
+/** An end that the user may ask about on a later visit. */
+function isResult(note: ExchangeNote): boolean {
+  return note.type === 'judged' || note.type === 'packaged' || isFinalFailure(note);
+}
+
+function isFinalFailure(note: ExchangeNote): boolean {
+  return note.type === 'failed' && note.next.kind === 'none';
+}
+
+/** After it nothing goes on by itself. */
+function isEnd(note: ExchangeNote): boolean {
+  switch (note.type) {
+    case 'failed':
+      return isFinalFailure(note);
+    case 'judged':
+    case 'file-refused':
+    case 'interrupted':
+    case 'packaged':
+      return true;
+    case 'pressed':
+      return note.action === 'cancel' || note.action === 'cancel-all';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,199 @@
+import { toldText } from '../../contract/legible-text.ts';
+import type { ExchangeNote } from '../model/exchange.ts';
+import { isHarmlessField, isHarmlessHeader } from './harmless-names.ts';
+import { redact } from './redact.ts';
+
+/** In place of a value that is not shown. */
+export const MASK = '••••••••';
+
+export function isMasked(value: string): boolean {
+  return value.includes(MASK);
+}
+
+/** Masks what the engine tells of one upload. What was masked once is taken out of every later text as well. */
+export type Mask = {
+  of(note: ExchangeNote): ExchangeNote;
+  /** Real values of the fields that were masked in the latest ticket, by lower-case name. */
+  readonly ticketValues: () => ReadonlyMap<string, string>;
+};
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Shorter values are masked in their place, and looked for nowhere else: "true" is part of many words. */
+const SOUGHT_FROM_CHARS = 8;
+/** So many fields, headers or conditions of one event are kept: a real one has about ten. */
+const LIST_MAX = 32;
+
+/** A key has up to 1,023 bytes; those that platforms mint have about 60. */
+const ADDRESS_MAX_CHARS = 500;
+/** Of a longer secret its beginning is looked for. */
+const SOUGHT_MAX_CHARS = 8_192;
+
+export function createMask(): Mask {
+  const secrets = new Set<string>();
+  const forms = new Set<string>();
+  let sought: RegExp | undefined;
+  let ticketValues = new Map<string, string>();
+
+  function learn(secret: string): void {
+    if (secret.length < SOUGHT_FROM_CHARS || secrets.has(secret)) return;
+    secrets.add(secret);
+    for (const form of formsOf(secret)) forms.add(form);
+    // A form may be the beginning of another one: the longest is taken out first.
+    const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
+    sought = new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g');
+  }
+
+  const scrub = (text: string) => (sought === undefined ? text : text.replace(sought, MASK));
+  const told = (text: string) => toldText(scrub(text));
+  const address = (text: string) => toldText(scrub(withoutQuery(text)), ADDRESS_MAX_CHARS);
+  const message = (text: string) => redact(scrub(text));
+
+  function maskPairs(pairs: Pairs, isHarmless: (name: string) => boolean): [string, string][] {
+    for (const [name, value] of pairs) if (!isHarmless(name)) learn(value);
+    return pairs
+      .slice(0, LIST_MAX)
+      .map(([name, value]) => [
+        told(name),
+        isHarmless(name) ? address(value) : masked(name, value),
+      ]);
+  }
+
+  return {
+    of(note) {
+      switch (note.type) {
+        case 'asked':
+          return {
+            ...note,
+            fields: maskPairs(note.fields, isHarmlessField),
+            url: address(note.url),
+          };
+        case 'answered':
+          return { ...note, headers: maskPairs(note.headers, isHarmlessHeader) };
+        case 'ticketed': {
+          ticketValues = new Map(
+            note.fields
+              .filter(([name]) => !isHarmlessField(name))
+              .map(([name, value]) => [name.toLowerCase(), value]),
+          );
+          const hidden = note.conditions.map((condition) => {
+            if (condition.rule === 'size') return condition;
+            if (!isHarmlessField(condition.field)) learn(condition.value);
+            return condition;
+          });
+          return {
+            ...note,
+            fields: maskPairs(note.fields, isHarmlessField),
+            conditions: hidden.slice(0, LIST_MAX).map((condition) => {
+              if (condition.rule === 'size') return condition;
+              const { field, value } = condition;
+              const isShown = isHarmlessField(field);
+              return {
+                ...condition,
+                field: told(field),
+                value: isShown ? told(value) : masked(field, value),
+              };
+            }),
+            requestId: told(note.requestId),
+            host: address(note.host),
+          };
+        }
+        case 'posted':
+          return {
+            ...note,
+            fields: maskPairs(note.fields, isHarmlessField),
+            host: address(note.host),
+            fileName: told(note.fileName),
+          };
+        case 'store-answered': {
+          const { error, crc64, requestId, ...rest } = note;
+          return {
+            ...rest,
+            origin: address(note.origin),
+            headers: maskPairs(note.headers, isHarmlessHeader),
+            ...(crc64 !== undefined && { crc64: told(crc64) }),
+            ...(requestId !== undefined && { requestId: told(requestId) }),
+            ...(error !== undefined && {
+              error: {
+                code: told(error.code),
+                message: message(error.message),
+                ...(error.ec !== undefined && { ec: told(error.ec) }),
+                ...(error.requestId !== undefined && { requestId: told(error.requestId) }),
+              },
+            }),
+          };
+        }
+        case 'failed': {
+          const { theirCode, ec, requestId, message: said, ...rest } = note;
+          return {
+            ...rest,
+            ...(theirCode !== undefined && { theirCode: told(theirCode) }),
+            ...(ec !== undefined && { ec: told(ec) }),
+            ...(requestId !== undefined && { requestId: told(requestId) }),
+            ...(said !== undefined && { message: message(said) }),
+          };
+        }
+        case 'judged':
+          return { ...note, firmwareUrl: address(note.firmwareUrl) };
+        case 'packaged':
+          return { ...note, firmwareId: told(note.firmwareId) };
+        case 'file-checked': {
+          const { image, version, ...rest } = note;
+          return {
+            ...rest,
+            ...(image !== undefined && { image: told(image) }),
+            ...(version !== undefined && { version: told(version) }),
+          };
+        }
+        case 'file-refused':
+        case 'recognised':
+        case 'suffix-chosen':
+        case 'pressed':
+        case 'began':
+        case 'unanswered':
+        case 'stalled':
+        case 'sent':
+        case 'found':
+        case 'interrupted':
+        case 'resumed':
+          return note;
+      }
+    },
+    ticketValues: () => ticketValues,
+  };
+}
+
+/** Of a key's id its ends are left, by which those who own it can tell which one it is. */
+function masked(name: string, value: string): string {
+  return /access-?key-?id$/i.test(name) && value.length >= 16
+    ? `${value.slice(0, 4)}${MASK}${value.slice(-4)}`
+    : MASK;
+}
+
+/** What signs an address stands in its query. */
+export function withoutQuery(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? url : `${url.slice(0, at)}?${MASK}`;
+}
+
+/** As it is, and as others may have written it. */
+function formsOf(secret: string): string[] {
+  const bytes = new TextEncoder().encode(secret.slice(0, SOUGHT_MAX_CHARS));
+  const wellFormed = new TextDecoder().decode(bytes);
+  const escaped = encodeURIComponent(wellFormed);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return [
+    secret.slice(0, SOUGHT_MAX_CHARS),
+    JSON.stringify(wellFormed).slice(1, -1),
+    escaped,
+    escaped.replace(/%../g, (escape) => escape.toLowerCase()),
+    base64.replace(/=+$/, ''),
+    hex,
+    hex.toUpperCase(),
+  ];
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}
