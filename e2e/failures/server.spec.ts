@@ -17,7 +17,7 @@ import { launch, MAIN, startProcess, type ServerProcess } from '../support/cloud
 import { countFiles } from '../support/cloud/stored-files.ts';
 import { slowUploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../../src/automation/temporary-folder.ts';
 import { chooseOne, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
 import {
   expect,

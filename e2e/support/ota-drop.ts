@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../src/automation/temporary-folder.ts';
+import { putInto } from '../../src/automation/uploader.ts';
 import { spawnServer, stopProcess } from './cloud/server-process.ts';
 import { starting } from './starting.ts';
 import { firmwareFiles, type FirmwareFiles } from '../../src/testing/firmware-files.ts';
@@ -81,8 +82,9 @@ export function uploads(page: Page): Locator {
   return page.getByTestId('upload');
 }
 
+/** Without waiting for what comes of it; `uploaderOn(page).choose` waits for the upload and gives it. */
 export async function choose(page: Page, ...paths: readonly string[]): Promise<void> {
-  await page.getByTestId('file-input').setInputFiles([...paths]);
+  await putInto(page.getByTestId('file-input'), paths);
 }
 
 /** Fetches what the page says is stored and compares it with the file, byte for byte. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { bodyOffset, type BodySize } from './fault.ts';
+import { bodyOffset, type BodySize } from '../fault.ts';
 import { createBodyScript, type BodyFault } from './body-script.ts';
 
 // Properties take many runs, and longer on a busy machine.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { CLOSING, BOUNDARY, fieldParts, filePart, formBody } from '../raw-post.ts';
+import { CLOSING, BOUNDARY, fieldParts, filePart, formBody } from '../../testing/raw-post.ts';
 import { readFormStart, withoutFile } from './form-start.ts';
 
 // Properties take many runs, and longer on a busy machine.
