@@ -102,7 +102,7 @@ test('a stalled upload is cancelled, and its server ends with the test', async (
   otaDrop,
 }) => {
   otaDrop.faults.arm({ kind: 'stalled', at: { fileShare: 0.3 } });
-  const upload = await uploader.choose(firmware('large-1.0.bin', 20_000_000));
+  const upload = await uploader.choose(firmware('large-1.0.bin', 3_000_000));
   await upload.waitFor('sending');
   await expect.poll(() => otaDrop.faults.bites.length).toBe(1);
   await upload.cancel();

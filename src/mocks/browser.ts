@@ -1,9 +1,12 @@
 import { setupWorker } from 'msw/browser';
+import { playFaults } from '../faults/cloud-faults.ts';
+import { createFaultPlan } from '../faults/fault-plan.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { forgetfulStore } from '../simulator/bucket/store.ts';
 import type { Transport } from '../upload/transfer/transport.ts';
 import { createHandlers } from './handlers.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
+import { createStoreHandlers } from './store-handlers.ts';
 
 /** An address that can never be anyone's: RFC 2606 keeps `.invalid` free for good. */
 const ORIGIN = 'https://simulated.invalid';
@@ -13,21 +16,25 @@ const ORIGIN = 'https://simulated.invalid';
  * keeps nothing. @returns that transport
  */
 export async function startDemo(): Promise<Transport> {
+  const plan = createFaultPlan();
   const cloud = createCloud({ store: forgetfulStore(), origin: ORIGIN });
+  const faulty = playFaults(plan)(cloud);
   const access = { dialect: 'tuya', endpoint: ORIGIN, credentials: SAMPLE_CREDENTIALS } as const;
   const config = {
     ticketEndpoint: 'api/tickets',
+    confirmationEndpoint: 'api/confirmations',
     firmwareEndpoint: 'api/firmware',
     platformDialect: 'tuya',
     cloud: 'simulated',
     storeHosts: [ORIGIN],
   } as const;
   await setupWorker(
-    ...createHandlers(cloud, access, { ...config, storeHosts: [...config.storeHosts] }),
+    ...createHandlers(faulty, access, { ...config, storeHosts: [...config.storeHosts] }),
+    ...createStoreHandlers({ cloud: faulty, store: ORIGIN, page: location.origin }),
   ).start({
     serviceWorker: { url: new URL('mock-worker.js', document.baseURI).pathname },
     onUnhandledRequest: 'bypass',
     quiet: true,
   });
-  return createSimulatedTransport(cloud);
+  return createSimulatedTransport({ cloud, plan, origin: location.origin });
 }
