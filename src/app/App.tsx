@@ -118,6 +118,8 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
 
   const earliest = useEarliestUploads(queue);
   const list = queue.current();
+  // Files that came before the engine count: what the user sees next is the list.
+  const hasList = useFromUploads(queue, (uploads) => uploads.length > 0 || queue.heldFiles() > 0);
   useLoadSoon(useMemo(() => [engine, UploadPanel], [engine]));
   const isUploading = useIsUploading(queue);
   const isHolding = useFromUploads(queue, () => queue.heldFiles() > 0);
@@ -130,7 +132,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   return (
     <div {...getRootProps({ className: css['page'] })}>
       <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)} />
-      <main className={css['main']}>
+      <main className={css['main']} data-list={hasList || undefined}>
         {showsReceipts && (
           <CrashBoundary queue={queue}>
             <Receipts
@@ -145,28 +147,31 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
-        <DropZone
-          input={input}
-          button={button}
-          choice={choice}
-          onChoice={setChoice}
-          onFiles={addInstead}
-        />
-        {reading && <Notice>{messages.drop.reading}</Notice>}
-        {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
-        <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />
-        {earliest === undefined || list === undefined ? (
-          <NoList isHolding={isHolding} engine={engine} onSample={onSample} />
-        ) : (
-          <UploadPanel
-            queue={list}
-            earliest={earliest}
-            simulated={simulated}
-            onSample={onSample}
-            openChooser={openChooser}
-            focusChooser={focusChooser}
+        <div className={css['desk']}>
+          <DropZone
+            input={input}
+            button={button}
+            look={hasList ? 'strip' : 'zone'}
+            choice={choice}
+            onChoice={setChoice}
+            onFiles={addInstead}
           />
-        )}
+          {reading && <Notice>{messages.drop.reading}</Notice>}
+          {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
+          <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />
+          {earliest === undefined || list === undefined ? (
+            <NoList isHolding={isHolding} engine={engine} onSample={onSample} />
+          ) : (
+            <UploadPanel
+              queue={list}
+              earliest={earliest}
+              simulated={simulated}
+              onSample={onSample}
+              openChooser={openChooser}
+              focusChooser={focusChooser}
+            />
+          )}
+        </div>
       </main>
       {hovering && <DropOverlay choice={choice} />}
     </div>

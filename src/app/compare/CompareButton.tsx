@@ -6,16 +6,17 @@ type CompareButtonProps = {
   /** Of the firmware that the receipt is for. */
   readonly name: string;
   readonly onFile: (file: File) => void;
+  readonly look?: 'plain' | 'ghost';
 };
 
 /** Does with a press what a drop on the receipt does. */
-export function CompareButton({ name, onFile }: CompareButtonProps) {
+export function CompareButton({ name, onFile, look = 'ghost' }: CompareButtonProps) {
   const words = useWords('compare');
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <Button
-        look="ghost"
+        look={look}
         aria-label={words.buttonName(name)}
         data-testid="compare"
         onClick={() => input.current?.click()}

@@ -24,12 +24,15 @@ type NextStepProps = {
   /** What the image says of itself; unknown of a file of an earlier visit. */
   readonly imageVersion?: string | undefined;
   readonly receipt: Receipt;
+  /** Of the button that opens the form. */
+  readonly look?: 'plain' | 'primary';
   /** A package was made of it just now. */
   readonly onMade: (made: MadePackage) => void;
 };
 
 /** What a proved address is for: the package that is made of it, and how much time there is for that. */
-export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: NextStepProps) {
+export function NextStep(props: NextStepProps) {
+  const { firmware, digests, imageVersion, receipt, look = 'plain', onMade } = props;
   const { name, size, exact } = firmware;
   const words = useWords('next');
   const config = usePageConfig();
@@ -58,6 +61,7 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
     <div className={css['next']} data-alone={isSwept ? undefined : ''}>
       {isSwept && <SweepNote finishedAt={finishedAt} />}
       <Button
+        look={look}
         className={css['create']}
         aria-label={words.createName(name)}
         aria-haspopup="dialog"

@@ -5,11 +5,13 @@ import type { SuffixChoice } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DropZone.module.css';
-import { SuffixChips } from './SuffixChips.tsx';
+import { SuffixPicker } from './SuffixPicker.tsx';
 
 type DropZoneProps = {
   readonly input: RefObject<HTMLInputElement | null>;
   readonly button: RefObject<HTMLButtonElement | null>;
+  /** Large as long as there is nothing else; one line above a list. */
+  readonly look: 'zone' | 'strip';
   readonly choice: SuffixChoice;
   readonly onChoice: (choice: SuffixChoice) => void;
   readonly onFiles: (files: readonly File[]) => void;
@@ -17,7 +19,7 @@ type DropZoneProps = {
 
 const CAN_CHOOSE_FOLDERS = 'webkitdirectory' in HTMLInputElement.prototype;
 
-export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneProps) {
+export function DropZone({ input, button, look, choice, onChoice, onFiles }: DropZoneProps) {
   const { messages, format } = useI18n();
   const titleId = useId();
   const folder = useRef<HTMLInputElement>(null);
@@ -35,50 +37,54 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
     if (files.length > 0) onFiles(files);
   };
 
+  const isStrip = look === 'strip';
+  const words = messages.drop;
   return (
-    <section className={css['zone']} data-testid="drop-zone" aria-labelledby={titleId}>
+    <section className={css[look]} data-testid="drop-zone" aria-labelledby={titleId}>
       <span className={css['picture']}>
-        <Icon name="upload" size={22} />
+        <Icon name="upload" size={isStrip ? 16 : 22} />
       </span>
-      <h1 id={titleId} className={css['title']}>
-        {messages.drop.title}
-      </h1>
-      <p className={css['ways']}>
-        <span className={css['way']}>{messages.drop.before} </span>
-        <button
-          ref={button}
-          type="button"
-          className={css['choose']}
-          onClick={() => input.current?.click()}
-        >
-          {messages.drop.choose}
-        </button>
-        {CAN_CHOOSE_FOLDERS && (
+      <div className={css['words']}>
+        <h1 id={titleId} className={css['title']}>
+          {isStrip ? words.add : words.title}
+        </h1>
+        <p className={css['ways']}>
+          <span className={css['way']}>{isStrip ? words.anywhere : words.before} </span>
+          <button
+            ref={button}
+            type="button"
+            className={css['choose']}
+            onClick={() => input.current?.click()}
+          >
+            {words.choose}
+          </button>
+          {CAN_CHOOSE_FOLDERS && (
+            <span className={css['way']}>
+              {' '}
+              {words.orFolder}{' '}
+              <button
+                type="button"
+                className={css['choose']}
+                data-testid="choose-folder"
+                onClick={() => folder.current?.click()}
+              >
+                {words.chooseFolder}
+              </button>
+            </span>
+          )}
           <span className={css['way']}>
-            {' '}
-            {messages.drop.orFolder}{' '}
-            <button
-              type="button"
-              className={css['choose']}
-              data-testid="choose-folder"
-              onClick={() => folder.current?.click()}
-            >
-              {messages.drop.chooseFolder}
-            </button>
+            {words.paste}
+            {!isStrip && '\u00a0· '}
           </span>
-        )}
-        <span className={css['way']}>
-          {messages.drop.paste}
-          {'\u00a0· '}
-        </span>
-        {messages.drop.limit(format.bytes(FIRMWARE_MAX_BYTES))}
-      </p>
+          {!isStrip && words.limit(format.bytes(FIRMWARE_MAX_BYTES))}
+        </p>
+      </div>
       <input
         ref={input}
         type="file"
         multiple
         hidden
-        aria-label={messages.drop.inputLabel}
+        aria-label={words.inputLabel}
         data-testid="file-input"
         onChange={choose}
       />
@@ -86,11 +92,11 @@ export function DropZone({ input, button, choice, onChoice, onFiles }: DropZoneP
         ref={asFolder}
         type="file"
         hidden
-        aria-label={messages.drop.folderLabel}
+        aria-label={words.folderLabel}
         data-testid="folder-input"
         onChange={choose}
       />
-      <SuffixChips choice={choice} onChoice={onChoice} />
+      <SuffixPicker isFolded={isStrip} choice={choice} onChoice={onChoice} />
     </section>
   );
 }

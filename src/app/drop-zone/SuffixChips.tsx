@@ -16,7 +16,7 @@ const STEP_OF_KEY: Readonly<Record<string, number>> = {
   ArrowUp: -1,
 };
 
-type SuffixChipsProps = {
+export type SuffixChipsProps = {
   readonly choice: SuffixChoice;
   readonly onChoice: (choice: SuffixChoice) => void;
 };

@@ -4,7 +4,6 @@ import type { Firmware } from '../../upload/model/firmware-file.ts';
 import { NO_PAST, type Past } from '../../upload/model/failure-rules.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { joinSentences } from '../locales/text/sentence.ts';
-import { Hidden } from '../ui/Hidden.tsx';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import { explainFailure } from './explain.ts';
 import { SmallPrint } from './SmallPrint.tsx';
@@ -17,7 +16,7 @@ type FailureNoteProps = {
   readonly ticketRequestId?: string | undefined;
 };
 
-/** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. */
+/** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. Its row has said it aloud. */
 export function FailureNote(props: FailureNoteProps) {
   const { firmware, reason, past = NO_PAST, ticketRequestId } = props;
   const { messages, format } = useListWords();
@@ -29,11 +28,13 @@ export function FailureNote(props: FailureNoteProps) {
     past,
   );
   return (
-    <NoteBox tone="bad" data-testid="failure" data-failure={reason.kind} data-code={codeOf(reason)}>
-      <p role="alert">
-        <Hidden>
-          <span translate="no">{firmware.name}</span>:{' '}
-        </Hidden>
+    <NoteBox
+      tone="bad"
+      data-testid="detail-failure"
+      data-failure={reason.kind}
+      data-code={codeOf(reason)}
+    >
+      <p>
         <NoteTitle>{title}</NoteTitle>
         {joinSentences([learned, guess, advice, stored], messages.failures.gap)}
       </p>

@@ -3,6 +3,7 @@ import { useI18n } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 import css from './PlatformBar.module.css';
 
 type PlatformBarProps = {
@@ -35,6 +36,7 @@ export function PlatformBar({ cloud, onReceipts }: PlatformBarProps) {
         <span className={css['label']}>{messages.page.receipts}</span>
       </Button>
       <LanguageSwitch />
+      <ThemeSwitch />
     </header>
   );
 }

@@ -3,14 +3,25 @@ import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Digests } from '../../upload/model/upload.ts';
 import type { MadePackage, Receipt as Proof } from '../../upload/model/receipt.ts';
 import { type KnownDigests, knownDigests } from '../../upload/model/receipt-schema.ts';
-import { CompareFoot } from '../compare/CompareFoot.tsx';
+import { CompareButton } from '../compare/CompareButton.tsx';
+import { ComparisonNote } from '../compare/ComparisonNote.tsx';
 import { useComparison } from '../compare/useComparison.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
+import { createLatePart } from '../late/late-part.tsx';
 import { useWords } from '../locales/useWords.ts';
+import { Button } from '../ui/Button.tsx';
+import { AddressBox } from './AddressBox.tsx';
 import { DigestList } from './DigestList.tsx';
-import { FirmwareUrl } from './FirmwareUrl.tsx';
+import { OpenFromMemory } from './OpenFromMemory.tsx';
+import { OpenLink } from './OpenLink.tsx';
+import type { QrCodeProps } from './QrCode.tsx';
+import css from './Receipt.module.css';
 import { ReceiptFacts } from './ReceiptFacts.tsx';
 import { VerdictNote } from './VerdictNote.tsx';
+
+const QrCode = createLatePart<QrCodeProps>(() =>
+  import('./QrCode.tsx').then(({ QrCode }) => QrCode),
+);
 
 type ReceiptProps = {
   readonly firmware: Firmware;
@@ -19,8 +30,8 @@ type ReceiptProps = {
   /** What the image says of itself. */
   readonly imageVersion: string | undefined;
   readonly simulated: boolean;
-  /** All of it is shown; else what one came for, and the rest on request. */
-  readonly isRoomy: boolean;
+  /** In the demo: the file, which is all that is stored; undefined when an earlier visit had it. */
+  readonly stored: File | undefined;
   /** Checksums that were missed are known now. */
   readonly onDigests: (found: KnownDigests) => void;
   /** A package was made of it just now. */
@@ -29,45 +40,43 @@ type ReceiptProps = {
 
 /** What one came for: the address, how far it is proved, the checksums that go with it, and what it is for. */
 export function Receipt(props: ReceiptProps) {
-  const { firmware, receipt, digests, imageVersion, simulated, isRoomy, onDigests, onMade } = props;
+  const { firmware, receipt, digests, imageVersion, simulated, stored, onDigests, onMade } = props;
+  const { name } = firmware;
   const words = useWords('receipt');
   const tool = useComparison({ firmware, digests: knownDigests(digests) }, onDigests);
-  // What the user is at stays as it is, however long the list grows.
-  const [isUsed, setUsed] = useState(false);
-  const isFull = isRoomy || isUsed;
-  const { verdict } = receipt;
-  const list = <DigestList digests={digests} verdict={verdict} name={firmware.name} />;
+  const [hasCode, setHasCode] = useState(false);
+  const { verdict, firmwareUrl } = receipt;
+  // One primary button: once the address is proved, the package is what comes next.
+  const isNextPackage = verdict.kind === 'verified' && receipt.madePackage === undefined;
   return (
-    <div onFocus={() => setUsed(isFull)}>
-      <FirmwareUrl
-        url={receipt.firmwareUrl}
-        name={firmware.name}
-        simulated={simulated}
-        look={isFull ? 'primary' : 'plain'}
+    <>
+      <AddressBox url={firmwareUrl} name={name} look={isNextPackage ? 'plain' : 'primary'} isCopy />
+      <div className={css['tools']}>
+        {!simulated && <OpenLink url={firmwareUrl} name={name} look="plain" />}
+        {stored !== undefined && <OpenFromMemory file={stored} name={name} />}
+        <Button
+          aria-label={words.qrName(name)}
+          aria-expanded={hasCode}
+          data-testid="show-qr"
+          onClick={() => setHasCode(!hasCode)}
+        >
+          {words.qr}
+        </Button>
+        <CompareButton look="plain" name={name} onFile={tool.compare} />
+      </div>
+      {hasCode && <QrCode url={firmwareUrl} name={name} />}
+      <ComparisonNote tool={tool} />
+      <VerdictNote verdict={verdict} />
+      <DigestList digests={digests} verdict={verdict} name={name} />
+      <ReceiptFacts firmware={firmware} receipt={receipt} />
+      <NextStep
+        firmware={firmware}
+        digests={digests}
+        imageVersion={imageVersion}
+        receipt={receipt}
+        look="primary"
+        onMade={onMade}
       />
-      {(isFull || verdict.kind === 'unverified') && <VerdictNote verdict={verdict} />}
-      {isFull && list}
-      <CompareFoot
-        name={firmware.name}
-        tool={tool}
-        isTight={!isFull}
-        next={
-          <NextStep
-            firmware={firmware}
-            digests={digests}
-            imageVersion={imageVersion}
-            receipt={receipt}
-            onMade={onMade}
-          />
-        }
-      >
-        <details>
-          <summary>{isFull ? words.details : words.checksumsAndDetails}</summary>
-          {!isFull && verdict.kind === 'verified' && <VerdictNote verdict={verdict} />}
-          {!isFull && list}
-          <ReceiptFacts firmware={firmware} receipt={receipt} />
-        </details>
-      </CompareFoot>
-    </div>
+    </>
   );
 }

@@ -4,7 +4,7 @@ import css from './Button.module.css';
 type ButtonProps = ComponentProps<'button'> & {
   readonly look?: 'plain' | 'primary' | 'ghost' | 'icon';
   /** A press throws something away that took time, or sends what the user wanted to look at: the focus is never moved here by itself. */
-  readonly 'data-costly'?: boolean;
+  readonly 'data-costly'?: boolean | undefined;
 };
 
 export function Button({ look = 'plain', className, ...rest }: ButtonProps) {

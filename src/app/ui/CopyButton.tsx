@@ -15,6 +15,7 @@ type CopyButtonProps = {
   readonly children: ReactNode;
   readonly look?: 'primary' | 'plain' | 'ghost';
   readonly testId?: string;
+  readonly tabIndex?: number;
   /** Where the text stands on the page: selected when nothing may write to the clipboard. */
   readonly shown?: RefObject<HTMLElement | null>;
   /** Told when the text could not be copied; for text that stands nowhere yet. */
@@ -22,7 +23,7 @@ type CopyButtonProps = {
 };
 
 export function CopyButton(props: CopyButtonProps) {
-  const { text, label, children, look = 'ghost', testId, shown, onRefused } = props;
+  const { text, label, children, look = 'ghost', testId, tabIndex, shown, onRefused } = props;
   const words = useWords('copy');
   const announce = useAnnounce();
   const [outcome, setOutcome] = useState<'copied' | 'refused' | undefined>(undefined);
@@ -48,6 +49,7 @@ export function CopyButton(props: CopyButtonProps) {
       look={look}
       aria-label={outcome === undefined ? label : undefined}
       data-testid={testId}
+      {...(tabIndex !== undefined && { tabIndex })}
       data-outcome={outcome}
       onClick={() => void copy()}
     >

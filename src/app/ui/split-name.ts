@@ -14,11 +14,14 @@ const TAIL_LENGTH_MAX = 40;
 const ATTACHED = /^[\p{M}\p{Emoji_Modifier}\u200c\u200d]/u;
 const JOINER = '\u200d';
 
-/** Cuts a name in two, between characters as people see them. `head + tail` is the name. */
-export function splitName(name: string): NameParts {
+/**
+ * Cuts a name in two, between characters as people see them. `head + tail` is the name.
+ * @param tailLength how many characters stay, or somewhat more
+ */
+export function splitName(name: string, tailLength = TAIL_LENGTH): NameParts {
   const characters = Array.from(name);
   const earliest = Math.max(0, characters.length - TAIL_LENGTH_MAX);
-  let cut = Math.max(0, characters.length - TAIL_LENGTH);
+  let cut = Math.max(0, characters.length - tailLength);
   while (cut > earliest && isAttached(characters, cut)) cut -= 1;
   return { head: characters.slice(0, cut).join(''), tail: characters.slice(cut).join('') };
 }

@@ -6,7 +6,7 @@ import { useListWords } from '../locales/useWords.ts';
 
 type GroupChipsProps = { readonly total: number; readonly view: GroupView };
 
-/** What the rows of a long list are about, and a press shows these alone. */
+/** What the rows of a long list are about, and a press shows these alone. A group without members has no chip. */
 export function GroupChips({ total, view: { counts, chosen, choose } }: GroupChipsProps) {
   const { messages, format } = useListWords();
   const words = messages.groups;
@@ -27,7 +27,9 @@ export function GroupChips({ total, view: { counts, chosen, choose } }: GroupChi
   return (
     <fieldset aria-label={words.label} className={css['chips']}>
       {chip(undefined, words.all, total)}
-      {ROW_GROUPS.map((group) => chip(group, words.of[group], counts[group]))}
+      {ROW_GROUPS.filter((group) => counts[group] > 0 || group === chosen).map((group) =>
+        chip(group, words.of[group], counts[group]),
+      )}
     </fieldset>
   );
 }

@@ -35,42 +35,44 @@ export function ListHeader({ uploads, isGrouped, onClear }: ListHeaderProps) {
   const isBusy = uploads.some(({ state }) => isUnderWay(state));
 
   return (
-    <div ref={header} {...keepFocus}>
-      <div className={css['header']}>
-        <h2 ref={title} className={css['title']} tabIndex={-1}>
-          {words.title}
-        </h2>
-        {isBusy && <NotifyButton />}
-        {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
-          <Button
-            look="ghost"
-            data-testid="pause"
-            data-costly
-            onClick={() => {
-              if (isPaused) queue.resume();
-              else queue.pause();
-              announce(isPaused ? words.resumed : words.paused);
-            }}
-          >
-            <Icon name={isPaused ? 'play' : 'pause'} size={14} />
-            {isPaused ? words.resume : words.pause}
-          </Button>
-        )}
-        <CancelAll uploads={uploads} onCancelled={() => title.current?.focus()} />
-        <div className={css['finished']}>
-          <ReceiptSheet
-            count={uploads.filter(isDone).length}
-            receipts={() => receiptsOf(uploads)}
-          />
-          {uploads.some(({ state }) => mayClear(state)) && (
-            <Button look="ghost" data-testid="clear-finished" data-costly onClick={onClear}>
-              {words.clear}
+    <div ref={header} className={css['whole']} {...keepFocus}>
+      <div className={css['sticky']}>
+        <div className={css['header']}>
+          <h2 ref={title} className={css['title']} tabIndex={-1}>
+            {words.title}
+          </h2>
+          <SummaryLine isGrouped={isGrouped} />
+          {isBusy && <NotifyButton />}
+          {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
+            <Button
+              look="ghost"
+              data-testid="pause"
+              data-costly
+              onClick={() => {
+                if (isPaused) queue.resume();
+                else queue.pause();
+                announce(isPaused ? words.resumed : words.paused);
+              }}
+            >
+              <Icon name={isPaused ? 'play' : 'pause'} size={14} />
+              {isPaused ? words.resume : words.pause}
             </Button>
           )}
+          <CancelAll uploads={uploads} onCancelled={() => title.current?.focus()} />
+          <div className={css['finished']}>
+            <ReceiptSheet
+              count={uploads.filter(isDone).length}
+              receipts={() => receiptsOf(uploads)}
+            />
+            {uploads.some(({ state }) => mayClear(state)) && (
+              <Button look="ghost" data-testid="clear-finished" data-costly onClick={onClear}>
+                {words.clear}
+              </Button>
+            )}
+          </div>
         </div>
-        <SummaryLine isGrouped={isGrouped} />
+        {uploads.length > 1 && isBusy && <TotalBar />}
       </div>
-      {uploads.length > 1 && isBusy && <TotalBar />}
       {isPaused && (
         <p className={css['paused']} data-testid="paused">
           {words.paused}

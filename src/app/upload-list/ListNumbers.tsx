@@ -15,7 +15,6 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
     summarise(useUploads(queue), isPaused);
   const parts = Object.entries({
-    done: total > 0 && words.done(format.count(done), format.count(total)),
     bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
@@ -24,6 +23,7 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   }).filter(([, part]) => part !== false);
   return (
     <p className={css['summary']} data-testid="summary">
+      <b>{words.done(format.count(done), format.count(total))}</b>{' '}
       {parts.map(([what, part], index) => (
         <Fragment key={what}>
           <span>

@@ -1,32 +1,37 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { UploadQueue } from '../../upload/model/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
+import { Detail } from '../detail/Detail.tsx';
+import type { TabName } from '../detail/tabs.ts';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
 import { createLatePart } from '../late/late-part.tsx';
 import { PartNote } from '../late/PartNote.tsx';
+import { useListWords } from '../locales/useWords.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
+import { useMedia } from '../ui/useMedia.ts';
 import { ListContext } from '../uploads/ListContext.ts';
 import { useFromUploads, useStillUploads } from '../uploads/useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
+import { listKeys } from './list-keys.ts';
 import { ListHeader } from './ListHeader.tsx';
-import { UploadRow } from '../upload-row/UploadRow.tsx';
-import { useKeepPlace } from './useKeepPlace.ts';
+import { PlainRows } from './PlainRows.tsx';
+import type { RowsProps } from './rows.ts';
 import css from './UploadList.module.css';
-import { useListWords } from '../locales/useWords.ts';
+import { useChosen } from './useChosen.ts';
+import { useKeepPlace } from './useKeepPlace.ts';
+import { useRowFocus } from './useRowFocus.ts';
 import { useRowGroup } from './useRowGroup.ts';
 
 /** So many rows are all in the document; of a longer list only those that can be seen. */
 const PLAIN_ROWS_MAX = 200;
-/** So many finished uploads are shown with all that is known of them; of more, each says what one came for. */
-const ROOMY_ROWS_MAX = 3;
 /** Shown of a long list until it is here: to lay out more than a screen or two at once is felt. It is loaded for a list that has grown so far. */
 const FIRST_ROWS = 50;
 
 const LongList = createLatePart<RowsProps>(
   () => import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
-  (status, { uploads }) => (
+  (status, { uploads, ...rows }) => (
     <>
-      <PlainRows uploads={uploads.slice(0, FIRST_ROWS)} />
+      <PlainRows {...rows} uploads={uploads.slice(0, FIRST_ROWS)} />
       <PartNote status={status} />
     </>
   ),
@@ -41,8 +46,6 @@ export type UploadListProps = {
   /** Where the focus goes when what had it is gone. */
   readonly focusChooser: () => void;
 };
-
-export type RowsProps = { readonly uploads: readonly Upload[] };
 
 export function UploadList(props: UploadListProps) {
   return (
@@ -59,14 +62,56 @@ function List(props: UploadListProps) {
   const announce = useAnnounce();
 
   const { view, shown } = useRowGroup(uploads);
+  const isWide = useMedia('(width >= 1100px)');
+  const { id: chosen, choose, close } = useChosen(uploads, shown, isWide);
   const rows = useRef<HTMLDivElement>(null);
-  const keepPlace = useKeepPlace(rows, shown, focusChooser);
-  const isRoomy = useIsRoomy(uploads.length);
+  const focus = useRowFocus(rows);
+  const { focusRow } = focus;
+  const keepPlace = useKeepPlace(focus, shown, focusChooser);
+  const [tab, setTab] = useState<TabName>('result');
+  const [reviewed, setReviewed] = useState<{ readonly id: string }>();
+  useLayoutEffect(() => {
+    if (reviewed !== undefined) focusPanel(reviewed.id);
+  }, [reviewed]);
+
   const isPaused = useFromUploads(queue, () => queue.isPaused());
   const away = useFromUploads(queue, () => queue.away());
+  const onChoose = useCallback(
+    (id: string) => (id === chosen && !isWide ? close() : choose(id)),
+    [chosen, isWide, choose, close],
+  );
+  const onReview = useCallback(
+    (id: string) => {
+      choose(id);
+      setTab('result');
+      setReviewed({ id });
+    },
+    [choose],
+  );
+  const onRemove = useCallback(
+    (id: string) => {
+      const index = shown.findIndex((upload) => upload.id === id);
+      queue.remove(id);
+      const left = shown.filter((upload) => upload.id !== id);
+      const next = left[Math.min(Math.max(index, 0), left.length - 1)];
+      if (next === undefined) focusChooser();
+      else focusRow(next.id);
+    },
+    [queue, shown, focusChooser, focusRow],
+  );
   const list = useMemo(
-    () => ({ queue, simulated, isPaused, away, isRoomy, onChooseAgain: openChooser }),
-    [queue, simulated, isPaused, away, isRoomy, openChooser],
+    () => ({
+      queue,
+      simulated,
+      isPaused,
+      away,
+      isWide,
+      onChooseAgain: openChooser,
+      onChoose,
+      onReview,
+      onRemove,
+    }),
+    [queue, simulated, isPaused, away, isWide, openChooser, onChoose, onReview, onRemove],
   );
 
   const mayGrowLong = uploads.length > FIRST_ROWS;
@@ -76,6 +121,27 @@ function List(props: UploadListProps) {
 
   if (uploads.length === 0) return <NoUploads onSample={onSample} />;
   const Rows = shown.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
+  const upload = uploads.find(({ id }) => id === chosen);
+  const detail = upload && (
+    <Detail
+      upload={upload}
+      tab={tab}
+      onTab={setTab}
+      onClose={isWide ? undefined : close}
+      onLeave={() => focusRow(upload.id)}
+    />
+  );
+  const keys = {
+    onKeyDown: listKeys({
+      shown,
+      onGoTo(id) {
+        focusRow(id);
+        if (isWide) choose(id);
+      },
+      onEscape: isWide ? () => undefined : close,
+    }),
+  };
+  const stop = [focus.stop, chosen].find((id) => shown.some((each) => each.id === id));
   return (
     <ListContext value={list}>
       <section aria-label={messages.list.title}>
@@ -89,32 +155,28 @@ function List(props: UploadListProps) {
           }}
         />
         <GroupChips total={uploads.length} view={view} />
-        <div ref={rows} {...keepPlace}>
+        <div ref={rows} {...keepPlace} {...keys}>
           {shown.length === 0 ? (
             <p className={css['none']}>{messages.groups.none}</p>
           ) : (
-            <Rows uploads={shown} />
+            <Rows
+              uploads={shown}
+              chosen={chosen}
+              stop={stop ?? shown[0]?.id}
+              detail={isWide ? undefined : detail}
+            />
           )}
         </div>
       </section>
+      {isWide && <div className={css['side']}>{detail}</div>}
     </ListContext>
   );
 }
 
-/** Whether every receipt is shown in full. A list that has once grown stays as it is until it is empty: rows do not grow under the pointer. */
-function useIsRoomy(count: number): boolean {
-  const [isRoomy, setRoomy] = useState(true);
-  const next = count === 0 || (isRoomy && count <= ROOMY_ROWS_MAX);
-  if (next !== isRoomy) setRoomy(next);
-  return next;
-}
-
-function PlainRows({ uploads }: RowsProps) {
-  return (
-    <ul>
-      {uploads.map((upload) => (
-        <UploadRow key={upload.id} upload={upload} place={undefined} />
-      ))}
-    </ul>
+/** What a user reviews is in the panel. Not a button of it: a second press of the same key must not send the file. */
+function focusPanel(id: string): void {
+  const panel = document.querySelector(
+    `[data-testid=detail][data-id="${CSS.escape(id)}"] [role=tabpanel]`,
   );
+  if (panel instanceof HTMLElement) panel.focus();
 }

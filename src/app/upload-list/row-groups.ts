@@ -2,7 +2,7 @@ import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 
 /** What the user looks for in a long list. */
-export const ROW_GROUPS = ['needs-you', 'under-way', 'not-uploaded', 'uploaded'] as const;
+export const ROW_GROUPS = ['needs-you', 'under-way', 'queued', 'not-uploaded', 'uploaded'] as const;
 export type RowGroup = (typeof ROW_GROUPS)[number];
 
 export function groupOf(state: UploadState): RowGroup {
@@ -10,8 +10,9 @@ export function groupOf(state: UploadState): RowGroup {
     case 'ready':
     case 'interrupted':
       return 'needs-you';
-    case 'inspecting':
     case 'queued':
+      return 'queued';
+    case 'inspecting':
     case 'ticketing':
     case 'sending':
     case 'confirming':
@@ -27,7 +28,7 @@ export function groupOf(state: UploadState): RowGroup {
 }
 
 export function countGroups(uploads: readonly Upload[]): Readonly<Record<RowGroup, number>> {
-  const counts = { 'needs-you': 0, 'under-way': 0, 'not-uploaded': 0, uploaded: 0 };
+  const counts = { 'needs-you': 0, 'under-way': 0, queued: 0, 'not-uploaded': 0, uploaded: 0 };
   for (const { state } of uploads) counts[groupOf(state)] += 1;
   return counts;
 }

@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { FocusEvent, RefObject } from 'react';
+import type { FocusEvent } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
+import type { RowFocus } from './useRowFocus.ts';
 
 /**
- * A row that leaves the list takes the focus with it. It goes to the row that takes its place: to its name, not to a button, since
+ * A row that leaves the list takes the focus with it. It goes to the row that takes its place: to its name, not to its action, since
  * a key that is pressed twice must not send or remove what is next.
  *
- * @param list holds the rows that are in the document; null when there are none
  * @param shown all rows, in their order
  * @param onNone there is no row to go to
  */
 export function useKeepPlace(
-  list: RefObject<HTMLElement | null>,
+  { note, focusRow }: RowFocus,
   shown: readonly Upload[],
   onNone: () => void,
 ) {
@@ -25,9 +25,8 @@ export function useKeepPlace(
     if (document.activeElement !== document.body) return;
     const next = now === -1 ? shown[Math.min(index, shown.length - 1)]?.id : id;
     held.current = undefined;
-    const name = rowOf(list.current, next)?.querySelector('h3');
-    if (name instanceof HTMLElement) name.focus();
-    else onNone();
+    if (next === undefined) onNone();
+    else focusRow(next);
   });
 
   return {
@@ -35,15 +34,11 @@ export function useKeepPlace(
       const id = target.closest('[data-id]')?.getAttribute('data-id');
       const index = shown.findIndex((upload) => upload.id === id);
       held.current = typeof id === 'string' && index !== -1 ? { id, index } : undefined;
+      if (held.current !== undefined) note(held.current.id);
     },
     // React does not report the blur of an element that it takes away itself, so this is the user leaving.
     onBlur: () => {
       held.current = undefined;
     },
   };
-}
-
-function rowOf(list: HTMLElement | null, id: string | undefined): Element | null {
-  if (list === null || id === undefined) return null;
-  return list.querySelector(`[data-id="${CSS.escape(id)}"]`);
 }

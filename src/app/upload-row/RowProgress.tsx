@@ -1,53 +1,65 @@
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Progress } from '../../upload/model/upload-state.ts';
-import type { Upload } from '../../upload/model/upload.ts';
-import type { Format } from '../locales/format.ts';
-import { Bar } from '../ui/Bar.tsx';
-import type { RowPart } from './row-part.ts';
-import css from './RowProgress.module.css';
-import { Steps, type Running } from './Steps.tsx';
-import { useListWords } from '../locales/useWords.ts';
-import { useProgress } from '../uploads/useUploads.ts';
 import type { ListWords } from '../locales/catalog.ts';
+import type { Format } from '../locales/format.ts';
+import { useListWords } from '../locales/useWords.ts';
+import { Bar } from '../ui/Bar.tsx';
+import type { Running } from '../uploads/running.ts';
+import type { UploadIn } from '../uploads/upload-in.ts';
+import { useProgress } from '../uploads/useUploads.ts';
+import css from './RowProgress.module.css';
 
-type RowProgressProps = { readonly upload: Upload; readonly state: Running };
-
-/** While an attempt runs: how far it has come, in bytes and in steps. */
-export function RowProgress({ upload, state }: RowProgressProps) {
-  const { firmware } = upload;
-  const { messages } = useListWords();
+/** While bytes move: share, speed, time left, and the bar. */
+export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
+  const { messages, format } = useListWords();
+  const progress = useProgress(id, state);
+  const { sent, total, bytesPerSecond, secondsLeft } = progress;
+  const percent = format.percent(sent, total);
+  const { stall } = state;
+  const parts = [
+    bytesPerSecond !== undefined && format.speed(bytesPerSecond),
+    secondsLeft !== undefined && format.duration(Math.ceil(secondsLeft)),
+  ].filter((part) => part !== false);
   return (
-    <>
-      {state.status === 'sending' ? (
-        <MovingBar upload={upload} state={state} />
+    <div className={css['progress']}>
+      {stall === undefined ? (
+        <p className={css['numbers']}>
+          <b>{percent}</b>
+          <span>{parts.map((part) => ` · ${part}`).join('')}</span>
+        </p>
       ) : (
-        <RowBar
-          firmware={firmware}
-          value={state.status === 'confirming' ? firmware.size : 0}
-          spoken={
-            state.status === 'confirming'
-              ? messages.note.awaiting[state.awaiting]
-              : messages.status[state.status]
-          }
-        />
+        // A speed of nothing is no number that helps.
+        <p className={`${css['numbers']} ${css['stalled']}`}>
+          {messages.rowState.stalled[stall.why](percent)}
+        </p>
       )}
-      <div className={css['below']}>
-        <Steps state={state} />
-        {state.status === 'sending' && <SentBytes upload={upload} state={state} />}
-      </div>
-    </>
+      <RowBar
+        firmware={firmware}
+        value={sent}
+        spoken={spokenProgress(progress, firmware.size, messages, format)}
+      />
+    </div>
   );
 }
 
-function MovingBar({ upload: { id, firmware }, state }: RowPart<'sending'>) {
-  const { messages, format } = useListWords();
-  const progress = useProgress(id, state);
+type RowRestingProps = {
+  readonly firmware: Firmware;
+  readonly state: Exclude<Running, { status: 'sending' }>;
+};
+
+/** An attempt runs, and no byte of the file moves just now. */
+export function RowResting({ firmware, state }: RowRestingProps) {
+  const { messages } = useListWords();
+  const words = messages.status[state.status];
   return (
-    <RowBar
-      firmware={firmware}
-      value={progress.sent}
-      spoken={spokenProgress(progress, firmware.size, messages, format)}
-    />
+    <div className={css['progress']}>
+      <p className={css['numbers']}>{words}</p>
+      <RowBar
+        firmware={firmware}
+        value={state.status === 'confirming' ? firmware.size : 0}
+        spoken={state.status === 'confirming' ? messages.note.awaiting[state.awaiting] : words}
+      />
+    </div>
   );
 }
 
@@ -63,23 +75,13 @@ function RowBar({ firmware, value, spoken }: RowBarProps) {
   const { messages } = useListWords();
   return (
     <Bar
-      className={css['progress']}
+      className={css['bar']}
       data-testid="progress"
       value={value}
       max={firmware.size}
       aria-label={messages.row.progressOf(firmware.name)}
       aria-valuetext={spoken}
     />
-  );
-}
-
-function SentBytes({ upload: { id, firmware }, state }: RowPart<'sending'>) {
-  const { messages, format } = useListWords();
-  const { sent } = useProgress(id, state);
-  return (
-    <span className={css['bytes']}>
-      {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}
-    </span>
   );
 }
 

@@ -1,28 +1,24 @@
-import { memo, useCallback, useRef } from 'react';
+import { memo, useRef } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
-import type { UploadState } from '../../upload/model/upload-state.ts';
-import { isUnderWay } from '../../upload/model/upload-phase.ts';
-import { PeekDisclosure } from '../archive-peek/PeekDisclosure.tsx';
-import { Receipt } from '../receipt/Receipt.tsx';
-import { useIsBrief } from '../uploads/brief-wait.ts';
-import { Doubt } from './Doubt.tsx';
-import { FailureNote } from '../failure/FailureNote.tsx';
-import { InterruptedNote } from './InterruptedNote.tsx';
-import { RowActions } from './RowActions.tsx';
-import { RowHeading } from './RowHeading.tsx';
-import { RowProgress } from './RowProgress.tsx';
-import { RowNote } from './RowNote.tsx';
-import { StallNote } from './StallNote.tsx';
-import type { Running } from './Steps.tsx';
-import css from './UploadRow.module.css';
+import { suffixOf } from '../../contract/file-suffix.ts';
+import { useListWords } from '../locales/useWords.ts';
+import { RowFileName } from '../ui/RowFileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
+import { useIsBrief } from '../uploads/brief-wait.ts';
 import { useList } from '../uploads/ListContext.ts';
-import { WaitNote } from './WaitNote.tsx';
+import { RowAction } from './RowAction.tsx';
+import { RowSign } from './RowSign.tsx';
+import { RowState } from './RowState.tsx';
+import css from './UploadRow.module.css';
 
-type UploadRowProps = {
+export type UploadRowProps = {
   readonly upload: Upload;
+  /** Its detail is shown. */
+  readonly isChosen: boolean;
+  /** Tab leads to this row; arrow keys to the others. */
+  readonly isTabStop: boolean;
   /** Undefined where the document places it. */
-  readonly place: RowPlace | undefined;
+  readonly place?: RowPlace;
 };
 
 /** Where a row stands in a list of which only a part is in the document. */
@@ -31,25 +27,17 @@ export type RowPlace = {
   readonly count: number;
   /** Pixels below the list's beginning. */
   readonly top: number;
-  readonly measure: (row: HTMLElement | null) => void;
 };
 
-/** One upload, whatever its state. An unchanged upload is the same object, so only the row that moves is drawn again. */
-export const UploadRow = memo(function UploadRow({ upload, place }: UploadRowProps) {
+/** One upload in one line, whatever its state. An unchanged upload is the same object, so only the row that moves is drawn again. */
+export const UploadRow = memo(function UploadRow(props: UploadRowProps) {
+  const { upload, isChosen, isTabStop, place } = props;
   const { state } = upload;
   const row = useRef<HTMLLIElement>(null);
-  const measure = place?.measure;
   const keepFocus = useKeepFocus(row);
-  const settle = useCallback(
-    (element: HTMLLIElement | null) => {
-      row.current = element;
-      measure?.(element);
-    },
-    [measure],
-  );
   return (
     <li
-      ref={settle}
+      ref={row}
       className={css['row']}
       {...(place && standing(place))}
       data-testid="upload"
@@ -57,55 +45,53 @@ export const UploadRow = memo(function UploadRow({ upload, place }: UploadRowPro
       data-status={state.status}
       data-suffix={'suffix' in state ? state.suffix : ''}
       data-attempt={'attempt' in state ? state.attempt : 0}
+      data-chosen={isChosen || undefined}
       {...keepFocus}
     >
-      <RowBody upload={upload} />
+      <RowBody upload={upload} isChosen={isChosen} isTabStop={isTabStop} />
     </li>
   );
 });
 
 /** Apart from its place: a row that is only moved by scrolling is not drawn again. */
-const RowBody = memo(function RowBody({ upload }: { readonly upload: Upload }) {
-  const { queue, simulated, isRoomy } = useList();
-  const { state, firmware } = upload;
+const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
+  const { upload, isChosen, isTabStop } = props;
+  const { isWide, onChoose, onReview } = useList();
+  const { format } = useListWords();
+  const { id, state, firmware, image } = upload;
   const isBrief = useIsBrief(state);
-
+  const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
   return (
     <>
-      <div className={css['top']}>
-        <RowHeading upload={upload} />
-        <RowActions upload={upload} isBrief={isBrief} />
+      <RowSign upload={upload} isBrief={isBrief} />
+      <div className={css['what']}>
+        <h3 className={css['name']}>
+          <button
+            type="button"
+            className={css['open']}
+            tabIndex={isTabStop ? 0 : -1}
+            data-testid="open-detail"
+            {...(isWide ? { 'aria-current': isChosen } : { 'aria-expanded': isChosen })}
+            // A click by a key has no count. It leads on to what it shows, as Enter does in a list of mails.
+            onClick={({ detail }) => (detail === 0 && isWide ? onReview(id) : onChoose(id))}
+          >
+            <RowFileName name={firmware.name} />
+          </button>
+        </h3>
+        {image !== undefined && (
+          <span className={css['image']} data-testid="image" title={image} translate="no">
+            {image}
+          </span>
+        )}
       </div>
-      {state.status === 'ready' && <Doubt upload={upload} state={state} />}
-      {isRunning(state, isBrief) && <RowProgress upload={upload} state={state} />}
-      {state.status === 'sending' && state.stall !== undefined && (
-        <StallNote upload={upload} state={state} stall={state.stall} />
-      )}
-      <RowNote state={state} />
-      {state.status === 'waiting' && <WaitNote upload={upload} state={state} isBrief={isBrief} />}
-      {state.status === 'interrupted' && <InterruptedNote upload={upload} state={state} />}
-      {state.status === 'failed' && (
-        <FailureNote
-          firmware={firmware}
-          reason={state.failure}
-          past={state}
-          ticketRequestId={upload.lastTicket?.requestId}
-        />
-      )}
-      {state.status === 'rejected' && <FailureNote firmware={firmware} reason={state.rejection} />}
-      {state.status === 'done' && (
-        <Receipt
-          firmware={firmware}
-          receipt={state.receipt}
-          digests={upload.digests}
-          imageVersion={upload.imageVersion}
-          simulated={simulated}
-          isRoomy={isRoomy}
-          onDigests={(found) => queue.noteDigests(upload.id, found)}
-          onMade={(made) => queue.notePackage(upload.id, made)}
-        />
-      )}
-      {upload.packing !== undefined && <PeekDisclosure upload={upload} />}
+      <span className={css['suffix']} translate="no">
+        {suffix ?? '?'}
+      </span>
+      <span className={css['size']} title={format.exactBytes(firmware.size)}>
+        {format.bytes(firmware.size)}
+      </span>
+      <RowState upload={upload} isBrief={isBrief} />
+      <RowAction upload={upload} isTabStop={isTabStop} />
     </>
   );
 });
@@ -117,9 +103,4 @@ function standing({ index, count, top }: RowPlace) {
     'aria-setsize': count,
     style: { top },
   };
-}
-
-/** Between two attempts that follow each other at once the bar stays, so that the row keeps its height. */
-function isRunning(state: UploadState, isBrief: boolean): state is Running {
-  return isUnderWay(state) || isBrief || (state.status === 'queued' && state.tries.length > 0);
 }

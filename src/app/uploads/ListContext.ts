@@ -10,9 +10,15 @@ export type ListView = {
   readonly isPaused: boolean;
   /** Which side does not answer, so that nothing begins; undefined when all do. */
   readonly away: AwayKind | undefined;
-  /** Finished uploads are shown with all there is to know of them. */
-  readonly isRoomy: boolean;
+  /** The detail stands beside the list; else below its row. */
+  readonly isWide: boolean;
   readonly onChooseAgain: () => void;
+  /** Shows the detail of an upload, or closes it where it is below its row and open. */
+  readonly onChoose: (id: string) => void;
+  /** Shows the detail of an upload and moves the focus there. */
+  readonly onReview: (id: string) => void;
+  /** Takes an upload off the list; the focus goes to the row that takes its place. */
+  readonly onRemove: (id: string) => void;
 };
 
 export const ListContext = createContext<ListView | undefined>(undefined);

@@ -86,6 +86,8 @@ export type UploadQueue = {
   clearFinished(): void;
   /** What an archive says is in it; undefined when its file is not at hand, or is no archive. Rejects when it cannot be read. */
   peek(id: string, signal: AbortSignal): Promise<Listing | undefined>;
+  /** The file itself; undefined for an upload of an earlier visit. */
+  fileOf(id: string): File | undefined;
   /** Hears of changes: of mere progress ten times a second for all uploads together, of everything else at once. */
   subscribe(listener: () => void): () => void;
   /** In the order they were added. Unchanged uploads are the same objects as before. */

@@ -164,6 +164,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
       const file = store.fileOf(id);
       return file && listArchive(file, signal);
     },
+    fileOf: (id) => store.fileOf(id),
     restore(earlier) {
       store.putFirst(earlier);
       for (const { id, state } of earlier) {

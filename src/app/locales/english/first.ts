@@ -4,6 +4,7 @@ export const first = {
     title: 'OTA Drop: firmware upload',
     language: 'Language',
     receipts: 'Receipts',
+    theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
     simulated: 'Simulated',
     simulatedNote:
       'Nothing leaves this browser: the tickets and the storage are simulated, and the addresses lead nowhere.',
@@ -34,6 +35,8 @@ export const first = {
   },
   drop: {
     title: 'Drop firmware packages here',
+    add: 'Add firmware',
+    anywhere: '· drop anywhere,',
     before: 'or',
     choose: 'choose files',
     orFolder: 'or',

@@ -1,0 +1,40 @@
+import type { Failure, Rejection } from '../../upload/model/failure.ts';
+import type { Firmware } from '../../upload/model/firmware-file.ts';
+import { NO_PAST, type Past } from '../../upload/model/failure-rules.ts';
+import { useListWords } from '../locales/useWords.ts';
+import { joinSentences } from '../locales/text/sentence.ts';
+import { Hidden } from '../ui/Hidden.tsx';
+import { explainFailure } from './explain.ts';
+import css from './FailureWords.module.css';
+
+type FailureWordsProps = {
+  readonly firmware: Firmware;
+  readonly reason: Failure | Rejection;
+  readonly past: Past | undefined;
+  readonly className: string | undefined;
+};
+
+/** What failed, in one line; what is heard of it is the whole message, once. */
+export function FailureWords({ firmware, reason, past = NO_PAST, className }: FailureWordsProps) {
+  const { messages, format } = useListWords();
+  const { title, learned, guess, advice, stored } = explainFailure(
+    reason,
+    firmware.size,
+    messages,
+    format,
+    past,
+  );
+  return (
+    <span className={className} title={title} role="alert">
+      <Hidden>
+        <span translate="no">{firmware.name}</span>:{' '}
+      </Hidden>
+      {title}
+      <Hidden>
+        <span className={css['rest']}>
+          {joinSentences([learned, guess, advice, stored], messages.failures.gap)}
+        </span>
+      </Hidden>
+    </span>
+  );
+}

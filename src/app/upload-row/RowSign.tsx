@@ -1,0 +1,95 @@
+import type { Upload } from '../../upload/model/upload.ts';
+import type { UploadState } from '../../upload/model/upload-state.ts';
+import type { UploadIn } from '../uploads/upload-in.ts';
+import { useProgress } from '../uploads/useUploads.ts';
+import { runningOf } from '../uploads/running.ts';
+import css from './RowSign.module.css';
+
+/** Of the circle below. */
+const ROUND = 2 * Math.PI * 7;
+
+type RowSignProps = { readonly upload: Upload; readonly isBrief: boolean };
+
+/** The state as a sign. Decoration: the words of the row say the same. */
+export function RowSign({ upload, isBrief }: RowSignProps) {
+  const { state } = upload;
+  if (state.status === 'sending') {
+    return state.stall === undefined ? <MovingRing upload={upload} state={state} /> : WARNING;
+  }
+  if (runningOf(state, isBrief) !== undefined)
+    return <Ring share={state.status === 'confirming' ? 1 : 0} />;
+  return SIGNS[signOf(state)];
+}
+
+function MovingRing({ upload, state }: UploadIn<'sending'>) {
+  const { sent, total } = useProgress(upload.id, state);
+  return <Ring share={total > 0 ? sent / total : 0} />;
+}
+
+function Ring({ share }: { readonly share: number }) {
+  return (
+    <svg className={css['sign']} viewBox="0 0 18 18" aria-hidden="true" focusable="false">
+      <circle className={css['track']} cx="9" cy="9" r="7" />
+      <circle
+        className={css['share']}
+        cx="9"
+        cy="9"
+        r="7"
+        // A share of nothing would still draw its round end.
+        strokeDasharray={`${Math.max(share, 0.001) * ROUND} ${ROUND}`}
+      />
+    </svg>
+  );
+}
+
+type Sign = 'waits' | 'done' | 'warning' | 'failed' | 'off';
+
+function signOf(state: UploadState): Sign {
+  switch (state.status) {
+    case 'done':
+      return state.receipt.verdict.kind === 'verified' ? 'done' : 'warning';
+    case 'ready':
+    case 'interrupted':
+    case 'waiting':
+      return 'warning';
+    case 'rejected':
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+      return 'off';
+    case 'inspecting':
+    case 'queued':
+    case 'ticketing':
+    case 'sending':
+    case 'confirming':
+      return 'waits';
+  }
+}
+
+const WARNING = sign('warn', 'M9 2.4l6.9 12.2H2.1zM9 7v3.4M9 12.5v.1');
+
+/** Made once: the same for every row. */
+const SIGNS = {
+  waits: (
+    <svg className={css['sign']} viewBox="0 0 18 18" aria-hidden="true" focusable="false">
+      <circle className={css['dots']} cx="9" cy="9" r="7" />
+    </svg>
+  ),
+  done: sign('ok', 'M9 2a7 7 0 1 0 0 14a7 7 0 1 0 0-14M5.8 9.2l2.2 2.2 4.2-4.6'),
+  warning: WARNING,
+  failed: sign('bad', 'M9 2a7 7 0 1 0 0 14a7 7 0 1 0 0-14M9 5.4v4.4M9 12.4v.1'),
+  off: sign('quiet', 'M9 2a7 7 0 1 0 0 14a7 7 0 1 0 0-14M5.8 9h6.4'),
+} as const satisfies Record<Sign, unknown>;
+
+function sign(tone: 'ok' | 'bad' | 'warn' | 'quiet', path: string) {
+  return (
+    <svg
+      className={`${css['sign']} ${css[tone]}`}
+      viewBox="0 0 18 18"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={path} />
+    </svg>
+  );
+}

@@ -1,9 +1,0 @@
-import type { Upload } from '../../upload/model/upload.ts';
-import type { StateOf, UploadState } from '../../upload/model/upload-state.ts';
-
-/** What a part of a row is given that is there in some states only. */
-export type RowPart<Status extends UploadState['status']> = {
-  readonly upload: Upload;
-  /** The upload's own. */
-  readonly state: StateOf<Status>;
-};
