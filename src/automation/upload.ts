@@ -1,4 +1,5 @@
 import { expect, type Locator } from 'playwright/test';
+import { detailOf } from './upload-detail.ts';
 import { exportReceipts, type Receipt } from './receipt.ts';
 import { AT_REST, isUploadStatus, type UploadStatus } from './upload-status.ts';
 
@@ -53,7 +54,8 @@ export type Upload = {
 };
 
 export function uploadIn(row: Locator, id: string): Upload {
-  const press = (testId: string) => row.getByTestId(testId).first().click();
+  const inDetail = detailOf(row, id);
+  const press = (testId: string) => inDetail.press(testId);
 
   async function status(): Promise<UploadStatus> {
     const found = await row.getAttribute('data-status');
@@ -94,14 +96,18 @@ export function uploadIn(row: Locator, id: string): Upload {
     const [kind, code, text] = await Promise.all([
       note.getAttribute('data-failure'),
       note.getAttribute('data-code'),
-      note.innerText(),
+      note.textContent(),
     ]);
-    return { kind: kind ?? '', code: code ?? '', text: text.replaceAll(/\s+/g, ' ').trim() };
+    return {
+      kind: kind ?? '',
+      code: code ?? '',
+      text: (text ?? '').replaceAll(/\s+/g, ' ').trim(),
+    };
   }
 
   async function url(options?: WaitOptions): Promise<string> {
     await waitFor('done', options);
-    return row.getByTestId('firmware-url').innerText();
+    return (await row.getByTestId('firmware-url').textContent()) ?? '';
   }
 
   return {
@@ -116,7 +122,7 @@ export function uploadIn(row: Locator, id: string): Upload {
       return told === 'verified' ? 'verified' : 'unverified';
     },
     async digest(kind, { timeout = 0 } = {}) {
-      const digest = row.locator(`[data-testid=digest][data-kind=${kind}]`);
+      const digest = (await inDetail.detail()).locator(`[data-testid=digest][data-kind=${kind}]`);
       await expect(digest, `the ${kind} to be there`).toHaveText(/^[0-9a-f]+$/, { timeout });
       return (await digest.textContent()) ?? '';
     },
