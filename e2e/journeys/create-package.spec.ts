@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright/test';
 import { signCall } from '../../src/contract/platform-call.ts';
-import { expect, uploads, type RunningServer } from '../support/ota-drop.ts';
+import { expect, type RunningServer } from '../support/ota-drop.ts';
 import { openReceipts, receiptRows, test as base, upload } from './steps.ts';
 
 /** The step after the upload: an OTA package on the platform from the verified address. */
@@ -80,7 +80,7 @@ test('a created package stays in list and receipt', async ({ app, files, write, 
 
 test('a package is created from a receipt', async ({ app, files, packages }) => {
   await upload(app, files.bin);
-  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
+  await expect(app.getByTestId('digest')).toHaveCount(3);
   await app.getByTestId('clear-finished').click();
   await app.reload();
   await openReceipts(app);

@@ -14,7 +14,7 @@ test('a paused list finishes what is sent and starts nothing new', async ({ app,
   // The transfer took long enough for others to start.
   for (const nth of [1, 2]) {
     await expect(uploads(app).nth(nth)).toHaveAttribute('data-status', 'queued');
-    await expect(uploads(app).nth(nth)).toContainText('Starts when the list is resumed.');
+    await expect(uploads(app).nth(nth)).toContainText('Paused');
   }
 
   await app.getByTestId('pause').click();

@@ -69,7 +69,7 @@ for (const [what, text, items] of [
 
 test('a dragged link of the page itself is refused as a link', async ({ app, files }) => {
   await upload(app, files.gz);
-  const link = uploads(app).locator('a[href]').first();
+  const link = app.getByTestId('open-stored');
   await link.dragTo(app.getByTestId('drop-zone'));
   await expect(app.getByRole('alert')).toHaveText(/That was a link, not a file/);
   await expect(uploads(app)).toHaveCount(1);

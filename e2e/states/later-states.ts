@@ -142,10 +142,20 @@ export const LATER_STATES: Record<string, StateSteps> = {
       await pass(500);
     },
   },
-  async archive({ send, press, appear }) {
+  async archive({ page, send, appear }) {
     await send(RELEASE);
-    await press('peek');
+    await page.locator('[role=tab][data-tab=contents]').click();
     await appear('peek-facts');
+  },
+  async 'package-tab'({ page, finish, appear }) {
+    await finish(740, IMAGE);
+    await page.locator('[role=tab][data-tab=package]').click();
+    await appear('hand-off');
+  },
+  async 'suffix-picker'({ finish, press, page }) {
+    await finish(740, IMAGE);
+    await press('suffix-picker');
+    await page.locator('[data-testid=suffix-choice][data-suffix=gz]').click();
   },
   sweep: {
     before: onAlibaba,

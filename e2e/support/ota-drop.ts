@@ -82,6 +82,9 @@ export function uploads(page: Page): Locator {
   return page.getByTestId('upload');
 }
 
+/** The detail of a row, and another part of it; each shows it if it is not shown yet. */
+export { showDetail as detailOf, showTab as tabOf } from '../../src/automation/upload-detail.ts';
+
 /** Without waiting for what comes of it; `uploaderOn(page).choose` waits for the upload and gives it. */
 export async function choose(page: Page, ...paths: readonly string[]): Promise<void> {
   await putInto(page.getByTestId('file-input'), paths);

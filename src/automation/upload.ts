@@ -1,5 +1,5 @@
 import { expect, type Locator } from 'playwright/test';
-import { detailOf } from './upload-detail.ts';
+import { press, showTab } from './upload-detail.ts';
 import { exportReceipts, type Receipt } from './receipt.ts';
 import { AT_REST, isUploadStatus, type UploadStatus } from './upload-status.ts';
 
@@ -54,9 +54,6 @@ export type Upload = {
 };
 
 export function uploadIn(row: Locator, id: string): Upload {
-  const inDetail = detailOf(row, id);
-  const press = (testId: string) => inDetail.press(testId);
-
   async function status(): Promise<UploadStatus> {
     const found = await row.getAttribute('data-status');
     if (!isUploadStatus(found)) throw new Error(`"${found}" is no state of an upload.`);
@@ -122,7 +119,9 @@ export function uploadIn(row: Locator, id: string): Upload {
       return told === 'verified' ? 'verified' : 'unverified';
     },
     async digest(kind, { timeout = 0 } = {}) {
-      const digest = (await inDetail.detail()).locator(`[data-testid=digest][data-kind=${kind}]`);
+      const digest = (await showTab(row, 'result')).locator(
+        `[data-testid=digest][data-kind=${kind}]`,
+      );
       await expect(digest, `the ${kind} to be there`).toHaveText(/^[0-9a-f]+$/, { timeout });
       return (await digest.textContent()) ?? '';
     },
@@ -137,9 +136,9 @@ export function uploadIn(row: Locator, id: string): Upload {
     },
     suffix: async () => (await row.getAttribute('data-suffix')) ?? '',
     attempts: async () => Number(await row.getAttribute('data-attempt')),
-    start: () => press('start'),
-    retry: () => press('retry'),
-    cancel: () => press('cancel'),
-    remove: () => press('remove'),
+    start: () => press(row, 'start'),
+    retry: () => press(row, 'retry'),
+    cancel: () => press(row, 'cancel'),
+    remove: () => press(row, 'remove'),
   };
 }

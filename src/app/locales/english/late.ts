@@ -417,12 +417,12 @@ export const late = {
     notGiven: 'not given',
   },
   sheet: {
-    copyAll: 'Copy all URLs',
+    copyAll: 'Copy URLs',
     copyAllLabel: (count: number) => `Copy all URLs: ${count} addresses, one a line`,
     copyNames: 'Copy names and URLs',
     copyNamesLabel: (count: number) =>
       `Copy names and URLs: ${count} lines, with a tab between name and address`,
-    save: 'Save receipts',
+    save: 'Export',
     saveAs: (format: string) => `Save the receipts as ${format}`,
     format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
   },

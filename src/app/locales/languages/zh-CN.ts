@@ -862,11 +862,11 @@ export const catalog: Catalog = {
     notGiven: '未提供',
   },
   sheet: {
-    copyAll: '复制全部地址',
+    copyAll: '复制地址',
     copyAllLabel: (count) => `复制全部地址：共 ${count} 个，每行一个`,
     copyNames: '复制文件名和地址',
     copyNamesLabel: (count) => `复制文件名和地址：共 ${count} 行，名称与地址以制表符分隔`,
-    save: '保存回执',
+    save: '导出',
     saveAs: (format) => `将回执保存为 ${format}`,
     format: { json: 'JSON', csv: 'CSV', md: 'Markdown' },
   },
