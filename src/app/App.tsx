@@ -25,6 +25,7 @@ import { createLatePart } from './late/late-part.tsx';
 import { PartNote } from './late/PartNote.tsx';
 import { useIsMissed, useLate, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
+import { markedTitle } from './page/marked-title.ts';
 import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { Announcer } from './ui/Announcer.tsx';
@@ -126,8 +127,10 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   useAskBeforeLeaving(isUploading || isHolding);
   useEffect(() => {
     // Later it says how far the uploads are.
-    if (earliest === undefined) document.title = messages.page.title;
-  }, [earliest, messages]);
+    if (earliest === undefined) {
+      document.title = markedTitle(messages.page.title, config?.cloud, messages);
+    }
+  }, [earliest, messages, config]);
 
   return (
     <div {...getRootProps({ className: css['page'] })}>

@@ -11,6 +11,8 @@ export type Receipt = {
   readonly fileSuffix: string;
   readonly firmwareUrl: string;
   readonly verdict: 'verified' | 'unverified';
+  /** `yes` where nothing was uploaded, as in the demo. */
+  readonly simulated: string;
   /** Lower-case hex. */
   readonly md5: string;
   readonly sha256: string;
