@@ -58,7 +58,7 @@ export function NextStep(props: NextStepProps) {
   const { firmwareUrl, finishedAt } = receipt;
   const isSwept = sweepRuleOf(config) === 'hour';
   return (
-    <div className={css['next']} data-alone={isSwept ? undefined : ''}>
+    <div className={css['next']}>
       {isSwept && <SweepNote finishedAt={finishedAt} />}
       <Button
         look={look}

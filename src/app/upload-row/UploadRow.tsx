@@ -6,6 +6,7 @@ import { RowFileName } from '../ui/RowFileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { useIsBrief } from '../uploads/brief-wait.ts';
 import { useList } from '../uploads/ListContext.ts';
+import { FormatIcon } from './FormatIcon.tsx';
 import { RowAction } from './RowAction.tsx';
 import { RowSign } from './RowSign.tsx';
 import { RowState } from './RowState.tsx';
@@ -85,6 +86,7 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
         )}
       </div>
       <span className={css['suffix']} translate="no">
+        {suffix !== undefined && <FormatIcon suffix={suffix} />}
         {suffix ?? '?'}
       </span>
       <span className={css['size']} title={format.exactBytes(firmware.size)}>
