@@ -6,8 +6,9 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { findBrowser, SANDBOX_ARGS } from './e2e/support/browser/find-browser.mjs';
 
 /**
- * Four builds from one file: `vite` (develop), `vite build` (dist/client), `vite build --ssr` (dist/server) and
- * `vite build --mode demo` (dist/demo, the only one that holds MSW). Vitest reads its projects from here too.
+ * Five builds from one file: `vite` (develop), `vite build` (dist/client), `vite build --ssr` (dist/server),
+ * `vite build --ssr --mode playwright` (dist/playwright, what tests import) and `vite build --mode demo` (dist/demo, the only one
+ * that holds MSW). Vitest reads its projects from here too.
  */
 export default defineConfig(({ mode, isSsrBuild }) => ({
   // Relative addresses: the page works under any path of any web server.
@@ -22,7 +23,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
   // The server replaces this placeholder by a nonce in every answer.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
-    outDir: isSsrBuild ? 'dist/server' : mode === 'demo' ? 'dist/demo' : 'dist/client',
+    outDir: outDirOf(mode, isSsrBuild),
     emptyOutDir: true,
     // The first with AbortSignal.any, URL.canParse and toSorted.
     target: isSsrBuild ? 'node20' : ['chrome120', 'firefox124', 'safari17.4'],
@@ -30,7 +31,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: isSsrBuild
-      ? { input: 'src/server/main.ts' }
+      ? { input: mode === 'playwright' ? 'src/automation/playwright.ts' : 'src/server/main.ts' }
       : {
           output: {
             // What is loaded first stays in one piece, whatever later parts share with it: its styles name the cascade layers in
@@ -39,8 +40,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           },
         },
   },
-  // One file that runs without node_modules.
-  ...(isSsrBuild && { ssr: { noExternal: true } }),
+  // One file that runs without node_modules; only Playwright has to be the one that runs the tests.
+  ...(isSsrBuild && { ssr: { noExternal: true, external: ['playwright'] } }),
   worker: {
     format: 'es',
     // A folder of their own: the server gives them a policy of their own.
@@ -68,7 +69,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     watch: { ignored: ['**/dist/**', '**/.data/**'] },
   },
   // By number: where localhost means ::1 first, README's address would lead nowhere.
-  preview: { host: '127.0.0.1', port: 8082, strictPort: true },
+  preview: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 8082), strictPort: true },
   test: {
     projects: [
       {
@@ -114,6 +115,11 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     ],
   },
 }));
+
+function outDirOf(mode: string, isSsrBuild: boolean | undefined): string {
+  if (isSsrBuild === true) return mode === 'playwright' ? 'dist/playwright' : 'dist/server';
+  return mode === 'demo' ? 'dist/demo' : 'dist/client';
+}
 
 /** The demo's service worker and, unmodified, the one MSW ships. No other build knows of them. */
 function demoWorker(): Plugin {

@@ -35,12 +35,8 @@ const workers = createWorkerWatch({
 
 if (isDemo) {
   import('./mocks/browser.ts')
-    .then(({ startDemo }) => startDemo())
-    .then(renderPage, () => {
-      // No service worker: plain http under a name, or a browser that forbids them.
-      root.textContent =
-        'The demo needs a service worker, which this browser allows on https or on this computer only. 演示需要 Service Worker，浏览器仅在 https 或本机地址上允许使用。';
-    });
+    .then(({ startDemo }) => startDemo(root))
+    .then((transport) => transport && renderPage(transport), reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright/test';
-import { AT_END } from '../../src/testing/faults/fault.ts';
+import { AT_END } from '../../src/faults/fault.ts';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { openReceipts } from '../journeys/steps.ts';
 import { startCrashingBrowser } from '../support/browser/crashing-browser.ts';

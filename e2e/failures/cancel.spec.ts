@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
-import { AT_END } from '../../src/testing/faults/fault.ts';
+import { AT_END } from '../../src/faults/fault.ts';
 import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import { detailOf, slowUploads } from '../support/ota-drop.ts';
 import {

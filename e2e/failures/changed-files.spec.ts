@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { crc64 } from '../../src/contract/crc64.ts';
-import { AT_END } from '../../src/testing/faults/fault.ts';
+import { AT_END } from '../../src/faults/fault.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { choose, slowUploads, uploads } from '../support/ota-drop.ts';
 import {

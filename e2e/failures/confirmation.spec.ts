@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import { AT_END, type Fault } from '../../src/testing/faults/fault.ts';
+import { AT_END, type Fault } from '../../src/faults/fault.ts';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { passUntil, standStill } from '../support/browser/page-clock.ts';
 import { detailOf } from '../support/ota-drop.ts';

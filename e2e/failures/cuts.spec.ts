@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
-import { AT_START } from '../../src/testing/faults/fault.ts';
+import { AT_START } from '../../src/faults/fault.ts';
 import { openOtherNetwork, type OtherNetwork } from '../support/browser/other-network.ts';
 import { expectSoon, standStill } from '../support/browser/page-clock.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';

@@ -1,7 +1,7 @@
 import { firefox } from 'playwright';
 import type { Page } from 'playwright/test';
-import type { Fault } from '../../src/testing/faults/fault.ts';
-import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
+import type { Fault } from '../../src/faults/fault.ts';
+import type { RefusalName } from '../../src/faults/refusal-name.ts';
 import { findFirefox } from '../proxies/find-firefox.ts';
 import { startFaultyCloud, type FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { detailOf, uploads } from '../support/ota-drop.ts';

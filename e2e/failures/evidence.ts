@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import type { FaultPlan } from '../../src/testing/faults/fault-plan.ts';
+import type { FaultPlan } from '../../src/faults/fault-plan.ts';
 import type { FirmwareFiles } from '../../src/testing/firmware-files.ts';
+import { uploaderOn } from '../../src/automation/uploader.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
-import { choose, detailOf, expect, uploads } from '../support/ota-drop.ts';
+import { detailOf, expect, uploads } from '../support/ota-drop.ts';
 
 /** How a test acts on the page, and what it goes by besides the page: tickets, forms, and bytes that are stored. */
 
@@ -97,10 +98,7 @@ export async function expectNothingSent(
 
 /** Chooses a file and gives its row. */
 export async function chooseOne(page: Page, path: string): Promise<Locator> {
-  const before = await uploads(page).count();
-  await choose(page, path);
-  await expect(uploads(page)).toHaveCount(before + 1);
-  return uploads(page).nth(before);
+  return (await uploaderOn(page).choose(path)).row;
 }
 
 /** Opens the page, chooses a file and gives its row. */

@@ -4,7 +4,7 @@ import { chooseOne, expectCounts } from './evidence.ts';
 import { expect, expectVerified, test } from './fixtures.ts';
 
 /**
- * What the tests of failures stand on. What a store does with each fault is tested in src/testing/faults, and what a real
+ * What the tests of failures stand on. What a store does with each fault is tested in src/faults, and what a real
  * browser then sees, on fresh and on re-used sockets, in stress/matrix.spec.ts.
  */
 

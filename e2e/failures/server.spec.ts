@@ -18,7 +18,7 @@ import { launch, MAIN, type ServerProcess } from '../support/cloud/server-proces
 import { countFiles } from '../support/cloud/stored-files.ts';
 import { slowUploads } from '../support/ota-drop.ts';
 import { starting } from '../support/starting.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../../src/automation/temporary-folder.ts';
 import { chooseOne, inDetail, noiseFile, openAndChoose, ticketsOf } from './evidence.ts';
 import {
   expect,

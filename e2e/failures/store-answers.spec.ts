@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { AT_END, AT_START, type Fault } from '../../src/testing/faults/fault.ts';
-import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
+import { AT_END, AT_START, type Fault } from '../../src/faults/fault.ts';
+import type { RefusalName } from '../../src/faults/refusal-name.ts';
 import { passUntil, standStill } from '../support/browser/page-clock.ts';
 import { listenOn } from '../support/proxy/free-port.ts';
 import { changePolicy } from '../support/proxy/gateway.ts';

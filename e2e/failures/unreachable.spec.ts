@@ -1,5 +1,5 @@
 import { chromium, type Page } from 'playwright/test';
-import { AT_START } from '../../src/testing/faults/fault.ts';
+import { AT_START } from '../../src/faults/fault.ts';
 import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { expectSoon, standStill } from '../support/browser/page-clock.ts';
 import { arrive } from '../support/ota-drop.ts';

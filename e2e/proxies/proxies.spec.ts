@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import type { RefusalName } from '../../src/testing/faults/store-refusals.ts';
+import type { RefusalName } from '../../src/faults/refusal-name.ts';
 import { findPort } from '../support/proxy/free-port.ts';
 import { countTickets, inDetail } from '../failures/evidence.ts';
 import { withoutPauses } from '../failures/fixtures.ts';

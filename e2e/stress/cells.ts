@@ -1,4 +1,4 @@
-import type { Fault, Position } from '../../src/testing/faults/fault.ts';
+import type { Fault, Position } from '../../src/faults/fault.ts';
 
 /**
  * Every fault of the wire, at every position in the body, on both kinds of socket, for a file that the system swallows at

@@ -1,7 +1,7 @@
-import type { Fault } from '../../src/testing/faults/fault.ts';
-import { createFaultPlan, type FaultPlan } from '../../src/testing/faults/fault-plan.ts';
-import { PASSING_KINDS, randomFaults } from '../../src/testing/faults/random-faults.ts';
-import { createNthRandom, createRandom } from '../../src/testing/faults/random.ts';
+import type { Fault } from '../../src/faults/fault.ts';
+import { createFaultPlan, type FaultPlan } from '../../src/faults/fault-plan.ts';
+import { PASSING_KINDS, randomFaults } from '../../src/faults/random-faults.ts';
+import { createNthRandom, createRandom } from '../../src/faults/random.ts';
 
 export const FAULT_SHARE = 0.3;
 

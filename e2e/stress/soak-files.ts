@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom, drawBetween } from '../../src/testing/faults/random.ts';
+import { createRandom, drawBetween } from '../../src/faults/random.ts';
 
 export type SoakFile = {
   readonly name: string;

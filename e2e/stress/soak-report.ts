@@ -1,4 +1,4 @@
-import type { FaultPlan, Post } from '../../src/testing/faults/fault-plan.ts';
+import type { FaultPlan, Post } from '../../src/faults/fault-plan.ts';
 import { resendBudget } from '../../src/upload/model/retry-policy.ts';
 import type { SoakTally } from './soak-tally.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright/test';
-import type { PreflightSocket } from '../../src/testing/faults/fault-plan.ts';
+import type { PreflightSocket } from '../../src/faults/fault-plan.ts';
 import { expect } from '../failures/fixtures.ts';
 import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { writeFiles, type SoakFile } from './soak-files.ts';

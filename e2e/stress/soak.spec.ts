@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright/test';
-import { createRandom, drawBetween } from '../../src/testing/faults/random.ts';
+import { createRandom, drawBetween } from '../../src/faults/random.ts';
 import { expect, test } from '../failures/fixtures.ts';
-import type { FaultyCloud, FaultyCloudOptions } from '../support/cloud/faulty-cloud.ts';
+import type { ArmedServerOptions } from '../../src/automation/armed-server.ts';
+import type { FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { createNoise, drawSizes } from './soak-files.ts';
 import { runWorker } from './soak-worker.ts';
 import { reportSoak } from './soak-report.ts';
@@ -63,7 +64,7 @@ test(
 async function soak(
   { seed, uploads, bytes, workers, stalls }: Soak,
   browser: Browser,
-  startCloud: (options: FaultyCloudOptions) => Promise<FaultyCloud>,
+  startCloud: (options: ArmedServerOptions) => Promise<FaultyCloud>,
   dir: string,
 ): Promise<void> {
   console.log(`\nSoak of ${uploads} uploads, SOAK_SEED=${seed}`);

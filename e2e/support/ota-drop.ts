@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../src/automation/temporary-folder.ts';
+import { putInto } from '../../src/automation/uploader.ts';
 import { spawnServer, stopProcess } from './cloud/server-process.ts';
 import { starting } from './starting.ts';
 import { firmwareFiles, type FirmwareFiles } from '../../src/testing/firmware-files.ts';
@@ -81,26 +82,12 @@ export function uploads(page: Page): Locator {
   return page.getByTestId('upload');
 }
 
-/** The detail of a row, which shows it if it does not yet. Of several rows: of the first. */
-export async function detailOf(row: Locator): Promise<Locator> {
-  const first = row.first();
-  await first.waitFor();
-  if ((await first.getAttribute('data-chosen')) === null) {
-    await first.getByTestId('open-detail').click();
-  }
-  const id = (await first.getAttribute('data-id')) ?? '';
-  return first.page().locator(`[data-testid=detail][data-id="${id}"]`);
-}
+/** The detail of a row, and another part of it; each shows it if it is not shown yet. */
+export { showDetail as detailOf, showTab as tabOf } from '../../src/automation/upload-detail.ts';
 
-/** Another part of a row's detail. */
-export async function tabOf(row: Locator, tab: string): Promise<Locator> {
-  const detail = await detailOf(row);
-  await detail.locator(`[data-testid=tab][data-tab=${tab}]`).click();
-  return detail;
-}
-
+/** Without waiting for what comes of it; `uploaderOn(page).choose` waits for the upload and gives it. */
 export async function choose(page: Page, ...paths: readonly string[]): Promise<void> {
-  await page.getByTestId('file-input').setInputFiles([...paths]);
+  await putInto(page.getByTestId('file-input'), paths);
 }
 
 /** Fetches what the page says is stored and compares it with the file, byte for byte. */

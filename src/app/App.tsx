@@ -26,6 +26,7 @@ import { createLatePart } from './late/late-part.tsx';
 import { PartNote } from './late/PartNote.tsx';
 import { useIsMissed, useLate, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
+import { markedTitle } from './page/marked-title.ts';
 import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { placedTitle } from './route/placed-title.ts';
@@ -142,12 +143,14 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   useEffect(() => {
     // Later it says how far the uploads are.
     if (earliest === undefined) {
-      document.title = placedTitle(
-        messages.page.title,
-        showsReceipts ? messages.page.receipts : undefined,
+      const place = showsReceipts ? messages.page.receipts : undefined;
+      document.title = markedTitle(
+        placedTitle(messages.page.title, place),
+        config?.cloud,
+        messages,
       );
     }
-  }, [earliest, messages, showsReceipts]);
+  }, [earliest, messages, showsReceipts, config]);
 
   return (
     <div {...getRootProps({ className: css['page'] })}>

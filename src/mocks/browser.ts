@@ -1,33 +1,51 @@
 import { setupWorker } from 'msw/browser';
+import { playFaults } from '../faults/cloud-faults.ts';
+import { createFaultPlan } from '../faults/fault-plan.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { forgetfulStore } from '../simulator/bucket/store.ts';
 import type { Transport } from '../upload/transfer/transport.ts';
 import { createHandlers } from './handlers.ts';
+import { showNeeds } from './demo-needs.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
+import { createStoreHandlers } from './store-handlers.ts';
 
 /** An address that can never be anyone's: RFC 2606 keeps `.invalid` free for good. */
 const ORIGIN = 'https://simulated.invalid';
 
 /**
  * Starts the demo: tickets come from a cloud in this very page, files go through a transport that reads them for real and
- * keeps nothing. @returns that transport
+ * keeps nothing. @returns that transport; undefined where the browser has not got what it needs, which `root` says then
  */
-export async function startDemo(): Promise<Transport> {
+export async function startDemo(root: HTMLElement): Promise<Transport | undefined> {
+  if (!isSecureContext) {
+    showNeeds(root, 'secure-context');
+    return undefined;
+  }
+  const plan = createFaultPlan();
   const cloud = createCloud({ store: forgetfulStore(), origin: ORIGIN });
+  const faulty = playFaults(plan)(cloud);
   const access = { dialect: 'tuya', endpoint: ORIGIN, credentials: SAMPLE_CREDENTIALS } as const;
   const config = {
     ticketEndpoint: 'api/tickets',
+    confirmationEndpoint: 'api/confirmations',
     firmwareEndpoint: 'api/firmware',
     platformDialect: 'tuya',
     cloud: 'simulated',
     storeHosts: [ORIGIN],
   } as const;
-  await setupWorker(
-    ...createHandlers(cloud, access, { ...config, storeHosts: [...config.storeHosts] }),
-  ).start({
-    serviceWorker: { url: new URL('mock-worker.js', document.baseURI).pathname },
-    onUnhandledRequest: 'bypass',
-    quiet: true,
-  });
-  return createSimulatedTransport(cloud);
+  const worker = setupWorker(
+    ...createHandlers(faulty, access, { ...config, storeHosts: [...config.storeHosts] }),
+    ...createStoreHandlers({ cloud: faulty, store: ORIGIN, page: location.origin }),
+  );
+  try {
+    await worker.start({
+      serviceWorker: { url: new URL('mock-worker.js', document.baseURI).pathname },
+      onUnhandledRequest: 'bypass',
+      quiet: true,
+    });
+  } catch {
+    showNeeds(root, 'service-worker');
+    return undefined;
+  }
+  return createSimulatedTransport({ cloud, plan, origin: location.origin });
 }

@@ -34,7 +34,10 @@ export function createHandlers(
       const answer = readTicketAnswer(await (await cloud.fetch(call)).json());
       switch (answer.kind) {
         case 'issued':
-          return HttpResponse.json(ticketEnvelope(answer.ticket, answer.requestId));
+          // The address itself: nobody else could ask this page.
+          return HttpResponse.json(
+            ticketEnvelope(answer.ticket, answer.requestId, answer.ticket.firmwareUrl),
+          );
         case 'refused':
           return HttpResponse.json(problemEnvelope(answer.problem), { status: 502 });
         case 'malformed':

@@ -1,114 +1,84 @@
 import { requestIdIn } from '../contract/header-value.ts';
+import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
+import { playFaults } from '../faults/cloud-faults.ts';
+import type { FaultPlan, Post } from '../faults/fault-plan.ts';
 import type { Cloud } from '../simulator/cloud.ts';
-import type {
-  OutgoingForm,
-  StoreReply,
-  Transport,
-  TransportWatch,
-} from '../upload/transfer/transport.ts';
+import type { OutgoingForm, StoreReply, Transport } from '../upload/transfer/transport.ts';
+import { openLine, untilAborted, type SimulatedLink } from './simulated-line.ts';
 
-/** How a simulated connection behaves. Times in milliseconds, speed in bytes a second. */
-export type SimulatedLink = {
-  readonly bytesPerSecond: number;
-  /** TCP is slow at first: full speed is reached after this long. */
-  readonly rampMs: number;
-  /** From the last byte to the store's answer. */
-  readonly answerMs: number;
+export type SimulatedTransportOptions = {
+  readonly cloud: Cloud;
+  /** What goes wrong, on the line as in the store; the same faults as those of a socket. */
+  readonly plan: FaultPlan;
+  /** Origin of the page. */
+  readonly origin: string;
+  readonly link?: SimulatedLink;
 };
 
 const OFFICE_LINK: SimulatedLink = { bytesPerSecond: 40_000_000, rampMs: 800, answerMs: 400 };
-/** Small enough that a slow link still moves several times a second. */
-const SLICE_BYTES = 1024 * 1024;
-/** What a browser adds around the file. */
-const FORM_BYTES = 400;
 
 /**
- * Sends without a network: really reads the file, slice by slice, and hands it to the simulated cloud, which judges the form
- * and computes the checksum as it does for a real one. Its pace follows elapsed time, so a hidden tab catches up.
+ * Sends without a network: really reads the file, piece by piece, and hands it to the simulated cloud, which judges the form
+ * and computes the checksum as it does for a real one.
  */
-export function createSimulatedTransport(
-  cloud: Cloud,
-  link: SimulatedLink = OFFICE_LINK,
-): Transport {
+export function createSimulatedTransport(options: SimulatedTransportOptions): Transport {
+  const { cloud, plan, origin, link = OFFICE_LINK } = options;
+  let posting: Post | undefined;
+  const faulty = playFaults(plan, () => posting)(cloud);
   return {
     async send(form, watch) {
-      let isUnreadable = false;
-      const bytes = paced(form, watch, link, () => {
-        isUnreadable = true;
-      });
-      const response = await cloud.postObject(
-        { url: `${form.host}/`, origin: location.origin },
+      const post = plan.meet({ key: keyOf(form), size: sizeOf(form), socket: undefined });
+      const line = openLine(form, watch, { link, post, plan });
+      posting = post;
+      // Looks at `posting` before it waits for anything, so that uploads beside each other do not mix.
+      const answering = faulty.postObject(
+        { url: `${form.host}/`, origin },
         {
           fields: form.fields,
-          file: { fileName: form.fileName, announcedBytes: form.file.size, bytes },
+          file: {
+            fileName: form.fileName,
+            announcedBytes: form.file.size,
+            bytes: line.bytes,
+          },
         },
       );
+      posting = undefined;
+      const answer = await answering;
       watch.signal.throwIfAborted();
-      // A browser that cannot read the file any more gives up the request without an answer.
-      return isUnreadable ? { kind: 'unreachable' } : replyOf(response, form.host);
+      if (line.isBroken()) return { kind: 'unreachable' };
+      const lost = post.faults.find((fault) => fault.kind === 'lost-answer');
+      if (lost !== undefined && answer.ok) {
+        plan.bit(post, lost, form.file.size);
+        return lost.by === 'silence' ? untilAborted(watch.signal) : { kind: 'unreachable' };
+      }
+      return asPagesRead(answer, form.host);
     },
   };
 }
 
-async function* paced(
-  { file }: OutgoingForm,
-  { signal, onProgress }: TransportWatch,
-  link: SimulatedLink,
-  onUnreadable: () => void,
-): AsyncGenerator<Uint8Array> {
-  const startedAt = performance.now();
-  const total = file.size + FORM_BYTES;
-  let sent = 0;
-  while (sent < file.size) {
-    signal.throwIfAborted();
-    const slice = await file
-      .slice(sent, sent + SLICE_BYTES)
-      .arrayBuffer()
-      .catch((error: unknown) => {
-        onUnreadable();
-        throw error;
-      });
-    sent += slice.byteLength;
-    await sleepUntil(startedAt + msToSend(sent, link), signal);
-    yield new Uint8Array(slice);
-    onProgress(sent === file.size ? total : sent, total);
-  }
-  await sleepUntil(performance.now() + link.answerMs, signal);
+function keyOf({ fields }: OutgoingForm): string | undefined {
+  return fields.find(([name]) => name === 'key')?.[1];
 }
 
-/** Speed grows evenly over the ramp, so the ramp carries half of what full speed would. */
-function msToSend(bytes: number, { bytesPerSecond, rampMs }: SimulatedLink): number {
-  const rampBytes = (bytesPerSecond * rampMs) / 2000;
-  return bytes <= rampBytes
-    ? rampMs * Math.sqrt(bytes / rampBytes)
-    : rampMs + ((bytes - rampBytes) / bytesPerSecond) * 1000;
+/** There is no form around the file where nothing is written on a wire. */
+function sizeOf({ file }: OutgoingForm): Post['size'] {
+  return { bodyBytes: file.size, fileStart: 0, fileBytes: file.size };
 }
 
-function sleepUntil(at: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(
-      () => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      },
-      Math.max(0, at - performance.now()),
-    );
-    signal.addEventListener('abort', stop, { once: true });
-  });
-}
-
-async function replyOf(response: Response, origin: string): Promise<StoreReply> {
+/** By the rules of CORS, as a browser applies them. A redirect leads out of the simulation, where nothing answers. */
+async function asPagesRead(answer: Response, host: string): Promise<StoreReply> {
+  const { headers, status } = answer;
+  const isRedirect = status >= 300 && status < 400;
+  if (isRedirect || !headers.has('access-control-allow-origin')) return { kind: 'unreachable' };
+  const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase().split(', ');
+  const read = (name: string) => (exposed.includes(name) ? headers.get(name) : null);
   return {
     kind: 'answered',
-    status: response.status,
-    origin,
-    crc64: response.headers.get('x-oss-hash-crc64ecma'),
-    requestId: requestIdIn(response.headers.get('x-oss-request-id')),
-    retryAfter: response.headers.get('retry-after'),
-    body: await response.text(),
+    status,
+    origin: host,
+    crc64: read('x-oss-hash-crc64ecma'),
+    requestId: requestIdIn(read('x-oss-request-id')),
+    retryAfter: read('retry-after'),
+    body: (await answer.text()).slice(0, ERROR_BODY_MAX_CHARS),
   };
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env -S node --max-semi-space-size=2
 import { fileURLToPath } from 'node:url';
 import { readPageFiles, type PageFiles } from './http/page-files.ts';
 import { StartError } from './process/listening.ts';

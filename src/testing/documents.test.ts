@@ -3,8 +3,8 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesBelow, read, ROOT } from './source-files.ts';
 
-const documents = ['README.md', ...filesBelow('docs'), ...filesBelow('findings')].filter((path) =>
-  path.endsWith('.md'),
+const documents = ['README.md', ...['docs', 'examples', 'findings'].flatMap(filesBelow)].filter(
+  (path) => path.endsWith('.md'),
 );
 const scripts: string[] = Object.keys(JSON.parse(read('package.json')).scripts);
 
@@ -36,7 +36,7 @@ describe.each(documents)('%s', (document) => {
   });
 
   test('every path in it exists', () => {
-    const paths = [...text.matchAll(/`((?:src|e2e|docs|findings|public)\/[\w./-]+)`/g)];
+    const paths = [...text.matchAll(/`((?:src|e2e|docs|examples|findings|public)\/[\w./-]+)`/g)];
     const missing = paths
       .map(([, path = '']) => path)
       .filter((path) => !existsSync(join(ROOT, path)));

@@ -45,11 +45,15 @@ export function importsOf(path: string): Import[] {
   });
 }
 
-/** Arrows `a --> b` (static) and `a -.-> b` (dynamic only) of every Mermaid drawing below a heading of a document. */
+/**
+ * Arrows `a --> b` (static) and `a -.-> b` (dynamic only) of every Mermaid drawing below a heading of a document; `a --> b & c` are two.
+ */
 export function drawnArrows(document: string, heading: string): string[] {
   const [, section = ''] = read(document).split(`${heading}\n`);
   const [, drawing = ''] = /```mermaid\n([\s\S]*?)```/.exec(section) ?? [];
-  return [...drawing.matchAll(/^\s*(\S+) (-->|-\.->) (\S+)$/gm)]
-    .map(([, from, arrow, to]) => `${from} ${arrow} ${to}`)
+  return [...drawing.matchAll(/^\s*(\S+) (-->|-\.->) (\S+(?: & \S+)*)$/gm)]
+    .flatMap(([, from, arrow, ends = '']) =>
+      ends.split(' & ').map((to) => `${from} ${arrow} ${to}`),
+    )
     .toSorted();
 }

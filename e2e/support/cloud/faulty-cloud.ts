@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runServer } from '../../../src/server/run-server.ts';
-import type { Environment } from '../../../src/server/settings/setting-reader.ts';
-import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
-import { injectFaults } from '../../../src/testing/faults/socket-faults.ts';
+import {
+  startArmedServer,
+  type ArmedServer,
+  type ArmedServerOptions,
+} from '../../../src/automation/armed-server.ts';
 import { startFaultProxy, type FaultProxy } from '../proxy/fault-proxy.ts';
-import { builtPage, settingsOf } from './in-process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { storedIn, type StoredFirmware } from './stored-files.ts';
 
 /**
@@ -23,60 +22,26 @@ import { storedIn, type StoredFirmware } from './stored-files.ts';
  * the second through, so that the page notices nothing; armed with `each: 'key'` it bites both, so that the page's own
  * attempts are what is left. On a fresh socket both come to the same.
  */
-export type FaultyCloud = {
-  /** Where the page is. */
-  readonly url: string;
-  /** Where browsers reach the store: the proxy, if there is one. */
-  readonly cloudUrl: string;
-  /** Where the store itself listens: for whatever a test puts before it. */
-  readonly storeUrl: string;
-  readonly dataDir: string;
-  readonly plan: FaultPlan;
+export type FaultyCloud = ArmedServer & {
   /** What is on disk now. */
   stored(): Promise<readonly StoredFirmware[]>;
   /** Files of uploads that are neither finished nor given up. */
   unfinished(): Promise<number>;
-  /** Resets the connections that a fault has stalled; nothing else notices that their browser is gone. */
-  dropStalled(): void;
-  stop(): Promise<void>;
 };
 
-export type FaultyCloudOptions = {
-  readonly plan?: FaultPlan;
-  /** Settings by the names of the environment; ports and DATA_DIR are taken care of. */
-  readonly env?: Environment;
-};
-
-export async function startFaultyCloud(options: FaultyCloudOptions = {}): Promise<FaultyCloud> {
-  const { plan = createFaultPlan(), env = {} } = options;
-  const folder = await temporaryFolder();
-  const faults = injectFaults(plan);
-  const settings = settingsOf({ ...env, DATA_DIR: folder.path });
-  const server = await runServer(settings, await builtPage(), faults.open);
-  const { pageUrl, cloudUrl, cloudListeningUrl } = server;
-  if (cloudUrl === undefined || cloudListeningUrl === undefined) {
-    throw new Error('Faults are played by the embedded cloud.');
-  }
+export async function startFaultyCloud(options: ArmedServerOptions = {}): Promise<FaultyCloud> {
+  const server = await startArmedServer(options);
   return {
-    url: pageUrl,
-    cloudUrl,
-    storeUrl: cloudListeningUrl,
-    dataDir: folder.path,
-    plan,
-    stored: () => storedIn(folder.path),
-    unfinished: async () => (await readdir(join(folder.path, 'tmp'))).length,
-    dropStalled: () => faults.dropStalled(),
-    async stop() {
-      await server.close(0);
-      await folder.remove();
-    },
+    ...server,
+    stored: () => storedIn(server.dataDir),
+    unfinished: async () => (await readdir(join(server.dataDir, 'tmp'))).length,
   };
 }
 
 export type ProxiedCloud = FaultyCloud & { readonly proxy: FaultProxy };
 
 /** With a proxy between the browser and the store: `cloudUrl` is the proxy's. Our own server asks the store directly. */
-export async function startProxiedCloud(options: FaultyCloudOptions = {}): Promise<ProxiedCloud> {
+export async function startProxiedCloud(options: ArmedServerOptions = {}): Promise<ProxiedCloud> {
   const proxy = await startFaultProxy();
   const env = { ...options.env, CLOUD_PUBLIC_URL: proxy.url };
   const cloud = await startFaultyCloud({ ...options, env });

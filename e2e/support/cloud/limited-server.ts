@@ -7,8 +7,8 @@ import { createReadiness } from '../../../src/server/process/readiness.ts';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
 import { createServerApp } from '../../../src/server/run-server.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
-import { builtPage, settingsOf } from './in-process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { builtPage, settingsOf } from '../../../src/automation/in-process.ts';
+import { temporaryFolder } from '../../../src/automation/temporary-folder.ts';
 import { storedIn, type StoreContents } from './stored-files.ts';
 
 /** The real page, API and store in this process, with a disk and limits that no setting offers. Signs with the sample key. */

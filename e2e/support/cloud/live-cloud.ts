@@ -2,9 +2,9 @@ import { closeServer } from '../../../src/server/process/listening.ts';
 import { runServer } from '../../../src/server/run-server.ts';
 import type { Environment } from '../../../src/server/settings/setting-reader.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
-import { createFaultPlan, type FaultPlan } from '../../../src/testing/faults/fault-plan.ts';
-import { injectFaults } from '../../../src/testing/faults/socket-faults.ts';
-import { builtPage, settingsOf } from './in-process.ts';
+import { createFaultPlan, type FaultPlan } from '../../../src/faults/fault-plan.ts';
+import { injectFaults } from '../../../src/faults/socket/socket-faults.ts';
+import { builtPage, settingsOf } from '../../../src/automation/in-process.ts';
 import type { StoreContents } from './stored-files.ts';
 
 /**

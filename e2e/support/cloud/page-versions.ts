@@ -1,8 +1,8 @@
 import type { PageFiles } from '../../../src/server/http/page-files.ts';
 import { runServer } from '../../../src/server/run-server.ts';
 import { findPort } from '../proxy/free-port.ts';
-import { builtPage, settingsOf } from './in-process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { builtPage, settingsOf } from '../../../src/automation/in-process.ts';
+import { temporaryFolder } from '../../../src/automation/temporary-folder.ts';
 
 /** The real server, which can be replaced by one with another page at the same address: an update. */
 export type PageVersions = {

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { findPort } from '../proxy/free-port.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../../src/automation/temporary-folder.ts';
 import { storedIn, type StoreContents } from './stored-files.ts';
 
 /** The built server as a process, with everything it prints, whether or not it gets to serve. */

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storedFiles } from '../../../src/automation/stored-file.ts';
 import { crc64 } from '../../../src/contract/crc64.ts';
-import { readEntry } from '../../../src/server/disk/disk-entry.ts';
 
 /** What a store shows of what it keeps. */
 export type StoreContents = {
@@ -23,11 +23,7 @@ export type StoredFirmware = {
 export async function storedIn(dataDir: string): Promise<readonly StoredFirmware[]> {
   const all: StoredFirmware[] = [];
   // One after the other: each is read whole.
-  for (const name of await readdir(join(dataDir, 'objects'))) {
-    const entry = await readEntry(join(dataDir, 'objects', name));
-    if (entry === undefined) continue;
-    const { key, size, crc64: toldCrc64 } = entry.description;
-    const read = () => readFile(join(dataDir, 'blobs', entry.blob));
+  for (const { key, size, crc64: toldCrc64, read } of await storedFiles(dataDir)) {
     const bytes = await read();
     const told = { size, crc64: toldCrc64 };
     all.push({ key, size: bytes.byteLength, crc64: crc64(bytes), told, read });

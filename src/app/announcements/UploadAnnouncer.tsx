@@ -1,7 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useListWords } from '../locales/useWords.ts';
+import { markedTitle } from '../page/marked-title.ts';
+import { usePageConfig } from '../page/PageConfigContext.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { useStillUploads } from '../uploads/useUploads.ts';
 import { createAnnouncements } from './announcements.ts';
@@ -22,8 +24,9 @@ export function UploadAnnouncer({ queue, earliest }: UploadAnnouncerProps) {
   const uploads = useStillUploads(queue, isSameToHear);
   const still = useStillUploads(queue);
   const { messages, format } = useListWords();
-  const { title, receipts } = useI18n().messages.page;
-  const place = useRoute().page === 'receipts' ? receipts : undefined;
+  const { messages: first } = useI18n();
+  const place = useRoute().page === 'receipts' ? first.page.receipts : undefined;
+  const cloud = usePageConfig()?.cloud;
   const announce = useAnnounce();
   const [announcements] = useState(() => createAnnouncements(earliest));
   const [endWatch] = useState(createEndWatch);
@@ -44,20 +47,30 @@ export function UploadAnnouncer({ queue, earliest }: UploadAnnouncerProps) {
     showNotification(NAME, parts.join(' · '));
   }, [uploads, endWatch, messages, format]);
 
+  const titleOf = useCallback(
+    (list: readonly Upload[]) =>
+      markedTitle(
+        placedTitle(pageTitle(list, first.page.title, messages, format), place),
+        cloud,
+        first,
+      ),
+    [first, messages, format, place, cloud],
+  );
+
   // What has happened is shown at once.
   useEffect(() => {
-    titleWriter.show(placedTitle(pageTitle(still, title, messages, format), place));
-  }, [still, titleWriter, title, place, messages, format]);
+    titleWriter.show(titleOf(still));
+  }, [still, titleWriter, titleOf]);
 
   // Bytes that move, seldom.
   useEffect(() => {
-    const read = () => placedTitle(pageTitle(queue.getSnapshot(), title, messages, format), place);
+    const read = () => titleOf(queue.getSnapshot());
     const leave = queue.subscribe(() => titleWriter.follow(read));
     return () => {
       leave();
       titleWriter.stop();
     };
-  }, [queue, titleWriter, title, place, messages, format]);
+  }, [queue, titleWriter, titleOf]);
 
   return null;
 }

@@ -15,6 +15,8 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   fileSuffix: ({ suffix }) => suffix,
   firmwareUrl: ({ receipt }) => receipt.firmwareUrl,
   verdict: ({ receipt }) => receipt.verdict.kind,
+  /** `yes` where nothing was uploaded, as in the demo. */
+  simulated: ({ receipt }) => (isNobodys(receipt.firmwareUrl) ? 'yes' : ''),
   /** Lower-case hex. */
   md5: ({ digests }) => digests.md5 ?? '',
   sha256: ({ digests }) => digests.sha256 ?? '',
@@ -45,6 +47,11 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   label: ({ remarks }) => remarks?.label ?? '',
   note: ({ remarks }) => remarks?.note ?? '',
 };
+
+/** RFC 2606 keeps `.invalid` free for good. */
+function isNobodys(url: string): boolean {
+  return URL.canParse(url) && new URL(url).hostname.endsWith('.invalid');
+}
 
 function hexOf(decimal: string | undefined): string {
   if (decimal === undefined || !/^\d+$/.test(decimal)) return '';

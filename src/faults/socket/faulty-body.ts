@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Transform, type Duplex, type TransformCallback } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Post } from './fault-plan.ts';
-import { isWireFault, type Fault } from './fault.ts';
+import type { Post } from '../fault-plan.ts';
+import { isWireFault, type Fault } from '../fault.ts';
 import { createBodyScript, type BodyFault, type BodyScript } from './body-script.ts';
 import { readFormStart, withoutFile, type FormStart } from './form-start.ts';
 

@@ -1,6 +1,6 @@
 import type { Fault, Position } from './fault.ts';
 import { createNthRandom, drawBetween, drawFrom, type Random } from './random.ts';
-import type { RefusalName } from './store-refusals.ts';
+import type { RefusalName } from './refusal-name.ts';
 
 /** Chooses for the n-th POST, counted from 1, whether it meets a fault, and which one. */
 export type FaultChoice = (nth: number) => Fault | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bodyOffset, type BodySize } from './fault.ts';
+import { bodyOffset, type BodySize } from '../fault.ts';
 import { createBodyScript, type BodyFault } from './body-script.ts';
 
 /** Plays a body in chunks of these sizes, and tells what came of it. */

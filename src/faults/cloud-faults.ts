@@ -1,12 +1,13 @@
-import { refusalAnswer, type RequestHead } from '../../simulator/bucket/bucket.ts';
-import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
-import type { PostedFile, PostForm } from '../../simulator/bucket/post-object.ts';
-import { operationOf, type Cloud } from '../../simulator/cloud.ts';
+import { refusalAnswer, type RequestHead } from '../simulator/bucket/bucket.ts';
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
+import type { PostedFile, PostForm } from '../simulator/bucket/post-object.ts';
+import { operationOf, type Cloud } from '../simulator/cloud.ts';
 import type { FaultPlan, Post } from './fault-plan.ts';
 import { isWireFault, type Fault, type Unseen } from './fault.ts';
 import { cutShort, flipBit } from './faulty-file.ts';
 import { foreignAnswer } from './foreign-answers.ts';
 import { scriptedRefusal } from './store-refusals.ts';
+import { answerTicketCall, isTicketCall } from './ticket-answer.ts';
 
 /**
  * Puts a plan between a cloud and its callers: everything that can be played without a socket.
@@ -22,7 +23,10 @@ export function playFaults(
   };
   return (cloud) => ({
     async fetch(request) {
-      if (operationOf(request) === 'rpc-call') return cloud.fetch(request);
+      if (operationOf(request) === 'rpc-call') {
+        const fault = isTicketCall(request) ? plan.meetTicket() : undefined;
+        return fault === undefined ? cloud.fetch(request) : answerTicketCall(fault, cloud, request);
+      }
       const answer = await answerLookUp(plan, cloud, request);
       const isPreflight = request.method === 'OPTIONS';
       if (isPreflight && plan.preflight !== 'as-it-comes') {

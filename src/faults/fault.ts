@@ -1,12 +1,21 @@
-import type { RefusalName } from './store-refusals.ts';
+import type { RefusalName } from './refusal-name.ts';
 
 /**
- * What can go wrong between a page and the store, on purpose, for tests: one kind for each way it does, exact to the byte.
- * A plan (faults/fault-plan.ts) says which POST a fault bites and keeps a record. `AnswerFault`s are played on the simulated cloud
- * (cloud-faults.ts), in memory as on a socket; `WireFault`s need a real socket (socket-faults.ts).
+ * What can go wrong between a page and the store, on purpose: one kind for each way it does, exact to the byte.
+ * A plan (fault-plan.ts) says which POST a fault bites and keeps a record. `AnswerFault`s are played on the simulated cloud
+ * (cloud-faults.ts), in memory as on a socket; `WireFault`s need a real socket (socket/socket-faults.ts).
  * No setting and no request arms one: the built server and page hold nothing of this.
  */
 export type Fault = AnswerFault | WireFault;
+
+/** That a fault has taken effect. */
+export type Bite = {
+  readonly fault: Fault;
+  readonly nth: number;
+  readonly key: string | undefined;
+  /** How much of the body the store had read. */
+  readonly bodyBytes: number;
+};
 
 export type AnswerFault = CuttingFault | AlteringFault;
 

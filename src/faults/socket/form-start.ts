@@ -1,4 +1,4 @@
-import type { BodySize } from './fault.ts';
+import type { BodySize } from '../fault.ts';
 
 /** What the beginning of a multipart body tells about all of it. */
 export type FormStart = { readonly key: string | undefined; readonly size: BodySize };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CLOSING, BOUNDARY, fieldParts, filePart, formBody } from '../raw-post.ts';
+import { CLOSING, BOUNDARY, fieldParts, filePart, formBody } from '../../testing/raw-post.ts';
 import { readFormStart, withoutFile } from './form-start.ts';
 
 const contentType = `multipart/form-data; boundary=${BOUNDARY}`;

@@ -1,5 +1,5 @@
 import { bodyOffset, type BodySize, type Fault, type Position } from './fault.ts';
-import type { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
+import type { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 
 type FileBytes = AsyncIterable<Uint8Array>;
 

@@ -1,4 +1,4 @@
-import { bodyOffset, type BodySize, type Position, type WireFault } from './fault.ts';
+import { bodyOffset, type BodySize, type Position, type WireFault } from '../fault.ts';
 
 /** A fault that bites somewhere in a body. */
 export type BodyFault = Extract<WireFault, { readonly at: Position }>;

@@ -5,8 +5,8 @@ import { startCloudServer } from '../../server/embedded/cloud-server.ts';
 import { openCloud } from '../../server/embedded/open-cloud.ts';
 import { operationOf } from '../../simulator/cloud.ts';
 import type { BodyFault } from './body-script.ts';
-import { playFaults } from './cloud-faults.ts';
-import type { FaultPlan, Post } from './fault-plan.ts';
+import { playFaults } from '../cloud-faults.ts';
+import type { FaultPlan, Post } from '../fault-plan.ts';
 import { createFaultyBody } from './faulty-body.ts';
 
 /** Ways to start the cloud's server with the faults of a plan, in the cloud and on the sockets before it. */

@@ -1,27 +1,5 @@
-import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
-
-/** What a fault can have the store refuse an upload with, whatever the form deserves: codes of OSS, and one that needs more. */
-export const REFUSAL_NAMES = [
-  'PolicyExpired',
-  'AccessDenied',
-  'SignatureDoesNotMatch',
-  'InvalidAccessKeyId',
-  'InvalidPolicyDocument',
-  'EntityTooLarge',
-  'EntityTooSmall',
-  'MalformedPOSTRequest',
-  'RequestTimeout',
-  'SlowDown',
-  'ServiceUnavailable',
-  'TotalQpsLimitExceeded',
-  'UploadTrafficRateLimitExceeded',
-  'InternalError',
-  'FileAlreadyExists',
-  'NoSuchBucket',
-  'UserDisable',
-] as const;
-
-export type RefusalName = (typeof REFUSAL_NAMES)[number];
+import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
+import type { RefusalName } from './refusal-name.ts';
 
 const MESSAGES: Readonly<Record<RefusalName, string>> = {
   PolicyExpired: 'Invalid according to Policy: Policy expired.',

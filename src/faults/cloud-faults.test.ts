@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { signedFields } from '../raw-post.ts';
-import { watchStore } from '../test-objects.ts';
-import { crc64 } from '../../contract/crc64.ts';
-import { readOssError } from '../../contract/oss-error.ts';
-import { createCloud, type Cloud } from '../../simulator/cloud.ts';
+import { signedFields } from '../testing/raw-post.ts';
+import { watchStore } from '../testing/test-objects.ts';
+import { crc64 } from '../contract/crc64.ts';
+import { readOssError } from '../contract/oss-error.ts';
+import { createCloud, type Cloud } from '../simulator/cloud.ts';
 import type { Fault, Position } from './fault.ts';
 import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { playFaults } from './cloud-faults.ts';
-import { REFUSAL_NAMES } from './store-refusals.ts';
+import { REFUSAL_NAMES } from './refusal-name.ts';
 
 /** Faults in the cloud, in memory: no socket anywhere. */
 

@@ -1,6 +1,7 @@
 import { createArmedFaults, type Aim } from './armed-faults.ts';
-import type { BodySize, Fault } from './fault.ts';
+import type { Bite, BodySize, Fault } from './fault.ts';
 import type { FaultChoice } from './random-faults.ts';
+import type { TicketFault } from './ticket-fault.ts';
 
 /**
  * Which fault bites which POST, and what came of it. Tests arm it and read the record; the players in the cloud and on the sockets ask it about every
@@ -10,6 +11,8 @@ import type { FaultChoice } from './random-faults.ts';
 export type FaultPlan = {
   /** Several faults may bite the same POST, one slowing it down and another cutting it off. */
   arm(fault: Fault, aim?: Aim): void;
+  /** The next `times` calls for a ticket, 1 unless told otherwise, meet this. Several are met one after the other. */
+  armTicket(fault: TicketFault, times?: number): void;
   /** Takes back everything armed and the random faults; the record stays. */
   disarm(): void;
   /** May be changed at any time. */
@@ -25,6 +28,8 @@ export type FaultPlan = {
   bit(post: Post, fault: Fault, bodyBytes: number): void;
   /** Bytes of this body have come. */
   took(post: Post, bytes: number): void;
+  /** @returns what this call for a ticket meets */
+  meetTicket(): TicketFault | undefined;
   /** @returns the fault that refuses this preflight */
   meetPreflight(): Fault | undefined;
   /** @returns what this HEAD or GET meets, and how many HEADs of this key there have been, this one included */
@@ -57,14 +62,6 @@ export type Sample = {
   readonly socket: 'fresh' | 're-used' | undefined;
 };
 
-export type Bite = {
-  readonly fault: Fault;
-  readonly nth: number;
-  readonly key: string | undefined;
-  /** How much of the body the store had read. */
-  readonly bodyBytes: number;
-};
-
 export type Seen = {
   readonly posts: number;
   /** Forms without a key or without a file. */
@@ -84,6 +81,7 @@ export type FaultPlanOptions = {
 export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
   const armed = createArmedFaults();
   let { random } = options;
+  let ticketFaults: { readonly fault: TicketFault; left: number }[] = [];
   const posts: Post[] = [];
   const bites: Bite[] = [];
   const seen = { posts: 0, probes: 0, preflights: 0, heads: 0, gets: 0, bodyBytes: 0 };
@@ -107,8 +105,12 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
 
   return {
     arm: (fault, aim = {}) => armed.arm(fault, aim),
+    armTicket(fault, times = 1) {
+      ticketFaults.push({ fault, left: times });
+    },
     disarm() {
       armed.disarm();
+      ticketFaults = [];
       random = undefined;
     },
     preflight: options.preflight ?? 'as-it-comes',
@@ -137,6 +139,11 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
     took(post, bytes) {
       taken.set(post, post.bytesTaken + bytes);
       if (post.key !== undefined) seen.bodyBytes += bytes;
+    },
+    meetTicket() {
+      const next = ticketFaults.find(({ left }) => left > 0);
+      if (next !== undefined) next.left -= 1;
+      return next?.fault;
     },
     meetPreflight() {
       seen.preflights += 1;
