@@ -1,5 +1,5 @@
 import type { Failure } from '../../upload/model/failure.ts';
-import { isProgressOnly } from '../../upload/model/progress-only.ts';
+import { isProgressOnly } from '../../upload/model/upload-phase.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type {
   Progress,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { uploadOf } from '../../testing/uploads.ts';
 import { advance } from '../../upload/model/advance.ts';
-import { isProgressOnly } from '../../upload/model/progress-only.ts';
+import { isProgressOnly } from '../../upload/model/upload-phase.ts';
 import { INITIAL_STATE } from '../../upload/model/upload-state.ts';
 import type { UploadEvent } from '../../upload/model/upload-event.ts';
 import { NO_DIGESTS, type Upload } from '../../upload/model/upload.ts';

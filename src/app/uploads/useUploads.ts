@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { isProgressOnly } from '../../upload/model/progress-only.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
-import { mayCancel } from '../../upload/model/upload-phase.ts';
+import { isProgressOnly, mayCancel } from '../../upload/model/upload-phase.ts';
 import { useSnapshot } from '../ui/useSnapshot.ts';
 import { useList } from './ListContext.ts';
 

@@ -1,6 +1,7 @@
+import type { Upload } from './upload.ts';
 import type { StateOf, UploadState } from './upload-state.ts';
 
-/** Groups of states. */
+/** Groups of states, and of changes. */
 
 /** An attempt is running: it holds a slot and, after `ticketing`, a ticket. */
 export function isUnderWay(
@@ -56,4 +57,20 @@ export function hasBegun(state: UploadState): boolean {
 /** It is inspected, or on its way: neither at its end nor waiting for the user. */
 export function isRunning(state: UploadState): boolean {
   return state.status === 'inspecting' || mayCancel(state);
+}
+
+/** Whether all that has changed is how far a transfer has come: a change that comes many times a second and decides nothing. */
+export function isProgressOnly(before: Upload, after: Upload): boolean {
+  const [{ state: was, ...rest }, { state, ...others }] = [before, after];
+  if (was.status !== 'sending' || state.status !== 'sending' || was === state) return false;
+  return (
+    was.attempt === state.attempt &&
+    was.stall === state.stall &&
+    was.ticketEndsAt === state.ticketEndsAt &&
+    isSame(Object.values(rest), Object.values(others))
+  );
+}
+
+function isSame(values: readonly unknown[], others: readonly unknown[]): boolean {
+  return values.length === others.length && values.every((value, index) => value === others[index]);
 }

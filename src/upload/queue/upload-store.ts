@@ -1,7 +1,7 @@
 import { toldText } from '../../contract/legible-text.ts';
 import type { Clock } from '../clock.ts';
 import { advanceDigests, type DigestEvent } from '../model/digests.ts';
-import { isProgressOnly } from '../model/progress-only.ts';
+import { isProgressOnly } from '../model/upload-phase.ts';
 import { NO_REMARKS, type Remark } from '../model/remarks.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import { advance } from '../model/advance.ts';

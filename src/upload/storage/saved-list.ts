@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { isProgressOnly } from '../model/progress-only.ts';
+import { isProgressOnly } from '../model/upload-phase.ts';
 import {
   isOfThisPage,
   isWorthSaving,

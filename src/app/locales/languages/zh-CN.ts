@@ -1068,7 +1068,7 @@ export const catalog: Catalog = {
     },
     next: {
       none: '不再自动尝试',
-      after: (duration) => `${duration}后使用新凭证从头重新发送`,
+      after: (duration) => `${duration} 后使用新凭证从头重新发送`,
       whenBack: {
         network: '网络恢复后再次尝试',
         server: '上传服务器恢复应答后再次尝试',
@@ -1105,7 +1105,7 @@ export const catalog: Catalog = {
       attempt: '尝试',
       time: '时间',
       mark: { attempt: (nth) => `第 ${nth} 次`, stall: '停滞', failed: '失败' },
-      summary: (sent, duration, speed) => `${duration}内发送 ${sent}，平均 ${speed}。`,
+      summary: (sent, duration, speed) => `${duration} 内发送 ${sent}，平均 ${speed}。`,
       attempts: (count) => `共 ${count} 次尝试。`,
       stalls: (count) => `停滞 ${count} 次。`,
       asTable: '以表格显示',
