@@ -12,8 +12,16 @@ import { createRateLimiter } from './platform/rate-limiter.ts';
 import { createPackageService, createTicketService } from './platform/services.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
-import { createReadiness, type Readiness } from './process/readiness.ts';
-import { reportMistake } from './process/report-mistake.ts';
+import {
+  observeConfirmations,
+  observeFetch,
+  observePackages,
+  observeTickets,
+  observeWaits,
+} from './operations/observed.ts';
+import { watchSockets } from './operations/gauges.ts';
+import { startOperator } from './start-operator.ts';
+import { createOperations, type Operations } from './operations/operations.ts';
 import type { Settings } from './settings/settings.ts';
 
 export type RunningServer = {
@@ -25,6 +33,8 @@ export type RunningServer = {
   readonly cloudUrl: string | undefined;
   /** Where the embedded store itself listens; the same, unless CLOUD_PUBLIC_URL says otherwise. */
   readonly cloudListeningUrl: string | undefined;
+  /** Where the operator asks; undefined without OPERATOR_PORT. */
+  readonly operatorUrl: string | undefined;
   /**
    * Refuses everything new from now on, lets what is under way finish for at most `drainMs`, then closes everything.
    */
@@ -39,18 +49,27 @@ export async function runServer(
   settings: Settings,
   files: PageFiles,
   open = openCloud,
+  operations = createOperations(),
 ): Promise<RunningServer> {
-  const readiness = createReadiness();
-  const cloud = await open(settings, readiness);
+  const { readiness } = operations;
+  const cloud = await open(settings, operations);
   try {
-    const app = createServerApp(settings, cloud, files, readiness);
+    const app = createServerApp(settings, cloud, files, operations);
     const server = createPageServer(app);
     const underWay = watchUnderWay(server);
     const port = await listen(server, settings.host, settings.port, 'PORT');
     const listeningUrl = `http://${hostInUrl(settings.host)}:${port}`;
+    watchSockets(operations.metrics, server, 'page');
+    const operator = await startOperator(settings, cloud, operations, listeningUrl).catch(
+      async (error: unknown) => {
+        await closeServer(server, 0);
+        throw error;
+      },
+    );
     return {
       pageUrl: settings.publicUrl ?? listeningUrl,
       listeningUrl,
+      operatorUrl: operator?.url,
       cloudUrl: cloud.url,
       cloudListeningUrl: cloud.storeOrigin,
       close: async (drainMs) => {
@@ -59,7 +78,11 @@ export async function runServer(
         // Both go on answering meanwhile: a closed port cannot say why, and when to come back.
         await Promise.all([underWay.settle(drainMs), cloud.settle(drainMs)]);
         const leftMs = Math.max(0, until - performance.now());
-        await Promise.all([closeServer(server, leftMs), cloud.close(leftMs)]);
+        await Promise.all([
+          closeServer(server, leftMs),
+          cloud.close(leftMs),
+          operator?.close(leftMs),
+        ]);
       },
     };
   } catch (error) {
@@ -72,16 +95,21 @@ export function createServerApp(
   { publicUrl, host, ticketsPerSecond }: Settings,
   { access, kind, storeHosts, storeOrigin }: OpenCloud,
   files: PageFiles,
-  readiness: Readiness,
+  { emit, readiness, report }: Operations,
 ): Hono {
   const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
   // One for all: the platform counts every call of an account, and its clock is learnt once.
-  const limiter = createRateLimiter({ perSecond: ticketsPerSecond });
-  const platform = createPlatformClient({ access, limiter });
+  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
+  const fetch = observeFetch(emit, readiness);
+  const platform = createPlatformClient({ access, limiter, fetch });
+  const sealToken = (url: string) => tokens.seal(url);
   return createApp({
-    tickets: createTicketService({ platform, storeHosts, sealToken: (url) => tokens.seal(url) }),
-    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
-    packages: createPackageService({ platform, storeHosts }),
+    tickets: observeTickets(createTicketService({ platform, storeHosts, sealToken }), emit),
+    confirmations: observeConfirmations(
+      createConfirmationService({ tokens, storeHosts, storeOrigin }),
+      emit,
+    ),
+    packages: observePackages(createPackageService({ platform, storeHosts }), emit),
     dialect: access.dialect,
     readiness,
     platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
@@ -104,6 +132,7 @@ export function createServerApp(
     ]),
     publicOrigin: publicUrl,
     files,
-    report: reportMistake,
+    report,
+    emit,
   });
 }

@@ -96,6 +96,7 @@ export function testApp(options: Partial<AppOptions> = {}): Hono {
     publicOrigin,
     files: new Map(),
     report: () => {},
+    emit: () => {},
     ...options,
   });
 }

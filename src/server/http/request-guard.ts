@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { problemEnvelope } from '../../contract/envelope.ts';
+import { currentRequestId } from '../operations/request-scope.ts';
 import { unknownHostPage, wantsPage } from './unknown-host.ts';
 
 /**
@@ -65,7 +65,7 @@ export function refuse(
   code: string,
   message: string,
 ): Response {
-  return c.json(problemEnvelope({ code, message, requestId: randomUUID() }), status);
+  return c.json(problemEnvelope({ code, message, requestId: currentRequestId() }), status);
 }
 
 function hostOf(origin: string): string | undefined {
