@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { checkDisk } from './command-line/check.ts';
 import { readCommand } from './command-line/command.ts';
+import { environmentFile } from './command-line/environment-file.ts';
 import { helpText } from './command-line/help.ts';
 import { printConfig } from './command-line/print-config.ts';
 import { printFindings } from './doctor/print-findings.ts';
@@ -33,6 +34,9 @@ switch (command.kind) {
       `OTA Drop does not know that: ${command.problem}. \`npm start -- --help\` lists what there is.`,
     );
     process.exitCode = EXIT_USAGE;
+    break;
+  case 'print-example':
+    console.log(environmentFile().trimEnd());
     break;
   case 'print-config':
     console.log(printConfig(process.env).trimEnd());

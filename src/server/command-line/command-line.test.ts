@@ -16,6 +16,7 @@ describe('what is asked for', () => {
     ['-h --check', { kind: 'help' }],
     ['--version', { kind: 'version' }],
     ['--check', { kind: 'check' }],
+    ['--print-example', { kind: 'print-example' }],
     ['--print-config', { kind: 'print-config' }],
     ['--doctor', { kind: 'doctor', mayPost: false }],
     ['--post --doctor', { kind: 'doctor', mayPost: true }],

@@ -7,6 +7,7 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'check' }
   | { readonly kind: 'print-config' }
+  | { readonly kind: 'print-example' }
   | { readonly kind: 'doctor'; readonly mayPost: boolean }
   | { readonly kind: 'unknown'; readonly problem: string };
 
@@ -15,6 +16,7 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
   check: { type: 'boolean' },
   'print-config': { type: 'boolean' },
+  'print-example': { type: 'boolean' },
   doctor: { type: 'boolean' },
   post: { type: 'boolean' },
 } as const;
@@ -27,6 +29,7 @@ export function readCommand(args: readonly string[]): Command {
     if (values.doctor === true) return { kind: 'doctor', mayPost: values.post === true };
     if (values.post === true) return { kind: 'unknown', problem: '--post goes with --doctor' };
     if (values.check === true) return { kind: 'check' };
+    if (values['print-example'] === true) return { kind: 'print-example' };
     return values['print-config'] === true ? { kind: 'print-config' } : { kind: 'serve' };
   } catch (error) {
     return { kind: 'unknown', problem: error instanceof Error ? error.message : String(error) };
