@@ -6,6 +6,8 @@ import { createConfirmationTokens } from './http/confirmation-token.ts';
 import { createConfirmationService } from './http/confirmations.ts';
 import { buildOf, type PageFiles } from './http/page-files.ts';
 import { createPageServer } from './http/page-server.ts';
+import { RELAY_PATH } from '../contract/page-config.ts';
+import { createRelay } from './relay/relay.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter } from './platform/rate-limiter.ts';
@@ -55,7 +57,8 @@ export async function runServer(
   const cloud = await open(settings, operations);
   try {
     const app = createServerApp(settings, cloud, files, operations);
-    const server = createPageServer(app);
+    const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
+    const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);
     const port = await listen(server, settings.host, settings.port, 'PORT');
     const listeningUrl = `http://${hostInUrl(settings.host)}:${port}`;
@@ -92,7 +95,7 @@ export async function runServer(
 }
 
 export function createServerApp(
-  { publicUrl, host, ticketsPerSecond }: Settings,
+  { publicUrl, host, ticketsPerSecond, hasRelay }: Settings,
   { access, kind, storeHosts, storeOrigin }: OpenCloud,
   files: PageFiles,
   { emit, readiness, report }: Operations,
@@ -120,6 +123,7 @@ export function createServerApp(
       platformDialect: access.dialect,
       healthEndpoint: 'healthz',
       platformEndpoint: 'api/platform',
+      ...(hasRelay && { relayEndpoint: RELAY_PATH.slice(1) }),
       build: buildOf(files),
       cloud: kind,
       storeHosts: [...storeHosts],
@@ -134,5 +138,6 @@ export function createServerApp(
     files,
     report,
     emit,
+    relay: hasRelay ? createRelay({ storeHosts, storeOrigin, emit }) : undefined,
   });
 }

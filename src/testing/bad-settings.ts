@@ -61,6 +61,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['an operator’s port that is a word', { OPERATOR_PORT: 'metrics' }],
   ['the operator on the page’s port', { PORT: '9000', OPERATOR_PORT: '9000' }],
   ['the operator on a name', { OPERATOR_HOST: 'localhost' }],
+  ['a relay in capitals', { RELAY: 'ON' }],
   ['a store of nothing', { STORE_QUOTA_GIB: '0' }],
   ['a store with a unit', { STORE_QUOTA_GIB: '20GiB' }],
   ['files kept for an hour', { KEEP_DAYS: '0.04' }],

@@ -97,6 +97,7 @@ export function testApp(options: Partial<AppOptions> = {}): Hono {
     files: new Map(),
     report: () => {},
     emit: () => {},
+    relay: undefined,
     ...options,
   });
 }

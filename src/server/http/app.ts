@@ -12,12 +12,14 @@ import type { Emit } from '../operations/server-event.ts';
 import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
 import type { Readiness } from '../process/readiness.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
 import { describeFieldFault } from './package-fields.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import { addPlatformEndpoint } from './platform-endpoint.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
+import { addRelayEndpoint } from './relay-endpoint.ts';
 import { hostGuard, refuse } from './request-guard.ts';
 import { identifyRequests, watchRequests } from './request-id.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
@@ -38,12 +40,14 @@ export type AppOptions = {
   readonly files: PageFiles;
   readonly report: (error: unknown) => void;
   readonly emit: Emit;
+  /** Undefined where files go straight to the store. */
+  readonly relay: Relay | undefined;
 };
 
 /** 4,096 characters of `udi` may each be three bytes, or six where they are escaped. */
 const PACKAGE_MAX_BYTES = 32 * 1024;
 
-/** The page and its API. Bytes of firmware never pass through here. */
+/** The page and its API. Bytes of firmware pass through here only where a relay is asked for. */
 export function createApp(options: AppOptions): Hono {
   const { config, confirmations, files, publicOrigin, readiness, rules } = options;
   const app = new Hono();
@@ -106,6 +110,8 @@ export function createApp(options: AppOptions): Hono {
     service: options.packages,
     readiness,
   });
+
+  if (options.relay !== undefined) addRelayEndpoint(app, options.relay, publicOrigin);
 
   app.use(answerForeignWorkers());
   app.use(servePage(files, rules));

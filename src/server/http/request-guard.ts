@@ -28,6 +28,7 @@ export function hostGuard(ourHostnames: ReadonlySet<string>): MiddlewareHandler 
 export function originGuard(
   publicOrigin: string | undefined,
   untouched: string,
+  body: keyof typeof BODIES = 'json',
 ): MiddlewareHandler {
   return async function refuseForeignPage(c, next) {
     const site = c.req.header('sec-fetch-site');
@@ -46,17 +47,24 @@ export function originGuard(
         `Only the page of this server may ask here. ${untouched}; open that page, or set PUBLIC_URL to its address if a proxy stands before it.`,
       );
     }
-    if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
-      return refuse(
-        c,
-        415,
-        'OtaDrop.BadRequest',
-        `A JSON body is expected (content-type: application/json). ${untouched}.`,
-      );
+    const { type, expected } = BODIES[body];
+    if (!type.test(c.req.header('content-type') ?? '')) {
+      return refuse(c, 415, 'OtaDrop.BadRequest', `${expected}. ${untouched}.`);
     }
     return next();
   };
 }
+
+const BODIES = {
+  json: {
+    type: /^application\/json\s*(;|$)/i,
+    expected: 'A JSON body is expected (content-type: application/json)',
+  },
+  form: {
+    type: /^multipart\/form-data\s*;/i,
+    expected: 'A form is expected (content-type: multipart/form-data)',
+  },
+} as const;
 
 /** The documented envelope of a refused call. */
 export function refuse(

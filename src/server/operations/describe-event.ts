@@ -39,14 +39,10 @@ export function describeEvent(event: ServerEvent): LogLine {
         text: `A call ${hadTurn ? 'waited' : 'waited in vain'} for its turn (${whole(ms)} ms)`,
       };
     }
-    case 'store-post': {
-      const { status, ms } = event;
-      return {
-        level: status >= 500 ? 'warn' : 'info',
-        fields: { status, ms: whole(ms) },
-        text: `A form was ${status < 300 ? 'stored' : 'refused'}: ${status} (${whole(ms)} ms)`,
-      };
-    }
+    case 'store-post':
+      return describeForm(event, 'A form');
+    case 'relay':
+      return describeForm(event, 'A relayed form');
     case 'removal': {
       const { objects, bytes } = event;
       return {
@@ -94,6 +90,14 @@ function describeCall(
     case 'given-up':
       return { level: 'info', fields, text: `${what} was asked for by a client that went away` };
   }
+}
+
+function describeForm({ status, ms }: { status: number; ms: number }, what: string): LogLine {
+  return {
+    level: status >= 500 ? 'warn' : 'info',
+    fields: { status, ms: whole(ms) },
+    text: `${what} was ${status < 300 ? 'stored' : 'refused'}: ${status} (${whole(ms)} ms)`,
+  };
 }
 
 function whole(ms: number): number {

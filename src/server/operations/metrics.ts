@@ -47,6 +47,7 @@ export function createMetrics(): Metrics {
   );
   const waits = seconds('ota_drop_wait_seconds', 'How long calls waited for their turn.', 'turn');
   const posts = counter('ota_drop_store_posts_total', 'Forms to the store, by status.', 'status');
+  const relayed = counter('ota_drop_relayed_total', 'Forms handed on, by status.', 'status');
   const removed = counter('ota_drop_store_removed_total', 'Objects removed from the store.');
   const requests = counter('ota_drop_requests_total', 'Requests to the page, by status.', 'status');
   const mistakes = counter('ota_drop_mistakes_total', 'Mistakes of the server itself.');
@@ -75,6 +76,9 @@ export function createMetrics(): Metrics {
           break;
         case 'store-post':
           posts.inc({ status: String(event.status) });
+          break;
+        case 'relay':
+          relayed.inc({ status: String(event.status) });
           break;
         case 'removal':
           removed.inc(event.objects);

@@ -18,6 +18,8 @@ export type ServerEvent =
   | { readonly kind: 'wait'; readonly hadTurn: boolean; readonly ms: number }
   /** A form that was posted to the embedded store. */
   | { readonly kind: 'store-post'; readonly status: number; readonly ms: number }
+  /** A form that was handed on to a store, with the store's status or ours. */
+  | { readonly kind: 'relay'; readonly status: number; readonly ms: number }
   /** Objects that were removed from the embedded store. */
   | { readonly kind: 'removal'; readonly objects: number; readonly bytes: number }
   | {

@@ -50,6 +50,19 @@ export const OPERATIONS_SETTINGS = {
     example: '127.0.0.1',
     meaning: 'address where `OPERATOR_PORT` listens; keep it away from users',
   },
+  RELAY: {
+    schema: v.optional(
+      v.pipe(
+        v.picklist(['on', 'off']),
+        v.transform((relay) => relay === 'on'),
+      ),
+      'off',
+    ),
+    expected: 'on or off is expected',
+    example: 'on',
+    meaning:
+      'whether files go through this server to the store: `on` for a bucket whose CORS rule is not yours to set, else `off`',
+  },
   STORE_QUOTA_GIB: {
     schema: v.optional(gibibytes, '20'),
     expected: 'GiB from 0.001 to 1048576 are expected',

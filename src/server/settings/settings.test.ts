@@ -25,6 +25,7 @@ test('nothing set means the embedded cloud, on loopback', () => {
     publicUrl: undefined,
     drainMs: 30_000,
     ticketsPerSecond: 0,
+    hasRelay: false,
     operations: {
       logFormat: undefined,
       logLevel: 'info',

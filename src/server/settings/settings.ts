@@ -16,6 +16,8 @@ export type Settings = {
   /** Calls to the platform; 0 for as many as may come. */
   readonly ticketsPerSecond: number;
   readonly operations: OperationsSettings;
+  /** Whether files go through this server to the store. */
+  readonly hasRelay: boolean;
   readonly cloud: CloudSettings;
 };
 
@@ -60,13 +62,14 @@ export function readSettings(env: Environment): SettingsReading {
   const ticketsPerSecond =
     reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
   const operations = readOperations(reader, page);
+  const hasRelay = reader.read('RELAY');
   const { mistakes } = reader;
   return mistakes.length > 0 || cloud === undefined
     ? { kind: 'mistakes', mistakes }
-    : { kind: 'settings', settings: { ...page, ticketsPerSecond, operations, cloud } };
+    : { kind: 'settings', settings: { ...page, ticketsPerSecond, operations, hasRelay, cloud } };
 }
 
-type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'operations'>;
+type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'operations' | 'hasRelay'>;
 
 function readPage(reader: SettingReader): PageSettings {
   const host = reader.read('HOST');
