@@ -22,6 +22,12 @@ test('a server that is not running is started, and ended again', async () => {
   expect(await readdir(join(dir, 'objects'))).toHaveLength(1);
 });
 
+test('with a relay no browser has to reach the store, nor be allowed to', async () => {
+  const env = { RELAY: 'on', CLOUD_PUBLIC_URL: 'https://store.invalid' };
+  expect(await checksOf(env, true)).toEqual([]);
+  expect(await readdir(join(dir, 'objects'))).toHaveLength(1);
+});
+
 test('what keeps it from starting is the finding', async () => {
   await writeFile(join(dir, 'thesis.txt'), 'mine');
   const [finding] = await runDoctor(settingsOf({ DATA_DIR: dir }), false);

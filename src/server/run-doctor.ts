@@ -42,8 +42,11 @@ export async function runDoctor(settings: Settings, mayPost: boolean): Promise<r
   }
 }
 
-function runningPatient({ publicUrl, cloud }: Settings, url: string): Omit<Patient, 'mayPost'> {
-  const page = { pageOrigin: publicUrl ?? url, publicUrl, checkStore: undefined };
+function runningPatient(
+  { publicUrl, hasRelay, cloud }: Settings,
+  url: string,
+): Omit<Patient, 'mayPost'> {
+  const page = { pageOrigin: publicUrl ?? url, publicUrl, hasRelay, checkStore: undefined };
   if (cloud.kind === 'live') {
     return {
       ...page,

@@ -36,7 +36,7 @@ export async function startOperator(
 
 /** The running server itself, as the doctor sees it. */
 export function patientOf(
-  { publicUrl }: Settings,
+  { publicUrl, hasRelay }: Settings,
   { access, storeHosts, storeOrigin, checkStore }: OpenCloud,
   listeningUrl: string,
 ): Omit<Patient, 'mayPost'> {
@@ -46,6 +46,7 @@ export function patientOf(
     storeOrigin,
     pageOrigin: publicUrl ?? listeningUrl,
     publicUrl,
+    hasRelay,
     checkStore,
   };
 }

@@ -266,6 +266,7 @@ async function found(row: Pick<Row, 'make' | 'wrong'>) {
     pageOrigin: PAGE,
     publicUrl: undefined,
     checkStore: undefined,
+    hasRelay: false,
     mayPost: false,
     ...made,
   });

@@ -15,6 +15,8 @@ export type Patient = {
   readonly pageOrigin: string;
   /** Undefined: the page is opened where it listens. */
   readonly publicUrl: string | undefined;
+  /** Whether files go through this server: then no browser has to reach the store. */
+  readonly hasRelay: boolean;
   /** Undefined without an embedded store. */
   readonly checkStore: ReadinessCheck | undefined;
   /** Whether one byte may be stored, under a ticket of its own. */
@@ -28,7 +30,7 @@ export type Patient = {
  * lies behind it: mend that and ask again.
  */
 export async function examine(patient: Patient): Promise<readonly Finding[]> {
-  const { source, storeHosts, pageOrigin, publicUrl, checkStore, mayPost, now } = patient;
+  const { source, storeHosts, hasRelay, pageOrigin, publicUrl, checkStore, mayPost, now } = patient;
   const findings: Finding[] = [];
   const disk = await checkStore?.();
   if (disk !== undefined) {
@@ -43,11 +45,12 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   const { ticket, findings: ofPlatform } = await examineSource(source, now);
   findings.push(...ofPlatform);
   if (ticket === undefined) return findings;
-  const ofTicket = examineTicket(ticket, storeHosts, pageOrigin);
+  const ofTicket = examineTicket(ticket, storeHosts, hasRelay ? undefined : pageOrigin);
   findings.push(...ofTicket);
   // Nothing is sent to a store that nobody has pinned, not even a question.
   if (ofTicket.some(({ check }) => check === 'store-host' || check === 'ticket')) return findings;
   const { storeOrigin } = patient;
-  findings.push(...(await examineStore({ ticket, pageOrigin, storeOrigin, mayPost })));
+  const store = { ticket, pageOrigin, storeOrigin, hasRelay, mayPost };
+  findings.push(...(await examineStore(store)));
   return findings;
 }

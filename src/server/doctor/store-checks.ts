@@ -1,5 +1,6 @@
 import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import { readOssError } from '../../contract/oss-error.ts';
+import { RELAY_PATH } from '../../contract/page-config.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import type { Finding } from './finding.ts';
 import { oneByteForm, refusedForm } from './form.ts';
@@ -12,29 +13,37 @@ export type StoreExamination = {
   readonly pageOrigin: string;
   /** Where this machine reaches the store, if that is not where browsers do. */
   readonly storeOrigin: string | undefined;
+  /** Whether forms go through this server: browsers then ask nothing of the store. */
+  readonly hasRelay: boolean;
   readonly mayPost: boolean;
 };
 
 /** The way of a form from the page to the store, and what can be read of it afterwards. */
 export async function examineStore(examination: StoreExamination): Promise<readonly Finding[]> {
-  const { ticket, pageOrigin, storeOrigin, mayPost } = examination;
+  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost } = examination;
   const url = storeOrigin ?? ticket.host;
+  // A proxy before the page may cut forms as well as one before the store.
+  const form = hasRelay ? relayAddress(pageOrigin, ticket.host) : url;
   const preflight = await probe(url, {
     method: 'OPTIONS',
     headers: { origin: pageOrigin, 'access-control-request-method': 'POST' },
   });
   if (preflight.kind === 'failed') return [unreached(url, preflight.cause)];
   const findings: Finding[] = [];
-  const isAllowed = allows(preflight, pageOrigin);
-  if (!isAllowed) findings.push(corsFinding(preflight, pageOrigin));
+  if (!hasRelay && !allows(preflight, pageOrigin))
+    findings.push(corsFinding(preflight, pageOrigin));
   // Without any rule there is nothing more to say about what it exposes.
-  else findings.push(...(await examineExposed(url, ticket, pageOrigin)));
-  findings.push(...(await examineSize(url, ticket, pageOrigin)));
-  const posted = mayPost ? await examinePost(url, ticket, pageOrigin) : [];
+  else if (!hasRelay) findings.push(...(await examineExposed(url, ticket, pageOrigin)));
+  findings.push(...(await examineSize(form, ticket, pageOrigin)));
+  const posted = mayPost ? await examinePost(form, ticket, pageOrigin) : [];
   findings.push(...posted);
   const isPosted = mayPost && posted.length === 0;
   findings.push(...(await examineRead(url, ticket, isPosted)));
   return findings;
+}
+
+function relayAddress(pageOrigin: string, store: string): string {
+  return `${pageOrigin}${RELAY_PATH}?store=${encodeURIComponent(store)}`;
 }
 
 function unreached(url: string, cause: string): Finding {

@@ -10,12 +10,13 @@ const LIFE_MIN_MS = 30_000;
 export function examineTicket(
   ticket: Ticket,
   storeHosts: readonly string[],
-  pageOrigin: string,
+  /** Undefined where browsers need not reach the store. */
+  pageOrigin: string | undefined,
 ): readonly Finding[] {
   return [
     ...examineLife(ticket),
     ...examineAddress(ticket, storeHosts),
-    ...examineWay(ticket.host, pageOrigin),
+    ...(pageOrigin === undefined ? [] : examineWay(ticket.host, pageOrigin)),
   ];
 }
 

@@ -35,6 +35,7 @@ export const ReceiptSchema = v.object({
   storeRequestId: v.optional(ToldSchema),
   finishedAt: moment,
   sendMs: v.pipe(v.number(), v.finite()),
+  relayedBy: optionalText,
   madePackage: v.exactOptional(
     v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: moment }),
   ),

@@ -352,6 +352,7 @@ export const late = {
     finished: 'Finished',
     ticketRequest: 'Ticket request id',
     storeRequest: 'Storage request id',
+    sentThrough: 'Sent through',
     notGiven: 'not given',
   },
   sheet: {
