@@ -56,9 +56,10 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
   const listArchive = createArchiveLister(scripts.archive);
   const list = createBrowserStore(storage);
 
+  const { relayed, ...calls } = createServerCalls(config, updates);
   const queue = createUploadQueue({
-    ...createServerCalls(config, updates),
-    transport: demo ?? xhrTransport,
+    ...calls,
+    transport: demo ?? relayed(xhrTransport),
     clock: browserClock,
     random: Math.random,
     locks: createFileLocks(navigator.locks),

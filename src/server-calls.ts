@@ -5,12 +5,16 @@ import type { PageConfig } from './contract/page-config.ts';
 import { unlessAborted } from './upload/abort.ts';
 import { createConfirmationClient, type Confirm } from './upload/transfer/confirmation-client.ts';
 import { createProbes, type Probes } from './upload/transfer/probes.ts';
+import { relayAddress, relayedProbes, relayedTransport } from './upload/transfer/relayed.ts';
 import { createTicketClient, type RequestTicket } from './upload/transfer/ticket-client.ts';
+import type { Transport } from './upload/transfer/transport.ts';
 
 export type ServerCalls = {
   readonly requestTicket: RequestTicket;
   readonly confirm: Confirm;
   readonly probes: Probes;
+  /** The same transport, through our server where that hands files on. */
+  readonly relayed: (transport: Transport) => Transport;
 };
 
 /** What the engine asks our server for: each call a mutation, to the endpoint that the page's settings name. */
@@ -34,7 +38,13 @@ export function createServerCalls(
     );
   }
 
+  async function findRelay(store: string, signal: AbortSignal): Promise<string | undefined> {
+    const endpoint = (await readConfig(signal))?.relayEndpoint;
+    return endpoint && relayAddress(absolute(endpoint), store);
+  }
+
   return {
+    relayed: (transport) => relayedTransport(transport, findRelay),
     async requestTicket(fileSuffix, signal, trace) {
       const settings = await readConfig(signal);
       if (settings === undefined)
@@ -51,12 +61,15 @@ export function createServerCalls(
       const ask = createConfirmationClient(endpoint && absolute(endpoint));
       return callOnce('confirmation', () => ask(request, signal, trace));
     },
-    probes: createProbes(
-      async (signal) => absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
-      async (signal) => {
-        const endpoint = (await readConfig(signal))?.platformEndpoint;
-        return endpoint && absolute(endpoint);
-      },
+    probes: relayedProbes(
+      createProbes(
+        async (signal) => absolute((await readConfig(signal))?.healthEndpoint ?? 'config.json'),
+        async (signal) => {
+          const endpoint = (await readConfig(signal))?.platformEndpoint;
+          return endpoint && absolute(endpoint);
+        },
+      ),
+      findRelay,
     ),
   };
 }

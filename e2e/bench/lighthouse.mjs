@@ -13,7 +13,13 @@ const CATEGORIES = ['accessibility', 'best-practices'];
 
 const dir = await mkdtemp(join(tmpdir(), 'ota-drop-lighthouse-'));
 const server = spawn(process.execPath, [join(import.meta.dirname, '../../dist/server/main.js')], {
-  env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: join(dir, 'store') },
+  env: {
+    PATH: process.env['PATH'],
+    PORT: '0',
+    CLOUD_PORT: '0',
+    LOG_FORMAT: 'text',
+    DATA_DIR: join(dir, 'store'),
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 try {

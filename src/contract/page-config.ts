@@ -24,6 +24,11 @@ export const PageConfigSchema = v.object({
   healthEndpoint: v.optional(address),
   /** URL that tells whether the platform answers the backend (PlatformStateSchema); a backend that cannot tell has none. */
   platformEndpoint: v.optional(address),
+  /**
+   * URL that hands forms on to the store that its query names (`?store=https://...`), for buckets without a CORS rule for the page;
+   * missing where files go straight to the store.
+   */
+  relayEndpoint: v.optional(address),
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */
@@ -31,6 +36,9 @@ export const PageConfigSchema = v.object({
   /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */
   storeHosts: v.optional(v.array(v.string())),
 });
+
+/** Where our own server hands forms on, if it does. */
+export const RELAY_PATH = '/api/relay';
 
 export type PageConfig = v.InferOutput<typeof PageConfigSchema>;
 export type CloudKind = PageConfig['cloud'];

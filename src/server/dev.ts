@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
 import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
-import { createReadiness } from './process/readiness.ts';
+import { createOperations } from './operations/operations.ts';
 import { createServerApp } from './run-server.ts';
 import { readSettings } from './settings/settings.ts';
 
@@ -36,8 +36,8 @@ export function attachToVite(vite: ViteDevServer): void {
 async function open(): Promise<Opened> {
   const reading = readSettings(process.env);
   if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
-  const readiness = createReadiness();
-  const cloud = await openCloud(reading.settings, readiness);
-  const app = createServerApp(reading.settings, cloud, new Map(), readiness);
+  const operations = createOperations();
+  const cloud = await openCloud(reading.settings, operations);
+  const app = createServerApp(reading.settings, cloud, new Map(), operations);
   return { cloud, listener: getRequestListener(app.fetch) };
 }

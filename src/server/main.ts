@@ -1,41 +1,118 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 import { fileURLToPath } from 'node:url';
-import { readPageFiles, type PageFiles } from './http/page-files.ts';
+import { checkDisk } from './command-line/check.ts';
+import { readCommand } from './command-line/command.ts';
+import { environmentFile } from './command-line/environment-file.ts';
+import { helpText } from './command-line/help.ts';
+import { printConfig } from './command-line/print-config.ts';
+import { printFindings } from './doctor/print-findings.ts';
+import { openCloud } from './embedded/open-cloud.ts';
+import { buildOf, readPageFiles, type PageFiles } from './http/page-files.ts';
+import { createLog } from './operations/log.ts';
+import { createOperations } from './operations/operations.ts';
+import type { Emit } from './operations/server-event.ts';
 import { StartError } from './process/listening.ts';
 import { isLoopback } from './process/loopback.ts';
+import { runDoctor } from './run-doctor.ts';
 import { findMisspelled } from './settings/misspelled.ts';
 import { runServer, type RunningServer } from './run-server.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
 
-/** `EX_CONFIG` of sysexits: a supervisor need not try again. */
+/** Of sysexits: the options are wrong; the settings are, and a supervisor need not try again. */
+const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 
-for (const { name, meant } of findMisspelled(process.env)) {
-  console.error(`Note: ${name} is set and is no setting of OTA Drop. Is ${meant} meant?`);
-}
-const reading = readSettings(process.env);
-switch (reading.kind) {
-  case 'mistakes':
-    console.error(
-      [
-        'OTA Drop cannot start with these settings:',
-        ...reading.mistakes.map((line) => `  - ${line}`),
-      ].join('\n'),
-    );
-    process.exitCode = EXIT_CONFIG;
+const command = readCommand(process.argv.slice(2));
+switch (command.kind) {
+  case 'help':
+    console.log(helpText().trimEnd());
     break;
-  case 'settings': {
-    try {
-      const running = await runServer(reading.settings, await readBuiltPage());
-      announce(running, reading.settings);
-      console.log('Stop it with Ctrl+C.');
-      stopOnSignal(running, reading.settings);
-    } catch (error) {
-      if (!(error instanceof StartError)) throw error;
-      console.error(`OTA Drop cannot start. ${error.message}`);
-      process.exitCode = 1;
-    }
+  case 'version':
+    console.log(buildOf(await readBuiltPage()) ?? 'unknown');
+    break;
+  case 'unknown':
+    console.error(
+      `OTA Drop does not know that: ${command.problem}. \`npm start -- --help\` lists what there is.`,
+    );
+    process.exitCode = EXIT_USAGE;
+    break;
+  case 'print-example':
+    console.log(environmentFile().trimEnd());
+    break;
+  case 'print-config':
+    console.log(printConfig(process.env).trimEnd());
+    settingsOrExit();
+    break;
+  case 'check': {
+    const settings = settingsOrExit();
+    if (settings !== undefined) await checkAll(settings);
+    break;
   }
+  case 'doctor': {
+    const settings = settingsOrExit();
+    if (settings === undefined) break;
+    const findings = await runDoctor(settings, command.mayPost);
+    console.log(printFindings(findings).trimEnd());
+    if (findings.some(({ severity }) => severity === 'fault')) process.exitCode = 1;
+    break;
+  }
+  case 'serve': {
+    const settings = settingsOrExit();
+    if (settings !== undefined) await serve(settings);
+  }
+}
+
+/** Undefined when they are wrong: that is said then, and the process will end with the code for it. */
+function settingsOrExit(): Settings | undefined {
+  for (const { name, meant } of findMisspelled(process.env)) {
+    console.error(`Note: ${name} is set and is no setting of OTA Drop. Is ${meant} meant?`);
+  }
+  const reading = readSettings(process.env);
+  if (reading.kind === 'settings') return reading.settings;
+  const lines = reading.mistakes.map((line) => `  - ${line}`);
+  console.error(['OTA Drop cannot start with these settings:', ...lines].join('\n'));
+  process.exitCode = EXIT_CONFIG;
+  return undefined;
+}
+
+async function checkAll(settings: Settings): Promise<void> {
+  const page = await readBuiltPage().then(
+    () => [],
+    (error: unknown) => [error instanceof Error ? error.message : String(error)],
+  );
+  const problems = [...page, ...(await checkDisk(settings))];
+  if (problems.length === 0) {
+    console.log(
+      'The settings are good, and the disk takes files. `npm run doctor` tries the cloud.',
+    );
+    return;
+  }
+  console.error(problems.join('\n'));
+  process.exitCode = 1;
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const { logFormat, logLevel } = settings.operations;
+  const log = createLog({
+    format: logFormat ?? (process.stdout.isTTY ? 'text' : 'json'),
+    level: logLevel,
+    secrets: secretsOf(settings),
+  });
+  try {
+    const files = await readBuiltPage();
+    const running = await runServer(settings, files, openCloud, createOperations(log));
+    announce(log, running, settings);
+    stopOnSignal(log, running, settings);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    console.error(`OTA Drop cannot start. ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+function secretsOf({ cloud }: Settings): readonly string[] {
+  const credentials = cloud.kind === 'live' ? cloud.access.credentials : cloud.credentials;
+  return credentials === undefined ? [] : [credentials.accessKeySecret, credentials.accessKeyId];
 }
 
 async function readBuiltPage(): Promise<PageFiles> {
@@ -48,31 +125,44 @@ async function readBuiltPage(): Promise<PageFiles> {
 }
 
 /** The first signal lets uploads finish, the second does not wait. */
-function stopOnSignal(running: RunningServer, { drainMs }: Settings): void {
+function stopOnSignal(log: Emit, running: RunningServer, { drainMs }: Settings): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(1);
       isStopping = true;
-      console.log('Stopping; uploads under way may finish. Once more to stop at once.');
+      tell(log, 'Stopping; uploads under way may finish. Once more to stop at once.');
       void running.close(drainMs).then(() => process.exit(0));
     });
   }
 }
 
-function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }: Settings): void {
-  console.log(`OTA Drop is ready: ${pageUrl}`);
-  if (listeningUrl !== pageUrl) console.log(`It listens on ${listeningUrl}`);
+function announce(log: Emit, running: RunningServer, { cloud }: Settings): void {
+  const { pageUrl, listeningUrl, cloudUrl, operatorUrl } = running;
+  tell(log, `OTA Drop is ready: ${pageUrl}`);
+  if (listeningUrl !== pageUrl) tell(log, `It listens on ${listeningUrl}`);
+  if (operatorUrl !== undefined) {
+    tell(
+      log,
+      `For the operator: ${operatorUrl}/metrics, ${operatorUrl}/doctor, ${operatorUrl}/store`,
+    );
+  }
   switch (cloud.kind) {
     case 'embedded':
-      console.log(`Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
+      tell(log, `Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
       if (!isLoopback(new URL(pageUrl).hostname) && cloud.publicUrl === undefined) {
-        console.log(
+        tell(
+          log,
           'Note: people who open the page on another machine would look for this store on their own. Set CLOUD_PUBLIC_URL to where they reach it.',
         );
       }
       break;
     case 'live':
-      console.log(`Tickets come from ${cloud.access.endpoint}`);
+      tell(log, `Tickets come from ${cloud.access.endpoint}`);
   }
+  tell(log, 'Stop it with Ctrl+C.');
+}
+
+function tell(log: Emit, text: string): void {
+  log({ kind: 'notice', level: 'info', text });
 }

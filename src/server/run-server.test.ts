@@ -214,7 +214,7 @@ describe('when the process is told to end', () => {
     });
     const ready = await server.get('/readyz');
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({ status: 'stopping', reason: expect.any(String) });
+    expect(await ready.json()).toMatchObject({ status: 'stopping', causes: ['stopping'] });
     expect((await server.get('/healthz')).status).toBe(200);
 
     const refused = await server.post('/api/tickets', { fileSuffix: 'bin' });

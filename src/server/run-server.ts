@@ -6,14 +6,24 @@ import { createConfirmationTokens } from './http/confirmation-token.ts';
 import { createConfirmationService } from './http/confirmations.ts';
 import { buildOf, type PageFiles } from './http/page-files.ts';
 import { createPageServer } from './http/page-server.ts';
+import { RELAY_PATH } from '../contract/page-config.ts';
+import { createRelay } from './relay/relay.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter } from './platform/rate-limiter.ts';
 import { createPackageService, createTicketService } from './platform/services.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
-import { createReadiness, type Readiness } from './process/readiness.ts';
-import { reportMistake } from './process/report-mistake.ts';
+import {
+  observeConfirmations,
+  observeFetch,
+  observePackages,
+  observeTickets,
+  observeWaits,
+} from './operations/observed.ts';
+import { watchSockets } from './operations/gauges.ts';
+import { startOperator } from './start-operator.ts';
+import { createOperations, type Operations } from './operations/operations.ts';
 import type { Settings } from './settings/settings.ts';
 
 export type RunningServer = {
@@ -25,6 +35,8 @@ export type RunningServer = {
   readonly cloudUrl: string | undefined;
   /** Where the embedded store itself listens; the same, unless CLOUD_PUBLIC_URL says otherwise. */
   readonly cloudListeningUrl: string | undefined;
+  /** Where the operator asks; undefined without OPERATOR_PORT. */
+  readonly operatorUrl: string | undefined;
   /**
    * Refuses everything new from now on, lets what is under way finish for at most `drainMs`, then closes everything.
    */
@@ -39,18 +51,28 @@ export async function runServer(
   settings: Settings,
   files: PageFiles,
   open = openCloud,
+  operations = createOperations(),
 ): Promise<RunningServer> {
-  const readiness = createReadiness();
-  const cloud = await open(settings, readiness);
+  const { readiness } = operations;
+  const cloud = await open(settings, operations);
   try {
-    const app = createServerApp(settings, cloud, files, readiness);
-    const server = createPageServer(app);
+    const app = createServerApp(settings, cloud, files, operations);
+    const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
+    const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);
     const port = await listen(server, settings.host, settings.port, 'PORT');
     const listeningUrl = `http://${hostInUrl(settings.host)}:${port}`;
+    watchSockets(operations.metrics, server, 'page');
+    const operator = await startOperator(settings, cloud, operations, listeningUrl).catch(
+      async (error: unknown) => {
+        await closeServer(server, 0);
+        throw error;
+      },
+    );
     return {
       pageUrl: settings.publicUrl ?? listeningUrl,
       listeningUrl,
+      operatorUrl: operator?.url,
       cloudUrl: cloud.url,
       cloudListeningUrl: cloud.storeOrigin,
       close: async (drainMs) => {
@@ -59,7 +81,11 @@ export async function runServer(
         // Both go on answering meanwhile: a closed port cannot say why, and when to come back.
         await Promise.all([underWay.settle(drainMs), cloud.settle(drainMs)]);
         const leftMs = Math.max(0, until - performance.now());
-        await Promise.all([closeServer(server, leftMs), cloud.close(leftMs)]);
+        await Promise.all([
+          closeServer(server, leftMs),
+          cloud.close(leftMs),
+          operator?.close(leftMs),
+        ]);
       },
     };
   } catch (error) {
@@ -69,19 +95,24 @@ export async function runServer(
 }
 
 export function createServerApp(
-  { publicUrl, host, ticketsPerSecond }: Settings,
+  { publicUrl, host, ticketsPerSecond, hasRelay }: Settings,
   { access, kind, storeHosts, storeOrigin }: OpenCloud,
   files: PageFiles,
-  readiness: Readiness,
+  { emit, readiness, report }: Operations,
 ): Hono {
   const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
   // One for all: the platform counts every call of an account, and its clock is learnt once.
-  const limiter = createRateLimiter({ perSecond: ticketsPerSecond });
-  const platform = createPlatformClient({ access, limiter });
+  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
+  const fetch = observeFetch(emit, readiness);
+  const platform = createPlatformClient({ access, limiter, fetch });
+  const sealToken = (url: string) => tokens.seal(url);
   return createApp({
-    tickets: createTicketService({ platform, storeHosts, sealToken: (url) => tokens.seal(url) }),
-    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
-    packages: createPackageService({ platform, storeHosts }),
+    tickets: observeTickets(createTicketService({ platform, storeHosts, sealToken }), emit),
+    confirmations: observeConfirmations(
+      createConfirmationService({ tokens, storeHosts, storeOrigin }),
+      emit,
+    ),
+    packages: observePackages(createPackageService({ platform, storeHosts }), emit),
     dialect: access.dialect,
     readiness,
     platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
@@ -92,6 +123,7 @@ export function createServerApp(
       platformDialect: access.dialect,
       healthEndpoint: 'healthz',
       platformEndpoint: 'api/platform',
+      ...(hasRelay && { relayEndpoint: RELAY_PATH.slice(1) }),
       build: buildOf(files),
       cloud: kind,
       storeHosts: [...storeHosts],
@@ -104,6 +136,8 @@ export function createServerApp(
     ]),
     publicOrigin: publicUrl,
     files,
-    report: reportMistake,
+    report,
+    emit,
+    relay: hasRelay ? createRelay({ storeHosts, storeOrigin, emit }) : undefined,
   });
 }

@@ -96,6 +96,8 @@ export function testApp(options: Partial<AppOptions> = {}): Hono {
     publicOrigin,
     files: new Map(),
     report: () => {},
+    emit: () => {},
+    relay: undefined,
     ...options,
   });
 }

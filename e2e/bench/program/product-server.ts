@@ -18,7 +18,13 @@ export async function startProduct(dir: string, tempDir: string): Promise<Produc
   const dataDir = await mkdtemp(join(tempDir, 'store-'));
   const flags = await nodeFlagsOf(dir);
   const child = spawn(process.execPath, [...flags, join(dir, 'dist/server/main.js')], {
-    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', DATA_DIR: dataDir },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      CLOUD_PORT: '0',
+      LOG_FORMAT: 'text',
+      DATA_DIR: dataDir,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = () => child.kill('SIGKILL');

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { openDiskStore } from '../../../src/server/disk/disk-store.ts';
 import type { Disk } from '../../../src/server/disk/disk.ts';
 import { startCloudServer, type CloudLimits } from '../../../src/server/embedded/cloud-server.ts';
-import { createReadiness } from '../../../src/server/process/readiness.ts';
+import { createOperations } from '../../../src/server/operations/operations.ts';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
 import { createServerApp } from '../../../src/server/run-server.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
@@ -41,10 +41,12 @@ export async function startLimitedServer(
     storeHosts: [cloudUrl],
     storeOrigin: cloudUrl,
     url: cloudUrl,
+    keeping: undefined,
+    checkStore: undefined,
     settle: async () => {},
     close: async () => {},
   } as const;
-  const app = createServerApp(settingsOf({}), open, await builtPage(), createReadiness());
+  const app = createServerApp(settingsOf({}), open, await builtPage(), createOperations());
   const server = createServer(getRequestListener(app.fetch));
   const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0, 'PORT')}`;
   return {

@@ -43,7 +43,7 @@ export async function launch(
     ? ['unshare', [...CONTAINER, process.execPath, MAIN]]
     : [process.execPath, [MAIN]];
   const child = spawn(command, args, {
-    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', CLOUD_PORT: '0', LOG_FORMAT: 'text', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });

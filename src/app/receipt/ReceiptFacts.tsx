@@ -28,6 +28,7 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
     ...packageFacts(receipt, words),
     [words.ticketRequest, receipt.ticketRequestId || words.notGiven],
     [words.storeRequest, receipt.storeRequestId ?? words.notGiven],
+    ...relayFacts(receipt, words),
   ];
   return (
     <dl className={css['facts']}>
@@ -39,6 +40,10 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
       ))}
     </dl>
   );
+}
+
+function relayFacts({ relayedBy }: Receipt, words: LateWords['receipt']): readonly Fact[] {
+  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy]];
 }
 
 function packageFacts(

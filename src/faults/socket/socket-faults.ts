@@ -116,7 +116,7 @@ export function injectFaults(plan: FaultPlan): SocketFaults {
   };
   return {
     startServer,
-    open: (settings, readiness) => openCloud(settings, readiness, startServer),
+    open: (settings, operations) => openCloud(settings, operations, startServer),
     dropStalled() {
       for (const socket of stalled) socket.resetAndDestroy();
     },

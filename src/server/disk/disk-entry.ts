@@ -32,6 +32,17 @@ export async function readEntry(path: string): Promise<Entry | undefined> {
   return readOwnFile(path, EntrySchema, 'an entry', 'nothing was deleted');
 }
 
+/** Every entry of a folder. */
+export async function readEntries(objects: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for (const name of await ownFiles(objects, 'objects')) {
+    // One may be removed meanwhile.
+    const entry = await readEntry(join(objects, name));
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
 /**
  * Removes what is not an object: unfinished files, blobs without an entry, entries whose blob is not whole. Files that a store
  * has not named are left alone, and a link is never followed. Returns the bytes kept.

@@ -4,7 +4,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
-import { readEntry, sweep, type Entry } from './disk-entry.ts';
+import { readEntries, readEntry, sweep, type Entry } from './disk-entry.ts';
 import { errorCode, localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
 import { createSpace, type Claim } from './free-space.ts';
 import type { SyncedFile } from './synced-file.ts';
@@ -15,15 +15,27 @@ import type { SyncedFile } from './synced-file.ts';
  * becomes part of a path. What a crash leaves behind is swept by the next `openDiskStore`.
  */
 
-/** How much the embedded store keeps in all, in bytes: 20 GiB. */
+/** How much a store keeps in all unless it is told, in bytes: 20 GiB. */
 const STORE_QUOTA_BYTES = 20 * 1024 ** 3;
 
 export type DiskStoreOptions = { readonly quotaBytes?: number; readonly disk?: Disk };
 
+export type DiskStore = ObjectStore & {
+  /** Everything that is kept, in no order. */
+  contents(): Promise<readonly ObjectDescription[]>;
+  /**
+   * Removes an object if it is still as the caller believes: its entry first, so that a crash leaves a file without an entry,
+   * which the next start sweeps. Whoever reads it now reads it to its end. @returns its bytes; undefined if it was not removed
+   */
+  remove(key: string, mayGo: (found: ObjectDescription) => boolean): Promise<number | undefined>;
+  /** All in bytes; `free` is what may still come. */
+  usage(): Promise<{ readonly taken: number; readonly quota: number; readonly free: number }>;
+};
+
 export async function openDiskStore(
   dir: string,
   { quotaBytes = STORE_QUOTA_BYTES, disk = localDisk }: DiskStoreOptions = {},
-): Promise<ObjectStore> {
+): Promise<DiskStore> {
   const folders = {
     tmp: join(dir, 'tmp'),
     blobs: join(dir, 'blobs'),
@@ -80,6 +92,25 @@ export async function openDiskStore(
         description: entry.description,
         read: (start, end) => readBlob(join(folders.blobs, entry.blob), start, end),
       };
+    },
+
+    contents: async () =>
+      (await readEntries(folders.objects)).map(({ description }) => description),
+
+    remove: (key, mayGo) =>
+      locks.run(key, async () => {
+        const entry = await readEntry(entryPath(key));
+        if (entry === undefined || !mayGo(entry.description)) return undefined;
+        await disk.remove(entryPath(key));
+        await syncObjects();
+        space.giveBack(entry.description.size);
+        await disk.remove(join(folders.blobs, entry.blob)).catch(() => undefined);
+        return entry.description.size;
+      }),
+
+    async usage() {
+      const [taken, onDisk] = [space.taken(), await disk.freeBytes(dir)];
+      return { taken, quota: quotaBytes, free: Math.max(0, Math.min(quotaBytes - taken, onDisk)) };
     },
   };
 

@@ -6,6 +6,7 @@ export type Space = {
   claim(announced: number): Promise<Claim>;
   /** An object of this size is there no more. */
   giveBack(bytes: number): void;
+  taken(): number;
 };
 
 /** What one object takes. */
@@ -70,5 +71,6 @@ export function createSpace(
     giveBack(bytes) {
       taken -= bytes;
     },
+    taken: () => taken,
   };
 }

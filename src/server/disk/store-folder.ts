@@ -41,7 +41,7 @@ function pseudoSentence(dir: string): string {
   return `DATA_DIR ${dir} lies in /proc, /sys or /dev, which keep no files. Choose a folder on a disk with DATA_DIR.`;
 }
 
-function ownerSentence(dir: string, owner: Exclude<FolderOwner, { kind: 'ours' }>): string {
+export function ownerSentence(dir: string, owner: Exclude<FolderOwner, { kind: 'ours' }>): string {
   switch (owner.kind) {
     case 'foreign':
       return `DATA_DIR ${dir} holds something that this store has not made (${JSON.stringify(owner.found)}). Nothing in it was changed. Choose an empty folder, or one that does not exist yet, with DATA_DIR.`;

@@ -31,18 +31,28 @@ export type FolderOwner =
   | { readonly kind: 'foreign'; readonly found: string }
   | { readonly kind: 'newer'; readonly version: number };
 
-/** Whose folder it is; an empty one, and one of a version that had no marker yet, becomes ours. @param dir exists */
-export async function claimFolder(dir: string): Promise<FolderOwner> {
+/** Why the folder is none of ours, without changing it; undefined if it is one, or may become one. @param dir exists */
+export async function whyNotOurs(
+  dir: string,
+): Promise<Exclude<FolderOwner, { kind: 'ours' }> | undefined> {
   const marker = await readMarker(join(dir, MARKER));
   if (marker === 'unreadable') return { kind: 'foreign', found: MARKER };
   if (marker !== undefined) {
-    return marker > VERSION ? { kind: 'newer', version: marker } : { kind: 'ours' };
+    return marker > VERSION ? { kind: 'newer', version: marker } : undefined;
   }
   const names = (await readdir(dir)).filter((name) => name !== MARKER && !NOT_CONTENT.has(name));
   const foreign = names.length === 0 ? undefined : await findForeign(dir, names);
-  if (foreign !== undefined) return { kind: 'foreign', found: foreign };
-  const text = `${JSON.stringify({ kind: 'ota-drop-store', version: VERSION })}\n`;
-  await writeFile(join(dir, MARKER), text, { mode: 0o600, flag: MARKER_FLAGS });
+  return foreign === undefined ? undefined : { kind: 'foreign', found: foreign };
+}
+
+/** Whose folder it is; an empty one, and one of a version that had no marker yet, becomes ours. @param dir exists */
+export async function claimFolder(dir: string): Promise<FolderOwner> {
+  const other = await whyNotOurs(dir);
+  if (other !== undefined) return other;
+  if ((await readMarker(join(dir, MARKER))) === undefined) {
+    const text = `${JSON.stringify({ kind: 'ota-drop-store', version: VERSION })}\n`;
+    await writeFile(join(dir, MARKER), text, { mode: 0o600, flag: MARKER_FLAGS });
+  }
   return { kind: 'ours' };
 }
 

@@ -7,10 +7,18 @@ import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import { createFastCrc64, digestBytes } from '../disk/digests.ts';
 import { openDiskPackages } from '../disk/disk-packages.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
+import { createKeeping, keepInTime, type Keeping } from '../disk/keeping.ts';
+import { createStoreCheck } from '../disk/store-check.ts';
 import { startCloudServer } from './cloud-server.ts';
 import { closeServer, StartError } from '../process/listening.ts';
-import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
-import { reportMistake } from '../process/report-mistake.ts';
+import { observeCloud } from '../operations/observed.ts';
+import type { Operations } from '../operations/operations.ts';
+import { watchSockets, watchStore } from '../operations/gauges.ts';
+import {
+  STOPPING_RETRY_AFTER_S,
+  type Readiness,
+  type ReadinessCheck,
+} from '../process/readiness.ts';
 import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
 import { folderSentence, takeStoreFolder } from '../disk/store-folder.ts';
 import { watchUnderWay } from '../process/under-way.ts';
@@ -23,6 +31,10 @@ export type OpenCloud = {
   /** Where this server reaches the store, if that is not where browsers do. */
   readonly storeOrigin: string | undefined;
   readonly url: string | undefined;
+  /** What the embedded store keeps; undefined with a live cloud. */
+  readonly keeping: Keeping | undefined;
+  /** Whether the embedded store can take files. */
+  readonly checkStore: ReadinessCheck | undefined;
   /** Waits for the uploads that are under way now, for at most `ms`. */
   settle(ms: number): Promise<void>;
   close(drainMs: number): Promise<void>;
@@ -34,7 +46,7 @@ export type OpenCloud = {
  */
 export async function openCloud(
   { host, cloud }: Settings,
-  readiness: Readiness,
+  operations: Operations,
   start = startCloudServer,
 ): Promise<OpenCloud> {
   switch (cloud.kind) {
@@ -45,63 +57,77 @@ export async function openCloud(
         storeHosts: cloud.storeHosts,
         storeOrigin: undefined,
         url: undefined,
+        keeping: undefined,
+        checkStore: undefined,
         settle: async () => {},
         close: async () => {},
       };
     case 'embedded':
-      return openEmbedded(host, cloud, readiness, start);
+      return openEmbedded(host, cloud, operations, start);
   }
 }
 
 async function openEmbedded(
   host: string,
-  { dataDir, port, publicUrl, ticketLifeMs, credentials = randomCredentials() }: EmbeddedSettings,
-  readiness: Readiness,
+  settings: EmbeddedSettings,
+  { readiness, emit, report, metrics }: Operations,
   start: typeof startCloudServer,
 ): Promise<OpenCloud> {
+  const { dataDir, port, publicUrl, ticketLifeMs, quotaBytes, retention } = settings;
+  const { credentials = randomCredentials() } = settings;
   const folder = await takeStoreFolder(dataDir, {
-    onWait: (ms) => reportMistake(waitSentence(dataDir, ms)),
+    onWait: (ms) => emit({ kind: 'notice', level: 'error', text: waitSentence(dataDir, ms) }),
     onLost: () => {
       // Two that write to one folder would sweep away each other's uploads.
       readiness.stop();
-      reportMistake(lostSentence(dataDir));
+      emit({ kind: 'notice', level: 'error', text: lostSentence(dataDir) });
     },
   });
   try {
     const cannotUse = (error: unknown) => {
       throw new StartError(folderSentence(dataDir, error));
     };
-    const store = await openDiskStore(folder.path).catch(cannotUse);
+    const store = await openDiskStore(folder.path, { quotaBytes }).catch(cannotUse);
     const packages = await openDiskPackages(folder.path).catch(cannotUse);
-    const { server, origin: local } = await start(
-      { host, port, report: reportMistake },
-      (localOrigin) =>
-        refusingWhenStopping(
-          readiness,
-          createCloud({
-            store,
-            packages,
-            digestBytes,
-            createCrc64: createFastCrc64,
-            credentials,
-            origin: publicUrl ?? localOrigin,
-            ticketLifeMs,
-            // Every ticket has a key of its own: a form with a key that is taken repeats another, or is an attack.
-            overwrite: 'never',
-            report: reportMistake,
-          }),
-        ),
-    );
+    const { server, origin: local } = await start({ host, port, report }, (localOrigin) => {
+      const cloud = createCloud({
+        store,
+        packages,
+        digestBytes,
+        createCrc64: createFastCrc64,
+        credentials,
+        origin: publicUrl ?? localOrigin,
+        ticketLifeMs,
+        // Every ticket has a key of its own: a form with a key that is taken repeats another, or is an attack.
+        overwrite: 'never',
+        report,
+      });
+      return observeCloud(refusingWhenStopping(readiness, cloud), emit);
+    });
     const origin = publicUrl ?? local;
     const underWay = watchUnderWay(server);
+    const checkStore = createStoreCheck(folder.path);
+    readiness.addCheck(checkStore);
+    watchSockets(metrics, server, 'store');
+    watchStore(metrics, () => store.usage());
+    const keeping = createKeeping({
+      store,
+      packages,
+      rules: retention,
+      onRemoved: (removal) => emit({ kind: 'removal', ...removal }),
+    });
+    const stopKeeping = keepInTime(keeping, report);
     return {
       kind: 'embedded',
       access: { dialect: 'tuya', endpoint: local, credentials },
       storeHosts: [origin],
       storeOrigin: local,
       url: origin,
+      keeping,
+      checkStore,
       settle: (ms) => underWay.settle(ms),
       close: async (drainMs) => {
+        stopKeeping();
         await closeServer(server, drainMs);
         await folder.release();
       },

@@ -239,6 +239,7 @@ describe('readiness', () => {
       expect(await response.json()).toEqual({
         status: 'degraded',
         reason: expect.stringContaining(`(${code})`),
+        causes: ['key-refused'],
       });
       expect((await ask(await appWithTickets({ readiness }))).status).toBe(200);
       expect(await readyStatus(app)).toBe(200);

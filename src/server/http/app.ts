@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import {
   ConfirmationRequestSchema,
@@ -8,16 +7,21 @@ import type { Dialect } from '../../contract/dialect.ts';
 import { otaFirmwareSchema } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
 import { TicketRequestSchema } from '../../contract/ticket.ts';
+import { currentRequestId } from '../operations/request-scope.ts';
+import type { Emit } from '../operations/server-event.ts';
 import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
 import type { Readiness } from '../process/readiness.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
 import { describeFieldFault } from './package-fields.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import { addPlatformEndpoint } from './platform-endpoint.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
+import { addRelayEndpoint } from './relay-endpoint.ts';
 import { hostGuard, refuse } from './request-guard.ts';
+import { identifyRequests, watchRequests } from './request-id.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 
 export type AppOptions = {
@@ -35,16 +39,21 @@ export type AppOptions = {
   readonly publicOrigin: string | undefined;
   readonly files: PageFiles;
   readonly report: (error: unknown) => void;
+  readonly emit: Emit;
+  /** Undefined where files go straight to the store. */
+  readonly relay: Relay | undefined;
 };
 
 /** 4,096 characters of `udi` may each be three bytes, or six where they are escaped. */
 const PACKAGE_MAX_BYTES = 32 * 1024;
 
-/** The page and its API. Bytes of firmware never pass through here. */
+/** The page and its API. Bytes of firmware pass through here only where a relay is asked for. */
 export function createApp(options: AppOptions): Hono {
   const { config, confirmations, files, publicOrigin, readiness, rules } = options;
   const app = new Hono();
 
+  app.use(identifyRequests());
+  app.use(watchRequests(options.emit));
   app.use(securityHeaders(rules));
   app.use('/api/*', async function markBuild(c, next) {
     await next();
@@ -53,8 +62,8 @@ export function createApp(options: AppOptions): Hono {
   });
   // Before the guard: a balancer asks by address, and there is nothing in these answers for another site's page.
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', (c) => {
-    const state = readiness.report();
+  app.get('/readyz', async (c) => {
+    const state = await readiness.report();
     return c.json(state, state.status === 'ready' ? 200 : 503);
   });
   app.use(hostGuard(options.hostnames));
@@ -84,7 +93,7 @@ export function createApp(options: AppOptions): Hono {
         success: true,
         code: '',
         data: findings,
-        requestId: randomUUID(),
+        requestId: currentRequestId(),
       };
       return c.json(envelope);
     },
@@ -101,6 +110,8 @@ export function createApp(options: AppOptions): Hono {
     service: options.packages,
     readiness,
   });
+
+  if (options.relay !== undefined) addRelayEndpoint(app, options.relay, publicOrigin);
 
   app.use(answerForeignWorkers());
   app.use(servePage(files, rules));

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { problemEnvelope } from '../../contract/envelope.ts';
+import { currentRequestId } from '../operations/request-scope.ts';
 import { unknownHostPage, wantsPage } from './unknown-host.ts';
 
 /**
@@ -28,6 +28,7 @@ export function hostGuard(ourHostnames: ReadonlySet<string>): MiddlewareHandler 
 export function originGuard(
   publicOrigin: string | undefined,
   untouched: string,
+  body: keyof typeof BODIES = 'json',
 ): MiddlewareHandler {
   return async function refuseForeignPage(c, next) {
     const site = c.req.header('sec-fetch-site');
@@ -46,17 +47,24 @@ export function originGuard(
         `Only the page of this server may ask here. ${untouched}; open that page, or set PUBLIC_URL to its address if a proxy stands before it.`,
       );
     }
-    if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
-      return refuse(
-        c,
-        415,
-        'OtaDrop.BadRequest',
-        `A JSON body is expected (content-type: application/json). ${untouched}.`,
-      );
+    const { type, expected } = BODIES[body];
+    if (!type.test(c.req.header('content-type') ?? '')) {
+      return refuse(c, 415, 'OtaDrop.BadRequest', `${expected}. ${untouched}.`);
     }
     return next();
   };
 }
+
+const BODIES = {
+  json: {
+    type: /^application\/json\s*(;|$)/i,
+    expected: 'A JSON body is expected (content-type: application/json)',
+  },
+  form: {
+    type: /^multipart\/form-data\s*;/i,
+    expected: 'A form is expected (content-type: multipart/form-data)',
+  },
+} as const;
 
 /** The documented envelope of a refused call. */
 export function refuse(
@@ -65,7 +73,7 @@ export function refuse(
   code: string,
   message: string,
 ): Response {
-  return c.json(problemEnvelope({ code, message, requestId: randomUUID() }), status);
+  return c.json(problemEnvelope({ code, message, requestId: currentRequestId() }), status);
 }
 
 function hostOf(origin: string): string | undefined {

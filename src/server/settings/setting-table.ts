@@ -4,6 +4,7 @@ import { DIALECTS } from '../../contract/dialect.ts';
 import { TICKET_LIFE_S } from '../../contract/limits.ts';
 import { exactOrigin } from '../../contract/store-address.ts';
 import { isLoopback, normalHost } from '../process/loopback.ts';
+import { OPERATIONS_SETTINGS } from './operations-settings.ts';
 
 /** One setting: how its text is read, and what a user needs to know of it. */
 export type Setting<T> = {
@@ -156,7 +157,7 @@ export const SETTINGS = {
     expected: 'a folder is expected, without spaces around its name',
     example: '/var/lib/ota-drop',
     meaning:
-      'where the embedded store keeps its files, 20 GiB at most; an empty folder, or its own from an earlier start',
+      'where the embedded store keeps its files; an empty folder, or its own from an earlier start',
   },
   CLOUD: {
     schema: v.optional(v.picklist(CLOUDS), 'embedded'),
@@ -222,6 +223,7 @@ export const SETTINGS = {
     example: '1',
     meaning: 'whether `HOST` may be another address than loopback: `1` (yes) or `0` (no)',
   },
+  ...OPERATIONS_SETTINGS,
 } satisfies Readonly<Record<string, Setting<unknown>>>;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -25,12 +25,21 @@ test('nothing set means the embedded cloud, on loopback', () => {
     publicUrl: undefined,
     drainMs: 30_000,
     ticketsPerSecond: 0,
+    hasRelay: false,
+    operations: {
+      logFormat: undefined,
+      logLevel: 'info',
+      operatorPort: undefined,
+      operatorHost: '127.0.0.1',
+    },
     cloud: {
       kind: 'embedded',
       port: 8081,
       publicUrl: undefined,
       dataDir: '.data',
       ticketLifeMs: 60_000,
+      quotaBytes: 20 * 1024 ** 3,
+      retention: { keepMs: undefined, keepBytes: undefined },
       credentials: undefined,
     },
   });

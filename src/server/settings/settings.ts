@@ -2,6 +2,7 @@ import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dial
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import { isLoopback } from '../process/loopback.ts';
 import { readCredentials } from './credentials.ts';
+import type { OperationsSettings, RetentionRules } from './operations-settings.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
 
 /** What the environment says, parsed once at boot. */
@@ -14,6 +15,9 @@ export type Settings = {
   readonly drainMs: number;
   /** Calls to the platform; 0 for as many as may come. */
   readonly ticketsPerSecond: number;
+  readonly operations: OperationsSettings;
+  /** Whether files go through this server to the store. */
+  readonly hasRelay: boolean;
   readonly cloud: CloudSettings;
 };
 
@@ -25,6 +29,8 @@ export type EmbeddedSettings = {
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly ticketLifeMs: number;
+  readonly quotaBytes: number;
+  readonly retention: RetentionRules;
   /** Undefined: the process makes up a pair that no other process knows. */
   readonly credentials: Credentials | undefined;
 };
@@ -55,13 +61,15 @@ export function readSettings(env: Environment): SettingsReading {
       : readLive(reader, kind, credentials);
   const ticketsPerSecond =
     reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
+  const operations = readOperations(reader, page);
+  const hasRelay = reader.read('RELAY');
   const { mistakes } = reader;
   return mistakes.length > 0 || cloud === undefined
     ? { kind: 'mistakes', mistakes }
-    : { kind: 'settings', settings: { ...page, ticketsPerSecond, cloud } };
+    : { kind: 'settings', settings: { ...page, ticketsPerSecond, operations, hasRelay, cloud } };
 }
 
-type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond'>;
+type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'operations' | 'hasRelay'>;
 
 function readPage(reader: SettingReader): PageSettings {
   const host = reader.read('HOST');
@@ -77,6 +85,21 @@ function readPage(reader: SettingReader): PageSettings {
     port: reader.read('PORT'),
     publicUrl: reader.read('PUBLIC_URL'),
     drainMs: reader.read('DRAIN_S'),
+  };
+}
+
+function readOperations(reader: SettingReader, page: PageSettings): OperationsSettings {
+  const operatorPort = reader.read('OPERATOR_PORT');
+  if (operatorPort !== undefined && operatorPort !== 0 && operatorPort === page.port) {
+    reader.complain(
+      `OPERATOR_PORT is ${operatorPort}: the page listens there already (PORT); what is for the operator alone needs a port of its own, for example 9090.`,
+    );
+  }
+  return {
+    logFormat: reader.read('LOG_FORMAT'),
+    logLevel: reader.read('LOG_LEVEL'),
+    operatorPort,
+    operatorHost: reader.read('OPERATOR_HOST'),
   };
 }
 
@@ -103,6 +126,8 @@ function readEmbedded(
     publicUrl,
     dataDir: reader.read('DATA_DIR'),
     ticketLifeMs: reader.read('TICKET_LIFE_S'),
+    quotaBytes: reader.read('STORE_QUOTA_GIB'),
+    retention: { keepMs: reader.read('KEEP_DAYS'), keepBytes: reader.read('KEEP_GIB') },
     credentials,
   };
 }

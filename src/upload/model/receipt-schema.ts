@@ -47,6 +47,7 @@ export const ReceiptSchema = v.object({
   madePackage: v.exactOptional(MadePackageSchema),
   /** All of them, where there are several. */
   madePackages: v.exactOptional(v.array(MadePackageSchema)),
+  relayedBy: optionalText,
 });
 
 type KeptReceipt = v.InferOutput<typeof ReceiptSchema>;

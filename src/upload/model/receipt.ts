@@ -10,6 +10,8 @@ export type Receipt = {
   readonly finishedAt: number;
   /** From the first byte to the store's answer, in milliseconds. */
   readonly sendMs: number;
+  /** The server through which the file went to the store, by its origin; missing if the browser sent it there itself. */
+  readonly relayedBy?: string;
   /** Missing until a package was made of it; the latest is the last. */
   readonly madePackages?: readonly MadePackage[];
 };

@@ -130,6 +130,7 @@ export async function runAttempt(
     const hidden = await findChange('after-sending');
     if (hidden !== undefined) return failed(hidden, sent);
   }
+  const relayedBy = sending.end.kind === 'answered' ? sending.end.relayedBy : undefined;
   const receipt: Receipt = {
     firmwareUrl: ticket.firmwareUrl,
     verdict: ending,
@@ -137,6 +138,7 @@ export async function runAttempt(
     storeRequestId: (sending.end.kind === 'answered' ? sending.end.requestId : null) ?? undefined,
     finishedAt: clock.wall(),
     sendMs: sending.tookMs,
+    ...(relayedBy !== undefined && { relayedBy }),
   };
   return { kind: 'stored', receipt };
 

@@ -36,6 +36,8 @@ export type StoreAnswer = {
   readonly status: number;
   /** Where the answer came from, after redirects: an origin. */
   readonly origin: string;
+  /** The server that handed the form on to the store, by its origin; missing if the page sent it there itself. */
+  readonly relayedBy?: string;
   /** `x-oss-hash-crc64ecma`; null when the page cannot read it, or it is no such number. */
   readonly crc64: string | null;
   /** `x-oss-request-id`. */

@@ -420,6 +420,7 @@ export const late = {
     printed: 'Firmware receipt',
     ticketRequest: 'Ticket request id',
     storeRequest: 'Storage request id',
+    sentThrough: 'Sent through',
     notGiven: 'not given',
   },
   sheet: {

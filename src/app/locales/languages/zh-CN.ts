@@ -858,6 +858,7 @@ export const catalog: Catalog = {
     printed: '固件回执',
     ticketRequest: '凭证请求 ID',
     storeRequest: '存储请求 ID',
+    sentThrough: '经由服务器发送',
     notGiven: '未提供',
   },
   sheet: {

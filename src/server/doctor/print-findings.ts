@@ -1,0 +1,18 @@
+import { CHECKS, type Finding } from './finding.ts';
+
+/** For users, without colours: it is also read in logs and mails. */
+export function printFindings(findings: readonly Finding[]): string {
+  if (findings.length === 0) {
+    return 'Nothing is wrong: everything that can be tried from here works.\n';
+  }
+  const blocks = findings.map(({ check, severity, what, mend, paste }) =>
+    [
+      `${severity === 'fault' ? 'FAULT' : 'warning'}  ${check} (${CHECKS[check]})`,
+      `  seen  ${what}`,
+      `  mend  ${mend}`,
+      ...(paste === undefined ? [] : ['', ...paste.split('\n').map((line) => `    ${line}`)]),
+    ].join('\n'),
+  );
+  const faults = findings.filter(({ severity }) => severity === 'fault').length;
+  return `${blocks.join('\n\n')}\n\n${faults} faults, ${findings.length - faults} warnings.\n`;
+}

@@ -1,0 +1,205 @@
+import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
+import { readOssError } from '../../contract/oss-error.ts';
+import { RELAY_PATH } from '../../contract/page-config.ts';
+import type { Ticket } from '../../contract/ticket.ts';
+import type { Finding } from './finding.ts';
+import { oneByteForm, refusedForm } from './form.ts';
+import { isOfStore, probe, type ProbeAnswer } from './probe.ts';
+
+type Answered = Extract<ProbeAnswer, { kind: 'answer' }>;
+
+export type StoreExamination = {
+  readonly ticket: Ticket;
+  readonly pageOrigin: string;
+  /** Where this machine reaches the store, if that is not where browsers do. */
+  readonly storeOrigin: string | undefined;
+  /** Whether forms go through this server: browsers then ask nothing of the store. */
+  readonly hasRelay: boolean;
+  readonly mayPost: boolean;
+};
+
+/** The way of a form from the page to the store, and what can be read of it afterwards. */
+export async function examineStore(examination: StoreExamination): Promise<readonly Finding[]> {
+  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost } = examination;
+  const url = storeOrigin ?? ticket.host;
+  // A proxy before the page may cut forms as well as one before the store.
+  const form = hasRelay ? relayAddress(pageOrigin, ticket.host) : url;
+  const preflight = await probe(url, {
+    method: 'OPTIONS',
+    headers: { origin: pageOrigin, 'access-control-request-method': 'POST' },
+  });
+  if (preflight.kind === 'failed') return [unreached(url, preflight.cause)];
+  const findings: Finding[] = [];
+  if (!hasRelay && !allows(preflight, pageOrigin))
+    findings.push(corsFinding(preflight, pageOrigin));
+  // Without any rule there is nothing more to say about what it exposes.
+  else if (!hasRelay) findings.push(...(await examineExposed(url, ticket, pageOrigin)));
+  findings.push(...(await examineSize(form, ticket, pageOrigin)));
+  const posted = mayPost ? await examinePost(form, ticket, pageOrigin) : [];
+  findings.push(...posted);
+  const isPosted = mayPost && posted.length === 0;
+  findings.push(...(await examineRead(url, ticket, isPosted)));
+  return findings;
+}
+
+function relayAddress(pageOrigin: string, store: string): string {
+  return `${pageOrigin}${RELAY_PATH}?store=${encodeURIComponent(store)}`;
+}
+
+function unreached(url: string, cause: string): Finding {
+  return {
+    check: 'store-reach',
+    severity: 'fault',
+    what: `The store does not answer at ${url} (${cause}).`,
+    mend: 'See whether the bucket exists and whether this machine, and users’ machines, may reach it:',
+    paste: `curl -v ${url}`,
+  };
+}
+
+function allows({ status, headers }: Answered, origin: string): boolean {
+  const allowed = headers['access-control-allow-origin'];
+  return status >= 200 && status < 300 && (allowed === '*' || allowed === origin);
+}
+
+function corsRule(origin: string): string {
+  return `<CORSRule>
+  <AllowedOrigin>${origin}</AllowedOrigin>
+  <AllowedMethod>POST</AllowedMethod>
+  <AllowedHeader>*</AllowedHeader>
+  <ExposeHeader>x-oss-hash-crc64ecma</ExposeHeader>
+  <ExposeHeader>x-oss-request-id</ExposeHeader>
+</CORSRule>`;
+}
+
+function corsFinding({ status, headers }: Answered, origin: string): Finding {
+  const allowed = headers['access-control-allow-origin'];
+  const what =
+    allowed === undefined
+      ? `It answers a preflight from ${origin} with ${status} and allows no origin.`
+      : `It answers a preflight from ${origin} with ${status} and allows ${allowed}.`;
+  return {
+    check: 'cors-origin',
+    severity: 'fault',
+    what,
+    mend: 'Add this CORS rule to the bucket. If the bucket is not yours, RELAY=on sends files through this server:',
+    paste: corsRule(origin),
+  };
+}
+
+async function examineExposed(
+  url: string,
+  ticket: Ticket,
+  origin: string,
+): Promise<readonly Finding[]> {
+  const { type, body } = refusedForm(ticket);
+  const answer = await probe(url, {
+    method: 'POST',
+    headers: { origin, 'content-type': type },
+    body,
+  });
+  if (answer.kind === 'failed') return [unreached(url, answer.cause)];
+  const exposedText = answer.headers['access-control-expose-headers'] ?? '';
+  const exposed = new Set(exposedText.toLowerCase().split(/\s*,\s*/));
+  const missing = ['x-oss-hash-crc64ecma', 'x-oss-request-id'].filter(
+    (name) => !exposed.has(name) && !exposed.has('*'),
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      check: 'cors-exposed',
+      severity: 'warning',
+      what: `The page may not read ${missing.join(' and ')} of its answers: uploads are verified only if this server may read the file.`,
+      mend: 'Let the bucket’s CORS rule expose them:',
+      paste: corsRule(origin),
+    },
+  ];
+}
+
+const LARGEST_FORM_BYTES = FIRMWARE_MAX_BYTES + FIELDS_MAX_BYTES;
+
+/** A proxy with a limit answers by the announced length; a store takes the form, or refuses its signature in its own words. */
+async function examineSize(
+  url: string,
+  ticket: Ticket,
+  origin: string,
+): Promise<readonly Finding[]> {
+  const { type, body } = refusedForm(ticket);
+  const answer = await probe(url, {
+    method: 'POST',
+    headers: { origin, 'content-type': type },
+    body,
+    announcedBytes: LARGEST_FORM_BYTES,
+  });
+  // Whoever waits for the rest of the form has no limit that it knows of.
+  if (answer.kind === 'failed' || answer.status !== 413 || isOfStore(answer.headers)) return [];
+  const server = [answer.headers['server'] ?? 'A proxy'].flat().join(', ');
+  const isReadable = answer.headers['access-control-allow-origin'] !== undefined;
+  return [
+    {
+      check: 'form-size',
+      severity: 'fault',
+      what: `${server} before the store refuses a form of 1,000 MiB (413)${isReadable ? '' : ', without CORS headers: the page cannot even read that'}.`,
+      mend: 'Raise its limit; for nginx, in the server that leads to the store:',
+      paste: 'client_max_body_size 1001m;',
+    },
+  ];
+}
+
+async function examinePost(
+  url: string,
+  ticket: Ticket,
+  origin: string,
+): Promise<readonly Finding[]> {
+  const { type, body } = oneByteForm(ticket);
+  const answer = await probe(url, {
+    method: 'POST',
+    headers: { origin, 'content-type': type },
+    body,
+  });
+  if (answer.kind === 'failed') return [unreached(url, answer.cause)];
+  if (answer.status >= 200 && answer.status < 300) return [];
+  const error = readOssError(answer.text);
+  const said = error === undefined ? '' : ` (${error.code}: ${error.message})`;
+  return [
+    {
+      check: 'store-post',
+      severity: 'fault',
+      what: `The store refuses a form of one byte with ${answer.status}${said}.`,
+      mend: 'The ticket is good for it, so the bucket itself forbids it: look into its policy, its state, and whether the account is paid.',
+    },
+  ];
+}
+
+async function examineRead(
+  url: string,
+  { key }: Ticket,
+  isPosted: boolean,
+): Promise<readonly Finding[]> {
+  const answer = await probe(`${url}/${key}`, {
+    method: 'HEAD',
+    headers: { 'accept-encoding': 'identity' },
+  });
+  if (answer.kind === 'failed') return [unreached(url, answer.cause)];
+  const expected = isPosted ? [200] : [200, 404];
+  if (expected.includes(answer.status) && isOfStore(answer.headers)) return [];
+  return [
+    {
+      check: 'store-read',
+      severity: 'warning',
+      what: `This server may not look at a file of the store (HEAD is answered with ${answer.status}): an upload whose answer is lost cannot be confirmed.`,
+      mend: 'Allow reading of these files, in the bucket’s policy, to the address of this server:',
+      paste: JSON.stringify({
+        Version: '1',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: ['*'],
+            Action: ['oss:GetObject'],
+            Resource: [`acs:oss:*:*:*/${key.slice(0, key.lastIndexOf('/') + 1)}*`],
+            Condition: { IpAddress: { 'acs:SourceIp': ['203.0.113.7'] } },
+          },
+        ],
+      }),
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import type { PlatformAccess } from '../../contract/platform-call.ts';
+import { readTicketText } from '../../contract/ticket.ts';
+import { examinePlatform, type TicketExamination } from './platform-checks.ts';
+import { probe } from './probe.ts';
+
+/** Where the doctor gets its ticket. */
+export type TicketSource =
+  | { readonly kind: 'signed'; readonly access: PlatformAccess }
+  /** By a server that runs already: the key of its embedded cloud is known to itself alone. */
+  | { readonly kind: 'served'; readonly url: string };
+
+export function examineSource(
+  source: TicketSource,
+  now: (() => number) | undefined,
+): Promise<TicketExamination> {
+  switch (source.kind) {
+    case 'signed':
+      return examinePlatform(source.access, now);
+    case 'served':
+      return examineServed(source.url);
+  }
+}
+
+async function examineServed(url: string): Promise<TicketExamination> {
+  const answer = await probe(`${url}/api/tickets`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from('{"fileSuffix":"bin"}'),
+  });
+  const ticket = answer.kind === 'answer' ? readTicketText(answer.text) : undefined;
+  if (ticket?.kind === 'issued') return { findings: [], ticket: ticket.ticket };
+  const said =
+    ticket?.kind === 'refused'
+      ? `${ticket.problem.code}: ${ticket.problem.message}`
+      : answer.kind === 'failed'
+        ? answer.cause
+        : `status ${answer.status}`;
+  return {
+    findings: [
+      {
+        check: 'ticket',
+        severity: 'fault',
+        what: `The server that runs at ${url} gave out no ticket (${said}).`,
+        mend: 'Stop it and ask again, so that its set-up can be examined from within, or set OPERATOR_PORT and ask there:',
+        paste: 'OPERATOR_PORT=9090',
+      },
+    ],
+    ticket: undefined,
+  };
+}
