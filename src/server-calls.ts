@@ -57,6 +57,10 @@ export function createServerCalls(
         const endpoint = (await readConfig(signal))?.platformEndpoint;
         return endpoint && absolute(endpoint);
       },
+      async (signal) => {
+        const endpoint = (await readConfig(signal))?.signIn?.sessionEndpoint;
+        return endpoint && absolute(endpoint);
+      },
     ),
   };
 }

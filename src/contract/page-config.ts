@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DIALECTS } from './dialect.ts';
+import { SIGN_IN_KINDS } from './access/session.ts';
 
 const address = v.pipe(
   v.string(),
@@ -24,6 +25,16 @@ export const PageConfigSchema = v.object({
   healthEndpoint: v.optional(address),
   /** URL that tells whether the platform answers the backend (PlatformStateSchema); a backend that cannot tell has none. */
   platformEndpoint: v.optional(address),
+  /** How users sign in; a backend that asks nobody, or leaves that to something before it, has none. */
+  signIn: v.optional(
+    v.object({
+      by: v.picklist(SIGN_IN_KINDS),
+      /** URLs that tell who is signed in (SessionSchema), that take a token or a password, and that end a session. */
+      sessionEndpoint: address,
+      signInEndpoint: v.optional(address),
+      signOutEndpoint: v.optional(address),
+    }),
+  ),
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */

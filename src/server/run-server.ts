@@ -1,4 +1,6 @@
 import type { Hono } from 'hono';
+import { createAccess } from './access/access.ts';
+import type { AccessRules } from './access/sign-in-rules.ts';
 import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
 import { watchUnderWay } from './process/under-way.ts';
 import { createApp } from './http/app.ts';
@@ -10,10 +12,12 @@ import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter } from './platform/rate-limiter.ts';
 import { createPackageService, createTicketService } from './platform/services.ts';
+import { limitPerUser } from './platform/user-share.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
 import { createReadiness, type Readiness } from './process/readiness.ts';
 import { reportMistake } from './process/report-mistake.ts';
+import type { PageConfig } from '../contract/page-config.ts';
 import type { Settings } from './settings/settings.ts';
 
 export type RunningServer = {
@@ -69,7 +73,7 @@ export async function runServer(
 }
 
 export function createServerApp(
-  { publicUrl, host, ticketsPerSecond }: Settings,
+  { publicUrl, host, ticketsPerSecond, accessRules }: Settings,
   { access, kind, storeHosts, storeOrigin }: OpenCloud,
   files: PageFiles,
   readiness: Readiness,
@@ -79,11 +83,15 @@ export function createServerApp(
   const limiter = createRateLimiter({ perSecond: ticketsPerSecond });
   const platform = createPlatformClient({ access, limiter });
   return createApp({
-    tickets: createTicketService({ platform, storeHosts, sealToken: (url) => tokens.seal(url) }),
+    tickets: limitPerUser(
+      createTicketService({ platform, storeHosts, sealToken: (url) => tokens.seal(url) }),
+      accessRules.ticketsPerUserDay,
+    ),
     confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
     packages: createPackageService({ platform, storeHosts }),
     dialect: access.dialect,
     readiness,
+    access: createAccess(accessRules),
     platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
     config: {
       ticketEndpoint: 'api/tickets',
@@ -92,6 +100,7 @@ export function createServerApp(
       platformDialect: access.dialect,
       healthEndpoint: 'healthz',
       platformEndpoint: 'api/platform',
+      ...signInConfig(accessRules),
       build: buildOf(files),
       cloud: kind,
       storeHosts: [...storeHosts],
@@ -106,4 +115,20 @@ export function createServerApp(
     files,
     report: reportMistake,
   });
+}
+
+function signInConfig({ signIn }: AccessRules): Pick<PageConfig, 'signIn'> {
+  const { kind: by } = signIn;
+  if (by === 'none') return {};
+  const sessionEndpoint = 'api/session';
+  return by === 'proxy'
+    ? { signIn: { by, sessionEndpoint } }
+    : {
+        signIn: {
+          by,
+          sessionEndpoint,
+          signInEndpoint: 'api/sign-in',
+          signOutEndpoint: 'api/sign-out',
+        },
+      };
 }

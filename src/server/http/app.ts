@@ -8,9 +8,11 @@ import type { Dialect } from '../../contract/dialect.ts';
 import { otaFirmwareSchema } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
 import { TicketRequestSchema } from '../../contract/ticket.ts';
+import type { Access } from '../access/access.ts';
 import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
 import type { Readiness } from '../process/readiness.ts';
+import { accessGuard } from './access-guard.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
 import { describeFieldFault } from './package-fields.ts';
@@ -18,6 +20,7 @@ import { servePage, type PageFiles } from './page-files.ts';
 import { addPlatformEndpoint } from './platform-endpoint.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { hostGuard, refuse } from './request-guard.ts';
+import { addSignInEndpoints } from './sign-in-endpoint.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 
 export type AppOptions = {
@@ -27,6 +30,7 @@ export type AppOptions = {
   /** Whose rules the request for a package is held against before the platform is asked. */
   readonly dialect: Dialect;
   readonly readiness: Readiness;
+  readonly access: Access;
   readonly platformWatch: PlatformWatch;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
@@ -42,7 +46,7 @@ const PACKAGE_MAX_BYTES = 32 * 1024;
 
 /** The page and its API. Bytes of firmware never pass through here. */
 export function createApp(options: AppOptions): Hono {
-  const { config, confirmations, files, publicOrigin, readiness, rules } = options;
+  const { access, config, confirmations, files, publicOrigin, readiness, rules } = options;
   const app = new Hono();
 
   app.use(securityHeaders(rules));
@@ -59,7 +63,11 @@ export function createApp(options: AppOptions): Hono {
   });
   app.use(hostGuard(options.hostnames));
 
+  // The page and its settings are the same for everyone and hold no secret; the form to sign in is part of them.
   app.get('/config.json', (c) => c.json(config));
+  addSignInEndpoints(app, access, publicOrigin);
+  app.use('/api/*', accessGuard(access));
+
   app.get('/api/platform', async (c) => c.json(await options.platformWatch.look()));
 
   addPlatformEndpoint(app, {
@@ -70,6 +78,7 @@ export function createApp(options: AppOptions): Hono {
     untouched: 'Nothing was stored',
     service: options.tickets,
     readiness,
+    access,
   });
 
   addPostEndpoint(app, {
@@ -100,6 +109,7 @@ export function createApp(options: AppOptions): Hono {
     describeFault: describeFieldFault,
     service: options.packages,
     readiness,
+    access,
   });
 
   app.use(answerForeignWorkers());

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { notCreatedEnvelope } from '../../contract/firmware-answer.ts';
 import { platformRefusal } from '../../contract/platform-refusal.ts';
 import { problemEnvelope } from '../../contract/envelope.ts';
+import type { Access } from '../access/access.ts';
 import type { PlatformService } from '../platform/services.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
 import { clientOf } from './client-of.ts';
@@ -14,12 +15,13 @@ export type PlatformEndpoint<Request extends object, Envelope extends object> = 
 > & {
   readonly service: PlatformService<Request, Envelope>;
   readonly readiness: Readiness;
+  readonly access: Access;
 };
 
 /** An endpoint that has one call made to the platform. What the platform says of our key decides whether this server is ready. */
 export function addPlatformEndpoint<Request extends object, Envelope extends object>(
   app: Hono,
-  { service, readiness, ...endpoint }: PlatformEndpoint<Request, Envelope>,
+  { service, readiness, access, ...endpoint }: PlatformEndpoint<Request, Envelope>,
 ): void {
   addPostEndpoint(app, {
     ...endpoint,
@@ -29,7 +31,7 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
         const message = `This server is about to end, or to start again. ${endpoint.untouched}; try again in a moment.`;
         return refuse(c, 503, 'OtaDrop.Stopping', message);
       }
-      const answer = await service(request, c.req.raw.signal, clientOf(c));
+      const answer = await service(request, c.req.raw.signal, clientOf(c, access));
       if (answer.kind === 'good') {
         readiness.keyAccepted();
         return c.json(answer.envelope);

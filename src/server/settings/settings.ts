@@ -1,7 +1,9 @@
 import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
+import type { AccessRules } from '../access/sign-in-rules.ts';
 import { isLoopback } from '../process/loopback.ts';
 import { readCredentials } from './credentials.ts';
+import { readAccess } from './sign-in.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
 
 /** What the environment says, parsed once at boot. */
@@ -14,6 +16,8 @@ export type Settings = {
   readonly drainMs: number;
   /** Calls to the platform; 0 for as many as may come. */
   readonly ticketsPerSecond: number;
+  /** Who may use the API. */
+  readonly accessRules: AccessRules;
   readonly cloud: CloudSettings;
 };
 
@@ -47,6 +51,7 @@ const LIVE_TICKETS_PER_SECOND = 8;
 export function readSettings(env: Environment): SettingsReading {
   const reader = createSettingReader(env);
   const page = readPage(reader);
+  const accessRules = readAccess(reader, page);
   const credentials = readCredentials(reader);
   const kind = reader.read('CLOUD');
   const cloud =
@@ -58,18 +63,19 @@ export function readSettings(env: Environment): SettingsReading {
   const { mistakes } = reader;
   return mistakes.length > 0 || cloud === undefined
     ? { kind: 'mistakes', mistakes }
-    : { kind: 'settings', settings: { ...page, ticketsPerSecond, cloud } };
+    : { kind: 'settings', settings: { ...page, accessRules, ticketsPerSecond, cloud } };
 }
 
-type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond'>;
+type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'accessRules'>;
 
 function readPage(reader: SettingReader): PageSettings {
   const host = reader.read('HOST');
   const isKnownOpen = reader.read('I_KNOW_THIS_IS_OPEN');
-  if (!isLoopback(host) && !isKnownOpen) {
+  const asksNobody = (reader.text('SIGN_IN') ?? 'none') === 'none';
+  if (!isLoopback(host) && !isKnownOpen && asksNobody) {
     reader.complain(
-      `${reader.show('HOST')}: everyone who reaches this address could upload, since there is no sign-in yet. ` +
-        'Loopback is expected, for example 127.0.0.1; or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
+      `${reader.show('HOST')}: everyone who reaches this address could upload, since nobody has to sign in. ` +
+        'Loopback is expected, for example 127.0.0.1; or a way to sign in, for example SIGN_IN=token; or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
     );
   }
   return {

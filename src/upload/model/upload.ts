@@ -94,6 +94,8 @@ export type UploadQueue = {
   find(id: string): Upload | undefined;
   /** Whether the queue is paused; a subscriber hears of that, too. */
   isPaused(): boolean;
+  /** The user has signed in just now: what waits for that goes on at once. */
+  noteSignIn(): void;
   /** What does not answer just now, so that nothing begins; undefined when all do. A subscriber hears of that, too. */
   away(): AwayKind | undefined;
 };

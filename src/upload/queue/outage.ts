@@ -11,6 +11,8 @@ export type Outage = {
   away(): AwayKind | undefined;
   /** Which uploads may begin: during an outage only those that the user insists on. */
   mayBegin(): 'all' | ReadonlySet<string>;
+  /** The user has signed in just now: nothing has to be asked to know that. */
+  signedIn(): void;
   /** The user wants this one tried now, whatever is away. */
   insist(id: string): void;
   /**
@@ -145,6 +147,7 @@ export function createOutage(options: OutageOptions): Outage {
       else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
     },
     away: () => ORDER.find((kind) => [...watches.values()].some(({ away }) => away.for === kind)),
+    signedIn: () => endAll(['sign-in']),
     mayBegin: () => (watches.size === 0 ? 'all' : insisted),
     insist(id) {
       if (watches.size > 0) insisted.add(id);

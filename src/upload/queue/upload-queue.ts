@@ -150,6 +150,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     resume: () => scheduler.resume(),
     isPaused: () => scheduler.isPaused(),
     away: () => outage.away(),
+    noteSignIn: () => outage.signedIn(),
     notePackage(id, madePackage) {
       store.dispatch(id, { type: 'packaged', madePackage });
     },

@@ -117,14 +117,14 @@ function mayBePlatform(failure: Failure): boolean {
   );
 }
 
-/** A refusal without a word of our server's. 403 may be the firewall's alone, which then lets other calls through. */
+/** Our server says so, or something before it in words of its own. 403 may be the firewall's alone, which then lets other calls through. */
 async function isSignInOver(
   failure: FailureOf<'ticket-refused'>,
   probes: Probes,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (failure.problem.code !== '') return false;
   if (ticketRefusalOf(failure) === 'sign-in') return true;
+  if (failure.problem.code !== '') return false;
   return failure.status === 403 && probes.wantsSignIn(signal);
 }
 

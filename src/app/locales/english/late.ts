@@ -58,7 +58,7 @@ export const late = {
         server:
           'Can’t reach the upload server. Uploads go on by themselves when it answers again; no attempt is used up until then.',
         'sign-in':
-          'Your sign-in has ended. Sign in again in a new tab; uploads then go on by themselves, and no attempt is used up until then.',
+          'You are not signed in. Sign in, here or in a new tab; uploads then go on by themselves, and no attempt is used up until then.',
         platform:
           'The upload server can’t reach the cloud. Uploads go on by themselves when it can again; no attempt is used up until then.',
         store:
@@ -170,7 +170,7 @@ export const late = {
       back: {
         network: 'It starts by itself when the network is back.',
         server: 'It starts by itself when the upload server answers again.',
-        'sign-in': 'It starts by itself when you have signed in again.',
+        'sign-in': 'It starts by itself when you have signed in.',
         platform: 'It starts by itself when the upload server can reach the cloud again.',
         store: 'It starts by itself when storage answers again.',
       },
