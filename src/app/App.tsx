@@ -27,6 +27,8 @@ import { useIsMissed, useLate, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
+import type { SignInProps } from './sign-in/SignIn.tsx';
+import type { UserMenuProps } from './sign-in/UserMenu.tsx';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
@@ -40,6 +42,16 @@ const UploadPanel = createLatePart<UploadPanelProps>(() =>
 
 const Receipts = createLatePart<ReceiptsProps>(() =>
   import('./receipts/Receipts.tsx').then(({ Receipts }) => Receipts),
+);
+
+const SignIn = createLatePart<SignInProps>(
+  () => import('./sign-in/SignIn.tsx').then(({ SignIn }) => SignIn),
+  () => null,
+);
+
+const UserMenu = createLatePart<UserMenuProps>(
+  () => import('./sign-in/UserMenu.tsx').then(({ UserMenu }) => UserMenu),
+  () => null,
 );
 
 type PageProps = {
@@ -129,7 +141,9 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
 
   return (
     <div {...getRootProps({ className: css['page'] })}>
-      <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)} />
+      <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)}>
+        {config?.signIn && <UserMenu signIn={config.signIn} />}
+      </PlatformBar>
       <main className={css['main']}>
         {showsReceipts && (
           <CrashBoundary queue={queue}>
@@ -145,6 +159,9 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
+        {config?.signIn && (
+          <SignIn signIn={config.signIn} queue={queue} focusChooser={focusChooser} />
+        )}
         <DropZone
           input={input}
           button={button}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CloudKind } from '../../contract/page-config.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -8,10 +9,12 @@ import css from './PlatformBar.module.css';
 type PlatformBarProps = {
   readonly cloud: CloudKind | undefined;
   readonly onReceipts: () => void;
+  /** Who is signed in. */
+  readonly children?: ReactNode;
 };
 
 /** Where one is, and where firmware goes from here. */
-export function PlatformBar({ cloud, onReceipts }: PlatformBarProps) {
+export function PlatformBar({ cloud, onReceipts, children }: PlatformBarProps) {
   const { messages } = useI18n();
   return (
     <header className={css['bar']}>
@@ -23,6 +26,7 @@ export function PlatformBar({ cloud, onReceipts }: PlatformBarProps) {
       </div>
       {cloud !== undefined && <CloudBadge cloud={cloud} />}
       <span className={css['space']} />
+      {children}
       <Button
         look="ghost"
         className={css['receipts']}

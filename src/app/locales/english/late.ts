@@ -3,6 +3,27 @@ import { kept } from '../text/kept.ts';
 
 /** The English of the parts that come late, by part. */
 export const late = {
+  signIn: {
+    title: 'Sign in to upload',
+    why: 'You may add files before; they wait, and go on by themselves when you are signed in.',
+    name: { token: 'Your name, for the records', password: 'Name' },
+    secret: { token: 'Token of your team', password: 'Password' },
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    signedIn: (name: string) => `Signed in as ${name}`,
+    wrong: {
+      token: 'The token is wrong. Nobody was signed in; try again.',
+      password: 'The name or the password is wrong. Nobody was signed in; try again.',
+    },
+    fault: {
+      'too-many': 'Too many wrong ones came from your address. Wait a minute, then try again.',
+      'not-kept':
+        'The server has signed you in, but this browser did not keep it. Allow cookies for this page, and open it by https; Safari needs that on your own computer, too.',
+      unanswered: 'The server did not answer. Nobody was signed in; try again.',
+    },
+    elsewhere:
+      'Nobody is signed in. Open this page at the address where your team signs in, then reload it; files you add meanwhile wait.',
+  },
   worker: {
     note: (script: string) =>
       `A service worker of another program stands between this page and the network (${script}), so uploads may show no progress. They go on and are not given up.`,
@@ -175,7 +196,7 @@ export const late = {
         store: 'It starts by itself when storage answers again.',
       },
       signIn: 'Sign in',
-      signInName: (name: string) => `Sign in, in a new tab, to upload ${name}`,
+      signInName: (name: string) => `Sign in to upload ${name}`,
       tryNow: 'Try now',
       tryNowName: (name: string) => `Try now to upload ${name}`,
       stop: 'Stop trying',

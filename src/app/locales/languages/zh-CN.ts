@@ -81,6 +81,26 @@ export const catalog: Catalog = {
       reload: '刷新页面',
     },
   },
+  signIn: {
+    title: '登录后上传',
+    why: '可以先添加文件；它们会等待，登录后自动继续。',
+    name: { token: '您的姓名（用于记录）', password: '用户名' },
+    secret: { token: '团队令牌', password: '密码' },
+    signIn: '登录',
+    signOut: '退出登录',
+    signedIn: (name) => `已登录：${name}`,
+    wrong: {
+      token: '令牌不正确，未登录。请重试。',
+      password: '用户名或密码不正确，未登录。请重试。',
+    },
+    fault: {
+      'too-many': '来自您的地址的错误登录过多。请等待一分钟后重试。',
+      'not-kept':
+        '服务器已接受登录，但浏览器未保存。请允许本页面使用 Cookie，并通过 https 打开；Safari 在本机上也需要 https。',
+      unanswered: '服务器没有响应，未登录。请重试。',
+    },
+    elsewhere: '尚未登录。请通过团队登录的地址打开本页面，然后刷新；期间添加的文件会等待。',
+  },
   worker: {
     note: (script) =>
       `其他程序的 Service Worker（${script}）位于本页面与网络之间，因此可能无法显示上传进度。上传会继续进行，不会被中止。`,
@@ -241,7 +261,7 @@ export const catalog: Catalog = {
         store: '存储恢复响应后会自动开始上传。',
       },
       signIn: '登录',
-      signInName: (name) => `在新标签页中登录，以便上传 ${name}`,
+      signInName: (name) => `登录以上传 ${name}`,
       tryNow: '立即重试',
       tryNowName: (name) => `立即重试上传 ${name}`,
       stop: '停止重试',
