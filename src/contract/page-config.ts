@@ -1,12 +1,21 @@
 import * as v from 'valibot';
 import { DIALECTS } from './dialect.ts';
 import { SIGN_IN_KINDS } from './access/session.ts';
+import { TargetSchema } from './access/target.ts';
 
 const address = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.check((text) => URL.canParse(text, 'http://page')),
 );
+
+/** One of several clouds, with what the page has to know of it. */
+const PageTargetSchema = v.object({
+  ...TargetSchema.entries,
+  platformDialect: v.optional(v.picklist(DIALECTS)),
+  storeHosts: v.optional(v.array(v.string())),
+});
+export type PageTarget = v.InferOutput<typeof PageTargetSchema>;
 
 /**
  * `config.json`: what the page has to know at run time, public values only. The server answers it; hosted statically it is
@@ -35,6 +44,8 @@ export const PageConfigSchema = v.object({
       signOutEndpoint: v.optional(address),
     }),
   ),
+  /** Several clouds behind one server, the usual one first; a server with one has none. */
+  targets: v.optional(v.array(PageTargetSchema)),
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */

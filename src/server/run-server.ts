@@ -1,23 +1,11 @@
-import type { Hono } from 'hono';
-import { createAccess } from './access/access.ts';
-import type { AccessRules } from './access/sign-in-rules.ts';
-import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
+import { openCloud } from './embedded/open-cloud.ts';
 import { watchUnderWay } from './process/under-way.ts';
-import { createApp } from './http/app.ts';
-import { createConfirmationTokens } from './http/confirmation-token.ts';
-import { createConfirmationService } from './http/confirmations.ts';
-import { buildOf, type PageFiles } from './http/page-files.ts';
+import type { PageFiles } from './http/page-files.ts';
 import { createPageServer } from './http/page-server.ts';
-import { createPlatformClient } from './platform/platform-client.ts';
-import { createPlatformWatch } from './platform/platform-watch.ts';
-import { createRateLimiter } from './platform/rate-limiter.ts';
-import { createPackageService, createTicketService } from './platform/services.ts';
-import { limitPerUser } from './platform/user-share.ts';
+import { closeTargets, openTargets } from './open-targets.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
-import { LOOPBACK_NAMES } from './process/loopback.ts';
-import { createReadiness, type Readiness } from './process/readiness.ts';
-import { reportMistake } from './process/report-mistake.ts';
-import type { PageConfig } from '../contract/page-config.ts';
+import { createReadiness } from './process/readiness.ts';
+import { createServerApp } from './server-app.ts';
 import type { Settings } from './settings/settings.ts';
 
 export type RunningServer = {
@@ -25,7 +13,7 @@ export type RunningServer = {
   readonly pageUrl: string;
   /** Where this process listens; the same, unless PUBLIC_URL says otherwise. */
   readonly listeningUrl: string;
-  /** Where the embedded store is reached; undefined with a live cloud. */
+  /** Where the embedded store is reached, of several clouds the first one's; undefined with a live cloud. */
   readonly cloudUrl: string | undefined;
   /** Where the embedded store itself listens; the same, unless CLOUD_PUBLIC_URL says otherwise. */
   readonly cloudListeningUrl: string | undefined;
@@ -45,9 +33,10 @@ export async function runServer(
   open = openCloud,
 ): Promise<RunningServer> {
   const readiness = createReadiness();
-  const cloud = await open(settings, readiness);
+  const targets = await openTargets(settings, readiness, open);
+  const [{ cloud }] = targets;
   try {
-    const app = createServerApp(settings, cloud, files, readiness);
+    const app = createServerApp(settings, targets, files, readiness);
     const server = createPageServer(app);
     const underWay = watchUnderWay(server);
     const port = await listen(server, settings.host, settings.port, 'PORT');
@@ -61,74 +50,16 @@ export async function runServer(
         const until = performance.now() + drainMs;
         readiness.stop();
         // Both go on answering meanwhile: a closed port cannot say why, and when to come back.
-        await Promise.all([underWay.settle(drainMs), cloud.settle(drainMs)]);
+        await Promise.all([
+          underWay.settle(drainMs),
+          ...targets.map((each) => each.cloud.settle(drainMs)),
+        ]);
         const leftMs = Math.max(0, until - performance.now());
-        await Promise.all([closeServer(server, leftMs), cloud.close(leftMs)]);
+        await Promise.all([closeServer(server, leftMs), closeTargets(targets, leftMs)]);
       },
     };
   } catch (error) {
-    await cloud.close(0);
+    await closeTargets(targets, 0);
     throw error;
   }
-}
-
-export function createServerApp(
-  { publicUrl, host, ticketsPerSecond, accessRules }: Settings,
-  { access, kind, storeHosts, storeOrigin }: OpenCloud,
-  files: PageFiles,
-  readiness: Readiness,
-): Hono {
-  const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
-  // One for all: the platform counts every call of an account, and its clock is learnt once.
-  const limiter = createRateLimiter({ perSecond: ticketsPerSecond });
-  const platform = createPlatformClient({ access, limiter });
-  return createApp({
-    tickets: limitPerUser(
-      createTicketService({ platform, storeHosts, sealToken: (url) => tokens.seal(url) }),
-      accessRules.ticketsPerUserDay,
-    ),
-    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
-    packages: createPackageService({ platform, storeHosts }),
-    dialect: access.dialect,
-    readiness,
-    access: createAccess(accessRules),
-    platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
-    config: {
-      ticketEndpoint: 'api/tickets',
-      confirmationEndpoint: 'api/confirmations',
-      firmwareEndpoint: 'api/firmware',
-      platformDialect: access.dialect,
-      healthEndpoint: 'healthz',
-      platformEndpoint: 'api/platform',
-      ...signInConfig(accessRules),
-      build: buildOf(files),
-      cloud: kind,
-      storeHosts: [...storeHosts],
-    },
-    rules: { storeHosts, isHttps: publicUrl?.startsWith('https:') ?? false },
-    hostnames: new Set([
-      ...LOOPBACK_NAMES,
-      hostInUrl(host),
-      ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
-    ]),
-    publicOrigin: publicUrl,
-    files,
-    report: reportMistake,
-  });
-}
-
-function signInConfig({ signIn }: AccessRules): Pick<PageConfig, 'signIn'> {
-  const { kind: by } = signIn;
-  if (by === 'none') return {};
-  const sessionEndpoint = 'api/session';
-  return by === 'proxy'
-    ? { signIn: { by, sessionEndpoint } }
-    : {
-        signIn: {
-          by,
-          sessionEndpoint,
-          signInEndpoint: 'api/sign-in',
-          signOutEndpoint: 'api/sign-out',
-        },
-      };
 }

@@ -58,6 +58,13 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['users that are not there', { SIGN_IN: 'password', SIGN_IN_USERS_FILE: '/nowhere/users' }],
   ['users that are none', { SIGN_IN: 'password', SIGN_IN_USERS_FILE: '/dev/null' }],
   ['users that nobody asks for', { SIGN_IN_USERS_FILE: '/dev/null' }, ['SIGN_IN']],
+  ['targets that are not there', { TARGETS_FILE: '/nowhere/targets.json' }],
+  ['targets that are no JSON', { TARGETS_FILE: '/dev/null' }],
+  [
+    'targets beside a cloud',
+    { CLOUD: 'embedded', TARGETS_FILE: '/nowhere/targets.json' },
+    ['CLOUD', 'TARGETS_FILE'],
+  ],
   ['any proxy', { SIGN_IN: 'proxy' }, ['TRUSTED_PROXIES']],
   ['every address as a proxy', { SIGN_IN: 'proxy', TRUSTED_PROXIES: '0.0.0.0/0' }],
   ['a proxy by its name', { SIGN_IN: 'proxy', TRUSTED_PROXIES: 'proxy.example' }],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import {
   ConfirmationRequestSchema,
   type ConfirmationEnvelope,
@@ -13,6 +13,8 @@ import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
 import type { Readiness } from '../process/readiness.ts';
 import { accessGuard } from './access-guard.ts';
+import { provenanceFor, withProvenance, withUploader } from './provenance.ts';
+import { targetGuard, targetIn, type TargetName } from './target-guard.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
 import { describeFieldFault } from './package-fields.ts';
@@ -23,15 +25,23 @@ import { hostGuard, refuse } from './request-guard.ts';
 import { addSignInEndpoints } from './sign-in-endpoint.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 
-export type AppOptions = {
+/** What one cloud is asked by. */
+export type TargetServices = {
   readonly tickets: TicketService;
-  readonly confirmations: ConfirmationService;
   readonly packages: PackageService;
   /** Whose rules the request for a package is held against before the platform is asked. */
   readonly dialect: Dialect;
+  readonly platformWatch: PlatformWatch;
+  /** How users call it; undefined where there is one. */
+  readonly name?: TargetName | undefined;
+};
+
+/** Of several clouds the first one's services are those of a call that names none. */
+export type AppOptions = TargetServices & {
+  readonly targets?: ReadonlyMap<string, TargetServices>;
+  readonly confirmations: ConfirmationService;
   readonly readiness: Readiness;
   readonly access: Access;
-  readonly platformWatch: PlatformWatch;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
   /** Host names, without port, that this server answers under. */
@@ -40,6 +50,8 @@ export type AppOptions = {
   readonly files: PageFiles;
   readonly report: (error: unknown) => void;
 };
+
+const NO_TARGETS: ReadonlyMap<string, TargetServices> = new Map();
 
 /** 4,096 characters of `udi` may each be three bytes, or six where they are escaped. */
 const PACKAGE_MAX_BYTES = 32 * 1024;
@@ -67,8 +79,13 @@ export function createApp(options: AppOptions): Hono {
   app.get('/config.json', (c) => c.json(config));
   addSignInEndpoints(app, access, publicOrigin);
   app.use('/api/*', accessGuard(access));
+  const { targets = NO_TARGETS } = options;
+  app.use('/api/*', targetGuard(targets));
+  const servicesOf = (c: Context) => targets.get(targetIn(c)) ?? options;
+  const provenanceOf = (c: Context) => provenanceFor(c.var.user, servicesOf(c).name);
+  const platformTools = { readiness, access, isOneOfMany: targets.size > 1 };
 
-  app.get('/api/platform', async (c) => c.json(await options.platformWatch.look()));
+  app.get('/api/platform', async (c) => c.json(await servicesOf(c).platformWatch.look()));
 
   addPlatformEndpoint(app, {
     path: '/api/tickets',
@@ -76,9 +93,9 @@ export function createApp(options: AppOptions): Hono {
     schema: TicketRequestSchema,
     example: '{"fileSuffix":"bin"}, or another of the eight suffixes',
     untouched: 'Nothing was stored',
-    service: options.tickets,
-    readiness,
-    access,
+    serviceOf: (c) => servicesOf(c).tickets,
+    decorate: (c, envelope) => withProvenance(envelope, provenanceOf(c)),
+    ...platformTools,
   });
 
   addPostEndpoint(app, {
@@ -102,14 +119,14 @@ export function createApp(options: AppOptions): Hono {
   addPlatformEndpoint(app, {
     path: '/api/firmware',
     publicOrigin,
-    schema: otaFirmwareSchema(options.dialect),
+    schema: (c) => otaFirmwareSchema(servicesOf(c).dialect),
     maxBytes: PACKAGE_MAX_BYTES,
     example: '{"firmwareUrl":"https://...","firmwareName":"doorbell","destVersion":"1.4.2"}',
     untouched: 'No package was created',
     describeFault: describeFieldFault,
-    service: options.packages,
-    readiness,
-    access,
+    serviceOf: (c) => servicesOf(c).packages,
+    prepare: (c, firmware) => withUploader(firmware, c.var.user),
+    ...platformTools,
   });
 
   app.use(answerForeignWorkers());

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { notCreatedEnvelope } from '../../contract/firmware-answer.ts';
 import { platformRefusal } from '../../contract/platform-refusal.ts';
 import { problemEnvelope } from '../../contract/envelope.ts';
@@ -13,16 +13,24 @@ export type PlatformEndpoint<Request extends object, Envelope extends object> = 
   PostEndpoint<Request>,
   'answer'
 > & {
-  readonly service: PlatformService<Request, Envelope>;
+  readonly serviceOf: (c: Context) => PlatformService<Request, Envelope>;
   readonly readiness: Readiness;
   readonly access: Access;
+  /** One platform of several that refuses its key makes the server no worse for the others. */
+  readonly isOneOfMany: boolean;
+  /** What this server adds to the request. */
+  readonly prepare?: (c: Context, request: Request) => Request;
+  /** What this server adds to a good answer. */
+  readonly decorate?: (c: Context, envelope: Envelope) => Envelope;
 };
 
 /** An endpoint that has one call made to the platform. What the platform says of our key decides whether this server is ready. */
 export function addPlatformEndpoint<Request extends object, Envelope extends object>(
   app: Hono,
-  { service, readiness, access, ...endpoint }: PlatformEndpoint<Request, Envelope>,
+  options: PlatformEndpoint<Request, Envelope>,
 ): void {
+  const { serviceOf, readiness, access, isOneOfMany, ...endpoint } = options;
+  const { prepare = (_, request) => request, decorate = (_, envelope) => envelope } = options;
   addPostEndpoint(app, {
     ...endpoint,
     async answer(c, request) {
@@ -31,13 +39,16 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
         const message = `This server is about to end, or to start again. ${endpoint.untouched}; try again in a moment.`;
         return refuse(c, 503, 'OtaDrop.Stopping', message);
       }
-      const answer = await service(request, c.req.raw.signal, clientOf(c, access));
+      const { signal } = c.req.raw;
+      const answer = await serviceOf(c)(prepare(c, request), signal, clientOf(c, access));
       if (answer.kind === 'good') {
         readiness.keyAccepted();
-        return c.json(answer.envelope);
+        return c.json(decorate(c, answer.envelope));
       }
       const { problem, status, created, retryAfterS } = answer;
-      if (platformRefusal(problem.code) === 'key') readiness.keyRefused(problem.code);
+      if (platformRefusal(problem.code) === 'key' && !isOneOfMany) {
+        readiness.keyRefused(problem.code);
+      }
       if (retryAfterS !== undefined) c.header('Retry-After', String(retryAfterS));
       return created === undefined
         ? c.json(problemEnvelope(problem), status)

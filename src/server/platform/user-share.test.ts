@@ -12,7 +12,7 @@ test('each user has so many tickets a day, and what was refused is none of them'
   const { access } = await startPlatform('tuya', async (answer) =>
     isDown ? new Response('', { status: 503 }) : answer(),
   );
-  const limited = limitPerUser(ticketsOf(access), 2, () => at);
+  const limited = limitPerUser(2, () => at)(ticketsOf(access));
   const ask = async (address: string) => {
     const answer = await limited(REQUEST, never, { address, page: '' });
     return answer.kind === 'good' ? 'ticket' : answer.problem.code;
@@ -32,5 +32,5 @@ test('each user has so many tickets a day, and what was refused is none of them'
 
 test('without a limit it is the service itself', async () => {
   const tickets = ticketsOf((await startPlatform()).access);
-  expect(limitPerUser(tickets, 0)).toBe(tickets);
+  expect(limitPerUser(0)(tickets)).toBe(tickets);
 });

@@ -6,17 +6,17 @@ import type { TicketService } from './services.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * A script that runs wild takes one user's tickets of the day, not the account's. What was refused does not count.
+ * A script that runs wild takes one user's tickets of the day, not the account's. What was refused does not count. All services
+ * that are given to it count together.
  * @param perDay 0 for as many as they want
  */
 export function limitPerUser(
-  service: TicketService,
   perDay: number,
   now?: () => number,
-): TicketService {
-  if (perDay === 0) return service;
+): (service: TicketService) => TicketService {
+  if (perDay === 0) return (service) => service;
   const counted = createCounted({ max: perDay, windowMs: DAY_MS, ...(now && { now }) });
-  return async function issueWithinShare(request, signal, client) {
+  return (service) => async (request, signal, client) => {
     const key = keyOf(client);
     const waitMs = counted.take(key);
     if (waitMs !== undefined) {

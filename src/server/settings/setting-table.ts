@@ -196,6 +196,13 @@ export const SETTINGS = {
     meaning:
       'exact hosts that tickets may name, by https unless on this machine, separated by commas; for `tuya` and `alibaba`',
   },
+  TARGETS_FILE: {
+    schema: v.optional(text),
+    expected: 'a JSON file that can be read is expected',
+    example: 'TARGETS_FILE=/etc/ota-drop/targets.json',
+    meaning:
+      'a file with several clouds, in place of the settings of one: [its form](#several-clouds)',
+  },
   ...ACCESS_SETTINGS,
   I_KNOW_THIS_IS_OPEN: {
     schema: v.optional(

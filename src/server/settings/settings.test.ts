@@ -35,6 +35,7 @@ test('nothing set means the embedded cloud, on loopback', () => {
       ticketLifeMs: 60_000,
       credentials: undefined,
     },
+    targets: undefined,
   });
 });
 

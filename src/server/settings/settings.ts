@@ -4,6 +4,7 @@ import type { AccessRules } from '../access/sign-in-rules.ts';
 import { isLoopback } from '../process/loopback.ts';
 import { readCredentials } from './credentials.ts';
 import { readAccess } from './sign-in.ts';
+import { readTargets, type TargetEntry } from './targets.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
 
 /** What the environment says, parsed once at boot. */
@@ -18,8 +19,15 @@ export type Settings = {
   readonly ticketsPerSecond: number;
   /** Who may use the API. */
   readonly accessRules: AccessRules;
+  /** The one cloud, or the first of several. */
   readonly cloud: CloudSettings;
+  /** Undefined where there is one cloud without a name. */
+  readonly targets: readonly TargetSettings[] | undefined;
 };
+
+/** One of several clouds. */
+export type TargetSettings = Omit<TargetEntry, 'reader'> &
+  Pick<Settings, 'cloud' | 'ticketsPerSecond'>;
 
 export type CloudSettings = EmbeddedSettings | LiveSettings;
 
@@ -52,6 +60,19 @@ export function readSettings(env: Environment): SettingsReading {
   const reader = createSettingReader(env);
   const page = readPage(reader);
   const accessRules = readAccess(reader, page);
+  const targets =
+    reader.text('TARGETS_FILE') === undefined ? undefined : readTargetClouds(reader, env, page);
+  const only = targets === undefined ? readCloud(reader, page) : targets[0];
+  const { mistakes } = reader;
+  if (mistakes.length > 0 || only === undefined) return { kind: 'mistakes', mistakes };
+  const { cloud, ticketsPerSecond } = only;
+  const settings = { ...page, accessRules, ticketsPerSecond, cloud, targets };
+  return { kind: 'settings', settings };
+}
+
+type OneCloud = Pick<Settings, 'cloud' | 'ticketsPerSecond'>;
+
+function readCloud(reader: SettingReader, page: PageSettings): OneCloud | undefined {
   const credentials = readCredentials(reader);
   const kind = reader.read('CLOUD');
   const cloud =
@@ -60,13 +81,34 @@ export function readSettings(env: Environment): SettingsReading {
       : readLive(reader, kind, credentials);
   const ticketsPerSecond =
     reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
-  const { mistakes } = reader;
-  return mistakes.length > 0 || cloud === undefined
-    ? { kind: 'mistakes', mistakes }
-    : { kind: 'settings', settings: { ...page, accessRules, ticketsPerSecond, cloud } };
+  return cloud && { cloud, ticketsPerSecond };
 }
 
-type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'accessRules'>;
+function readTargetClouds(
+  reader: SettingReader,
+  env: Environment,
+  page: PageSettings,
+): readonly TargetSettings[] {
+  const shown = reader.show('TARGETS_FILE');
+  const targets = (readTargets(reader, env) ?? []).flatMap(({ reader: own, ...target }) => {
+    const one = readCloud(own, page);
+    for (const line of own.mistakes) reader.complain(`${shown}: target "${target.id}": ${line}`);
+    return one === undefined ? [] : [{ ...target, ...one }];
+  });
+  const embedded = targets.flatMap(({ cloud }) => (cloud.kind === 'embedded' ? [cloud] : []));
+  for (const name of ['port', 'dataDir'] as const) {
+    const values = embedded.map((cloud) => cloud[name]).filter((value) => value !== 0);
+    const twice = values.find((value, at) => values.indexOf(value) !== at);
+    if (twice === undefined) continue;
+    const setting = name === 'port' ? 'CLOUD_PORT' : 'DATA_DIR';
+    reader.complain(
+      `${shown}: two embedded targets have ${setting} ${twice}; one for each is expected, for example "${setting}": "${name === 'port' ? 8082 : '.data-staging'}".`,
+    );
+  }
+  return targets;
+}
+
+type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'accessRules' | 'targets'>;
 
 function readPage(reader: SettingReader): PageSettings {
   const host = reader.read('HOST');

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ProvenanceSchema } from '../../contract/envelope.ts';
 import { toldText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
 import { UNVERIFIED_REASONS } from './receipt.ts';
@@ -38,6 +39,7 @@ export const ReceiptSchema = v.object({
   madePackage: v.exactOptional(
     v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: moment }),
   ),
+  provenance: v.exactOptional(ProvenanceSchema),
 });
 
 /** It lies in storage with its exact name. */

@@ -1,3 +1,5 @@
+import type { Provenance } from '../../contract/envelope.ts';
+
 /** The proof after `done`. */
 export type Receipt = {
   readonly firmwareUrl: string;
@@ -12,6 +14,8 @@ export type Receipt = {
   readonly sendMs: number;
   /** Missing until a package was made of it. */
   readonly madePackage?: MadePackage;
+  /** Who uploaded it, and to which of several targets, as the server said; missing where it did not. */
+  readonly provenance?: Provenance;
 };
 
 /** The OTA package that was made of an uploaded file. */

@@ -104,7 +104,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   });
 
   return {
-    add: (chosen, choice) => intake.add(chosen, choice),
+    add: (chosen, choice, target) => intake.add(chosen, choice, target),
     chooseSuffix(id, suffix) {
       store.dispatch(id, { type: 'suffix-chosen', suffix });
     },

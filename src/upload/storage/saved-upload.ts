@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ProvenanceSchema } from '../../contract/envelope.ts';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import {
   FirmwareSchema,
@@ -36,7 +37,14 @@ const SavedUploadSchema = v.object({
   attempt: v.number(),
   digests: KeptDigestsSchema,
   image: optionalText,
-  lastTicket: v.optional(v.object({ requestId: ToldSchema, confirmationToken: v.optional(text) })),
+  lastTicket: v.optional(
+    v.object({
+      requestId: ToldSchema,
+      confirmationToken: v.optional(text),
+      provenance: v.exactOptional(ProvenanceSchema),
+    }),
+  ),
+  target: optionalText,
   life: v.variant('kind', [
     v.object({
       kind: v.literal('open'),
@@ -72,7 +80,7 @@ export function isOfThisPage(value: unknown): boolean {
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
 export function saveUpload(upload: Upload, tab: string): PackedUpload | undefined {
-  const { state, firmware, digests, image, lastTicket } = upload;
+  const { state, firmware, digests, image, lastTicket, target } = upload;
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
   return {
@@ -84,6 +92,7 @@ export function saveUpload(upload: Upload, tab: string): PackedUpload | undefine
     digests: keptDigests(digests),
     ...(image === undefined ? {} : { image }),
     lastTicket: lastTicket && { ...lastTicket },
+    ...(target === undefined ? {} : { target }),
     life,
   };
 }
@@ -148,7 +157,7 @@ function partlySent(
 
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
 export function restoreUpload(id: string, saved: SavedUpload): Upload {
-  const { firmware, digests, image, lastTicket, suffix, attempt, life } = saved;
+  const { firmware, digests, image, lastTicket, target, suffix, attempt, life } = saved;
   const mayBeThere = life.kind === 'open' && (life.isAllSent || life.leftBehind === true);
   const arrived = mayBeThere ? ('maybe' as const) : ('nothing' as const);
   const plan = { suffix, attempt, tries: [], arrived };
@@ -174,6 +183,8 @@ export function restoreUpload(id: string, saved: SavedUpload): Upload {
     lastTicket: lastTicket && {
       requestId: lastTicket.requestId,
       confirmationToken: lastTicket.confirmationToken,
+      ...(lastTicket.provenance && { provenance: lastTicket.provenance }),
     },
+    ...(target === undefined ? {} : { target }),
   };
 }

@@ -29,6 +29,8 @@ export type AttemptJob = {
   readonly file: File;
   readonly firmware: Firmware;
   readonly suffix: FileSuffix;
+  /** Id of one of several targets. */
+  readonly target?: string | undefined;
   /** Resolves once the CRC-64 is known, or known to be unavailable. */
   readonly crc64: () => Promise<SettledDigest>;
   /** Resolves as soon as a ticket may be asked for: the queue may have been paused a moment ago. */
@@ -53,7 +55,7 @@ const LIFE_NEEDED_MS = 5_000;
  */
 export async function runAttempt(
   { requestTicket, transport, confirm, ...tools }: AttemptTools,
-  { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket }: AttemptJob,
+  { file, firmware, suffix, target, crc64, mayAsk, isPatient, onTicket }: AttemptJob,
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
@@ -67,7 +69,7 @@ export async function runAttempt(
   await mayAsk(signal);
   signal.throwIfAborted();
   const askedAt = stampOf(clock);
-  const outcome = await requestTicket(suffix, signal);
+  const outcome = await requestTicket(suffix, signal, target);
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
@@ -76,7 +78,8 @@ export async function runAttempt(
     return failed(isOffline ? { kind: 'offline' } : outcome.failure, 0, away);
   }
 
-  const { ticket, requestId, confirmationToken } = outcome;
+  const { ticket, requestId, confirmationToken, provenance } = outcome;
+  const origin = provenance && { provenance };
   const limits = readLimits(ticket);
   if (limits.kind === 'unreadable') {
     return failed({ kind: 'ticket-malformed', part: 'ticket', status: 200, detail: limits.detail });
@@ -96,7 +99,7 @@ export async function runAttempt(
   if (leftMs < Math.min(LIFE_NEEDED_MS, lifeMs / 2)) {
     return failed({ kind: 'ticket-expired', lifeMs, leftMs: Math.max(0, leftMs) });
   }
-  onTicket({ requestId, confirmationToken });
+  onTicket({ requestId, confirmationToken, ...origin });
   emit({ type: 'ticketed', endsAt: clock.now() + leftMs, total: size });
 
   const request = { ticket, suffix, file, size, isPatient };
@@ -131,6 +134,7 @@ export async function runAttempt(
     storeRequestId: (sending.end.kind === 'answered' ? sending.end.requestId : null) ?? undefined,
     finishedAt: clock.wall(),
     sendMs: sending.tookMs,
+    ...origin,
   };
   return { kind: 'stored', receipt };
 
