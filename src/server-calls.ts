@@ -5,7 +5,11 @@ import type { PageConfig } from './contract/page-config.ts';
 import { unlessAborted } from './upload/abort.ts';
 import { createConfirmationClient, type Confirm } from './upload/transfer/confirmation-client.ts';
 import { createProbes, type Probes } from './upload/transfer/probes.ts';
-import { createTicketClient, type RequestTicket } from './upload/transfer/ticket-client.ts';
+import {
+  createTicketClient,
+  type RequestTicket,
+  type TicketOutcome,
+} from './upload/transfer/ticket-client.ts';
 
 export type ServerCalls = {
   readonly requestTicket: RequestTicket;
@@ -35,16 +39,19 @@ export function createServerCalls(
   }
 
   return {
-    async requestTicket(fileSuffix, signal) {
+    async requestTicket(fileSuffix, signal, id) {
       const settings = await readConfig(signal);
       if (settings === undefined)
         return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
+      const target = settings.targets?.find((each) => each.id === id);
+      // Added before the page knew its targets: nobody has agreed to this one.
+      if (id === undefined && settings.targets?.[0]?.askFirst === true) return NOT_AGREED;
       const ask = createTicketClient({
         endpoint: absolute(settings.ticketEndpoint),
-        storeHosts: settings.storeHosts,
+        storeHosts: target?.storeHosts ?? settings.storeHosts,
         onBuild: (build) => updates.note(settings.build, build),
       });
-      return callOnce('ticket', () => ask(fileSuffix, signal));
+      return callOnce('ticket', () => ask(fileSuffix, signal, id));
     },
     async confirm(request, signal) {
       const endpoint = (await readConfig(signal))?.confirmationEndpoint;
@@ -64,6 +71,16 @@ export function createServerCalls(
     ),
   };
 }
+
+/** As our server says it of a target that is not there: the page has to be loaded again. */
+const NOT_AGREED: TicketOutcome = {
+  kind: 'failed',
+  failure: {
+    kind: 'ticket-refused',
+    status: 400,
+    problem: { code: 'OtaDrop.UnknownTarget', message: '', requestId: '' },
+  },
+};
 
 function absolute(url: string): string {
   return new URL(url, document.baseURI).href;

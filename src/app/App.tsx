@@ -29,6 +29,9 @@ import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConf
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import type { SignInProps } from './sign-in/SignIn.tsx';
 import type { UserMenuProps } from './sign-in/UserMenu.tsx';
+import type { TargetQuestionProps } from './targets/TargetQuestion.tsx';
+import type { TargetSwitchProps } from './targets/TargetSwitch.tsx';
+import { useTarget } from './targets/useTarget.ts';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
@@ -42,6 +45,15 @@ const UploadPanel = createLatePart<UploadPanelProps>(() =>
 
 const Receipts = createLatePart<ReceiptsProps>(() =>
   import('./receipts/Receipts.tsx').then(({ Receipts }) => Receipts),
+);
+
+const TargetSwitch = createLatePart<TargetSwitchProps>(
+  () => import('./targets/TargetSwitch.tsx').then(({ TargetSwitch }) => TargetSwitch),
+  () => null,
+);
+
+const TargetQuestion = createLatePart<TargetQuestionProps>(() =>
+  import('./targets/TargetQuestion.tsx').then(({ TargetQuestion }) => TargetQuestion),
 );
 
 const SignIn = createLatePart<SignInProps>(
@@ -92,14 +104,15 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   const isOurs = simulated || config?.cloud === 'embedded';
 
   const [choice, setChoice] = useState<SuffixChoice>('auto');
+  const { target, add: addTo, asked, answer, choose } = useTarget(settings, config, queue, choice);
   const [sorted, setSorted] = useState<Sorted | undefined>(undefined);
   const add = useCallback(
     (files: readonly File[]) => {
       const next = withoutLeftOut(files);
       setSorted(next);
-      if (next.kept.length > 0) queue.add(next.kept, choice);
+      if (next.kept.length > 0) addTo(next.kept);
     },
-    [queue, choice],
+    [addTo],
   );
   const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
   const addInstead = useCallback(
@@ -133,7 +146,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   useLoadSoon(useMemo(() => [engine, UploadPanel], [engine]));
   const isUploading = useIsUploading(queue);
   const isHolding = useFromUploads(queue, () => queue.heldFiles() > 0);
-  useAskBeforeLeaving(isUploading || isHolding);
+  useAskBeforeLeaving(isUploading || isHolding || asked !== undefined);
   useEffect(() => {
     // Later it says how far the uploads are.
     if (earliest === undefined) document.title = messages.page.title;
@@ -141,7 +154,15 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
 
   return (
     <div {...getRootProps({ className: css['page'] })}>
-      <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)}>
+      <PlatformBar
+        cloud={config?.cloud}
+        target={
+          target && (
+            <TargetSwitch targets={config?.targets ?? []} target={target} onChoose={choose} />
+          )
+        }
+        onReceipts={() => setShowsReceipts(true)}
+      >
         {config?.signIn && <UserMenu signIn={config.signIn} />}
       </PlatformBar>
       <main className={css['main']}>
@@ -169,6 +190,15 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
           onChoice={setChoice}
           onFiles={addInstead}
         />
+        {asked !== undefined && (
+          <TargetQuestion
+            asked={asked}
+            onAnswer={(agrees) => {
+              answer(agrees);
+              focusChooser();
+            }}
+          />
+        )}
         {reading && <Notice>{messages.drop.reading}</Notice>}
         {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
         <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />

@@ -9,9 +9,12 @@ const address = v.pipe(
   v.check((text) => URL.canParse(text, 'http://page')),
 );
 
+const CLOUDS = ['embedded', ...DIALECTS, 'simulated', 'custom'] as const;
+
 /** One of several clouds, with what the page has to know of it. */
 const PageTargetSchema = v.object({
   ...TargetSchema.entries,
+  cloud: v.optional(v.picklist(CLOUDS), 'custom'),
   platformDialect: v.optional(v.picklist(DIALECTS)),
   storeHosts: v.optional(v.array(v.string())),
 });
@@ -49,7 +52,7 @@ export const PageConfigSchema = v.object({
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */
-  cloud: v.optional(v.picklist(['embedded', ...DIALECTS, 'simulated', 'custom']), 'custom'),
+  cloud: v.optional(v.picklist(CLOUDS), 'custom'),
   /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */
   storeHosts: v.optional(v.array(v.string())),
 });

@@ -113,9 +113,10 @@ function targetsConfig(targets: readonly OpenTarget[]): Pick<PageConfig, 'target
   const shown = targets.flatMap(({ target, cloud }) => {
     if (target === undefined) return [];
     const { id, label, color, production, askFirst } = target;
-    const { dialect: platformDialect } = cloud.access;
+    const { kind, access } = cloud;
     const storeHosts = [...cloud.storeHosts];
-    return [{ id, label, color, production, askFirst, platformDialect, storeHosts }];
+    const page = { cloud: kind, platformDialect: access.dialect, storeHosts };
+    return [{ id, label, color, production, askFirst, ...page }];
   });
   return shown.length === 0 ? {} : { targets: shown };
 }

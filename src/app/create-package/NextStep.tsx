@@ -6,6 +6,7 @@ import { kept } from '../locales/text/kept.ts';
 import { useWords } from '../locales/useWords.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';
+import { configOfTarget } from '../page/target-config.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import type { CreatePackageProps } from './CreatePackage.tsx';
@@ -32,7 +33,9 @@ type NextStepProps = {
 export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: NextStepProps) {
   const { name, size, exact } = firmware;
   const words = useWords('next');
-  const config = usePageConfig();
+  const page = usePageConfig();
+  const target = receipt.provenance?.target?.id;
+  const config = page && configOfTarget(page, target);
   const announce = useAnnounce();
   const [form, setForm] = useState<'never-opened' | 'open' | 'closed'>('never-opened');
   const [isNew, setIsNew] = useState(false);
@@ -75,6 +78,7 @@ export function NextStep({ firmware, digests, imageVersion, receipt, onMade }: N
             digests,
             firmwareUrl,
             version: imageVersion,
+            target,
           }}
           config={config}
           isOpen={form === 'open'}

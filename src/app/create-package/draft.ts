@@ -43,6 +43,8 @@ export type UploadedFile = {
   readonly digests: Digests;
   /** What the image says of itself. */
   readonly version?: string | undefined;
+  /** Id of the target it is in, where there are several. */
+  readonly target?: string | undefined;
 };
 
 /** What was typed or chosen last is so again: one works on one product at a time. Kept for as long as the page is open. */

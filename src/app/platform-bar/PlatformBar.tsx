@@ -8,13 +8,15 @@ import css from './PlatformBar.module.css';
 
 type PlatformBarProps = {
   readonly cloud: CloudKind | undefined;
+  /** One of several clouds, in place of the badge. */
+  readonly target?: ReactNode;
   readonly onReceipts: () => void;
   /** Who is signed in. */
   readonly children?: ReactNode;
 };
 
 /** Where one is, and where firmware goes from here. */
-export function PlatformBar({ cloud, onReceipts, children }: PlatformBarProps) {
+export function PlatformBar({ cloud, target, onReceipts, children }: PlatformBarProps) {
   const { messages } = useI18n();
   return (
     <header className={css['bar']}>
@@ -24,7 +26,7 @@ export function PlatformBar({ cloud, onReceipts, children }: PlatformBarProps) {
         </span>
         OTA Drop
       </div>
-      {cloud !== undefined && <CloudBadge cloud={cloud} />}
+      {target ?? (cloud !== undefined && <CloudBadge cloud={cloud} />)}
       <span className={css['space']} />
       {children}
       <Button

@@ -8,7 +8,7 @@ export const TargetSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/)),
   label: v.string(),
   /** `#rrggbb`, told apart from the page in both themes. */
-  color: v.pipe(v.string(), v.hexColor()),
+  color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
   production: v.boolean(),
   /** Whether to ask before the first upload of a visit goes there. */
   askFirst: v.boolean(),

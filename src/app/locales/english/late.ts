@@ -3,6 +3,19 @@ import { kept } from '../text/kept.ts';
 
 /** The English of the parts that come late, by part. */
 export const late = {
+  targets: {
+    choose: 'Where the files go that you add next',
+    note: (label: string) => `What you add next goes to ${label}`,
+    productionNote: (label: string) => `What you add next goes to production: ${label}`,
+    ask: (count: number, label: string) =>
+      count === 1 ? `Upload 1 file to ${label}?` : `Upload ${count} files to ${label}?`,
+    askProduction: (count: number, label: string) =>
+      count === 1
+        ? `${label} is production. Upload 1 file to it?`
+        : `${label} is production. Upload ${count} files to it?`,
+    yes: (label: string) => `Upload to ${label}`,
+    no: 'Do not upload',
+  },
   signIn: {
     title: 'Sign in to upload',
     why: 'You may add files before; they wait, and go on by themselves when you are signed in.',
@@ -371,6 +384,8 @@ export const late = {
     checksumsAndDetails: 'Checksums and details',
     size: 'Size',
     finished: 'Finished',
+    uploadedBy: 'Uploaded by',
+    target: 'Target',
     ticketRequest: 'Ticket request id',
     storeRequest: 'Storage request id',
     notGiven: 'not given',
