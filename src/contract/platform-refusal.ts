@@ -17,6 +17,7 @@ const BY_PREFIX = [
   ['otadrop.toomanysignins', 'throttled'],
   ['otadrop.toomanytickets', 'throttled'],
   ['otadrop.stopping', 'server-error'],
+  ['otadrop.auditunavailable', 'server-error'],
   ['iot.system.systemexception', 'platform-down'],
   ['iot.system.instancenotfound', 'instance'],
   ['iot.sre.iotinstancenotfound', 'instance'],

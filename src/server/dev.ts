@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
+import { openAuditLog } from './audit/audit-log.ts';
 import { openCloud } from './embedded/open-cloud.ts';
 import { createReadiness } from './process/readiness.ts';
 import { closeTargets, openTargets, type OpenTarget } from './open-targets.ts';
@@ -38,7 +39,8 @@ async function open(): Promise<Opened> {
   const reading = readSettings(process.env);
   if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
   const readiness = createReadiness();
+  const audit = await openAuditLog(reading.settings.auditFile);
   const targets = await openTargets(reading.settings, readiness, openCloud);
-  const app = createServerApp(reading.settings, targets, new Map(), readiness);
+  const app = createServerApp(reading.settings, targets, new Map(), readiness, audit);
   return { targets, listener: getRequestListener(app.fetch) };
 }

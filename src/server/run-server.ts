@@ -1,3 +1,4 @@
+import { openAuditLog } from './audit/audit-log.ts';
 import { openCloud } from './embedded/open-cloud.ts';
 import { watchUnderWay } from './process/under-way.ts';
 import type { PageFiles } from './http/page-files.ts';
@@ -33,10 +34,11 @@ export async function runServer(
   open = openCloud,
 ): Promise<RunningServer> {
   const readiness = createReadiness();
+  const audit = await openAuditLog(settings.auditFile);
   const targets = await openTargets(settings, readiness, open);
   const [{ cloud }] = targets;
   try {
-    const app = createServerApp(settings, targets, files, readiness);
+    const app = createServerApp(settings, targets, files, readiness, audit);
     const server = createPageServer(app);
     const underWay = watchUnderWay(server);
     const port = await listen(server, settings.host, settings.port, 'PORT');

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { PageConfig } from '../contract/page-config.ts';
 import { createAccess } from './access/access.ts';
 import type { AccessRules } from './access/sign-in-rules.ts';
+import { NO_AUDIT, type AuditLog } from './audit/audit-log.ts';
 import { createApp, type TargetServices } from './http/app.ts';
 import { createConfirmationTokens } from './http/confirmation-token.ts';
 import { createConfirmationService, type ConfirmationService } from './http/confirmations.ts';
@@ -24,6 +25,7 @@ export function createServerApp(
   targets: readonly [OpenTarget, ...OpenTarget[]],
   files: PageFiles,
   readiness: Readiness,
+  audit: AuditLog = NO_AUDIT,
 ): Hono {
   const sides = targets.map(createSide);
   const [{ cloud: first }] = targets;
@@ -43,6 +45,7 @@ export function createServerApp(
     confirmations: confirmByToken(sides),
     readiness,
     access: createAccess(accessRules),
+    audit,
     config: {
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',

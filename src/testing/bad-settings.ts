@@ -73,6 +73,8 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['a session without an end', { SESSION_LIFE_S: '0' }],
   ['a session of years', { SESSION_LIFE_S: '99999999' }],
   ['a session secret that is short', { SESSION_SECRET: 'CANARY' }],
+  ['an audit file that is a folder', { AUDIT_FILE: '/var/log/' }],
+  ['an audit file with a line end', { AUDIT_FILE: '/tmp/audit\n' }],
   ['half a ticket a day', { TICKETS_PER_USER_DAY: '0.5' }],
   ['a page without a scheme', { PUBLIC_URL: 'ota.example' }],
   ['a page with a path', { PUBLIC_URL: 'https://x/ota' }],

@@ -12,9 +12,12 @@ import type { Access } from '../access/access.ts';
 import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
 import type { Readiness } from '../process/readiness.ts';
+import { NO_AUDIT, type AuditLog } from '../audit/audit-log.ts';
 import { accessGuard } from './access-guard.ts';
 import { provenanceFor, withProvenance, withUploader } from './provenance.ts';
 import { targetGuard, targetIn, type TargetName } from './target-guard.ts';
+import { createAuditor } from './auditor.ts';
+import { tellOfConfirmation, tellOfPackage, tellOfTicket } from './audit-words.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
 import { describeFieldFault } from './package-fields.ts';
@@ -42,6 +45,7 @@ export type AppOptions = TargetServices & {
   readonly confirmations: ConfirmationService;
   readonly readiness: Readiness;
   readonly access: Access;
+  readonly audit?: AuditLog;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
   /** Host names, without port, that this server answers under. */
@@ -60,6 +64,7 @@ const PACKAGE_MAX_BYTES = 32 * 1024;
 export function createApp(options: AppOptions): Hono {
   const { access, config, confirmations, files, publicOrigin, readiness, rules } = options;
   const app = new Hono();
+  const auditor = createAuditor(options.audit ?? NO_AUDIT, access, options.report);
 
   app.use(securityHeaders(rules));
   app.use('/api/*', async function markBuild(c, next) {
@@ -77,13 +82,13 @@ export function createApp(options: AppOptions): Hono {
 
   // The page and its settings are the same for everyone and hold no secret; the form to sign in is part of them.
   app.get('/config.json', (c) => c.json(config));
-  addSignInEndpoints(app, access, publicOrigin);
+  addSignInEndpoints(app, { access, auditor, publicOrigin });
   app.use('/api/*', accessGuard(access));
   const { targets = NO_TARGETS } = options;
   app.use('/api/*', targetGuard(targets));
   const servicesOf = (c: Context) => targets.get(targetIn(c)) ?? options;
   const provenanceOf = (c: Context) => provenanceFor(c.var.user, servicesOf(c).name);
-  const platformTools = { readiness, access, isOneOfMany: targets.size > 1 };
+  const platformTools = { readiness, access, auditor, isOneOfMany: targets.size > 1 };
 
   app.get('/api/platform', async (c) => c.json(await servicesOf(c).platformWatch.look()));
 
@@ -94,6 +99,7 @@ export function createApp(options: AppOptions): Hono {
     example: '{"fileSuffix":"bin"}, or another of the eight suffixes',
     untouched: 'Nothing was stored',
     serviceOf: (c) => servicesOf(c).tickets,
+    tell: tellOfTicket,
     decorate: (c, envelope) => withProvenance(envelope, provenanceOf(c)),
     ...platformTools,
   });
@@ -106,6 +112,7 @@ export function createApp(options: AppOptions): Hono {
     untouched: 'The store was not asked',
     async answer(c, request) {
       const findings = await confirmations.confirm(request, c.req.raw.signal);
+      await auditor.note(c, tellOfConfirmation(findings));
       const envelope: ConfirmationEnvelope = {
         success: true,
         code: '',
@@ -125,6 +132,7 @@ export function createApp(options: AppOptions): Hono {
     untouched: 'No package was created',
     describeFault: describeFieldFault,
     serviceOf: (c) => servicesOf(c).packages,
+    tell: tellOfPackage,
     prepare: (c, firmware) => withUploader(firmware, c.var.user),
     ...platformTools,
   });

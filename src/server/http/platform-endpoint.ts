@@ -5,6 +5,7 @@ import { problemEnvelope } from '../../contract/envelope.ts';
 import type { Access } from '../access/access.ts';
 import type { PlatformService } from '../platform/services.ts';
 import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
+import type { Auditor, Told } from './auditor.ts';
 import { clientOf } from './client-of.ts';
 import { addPostEndpoint, type PostEndpoint } from './post-endpoint.ts';
 import { refuse } from './request-guard.ts';
@@ -16,6 +17,9 @@ export type PlatformEndpoint<Request extends object, Envelope extends object> = 
   readonly serviceOf: (c: Context) => PlatformService<Request, Envelope>;
   readonly readiness: Readiness;
   readonly access: Access;
+  readonly auditor: Auditor;
+  /** What is recorded of a request, and of its good answer. */
+  readonly tell: (request: Request, envelope: Envelope | undefined) => Omit<Told, 'outcome'>;
   /** One platform of several that refuses its key makes the server no worse for the others. */
   readonly isOneOfMany: boolean;
   /** What this server adds to the request. */
@@ -29,7 +33,7 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
   app: Hono,
   options: PlatformEndpoint<Request, Envelope>,
 ): void {
-  const { serviceOf, readiness, access, isOneOfMany, ...endpoint } = options;
+  const { serviceOf, readiness, access, auditor, tell, isOneOfMany, ...endpoint } = options;
   const { prepare = (_, request) => request, decorate = (_, envelope) => envelope } = options;
   addPostEndpoint(app, {
     ...endpoint,
@@ -39,13 +43,18 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
         const message = `This server is about to end, or to start again. ${endpoint.untouched}; try again in a moment.`;
         return refuse(c, 503, 'OtaDrop.Stopping', message);
       }
+      const unrecorded = await auditor.refusal(c, endpoint.untouched);
+      if (unrecorded !== undefined) return unrecorded;
       const { signal } = c.req.raw;
       const answer = await serviceOf(c)(prepare(c, request), signal, clientOf(c, access));
       if (answer.kind === 'good') {
         readiness.keyAccepted();
+        await auditor.note(c, { ...tell(request, answer.envelope), outcome: 'ok' });
         return c.json(decorate(c, answer.envelope));
       }
       const { problem, status, created, retryAfterS } = answer;
+      const { code: outcome, requestId } = problem;
+      await auditor.note(c, { ...tell(request, undefined), outcome, requestId });
       if (platformRefusal(problem.code) === 'key' && !isOneOfMany) {
         readiness.keyRefused(problem.code);
       }

@@ -4,16 +4,20 @@ import * as v from 'valibot';
 import { SignInRequestSchema, type Session } from '../../contract/access/session.ts';
 import { legibleText } from '../../contract/legible-text.ts';
 import type { Access } from '../access/access.ts';
+import type { Auditor } from './auditor.ts';
 import { refuseTooMany } from './access-guard.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { refuse } from './request-guard.ts';
 
+type SignInEndpoints = {
+  readonly access: Access;
+  readonly auditor: Auditor;
+  readonly publicOrigin: string | undefined;
+};
+
 /** A token or a password becomes a session, a session ends, and who is signed in. */
-export function addSignInEndpoints(
-  app: Hono,
-  access: Access,
-  publicOrigin: string | undefined,
-): void {
+export function addSignInEndpoints(app: Hono, options: SignInEndpoints): void {
+  const { access, auditor, publicOrigin } = options;
   const { forms } = access;
 
   app.get('/api/session', async (c) => {
@@ -37,17 +41,25 @@ export function addSignInEndpoints(
         return refuse(c, 400, 'OtaDrop.BadRequest', message);
       }
       const name = legibleText(typed);
+      if (name.includes(secret)) {
+        const message = 'The name must not be the token or the password. Nobody was signed in.';
+        return refuse(c, 400, 'OtaDrop.BadRequest', message);
+      }
       const checked = await forms.credentials.check({ name, secret }, access.addressOf(c));
       switch (checked.kind) {
         case 'too-many':
+          await auditor.note(c, { event: 'sign-in', outcome: 'OtaDrop.TooManySignIns' });
           return refuseTooMany(c, checked.retryAfterS);
         case 'wrong': {
+          // Without the name: it may be a password that was typed into the wrong field.
+          await auditor.note(c, { event: 'sign-in', outcome: 'OtaDrop.WrongSignIn' });
           const message =
             forms.by === 'token' ? 'The token is wrong.' : 'The name or the password is wrong.';
           return refuse(c, 401, 'OtaDrop.WrongSignIn', `${message} Nobody was signed in.`);
         }
         case 'right': {
           const { until } = await forms.sessions.begin(c, name);
+          await auditor.note(c, { event: 'sign-in', outcome: 'ok', who: name, by: forms.by });
           return c.json(good({ user: { name, by: forms.by }, until: iso(until) }));
         }
       }
@@ -61,7 +73,12 @@ export function addSignInEndpoints(
     example: '{}',
     untouched: 'Nobody was signed out',
     async answer(c) {
+      const identity = await access.identify(c);
       await forms?.sessions.end(c);
+      if (identity.kind === 'user') {
+        const { name: who, by } = identity.user;
+        await auditor.note(c, { event: 'sign-out', outcome: 'ok', who, by });
+      }
       return c.json(good({ user: null }));
     },
   });

@@ -88,6 +88,18 @@ export const ACCESS_SETTINGS = {
     example: '43200',
     meaning: 'how long a session lives after signing in, in seconds, 1 to 2592000 (30 days)',
   },
+  AUDIT_FILE: {
+    schema: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((path) => path.trim() === path && !path.endsWith('/')),
+      ),
+    ),
+    expected: 'a file is expected, without spaces around its name',
+    example: '/var/log/ota-drop/audit.jsonl',
+    meaning:
+      'a file that gets a line of JSON for every ticket, confirmation, package and sign-in: [what it says](api.md#the-audit-file)',
+  },
   TICKETS_PER_USER_DAY: {
     schema: v.optional(whole(1_000_000), '0'),
     expected: 'a whole number up to 1000000, or 0 for no limit, is expected',

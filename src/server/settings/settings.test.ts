@@ -25,6 +25,7 @@ test('nothing set means the embedded cloud, on loopback', () => {
     port: 8080,
     publicUrl: undefined,
     drainMs: 30_000,
+    auditFile: undefined,
     ticketsPerSecond: 0,
     accessRules: { signIn: { kind: 'none' }, proxies: NO_PROXIES, ticketsPerUserDay: 0 },
     cloud: {

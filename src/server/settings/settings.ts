@@ -19,6 +19,8 @@ export type Settings = {
   readonly ticketsPerSecond: number;
   /** Who may use the API. */
   readonly accessRules: AccessRules;
+  /** Where it is recorded who asked for what. */
+  readonly auditFile: string | undefined;
   /** The one cloud, or the first of several. */
   readonly cloud: CloudSettings;
   /** Undefined where there is one cloud without a name. */
@@ -125,6 +127,7 @@ function readPage(reader: SettingReader): PageSettings {
     port: reader.read('PORT'),
     publicUrl: reader.read('PUBLIC_URL'),
     drainMs: reader.read('DRAIN_S'),
+    auditFile: reader.read('AUDIT_FILE'),
   };
 }
 
