@@ -79,7 +79,13 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const scheduler = createScheduler({
     store,
     clock,
-    mayBegin: () => outage.mayBegin(),
+    mayBegin() {
+      const allowed = outage.mayBegin();
+      const targets = outage.targetsAway();
+      if (allowed === 'all' || targets === undefined) return allowed;
+      const elsewhere = store.list().filter(({ target = '' }) => !targets.has(target));
+      return new Set([...allowed, ...elsewhere.map(({ id }) => id)]);
+    },
     mayGoBeside: ({ firmware }, going) =>
       mayStartBeside(
         firmware.size,

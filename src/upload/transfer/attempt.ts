@@ -73,9 +73,9 @@ export async function runAttempt(
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
-    const away = await findAway(outcome.failure, clock, probes, signal);
+    const away = await findAway(outcome.failure, clock, probes, signal, target);
     signal.throwIfAborted();
-    return failed(isOffline ? { kind: 'offline' } : outcome.failure, 0, away);
+    return failed(isOffline ? { kind: 'offline' } : outcome.failure, 0, ofTarget(away, target));
   }
 
   const { ticket, requestId, confirmationToken, provenance } = outcome;
@@ -121,7 +121,7 @@ export async function runAttempt(
   let { sent } = sending;
   const ending = await settle(sending);
   signal.throwIfAborted();
-  if ('failure' in ending) return failed(ending.failure, sent, ending.away);
+  if ('failure' in ending) return failed(ending.failure, sent, ofTarget(ending.away, target));
   // That there is no digest may be the first sign that the file has changed.
   if (ending.kind === 'unverified') {
     const hidden = await findChange('after-sending');
@@ -210,6 +210,13 @@ export async function runAttempt(
     const answer = await probes.askWhy(question, signal);
     return answer && refusalIn(answer, ticket.host, isTicketOver(), asked);
   }
+}
+
+/** Only one target's platform or store is known to be away. */
+function ofTarget(away: Away | undefined, target: string | undefined): Away | undefined {
+  return target !== undefined && (away?.for === 'platform' || away?.for === 'store')
+    ? { ...away, target }
+    : away;
 }
 
 function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {

@@ -92,6 +92,7 @@ export async function findAway(
   clock: Pick<Clock, 'isOnline'>,
   probes: Probes,
   signal: AbortSignal,
+  target?: string,
 ): Promise<Away | undefined> {
   // It says itself that it is about to be away.
   if (failure.kind === 'ticket-refused' && isStopping(failure.problem.code)) {
@@ -106,7 +107,7 @@ export async function findAway(
     if (!(await probes.serverAnswers(signal))) return { for: 'server' };
   }
   if (!mayBePlatform(failure)) return undefined;
-  return (await probes.platformAnswers(signal)) ? undefined : { for: 'platform' };
+  return (await probes.platformAnswers(signal, target)) ? undefined : { for: 'platform' };
 }
 
 /** Our server says that it got no answer, or waits for one for longer than the page waits for it. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TARGET_HEADER } from '../../contract/access/target.ts';
 import { SessionSchema } from '../../contract/access/session.ts';
 import { headerValue, requestIdIn } from '../../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
@@ -16,7 +17,7 @@ export type Probes = {
    */
   wantsSignIn(signal: AbortSignal): Promise<boolean>;
   /** Whether the platform answers our server; where that cannot be told, it is taken to. */
-  platformAnswers(signal: AbortSignal): Promise<boolean>;
+  platformAnswers(signal: AbortSignal, target?: string): Promise<boolean>;
   /**
    * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, there is an answer, but not
    * for this page; `silent`, there is none.
@@ -61,9 +62,9 @@ export function createProbes(
       const status = await statusOf(await findServerUrl(signal), NOT_FOLLOWED, signal);
       return status === REDIRECTED || status === 401 || status === 403;
     },
-    async platformAnswers(signal) {
+    async platformAnswers(signal, target) {
       const url = await findPlatformUrl(signal);
-      return url === undefined || tellsOfPlatform(url, signal);
+      return url === undefined || tellsOfPlatform(url, signal, target);
     },
     async hearStore(host, signal) {
       // An empty form needs no preflight, and every store refuses it; what counts is whether the refusal can be read.
@@ -86,10 +87,15 @@ const NOT_FOLLOWED: RequestInit = { cache: 'no-store', redirect: 'manual' };
 const REDIRECTED = 0;
 
 /** False also while our server itself does not answer; one that cannot tell has an answer of another kind. */
-async function tellsOfPlatform(url: string, signal: AbortSignal): Promise<boolean> {
+async function tellsOfPlatform(
+  url: string,
+  signal: AbortSignal,
+  target: string | undefined,
+): Promise<boolean> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
   try {
-    const response = await fetch(url, { ...NOT_FOLLOWED, signal: patience });
+    const headers = target === undefined ? {} : { [TARGET_HEADER]: target };
+    const response = await fetch(url, { ...NOT_FOLLOWED, headers, signal: patience });
     if (isGatewayAlone(response.status)) return false;
     const state = v.safeParse(PlatformStateSchema, await response.json().catch(() => undefined));
     return !state.success || state.output.platform === 'answers';
