@@ -6,7 +6,11 @@ import { unlessAborted } from './upload/abort.ts';
 import { createConfirmationClient, type Confirm } from './upload/transfer/confirmation-client.ts';
 import { createProbes, type Probes } from './upload/transfer/probes.ts';
 import { relayAddress, relayedProbes, relayedTransport } from './upload/transfer/relayed.ts';
-import { createTicketClient, type RequestTicket } from './upload/transfer/ticket-client.ts';
+import {
+  createTicketClient,
+  type RequestTicket,
+  type TicketOutcome,
+} from './upload/transfer/ticket-client.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
 export type ServerCalls = {
@@ -45,16 +49,19 @@ export function createServerCalls(
 
   return {
     relayed: (transport) => relayedTransport(transport, findRelay),
-    async requestTicket(fileSuffix, signal, trace) {
+    async requestTicket(fileSuffix, signal, id, trace) {
       const settings = await readConfig(signal);
       if (settings === undefined)
         return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
+      const target = settings.targets?.find((each) => each.id === id);
+      // Added before the page knew its targets: nobody has agreed to this one.
+      if (id === undefined && settings.targets?.[0]?.askFirst === true) return NOT_AGREED;
       const ask = createTicketClient({
         endpoint: absolute(settings.ticketEndpoint),
-        storeHosts: settings.storeHosts,
+        storeHosts: target?.storeHosts ?? settings.storeHosts,
         onBuild: (build) => updates.note(settings.build, build),
       });
-      return callOnce('ticket', () => ask(fileSuffix, signal, trace));
+      return callOnce('ticket', () => ask(fileSuffix, signal, id, trace));
     },
     async confirm(request, signal, trace) {
       const endpoint = (await readConfig(signal))?.confirmationEndpoint;
@@ -68,11 +75,25 @@ export function createServerCalls(
           const endpoint = (await readConfig(signal))?.platformEndpoint;
           return endpoint && absolute(endpoint);
         },
+        async (signal) => {
+          const endpoint = (await readConfig(signal))?.signIn?.sessionEndpoint;
+          return endpoint && absolute(endpoint);
+        },
       ),
       findRelay,
     ),
   };
 }
+
+/** As our server says it of a target that is not there: the page has to be loaded again. */
+const NOT_AGREED: TicketOutcome = {
+  kind: 'failed',
+  failure: {
+    kind: 'ticket-refused',
+    status: 400,
+    problem: { code: 'OtaDrop.UnknownTarget', message: '', requestId: '' },
+  },
+};
 
 function absolute(url: string): string {
   return new URL(url, document.baseURI).href;

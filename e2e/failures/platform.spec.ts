@@ -2,7 +2,7 @@ import { letPass } from '../support/browser/page-clock.ts';
 import { startLiveCloud, refusal, type LiveCloud } from '../support/cloud/live-cloud.ts';
 import { startFaultProxy, type FaultProxy } from '../support/proxy/fault-proxy.ts';
 import { starting } from '../support/starting.ts';
-import { detailOf } from '../support/ota-drop.ts';
+import { choose, detailOf, uploads } from '../support/ota-drop.ts';
 import {
   chooseOne,
   countTickets,
@@ -74,6 +74,23 @@ test.describe('refusals', () => {
       nth <= 6 ? refusal('Iot.system.SystemException', { status: 500 }) : pass();
     await retryAndExpectVerified(live, row, files.gz);
     expect(live.calls).toHaveLength(7);
+  });
+
+  test('T23 a user who has had all tickets of a day is told', async ({
+    page,
+    startLive,
+    files,
+  }) => {
+    const live = await startLive({ env: { TICKETS_PER_USER_DAY: '1' } });
+    await expectVerified(live, await openAndChoose(page, live, files.gz), files.gz);
+    await choose(page, files.zip);
+    await expectFailed(uploads(page).nth(1), {
+      ...REFUSED,
+      code: 'T23',
+      title: 'You have had all your tickets for today',
+      says: ['OtaDrop.UserShareTaken', 'TICKETS_PER_USER_DAY'],
+    });
+    expect(live.calls).toHaveLength(1);
   });
 
   test('T06 a crowded platform is left alone as it asks', async ({ page, live, files }) => {

@@ -26,6 +26,7 @@ export const ROWS = {
   T07: 'the sign-in has ended',
   T21: 'something before our server refuses',
   T22: 'the platform behind our server is away for a while',
+  T23: 'the user has had all tickets of a day',
   P01: 'the file is empty',
   P02: 'the file is too large',
   P03: 'a folder has nothing to read',

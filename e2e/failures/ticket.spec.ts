@@ -148,10 +148,10 @@ for (const [what, answer] of [
     await choose(page, files.gz, files.zip);
     for (const row of [uploads(page).nth(0), uploads(page).nth(1)]) {
       await expect(row).toHaveAttribute('data-status', /^(?:waiting|queued)$/);
-      await expect(await detailOf(row)).toContainText('Starts when you have signed in again.');
+      await expect(await detailOf(row)).toContainText('Starts when you have signed in.');
     }
     const waiting = uploads(page).and(page.locator('[data-status=waiting]')).first();
-    await expect(waiting.getByTestId('failure')).toContainText('sign-in has ended');
+    await expect(waiting.getByTestId('failure')).toContainText('You are not signed in');
     const opening = page.context().waitForEvent('page');
     await waiting.getByTestId('sign-in').click();
     const tab = await opening;

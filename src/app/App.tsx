@@ -32,6 +32,11 @@ import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { placedTitle } from './route/placed-title.ts';
 import { useReceiptsPage } from './route/useReceiptsPage.ts';
 import { goTo, useRoute } from './route/useRoute.ts';
+import type { SignInProps } from './sign-in/SignIn.tsx';
+import type { UserMenuProps } from './sign-in/UserMenu.tsx';
+import type { TargetQuestionProps } from './targets/TargetQuestion.tsx';
+import type { TargetSwitchProps } from './targets/TargetSwitch.tsx';
+import { useTarget } from './targets/useTarget.ts';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
@@ -45,6 +50,25 @@ const UploadPanel = createLatePart<UploadPanelProps>(() =>
 
 const Receipts = createLatePart<ReceiptsProps>(() =>
   import('./receipts/Receipts.tsx').then(({ Receipts }) => Receipts),
+);
+
+const TargetSwitch = createLatePart<TargetSwitchProps>(
+  () => import('./targets/TargetSwitch.tsx').then(({ TargetSwitch }) => TargetSwitch),
+  () => null,
+);
+
+const TargetQuestion = createLatePart<TargetQuestionProps>(() =>
+  import('./targets/TargetQuestion.tsx').then(({ TargetQuestion }) => TargetQuestion),
+);
+
+const SignIn = createLatePart<SignInProps>(
+  () => import('./sign-in/SignIn.tsx').then(({ SignIn }) => SignIn),
+  () => null,
+);
+
+const UserMenu = createLatePart<UserMenuProps>(
+  () => import('./sign-in/UserMenu.tsx').then(({ UserMenu }) => UserMenu),
+  () => null,
 );
 
 type PageProps = {
@@ -92,16 +116,17 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   const isOurs = simulated || config?.cloud === 'embedded';
 
   const [choice, setChoice] = useState<SuffixChoice>('auto');
+  const { target, add: addTo, asked, answer, choose } = useTarget(settings, config, queue, choice);
   const [sorted, setSorted] = useState<Sorted | undefined>(undefined);
   const add = useCallback(
     (files: readonly File[]) => {
       const next = withoutLeftOut(files);
       setSorted(next);
-      if (next.kept.length > 0) queue.add(next.kept, choice);
+      if (next.kept.length > 0) addTo(next.kept);
       // Beside the receipts, which take no drops: the user sees what became of it.
       goTo({ page: 'uploads' });
     },
-    [queue, choice],
+    [addTo],
   );
   const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
   const addInstead = useCallback(
@@ -139,7 +164,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   useLoadSoon(useMemo(() => [engine, UploadPanel], [engine]));
   const isUploading = useIsUploading(queue);
   const isHolding = useFromUploads(queue, () => queue.heldFiles() > 0);
-  useAskBeforeLeaving(isUploading || isHolding);
+  useAskBeforeLeaving(isUploading || isHolding || asked !== undefined);
   useEffect(() => {
     // Later it says how far the uploads are.
     if (earliest === undefined) {
@@ -156,9 +181,16 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
     <div {...getRootProps({ className: css['page'] })}>
       <PlatformBar
         cloud={config?.cloud}
+        target={
+          target && (
+            <TargetSwitch targets={config?.targets ?? []} target={target} onChoose={choose} />
+          )
+        }
         showsReceipts={showsReceipts}
         receiptsLink={receiptsLink}
-      />
+      >
+        {config?.signIn && <UserMenu signIn={config.signIn} />}
+      </PlatformBar>
       <main className={css['main']} data-list={hasList || showsReceipts || undefined}>
         {showsReceipts && (
           <CrashBoundary queue={queue}>
@@ -175,6 +207,9 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
+        {config?.signIn && (
+          <SignIn signIn={config.signIn} queue={queue} focusChooser={focusChooser} />
+        )}
         <div className={css['desk']} hidden={showsReceipts}>
           <DropZone
             input={input}
@@ -184,6 +219,15 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
             onChoice={setChoice}
             onFiles={addInstead}
           />
+          {asked !== undefined && (
+            <TargetQuestion
+              asked={asked}
+              onAnswer={(agrees) => {
+                answer(agrees);
+                focusChooser();
+              }}
+            />
+          )}
           {reading && <Notice>{messages.drop.reading}</Notice>}
           {fault !== undefined && <Notice role="alert">{messages.drop[fault]}</Notice>}
           <DropNotes sorted={fault === undefined ? sorted : undefined} unreadable={unreadable} />

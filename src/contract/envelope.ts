@@ -1,6 +1,21 @@
 import * as v from 'valibot';
 import { toldMessage, toldText } from './legible-text.ts';
 
+/** The name of a user or of a target, as our server tells it. */
+const toldName = v.pipe(
+  v.string(),
+  v.transform((name) => toldText(name)),
+);
+
+/** Who got a ticket, and for which of several targets: what a server that knows adds to its answer, and what receipts keep. */
+export const ProvenanceSchema = v.object({
+  /** Missing where nobody signs in. */
+  uploadedBy: v.exactOptional(toldName),
+  /** Missing where there is one. */
+  target: v.exactOptional(v.object({ id: v.string(), label: toldName })),
+});
+export type Provenance = Readonly<v.InferOutput<typeof ProvenanceSchema>>;
+
 /**
  * The envelope of every answer, in both casings: Tuya writes `data.firmwareUrl`, Alibaba `Data.FirmwareUrl`, both write
  * `OSSAccessKeyId`. A gateway error has `Code` and `Message` and no `Success` at all. Codes, messages and request ids are `toldText`.
@@ -13,6 +28,8 @@ export type Envelope =
       readonly requestId: string;
       /** Our server's addition; a platform has none. */
       readonly confirmationToken: string | undefined;
+      /** The same: who got the ticket, and for which target. */
+      readonly provenance?: Provenance | undefined;
     }
   | RefusedEnvelope
   | MalformedEnvelope;
@@ -28,6 +45,7 @@ const NAMES = [
   'requestId',
   'data',
   'confirmationToken',
+  'provenance',
 ];
 
 /** Some gateways write every value as text. */
@@ -50,6 +68,8 @@ const EnvelopeSchema = v.object({
   requestId: v.optional(id, ''),
   data: v.optional(v.unknown()),
   confirmationToken: v.optional(v.string()),
+  // Of no use to the upload itself: what is odd about it is no reason to refuse the ticket.
+  provenance: v.fallback(v.optional(ProvenanceSchema), undefined),
 });
 
 /**
@@ -67,9 +87,9 @@ export function readEnvelopeText(text: string, redact: Redact = asItIs): Envelop
 export function readEnvelope(body: unknown, redact: Redact = asItIs): Envelope {
   const envelope = v.safeParse(EnvelopeSchema, inCasing(body, NAMES));
   if (!envelope.success) return { kind: 'malformed', detail: firstFault('', envelope.issues) };
-  const { success, code, errorMessage, message, requestId, data, confirmationToken } =
+  const { success, code, errorMessage, message, requestId, data, confirmationToken, provenance } =
     envelope.output;
-  if (success === true) return { kind: 'good', data, requestId, confirmationToken };
+  if (success === true) return { kind: 'good', data, requestId, confirmationToken, provenance };
   if (success === undefined && code === undefined) {
     return { kind: 'malformed', detail: 'neither success nor code is there' };
   }

@@ -1,11 +1,24 @@
 import * as v from 'valibot';
 import { DIALECTS } from './dialect.ts';
+import { SIGN_IN_KINDS } from './access/session.ts';
+import { TargetSchema } from './access/target.ts';
 
 const address = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.check((text) => URL.canParse(text, 'http://page')),
 );
+
+const CLOUDS = ['embedded', ...DIALECTS, 'simulated', 'custom'] as const;
+
+/** One of several clouds, with what the page has to know of it. */
+const PageTargetSchema = v.object({
+  ...TargetSchema.entries,
+  cloud: v.optional(v.picklist(CLOUDS), 'custom'),
+  platformDialect: v.optional(v.picklist(DIALECTS)),
+  storeHosts: v.optional(v.array(v.string())),
+});
+export type PageTarget = v.InferOutput<typeof PageTargetSchema>;
 
 /**
  * `config.json`: what the page has to know at run time, public values only. The server answers it; hosted statically it is
@@ -29,10 +42,22 @@ export const PageConfigSchema = v.object({
    * missing where files go straight to the store.
    */
   relayEndpoint: v.optional(address),
+  /** How users sign in; a backend that asks nobody, or leaves that to something before it, has none. */
+  signIn: v.optional(
+    v.object({
+      by: v.picklist(SIGN_IN_KINDS),
+      /** URLs that tell who is signed in (SessionSchema), that take a token or a password, and that end a session. */
+      sessionEndpoint: address,
+      signInEndpoint: v.optional(address),
+      signOutEndpoint: v.optional(address),
+    }),
+  ),
+  /** Several clouds behind one server, the usual one first; a server with one has none. */
+  targets: v.optional(v.array(PageTargetSchema)),
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */
-  cloud: v.optional(v.picklist(['embedded', ...DIALECTS, 'simulated', 'custom']), 'custom'),
+  cloud: v.optional(v.picklist(CLOUDS), 'custom'),
   /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */
   storeHosts: v.optional(v.array(v.string())),
 });

@@ -1,6 +1,7 @@
 // Codes are compared in lower case: the platform prints `Iot.system.…` as well as `iot.system.…`. First match wins.
 const BY_PREFIX = [
   ['otadrop.badrequest', 'bad-request'],
+  ['otadrop.unknowntarget', 'bad-request'],
   // Our server takes the page for another site's: it was not told the address that the page is opened at.
   ['otadrop.forbidden', 'unknown-address'],
   ['otadrop.unknownhost', 'unknown-address'],
@@ -10,8 +11,13 @@ const BY_PREFIX = [
   ['otadrop.untrustedstorehost', 'untrusted-host'],
   ['otadrop.unsafestoreaddress', 'unsafe-address'],
   ['otadrop.internalerror', 'server-error'],
+  ['otadrop.signinrequired', 'sign-in'],
+  ['otadrop.wrongsignin', 'sign-in'],
+  ['otadrop.usersharetaken', 'user-share'],
+  ['otadrop.toomanysignins', 'throttled'],
   ['otadrop.toomanytickets', 'throttled'],
   ['otadrop.stopping', 'server-error'],
+  ['otadrop.auditunavailable', 'server-error'],
   ['iot.system.systemexception', 'platform-down'],
   ['iot.system.instancenotfound', 'instance'],
   ['iot.sre.iotinstancenotfound', 'instance'],

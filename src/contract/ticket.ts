@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Provenance } from './envelope.ts';
 import {
   firstFault,
   inCasing,
@@ -59,6 +60,8 @@ export type TicketEnvelope = {
   readonly requestId: string;
   /** What `POST /api/confirmations` wants to know which object is meant; a backend without that has none. */
   readonly confirmationToken?: string;
+  /** Who got it and for which target, where the server knows. */
+  readonly provenance?: Provenance;
 };
 
 export function ticketEnvelope(
@@ -80,6 +83,7 @@ export type TicketAnswer =
       readonly requestId: string;
       /** Our server's addition; a platform has none. */
       readonly confirmationToken: string | undefined;
+      readonly provenance?: Provenance | undefined;
     }
   | RefusedEnvelope
   | {
@@ -118,10 +122,16 @@ export function readTicket(envelope: Envelope): TicketAnswer {
     case 'malformed':
       return { ...envelope, part: 'answer' };
     case 'good': {
-      const { data, requestId, confirmationToken } = envelope;
+      const { data, requestId, confirmationToken, provenance } = envelope;
       const ticket = v.safeParse(TicketSchema, withExtraFields(data));
       return ticket.success
-        ? { kind: 'issued', ticket: ticket.output, requestId, confirmationToken }
+        ? {
+            kind: 'issued',
+            ticket: ticket.output,
+            requestId,
+            confirmationToken,
+            ...(provenance && { provenance }),
+          }
         : { kind: 'malformed', part: 'ticket', detail: firstFault('data', ticket.issues) };
     }
   }

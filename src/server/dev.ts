@@ -1,14 +1,16 @@
 import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ViteDevServer } from 'vite';
-import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
+import { openAuditLog } from './audit/audit-log.ts';
+import { openCloud } from './embedded/open-cloud.ts';
 import { createOperations } from './operations/operations.ts';
-import { createServerApp } from './run-server.ts';
+import { closeTargets, openTargets, type OpenTarget } from './open-targets.ts';
+import { createServerApp } from './server-app.ts';
 import { readSettings } from './settings/settings.ts';
 
 const OURS = new Set(['/config.json', '/healthz', '/readyz']);
 
-type Opened = { readonly cloud: OpenCloud; readonly listener: RequestListener };
+type Opened = { readonly targets: readonly OpenTarget[]; readonly listener: RequestListener };
 
 /** `npm run dev`: the API and the embedded cloud, from the same code, behind Vite's own page. */
 export function attachToVite(vite: ViteDevServer): void {
@@ -29,7 +31,7 @@ export function attachToVite(vite: ViteDevServer): void {
     }
   });
   vite.httpServer?.once('close', () => {
-    opened?.then(({ cloud }) => cloud.close(0)).catch(() => undefined);
+    opened?.then(({ targets }) => closeTargets(targets, 0)).catch(() => undefined);
   });
 }
 
@@ -37,7 +39,8 @@ async function open(): Promise<Opened> {
   const reading = readSettings(process.env);
   if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
   const operations = createOperations();
-  const cloud = await openCloud(reading.settings, operations);
-  const app = createServerApp(reading.settings, cloud, new Map(), operations);
-  return { cloud, listener: getRequestListener(app.fetch) };
+  const audit = await openAuditLog(reading.settings.auditFile);
+  const targets = await openTargets(reading.settings, operations, openCloud);
+  const app = createServerApp(reading.settings, targets, new Map(), operations, audit);
+  return { targets, listener: getRequestListener(app.fetch) };
 }

@@ -8,6 +8,8 @@ type BadSettings = readonly [
   lines?: readonly string[],
 ];
 
+const TOKEN = 'CANARY'.repeat(6);
+const FAR = { HOST: '0.0.0.0', PUBLIC_URL: 'https://ota.example' };
 const KEYS = { ACCESS_KEY_ID: 'LTAI-CANARY', ACCESS_KEY_SECRET: 'CANARY-secret' };
 const TUYA = { CLOUD: 'tuya', ...KEYS, CLOUD_ENDPOINT: 'https://platform.example' };
 const ALIBABA = { CLOUD: 'alibaba', ...KEYS };
@@ -32,6 +34,48 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     { HOST: '192.168.1.2', I_KNOW_THIS_IS_OPEN: 'true' },
     ['I_KNOW_THIS_IS_OPEN', 'HOST'],
   ],
+  ['another way to sign in', { SIGN_IN: 'oidc' }],
+  ['a token to sign in, and none set', { SIGN_IN: 'token' }, ['SIGN_IN_TOKEN']],
+  ['a token that is short', { SIGN_IN: 'token', SIGN_IN_TOKEN: 'CANARY' }],
+  ['a token with a space', { SIGN_IN: 'token', SIGN_IN_TOKEN: `${TOKEN} x` }],
+  ['a token file that is not there', { SIGN_IN: 'token', SIGN_IN_TOKEN_FILE: '/nowhere/token' }],
+  ['a token that nobody is asked for', { SIGN_IN_TOKEN: TOKEN }, ['SIGN_IN']],
+  [
+    'a token beside a proxy',
+    { SIGN_IN: 'proxy', TRUSTED_PROXIES: '10.0.0.1', SIGN_IN_TOKEN: TOKEN },
+    ['SIGN_IN'],
+  ],
+  [
+    'a token typed on an open page by http',
+    { SIGN_IN: 'token', SIGN_IN_TOKEN: TOKEN, HOST: '0.0.0.0' },
+    ['PUBLIC_URL'],
+  ],
+  [
+    'a token typed on a public page by http',
+    { SIGN_IN: 'token', SIGN_IN_TOKEN: TOKEN, ...FAR, PUBLIC_URL: 'http://ota.example' },
+  ],
+  ['passwords without users', { SIGN_IN: 'password' }, ['SIGN_IN_USERS_FILE']],
+  ['users that are not there', { SIGN_IN: 'password', SIGN_IN_USERS_FILE: '/nowhere/users' }],
+  ['users that are none', { SIGN_IN: 'password', SIGN_IN_USERS_FILE: '/dev/null' }],
+  ['users that nobody asks for', { SIGN_IN_USERS_FILE: '/dev/null' }, ['SIGN_IN']],
+  ['targets that are not there', { TARGETS_FILE: '/nowhere/targets.json' }],
+  ['targets that are no JSON', { TARGETS_FILE: '/dev/null' }],
+  [
+    'targets beside a cloud',
+    { CLOUD: 'embedded', TARGETS_FILE: '/nowhere/targets.json' },
+    ['CLOUD', 'TARGETS_FILE'],
+  ],
+  ['any proxy', { SIGN_IN: 'proxy' }, ['TRUSTED_PROXIES']],
+  ['every address as a proxy', { SIGN_IN: 'proxy', TRUSTED_PROXIES: '0.0.0.0/0' }],
+  ['a proxy by its name', { SIGN_IN: 'proxy', TRUSTED_PROXIES: 'proxy.example' }],
+  ['a range beyond an address', { SIGN_IN: 'proxy', TRUSTED_PROXIES: '10.0.0.0/33' }],
+  ['a header with a colon', { IDENTITY_HEADER: 'X-User: ' }],
+  ['a session without an end', { SESSION_LIFE_S: '0' }],
+  ['a session of years', { SESSION_LIFE_S: '99999999' }],
+  ['a session secret that is short', { SESSION_SECRET: 'CANARY' }],
+  ['an audit file that is a folder', { AUDIT_FILE: '/var/log/' }],
+  ['an audit file with a line end', { AUDIT_FILE: '/tmp/audit\n' }],
+  ['half a ticket a day', { TICKETS_PER_USER_DAY: '0.5' }],
   ['a page without a scheme', { PUBLIC_URL: 'ota.example' }],
   ['a page with a path', { PUBLIC_URL: 'https://x/ota' }],
   ['a page by ftp', { PUBLIC_URL: 'ftp://ota.example' }],

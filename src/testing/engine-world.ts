@@ -49,6 +49,8 @@ export function createWorld({
     /** A service worker stands between the page and the network. */
     hidesProgress: false,
     platform: true,
+    /** Of several targets the one whose platform is away. */
+    targetAway: '',
     /** To a ticket's form without its file. */
     why: undefined as StoreAnswer | undefined,
   };
@@ -82,7 +84,12 @@ export function createWorld({
     probes: {
       serverAnswers: (signal) => probe(signal, () => answers.server, 'server'),
       wantsSignIn: (signal) => probe(signal, () => answers.signIn),
-      platformAnswers: (signal) => probe(signal, () => answers.platform, 'platform'),
+      platformAnswers: (signal, target) =>
+        probe(
+          signal,
+          () => answers.platform && target !== answers.targetAway,
+          ['platform', target].filter(Boolean).join(' '),
+        ),
       hearStore: (host, signal) => probe(signal, () => answers.store, host),
       localAccess: async () => answers.localAccess,
       async askWhy(question, signal) {

@@ -167,6 +167,7 @@ const BY_TICKET_REFUSAL: Readonly<Record<TicketRefusal, Sample<FailureOf<'ticket
   'platform-malformed': ticketRefused(502, 'OtaDrop.PlatformAnswerMalformed', 'T05', [500]),
   throttled: ticketRefused(429, 'Throttling.User', 'T06', [1_000, 2_000, 4_000, 8_000, 8_000]),
   'sign-in': ticketRefused(401, '', 'T07'),
+  'user-share': ticketRefused(429, 'OtaDrop.UserShareTaken', 'T23'),
   'in-between': ticketRefused(405, '', 'T21'),
   forbidden: ticketRefused(403, '', 'T08'),
   'unknown-address': ticketRefused(421, 'OtaDrop.UnknownHost', 'T08'),

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import type { Dialect } from '../contract/dialect.ts';
 import type { PlatformAccess } from '../contract/platform-call.ts';
+import { createAccess } from '../server/access/access.ts';
 import { createApp, type AppOptions } from '../server/http/app.ts';
 import type { PageFiles } from '../server/http/page-files.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type PlatformClientOptions,
 } from '../server/platform/platform-client.ts';
 import { createTicketService } from '../server/platform/services.ts';
+import { NO_PROXIES } from '../server/process/proxy-list.ts';
 import { createReadiness } from '../server/process/readiness.ts';
 import { runServer } from '../server/run-server.ts';
 import { readSettings, type Settings } from '../server/settings/settings.ts';
@@ -89,6 +91,7 @@ export function testApp(options: Partial<AppOptions> = {}): Hono {
     packages: unused,
     dialect: 'tuya',
     readiness: createReadiness(),
+    access: createAccess({ signIn: { kind: 'none' }, proxies: NO_PROXIES, ticketsPerUserDay: 0 }),
     platformWatch: { look: unused },
     config: { ticketEndpoint: 'api/tickets', cloud: 'embedded', storeHosts: [STORE] },
     rules: { storeHosts: [STORE], isHttps: publicOrigin?.startsWith('https:') ?? false },

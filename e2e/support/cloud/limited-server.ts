@@ -5,7 +5,7 @@ import type { Disk } from '../../../src/server/disk/disk.ts';
 import { startCloudServer, type CloudLimits } from '../../../src/server/embedded/cloud-server.ts';
 import { createOperations } from '../../../src/server/operations/operations.ts';
 import { closeServer, listen } from '../../../src/server/process/listening.ts';
-import { createServerApp } from '../../../src/server/run-server.ts';
+import { createServerApp } from '../../../src/server/server-app.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../../src/simulator/cloud.ts';
 import { builtPage, settingsOf } from '../../../src/automation/in-process.ts';
 import { temporaryFolder } from '../../../src/automation/temporary-folder.ts';
@@ -46,7 +46,12 @@ export async function startLimitedServer(
     settle: async () => {},
     close: async () => {},
   } as const;
-  const app = createServerApp(settingsOf({}), open, await builtPage(), createOperations());
+  const app = createServerApp(
+    settingsOf({}),
+    [{ cloud: open, target: undefined, ticketsPerSecond: 0 }],
+    await builtPage(),
+    createOperations(),
+  );
   const server = createServer(getRequestListener(app.fetch));
   const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0, 'PORT')}`;
   return {

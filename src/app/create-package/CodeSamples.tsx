@@ -12,6 +12,7 @@ type CodeSamplesProps = {
   readonly dialect: Dialect;
   /** Absolute; undefined where this page's server makes no packages. */
   readonly endpoint: string | undefined;
+  readonly target: string | undefined;
   readonly isUnfinished: boolean;
 };
 
@@ -20,7 +21,7 @@ type Sample = (typeof SAMPLES)[number];
 
 /** The same call for a script of the user's own. It changes with what is typed above. */
 export function CodeSamples(props: CodeSamplesProps) {
-  const { name, firmware, dialect, endpoint, isUnfinished } = props;
+  const { name, firmware, dialect, endpoint, target, isUnfinished } = props;
   const { code: words } = useWords('createPackage');
   const [chosen, setChosen] = useState<Sample>('parameters');
   const shown = useRef<HTMLElement>(null);
@@ -29,7 +30,7 @@ export function CodeSamples(props: CodeSamplesProps) {
       case 'parameters':
         return asParameters(firmware);
       case 'curl':
-        return asCurl(firmware, endpoint ?? '');
+        return asCurl(firmware, endpoint ?? '', target);
       case 'node':
         return asNode(firmware, dialect);
     }

@@ -6,6 +6,7 @@ import { kept } from '../locales/text/kept.ts';
 import { useWords } from '../locales/useWords.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';
+import { configOfTarget } from '../page/target-config.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import type { CreatePackageProps } from './CreatePackage.tsx';
@@ -35,7 +36,9 @@ export function NextStep(props: NextStepProps) {
   const { firmware, digests, imageVersion, receipt, look = 'plain', onMade } = props;
   const { name, size, exact } = firmware;
   const words = useWords('next');
-  const config = usePageConfig();
+  const page = usePageConfig();
+  const target = receipt.provenance?.target?.id;
+  const config = page && configOfTarget(page, target);
   const announce = useAnnounce();
   const [form, setForm] = useState<'never-opened' | 'open' | 'closed'>('never-opened');
   const [newId, setNewId] = useState<string | undefined>(undefined);
@@ -82,6 +85,7 @@ export function NextStep(props: NextStepProps) {
               digests,
               firmwareUrl,
               version: imageVersion,
+              target,
               takenNames: madePackages.map(({ firmwareName }) => firmwareName),
             }}
             config={config}

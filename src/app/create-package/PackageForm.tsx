@@ -58,7 +58,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
     {
       mutationKey: ['firmware'],
       mutationFn: ({ to, asked }: { readonly to: string; readonly asked: OtaFirmware }) =>
-        createPackage(to, asked),
+        createPackage(to, asked, file.target),
       // An answer may get lost after the package was made: only the user asks twice.
       retry: 0,
       gcTime: 0,
@@ -155,6 +155,7 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
         firmware={firmware}
         dialect={dialect}
         endpoint={endpoint}
+        target={file.target}
         isUnfinished={faults.size > 0}
       />
     </form>

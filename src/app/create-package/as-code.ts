@@ -1,3 +1,4 @@
+import { TARGET_HEADER } from '../../contract/access/target.ts';
 import { otaFirmwareParameters } from '../../contract/firmware-parameters.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
@@ -10,11 +11,16 @@ export function asParameters(firmware: OtaFirmware): string {
     .join('\n');
 }
 
-/** For a POSIX shell. @param endpoint absolute URL of our server's endpoint */
-export function asCurl(firmware: OtaFirmware, endpoint: string): string {
+/**
+ * For a POSIX shell.
+ * @param endpoint absolute URL of our server's endpoint
+ * @param target id of the target that the file is in, where there are several
+ */
+export function asCurl(firmware: OtaFirmware, endpoint: string, target?: string): string {
   return [
     `curl -sS ${quote(endpoint)} \\`,
     `  -H 'content-type: application/json' \\`,
+    ...(target === undefined ? [] : [`  -H ${quote(`${TARGET_HEADER}: ${target}`)} \\`]),
     `  --data-raw ${quote(JSON.stringify(firmware, undefined, 2))}`,
   ].join('\n');
 }

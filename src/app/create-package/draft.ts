@@ -45,6 +45,8 @@ export type UploadedFile = {
   readonly version?: string | undefined;
   /** Names of packages that are known to be there. */
   readonly takenNames?: readonly string[];
+  /** Id of the target it is in, where there are several. */
+  readonly target?: string | undefined;
 };
 
 /** What was typed or chosen last is so again: one works on one product at a time. Kept for as long as the page is open. */

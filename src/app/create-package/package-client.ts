@@ -1,3 +1,4 @@
+import { TARGET_HEADER } from '../../contract/access/target.ts';
 import { readCreationText, type CreationOutcome } from '../../contract/firmware-answer.ts';
 import { pageHeader } from '../../upload/transfer/ticket-client.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
@@ -15,8 +16,16 @@ export type Creation =
 /** An answer that is not our server's has no code. */
 const NO_PROBLEM_DETAILS = { code: '', message: '', requestId: '' };
 
-/** Asks our server to make a package, once. @param endpoint absolute URL */
-export async function createPackage(endpoint: string, firmware: OtaFirmware): Promise<Creation> {
+/**
+ * Asks our server to make a package, once.
+ * @param endpoint absolute URL
+ * @param target id of the target that the file is in, where there are several
+ */
+export async function createPackage(
+  endpoint: string,
+  firmware: OtaFirmware,
+  target?: string,
+): Promise<Creation> {
   try {
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -24,6 +33,7 @@ export async function createPackage(endpoint: string, firmware: OtaFirmware): Pr
         'content-type': 'application/json',
         accept: 'application/json',
         ...pageHeader(endpoint),
+        ...(target !== undefined && { [TARGET_HEADER]: target }),
       },
       body: JSON.stringify(firmware),
       cache: 'no-store',

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { CloudKind } from '../../contract/page-config.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { hashOf } from '../route/route.ts';
@@ -10,13 +10,18 @@ import css from './PlatformBar.module.css';
 
 type PlatformBarProps = {
   readonly cloud: CloudKind | undefined;
+  /** One of several clouds, in place of the badge. */
+  readonly target?: ReactNode;
   readonly showsReceipts: boolean;
   /** Where the focus comes back to. */
   readonly receiptsLink: RefObject<HTMLAnchorElement | null>;
+  /** Who is signed in. */
+  readonly children?: ReactNode;
 };
 
 /** Where one is, and where firmware goes from here. */
-export function PlatformBar({ cloud, showsReceipts, receiptsLink }: PlatformBarProps) {
+export function PlatformBar(props: PlatformBarProps) {
+  const { cloud, target, showsReceipts, receiptsLink, children } = props;
   const { messages } = useI18n();
   return (
     <header className={css['bar']}>
@@ -26,8 +31,9 @@ export function PlatformBar({ cloud, showsReceipts, receiptsLink }: PlatformBarP
         </span>
         OTA Drop
       </div>
-      {cloud !== undefined && <CloudBadge cloud={cloud} />}
+      {target ?? (cloud !== undefined && <CloudBadge cloud={cloud} />)}
       <span className={css['space']} />
+      {children}
       <a
         ref={receiptsLink}
         href={hashOf({ page: 'receipts' })}

@@ -25,6 +25,7 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
     [words.size, format.exactBytes(firmware.size)],
     [words.finished, format.moment(receipt.finishedAt)],
     ...more,
+    ...provenanceFacts(receipt, words),
     ...packageFacts(receipt, words),
     [words.ticketRequest, receipt.ticketRequestId || words.notGiven],
     [words.storeRequest, receipt.storeRequestId ?? words.notGiven],
@@ -44,6 +45,14 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
 
 function relayFacts({ relayedBy }: Receipt, words: LateWords['receipt']): readonly Fact[] {
   return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy]];
+}
+
+function provenanceFacts({ provenance }: Receipt, words: LateWords['receipt']): readonly Fact[] {
+  const { uploadedBy, target } = provenance ?? {};
+  return [
+    ...(target === undefined ? [] : [[words.target, target.label] as const]),
+    ...(uploadedBy === undefined ? [] : [[words.uploadedBy, uploadedBy] as const]),
+  ];
 }
 
 function packageFacts(

@@ -1,3 +1,4 @@
+import { isDone } from '../../upload/storage/saved-receipt.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { digestsOf, doneState, QUEUED, uploadOf } from '../../testing/uploads.ts';
@@ -78,6 +79,9 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     finishedAt: '2026-11-22T12:00:00.000Z',
     sendMs: 1235,
     attempts: 2,
+    uploadedBy: '',
+    target: '',
+    targetLabel: '',
     firmwareId: '',
     firmwareName: '',
     destVersion: '',
@@ -92,6 +96,19 @@ test('says which package was made of a file', () => {
   const made = { firmwareId: 'ota-7', firmwareName: 'lock', destVersion: '2', madeAt: 0 };
   const [entry] = entriesOf(doneUpload('a.bin', '', [{ ...made, firmwareId: 'ota-6' }, made]));
   expect(entry).toMatchObject({ firmwareId: 'ota-7', earlierFirmwareIds: 'ota-6' });
+});
+
+test('says who uploaded it and where to', () => {
+  const upload = doneUpload('a.bin');
+  if (!isDone(upload)) throw new Error('it is done');
+  const target = { id: 'prod-eu', label: 'Production EU' };
+  const receipt = { ...upload.state.receipt, provenance: { uploadedBy: 'alice', target } };
+  const [entry] = entriesOf({ ...upload, state: { ...upload.state, receipt } });
+  expect(entry).toMatchObject({
+    uploadedBy: 'alice',
+    target: 'prod-eu',
+    targetLabel: 'Production EU',
+  });
 });
 
 test('a checksum that a spreadsheet would round is there in hexadecimal, too', () => {
@@ -180,7 +197,7 @@ describe('CSV', () => {
         // No line ends within cells: a program that reads line by line gets every receipt.
         expect(text.split('\r\n')).toHaveLength(names.length + 2);
         const [head = [], ...rows] = readCsv(text);
-        expect(head).toHaveLength(23);
+        expect(head).toHaveLength(26);
         expect(rows).toHaveLength(names.length);
         for (const [at, row] of rows.entries()) {
           const meant = head.map((column) => legibleText(String(entries[at]?.[column])));
@@ -212,7 +229,7 @@ test('Markdown has one line for each, with as many cells as its head', () => {
       expect(text).not.toMatch(INVISIBLE);
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(24);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(27);
     }),
   );
 });

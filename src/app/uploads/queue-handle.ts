@@ -5,7 +5,7 @@ import type { UploadSource } from './useUploads.ts';
 /** The queue from the page's first moment on, in front of an engine that may come later than the first files. */
 export type QueueHandle = UploadSource & {
   /** To the engine's queue, or held until it is here. */
-  add(files: readonly File[], choice: SuffixChoice): void;
+  add(files: readonly File[], choice: SuffixChoice, target?: string): void;
   /** How many files wait for the engine. */
   heldFiles(): number;
   /** The engine's own queue; undefined until it is here, and then the list is still empty. */
@@ -14,7 +14,7 @@ export type QueueHandle = UploadSource & {
 
 export function createQueueHandle(engine: Late<{ readonly queue: UploadQueue }>): QueueHandle {
   const listeners = new Set<() => void>();
-  const held: { readonly files: readonly File[]; readonly choice: SuffixChoice }[] = [];
+  const held: Parameters<UploadQueue['add']>[] = [];
   let queue: UploadQueue | undefined;
 
   const notify = () => {
@@ -27,18 +27,18 @@ export function createQueueHandle(engine: Late<{ readonly queue: UploadQueue }>)
     stop();
     ({ queue } = state.value);
     queue.subscribe(notify);
-    for (const { files, choice } of held.splice(0)) queue.add(files, choice);
+    for (const added of held.splice(0)) queue.add(...added);
     notify();
   });
 
   return {
-    add(files, choice) {
-      if (queue !== undefined) return queue.add(files, choice);
-      held.push({ files, choice });
+    add(...added) {
+      if (queue !== undefined) return queue.add(...added);
+      held.push(added);
       engine.load();
       notify();
     },
-    heldFiles: () => held.reduce((count, { files }) => count + files.length, 0),
+    heldFiles: () => held.reduce((count, [files]) => count + files.length, 0),
     current: () => queue,
     subscribe(listener) {
       listeners.add(listener);

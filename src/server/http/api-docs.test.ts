@@ -30,7 +30,7 @@ test.each([
 
 test('docs/api.md has every code that the server answers, and no other', async () => {
   const sources = await Promise.all(
-    ['http', 'platform', 'relay'].map(async (folder) => {
+    ['http', 'platform', 'access', 'relay'].map(async (folder) => {
       const names = (await readdir(join(server, folder))).filter(
         (name) => !name.includes('.test.'),
       );

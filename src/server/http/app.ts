@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import {
   ConfirmationRequestSchema,
   type ConfirmationEnvelope,
@@ -7,12 +7,19 @@ import type { Dialect } from '../../contract/dialect.ts';
 import { otaFirmwareSchema } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
 import { TicketRequestSchema } from '../../contract/ticket.ts';
+import type { Access } from '../access/access.ts';
+import { NO_AUDIT, type AuditLog } from '../audit/audit-log.ts';
 import { currentRequestId } from '../operations/request-scope.ts';
 import type { Emit } from '../operations/server-event.ts';
 import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { Relay } from '../relay/relay.ts';
+import { accessGuard } from './access-guard.ts';
+import { tellOfConfirmation, tellOfPackage, tellOfTicket } from './audit-words.ts';
+import { createAuditor } from './auditor.ts';
+import { provenanceFor, withProvenance, withUploader } from './provenance.ts';
+import { targetGuard, targetIn, type TargetName } from './target-guard.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
 import { describeFieldFault } from './package-fields.ts';
@@ -22,16 +29,27 @@ import { addPostEndpoint } from './post-endpoint.ts';
 import { addRelayEndpoint } from './relay-endpoint.ts';
 import { hostGuard, refuse } from './request-guard.ts';
 import { identifyRequests, watchRequests } from './request-id.ts';
+import { addSignInEndpoints } from './sign-in-endpoint.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 
-export type AppOptions = {
+/** What one cloud is asked by. */
+export type TargetServices = {
   readonly tickets: TicketService;
-  readonly confirmations: ConfirmationService;
   readonly packages: PackageService;
   /** Whose rules the request for a package is held against before the platform is asked. */
   readonly dialect: Dialect;
-  readonly readiness: Readiness;
   readonly platformWatch: PlatformWatch;
+  /** How users call it; undefined where there is one. */
+  readonly name?: TargetName | undefined;
+};
+
+/** Of several clouds the first one's services are those of a call that names none. */
+export type AppOptions = TargetServices & {
+  readonly targets?: ReadonlyMap<string, TargetServices>;
+  readonly confirmations: ConfirmationService;
+  readonly readiness: Readiness;
+  readonly access: Access;
+  readonly audit?: AuditLog;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
   /** Host names, without port, that this server answers under. */
@@ -44,13 +62,16 @@ export type AppOptions = {
   readonly relay: Relay | undefined;
 };
 
+const NO_TARGETS: ReadonlyMap<string, TargetServices> = new Map();
+
 /** 4,096 characters of `udi` may each be three bytes, or six where they are escaped. */
 const PACKAGE_MAX_BYTES = 32 * 1024;
 
 /** The page and its API. Bytes of firmware pass through here only where a relay is asked for. */
 export function createApp(options: AppOptions): Hono {
-  const { config, confirmations, files, publicOrigin, readiness, rules } = options;
+  const { access, config, confirmations, files, publicOrigin, readiness, rules } = options;
   const app = new Hono();
+  const auditor = createAuditor(options.audit ?? NO_AUDIT, access, options.report);
 
   app.use(identifyRequests());
   app.use(watchRequests(options.emit));
@@ -68,8 +89,17 @@ export function createApp(options: AppOptions): Hono {
   });
   app.use(hostGuard(options.hostnames));
 
+  // The page and its settings are the same for everyone and hold no secret; the form to sign in is part of them.
   app.get('/config.json', (c) => c.json(config));
-  app.get('/api/platform', async (c) => c.json(await options.platformWatch.look()));
+  addSignInEndpoints(app, { access, auditor, publicOrigin });
+  app.use('/api/*', accessGuard(access));
+  const { targets = NO_TARGETS } = options;
+  app.use('/api/*', targetGuard(targets));
+  const servicesOf = (c: Context) => targets.get(targetIn(c)) ?? options;
+  const provenanceOf = (c: Context) => provenanceFor(c.var.user, servicesOf(c).name);
+  const platformTools = { readiness, access, auditor, isOneOfMany: targets.size > 1 };
+
+  app.get('/api/platform', async (c) => c.json(await servicesOf(c).platformWatch.look()));
 
   addPlatformEndpoint(app, {
     path: '/api/tickets',
@@ -77,8 +107,10 @@ export function createApp(options: AppOptions): Hono {
     schema: TicketRequestSchema,
     example: '{"fileSuffix":"bin"}, or another of the eight suffixes',
     untouched: 'Nothing was stored',
-    service: options.tickets,
-    readiness,
+    serviceOf: (c) => servicesOf(c).tickets,
+    tell: tellOfTicket,
+    decorate: (c, envelope) => withProvenance(envelope, provenanceOf(c)),
+    ...platformTools,
   });
 
   addPostEndpoint(app, {
@@ -89,6 +121,7 @@ export function createApp(options: AppOptions): Hono {
     untouched: 'The store was not asked',
     async answer(c, request) {
       const findings = await confirmations.confirm(request, c.req.raw.signal);
+      await auditor.note(c, tellOfConfirmation(findings));
       const envelope: ConfirmationEnvelope = {
         success: true,
         code: '',
@@ -102,13 +135,15 @@ export function createApp(options: AppOptions): Hono {
   addPlatformEndpoint(app, {
     path: '/api/firmware',
     publicOrigin,
-    schema: otaFirmwareSchema(options.dialect),
+    schema: (c) => otaFirmwareSchema(servicesOf(c).dialect),
     maxBytes: PACKAGE_MAX_BYTES,
     example: '{"firmwareUrl":"https://...","firmwareName":"doorbell","destVersion":"1.4.2"}',
     untouched: 'No package was created',
     describeFault: describeFieldFault,
-    service: options.packages,
-    readiness,
+    serviceOf: (c) => servicesOf(c).packages,
+    tell: tellOfPackage,
+    prepare: (c, firmware) => withUploader(firmware, c.var.user),
+    ...platformTools,
   });
 
   if (options.relay !== undefined) addRelayEndpoint(app, options.relay, publicOrigin);

@@ -7,7 +7,7 @@ import { originGuard, refuse } from './request-guard.ts';
 export type PostEndpoint<Request> = {
   readonly path: string;
   readonly publicOrigin: string | undefined;
-  readonly schema: v.GenericSchema<unknown, Request>;
+  readonly schema: Schema<Request> | ((c: Context) => Schema<Request>);
   /** A body that would do, shown to a client that sent another one. */
   readonly example: string;
   /** What a refused request left as it was: `Nothing was stored`. */
@@ -18,6 +18,8 @@ export type PostEndpoint<Request> = {
   readonly describeFault?: (issue: v.BaseIssue<unknown>) => string;
   readonly answer: (c: Context, request: Request) => Promise<Response>;
 };
+
+type Schema<Request> = v.GenericSchema<unknown, Request>;
 
 const REQUEST_MAX_BYTES = 4 * 1024;
 
@@ -31,7 +33,7 @@ export function addPostEndpoint<Request>(app: Hono, endpoint: PostEndpoint<Reque
 
   app.post(path, originGuard(publicOrigin, untouched), limit, async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
-    const request = v.safeParse(schema, body);
+    const request = v.safeParse(typeof schema === 'function' ? schema(c) : schema, body);
     if (request.success && isWellFormed(request.output)) return answer(c, request.output);
     const fault = request.success
       ? 'A value has half of a character in it (a lone surrogate)'

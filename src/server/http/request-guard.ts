@@ -69,7 +69,7 @@ const BODIES = {
 /** The documented envelope of a refused call. */
 export function refuse(
   c: Context,
-  status: 400 | 403 | 404 | 405 | 413 | 415 | 421 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 421 | 429 | 500 | 503,
   code: string,
   message: string,
 ): Response {

@@ -15,10 +15,8 @@ import { answerOfStore, relayRefusal } from './relay-answer.ts';
 export type Relay = (form: IncomingMessage) => Promise<Response>;
 
 export type RelayOptions = {
-  /** Exact origins that forms may be handed on to. */
-  readonly storeHosts: readonly string[];
-  /** Where this server reaches the store, if that is not where browsers do. */
-  readonly storeOrigin: string | undefined;
+  /** Exact origins that forms may be handed on to, each with the one where this server reaches it. */
+  readonly stores: ReadonlyMap<string, string>;
   readonly emit: Emit;
   readonly limits?: Partial<RelayLimits>;
 };
@@ -35,7 +33,7 @@ const LIMITS: RelayLimits = { bodyPace: BODY_PACE, formsMax: OPEN_UPLOADS_MAX, a
 /** What one form may have in all: the largest firmware, the fields before it, and the lines between them. */
 const FORM_MAX_BYTES = FIRMWARE_MAX_BYTES + FIELDS_MAX_BYTES + 64 * 1024;
 
-export function createRelay({ storeHosts, storeOrigin, emit, limits }: RelayOptions): Relay {
+export function createRelay({ stores, emit, limits }: RelayOptions): Relay {
   const { bodyPace, formsMax, answerMs } = { ...LIMITS, ...limits };
   let open = 0;
 
@@ -49,14 +47,15 @@ export function createRelay({ storeHosts, storeOrigin, emit, limits }: RelayOpti
   async function answerTo(form: IncomingMessage): Promise<Response> {
     const store = new URL(form.url ?? '/', 'http://localhost').searchParams.get('store') ?? '';
     const length = Number(form.headers['content-length'] ?? Number.NaN);
-    if (!storeHosts.includes(store)) return relayRefusal('foreign-store');
+    const origin = stores.get(store);
+    if (origin === undefined) return relayRefusal('foreign-store');
     if (!Number.isSafeInteger(length)) return relayRefusal('no-length');
     if (length > FORM_MAX_BYTES) return relayRefusal('too-large');
     if (open >= formsMax) return relayRefusal('crowded');
     open += 1;
     try {
       return await withBodyTimeout(form, bodyPace, (tooSlow) =>
-        handOn(form, storeOrigin ?? store, length, tooSlow),
+        handOn(form, origin, length, tooSlow),
       );
     } finally {
       open -= 1;

@@ -4,6 +4,8 @@ import { DIALECTS } from '../../contract/dialect.ts';
 import { TICKET_LIFE_S } from '../../contract/limits.ts';
 import { exactOrigin } from '../../contract/store-address.ts';
 import { isLoopback, normalHost } from '../process/loopback.ts';
+import { ACCESS_SETTINGS } from './access-settings.ts';
+import { keyFileSetting, keySetting } from './key-setting.ts';
 import { OPERATIONS_SETTINGS } from './operations-settings.ts';
 
 /** One setting: how its text is read, and what a user needs to know of it. */
@@ -92,22 +94,6 @@ const storeOrigins = v.pipe(
   ),
 );
 
-/** What a shell or an env file puts around a value would break every signature. */
-const key = v.pipe(text, v.regex(/^[!#-&(-~]+$/));
-const keySetting = (example: string, meaning: string) => ({
-  schema: v.optional(key),
-  expected: 'a key without spaces, line ends or quotation marks is expected',
-  example,
-  meaning,
-  isSecret: true as const,
-});
-const keyFileSetting = (name: string) => ({
-  schema: v.optional(text),
-  expected: 'a file that can be read is expected',
-  example: `${name}_FILE=/run/secrets/${name.toLowerCase()}`,
-  meaning: `a file that holds \`${name}\`, instead of that`,
-});
-
 /** Every setting there is. */
 export const SETTINGS = {
   HOST: {
@@ -115,7 +101,7 @@ export const SETTINGS = {
     expected: 'an address or a name of this machine is expected',
     example: '127.0.0.1',
     meaning:
-      'where to listen; another address than loopback also needs `I_KNOW_THIS_IS_OPEN=1`, since there is no sign-in',
+      'where to listen; another address than loopback also needs `SIGN_IN`, or `I_KNOW_THIS_IS_OPEN=1`',
   },
   PORT: portSetting('8080', 'port of page and API; 0 takes a free one'),
   CLOUD_PORT: portSetting('8081', 'port of the embedded cloud; 0 takes a free one'),
@@ -211,6 +197,14 @@ export const SETTINGS = {
     meaning:
       'exact hosts that tickets may name, by https unless on this machine, separated by commas; for `tuya` and `alibaba`',
   },
+  TARGETS_FILE: {
+    schema: v.optional(text),
+    expected: 'a JSON file that can be read is expected',
+    example: 'TARGETS_FILE=/etc/ota-drop/targets.json',
+    meaning:
+      'a file with several clouds, in place of the settings of one: [its form](#several-clouds)',
+  },
+  ...ACCESS_SETTINGS,
   I_KNOW_THIS_IS_OPEN: {
     schema: v.optional(
       v.pipe(
@@ -221,7 +215,8 @@ export const SETTINGS = {
     ),
     expected: '1 (yes) or 0 (no) is expected',
     example: '1',
-    meaning: 'whether `HOST` may be another address than loopback: `1` (yes) or `0` (no)',
+    meaning:
+      'whether `HOST` may be another address than loopback without `SIGN_IN`: `1` (yes) or `0` (no)',
   },
   ...OPERATIONS_SETTINGS,
 } satisfies Readonly<Record<string, Setting<unknown>>>;

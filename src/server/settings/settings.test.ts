@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { BAD_SETTINGS } from '../../testing/bad-settings.ts';
 import { settingsOf as settingsWithFreePorts } from '../../testing/server-world.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
+import { NO_PROXIES } from '../process/proxy-list.ts';
 import { settingNames, type Environment } from './setting-reader.ts';
 import { SETTINGS, type Setting } from './setting-table.ts';
 import { readSettings } from './settings.ts';
@@ -24,6 +25,7 @@ test('nothing set means the embedded cloud, on loopback', () => {
     port: 8080,
     publicUrl: undefined,
     drainMs: 30_000,
+    auditFile: undefined,
     ticketsPerSecond: 0,
     hasRelay: false,
     operations: {
@@ -32,6 +34,7 @@ test('nothing set means the embedded cloud, on loopback', () => {
       operatorPort: undefined,
       operatorHost: '127.0.0.1',
     },
+    accessRules: { signIn: { kind: 'none' }, proxies: NO_PROXIES, ticketsPerUserDay: 0 },
     cloud: {
       kind: 'embedded',
       port: 8081,
@@ -42,6 +45,7 @@ test('nothing set means the embedded cloud, on loopback', () => {
       retention: { keepMs: undefined, keepBytes: undefined },
       credentials: undefined,
     },
+    targets: undefined,
   });
 });
 

@@ -1,8 +1,11 @@
 import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
+import type { AccessRules } from '../access/sign-in-rules.ts';
 import { isLoopback } from '../process/loopback.ts';
 import { readCredentials } from './credentials.ts';
 import type { OperationsSettings, RetentionRules } from './operations-settings.ts';
+import { readAccess } from './sign-in.ts';
+import { readTargets, type TargetEntry } from './targets.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
 
 /** What the environment says, parsed once at boot. */
@@ -18,8 +21,19 @@ export type Settings = {
   readonly operations: OperationsSettings;
   /** Whether files go through this server to the store. */
   readonly hasRelay: boolean;
+  /** Who may use the API. */
+  readonly accessRules: AccessRules;
+  /** Where it is recorded who asked for what. */
+  readonly auditFile: string | undefined;
+  /** The one cloud, or the first of several. */
   readonly cloud: CloudSettings;
+  /** Undefined where there is one cloud without a name. */
+  readonly targets: readonly TargetSettings[] | undefined;
 };
+
+/** One of several clouds. */
+export type TargetSettings = Omit<TargetEntry, 'reader'> &
+  Pick<Settings, 'cloud' | 'ticketsPerSecond'>;
 
 export type CloudSettings = EmbeddedSettings | LiveSettings;
 
@@ -53,6 +67,22 @@ const LIVE_TICKETS_PER_SECOND = 8;
 export function readSettings(env: Environment): SettingsReading {
   const reader = createSettingReader(env);
   const page = readPage(reader);
+  const accessRules = readAccess(reader, page);
+  const targets =
+    reader.text('TARGETS_FILE') === undefined ? undefined : readTargetClouds(reader, env, page);
+  const only = targets === undefined ? readCloud(reader, page) : targets[0];
+  const operations = readOperations(reader, page);
+  const hasRelay = reader.read('RELAY');
+  const { mistakes } = reader;
+  if (mistakes.length > 0 || only === undefined) return { kind: 'mistakes', mistakes };
+  const { cloud, ticketsPerSecond } = only;
+  const settings = { ...page, accessRules, operations, hasRelay, ticketsPerSecond, cloud, targets };
+  return { kind: 'settings', settings };
+}
+
+type OneCloud = Pick<Settings, 'cloud' | 'ticketsPerSecond'>;
+
+function readCloud(reader: SettingReader, page: PageSettings): OneCloud | undefined {
   const credentials = readCredentials(reader);
   const kind = reader.read('CLOUD');
   const cloud =
@@ -61,23 +91,46 @@ export function readSettings(env: Environment): SettingsReading {
       : readLive(reader, kind, credentials);
   const ticketsPerSecond =
     reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
-  const operations = readOperations(reader, page);
-  const hasRelay = reader.read('RELAY');
-  const { mistakes } = reader;
-  return mistakes.length > 0 || cloud === undefined
-    ? { kind: 'mistakes', mistakes }
-    : { kind: 'settings', settings: { ...page, ticketsPerSecond, operations, hasRelay, cloud } };
+  return cloud && { cloud, ticketsPerSecond };
 }
 
-type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond' | 'operations' | 'hasRelay'>;
+function readTargetClouds(
+  reader: SettingReader,
+  env: Environment,
+  page: PageSettings,
+): readonly TargetSettings[] {
+  const shown = reader.show('TARGETS_FILE');
+  const targets = (readTargets(reader, env) ?? []).flatMap(({ reader: own, ...target }) => {
+    const one = readCloud(own, page);
+    for (const line of own.mistakes) reader.complain(`${shown}: target "${target.id}": ${line}`);
+    return one === undefined ? [] : [{ ...target, ...one }];
+  });
+  const embedded = targets.flatMap(({ cloud }) => (cloud.kind === 'embedded' ? [cloud] : []));
+  for (const name of ['port', 'dataDir'] as const) {
+    const values = embedded.map((cloud) => cloud[name]).filter((value) => value !== 0);
+    const twice = values.find((value, at) => values.indexOf(value) !== at);
+    if (twice === undefined) continue;
+    const setting = name === 'port' ? 'CLOUD_PORT' : 'DATA_DIR';
+    reader.complain(
+      `${shown}: two embedded targets have ${setting} ${twice}; one for each is expected, for example "${setting}": "${name === 'port' ? 8082 : '.data-staging'}".`,
+    );
+  }
+  return targets;
+}
+
+type PageSettings = Omit<
+  Settings,
+  'cloud' | 'ticketsPerSecond' | 'accessRules' | 'targets' | 'operations' | 'hasRelay'
+>;
 
 function readPage(reader: SettingReader): PageSettings {
   const host = reader.read('HOST');
   const isKnownOpen = reader.read('I_KNOW_THIS_IS_OPEN');
-  if (!isLoopback(host) && !isKnownOpen) {
+  const asksNobody = (reader.text('SIGN_IN') ?? 'none') === 'none';
+  if (!isLoopback(host) && !isKnownOpen && asksNobody) {
     reader.complain(
-      `${reader.show('HOST')}: everyone who reaches this address could upload, since there is no sign-in yet. ` +
-        'Loopback is expected, for example 127.0.0.1; or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
+      `${reader.show('HOST')}: everyone who reaches this address could upload, since nobody has to sign in. ` +
+        'Loopback is expected, for example 127.0.0.1; or a way to sign in, for example SIGN_IN=token; or set I_KNOW_THIS_IS_OPEN=1 if that is what you want, with PUBLIC_URL set to the address people open.',
     );
   }
   return {
@@ -85,6 +138,7 @@ function readPage(reader: SettingReader): PageSettings {
     port: reader.read('PORT'),
     publicUrl: reader.read('PUBLIC_URL'),
     drainMs: reader.read('DRAIN_S'),
+    auditFile: reader.read('AUDIT_FILE'),
   };
 }
 

@@ -10,8 +10,11 @@ export type Away =
   /** Something before our server, which wants the user to sign in again before it lets a call through. */
   | { readonly for: 'sign-in' }
   /** Our server answers, the platform behind it does not: there are no tickets. */
-  | { readonly for: 'platform' }
+  | ({ readonly for: 'platform' } & OfTarget)
   /** Our server answers, the store at this origin does not. */
-  | { readonly for: 'store'; readonly host: string };
+  | ({ readonly for: 'store'; readonly host: string } & OfTarget);
+
+/** Id of the target it belongs to, where there are several: uploads to the others go on. */
+type OfTarget = { readonly target?: string | undefined };
 
 export type AwayKind = Away['for'];

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ProvenanceSchema } from '../../contract/envelope.ts';
 import { toldText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
 import { UNVERIFIED_REASONS, type Receipt } from './receipt.ts';
@@ -48,6 +49,7 @@ export const ReceiptSchema = v.object({
   /** All of them, where there are several. */
   madePackages: v.exactOptional(v.array(MadePackageSchema)),
   relayedBy: optionalText,
+  provenance: v.exactOptional(ProvenanceSchema),
 });
 
 type KeptReceipt = v.InferOutput<typeof ReceiptSchema>;

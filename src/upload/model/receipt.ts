@@ -1,3 +1,5 @@
+import type { Provenance } from '../../contract/envelope.ts';
+
 /** The proof after `done`. */
 export type Receipt = {
   readonly firmwareUrl: string;
@@ -14,6 +16,8 @@ export type Receipt = {
   readonly relayedBy?: string;
   /** Missing until a package was made of it; the latest is the last. */
   readonly madePackages?: readonly MadePackage[];
+  /** Who uploaded it, and to which of several targets, as the server said; missing where it did not. */
+  readonly provenance?: Provenance;
 };
 
 /** The OTA package that was made of an uploaded file. */

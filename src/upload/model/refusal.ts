@@ -17,7 +17,6 @@ type Row = { readonly code: string; readonly retry: RetryRule };
 /** Why a ticket was refused: what its code says, or the status where there is none. */
 export type TicketRefusal =
   | PlatformRefusal
-  | 'sign-in'
   | 'forbidden'
   /** A proxy or a firewall before our server said no, in words of its own. */
   | 'in-between'
@@ -30,6 +29,7 @@ export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, Row>> = {
   'platform-malformed': { code: 'T05', retry: ticketRetry(1) },
   throttled: { code: 'T06', retry: ticketRetry(THROTTLED_RETRIES, 1_000) },
   'sign-in': { code: 'T07', retry: 'stop' },
+  'user-share': { code: 'T23', retry: 'stop' },
   forbidden: { code: 'T08', retry: 'stop' },
   'unknown-address': { code: 'T08', retry: 'stop' },
   key: { code: 'T09', retry: 'stop' },

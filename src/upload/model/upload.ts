@@ -1,4 +1,5 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
+import type { Provenance } from '../../contract/envelope.ts';
 import type { AwayKind } from './away.ts';
 import type { ExchangeReader } from './exchange.ts';
 import type { Listing } from '../inspect/archive-worker/listing.ts';
@@ -25,6 +26,8 @@ export type Upload = {
   readonly packing: Packing | undefined;
   /** Undefined until bytes may have been on their way. */
   readonly lastTicket: LastTicket | undefined;
+  /** Id of the target it was added for, where the server has several: it stays. */
+  readonly target?: string | undefined;
 };
 
 /** What is kept of an attempt's ticket: enough to ask about the object, even on a later visit, and never enough to send. */
@@ -32,6 +35,7 @@ export type LastTicket = {
   readonly requestId: string;
   /** Undefined when the backend cannot be asked. */
   readonly confirmationToken: string | undefined;
+  readonly provenance?: Provenance;
 };
 
 export type DigestKind = DigestName;
@@ -61,7 +65,7 @@ export type SuffixChoice = 'auto' | FileSuffix;
 /** What the page can do with uploads; the only thing the app sees of the engine. */
 export type UploadQueue = {
   /** A file that an interrupted upload has lost takes that upload's place; every other one is a new upload. */
-  add(files: readonly File[], choice: SuffixChoice): void;
+  add(files: readonly File[], choice: SuffixChoice, target?: string): void;
   /** Before a ticket is asked for, and again before a retry. */
   chooseSuffix(id: string, suffix: FileSuffix): void;
   /** Sends an upload that waits for the user. */
@@ -102,6 +106,8 @@ export type UploadQueue = {
   find(id: string): Upload | undefined;
   /** Whether the queue is paused; a subscriber hears of that, too. */
   isPaused(): boolean;
+  /** The user has signed in just now: what waits for that goes on at once. */
+  noteSignIn(): void;
   /** What does not answer just now, so that nothing begins; undefined when all do. A subscriber hears of that, too. */
   away(): AwayKind | undefined;
   /** What was exchanged for each upload, as far as it is kept. */

@@ -42,7 +42,7 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
     const file = store.fileOf(id);
     if (file === undefined) throw new Error('an upload without a file has no turn');
     if (upload?.state.status !== 'queued') return;
-    const { firmware } = upload;
+    const { firmware, target } = upload;
     const { tries } = upload.state;
     const insists = tries.some(({ failure }) => failure.kind === 'already-uploading');
     const release = insists ? () => {} : await locks.acquire(firmware);
@@ -60,6 +60,7 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
         file,
         firmware,
         suffix: settled.suffix,
+        target,
         crc64: () => digests.digestOf(id, 'crc64', signal),
         mayAsk,
         isPatient: () => isPatient(id),

@@ -12,7 +12,7 @@ import type { UploadStore, Watcher } from './upload-store.ts';
 /** Takes files in: puts them on the list and inspects them, a few at a time, in the order of the list. */
 export type Intake = {
   readonly onChange: Watcher;
-  add(files: readonly File[], choice: SuffixChoice): void;
+  add(files: readonly File[], choice: SuffixChoice, target?: string): void;
   /** Forgets what is not on the list yet. @returns how many files that were */
   dropAll(): number;
 };
@@ -27,6 +27,12 @@ export type IntakeOptions = {
   readonly random: () => number;
 };
 
+type Dropped = {
+  readonly file: File;
+  readonly choice: SuffixChoice;
+  readonly target: string | undefined;
+};
+
 /** Files inspected together: each costs one read of one byte. */
 const INSPECTORS = 4;
 /** To take thousands of files at once would freeze the page: after so long other tasks have their turn. */
@@ -36,7 +42,7 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
   const never = new AbortController().signal;
   const nextId = countIds(clock.wall(), random);
   /** Not on the list yet. */
-  const dropped: { file: File; choice: SuffixChoice }[] = [];
+  const dropped: Dropped[] = [];
   let isTaking = false;
   /** What each upload's suffix is to be, until it is inspected. */
   const choices = new Map<string, SuffixChoice | SettledSuffix>();
@@ -62,7 +68,7 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
     inspectMore();
   }
 
-  function takeOne({ file, choice }: { file: File; choice: SuffixChoice }): void {
+  function takeOne({ file, choice, target }: Dropped): void {
     const firmware = firmwareOf(file);
     const earlier = findLost(firmware);
     const id = earlier?.id ?? nextId();
@@ -77,6 +83,8 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
       packing: undefined,
       lastTicket: undefined,
       ...(earlier?.remarks !== undefined && { remarks: earlier.remarks }),
+      // An upload of an earlier visit goes where it was to go then.
+      target: earlier === undefined ? target : store.get(earlier.id)?.target,
     };
     store.put(upload, file);
     unseen.add(id);
@@ -142,8 +150,8 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
       if (after?.state.status === 'interrupted') lost.add(id);
       else lost.delete(id);
     },
-    add(chosen, choice) {
-      for (const file of chosen) dropped.push({ file, choice });
+    add(chosen, choice, target) {
+      for (const file of chosen) dropped.push({ file, choice, target });
       if (!isTaking) void take();
     },
     dropAll: () => dropped.splice(0).length,

@@ -277,3 +277,34 @@ test('a sign-in that has ended is waited for, however long, and uses up no attem
   await world.ticket().fail(refused(403));
   expect(world.state()).toMatchObject({ status: 'failed' });
 });
+
+test('who has signed in on the page waits for no probe', async () => {
+  const world = await worldWithout(['sign-in'], 'a.bin');
+  await world.ticket().fail(refused(401, 'OtaDrop.SignInRequired'));
+  expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
+  world.queue.noteSignIn();
+  await world.clock.pass(0);
+  expect(world.state()).toMatchObject({ status: 'ticketing' });
+  expect(world.queue.away()).toBe(undefined);
+});
+
+test('a platform that is away keeps the uploads to its own target alone', async () => {
+  const world = await worldWithout([]);
+  const { queue, answers, clock, tickets, probed } = world;
+  answers.targetAway = 'a';
+  queue.add([fakeFile('first.bin', MEDIUM).file], 'auto', 'a');
+  await clock.pass(0);
+  await world.ticket().fail(refused(502, 'OtaDrop.PlatformUnreachable'));
+  expect(world.state()).toMatchObject({ wait: { for: 'platform', target: 'a' } });
+  queue.add([fakeFile('second.bin', MEDIUM + 1).file], 'auto', 'a');
+  queue.add([fakeFile('third.bin', MEDIUM + 2).file], 'auto', 'b');
+  await clock.pass(0);
+  expect(world.statuses()).toEqual(['waiting', 'queued', 'ticketing']);
+  expect(tickets).toHaveLength(2);
+  await clock.pass(10_000);
+  expect(new Set(probed)).toEqual(new Set(['platform a']));
+  answers.targetAway = '';
+  await clock.pass(10_000);
+  expect(world.statuses()).not.toContain('waiting');
+  expect(tickets.length).toBeGreaterThan(2);
+});

@@ -11,6 +11,10 @@ export type Outage = {
   away(): AwayKind | undefined;
   /** Which uploads may begin: during an outage only those that the user insists on. */
   mayBegin(): 'all' | ReadonlySet<string>;
+  /** The user has signed in just now: nothing has to be asked to know that. */
+  signedIn(): void;
+  /** Of several targets those that are away, when nothing else is: uploads to the others may begin. Undefined otherwise. */
+  targetsAway(): ReadonlySet<string> | undefined;
   /** The user wants this one tried now, whatever is away. */
   insist(id: string): void;
   /**
@@ -113,7 +117,7 @@ export function createOutage(options: OutageOptions): Outage {
       case 'sign-in':
         return probes.wantsSignIn(signal).then((wants) => !wants);
       case 'platform':
-        return probes.platformAnswers(signal);
+        return probes.platformAnswers(signal, away.target);
       case 'store':
         return probes.hearStore(away.host, signal).then((heard) => heard !== 'silent');
     }
@@ -145,7 +149,15 @@ export function createOutage(options: OutageOptions): Outage {
       else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
     },
     away: () => ORDER.find((kind) => [...watches.values()].some(({ away }) => away.for === kind)),
+    signedIn: () => endAll(['sign-in']),
     mayBegin: () => (watches.size === 0 ? 'all' : insisted),
+    targetsAway() {
+      const targets = [...watches.values()].map(({ away }) =>
+        'target' in away ? away.target : undefined,
+      );
+      const known = targets.flatMap((target) => target ?? []);
+      return known.length > 0 && known.length === targets.length ? new Set(known) : undefined;
+    },
     insist(id) {
       if (watches.size > 0) insisted.add(id);
     },
@@ -176,7 +188,14 @@ export function createOutage(options: OutageOptions): Outage {
 const ORDER: readonly AwayKind[] = ['network', 'server', 'sign-in', 'platform', 'store'];
 
 function keyOf(away: Away): string {
-  return away.for === 'store' ? `store ${away.host}` : away.for;
+  switch (away.for) {
+    case 'store':
+      return `store ${away.host}`;
+    case 'platform':
+      return `platform ${away.target ?? ''}`;
+    default:
+      return away.for;
+  }
 }
 
 function pauseAfter(awayMs: number): number {

@@ -82,7 +82,13 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const scheduler = createScheduler({
     store,
     clock,
-    mayBegin: () => outage.mayBegin(),
+    mayBegin() {
+      const allowed = outage.mayBegin();
+      const targets = outage.targetsAway();
+      if (allowed === 'all' || targets === undefined) return allowed;
+      const elsewhere = store.list().filter(({ target = '' }) => !targets.has(target));
+      return new Set([...allowed, ...elsewhere.map(({ id }) => id)]);
+    },
     mayGoBeside: ({ firmware }, going) =>
       mayStartBeside(
         firmware.size,
@@ -109,7 +115,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   });
 
   return {
-    add: (chosen, choice) => intake.add(chosen, choice),
+    add: (chosen, choice, target) => intake.add(chosen, choice, target),
     chooseSuffix(id, suffix) {
       store.dispatch(id, { type: 'suffix-chosen', suffix });
     },
@@ -161,6 +167,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     },
     isPaused: () => scheduler.isPaused(),
     away: () => outage.away(),
+    noteSignIn: () => outage.signedIn(),
     notePackage(id, madePackage) {
       store.dispatch(id, { type: 'packaged', madePackage });
     },

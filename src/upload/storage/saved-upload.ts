@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ProvenanceSchema } from '../../contract/envelope.ts';
 import { FILE_SUFFIXES } from '../../contract/file-suffix.ts';
 import {
   FirmwareSchema,
@@ -37,7 +38,14 @@ const SavedUploadSchema = v.object({
   image: optionalText,
   imageVersion: optionalText,
   remarks: v.exactOptional(RemarksSchema),
-  lastTicket: v.optional(v.object({ requestId: ToldSchema, confirmationToken: v.optional(text) })),
+  lastTicket: v.optional(
+    v.object({
+      requestId: ToldSchema,
+      confirmationToken: v.optional(text),
+      provenance: v.exactOptional(ProvenanceSchema),
+    }),
+  ),
+  target: optionalText,
   life: v.variant('kind', [
     v.object({
       kind: v.literal('open'),
@@ -73,7 +81,7 @@ export function isOfThisPage(value: unknown): boolean {
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
 export function saveUpload(upload: Upload, tab: string): PackedUpload | undefined {
-  const { state, firmware, digests, image, imageVersion, remarks, lastTicket } = upload;
+  const { state, firmware, digests, image, imageVersion, remarks, lastTicket, target } = upload;
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
   return {
@@ -87,6 +95,7 @@ export function saveUpload(upload: Upload, tab: string): PackedUpload | undefine
     ...(imageVersion !== undefined && { imageVersion }),
     ...(remarks !== undefined && { remarks }),
     lastTicket: lastTicket && { ...lastTicket },
+    ...(target === undefined ? {} : { target }),
     life,
   };
 }
@@ -152,7 +161,7 @@ function partlySent(
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
 export function restoreUpload(id: string, saved: SavedUpload): Upload {
   const { firmware, digests, image, imageVersion, remarks } = saved;
-  const { lastTicket, suffix, attempt, life } = saved;
+  const { lastTicket, target, suffix, attempt, life } = saved;
   const mayBeThere = life.kind === 'open' && (life.isAllSent || life.leftBehind === true);
   const arrived = mayBeThere ? ('maybe' as const) : ('nothing' as const);
   const plan = { suffix, attempt, tries: [], arrived };
@@ -179,6 +188,8 @@ export function restoreUpload(id: string, saved: SavedUpload): Upload {
     lastTicket: lastTicket && {
       requestId: lastTicket.requestId,
       confirmationToken: lastTicket.confirmationToken,
+      ...(lastTicket.provenance && { provenance: lastTicket.provenance }),
     },
+    ...(target === undefined ? {} : { target }),
   };
 }

@@ -31,6 +31,8 @@ export type AttemptJob = {
   readonly file: File;
   readonly firmware: Firmware;
   readonly suffix: FileSuffix;
+  /** Id of one of several targets. */
+  readonly target?: string | undefined;
   /** Resolves once the CRC-64 is known, or known to be unavailable. */
   readonly crc64: () => Promise<SettledDigest>;
   /** Resolves as soon as a ticket may be asked for: the queue may have been paused a moment ago. */
@@ -57,7 +59,7 @@ const LIFE_NEEDED_MS = 5_000;
  */
 export async function runAttempt(
   { requestTicket, transport, confirm, ...given }: AttemptTools,
-  { file, firmware, suffix, crc64, mayAsk, isPatient, onTicket, trace }: AttemptJob,
+  { file, firmware, suffix, target, crc64, mayAsk, isPatient, onTicket, trace }: AttemptJob,
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
@@ -72,16 +74,17 @@ export async function runAttempt(
   await mayAsk(signal);
   signal.throwIfAborted();
   const askedAt = stampOf(clock);
-  const outcome = await requestTicket(suffix, signal, trace);
+  const outcome = await requestTicket(suffix, signal, target, trace);
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
-    const away = await findAway(outcome.failure, clock, probes, signal);
+    const away = await findAway(outcome.failure, clock, probes, signal, target);
     signal.throwIfAborted();
-    return failed(isOffline ? { kind: 'offline' } : outcome.failure, 0, away);
+    return failed(isOffline ? { kind: 'offline' } : outcome.failure, 0, ofTarget(away, target));
   }
 
-  const { ticket, requestId, confirmationToken } = outcome;
+  const { ticket, requestId, confirmationToken, provenance } = outcome;
+  const origin = provenance && { provenance };
   const limits = readLimits(ticket);
   if (limits.kind === 'unreadable') {
     return failed({ kind: 'ticket-malformed', part: 'ticket', status: 200, detail: limits.detail });
@@ -102,7 +105,7 @@ export async function runAttempt(
   if (leftMs < Math.min(LIFE_NEEDED_MS, lifeMs / 2)) {
     return failed({ kind: 'ticket-expired', lifeMs, leftMs: Math.max(0, leftMs) });
   }
-  onTicket({ requestId, confirmationToken });
+  onTicket({ requestId, confirmationToken, ...origin });
   emit({ type: 'ticketed', endsAt: clock.now() + leftMs, total: size });
 
   const request = { ticket, suffix, file, size, isPatient, trace };
@@ -124,7 +127,7 @@ export async function runAttempt(
   let { sent } = sending;
   const ending = await settle(sending);
   signal.throwIfAborted();
-  if ('failure' in ending) return failed(ending.failure, sent, ending.away);
+  if ('failure' in ending) return failed(ending.failure, sent, ofTarget(ending.away, target));
   // That there is no digest may be the first sign that the file has changed.
   if (ending.kind === 'unverified') {
     const hidden = await findChange('after-sending');
@@ -139,6 +142,7 @@ export async function runAttempt(
     finishedAt: clock.wall(),
     sendMs: sending.tookMs,
     ...(relayedBy !== undefined && { relayedBy }),
+    ...origin,
   };
   return { kind: 'stored', receipt };
 
@@ -214,6 +218,13 @@ export async function runAttempt(
     const answer = await probes.askWhy(question, signal);
     return answer && refusalIn(answer, ticket.host, isTicketOver(), asked);
   }
+}
+
+/** Only one target's platform or store is known to be away. */
+function ofTarget(away: Away | undefined, target: string | undefined): Away | undefined {
+  return target !== undefined && (away?.for === 'platform' || away?.for === 'store')
+    ? { ...away, target }
+    : away;
 }
 
 function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {

@@ -92,6 +92,7 @@ export async function findAway(
   clock: Pick<Clock, 'isOnline'>,
   probes: Probes,
   signal: AbortSignal,
+  target?: string,
 ): Promise<Away | undefined> {
   // It says itself that it is about to be away.
   if (failure.kind === 'ticket-refused' && isStopping(failure.problem.code)) {
@@ -106,7 +107,7 @@ export async function findAway(
     if (!(await probes.serverAnswers(signal))) return { for: 'server' };
   }
   if (!mayBePlatform(failure)) return undefined;
-  return (await probes.platformAnswers(signal)) ? undefined : { for: 'platform' };
+  return (await probes.platformAnswers(signal, target)) ? undefined : { for: 'platform' };
 }
 
 /** Our server says that it got no answer, or waits for one for longer than the page waits for it. */
@@ -117,14 +118,14 @@ function mayBePlatform(failure: Failure): boolean {
   );
 }
 
-/** A refusal without a word of our server's. 403 may be the firewall's alone, which then lets other calls through. */
+/** Our server says so, or something before it in words of its own. 403 may be the firewall's alone, which then lets other calls through. */
 async function isSignInOver(
   failure: FailureOf<'ticket-refused'>,
   probes: Probes,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (failure.problem.code !== '') return false;
   if (ticketRefusalOf(failure) === 'sign-in') return true;
+  if (failure.problem.code !== '') return false;
   return failure.status === 403 && probes.wantsSignIn(signal);
 }
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { TARGET_HEADER } from '../../contract/access/target.ts';
+import { SessionSchema } from '../../contract/access/session.ts';
 import { headerValue, requestIdIn } from '../../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
 import { PlatformStateSchema } from '../../contract/page-config.ts';
@@ -9,10 +11,13 @@ import type { StoreAnswer } from './transport.ts';
 export type Probes = {
   /** Whether our own server answers, whatever it says; a gateway that only says that nothing is behind it is not our server. */
   serverAnswers(signal: AbortSignal): Promise<boolean>;
-  /** Whether something before our server wants the user to sign in: it sends calls to another page, or refuses all of them. */
+  /**
+   * Whether our server wants the user to sign in, or something before it does: that sends calls to another page, or refuses all of
+   * them.
+   */
   wantsSignIn(signal: AbortSignal): Promise<boolean>;
   /** Whether the platform answers our server; where that cannot be told, it is taken to. */
-  platformAnswers(signal: AbortSignal): Promise<boolean>;
+  platformAnswers(signal: AbortSignal, target?: string): Promise<boolean>;
   /**
    * What a page gets to hear from the store: `readable`, its CORS rule is there; `unreadable`, there is an answer, but not
    * for this page; `silent`, there is none.
@@ -31,15 +36,19 @@ export type Question = {
   readonly fields: readonly (readonly [name: string, value: string])[];
 };
 
+type FindUrl = (signal: AbortSignal) => Promise<string | undefined>;
+
 const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * @param findServerUrl gives the absolute URL of something our server answers quickly
  * @param findPlatformUrl gives the absolute URL where our server tells whether the platform answers it, if it does that
+ * @param findSessionUrl gives the absolute URL where our server tells who is signed in, if users sign in there
  */
 export function createProbes(
   findServerUrl: (signal: AbortSignal) => Promise<string>,
-  findPlatformUrl: (signal: AbortSignal) => Promise<string | undefined> = async () => undefined,
+  findPlatformUrl: FindUrl = async () => undefined,
+  findSessionUrl: FindUrl = async () => undefined,
 ): Probes {
   return {
     async serverAnswers(signal) {
@@ -48,12 +57,14 @@ export function createProbes(
       return status !== undefined && !isGatewayAlone(status);
     },
     async wantsSignIn(signal) {
+      const sessionUrl = await findSessionUrl(signal);
+      if (sessionUrl !== undefined && (await isNobodySignedIn(sessionUrl, signal))) return true;
       const status = await statusOf(await findServerUrl(signal), NOT_FOLLOWED, signal);
       return status === REDIRECTED || status === 401 || status === 403;
     },
-    async platformAnswers(signal) {
+    async platformAnswers(signal, target) {
       const url = await findPlatformUrl(signal);
-      return url === undefined || tellsOfPlatform(url, signal);
+      return url === undefined || tellsOfPlatform(url, signal, target);
     },
     async hearStore(host, signal) {
       // An empty form needs no preflight, and every store refuses it; what counts is whether the refusal can be read.
@@ -76,13 +87,31 @@ const NOT_FOLLOWED: RequestInit = { cache: 'no-store', redirect: 'manual' };
 const REDIRECTED = 0;
 
 /** False also while our server itself does not answer; one that cannot tell has an answer of another kind. */
-async function tellsOfPlatform(url: string, signal: AbortSignal): Promise<boolean> {
+async function tellsOfPlatform(
+  url: string,
+  signal: AbortSignal,
+  target: string | undefined,
+): Promise<boolean> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
   try {
-    const response = await fetch(url, { ...NOT_FOLLOWED, signal: patience });
+    const headers = target === undefined ? {} : { [TARGET_HEADER]: target };
+    const response = await fetch(url, { ...NOT_FOLLOWED, headers, signal: patience });
     if (isGatewayAlone(response.status)) return false;
     const state = v.safeParse(PlatformStateSchema, await response.json().catch(() => undefined));
     return !state.success || state.output.platform === 'answers';
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+/** Our server says so itself; without its answer the user is taken to be signed in. */
+async function isNobodySignedIn(url: string, signal: AbortSignal): Promise<boolean> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  try {
+    const response = await fetch(url, { ...NOT_FOLLOWED, signal: patience });
+    const session = v.safeParse(SessionSchema, await response.json());
+    return session.success && session.output.user === null;
   } catch {
     signal.throwIfAborted();
     return false;

@@ -16,12 +16,16 @@ import {
 import { findAddressFault } from '../../contract/store-address.ts';
 import { toldText } from '../../contract/legible-text.ts';
 import type { Trace } from '../model/exchange.ts';
+import type { Provenance } from '../../contract/envelope.ts';
+import { TARGET_HEADER } from '../../contract/access/target.ts';
 import type { Failure } from '../model/failure.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (
   fileSuffix: FileSuffix,
   signal: AbortSignal,
+  /** Id of one of several targets; without it the server's first. */
+  target?: string,
   trace?: Trace,
 ) => Promise<TicketOutcome>;
 
@@ -32,6 +36,7 @@ export type TicketOutcome =
       readonly requestId: string;
       /** Undefined when the backend cannot be asked about an object later. */
       readonly confirmationToken: string | undefined;
+      readonly provenance?: Provenance | undefined;
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -53,7 +58,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     accept: 'application/json',
     ...pageHeader(endpoint),
   };
-  return async (fileSuffix, signal, trace) => {
+  return async (fileSuffix, signal, target, trace) => {
     const request: TicketRequest = { fileSuffix };
     const timeout = AbortSignal.timeout(TICKET_TIMEOUT_MS);
     let response: Response;
@@ -67,7 +72,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     try {
       response = await fetch(endpoint, {
         method: 'POST',
-        headers,
+        headers: target === undefined ? headers : { ...headers, [TARGET_HEADER]: target },
         body: JSON.stringify(request),
         cache: 'no-store',
         redirect: 'manual',

@@ -174,6 +174,7 @@ export async function recheck(
     storeRequestId: undefined,
     finishedAt: tools.clock.wall(),
     sendMs: 0,
+    ...(lastTicket.provenance && { provenance: lastTicket.provenance }),
   };
   return { type: 'confirmed', attempt, receipt };
 }

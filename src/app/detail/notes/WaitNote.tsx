@@ -3,6 +3,7 @@ import { useListWords } from '../../locales/useWords.ts';
 import { joinSentences } from '../../locales/text/sentence.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../../ui/NoteBox.tsx';
+import { SIGN_IN_NAME_ID } from '../../ui/sign-in-name-id.ts';
 import { useSecondsSince } from '../../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../../failure/attempt-count.ts';
 import { explainFailure } from '../../failure/explain.ts';
@@ -55,7 +56,7 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
             <Button
               aria-label={words.signInName(firmware.name)}
               data-testid="detail-sign-in"
-              onClick={() => window.open(location.href, '_blank', 'noopener')}
+              onClick={goToSignIn}
             >
               {words.signIn}
             </Button>
@@ -86,6 +87,13 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
       />
     </NoteBox>
   );
+}
+
+/** To the page's own form; without one, to whatever stands before our server. */
+function goToSignIn(): void {
+  const field = document.getElementById(SIGN_IN_NAME_ID);
+  if (field === null) window.open(location.href, '_blank', 'noopener');
+  else field.focus();
 }
 
 /** Seen, not heard: the beginning of the wait is announced once. */

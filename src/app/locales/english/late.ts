@@ -9,6 +9,40 @@ function aFile(suffix: string): string {
 
 /** The English of the parts that come late, by part. */
 export const late = {
+  targets: {
+    choose: 'Where the files go that you add next',
+    note: (label: string) => `What you add next goes to ${label}`,
+    productionNote: (label: string) => `What you add next goes to production: ${label}`,
+    ask: (count: number, label: string) =>
+      count === 1 ? `Upload 1 file to ${label}?` : `Upload ${count} files to ${label}?`,
+    askProduction: (count: number, label: string) =>
+      count === 1
+        ? `${label} is production. Upload 1 file to it?`
+        : `${label} is production. Upload ${count} files to it?`,
+    yes: (label: string) => `Upload to ${label}`,
+    no: 'Do not upload',
+  },
+  signIn: {
+    title: 'Sign in to upload',
+    why: 'You may add files before; they wait, and go on by themselves when you are signed in.',
+    name: { token: 'Your name, for the records', password: 'Name' },
+    secret: { token: 'Token of your team', password: 'Password' },
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    signedIn: (name: string) => `Signed in as ${name}`,
+    wrong: {
+      token: 'The token is wrong. Nobody was signed in; try again.',
+      password: 'The name or the password is wrong. Nobody was signed in; try again.',
+    },
+    fault: {
+      'too-many': 'Too many wrong ones came from your address. Wait a minute, then try again.',
+      'not-kept':
+        'The server has signed you in, but this browser did not keep it. Allow cookies for this page, and open it by https; Safari needs that on your own computer, too.',
+      unanswered: 'The server did not answer. Nobody was signed in; try again.',
+    },
+    elsewhere:
+      'Nobody is signed in. Open this page at the address where your team signs in, then reload it; files you add meanwhile wait.',
+  },
   worker: {
     note: (script: string) =>
       `Another program’s service worker (${script}) stands between this page and the network, so uploads may show no progress. They continue.`,
@@ -63,7 +97,7 @@ export const late = {
       away: {
         network: 'You’re offline. Queued files start when the network is back.',
         server: 'Can’t reach the server. Queued files start when it’s back.',
-        'sign-in': 'Your sign-in has ended. Sign in again in a new tab, and queued files start.',
+        'sign-in': 'You are not signed in. Sign in, and queued files start.',
         platform: 'The server can’t reach the cloud. Queued files start when it can.',
         store: 'Can’t reach storage. Queued files start when it’s back.',
       },
@@ -234,12 +268,12 @@ export const late = {
       back: {
         network: 'Starts when the network is back.',
         server: 'Starts when the server is back.',
-        'sign-in': 'Starts when you have signed in again.',
+        'sign-in': 'Starts when you have signed in.',
         platform: 'Starts when the server can reach the cloud.',
         store: 'Starts when storage is back.',
       },
       signIn: 'Sign in',
-      signInName: (name: string) => `Sign in, in a new tab, to upload ${name}`,
+      signInName: (name: string) => `Sign in to upload ${name}`,
       tryNow: 'Try now',
       tryNowName: (name: string) => `Try now to upload ${name}`,
       stop: 'Stop trying',
@@ -418,6 +452,8 @@ export const late = {
     folder: 'Folder',
     image: 'Format',
     printed: 'Firmware receipt',
+    uploadedBy: 'Uploaded by',
+    target: 'Target',
     ticketRequest: 'Ticket request id',
     storeRequest: 'Storage request id',
     sentThrough: 'Sent through',

@@ -71,8 +71,12 @@ export const enTicketFailures = {
       meanwhile: 'The cloud limits tickets per second.',
     },
     'sign-in': {
-      title: 'Your sign-in has ended',
-      advice: 'Open this page in a new tab and sign in again. Your file stays selected.',
+      title: 'You are not signed in',
+      advice: 'Sign in, here or in a new tab. Your file stays selected.',
+    },
+    'user-share': {
+      title: 'You have had all your tickets for today',
+      advice: `Go on tomorrow, or ask an administrator for more (${kept('TICKETS_PER_USER_DAY')}).`,
     },
     'bad-request': {
       title: 'The server did not accept the request',

@@ -83,6 +83,35 @@ export const catalog: Catalog = {
       reload: '刷新页面',
     },
   },
+  targets: {
+    choose: '接下来添加的文件上传到',
+    note: (label) => `接下来添加的文件上传到 ${label}`,
+    productionNote: (label) => `接下来添加的文件上传到生产环境：${label}`,
+    ask: (count, label) => `将 ${count} 个文件上传到 ${label}？`,
+    askProduction: (count, label) => `${label} 是生产环境。要向其上传 ${count} 个文件吗？`,
+    yes: (label) => `上传到 ${label}`,
+    no: '不上传',
+  },
+  signIn: {
+    title: '登录后上传',
+    why: '可以先添加文件；它们会等待，登录后自动继续。',
+    name: { token: '您的姓名（用于记录）', password: '用户名' },
+    secret: { token: '团队令牌', password: '密码' },
+    signIn: '登录',
+    signOut: '退出登录',
+    signedIn: (name) => `已登录：${name}`,
+    wrong: {
+      token: '令牌不正确，未登录。请重试。',
+      password: '用户名或密码不正确，未登录。请重试。',
+    },
+    fault: {
+      'too-many': '来自您的地址的错误登录过多。请等待一分钟后重试。',
+      'not-kept':
+        '服务器已接受登录，但浏览器未保存。请允许本页面使用 Cookie，并通过 https 打开；Safari 在本机上也需要 https。',
+      unanswered: '服务器没有响应，未登录。请重试。',
+    },
+    elsewhere: '尚未登录。请通过团队登录的地址打开本页面，然后刷新；期间添加的文件会等待。',
+  },
   worker: {
     note: (script) =>
       `其他程序的 Service Worker（${script}）位于本页面与网络之间，可能无法显示上传进度。上传会继续进行。`,
@@ -134,7 +163,7 @@ export const catalog: Catalog = {
       away: {
         network: '网络已断开。网络恢复后自动开始排队的上传。',
         server: '无法连接服务器。服务器恢复后自动开始排队的上传。',
-        'sign-in': '登录已失效。请在新标签页中重新登录，之后自动开始排队的上传。',
+        'sign-in': '尚未登录。登录后自动开始排队的上传。',
         platform: '服务器无法连接云平台。恢复连接后自动开始排队的上传。',
         store: '无法连接存储。存储恢复后自动开始排队的上传。',
       },
@@ -292,12 +321,12 @@ export const catalog: Catalog = {
       back: {
         network: '网络恢复后自动开始。',
         server: '服务器恢复后自动开始。',
-        'sign-in': '重新登录后自动开始。',
+        'sign-in': '登录后自动开始。',
         platform: '服务器恢复与云平台的连接后自动开始。',
         store: '存储恢复后自动开始。',
       },
       signIn: '登录',
-      signInName: (name) => `在新标签页中登录，以便上传 ${name}`,
+      signInName: (name) => `登录以上传 ${name}`,
       tryNow: '立即重试',
       tryNowName: (name) => `立即重试上传 ${name}`,
       stop: '停止重试',
@@ -485,8 +514,12 @@ export const catalog: Catalog = {
             meanwhile: '云平台限制每秒发放的凭证数量。',
           },
           'sign-in': {
-            title: '登录已失效',
-            advice: '请在新标签页中打开本页面并重新登录。所选文件会保留。',
+            title: '尚未登录',
+            advice: '请在此处或新标签页中登录。所选文件会保留。',
+          },
+          'user-share': {
+            title: '今日的上传凭证已用完',
+            advice: `请明天继续，或请管理员提高限额（${kept('TICKETS_PER_USER_DAY')}）。`,
           },
           'bad-request': {
             title: '服务器未接受该请求',
@@ -856,6 +889,8 @@ export const catalog: Catalog = {
     folder: '文件夹',
     image: '格式',
     printed: '固件回执',
+    uploadedBy: '上传者',
+    target: '目标',
     ticketRequest: '凭证请求 ID',
     storeRequest: '存储请求 ID',
     sentThrough: '经由服务器发送',

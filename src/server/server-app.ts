@@ -1,0 +1,158 @@
+import type { Hono } from 'hono';
+import { RELAY_PATH, type PageConfig } from '../contract/page-config.ts';
+import { createAccess } from './access/access.ts';
+import type { AccessRules } from './access/sign-in-rules.ts';
+import { NO_AUDIT, type AuditLog } from './audit/audit-log.ts';
+import { createApp, type TargetServices } from './http/app.ts';
+import { createConfirmationTokens } from './http/confirmation-token.ts';
+import { createConfirmationService, type ConfirmationService } from './http/confirmations.ts';
+import { buildOf, type PageFiles } from './http/page-files.ts';
+import type { OpenTarget } from './open-targets.ts';
+import {
+  observeConfirmations,
+  observeFetch,
+  observePackages,
+  observeTickets,
+  observeWaits,
+} from './operations/observed.ts';
+import type { Operations } from './operations/operations.ts';
+import { createPlatformClient } from './platform/platform-client.ts';
+import { createPlatformWatch } from './platform/platform-watch.ts';
+import { createRateLimiter } from './platform/rate-limiter.ts';
+import { createPackageService, createTicketService } from './platform/services.ts';
+import { limitPerUser } from './platform/user-share.ts';
+import { hostInUrl } from './process/listening.ts';
+import { LOOPBACK_NAMES } from './process/loopback.ts';
+import { createRelay } from './relay/relay.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** The page and its API over clouds that are open. */
+export function createServerApp(
+  { publicUrl, host, accessRules, hasRelay }: Settings,
+  targets: readonly [OpenTarget, ...OpenTarget[]],
+  files: PageFiles,
+  operations: Operations,
+  audit: AuditLog = NO_AUDIT,
+): Hono {
+  const { emit, readiness, report } = operations;
+  const sides = targets.map((target) => createSide(target, operations));
+  const [{ cloud: first }] = targets;
+  const [firstSide] = sides;
+  if (firstSide === undefined) throw new Error('there is a first target');
+  const storeHosts = [...new Set(targets.flatMap(({ cloud }) => cloud.storeHosts))];
+  const byUser = limitPerUser(accessRules.ticketsPerUserDay);
+  const services = ({ services: one }: Side): TargetServices => ({
+    ...one,
+    tickets: byUser(one.tickets),
+  });
+  return createApp({
+    ...services(firstSide),
+    targets: new Map(
+      sides.flatMap((side) => (side.id === undefined ? [] : [[side.id, services(side)]])),
+    ),
+    confirmations: observeConfirmations(confirmByToken(sides), emit),
+    readiness,
+    access: createAccess(accessRules),
+    audit,
+    config: {
+      ticketEndpoint: 'api/tickets',
+      confirmationEndpoint: 'api/confirmations',
+      firmwareEndpoint: 'api/firmware',
+      platformDialect: first.access.dialect,
+      healthEndpoint: 'healthz',
+      platformEndpoint: 'api/platform',
+      ...(hasRelay && { relayEndpoint: RELAY_PATH.slice(1) }),
+      ...signInConfig(accessRules),
+      ...targetsConfig(targets),
+      build: buildOf(files),
+      cloud: first.kind,
+      storeHosts,
+    },
+    rules: { storeHosts, isHttps: publicUrl?.startsWith('https:') ?? false },
+    hostnames: new Set([
+      ...LOOPBACK_NAMES,
+      hostInUrl(host),
+      ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
+    ]),
+    publicOrigin: publicUrl,
+    files,
+    report,
+    emit,
+    relay: hasRelay ? createRelay({ stores: storesOf(targets), emit }) : undefined,
+  });
+}
+
+type Side = {
+  readonly id: string | undefined;
+  readonly services: TargetServices;
+  readonly isItsToken: (token: string) => boolean;
+  readonly confirmations: ConfirmationService;
+};
+
+/** What one cloud needs: nothing of it is shared with another one. */
+function createSide(
+  { target, cloud, ticketsPerSecond }: OpenTarget,
+  { emit, readiness }: Operations,
+): Side {
+  const { access, storeHosts, storeOrigin } = cloud;
+  const { accessKeySecret } = access.credentials;
+  // Two targets may have the same key, and a token is to be opened by the one that made it.
+  const tokens = createConfirmationTokens(
+    target === undefined ? accessKeySecret : `${accessKeySecret} ${target.id}`,
+  );
+  // One for all calls of an account: the platform counts every one, and its clock is learnt once.
+  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
+  const platform = createPlatformClient({ access, limiter, fetch: observeFetch(emit, readiness) });
+  const sealToken = (url: string) => tokens.seal(url);
+  return {
+    id: target?.id,
+    isItsToken: (token) => tokens.open(token) !== undefined,
+    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
+    services: {
+      tickets: observeTickets(createTicketService({ platform, storeHosts, sealToken }), emit),
+      packages: observePackages(createPackageService({ platform, storeHosts }), emit),
+      dialect: access.dialect,
+      platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
+      name: target && { id: target.id, label: target.label },
+    },
+  };
+}
+
+/** Where this server reaches each store that a form may be handed on to. */
+function storesOf(targets: readonly OpenTarget[]): ReadonlyMap<string, string> {
+  return new Map(
+    targets.flatMap(({ cloud: { storeHosts, storeOrigin } }) =>
+      storeHosts.map((host) => [host, storeOrigin ?? host] as const),
+    ),
+  );
+}
+
+function confirmByToken(sides: readonly Side[]): ConfirmationService {
+  return {
+    async confirm(request, signal) {
+      const side = sides.find(({ isItsToken }) => isItsToken(request.token));
+      return side?.confirmations.confirm(request, signal) ?? { confirmation: 'unknown' };
+    },
+  };
+}
+
+function targetsConfig(targets: readonly OpenTarget[]): Pick<PageConfig, 'targets'> {
+  const shown = targets.flatMap(({ target, cloud }) => {
+    if (target === undefined) return [];
+    const { id, label, color, production, askFirst } = target;
+    const { kind, access } = cloud;
+    const storeHosts = [...cloud.storeHosts];
+    const page = { cloud: kind, platformDialect: access.dialect, storeHosts };
+    return [{ id, label, color, production, askFirst, ...page }];
+  });
+  return shown.length === 0 ? {} : { targets: shown };
+}
+
+function signInConfig({ signIn }: AccessRules): Pick<PageConfig, 'signIn'> {
+  const { kind: by } = signIn;
+  if (by === 'none') return {};
+  const sessionEndpoint = 'api/session';
+  if (by === 'proxy') return { signIn: { by, sessionEndpoint } };
+  const forms = { signInEndpoint: 'api/sign-in', signOutEndpoint: 'api/sign-out' };
+  return { signIn: { by, sessionEndpoint, ...forms } };
+}
