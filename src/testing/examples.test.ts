@@ -13,7 +13,10 @@ import { folderOfTest } from './test-resources.ts';
 
 /** The files of `examples/` say what the program says. That they run is shown by `npm run test:hosting`. */
 
-const examples = filesBelow('examples');
+/** Those that run this server; the others are programs with settings of their own. */
+const examples = filesBelow('examples').filter(
+  (path) => !/^examples\/(?:backend|playwright)\//.test(path),
+);
 
 test('.env.example is the table of settings', () => {
   expect(read('.env.example')).toBe(environmentFile());
