@@ -27,8 +27,11 @@ export const PageConfigSchema = v.object({
   /** Which page is served now; a page that knows another one is out of date. */
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */
-  cloud: v.optional(v.picklist(['embedded', ...DIALECTS, 'simulated', 'custom']), 'custom'),
-  /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */
+  cloud: v.optional(
+    v.picklist(['embedded', ...DIALECTS, 'bucket', 'simulated', 'custom']),
+    'custom',
+  ),
+  /** Exact stores that firmware may be sent to, `https://bucket.store` or `https://store/bucket`; without a list any by https will do. */
   storeHosts: v.optional(v.array(v.string())),
 });
 

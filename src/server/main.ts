@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { bucketAddress } from '../contract/bucket/bucket-access.ts';
 import { readPageFiles, type PageFiles } from './http/page-files.ts';
 import { StartError } from './process/listening.ts';
 import { isLoopback } from './process/loopback.ts';
@@ -73,5 +74,8 @@ function announce({ pageUrl, listeningUrl, cloudUrl }: RunningServer, { cloud }:
       break;
     case 'live':
       console.log(`Tickets come from ${cloud.access.endpoint}`);
+      break;
+    case 'bucket':
+      console.log(`Files go to your bucket at ${bucketAddress(cloud.access)}`);
   }
 }

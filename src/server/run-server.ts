@@ -1,11 +1,17 @@
 import type { Hono } from 'hono';
 import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
 import { watchUnderWay } from './process/under-way.ts';
-import { createApp } from './http/app.ts';
-import { createConfirmationTokens } from './http/confirmation-token.ts';
-import { createConfirmationService } from './http/confirmations.ts';
+import { keyIn } from '../contract/bucket/bucket-access.ts';
+import { signedHead } from '../contract/bucket/object-request.ts';
+import { createApp, type AppOptions } from './http/app.ts';
+import { createConfirmationTokens, type ConfirmationTokens } from './http/confirmation-token.ts';
+import {
+  createConfirmationService,
+  type ConfirmationServiceOptions,
+} from './http/confirmations.ts';
 import { buildOf, type PageFiles } from './http/page-files.ts';
 import { createPageServer } from './http/page-server.ts';
+import { createBucketTicketService } from './platform/bucket-tickets.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter } from './platform/rate-limiter.ts';
@@ -70,28 +76,27 @@ export async function runServer(
 
 export function createServerApp(
   { publicUrl, host, ticketsPerSecond }: Settings,
-  { access, kind, storeHosts, storeOrigin }: OpenCloud,
+  cloud: OpenCloud,
   files: PageFiles,
   readiness: Readiness,
 ): Hono {
-  const tokens = createConfirmationTokens(access.credentials.accessKeySecret);
-  // One for all: the platform counts every call of an account, and its clock is learnt once.
-  const limiter = createRateLimiter({ perSecond: ticketsPerSecond });
-  const platform = createPlatformClient({ access, limiter });
+  const { kind, storeHosts, storeOrigin } = cloud;
+  const tokens = createConfirmationTokens(cloud.access.credentials.accessKeySecret);
+  const { tickets, platform, signHead } = openServices(cloud, tokens, ticketsPerSecond);
   return createApp({
-    tickets: createTicketService({ platform, storeHosts, sealToken: (url) => tokens.seal(url) }),
-    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
-    packages: createPackageService({ platform, storeHosts }),
-    dialect: access.dialect,
+    tickets,
+    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin, signHead }),
+    platform,
     readiness,
-    platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
     config: {
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',
-      firmwareEndpoint: 'api/firmware',
-      platformDialect: access.dialect,
+      ...(platform !== undefined && {
+        firmwareEndpoint: 'api/firmware',
+        platformDialect: platform.dialect,
+        platformEndpoint: 'api/platform',
+      }),
       healthEndpoint: 'healthz',
-      platformEndpoint: 'api/platform',
       build: buildOf(files),
       cloud: kind,
       storeHosts: [...storeHosts],
@@ -106,4 +111,36 @@ export function createServerApp(
     files,
     report: reportMistake,
   });
+}
+
+type Services = Pick<AppOptions, 'tickets' | 'platform'> &
+  Pick<ConfirmationServiceOptions, 'signHead'>;
+
+function openServices(
+  cloud: OpenCloud,
+  tokens: ConfirmationTokens,
+  ticketsPerSecond: number,
+): Services {
+  const sealToken = (url: string) => tokens.seal(url);
+  if (cloud.kind === 'bucket') {
+    const { access, prefix, ticketLifeMs } = cloud;
+    return {
+      tickets: createBucketTicketService({ access, prefix, ticketLifeMs, sealToken }),
+      platform: undefined,
+      signHead: (url) => signedHead(access, keyIn(access, url), new Date()),
+    };
+  }
+  const { access, storeHosts } = cloud;
+  // One for all: the platform counts every call of an account, and its clock is learnt once.
+  const limiter = createRateLimiter({ perSecond: ticketsPerSecond });
+  const platform = createPlatformClient({ access, limiter });
+  return {
+    tickets: createTicketService({ platform, storeHosts, sealToken }),
+    platform: {
+      packages: createPackageService({ platform, storeHosts }),
+      dialect: access.dialect,
+      watch: createPlatformWatch({ endpoint: access.endpoint }),
+    },
+    signHead: undefined,
+  };
 }

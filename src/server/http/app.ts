@@ -20,14 +20,19 @@ import { addPostEndpoint } from './post-endpoint.ts';
 import { hostGuard, refuse } from './request-guard.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 
-export type AppOptions = {
-  readonly tickets: TicketService;
-  readonly confirmations: ConfirmationService;
+export type PlatformSide = {
   readonly packages: PackageService;
   /** Whose rules the request for a package is held against before the platform is asked. */
   readonly dialect: Dialect;
+  readonly watch: PlatformWatch;
+};
+
+export type AppOptions = {
+  readonly tickets: TicketService;
+  readonly confirmations: ConfirmationService;
+  /** What there is with an IoT platform alone. */
+  readonly platform: PlatformSide | undefined;
   readonly readiness: Readiness;
-  readonly platformWatch: PlatformWatch;
   readonly config: PageConfig;
   readonly rules: HeaderRules;
   /** Host names, without port, that this server answers under. */
@@ -42,7 +47,7 @@ const PACKAGE_MAX_BYTES = 32 * 1024;
 
 /** The page and its API. Bytes of firmware never pass through here. */
 export function createApp(options: AppOptions): Hono {
-  const { config, confirmations, files, publicOrigin, readiness, rules } = options;
+  const { config, confirmations, files, platform, publicOrigin, readiness, rules } = options;
   const app = new Hono();
 
   app.use(securityHeaders(rules));
@@ -60,7 +65,6 @@ export function createApp(options: AppOptions): Hono {
   app.use(hostGuard(options.hostnames));
 
   app.get('/config.json', (c) => c.json(config));
-  app.get('/api/platform', async (c) => c.json(await options.platformWatch.look()));
 
   addPlatformEndpoint(app, {
     path: '/api/tickets',
@@ -90,17 +94,20 @@ export function createApp(options: AppOptions): Hono {
     },
   });
 
-  addPlatformEndpoint(app, {
-    path: '/api/firmware',
-    publicOrigin,
-    schema: otaFirmwareSchema(options.dialect),
-    maxBytes: PACKAGE_MAX_BYTES,
-    example: '{"firmwareUrl":"https://...","firmwareName":"doorbell","destVersion":"1.4.2"}',
-    untouched: 'No package was created',
-    describeFault: describeFieldFault,
-    service: options.packages,
-    readiness,
-  });
+  if (platform !== undefined) {
+    app.get('/api/platform', async (c) => c.json(await platform.watch.look()));
+    addPlatformEndpoint(app, {
+      path: '/api/firmware',
+      publicOrigin,
+      schema: otaFirmwareSchema(platform.dialect),
+      maxBytes: PACKAGE_MAX_BYTES,
+      example: '{"firmwareUrl":"https://...","firmwareName":"doorbell","destVersion":"1.4.2"}',
+      untouched: 'No package was created',
+      describeFault: describeFieldFault,
+      service: platform.packages,
+      readiness,
+    });
+  }
 
   app.use(answerForeignWorkers());
   app.use(servePage(files, rules));

@@ -3,7 +3,7 @@ import type { Credentials } from '../../contract/platform-call.ts';
 import { hidden, type SettingReader } from './setting-reader.ts';
 import { SETTINGS } from './setting-table.ts';
 
-type KeyName = 'ACCESS_KEY_ID' | 'ACCESS_KEY_SECRET';
+type KeyName = 'ACCESS_KEY_ID' | 'ACCESS_KEY_SECRET' | 'SECURITY_TOKEN';
 
 /** The key pair, from the environment or from files that it names. Undefined when there is none, or when a line says why not. */
 export function readCredentials(reader: SettingReader): Credentials | undefined {
@@ -17,7 +17,8 @@ export function readCredentials(reader: SettingReader): Credentials | undefined 
   return undefined;
 }
 
-function readKey(reader: SettingReader, name: KeyName): string | undefined {
+/** A key, from the environment or from the file that it names. Undefined when there is none, or when a line says why not. */
+export function readKey(reader: SettingReader, name: KeyName): string | undefined {
   const fileName = `${name}_FILE` as const;
   const path = reader.text(fileName);
   if (path === undefined) return reader.read(name);
@@ -43,7 +44,10 @@ function readKey(reader: SettingReader, name: KeyName): string | undefined {
   return undefined;
 }
 
-function complainIfMissing(reader: SettingReader, name: KeyName): void {
+function complainIfMissing(
+  reader: SettingReader,
+  name: 'ACCESS_KEY_ID' | 'ACCESS_KEY_SECRET',
+): void {
   if (reader.text(name) !== undefined || reader.text(`${name}_FILE`) !== undefined) return;
   reader.complain(
     `${name} is missing: the key id and the secret belong together, for example ${name}=${SETTINGS[name].example}.`,

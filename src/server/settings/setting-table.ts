@@ -4,6 +4,8 @@ import { DIALECTS } from '../../contract/dialect.ts';
 import { TICKET_LIFE_S } from '../../contract/limits.ts';
 import { exactOrigin } from '../../contract/store-address.ts';
 import { isLoopback, normalHost } from '../process/loopback.ts';
+import { BUCKET_SETTINGS } from './bucket-settings.ts';
+import { keyFileSetting, keySetting } from './key-setting.ts';
 
 /** One setting: how its text is read, and what a user needs to know of it. */
 export type Setting<T> = {
@@ -20,7 +22,7 @@ export type Setting<T> = {
   readonly isSecret?: true;
 };
 
-const CLOUDS = ['embedded', ...DIALECTS] as const;
+const CLOUDS = ['embedded', ...DIALECTS, 'bucket'] as const;
 
 const oneOf = (names: readonly string[]) =>
   `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
@@ -91,22 +93,6 @@ const storeOrigins = v.pipe(
   ),
 );
 
-/** What a shell or an env file puts around a value would break every signature. */
-const key = v.pipe(text, v.regex(/^[!#-&(-~]+$/));
-const keySetting = (example: string, meaning: string) => ({
-  schema: v.optional(key),
-  expected: 'a key without spaces, line ends or quotation marks is expected',
-  example,
-  meaning,
-  isSecret: true as const,
-});
-const keyFileSetting = (name: string) => ({
-  schema: v.optional(text),
-  expected: 'a file that can be read is expected',
-  example: `${name}_FILE=/run/secrets/${name.toLowerCase()}`,
-  meaning: `a file that holds \`${name}\`, instead of that`,
-});
-
 /** Every setting there is. */
 export const SETTINGS = {
   HOST: {
@@ -128,7 +114,7 @@ export const SETTINGS = {
   TICKET_LIFE_S: secondsSetting(
     0.1,
     String(TICKET_LIFE_S),
-    'how long a ticket of the embedded cloud lives',
+    'how long a ticket of the embedded cloud, or for `bucket`, lives',
   ),
   TICKETS_PER_SECOND: {
     schema: v.optional(
@@ -176,7 +162,7 @@ export const SETTINGS = {
   ACCESS_KEY_ID: {
     ...keySetting(
       'LTAI5tExampleKeyId',
-      'id of the key pair that calls are signed with; required for `tuya` and `alibaba`',
+      'id of the key pair that calls are signed with; required for `tuya`, `alibaba` and `bucket`',
     ),
     usual: 'made up at start (embedded)',
   },
@@ -202,6 +188,7 @@ export const SETTINGS = {
     meaning: 'region of the platform',
     usual: '`cn-shanghai` (alibaba)',
   },
+  ...BUCKET_SETTINGS,
   STORE_HOSTS: {
     schema: v.optional(storeOrigins, ''),
     expected:

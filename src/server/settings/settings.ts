@@ -1,8 +1,10 @@
 import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dialect.ts';
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import { isLoopback } from '../process/loopback.ts';
+import { complainOfUnusedBucket, readBucket, type OwnBucketSettings } from './bucket.ts';
 import { readCredentials } from './credentials.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
+import type { SettingValues } from './setting-table.ts';
 
 /** What the environment says, parsed once at boot. */
 export type Settings = {
@@ -17,7 +19,7 @@ export type Settings = {
   readonly cloud: CloudSettings;
 };
 
-export type CloudSettings = EmbeddedSettings | LiveSettings;
+export type CloudSettings = EmbeddedSettings | LiveSettings | OwnBucketSettings;
 
 export type EmbeddedSettings = {
   readonly kind: 'embedded';
@@ -49,16 +51,26 @@ export function readSettings(env: Environment): SettingsReading {
   const page = readPage(reader);
   const credentials = readCredentials(reader);
   const kind = reader.read('CLOUD');
-  const cloud =
-    kind === 'embedded'
-      ? readEmbedded(reader, page, credentials)
-      : readLive(reader, kind, credentials);
+  const cloud = readCloud(reader, kind, page, credentials);
   const ticketsPerSecond =
-    reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
+    reader.read('TICKETS_PER_SECOND') ?? (cloud?.kind === 'live' ? LIVE_TICKETS_PER_SECOND : 0);
   const { mistakes } = reader;
   return mistakes.length > 0 || cloud === undefined
     ? { kind: 'mistakes', mistakes }
     : { kind: 'settings', settings: { ...page, ticketsPerSecond, cloud } };
+}
+
+function readCloud(
+  reader: SettingReader,
+  kind: SettingValues['CLOUD'],
+  page: PageSettings,
+  credentials: Credentials | undefined,
+): CloudSettings | undefined {
+  if (kind === 'bucket') return readBucket(reader, credentials);
+  complainOfUnusedBucket(reader, kind);
+  return kind === 'embedded'
+    ? readEmbedded(reader, page, credentials)
+    : readLive(reader, kind, credentials);
 }
 
 type PageSettings = Omit<Settings, 'cloud' | 'ticketsPerSecond'>;

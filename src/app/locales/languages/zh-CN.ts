@@ -30,6 +30,7 @@ export const catalog: Catalog = {
       embedded: '本地存储',
       tuya: '涂鸦智能',
       alibaba: '阿里云',
+      bucket: '自有存储桶',
       custom: '自定义云',
       simulated: '模拟模式',
     },
@@ -37,6 +38,7 @@ export const catalog: Catalog = {
       embedded: '固件保存在提供本页面的服务器磁盘上',
       tuya: '固件上传到涂鸦平台的存储',
       alibaba: '固件上传到阿里云物联网平台的存储',
+      bucket: '固件上传到此服务器所配置的存储桶',
       custom: '固件上传到凭证服务器指定的存储',
       simulated: '任何数据都不会离开此浏览器',
     },
@@ -458,7 +460,7 @@ export const catalog: Catalog = {
           },
           'storage-type': {
             title: '不支持该存储类型',
-            advice: '云平台签发的是其他存储的凭证，当前版本仅支持 OSS。请告知管理员。',
+            advice: '云平台签发的是其他存储的凭证，当前版本仅支持 OSS 和 S3。请告知管理员。',
           },
           'unsafe-address': {
             title: '上传地址不受信任',
@@ -506,7 +508,7 @@ export const catalog: Catalog = {
         'address-untrusted': {
           'storage-type': (type) => ({
             title: '不支持该存储类型',
-            advice: `凭证指定的存储类型为“${type}”，当前版本仅支持 OSS。请告知管理员。`,
+            advice: `凭证指定的存储类型为“${type}”，当前版本仅支持 OSS 和 S3。请告知管理员。`,
           }),
           host: (host) => ({
             title: '上传地址不受信任',
