@@ -23,6 +23,8 @@ export type FormNames = {
   readonly algorithmField: string;
   readonly algorithm: string;
   readonly scopedSignature: string;
+  /** Whether a form without a file is certain to store nothing. Ceph 16 makes an object of two bytes of it, over what is there. */
+  readonly refusesNoFile: boolean;
 };
 
 export const FORM_NAMES: Readonly<Record<ObjectStorage, FormNames>> = {
@@ -34,6 +36,7 @@ export const FORM_NAMES: Readonly<Record<ObjectStorage, FormNames>> = {
     algorithmField: 'x-oss-signature-version',
     algorithm: 'OSS4-HMAC-SHA256',
     scopedSignature: 'x-oss-signature',
+    refusesNoFile: true,
   },
   S3: {
     own: 'x-amz-',
@@ -42,8 +45,16 @@ export const FORM_NAMES: Readonly<Record<ObjectStorage, FormNames>> = {
     algorithmField: 'x-amz-algorithm',
     algorithm: 'AWS4-HMAC-SHA256',
     scopedSignature: 'x-amz-signature',
+    refusesNoFile: false,
   },
 };
+
+/** What a store may be asked with to learn why it refused; undefined where the question itself might store something. */
+export function questionFields(ticket: Ticket): readonly Field[] | undefined {
+  const { objectStorage } = ticket;
+  const mayAsk = isObjectStorage(objectStorage) && FORM_NAMES[objectStorage].refusesNoFile;
+  return mayAsk ? postFormFields(ticket) : undefined;
+}
 
 type Field = readonly [name: string, value: string];
 

@@ -6,7 +6,9 @@ import css from './Receipt.module.css';
 export function VerdictNote({ verdict }: { readonly verdict: Verdict }) {
   const words = useWords('receipt');
   return verdict.kind === 'verified' ? (
-    <p className={css['verified']}>{words.verifiedNote}</p>
+    <p className={css['verified']}>
+      {'by' in verdict ? words.verifiedBy[verdict.by] : words.verifiedNote}
+    </p>
   ) : (
     <p className={css['unverified']}>{words.unverifiedNote[verdict.reason]}</p>
   );

@@ -1,9 +1,10 @@
 import { FIRMWARE_MAX_BYTES } from '../limits.ts';
 import { FORM_NAMES } from '../post-form.ts';
-import { encodePolicy, signPolicy } from '../post-policy.ts';
+import { encodePolicy } from '../post-policy.ts';
 import type { Ticket } from '../ticket.ts';
 import { bucketAddress, type BucketAccess } from './bucket-access.ts';
-import { scopeText, scopeTime, signScoped } from './scoped-signature.ts';
+import { signPostPolicy } from './post-signature.ts';
+import { scopeText, scopeTime } from './scoped-signature.ts';
 
 export type BucketTicketRequest = {
   /** A name that no object has. */
@@ -44,26 +45,6 @@ export async function issueBucketTicket(
     utcCreate: at.toISOString(),
     extraFields,
   };
-}
-
-/** The signature of a form: of the policy's base64 text. */
-export function signPostPolicy(
-  {
-    signature,
-    storage,
-    region,
-    credentials,
-  }: Pick<BucketAccess, 'signature' | 'storage' | 'region' | 'credentials'>,
-  date: Date,
-  policy: string,
-): Promise<string> {
-  const { accessKeySecret } = credentials;
-  switch (signature) {
-    case 'plain':
-      return signPolicy(accessKeySecret, policy);
-    case 'scoped':
-      return signScoped(accessKeySecret, { date, region, storage }, policy);
-  }
 }
 
 function ownFields(access: BucketAccess, date: Date): Readonly<Record<string, string>> {

@@ -1,9 +1,5 @@
-import {
-  checksumIn,
-  headerValue,
-  s3DigestsIn,
-  type S3Digests,
-} from '../../contract/header-value.ts';
+import { s3DigestsIn, type S3Digests } from '../../contract/bucket/s3-digests.ts';
+import { checksumIn, headerValue } from '../../contract/header-value.ts';
 import { isStoredAddress } from '../../contract/store-address.ts';
 import type { Confirmation, ConfirmationRequest } from '../../contract/confirmation.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';

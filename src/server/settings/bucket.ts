@@ -1,7 +1,7 @@
 import type { BucketAccess } from '../../contract/bucket/bucket-access.ts';
 import type { Credentials } from '../../contract/platform-call.ts';
 import type { ObjectStorage } from '../../contract/post-form.ts';
-import { isIP } from 'node:net';
+import { isAddress, regionIn, usualStyle } from './bucket-defaults.ts';
 import { readKey } from './credentials.ts';
 import type { SettingReader } from './setting-reader.ts';
 
@@ -119,20 +119,4 @@ function complainOfLentKey(
   reader.complain(
     'SECURITY_TOKEN is missing: the key id is one that was lent for a while, and the token that came with it is expected, for example SECURITY_TOKEN_FILE=/run/secrets/security_token.',
   );
-}
-
-function usualStyle(storage: ObjectStorage, hostname: string): BucketAccess['style'] {
-  return storage === 'OSS' || hostname.endsWith('.amazonaws.com') ? 'virtual-host' : 'path';
-}
-
-/** As the clouds name their endpoints. */
-function regionIn(hostname: string): string | undefined {
-  const [, oss] = /^oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/.exec(hostname) ?? [];
-  const [, s3] =
-    /^s3[.-](?:dualstack\.)?([a-z]{2}-[a-z0-9-]+)\.amazonaws\.com$/.exec(hostname) ?? [];
-  return oss ?? s3;
-}
-
-function isAddress(hostname: string): boolean {
-  return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }

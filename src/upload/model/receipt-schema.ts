@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { toldText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
-import { UNVERIFIED_REASONS } from './receipt.ts';
+import { S3_PROOF_KINDS, UNVERIFIED_REASONS } from './receipt.ts';
 import { DIGEST_KINDS, type DigestKind, type Digests } from './upload.ts';
 
 /** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
@@ -27,8 +27,10 @@ export type KeptDigests = Readonly<v.InferOutput<typeof KeptDigestsSchema>>;
 
 export const ReceiptSchema = v.object({
   firmwareUrl: text,
-  verdict: v.variant('kind', [
+  // A page that knows only the first cannot read what was verified by something else, and leaves it as it is.
+  verdict: v.union([
     v.object({ kind: v.literal('verified'), crc64: text }),
+    v.object({ kind: v.literal('verified'), by: v.picklist(S3_PROOF_KINDS), digest: text }),
     v.object({ kind: v.literal('unverified'), reason: v.picklist(UNVERIFIED_REASONS) }),
   ]),
   ticketRequestId: ToldSchema,

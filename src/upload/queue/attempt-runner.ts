@@ -1,8 +1,10 @@
+import type { ComputeOnce } from '../digest/digest-client.ts';
 import type { DigestScheduler } from '../digest/digest-scheduler.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { StateOf, Wait } from '../model/upload-state.ts';
-import type { LastTicket } from '../model/upload.ts';
+import type { ProofKind } from '../model/receipt.ts';
+import type { LastTicket, SettledDigest } from '../model/upload.ts';
 import { runAttempt, type AttemptTools } from '../transfer/attempt.ts';
 import { recheck } from '../transfer/verify.ts';
 import type { FileLocks } from './file-lock.ts';
@@ -22,6 +24,8 @@ export type AttemptRunnerOptions = {
   readonly tools: AttemptTools;
   readonly store: UploadStore;
   readonly digests: DigestScheduler;
+  /** Undefined where it cannot be had. */
+  readonly computeOnce: ComputeOnce | undefined;
   readonly locks: FileLocks;
   readonly outage: Pick<Outage, 'insist' | 'untilBack'>;
   /** From 0 to 1. */
@@ -31,7 +35,7 @@ export type AttemptRunnerOptions = {
 };
 
 export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunner {
-  const { tools, store, digests, locks, outage, random, mayAsk } = options;
+  const { tools, store, digests, computeOnce, locks, outage, random, mayAsk } = options;
   const { clock } = tools;
 
   async function attempt({ id, attempt }: Turn, signal: AbortSignal): Promise<void> {
@@ -56,7 +60,7 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
         file,
         firmware,
         suffix: settled.suffix,
-        crc64: () => digests.digestOf(id, 'crc64', signal),
+        digest: (kind: ProofKind) => digestOf(id, kind, file, signal),
         mayAsk,
         isPatient: () => isPatient(id),
         onTicket(lastTicket: LastTicket) {
@@ -75,6 +79,18 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
     } finally {
       release();
     }
+  }
+
+  /** CRC-64/NVME is no digest that is shown and kept: it is computed for the one store that wants it. */
+  async function digestOf(
+    id: string,
+    kind: ProofKind,
+    file: File,
+    signal: AbortSignal,
+  ): Promise<SettledDigest> {
+    if (kind !== 'crc64nvme') return digests.digestOf(id, kind, signal);
+    const value = await computeOnce?.(kind, file, signal);
+    return value === undefined ? { status: 'unavailable' } : { status: 'known', value };
   }
 
   function isPatient(id: string): boolean {

@@ -326,7 +326,15 @@ export const late = {
     verified: 'Uploaded and verified',
     unverified: 'Uploaded, not verified',
     verifiedNote: 'The checksum that storage computed equals that of your file.',
+    verifiedBy: {
+      sha256: 'Verified by SHA-256: the one that storage computed equals that of your file.',
+      md5: 'Verified by MD5: the ETag that storage gave the object equals the MD5 of your file.',
+      crc64nvme:
+        'Verified by CRC-64/NVME: the checksum that storage computed equals that of your file.',
+    },
     unverifiedNote: {
+      'etag-unclear':
+        'Storage accepted the file and gave it an ETag that isn’t its MD5. Storage that encrypts with its own keys does that, so it proves neither that the bytes are the same nor that they differ. Compare them yourself before you publish.',
       'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')}.`,
       'digest-unavailable':
         'Storage accepted the file, but its checksum could not be computed in this browser, so nothing proves the stored bytes. Compare them yourself before you publish.',

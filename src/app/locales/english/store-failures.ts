@@ -206,10 +206,18 @@ export const enStoreFailures = {
     advice: 'That address is not trusted. Tell your administrator.',
   },
   'policy-expired': {
-    title: 'The upload ticket expired on the way',
-    advice:
-      'Retry asks for a fresh ticket and starts again. If this repeats, the connection is too slow for the ticket’s life.',
-    meanwhile: 'A fresh one is asked for, and the upload starts over.',
+    late: {
+      title: 'The upload ticket expired on the way',
+      advice:
+        'Retry asks for a fresh ticket and starts again. If this repeats, the connection is too slow for the ticket’s life.',
+      meanwhile: 'A fresh one is asked for, and the upload starts over.',
+    },
+    early: {
+      title: 'Storage calls the ticket expired before its time is over',
+      advice:
+        'The clocks of storage and of the server that made the ticket differ. Tell your administrator to set them.',
+      meanwhile: 'Another ticket is tried once.',
+    },
   },
   'checksum-mismatch': {
     title: 'The stored file doesn’t match yours',

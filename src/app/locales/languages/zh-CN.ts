@@ -712,9 +712,17 @@ export const catalog: Catalog = {
           advice: '该地址不受信任，请告知管理员。',
         },
         'policy-expired': {
-          title: '上传凭证已过期',
-          advice: '重试会获取新的凭证并从头上传。如果反复出现，说明连接速度不足以在有效期内传完。',
-          meanwhile: '正在获取新的凭证，将从头上传。',
+          late: {
+            title: '上传凭证已过期',
+            advice:
+              '重试会获取新的凭证并从头上传。如果反复出现，说明连接速度不足以在有效期内传完。',
+            meanwhile: '正在获取新的凭证，将从头上传。',
+          },
+          early: {
+            title: '存储认为凭证已过期，而它仍在有效期内',
+            advice: '存储与签发凭证的服务器时钟不一致。请告知管理员校准两者的时间。',
+            meanwhile: '将使用新的凭证再试一次。',
+          },
         },
         'checksum-mismatch': {
           title: '存储的文件与本地不一致',
@@ -773,7 +781,14 @@ export const catalog: Catalog = {
     verified: '上传完成并已校验',
     unverified: '上传完成（未校验）',
     verifiedNote: '存储计算的校验值与本地文件一致。',
+    verifiedBy: {
+      sha256: '已通过 SHA-256 校验：存储计算的值与本地文件一致。',
+      md5: '已通过 MD5 校验：存储给出的 ETag 与本地文件的 MD5 一致。',
+      crc64nvme: '已通过 CRC-64/NVME 校验：存储计算的校验值与本地文件一致。',
+    },
     unverifiedNote: {
+      'etag-unclear':
+        '存储已接收文件，但其 ETag 不是该文件的 MD5。使用自有密钥加密的存储会如此，因此既不能证明内容一致，也不能证明不一致。发布前请自行核对。',
       'checksum-hidden': `存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 ${kept('x-oss-hash-crc64ecma')}。`,
       'digest-unavailable':
         '存储已接收文件，但此浏览器未能计算本地文件的校验值，因此无法证明存储内容正确。发布前请自行核对。',
