@@ -335,7 +335,7 @@ export const late = {
     unverifiedNote: {
       'etag-unclear':
         'Storage accepted the file and gave it an ETag that isn’t its MD5. Storage that encrypts with its own keys does that, so it proves neither that the bytes are the same nor that they differ. Compare them yourself before you publish.',
-      'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')}.`,
+      'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so nothing proves the stored bytes. Compare them yourself before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')} (OSS) or ${kept('ETag')} (S3).`,
       'digest-unavailable':
         'Storage accepted the file, but its checksum could not be computed in this browser, so nothing proves the stored bytes. Compare them yourself before you publish.',
       'page-closed':

@@ -789,7 +789,7 @@ export const catalog: Catalog = {
     unverifiedNote: {
       'etag-unclear':
         '存储已接收文件，但其 ETag 不是该文件的 MD5。使用自有密钥加密的存储会如此，因此既不能证明内容一致，也不能证明不一致。发布前请自行核对。',
-      'checksum-hidden': `存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 ${kept('x-oss-hash-crc64ecma')}。`,
+      'checksum-hidden': `存储已接收文件，但本页面无权读取其校验值，因此无法证明存储内容正确。发布前请自行核对；可在存储桶的跨域规则中暴露响应头 ${kept('x-oss-hash-crc64ecma')}（OSS）或 ${kept('ETag')}（S3）。`,
       'digest-unavailable':
         '存储已接收文件，但此浏览器未能计算本地文件的校验值，因此无法证明存储内容正确。发布前请自行核对。',
       'page-closed':
