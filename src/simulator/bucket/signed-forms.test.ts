@@ -88,8 +88,8 @@ describe('version 4', () => {
     ['another day', (f) => f.set('x-oss-date', '20260102T120000Z'), '400 InvalidArgument'],
     ['no time', (f) => f.set('x-oss-date', '20260101T120000'), '400 InvalidArgument'],
     [
-      'a month that there is not',
-      (f) => f.set('x-oss-date', '20261301T120000Z'),
+      'a minute that there is not',
+      (f) => f.set('x-oss-date', '20260101T126000Z'),
       '400 InvalidArgument',
     ],
     ['no credential', (f) => f.delete('x-oss-credential'), '400 InvalidArgument'],

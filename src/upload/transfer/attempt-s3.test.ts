@@ -13,8 +13,8 @@ const verified = {
   receipt: { verdict: { kind: 'verified', by: 'md5', digest: MD5 } },
 };
 
-async function sending() {
-  const world = createWorld();
+async function sending(options?: Parameters<typeof createWorld>[0]) {
+  const world = createWorld(options);
   await world.add(fakeFile('lock.bin'));
   const send = await world.issue({ objectStorage: 'S3' });
   return { world, send };
@@ -25,7 +25,7 @@ async function knowMd5(world: Awaited<ReturnType<typeof sending>>['world']): Pro
 }
 
 test('the MD5 is computed beside the transfer, and the verdict waits for it alone', async () => {
-  const { world, send } = await sending();
+  const { world, send } = await sending({ digests: 'by-hand' });
   expect(world.state().status).toBe('sending');
   expect(world.records).toHaveLength(1);
   send.sendAll();
