@@ -29,7 +29,7 @@ export function replyOf(request: XMLHttpRequest): StoreReply {
 }
 
 /** Of the document that comes with 201: some stores tell it nowhere else, and some with its quotation marks escaped. */
-function etagIn(body: string): string | undefined {
+export function etagIn(body: string): string | undefined {
   const [, etag] = /<ETag>(?:"|&quot;|&#34;)?([^<"&]*)/.exec(body) ?? [];
   return etag;
 }
