@@ -8,8 +8,8 @@ const FAILURES = ['failures/*.spec.ts', 'stress/*.spec.ts'];
 const ACCESS = ['accessibility/*.spec.ts'];
 const SCREENSHOTS = ['states/*.spec.ts'];
 
-/** Needs programs that few machines have; a command and a configuration of its own. */
-const PROXIES = ['proxies/*.spec.ts'];
+/** Need programs that few machines have; commands and configurations of their own. */
+const PROXIES = ['proxies/*.spec.ts', 'ceph/*.spec.ts'];
 
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({

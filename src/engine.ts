@@ -5,7 +5,7 @@ import { createEventLog } from './event-log.ts';
 import { findSession } from './find-session.ts';
 import { createServerCalls } from './server-calls.ts';
 import { browserClock } from './upload/clock.ts';
-import { createDigestClients } from './upload/digest/digest-client.ts';
+import { createComputeOnce, createDigestClients } from './upload/digest/digest-client.ts';
 import type { ListArchive } from './upload/inspect/archive-client.ts';
 import { samplesMatch } from './upload/inspect/sample-compare.ts';
 import type { UploadQueue } from './upload/model/upload.ts';
@@ -51,8 +51,7 @@ const PEEK_MS = 4_000;
 
 export function startEngine({ config, updates, demo, storage }: EngineOptions): Engine {
   const scripts = trustWorkerScripts();
-  const startDigestClients = () =>
-    createDigestClients(() => new Worker(scripts.digest, { type: 'module' }));
+  const startDigestWorker = () => new Worker(scripts.digest, { type: 'module' });
   const listArchive = createArchiveLister(scripts.archive);
   const list = createBrowserStore(storage);
 
@@ -63,7 +62,8 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     clock: browserClock,
     random: Math.random,
     locks: createFileLocks(navigator.locks),
-    digestClients: startDigestClients(),
+    digestClients: createDigestClients(startDigestWorker),
+    computeOnce: createComputeOnce(startDigestWorker),
     lookInto: (file) => lookInto(file, listArchive),
     listArchive,
     samplesMatch,
@@ -101,7 +101,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
   /** Clients of its own: those of the queue are busy with uploads. */
   const comparison = createLate(async () => {
     const { createFileComparison } = await import('./upload/storage/compare-file.ts');
-    return createFileComparison(startDigestClients());
+    return createFileComparison(createDigestClients(startDigestWorker));
   });
 
   return {

@@ -28,9 +28,9 @@ export function changed(change: (data: TicketData, nth: number) => TicketData): 
 }
 
 export function hostileTypes(): readonly HostileTicket[] {
-  return ['S3', 'oss', 'OSS ', 'ＯＳＳ', '<b>OSS</b>'].map((objectStorage) => ({
+  return ['COS', 's3', 'oss', 'OSS ', 'ＯＳＳ', '<b>OSS</b>'].map((objectStorage) => ({
     change: (data) => ({ ...data, objectStorage }),
-    says: `This type of storage isn’t supported The ticket names “${objectStorage}”; this version uploads to OSS only. Tell your administrator.`,
+    says: `This type of storage isn’t supported The ticket names “${objectStorage}”; this version uploads to OSS and S3 only. Tell your administrator.`,
   }));
 }
 

@@ -78,8 +78,8 @@ for (const { code, calls, title, says, change } of [
     code: 'T18',
     calls: 1,
     title: 'This type of storage isn’t supported',
-    says: ['a storage of type S3', 'Nothing was stored'],
-    change: (data: TicketData) => ({ ...data, objectStorage: 'S3' }),
+    says: ['a storage of type COS', 'Nothing was stored'],
+    change: (data: TicketData) => ({ ...data, objectStorage: 'COS' }),
   },
   {
     code: 'T19',

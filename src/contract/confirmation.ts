@@ -12,6 +12,17 @@ export const ConfirmationRequestSchema = v.object({
 
 export type ConfirmationRequest = v.InferOutput<typeof ConfirmationRequestSchema>;
 
+/** Anything but so many digits of lower-case hex was not told. */
+const hex = (digits: number) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) =>
+        text.length === digits && /^[0-9a-f]+$/.test(text) ? text : undefined,
+      ),
+    ),
+  );
+
 const ConfirmationSchema = v.variant('confirmation', [
   /** An object: what it is, as the store says. Whether it is the firmware is for the page to judge. */
   v.object({
@@ -23,6 +34,10 @@ const ConfirmationSchema = v.variant('confirmation', [
       v.optional(v.string()),
       v.transform((text) => checksumIn(text) ?? undefined),
     ),
+    /** Of an S3 store: CRC-64/NVME, SHA-256 and MD5, where it tells them. */
+    crc64nvme: hex(16),
+    sha256: hex(64),
+    md5: hex(32),
     /** Where it is: the address the token was issued for. */
     firmwareUrl: v.string(),
   }),

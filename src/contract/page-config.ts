@@ -9,7 +9,7 @@ const address = v.pipe(
   v.check((text) => URL.canParse(text, 'http://page')),
 );
 
-const CLOUDS = ['embedded', ...DIALECTS, 'simulated', 'custom'] as const;
+const CLOUDS = ['embedded', ...DIALECTS, 'bucket', 'simulated', 'custom'] as const;
 
 /** One of several clouds, with what the page has to know of it. */
 const PageTargetSchema = v.object({
@@ -58,7 +58,7 @@ export const PageConfigSchema = v.object({
   build: v.optional(v.string()),
   /** Which cloud is behind the tickets; shown as a badge. */
   cloud: v.optional(v.picklist(CLOUDS), 'custom'),
-  /** Exact origins that firmware may be sent to; without a list any https origin a ticket names will do. */
+  /** Exact stores that firmware may be sent to, `https://bucket.store` or `https://store/bucket`; without a list any by https will do. */
   storeHosts: v.optional(v.array(v.string())),
 });
 

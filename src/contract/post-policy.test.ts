@@ -51,6 +51,17 @@ describe('reading a policy', () => {
   });
 });
 
+test('sizes that are written as text are numbers where the store reads them so', () => {
+  const policy = encodePolicy(new Date(0), [['content-length-range', '1', '0020']]);
+  expect(readPolicy(policy)).toMatchObject({ kind: 'invalid', ec: '0006-00000219' });
+  const reading = readPolicy(policy, 'numbers-or-text');
+  expect(reading).toMatchObject({ policy: { conditions: [{ kind: 'size', min: 1, max: 20 }] } });
+  for (const bound of ['', ' 1', '1.5', '-1', '9'.repeat(20), null, true]) {
+    const odd = encodePolicy(new Date(0), [['content-length-range', 0, bound]]);
+    expect(readPolicy(odd, 'numbers-or-text').kind).toBe('invalid');
+  }
+});
+
 describe('holding a form against a policy', () => {
   const form = (fields: Record<string, string>) => new Map(Object.entries(fields));
 

@@ -34,8 +34,14 @@ export function encodePolicy(expiresAt: Date, conditions: readonly unknown[]): s
   return btoa(String.fromCharCode(...new TextEncoder().encode(json)));
 }
 
+/**
+ * How a store reads the bounds of `content-length-range`. Ceph's gateway takes `"1"` for 1, and many tools write it so; OSS wants
+ * numbers.
+ */
+export type SizeForm = 'numbers' | 'numbers-or-text';
+
 /** Decodes a policy. `ec` is the OSS error code that names what is wrong with it. */
-export function readPolicy(policyBase64: string): PolicyReading {
+export function readPolicy(policyBase64: string, sizes: SizeForm = 'numbers'): PolicyReading {
   const json = v.safeParse(DocumentSchema, decodeJson(policyBase64));
   if (!json.success) return invalid('0006-00000206', 'Invalid JSON: unparseable.');
   const { expiration, conditions } = json.output;
@@ -52,7 +58,7 @@ export function readPolicy(policyBase64: string): PolicyReading {
   if (conditions.length === 0) return invalid('0006-00000211', 'Conditions must not be empty.');
   const read: PolicyCondition[] = [];
   for (const condition of conditions) {
-    const parsed = readCondition(condition);
+    const parsed = readCondition(condition, sizes);
     if (typeof parsed === 'string') return invalid(parsed, `Invalid condition: ${show(condition)}`);
     read.push(parsed);
   }
@@ -121,11 +127,18 @@ const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const EqSchema = v.strictTuple([v.literal('eq'), field, value]);
 const StartsWithSchema = v.strictTuple([v.literal('starts-with'), field, value]);
 const ListSchema = v.strictTuple([v.picklist(['in', 'not-in']), field, v.array(value)]);
-const SizeSchema = v.strictTuple([v.literal('content-length-range'), bytes, bytes]);
+const sizeTuple = <Bytes extends v.GenericSchema<unknown, number>>(bound: Bytes) =>
+  v.strictTuple([v.literal('content-length-range'), bound, bound]);
+const SIZES = {
+  numbers: sizeTuple(bytes),
+  'numbers-or-text': sizeTuple(
+    v.union([bytes, v.pipe(v.string(), v.digits(), v.transform(Number), bytes)]),
+  ),
+};
 const ExactSchema = v.record(v.pipe(v.string(), v.nonEmpty(), v.toLowerCase()), value);
 
 /** A condition, or the EC that names its fault. */
-function readCondition(condition: unknown): PolicyCondition | string {
+function readCondition(condition: unknown, sizes: SizeForm): PolicyCondition | string {
   if (!Array.isArray(condition)) return readExact(condition);
   const operator = typeof condition[0] === 'string' ? condition[0].toLowerCase() : undefined;
   switch (operator) {
@@ -147,7 +160,7 @@ function readCondition(condition: unknown): PolicyCondition | string {
       return { kind: list.output[0], field: list.output[1], values: list.output[2] };
     }
     case 'content-length-range': {
-      const size = v.safeParse(SizeSchema, [operator, ...condition.slice(1)]);
+      const size = v.safeParse(SIZES[sizes], [operator, ...condition.slice(1)]);
       if (!size.success) return '0006-00000219';
       const [, min, max] = size.output;
       return max < min ? '0006-00000223' : { kind: 'size', min, max };

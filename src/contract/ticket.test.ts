@@ -168,6 +168,20 @@ describe('where a ticket sends a firmware', () => {
     expect(at({ firmwareUrl: `${HOST}/ota/firmware/other.bin` })).toBe('firmware-url');
   });
 
+  test('a bucket may stand in the path of an S3 store, and there alone', () => {
+    const store = 'https://ceph.example.com/firmware';
+    const found = (objectStorage: string, hosts: readonly string[] | undefined, host = store) =>
+      findAddressFault({ ...ticket, ...atHost(host), objectStorage }, hosts)?.kind;
+    expect(found('S3', [store])).toBe(undefined);
+    expect(found('S3', undefined)).toBe(undefined);
+    expect(found('OSS', [store])).toBe('host');
+    expect(found('S3', ['https://ceph.example.com'])).toBe('host');
+    expect(found('S3', ['https://ceph.example.com/other'])).toBe('host');
+    for (const host of [`${store}/`, `${store}/x`, 'https://ceph.example.com/..', `${store}?x`]) {
+      expect(found('S3', undefined, host)).toBe('host');
+    }
+  });
+
   test('another kind of storage is refused', () => {
     expect(at({ objectStorage: 'COS' })).toBe('storage-type');
   });

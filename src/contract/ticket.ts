@@ -32,15 +32,17 @@ const text = v.pipe(v.string(), v.nonEmpty());
 
 /**
  * Permission to post one firmware once: `data` of the documented envelope.
- * `x-oss-*` entries that a later platform may add travel on as form fields.
+ * `x-oss-*` and `x-amz-*` entries travel on as form fields: signature version 4 has four of them, a lent key one.
  */
 export const TicketSchema = v.object({
   /** Where the firmware will be; equals `host + "/" + key`. */
   firmwareUrl: text,
-  /** Origin of the bucket: the form's action, without a trailing slash. */
+  /** The form's action, without a trailing slash: the bucket's origin, or `https://store/bucket`. */
   host: text,
   key: text,
+  /** The key id, whatever the store's dialect calls it. */
   OSSAccessKeyId: text,
+  /** The dialect of the form: one of `OBJECT_STORAGES`. */
   objectStorage: text,
   /** Base64 JSON, sent verbatim: the signature covers this very text. */
   policy: text,
@@ -56,7 +58,8 @@ export type Ticket = v.InferOutput<typeof TicketSchema>;
 export type TicketEnvelope = {
   readonly success: true;
   readonly code: '';
-  readonly data: Omit<Ticket, 'extraFields'> & Readonly<Record<`x-oss-${string}`, string>>;
+  readonly data: Omit<Ticket, 'extraFields'> &
+    Readonly<Record<`x-oss-${string}` | `x-amz-${string}`, string>>;
   readonly requestId: string;
   /** What `POST /api/confirmations` wants to know which object is meant; a backend without that has none. */
   readonly confirmationToken?: string;
@@ -140,9 +143,7 @@ export function readTicket(envelope: Envelope): TicketAnswer {
 function withExtraFields(data: unknown): unknown {
   if (!isRecord(data)) return data;
   const extraFields = Object.fromEntries(
-    Object.entries(data).filter(
-      ([name, value]) => name.toLowerCase().startsWith('x-oss-') && value !== null,
-    ),
+    Object.entries(data).filter(([name, value]) => /^x-(?:oss|amz)-/i.test(name) && value !== null),
   );
   return Object.assign({}, inCasing(data, TICKET_NAMES), { extraFields });
 }

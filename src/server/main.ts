@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 import { fileURLToPath } from 'node:url';
+import { bucketAddress } from '../contract/bucket/bucket-access.ts';
 import { checkDisk } from './command-line/check.ts';
 import { readCommand } from './command-line/command.ts';
 import { environmentFile } from './command-line/environment-file.ts';
@@ -16,6 +17,7 @@ import { isLoopback } from './process/loopback.ts';
 import { runDoctor } from './run-doctor.ts';
 import { findMisspelled } from './settings/misspelled.ts';
 import { runServer, type RunningServer } from './run-server.ts';
+import { secretsOf } from './settings/secrets.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
 
 /** Of sysexits: the options are wrong; the settings are, and a supervisor need not try again. */
@@ -110,11 +112,6 @@ async function serve(settings: Settings): Promise<void> {
   }
 }
 
-function secretsOf({ cloud }: Settings): readonly string[] {
-  const credentials = cloud.kind === 'live' ? cloud.access.credentials : cloud.credentials;
-  return credentials === undefined ? [] : [credentials.accessKeySecret, credentials.accessKeyId];
-}
-
 async function readBuiltPage(): Promise<PageFiles> {
   const dir = fileURLToPath(new URL('../client', import.meta.url));
   return readPageFiles(dir).catch(() => {
@@ -159,6 +156,9 @@ function announce(log: Emit, running: RunningServer, { cloud }: Settings): void 
       break;
     case 'live':
       tell(log, `Tickets come from ${cloud.access.endpoint}`);
+      break;
+    case 'bucket':
+      tell(log, `Files go to your bucket at ${bucketAddress(cloud.access)}`);
   }
   tell(log, 'Stop it with Ctrl+C.');
 }

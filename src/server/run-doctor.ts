@@ -1,3 +1,4 @@
+import { bucketAddress } from '../contract/bucket/bucket-access.ts';
 import { examine, type Patient } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { probe } from './doctor/probe.ts';
@@ -54,6 +55,11 @@ function runningPatient(
       storeHosts: cloud.storeHosts,
       storeOrigin: undefined,
     };
+  }
+  if (cloud.kind === 'bucket') {
+    const { kind, ...bucket } = cloud;
+    const storeHosts = [bucketAddress(cloud.access)];
+    return { ...page, source: { kind, ...bucket }, storeHosts, storeOrigin: undefined };
   }
   const local = `http://${hostInUrl('127.0.0.1')}:${cloud.port}`;
   return {

@@ -1,12 +1,19 @@
 import type { Hono } from 'hono';
+import { keyIn } from '../contract/bucket/bucket-access.ts';
+import { signedHead } from '../contract/bucket/object-request.ts';
 import { RELAY_PATH, type PageConfig } from '../contract/page-config.ts';
 import { createAccess } from './access/access.ts';
 import type { AccessRules } from './access/sign-in-rules.ts';
 import { NO_AUDIT, type AuditLog } from './audit/audit-log.ts';
 import { createApp, type TargetServices } from './http/app.ts';
-import { createConfirmationTokens } from './http/confirmation-token.ts';
-import { createConfirmationService, type ConfirmationService } from './http/confirmations.ts';
+import { createConfirmationTokens, type ConfirmationTokens } from './http/confirmation-token.ts';
+import {
+  createConfirmationService,
+  type ConfirmationService,
+  type ConfirmationServiceOptions,
+} from './http/confirmations.ts';
 import { buildOf, type PageFiles } from './http/page-files.ts';
+import type { OpenCloud } from './embedded/open-cloud.ts';
 import type { OpenTarget } from './open-targets.ts';
 import {
   observeConfirmations,
@@ -16,6 +23,7 @@ import {
   observeWaits,
 } from './operations/observed.ts';
 import type { Operations } from './operations/operations.ts';
+import { createBucketTicketService } from './platform/bucket-tickets.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter } from './platform/rate-limiter.ts';
@@ -57,10 +65,8 @@ export function createServerApp(
     config: {
       ticketEndpoint: 'api/tickets',
       confirmationEndpoint: 'api/confirmations',
-      firmwareEndpoint: 'api/firmware',
-      platformDialect: first.access.dialect,
+      ...platformConfig(sides),
       healthEndpoint: 'healthz',
-      platformEndpoint: 'api/platform',
       ...(hasRelay && { relayEndpoint: RELAY_PATH.slice(1) }),
       ...signInConfig(accessRules),
       ...targetsConfig(targets),
@@ -90,31 +96,56 @@ type Side = {
 };
 
 /** What one cloud needs: nothing of it is shared with another one. */
-function createSide(
-  { target, cloud, ticketsPerSecond }: OpenTarget,
-  { emit, readiness }: Operations,
-): Side {
-  const { access, storeHosts, storeOrigin } = cloud;
-  const { accessKeySecret } = access.credentials;
+function createSide({ target, cloud, ticketsPerSecond }: OpenTarget, operations: Operations): Side {
+  const { storeHosts, storeOrigin } = cloud;
+  const { accessKeySecret } = cloud.access.credentials;
   // Two targets may have the same key, and a token is to be opened by the one that made it.
   const tokens = createConfirmationTokens(
     target === undefined ? accessKeySecret : `${accessKeySecret} ${target.id}`,
   );
-  // One for all calls of an account: the platform counts every one, and its clock is learnt once.
-  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
-  const platform = createPlatformClient({ access, limiter, fetch: observeFetch(emit, readiness) });
-  const sealToken = (url: string) => tokens.seal(url);
+  const { tickets, platform, signHead } = openServices(cloud, tokens, ticketsPerSecond, operations);
   return {
     id: target?.id,
     isItsToken: (token) => tokens.open(token) !== undefined,
-    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin }),
+    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin, signHead }),
     services: {
-      tickets: observeTickets(createTicketService({ platform, storeHosts, sealToken }), emit),
-      packages: observePackages(createPackageService({ platform, storeHosts }), emit),
-      dialect: access.dialect,
-      platformWatch: createPlatformWatch({ endpoint: access.endpoint }),
+      tickets: observeTickets(tickets, operations.emit),
+      platform,
       name: target && { id: target.id, label: target.label },
     },
+  };
+}
+
+type Services = Pick<TargetServices, 'tickets' | 'platform'> &
+  Pick<ConfirmationServiceOptions, 'signHead'>;
+
+function openServices(
+  cloud: OpenCloud,
+  tokens: ConfirmationTokens,
+  ticketsPerSecond: number,
+  { emit, readiness }: Operations,
+): Services {
+  const sealToken = (url: string) => tokens.seal(url);
+  if (cloud.kind === 'bucket') {
+    const { access, prefix, ticketLifeMs } = cloud;
+    return {
+      tickets: createBucketTicketService({ access, prefix, ticketLifeMs, sealToken }),
+      platform: undefined,
+      signHead: (url) => signedHead(access, keyIn(access, url), new Date()),
+    };
+  }
+  const { access, storeHosts } = cloud;
+  // One for all calls of an account: the platform counts every one, and its clock is learnt once.
+  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
+  const platform = createPlatformClient({ access, limiter, fetch: observeFetch(emit, readiness) });
+  return {
+    tickets: createTicketService({ platform, storeHosts, sealToken }),
+    platform: {
+      packages: observePackages(createPackageService({ platform, storeHosts }), emit),
+      dialect: access.dialect,
+      watch: createPlatformWatch({ endpoint: access.endpoint }),
+    },
+    signHead: undefined,
   };
 }
 
@@ -136,14 +167,27 @@ function confirmByToken(sides: readonly Side[]): ConfirmationService {
   };
 }
 
+/** What an IoT platform alone can do is there as soon as one of several clouds has one. */
+function platformConfig(
+  sides: readonly Side[],
+): Pick<PageConfig, 'firmwareEndpoint' | 'platformEndpoint' | 'platformDialect'> {
+  const dialect = sides[0]?.services.platform?.dialect;
+  return {
+    ...(sides.some(({ services }) => services.platform !== undefined) && {
+      firmwareEndpoint: 'api/firmware',
+      platformEndpoint: 'api/platform',
+    }),
+    ...(dialect !== undefined && { platformDialect: dialect }),
+  };
+}
+
 function targetsConfig(targets: readonly OpenTarget[]): Pick<PageConfig, 'targets'> {
   const shown = targets.flatMap(({ target, cloud }) => {
     if (target === undefined) return [];
     const { id, label, color, production, askFirst } = target;
-    const { kind, access } = cloud;
     const storeHosts = [...cloud.storeHosts];
-    const page = { cloud: kind, platformDialect: access.dialect, storeHosts };
-    return [{ id, label, color, production, askFirst, ...page }];
+    const dialect = cloud.kind === 'bucket' ? {} : { platformDialect: cloud.access.dialect };
+    return [{ id, label, color, production, askFirst, cloud: cloud.kind, ...dialect, storeHosts }];
   });
   return shown.length === 0 ? {} : { targets: shown };
 }

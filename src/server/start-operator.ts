@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { examine, type Patient } from './doctor/examine.ts';
+import type { TicketSource } from './doctor/ticket-source.ts';
 import type { OpenCloud } from './embedded/open-cloud.ts';
 import type { Operations } from './operations/operations.ts';
 import { createOperatorApp } from './operator/operator-app.ts';
@@ -37,11 +38,12 @@ export async function startOperator(
 /** The running server itself, as the doctor sees it. */
 export function patientOf(
   { publicUrl, hasRelay }: Settings,
-  { access, storeHosts, storeOrigin, checkStore }: OpenCloud,
+  cloud: OpenCloud,
   listeningUrl: string,
 ): Omit<Patient, 'mayPost'> {
+  const { storeHosts, storeOrigin, checkStore } = cloud;
   return {
-    source: { kind: 'signed', access },
+    source: sourceOf(cloud),
     storeHosts,
     storeOrigin,
     pageOrigin: publicUrl ?? listeningUrl,
@@ -49,4 +51,10 @@ export function patientOf(
     hasRelay,
     checkStore,
   };
+}
+
+function sourceOf(cloud: OpenCloud): TicketSource {
+  if (cloud.kind !== 'bucket') return { kind: 'signed', access: cloud.access };
+  const { kind, access, prefix, ticketLifeMs } = cloud;
+  return { kind, access, prefix, ticketLifeMs };
 }

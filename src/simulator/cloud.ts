@@ -4,6 +4,7 @@ import type { Credentials } from '../contract/platform-call.ts';
 import type { DigestBytes } from './platform/create-firmware.ts';
 import { createIotPlatform, type PlatformRules } from './platform/iot-platform.ts';
 import { createBucketService, type BucketRules, type BucketService } from './bucket/bucket.ts';
+import { speakingS3 } from './bucket/s3-answer.ts';
 import { memoryPackages } from './platform/package-list.ts';
 import type { PostObjectRules } from './bucket/post-object.ts';
 import { memoryStore } from './bucket/store.ts';
@@ -47,7 +48,14 @@ export type CloudOptions = Partial<
   // One key pair, one clock and one store for both.
   Pick<
     PostObjectRules,
-    'store' | 'createCrc64' | 'credentials' | 'bucket' | 'expiry' | 'overwrite'
+    | 'store'
+    | 'createCrc64'
+    | 'createMd5'
+    | 'credentials'
+    | 'bucket'
+    | 'expiry'
+    | 'overwrite'
+    | 'storage'
   > &
     Pick<BucketRules, 'now' | 'report'> &
     Pick<PlatformRules, 'dialect' | 'packages' | 'ticketLifeMs'>
@@ -71,7 +79,9 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     packages = memoryPackages(),
     // Plain code: it also runs in a page, whose policy need not allow WebAssembly.
     createCrc64 = createPlainCrc64,
+    createMd5,
     digestBytes,
+    storage = 'OSS',
     credentials = SAMPLE_CREDENTIALS,
     origin = 'http://127.0.0.1:8081',
     bucket = 'ota-drop',
@@ -91,10 +101,12 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     digestBytes,
     now,
   });
-  const service = createBucketService({
+  const ossService = createBucketService({
     store,
     createCrc64,
+    createMd5,
     credentials,
+    storage,
     bucket,
     now,
     expiry,
@@ -102,6 +114,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     publicOrigin: options.origin,
     report,
   });
+  const service = storage === 'OSS' ? ossService : speakingS3(ossService);
   return {
     fetch: (request) => (operationOf(request) === 'rpc-call' ? platform : service).fetch(request),
     postObject: service.postObject,

@@ -18,6 +18,7 @@ export type TicketTerms = {
   readonly utcCreate?: string;
   readonly policy?: string;
   readonly token?: string | undefined;
+  readonly objectStorage?: string;
 };
 
 /** What our server finds at the store, unless the test says otherwise: the very file, nine bytes long. */
@@ -75,7 +76,7 @@ export function issued({
       host: STORE,
       key: `ota/firmware/${key}.bin`,
       OSSAccessKeyId: 'id',
-      objectStorage: 'OSS',
+      objectStorage: terms.objectStorage ?? 'OSS',
       policy:
         terms.policy ??
         encodePolicy(new Date(created + lifeMs), [['content-length-range', min, max]]),

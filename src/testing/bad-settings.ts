@@ -13,6 +13,18 @@ const FAR = { HOST: '0.0.0.0', PUBLIC_URL: 'https://ota.example' };
 const KEYS = { ACCESS_KEY_ID: 'LTAI-CANARY', ACCESS_KEY_SECRET: 'CANARY-secret' };
 const TUYA = { CLOUD: 'tuya', ...KEYS, CLOUD_ENDPOINT: 'https://platform.example' };
 const ALIBABA = { CLOUD: 'alibaba', ...KEYS };
+const BUCKET = {
+  CLOUD: 'bucket',
+  ...KEYS,
+  BUCKET: 'firmware',
+  BUCKET_ENDPOINT: 'https://s3.example',
+};
+const NO_KEYS = { ACCESS_KEY_ID: '', ACCESS_KEY_SECRET: '' };
+const OSS_BUCKET = {
+  ...BUCKET,
+  BUCKET_STORE: 'OSS',
+  BUCKET_ENDPOINT: 'https://oss-cn-hangzhou.aliyuncs.com',
+};
 
 export const BAD_SETTINGS: readonly BadSettings[] = [
   ['a port that is a word', { PORT: 'http' }],
@@ -148,6 +160,43 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['any store', { ...ALIBABA, STORE_HOSTS: '*' }],
   ['any store of a cloud', { ...ALIBABA, STORE_HOSTS: 'a.example, *.aliyuncs.com' }],
   ['a store with a path in a list', { ...ALIBABA, STORE_HOSTS: 'a.example,b.example/c' }],
+  [
+    'a bucket without anything',
+    { CLOUD: 'bucket' },
+    ['BUCKET', 'BUCKET_ENDPOINT', 'ACCESS_KEY_ID'],
+  ],
+  ['a bucket without a key', { ...BUCKET, ...NO_KEYS }, ['ACCESS_KEY_ID']],
+  ['a bucket that is a folder', { ...BUCKET, BUCKET: 'firmware/x' }, ['BUCKET']],
+  ['a bucket in capitals', { ...BUCKET, BUCKET: 'Firmware' }, ['BUCKET']],
+  ['a bucket for another cloud', { ...ALIBABA, BUCKET: 'firmware' }],
+  ['a bucket for the embedded cloud', { BUCKET: 'firmware' }],
+  ['a store without encryption', { ...BUCKET, BUCKET_ENDPOINT: 'http://s3.example' }],
+  ['a store with its bucket', { ...BUCKET, BUCKET_ENDPOINT: 'https://s3.example/firmware' }],
+  [
+    'a store with its bucket before it',
+    { ...BUCKET, BUCKET_ENDPOINT: 'https://firmware.s3.example' },
+  ],
+  ['a dialect that nobody speaks', { ...BUCKET, BUCKET_STORE: 'COS' }],
+  ['a style of OSS', { ...OSS_BUCKET, BUCKET_STYLE: 'path' }],
+  [
+    'a bucket before an address',
+    { ...BUCKET, BUCKET_STYLE: 'virtual-host', BUCKET_ENDPOINT: 'https://10.0.0.7' },
+    ['BUCKET_ENDPOINT'],
+  ],
+  ['a style in words', { ...BUCKET, BUCKET_STYLE: 'subdomain' }],
+  [
+    'a region of OSS that nothing says',
+    { ...OSS_BUCKET, BUCKET_ENDPOINT: 'https://oss.example' },
+    ['BUCKET_REGION'],
+  ],
+  ['a region in capitals', { ...BUCKET, BUCKET_REGION: 'EU' }],
+  ['version 1 of S3', { ...BUCKET, BUCKET_SIGNATURE: '1' }],
+  ['version 2 of OSS', { ...OSS_BUCKET, BUCKET_SIGNATURE: '2' }],
+  ['version 3', { ...BUCKET, BUCKET_SIGNATURE: '3' }],
+  ['a prefix without its end', { ...BUCKET, BUCKET_PREFIX: 'ota' }],
+  ['a prefix that climbs', { ...BUCKET, BUCKET_PREFIX: 'ota/../' }],
+  ['a lent key alone', { ...BUCKET, ACCESS_KEY_ID: 'STS.CANARY' }, ['SECURITY_TOKEN']],
+  ['a token in quotation marks', { ...BUCKET, SECURITY_TOKEN: '"CANARY"' }],
   [
     'everything at once',
     {

@@ -72,7 +72,8 @@ export function createWorld({
       return work;
     },
   };
-  const record = createDigestClient(['md5', 'sha256']).client;
+  const records = createDigestClient(['md5', 'sha256']);
+  const record = records.client;
   const queue = createUploadQueue({
     clock,
     digestClients: { verdict, record },
@@ -138,6 +139,7 @@ export function createWorld({
     sends,
     asks,
     digests: digests.jobs,
+    records: records.jobs,
     /** What the probes will hear, and what they were asked, in order. */
     answers,
     probed,

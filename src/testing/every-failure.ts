@@ -77,7 +77,7 @@ const BY_KIND: {
     [{ kind: 'ticket-expired', lifeMs: 1_000, leftMs: 312.4 }, 'T16', 'nothing-sent', [500, 1_000]],
   ],
   'address-untrusted': [
-    [untrusted({ kind: 'storage-type', objectStorage: 'S3' }), 'T18', 'nothing-sent'],
+    [untrusted({ kind: 'storage-type', objectStorage: 'COS' }), 'T18', 'nothing-sent'],
     [untrusted({ kind: 'host', host: 'https://evil.test' }), 'T19', 'nothing-sent'],
     [untrusted({ kind: 'key', key: '../x' }), 'T20', 'nothing-sent'],
     [
@@ -131,6 +131,7 @@ const BY_KIND: {
   'answer-from-elsewhere': [[{ kind: 'answer-from-elsewhere' }, 'U20', 'elsewhere']],
   'policy-expired': [
     [expired, 'U10', 'nothing-stored', SEND_WAITS],
+    [{ ...expired, isEarly: true }, 'U10', 'nothing-stored', [1_000]],
     [{ ...expired, asked: { insteadOfAnswer: 'cut', ...half } }, 'U10', 'nothing-stored'],
   ],
   'checksum-mismatch': [
@@ -283,6 +284,7 @@ export function nameOf(reason: Failure | Rejection): string {
   if (reason.kind === 'ticket-refused') variants.push(ticketRefusalOf(reason));
   if (reason.kind === 'store-refused') variants.push(storeRefusalOf(reason));
   if (reason.kind === 'address-untrusted') variants.push(reason.fault.kind);
+  if (reason.kind === 'policy-expired' && reason.isEarly === true) variants.push('early');
   if (reason.kind === 'checksum-mismatch' && reason.theirs === undefined) variants.push('by size');
   if ('asked' in reason && reason.asked !== undefined) {
     variants.push(`asked after a ${reason.asked.insteadOfAnswer}`);

@@ -101,7 +101,7 @@ function notesOf(
       : {
           type: 'judged',
           verdict: 'verified',
-          crc64: '11051210869376104954',
+          proof: { by: 'crc64', digest: '11051210869376104954' },
           firmwareUrl: `${ticket.firmwareUrl}?Signature=${echo}`,
           sendMs: 300,
         },

@@ -88,11 +88,9 @@ export function testApp(options: Partial<AppOptions> = {}): Hono {
   return createApp({
     tickets: unused,
     confirmations: { confirm: unused },
-    packages: unused,
-    dialect: 'tuya',
+    platform: { packages: unused, dialect: 'tuya', watch: { look: unused } },
     readiness: createReadiness(),
     access: createAccess({ signIn: { kind: 'none' }, proxies: NO_PROXIES, ticketsPerUserDay: 0 }),
-    platformWatch: { look: unused },
     config: { ticketEndpoint: 'api/tickets', cloud: 'embedded', storeHosts: [STORE] },
     rules: { storeHosts: [STORE], isHttps: publicOrigin?.startsWith('https:') ?? false },
     hostnames: new Set(['localhost', '127.0.0.1', '[::1]']),

@@ -58,7 +58,7 @@ export async function launch(
       out += chunk.toString();
       // Where PUBLIC_URL names another address, the one it listens on follows.
       const url = /listens on (\S+)/.exec(out)?.[1] ?? /is ready: (\S+)/.exec(out)?.[1];
-      const cloudUrl = /embedded cloud at ([^\s,]+)/.exec(out)?.[1];
+      const cloudUrl = /(?:embedded cloud|your bucket) at ([^\s,]+)/.exec(out)?.[1];
       if (url !== undefined && cloudUrl !== undefined) resolve({ url, cloudUrl });
     });
   });

@@ -15,6 +15,9 @@ export function sweepRuleOf({ cloud, platformDialect }: PageConfig): SweepRule {
     case 'embedded':
     case 'simulated':
       return 'kept';
+    // By what rule its owner may have it swept is not known here.
+    case 'bucket':
+      return 'unknown';
     case 'custom':
       return platformDialect === undefined ? 'unknown' : DIALECT_RULES[platformDialect].unusedFiles;
     default:

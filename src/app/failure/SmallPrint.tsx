@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { codeOf } from '../../upload/model/failure-rules.ts';
+import type { ProofKind } from '../../upload/model/receipt.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
@@ -18,6 +19,13 @@ type SmallPrintProps = {
   readonly title: string;
   readonly tries: readonly Try[];
   readonly ticketRequestId: string | undefined;
+};
+
+const DIGEST_NAMES: Readonly<Record<ProofKind, string>> = {
+  crc64: 'CRC-64',
+  sha256: 'SHA-256',
+  md5: 'MD5',
+  crc64nvme: 'CRC-64/NVME',
 };
 
 /** What support asks for: codes and ids, and all of it as text to send. */
@@ -41,7 +49,7 @@ export function SmallPrint(props: SmallPrintProps) {
     facts.ec !== undefined && `EC ${facts.ec}`,
     facts.message,
     reason.kind === 'checksum-mismatch' &&
-      `CRC-64: ${words.ours} ${reason.ours ?? words.notKnown}, ${words.theirs} ${reason.theirs ?? words.notKnown}`,
+      `${DIGEST_NAMES[reason.by ?? 'crc64']}: ${words.ours} ${reason.ours ?? words.notKnown}, ${words.theirs} ${reason.theirs ?? words.notKnown}`,
     facts.requestId !== undefined && words.request(facts.requestId),
   ].filter((part) => part !== false && part !== undefined);
 

@@ -103,7 +103,7 @@ describe.each(LANGUAGES)('every failure in %s', (language, messages) => {
 test.each([
   ['ticket-timeout', 'did not answer within 10 sec'],
   ['ticket-expired', 'Of its life of 1 sec only 0.3 sec were left'],
-  ['address-untrusted storage-type', 'names “S3”'],
+  ['address-untrusted storage-type', 'names “COS”'],
   ['address-untrusted key', 'not a safe one: ../x'],
   ['address-insecure', 'did not: http://bucket.test'],
   ['size-not-allowed', 'takes 1 byte to 10 bytes, and this file has 1,048,576,000 bytes'],

@@ -65,6 +65,8 @@ function wordsOf(failure: Failure, words: FailureWords): Words {
       return words[failure.kind][failure.found];
     case 'store-refused':
       return words[failure.kind][storeRefusalOf(failure)];
+    case 'policy-expired':
+      return words[failure.kind][failure.isEarly === true ? 'early' : 'late'];
     default:
       return words[failure.kind];
   }

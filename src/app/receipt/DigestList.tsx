@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/model/upload.ts';
-import type { Verdict } from '../../upload/model/receipt.ts';
+import { proofOf, type Verdict } from '../../upload/model/receipt.ts';
 import { knownDigests, tellingDigests } from '../../upload/model/receipt-schema.ts';
 import { useWords } from '../locales/useWords.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -29,7 +29,7 @@ export function DigestList({ digests, verdict, name }: DigestListProps) {
             kind={kind}
             digest={digests[kind]}
             name={name}
-            proved={kind === 'crc64' && verdict.kind === 'verified'}
+            proved={kind === proofOf(verdict)}
           />
         ))}
       </dl>

@@ -9,7 +9,7 @@ export function VerdictNote({ verdict }: { readonly verdict: Verdict }) {
   return verdict.kind === 'verified' ? (
     <p className={css['verified']}>
       <Icon name="check" size={18} />
-      {words.verifiedNote}
+      {'by' in verdict ? words.verifiedBy[verdict.by] : words.verifiedNote}
     </p>
   ) : (
     <p className={css['unverified']}>{words.unverifiedNote[verdict.reason]}</p>

@@ -70,6 +70,7 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     firmwareUrl: 'https://bucket.example/ota/1.tar.gz',
     verdict: 'verified',
     simulated: '',
+    verifiedBy: 'crc64',
     md5: 'd41d8cd98f00b204e9800998ecf8427e',
     sha256: '',
     crc64: '42',
@@ -197,7 +198,7 @@ describe('CSV', () => {
         // No line ends within cells: a program that reads line by line gets every receipt.
         expect(text.split('\r\n')).toHaveLength(names.length + 2);
         const [head = [], ...rows] = readCsv(text);
-        expect(head).toHaveLength(26);
+        expect(head).toHaveLength(27);
         expect(rows).toHaveLength(names.length);
         for (const [at, row] of rows.entries()) {
           const meant = head.map((column) => legibleText(String(entries[at]?.[column])));
@@ -229,7 +230,7 @@ test('Markdown has one line for each, with as many cells as its head', () => {
       expect(text).not.toMatch(INVISIBLE);
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(27);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(28);
     }),
   );
 });

@@ -1,4 +1,5 @@
 import { legibleText } from '../../contract/legible-text.ts';
+import { proofOf } from '../../upload/model/receipt.ts';
 import { exactPath } from '../../upload/model/firmware-file.ts';
 import { isDone, savedReceiptOf, type SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
@@ -15,6 +16,8 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   fileSuffix: ({ suffix }) => suffix,
   firmwareUrl: ({ receipt }) => receipt.firmwareUrl,
   verdict: ({ receipt }) => receipt.verdict.kind,
+  /** crc64, sha256, md5 or crc64nvme; empty when nothing proves it. */
+  verifiedBy: ({ receipt }) => proofOf(receipt.verdict) ?? '',
   /** `yes` where nothing was uploaded, as in the demo. */
   simulated: ({ receipt }) => (isNobodys(receipt.firmwareUrl) ? 'yes' : ''),
   /** Lower-case hex. */

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { issueBucketTicket } from '../../contract/bucket/bucket-ticket.ts';
 import type { PlatformAccess } from '../../contract/platform-call.ts';
 import { readTicketText } from '../../contract/ticket.ts';
+import type { BucketTicketOptions } from '../platform/bucket-tickets.ts';
 import { examinePlatform, type TicketExamination } from './platform-checks.ts';
 import { probe } from './probe.ts';
 
 /** Where the doctor gets its ticket. */
 export type TicketSource =
   | { readonly kind: 'signed'; readonly access: PlatformAccess }
+  /** For one's own bucket: nobody is asked, so nothing can be refused before the store itself is asked. */
+  | ({ readonly kind: 'bucket' } & Pick<BucketTicketOptions, 'access' | 'prefix' | 'ticketLifeMs'>)
   /** By a server that runs already: the key of its embedded cloud is known to itself alone. */
   | { readonly kind: 'served'; readonly url: string };
 
@@ -16,9 +21,20 @@ export function examineSource(
   switch (source.kind) {
     case 'signed':
       return examinePlatform(source.access, now);
+    case 'bucket':
+      return examineBucket(source, now);
     case 'served':
       return examineServed(source.url);
   }
+}
+
+async function examineBucket(
+  { access, prefix, ticketLifeMs }: Pick<BucketTicketOptions, 'access' | 'prefix' | 'ticketLifeMs'>,
+  now = Date.now,
+): Promise<TicketExamination> {
+  const key = `${prefix}${randomUUID()}.bin`;
+  const terms = { key, at: new Date(now()), lifeMs: ticketLifeMs };
+  return { findings: [], ticket: await issueBucketTicket(access, terms) };
 }
 
 async function examineServed(url: string): Promise<TicketExamination> {

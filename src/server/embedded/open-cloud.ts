@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { PageConfig } from '../../contract/page-config.ts';
+import { bucketAddress } from '../../contract/bucket/bucket-access.ts';
+import type { Dialect } from '../../contract/dialect.ts';
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import { refusalAnswer } from '../../simulator/bucket/bucket.ts';
 import { createCloud, type Cloud } from '../../simulator/cloud.ts';
@@ -19,14 +20,13 @@ import {
   type Readiness,
   type ReadinessCheck,
 } from '../process/readiness.ts';
+import type { OwnBucketSettings } from '../settings/bucket.ts';
 import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
 import { folderSentence, takeStoreFolder } from '../disk/store-folder.ts';
 import { watchUnderWay } from '../process/under-way.ts';
 
-/** A cloud that tickets can be asked of: its address, and where its tickets may point. */
-export type OpenCloud = {
-  readonly kind: PageConfig['cloud'];
-  readonly access: PlatformAccess;
+/** Where tickets come from, and where they may point. */
+export type OpenCloud = (PlatformSource | BucketSource) & {
   readonly storeHosts: readonly string[];
   /** Where this server reaches the store, if that is not where browsers do. */
   readonly storeOrigin: string | undefined;
@@ -39,6 +39,15 @@ export type OpenCloud = {
   settle(ms: number): Promise<void>;
   close(drainMs: number): Promise<void>;
 };
+
+/** An IoT platform that is asked for them, at its address. */
+type PlatformSource = {
+  readonly kind: 'embedded' | Dialect;
+  readonly access: PlatformAccess;
+};
+
+/** None: this server makes them itself, for the operator's own bucket. */
+type BucketSource = { readonly kind: 'bucket' } & Omit<OwnBucketSettings, 'kind'>;
 
 /**
  * The embedded cloud is called exactly like a live one: over HTTP, signed, at its own port.
@@ -55,6 +64,17 @@ export async function openCloud(
         kind: cloud.access.dialect,
         access: cloud.access,
         storeHosts: cloud.storeHosts,
+        storeOrigin: undefined,
+        url: undefined,
+        keeping: undefined,
+        checkStore: undefined,
+        settle: async () => {},
+        close: async () => {},
+      };
+    case 'bucket':
+      return {
+        ...cloud,
+        storeHosts: [bucketAddress(cloud.access)],
         storeOrigin: undefined,
         url: undefined,
         keeping: undefined,

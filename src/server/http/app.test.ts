@@ -127,6 +127,8 @@ test('a ticket is answered in the documented envelope', async () => {
   });
 });
 
+const neverAsked = () => Promise.reject(new Error('this should not have been asked'));
+
 test('a refusal says when to come back, and of a package whether it may be there', async () => {
   const options = { status: 429, retryAfterS: 7 } as const;
   const ticket = await ask(testApp({ tickets: refusing('OtaDrop.TooManyTickets', options) }));
@@ -136,7 +138,8 @@ test('a refusal says when to come back, and of a package whether it may be there
 
   const packages = refusing('c', { created: 'maybe' });
   const firmware = { firmwareUrl: `${STORE}/a.bin`, firmwareName: 'a', destVersion: '1' };
-  const refused = await post(testApp({ packages }), PACKAGE, JSON.stringify(firmware));
+  const platform = { packages, dialect: 'tuya', watch: { look: neverAsked } } as const;
+  const refused = await post(testApp({ platform }), PACKAGE, JSON.stringify(firmware));
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([502, null]);
   expect(await refused.json()).toEqual({ ...envelope, code: 'c', created: 'maybe' });
 });
@@ -214,7 +217,8 @@ describe('the build that is served now', () => {
 });
 
 test.each(['answers', 'away'] as const)('/api/platform: the platform is %s', async (platform) => {
-  const app = testApp({ platformWatch: { look: async () => ({ platform }) } });
+  const watch = { look: async () => ({ platform }) };
+  const app = testApp({ platform: { packages: neverAsked, dialect: 'tuya', watch } });
   const response = await get(app, '/api/platform');
   expect([response.status, await response.json()]).toEqual([200, { platform }]);
   expect(response.headers.get('cache-control')).toBe('no-store');

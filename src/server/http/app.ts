@@ -32,13 +32,19 @@ import { identifyRequests, watchRequests } from './request-id.ts';
 import { addSignInEndpoints } from './sign-in-endpoint.ts';
 import { securityHeaders, type HeaderRules } from './security-headers.ts';
 
-/** What one cloud is asked by. */
-export type TargetServices = {
-  readonly tickets: TicketService;
+/** What there is with an IoT platform alone. */
+export type PlatformSide = {
   readonly packages: PackageService;
   /** Whose rules the request for a package is held against before the platform is asked. */
   readonly dialect: Dialect;
-  readonly platformWatch: PlatformWatch;
+  readonly watch: PlatformWatch;
+};
+
+/** What one cloud is asked by. */
+export type TargetServices = {
+  readonly tickets: TicketService;
+  /** Undefined for a bucket of one's own. */
+  readonly platform: PlatformSide | undefined;
   /** How users call it; undefined where there is one. */
   readonly name?: TargetName | undefined;
 };
@@ -99,7 +105,9 @@ export function createApp(options: AppOptions): Hono {
   const provenanceOf = (c: Context) => provenanceFor(c.var.user, servicesOf(c).name);
   const platformTools = { readiness, access, auditor, isOneOfMany: targets.size > 1 };
 
-  app.get('/api/platform', async (c) => c.json(await servicesOf(c).platformWatch.look()));
+  addPlatformGuard(app, (c) => servicesOf(c).platform !== undefined);
+  const platformOf = (c: Context) => platformBehind(servicesOf(c));
+  app.get('/api/platform', async (c) => c.json(await platformOf(c).watch.look()));
 
   addPlatformEndpoint(app, {
     path: '/api/tickets',
@@ -135,12 +143,12 @@ export function createApp(options: AppOptions): Hono {
   addPlatformEndpoint(app, {
     path: '/api/firmware',
     publicOrigin,
-    schema: (c) => otaFirmwareSchema(servicesOf(c).dialect),
+    schema: (c) => otaFirmwareSchema(platformOf(c).dialect),
     maxBytes: PACKAGE_MAX_BYTES,
     example: '{"firmwareUrl":"https://...","firmwareName":"doorbell","destVersion":"1.4.2"}',
     untouched: 'No package was created',
     describeFault: describeFieldFault,
-    serviceOf: (c) => servicesOf(c).packages,
+    serviceOf: (c) => platformOf(c).packages,
     tell: tellOfPackage,
     prepare: (c, firmware) => withUploader(firmware, c.var.user),
     ...platformTools,
@@ -162,4 +170,19 @@ export function createApp(options: AppOptions): Hono {
     );
   });
   return app;
+}
+
+/** What an IoT platform alone can do is not there without one. */
+function addPlatformGuard(app: Hono, hasPlatform: (c: Context) => boolean): void {
+  for (const path of ['/api/platform', '/api/firmware']) {
+    app.use(path, async function platformGuard(c, next) {
+      if (hasPlatform(c)) return next();
+      return refuse(c, 404, 'OtaDrop.NotFound', 'There is no IoT platform behind this bucket.');
+    });
+  }
+}
+
+function platformBehind({ platform }: TargetServices): PlatformSide {
+  if (platform === undefined) throw new Error('the guard lets none through without a platform');
+  return platform;
 }

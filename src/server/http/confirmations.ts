@@ -1,4 +1,6 @@
+import { s3DigestsIn, type S3Digests } from '../../contract/bucket/s3-digests.ts';
 import { checksumIn, headerValue } from '../../contract/header-value.ts';
+import { isStoredAddress } from '../../contract/store-address.ts';
 import type { Confirmation, ConfirmationRequest } from '../../contract/confirmation.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
 
@@ -13,6 +15,10 @@ export type ConfirmationServiceOptions = {
   readonly storeHosts: readonly string[];
   /** Origin where this server reaches the store, if that is not where browsers do. */
   readonly storeOrigin?: string | undefined;
+  /** Headers that let this server read a private bucket; without it stores are asked as anyone could ask them. */
+  readonly signHead?:
+    | ((firmwareUrl: string) => Promise<Readonly<Record<string, string>>>)
+    | undefined;
   readonly fetch?: typeof globalThis.fetch;
   readonly timeoutMs?: number;
 };
@@ -23,7 +29,7 @@ const UNKNOWN: Confirmation = { confirmation: 'unknown' };
 export function createConfirmationService(
   options: ConfirmationServiceOptions,
 ): ConfirmationService {
-  const { tokens, storeHosts, storeOrigin } = options;
+  const { tokens, storeHosts, storeOrigin, signHead } = options;
   const { fetch = globalThis.fetch, timeoutMs = STORE_TIMEOUT_MS } = options;
   return {
     async confirm(request, signal) {
@@ -35,18 +41,23 @@ export function createConfirmationService(
         response = await fetch(url, {
           method: 'HEAD',
           // Compressed on the way, an answer would not tell the object's size.
-          headers: { 'accept-encoding': 'identity' },
+          headers: { 'accept-encoding': 'identity', ...(await signHead?.(firmwareUrl)) },
           redirect: 'manual',
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
         });
       } catch {
         return UNKNOWN;
       }
-      // A proxy's page is no word of the store's: every answer of OSS has a request id.
-      if (!response.headers.has('x-oss-request-id')) return UNKNOWN;
+      const { headers } = response;
+      // A proxy's page is no word of the store's: every answer of a store has a request id.
+      const isOss = headers.has('x-oss-request-id');
+      if (!isOss && !headers.has('x-amz-request-id')) return UNKNOWN;
       switch (response.status) {
-        case 200:
-          return storedIn(response.headers, firmwareUrl);
+        case 200: {
+          // OSS forms ETags that are no digests.
+          const digests = isOss ? {} : s3DigestsIn((name) => headers.get(name));
+          return storedIn(headers, firmwareUrl, digests);
+        }
         case 404:
           return { confirmation: 'absent' };
         default:
@@ -64,15 +75,13 @@ function addressToAsk(
 ): URL | undefined {
   if (firmwareUrl === undefined || !URL.canParse(firmwareUrl)) return undefined;
   const url = new URL(firmwareUrl);
-  if (!storeHosts.includes(url.origin) || url.username !== '' || url.password !== '') {
-    return undefined;
-  }
+  if (!isStoredAddress(firmwareUrl, storeHosts)) return undefined;
   return storeOrigin === undefined ? url : new URL(url.pathname, storeOrigin);
 }
 
-function storedIn(headers: Headers, firmwareUrl: string): Confirmation {
+function storedIn(headers: Headers, firmwareUrl: string, digests: S3Digests): Confirmation {
   const size = headerValue(headers.get('content-length'));
   if (size === null || !/^\d{1,15}$/.test(size)) return UNKNOWN;
   const crc64 = checksumIn(headers.get('x-oss-hash-crc64ecma')) ?? undefined;
-  return { confirmation: 'stored', size: Number(size), crc64, firmwareUrl };
+  return { confirmation: 'stored', size: Number(size), crc64, ...digests, firmwareUrl };
 }

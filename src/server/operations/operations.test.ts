@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { secretsOf } from '../settings/secrets.ts';
 import { openCloud } from '../embedded/open-cloud.ts';
 import { runServer } from '../run-server.ts';
 import { postFormFields } from '../../contract/post-form.ts';
@@ -34,9 +35,7 @@ type Line = Readonly<Record<string, unknown>>;
 async function start(env: Readonly<Record<string, string>> = {}, level = 'info' as const) {
   let log = '';
   const settings = settingsOf({ DATA_DIR: dir, OPERATOR_PORT: '0', ...env });
-  const { cloud } = settings;
-  const credentials = cloud.kind === 'live' ? cloud.access.credentials : cloud.credentials;
-  const secrets = credentials === undefined ? [] : Object.values(credentials);
+  const secrets = secretsOf(settings);
   const operations = createOperations(
     createLog({ format: 'json', level, secrets, out: (text) => (log += text) }),
   );

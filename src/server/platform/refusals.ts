@@ -161,7 +161,7 @@ function faultWords(fault: AddressFault): readonly [code: string, message: strin
     case 'storage-type':
       return [
         'OtaDrop.UnsupportedStorage',
-        `The ticket is for a storage of type ${fault.objectStorage}; only OSS is supported. Nothing was stored.`,
+        `The ticket is for a storage of type ${fault.objectStorage}; only OSS and S3 are supported. Nothing was stored.`,
       ];
     case 'key':
       return [

@@ -3,7 +3,12 @@ import type { Credentials } from '../../contract/platform-call.ts';
 import { hidden, type SettingReader } from './setting-reader.ts';
 import { SETTINGS } from './setting-table.ts';
 
-type KeyName = 'ACCESS_KEY_ID' | 'ACCESS_KEY_SECRET' | 'SIGN_IN_TOKEN' | 'SESSION_SECRET';
+type KeyName =
+  | 'ACCESS_KEY_ID'
+  | 'ACCESS_KEY_SECRET'
+  | 'SECURITY_TOKEN'
+  | 'SIGN_IN_TOKEN'
+  | 'SESSION_SECRET';
 
 /** The key pair, from the environment or from files that it names. Undefined when there is none, or when a line says why not. */
 export function readCredentials(reader: SettingReader): Credentials | undefined {
@@ -44,7 +49,10 @@ export function readKey(reader: SettingReader, name: KeyName): string | undefine
   return undefined;
 }
 
-function complainIfMissing(reader: SettingReader, name: KeyName): void {
+function complainIfMissing(
+  reader: SettingReader,
+  name: 'ACCESS_KEY_ID' | 'ACCESS_KEY_SECRET',
+): void {
   if (reader.text(name) !== undefined || reader.text(`${name}_FILE`) !== undefined) return;
   reader.complain(
     `${name} is missing: the key id and the secret belong together, for example ${name}=${SETTINGS[name].example}.`,

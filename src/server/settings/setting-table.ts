@@ -5,6 +5,7 @@ import { TICKET_LIFE_S } from '../../contract/limits.ts';
 import { exactOrigin } from '../../contract/store-address.ts';
 import { isLoopback, normalHost } from '../process/loopback.ts';
 import { ACCESS_SETTINGS } from './access-settings.ts';
+import { BUCKET_SETTINGS } from './bucket-settings.ts';
 import { keyFileSetting, keySetting } from './key-setting.ts';
 import { OPERATIONS_SETTINGS } from './operations-settings.ts';
 
@@ -23,7 +24,7 @@ export type Setting<T> = {
   readonly isSecret?: true;
 };
 
-const CLOUDS = ['embedded', ...DIALECTS] as const;
+const CLOUDS = ['embedded', ...DIALECTS, 'bucket'] as const;
 
 const oneOf = (names: readonly string[]) =>
   `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
@@ -115,7 +116,7 @@ export const SETTINGS = {
   TICKET_LIFE_S: secondsSetting(
     0.1,
     String(TICKET_LIFE_S),
-    'how long a ticket of the embedded cloud lives',
+    'how long a ticket of the embedded cloud, or for `bucket`, lives',
   ),
   TICKETS_PER_SECOND: {
     schema: v.optional(
@@ -163,7 +164,7 @@ export const SETTINGS = {
   ACCESS_KEY_ID: {
     ...keySetting(
       'LTAI5tExampleKeyId',
-      'id of the key pair that calls are signed with; required for `tuya` and `alibaba`',
+      'id of the key pair that calls are signed with; required for `tuya`, `alibaba` and `bucket`',
     ),
     usual: 'made up at start (embedded)',
   },
@@ -189,6 +190,7 @@ export const SETTINGS = {
     meaning: 'region of the platform',
     usual: '`cn-shanghai` (alibaba)',
   },
+  ...BUCKET_SETTINGS,
   STORE_HOSTS: {
     schema: v.optional(storeOrigins, ''),
     expected:

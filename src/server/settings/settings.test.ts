@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BAD_SETTINGS } from '../../testing/bad-settings.ts';
 import { settingsOf as settingsWithFreePorts } from '../../testing/server-world.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
@@ -117,6 +117,53 @@ test('alibaba finds its endpoint by region', () => {
       regionId: 'ap-southeast-1',
     },
     storeHosts: [],
+  });
+});
+
+describe('one’s own bucket', () => {
+  const ENV = { CLOUD: 'bucket', ...KEYS, BUCKET: 'firmware' };
+  const accessOf = (env: Record<string, string>) => {
+    const { cloud } = settingsOf({ ...ENV, ...env });
+    if (cloud.kind !== 'bucket') throw new Error('no bucket');
+    return cloud.access;
+  };
+
+  test('needs its name, its store and a key', () => {
+    const { cloud } = settingsOf({ ...ENV, BUCKET_ENDPOINT: 'http://127.0.0.1:7480/' });
+    expect(cloud).toEqual({
+      kind: 'bucket',
+      access: {
+        storage: 'S3',
+        endpoint: 'http://127.0.0.1:7480',
+        bucket: 'firmware',
+        style: 'path',
+        region: 'us-east-1',
+        signature: 'scoped',
+        credentials: { accessKeyId: 'LTAIid', accessKeySecret: 'secret', securityToken: undefined },
+      },
+      prefix: 'ota/firmware/',
+      ticketLifeMs: 60_000,
+    });
+  });
+
+  test.each([
+    ['oss', 'https://oss-cn-hangzhou.aliyuncs.com', 'virtual-host', 'cn-hangzhou'],
+    ['OSS', 'https://oss-cn-beijing-internal.aliyuncs.com', 'virtual-host', 'cn-beijing'],
+    ['S3', 'https://s3.eu-central-1.amazonaws.com', 'virtual-host', 'eu-central-1'],
+    ['S3', 'https://s3.dualstack.eu-west-1.amazonaws.com', 'virtual-host', 'eu-west-1'],
+    ['S3', 'https://s3.amazonaws.com', 'virtual-host', 'us-east-1'],
+    ['S3', 'https://minio.example.com:9000', 'path', 'us-east-1'],
+  ])('%s at %s: %s, %s', (BUCKET_STORE, BUCKET_ENDPOINT, style, region) => {
+    expect(accessOf({ BUCKET_STORE, BUCKET_ENDPOINT })).toMatchObject({ style, region });
+  });
+
+  test('an older signature and a lent key are said', () => {
+    const older = { BUCKET_STORE: 'OSS', BUCKET_SIGNATURE: '1', SECURITY_TOKEN: 'token' };
+    const endpoint = { BUCKET_ENDPOINT: 'https://oss-cn-hangzhou.aliyuncs.com' };
+    expect(accessOf({ ...older, ...endpoint })).toMatchObject({
+      signature: 'plain',
+      credentials: { securityToken: 'token' },
+    });
   });
 });
 

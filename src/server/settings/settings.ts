@@ -2,11 +2,13 @@ import { DEFAULT_REGION, DIALECT_RULES, type Dialect } from '../../contract/dial
 import type { Credentials, PlatformAccess } from '../../contract/platform-call.ts';
 import type { AccessRules } from '../access/sign-in-rules.ts';
 import { isLoopback } from '../process/loopback.ts';
+import { complainOfUnusedBucket, readBucket, type OwnBucketSettings } from './bucket.ts';
 import { readCredentials } from './credentials.ts';
 import type { OperationsSettings, RetentionRules } from './operations-settings.ts';
 import { readAccess } from './sign-in.ts';
 import { readTargets, type TargetEntry } from './targets.ts';
 import { createSettingReader, type Environment, type SettingReader } from './setting-reader.ts';
+import type { SettingValues } from './setting-table.ts';
 
 /** What the environment says, parsed once at boot. */
 export type Settings = {
@@ -35,7 +37,7 @@ export type Settings = {
 export type TargetSettings = Omit<TargetEntry, 'reader'> &
   Pick<Settings, 'cloud' | 'ticketsPerSecond'>;
 
-export type CloudSettings = EmbeddedSettings | LiveSettings;
+export type CloudSettings = EmbeddedSettings | LiveSettings | OwnBucketSettings;
 
 export type EmbeddedSettings = {
   readonly kind: 'embedded';
@@ -85,13 +87,23 @@ type OneCloud = Pick<Settings, 'cloud' | 'ticketsPerSecond'>;
 function readCloud(reader: SettingReader, page: PageSettings): OneCloud | undefined {
   const credentials = readCredentials(reader);
   const kind = reader.read('CLOUD');
-  const cloud =
-    kind === 'embedded'
-      ? readEmbedded(reader, page, credentials)
-      : readLive(reader, kind, credentials);
+  const cloud = readCloudOf(reader, kind, page, credentials);
   const ticketsPerSecond =
-    reader.read('TICKETS_PER_SECOND') ?? (kind === 'embedded' ? 0 : LIVE_TICKETS_PER_SECOND);
+    reader.read('TICKETS_PER_SECOND') ?? (cloud?.kind === 'live' ? LIVE_TICKETS_PER_SECOND : 0);
   return cloud && { cloud, ticketsPerSecond };
+}
+
+function readCloudOf(
+  reader: SettingReader,
+  kind: SettingValues['CLOUD'],
+  page: PageSettings,
+  credentials: Credentials | undefined,
+): CloudSettings | undefined {
+  if (kind === 'bucket') return readBucket(reader, credentials);
+  complainOfUnusedBucket(reader, kind);
+  return kind === 'embedded'
+    ? readEmbedded(reader, page, credentials)
+    : readLive(reader, kind, credentials);
 }
 
 function readTargetClouds(

@@ -4,17 +4,15 @@ import {
   FIELDS_MAX_BYTES,
   USER_META_MAX_BYTES,
 } from '../../contract/limits.ts';
+import { FORM_NAMES, type ObjectStorage } from '../../contract/post-form.ts';
 import { OssRefusal } from './oss-refusal.ts';
+import { readSignedForm, type SignedForm } from './signed-form.ts';
 
 /** The fields of a PostObject form, understood. Names are compared without case, as OSS's API page says. */
 export type FormFields = {
   readonly byName: ReadonlyMap<string, string>;
   readonly key: string;
-  readonly signed: {
-    readonly accessKeyId: string;
-    readonly policy: string;
-    readonly signature: string;
-  };
+  readonly signed: SignedForm;
   readonly overwrite: boolean;
   /** What the object keeps: by lower-case header name. */
   readonly objectHeaders: Readonly<Record<string, string>>;
@@ -32,7 +30,10 @@ const ALLOWED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
 const utf8 = new TextEncoder();
 
 /** @throws OssRefusal naming the first field that is missing, too long or not allowed. */
-export function readFields(fields: readonly (readonly [string, string])[]): FormFields {
+export function readFields(
+  fields: readonly (readonly [string, string])[],
+  storage: ObjectStorage,
+): FormFields {
   refuseTooLong(fields);
   const byName = new Map<string, string>();
   for (const [name, value] of fields) {
@@ -53,31 +54,11 @@ export function readFields(fields: readonly (readonly [string, string])[]): Form
   return {
     byName,
     key,
-    signed: signedFields(byName),
+    signed: readSignedForm(byName, storage),
     overwrite: byName.get('x-oss-forbid-overwrite') !== 'true',
-    objectHeaders: objectHeaders(byName),
+    objectHeaders: objectHeaders(byName, `${FORM_NAMES[storage].own}meta-`),
     success: successAnswer(byName),
   };
-}
-
-function signedFields(byName: ReadonlyMap<string, string>): FormFields['signed'] {
-  const accessKeyId = byName.get('ossaccesskeyid');
-  const policy = byName.get('policy');
-  const signature = byName.get('signature');
-  if (accessKeyId === undefined && policy === undefined && signature === undefined) {
-    throw new OssRefusal('AccessDenied', 'Anonymous access is forbidden for this operation.');
-  }
-  // Any one of the three makes the other two mandatory.
-  if (!policy) throw invalid("Bucket POST must contain a field named 'policy'.", '0002-00000702');
-  if (!signature) {
-    const ec = signature === undefined ? '0002-00000703' : '0002-00000704';
-    throw invalid("Bucket POST must contain a field named 'Signature'.", ec);
-  }
-  if (!accessKeyId) {
-    const ec = accessKeyId === undefined ? '0002-00000706' : '0002-00000707';
-    throw invalid("Bucket POST must contain a field named 'OSSAccessKeyId'.", ec);
-  }
-  return { accessKeyId, policy, signature };
 }
 
 function refuseTooLong(fields: readonly (readonly [string, string])[]): void {
@@ -112,17 +93,17 @@ function refuseUnsupported(byName: ReadonlyMap<string, string>): void {
     );
   }
   if (byName.has('x-oss-tagging')) throw invalid("'x-oss-tagging' is not supported in PostObject.");
-  // Answering as if a callback had been made, or a newer signature checked, would be a lie.
+  // Answering as if a callback had been made would be a lie.
   if (byName.has('callback')) {
     throw new OssRefusal('NotImplemented', 'This store makes no callbacks.');
   }
-  if (byName.has('x-oss-signature-version')) {
-    throw new OssRefusal('NotImplemented', 'This store verifies signature version 1 only.');
-  }
 }
 
-function objectHeaders(byName: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-  const meta = [...byName].filter(([name]) => name.startsWith('x-oss-meta-'));
+function objectHeaders(
+  byName: ReadonlyMap<string, string>,
+  prefix: string,
+): Readonly<Record<string, string>> {
+  const meta = [...byName].filter(([name]) => name.startsWith(prefix));
   const bytes = meta.reduce((sum, pair) => sum + utf8.encode(pair.join('')).byteLength, 0);
   if (bytes > USER_META_MAX_BYTES) {
     throw invalid('Your metadata headers exceed the maximum allowed metadata size.');

@@ -61,6 +61,8 @@ const ERRORS = {
   NotImplemented: { status: 501, ec: '0000-00000501' },
   PreconditionFailed: { status: 412, ec: '0000-00000412' },
   RequestIsNotMultiPartContent: { status: 400, ec: '0006-00000105' },
+  InvalidSecurityToken: { status: 403, ec: '0002-00000902' },
+  RequestTimeTooSkewed: { status: 403, ec: '0002-00000504' },
   RequestTimeout: { status: 400, ec: '0006-00000106' },
   ServiceUnavailable: { status: 503, ec: '0000-00000503' },
   SignatureDoesNotMatch: { status: 403, ec: '0002-00000705' },

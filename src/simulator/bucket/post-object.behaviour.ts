@@ -155,8 +155,14 @@ const WHO: readonly PostCase[] = [
     ),
     oss_policy_is_not_read_unsigned: { policy: 'garbage', secret: 'wrong' },
   }),
-  ...refused(NOT_IMPLEMENTED, {
-    oss_signature_version_4_is_not_spoken: withField('x-oss-signature-version', 'OSS4-HMAC-SHA256'),
+  ...refused(missing('703'), {
+    oss_version_4_with_a_signature_of_version_1: withField(
+      'x-oss-signature-version',
+      'OSS4-HMAC-SHA256',
+    ),
+  }),
+  ...refused(missing('701'), {
+    oss_a_version_that_there_is_not: withField('x-oss-signature-version', 'OSS5'),
   }),
 ];
 

@@ -1,14 +1,7 @@
 import type { Crc64 } from '../../contract/crc64.ts';
-import { equalInConstantTime } from '../../contract/rpc-signature.ts';
 import { KEY_MAX_BYTES } from '../../contract/limits.ts';
-import type { Credentials } from '../../contract/platform-call.ts';
-import {
-  findUnmetCondition,
-  readPolicy,
-  signPolicy,
-  sizeRange,
-  type PostPolicy,
-} from '../../contract/post-policy.ts';
+import { findUnmetCondition, sizeRange, type PostPolicy } from '../../contract/post-policy.ts';
+import { authorize, type AuthorizeRules } from './authorize.ts';
 import { hasLoneSurrogate, readFields, type FormFields } from './form-fields.ts';
 import { OssRefusal } from './oss-refusal.ts';
 import type { ObjectDescription, ObjectStore } from './store.ts';
@@ -29,13 +22,13 @@ export type PostedFile = {
 
 export type PostedObject = { readonly fields: FormFields; readonly description: ObjectDescription };
 
-export type PostObjectRules = {
+export type PostObjectRules = AuthorizeRules & {
   readonly store: ObjectStore;
   /** For the bytes of one object. */
   readonly createCrc64: () => Crc64 | Promise<Crc64>;
-  readonly credentials: Credentials;
+  /** The same, of an MD5 in lower-case hex: what an S3 store has as ETag. OSS has no digest there. */
+  readonly createMd5: (() => Md5) | undefined;
   readonly bucket: string;
-  readonly now: () => number;
   /**
    * OSS's pages disagree on when a policy's expiration counts. `at-start` judges it once the fields are read, `at-end` once
    * more when the last byte is in.
@@ -45,12 +38,14 @@ export type PostObjectRules = {
   readonly overwrite: 'as-asked' | 'never';
 };
 
+export type Md5 = { update(bytes: Uint8Array): void; hex(): string };
+
 /**
  * PostObject, read top to bottom: the signature, the policy, then the bytes, and only then the object.
  * @throws OssRefusal with nothing stored.
  */
 export async function postObject(rules: PostObjectRules, form: PostForm): Promise<PostedObject> {
-  const fields = readFields(form.fields);
+  const fields = readFields(form.fields, rules.storage);
   const policy = await authorize(rules, fields);
   refuseIfExpired(rules, policy);
   refuseIfUnmet(rules, fields, policy);
@@ -72,11 +67,13 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
   const staged = await rules.store.stage(Math.min(announced, allowed.max));
   try {
     const crc = await rules.createCrc64();
+    const md5 = rules.createMd5?.();
     let size = 0;
     for await (const chunk of form.file.bytes) {
       size += chunk.byteLength;
       if (size > allowed.max) throw tooLarge(allowed.max);
       crc.update(chunk);
+      md5?.update(chunk);
       await staged.write(chunk);
     }
     if (size < allowed.min) throw tooSmall(allowed.min, size);
@@ -85,7 +82,7 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
       key,
       size,
       crc64: crc.decimal(),
-      etag: `"${crypto.randomUUID().replaceAll('-', '').toUpperCase()}"`,
+      etag: `"${md5?.hex() ?? crypto.randomUUID().replaceAll('-', '').toUpperCase()}"`,
       storedAt: new Date(rules.now()).toISOString(),
       headers: fields.objectHeaders,
     };
@@ -94,29 +91,6 @@ export async function postObject(rules: PostObjectRules, form: PostForm): Promis
   } finally {
     await staged.discard();
   }
-}
-
-/** The policy, once its signature is known to be ours: it is not even decoded before. */
-async function authorize(rules: PostObjectRules, fields: FormFields): Promise<PostPolicy> {
-  const { accessKeyId, policy, signature } = fields.signed;
-  if (accessKeyId !== rules.credentials.accessKeyId) {
-    throw new OssRefusal(
-      'InvalidAccessKeyId',
-      'The OSS Access Key Id you provided does not exist in our records.',
-    );
-  }
-  const expected = await signPolicy(rules.credentials.accessKeySecret, policy);
-  if (!equalInConstantTime(signature, expected)) {
-    throw new OssRefusal(
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    );
-  }
-  const reading = readPolicy(policy);
-  if (reading.kind === 'invalid') {
-    throw new OssRefusal('InvalidPolicyDocument', `Invalid Policy: ${reading.detail}`, reading.ec);
-  }
-  return reading.policy;
 }
 
 function refuseIfExpired(rules: PostObjectRules, policy: PostPolicy): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { crc64 } from '../../contract/crc64.ts';
-import { createDigestClients } from './digest-client.ts';
+import { createComputeOnce, createDigestClients } from './digest-client.ts';
 import { digest } from './worker/digest.ts';
 import { createGate } from './worker/gate.ts';
 import { DIGEST_KINDS } from '../model/upload.ts';
@@ -29,6 +29,16 @@ test('the published values of "123456789"', async () => {
       ['sha256', '15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225'],
     ]),
   );
+});
+
+test('CRC-64/NVME is computed for who asks: the check value, and its work ends with the signal', async () => {
+  const compute = createComputeOnce(createWorker);
+  // The check value of the catalogue of CRCs; over a file of many pieces it has the same length.
+  expect(await compute('crc64nvme', new Blob(['123456789']), never)).toBe('ae8b14860a799888');
+  const large = new Blob([new Uint8Array(3 * MIB)]);
+  expect(await compute('crc64nvme', large, never)).toMatch(/^[0-9a-f]{16}$/);
+  const stopped = compute('crc64nvme', large, AbortSignal.abort(new Error('enough')));
+  await expect(stopped).rejects.toThrow('enough');
 });
 
 test('every digest has one client; the verdict waits for the CRC-64 alone', () => {

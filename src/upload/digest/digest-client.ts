@@ -1,5 +1,6 @@
 import { DIGEST_KINDS, type DigestKind } from '../model/upload.ts';
-import type { DigestRequest, DigestResult } from './worker/messages.ts';
+import { unlessAborted } from '../abort.ts';
+import type { DigestName, DigestRequest, DigestResult } from './worker/messages.ts';
 
 /** Computes some of the digests, one file at a time, away from the page's thread. */
 export type DigestClient = {
@@ -37,6 +38,30 @@ export function createDigestClients(createWorker: () => Worker): DigestClients {
   };
 }
 
+/** One digest that nobody keeps, by a worker of its own. Undefined when it could not be computed; rejects when aborted. */
+export type ComputeOnce = (
+  kind: DigestName,
+  blob: Blob,
+  signal: AbortSignal,
+) => Promise<string | undefined>;
+
+export function createComputeOnce(createWorker: () => Worker): ComputeOnce {
+  return async (kind, blob, signal) => {
+    signal.throwIfAborted();
+    const worker = createWorker();
+    const ended = new AbortController();
+    try {
+      const answer = answerOf(worker, ended.signal).catch(() => undefined);
+      begin([worker], [[kind]], blob, false);
+      const values = (await unlessAborted(answer, signal)) ?? [];
+      return new Map(values).get(kind);
+    } finally {
+      ended.abort();
+      worker.terminate();
+    }
+  };
+}
+
 function createDigestClient(
   stations: readonly Station[],
   createWorker: () => Worker,
@@ -63,7 +88,11 @@ function createDigestClient(
         });
         begin(current, wanted, blob, isPaused);
         const results = await Promise.race([Promise.all(answers), stopped]);
-        return new Map(results.flat());
+        return new Map(
+          results
+            .flat()
+            .flatMap(([kind, value]) => (kind === 'crc64nvme' ? [] : [[kind, value] as const])),
+        );
       } catch (error) {
         // A worker in the middle of a gigabyte has no better way to stop, and one that broke is of no more use.
         dismiss();
@@ -83,7 +112,7 @@ function createDigestClient(
 
 function begin(
   workers: readonly Worker[],
-  stations: readonly Station[],
+  stations: readonly (readonly DigestName[])[],
   blob: Blob,
   isPaused: boolean,
 ): void {
@@ -106,7 +135,7 @@ function begin(
 function answerOf(
   worker: Worker | undefined,
   signal: AbortSignal,
-): Promise<readonly (readonly [DigestKind, string])[]> {
+): Promise<readonly (readonly [DigestName, string])[]> {
   return new Promise((resolve, reject) => {
     worker?.addEventListener(
       'message',

@@ -60,7 +60,14 @@ export function noteOf(
       return {
         type: 'judged',
         verdict: verdict.kind,
-        ...(verdict.kind === 'verified' ? { crc64: verdict.crc64 } : { reason: verdict.reason }),
+        ...(verdict.kind === 'verified'
+          ? {
+              proof:
+                'by' in verdict
+                  ? { by: verdict.by, digest: verdict.digest }
+                  : { by: 'crc64', digest: verdict.crc64 },
+            }
+          : { reason: verdict.reason }),
         firmwareUrl,
         sendMs: Math.round(sendMs),
       };

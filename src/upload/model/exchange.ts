@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { S3_PROOF_KINDS } from './receipt.ts';
 
 /**
  * What was exchanged for one upload: with our server, with the store, with the user. Plain JSON on one clock; secrets are masked
@@ -136,7 +137,8 @@ export const ExchangeEventSchema = v.variant('type', [
     verdict: v.picklist(['verified', 'unverified']),
     /** Why nothing proves the bytes. */
     reason: optional(text),
-    crc64: optional(text),
+    /** The digest that the store's was compared with. */
+    proof: optional(v.object({ by: v.picklist(['crc64', ...S3_PROOF_KINDS]), digest: text })),
     firmwareUrl: text,
     sendMs: count,
   }),

@@ -114,3 +114,11 @@ export function leftoverOfRefusal({
   const isUnsure = error.code === 'InternalError' || error.code === 'FileAlreadyExists';
   return isUnsure ? 'maybe' : 'nothing-stored';
 }
+
+/** The store's word that a policy is over. */
+export type Expired = {
+  readonly status: number;
+  readonly error: OssError;
+  readonly requestId: string | undefined;
+  readonly isEarly?: true;
+};

@@ -14,12 +14,14 @@ import {
   TICKET_RETRIES,
   type AtHost,
   type FieldsOf,
+  type Expired,
   type MaybeAsked,
   type Row,
   type Sent,
   type Sought,
 } from './failure-row.ts';
 import type { LocalAccess } from './local-network.ts';
+import type { Difference } from './receipt.ts';
 import {
   addressCodeOf,
   addressIn,
@@ -199,16 +201,15 @@ const ROWS = {
   }),
   /** The request was sent on to another address, which is not trusted. */
   'answer-from-elsewhere': sending({ code: 'U20', leftover: 'elsewhere', retry: 'stop' }),
-  /** The store said that the ticket's policy had expired. */
-  'policy-expired': sending<
-    { status: number; error: OssError; requestId: string | undefined } & MaybeAsked
-  >({
+  /** The store said that the ticket's policy had expired; `isEarly`: when it cannot have, by the times in it. */
+  'policy-expired': sending<Expired & MaybeAsked>({
     code: 'U10',
     leftover: leftoverOfRefusal,
-    retry: ({ asked }) => (asked === undefined ? sendRetry(SEND_RETRIES) : 'stop'),
+    retry: ({ asked, isEarly }) =>
+      asked === undefined ? sendRetry(isEarly === true ? 1 : SEND_RETRIES) : 'stop',
   }),
-  /** The store holds other bytes than the file. CRC-64s as unsigned decimals; missing when the size alone differs. */
-  'checksum-mismatch': sending<{ ours: string | undefined; theirs: string | undefined }>({
+  /** The store holds other bytes than the file. */
+  'checksum-mismatch': sending<Difference>({
     code: 'V03',
     leftover: 'wrong-copy',
     retry: sendRetry(1),

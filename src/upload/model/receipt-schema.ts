@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ProvenanceSchema } from '../../contract/envelope.ts';
 import { toldText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
-import { UNVERIFIED_REASONS, type Receipt } from './receipt.ts';
+import { S3_PROOF_KINDS, UNVERIFIED_REASONS, type Receipt } from './receipt.ts';
 import { REMARK_KEPT_MAX, type Remarks } from './remarks.ts';
 import { DIGEST_KINDS, type DigestKind, type Digests } from './upload.ts';
 
@@ -36,8 +36,10 @@ const MadePackageSchema = v.object({
 
 export const ReceiptSchema = v.object({
   firmwareUrl: text,
-  verdict: v.variant('kind', [
+  // A page that knows only the first cannot read what was verified by something else, and leaves it as it is.
+  verdict: v.union([
     v.object({ kind: v.literal('verified'), crc64: text }),
+    v.object({ kind: v.literal('verified'), by: v.picklist(S3_PROOF_KINDS), digest: text }),
     v.object({ kind: v.literal('unverified'), reason: v.picklist(UNVERIFIED_REASONS) }),
   ]),
   ticketRequestId: ToldSchema,

@@ -40,8 +40,21 @@ export function withPackage(receipt: Receipt, made: MadePackage): Receipt {
 export type Verdict =
   /** The store's CRC-64 equals ours; unsigned decimal. */
   | { readonly kind: 'verified'; readonly crc64: string }
+  /** Another digest of the store's equals ours; lower-case hex. */
+  | { readonly kind: 'verified'; readonly by: S3ProofKind; readonly digest: string }
   /** Accepted by the store, but nothing proves the bytes. */
   | { readonly kind: 'unverified'; readonly reason: UnverifiedReason };
+
+/** By what an S3 store can prove an object. */
+export const S3_PROOF_KINDS = ['sha256', 'md5', 'crc64nvme'] as const;
+export type S3ProofKind = (typeof S3_PROOF_KINDS)[number];
+export type ProofKind = 'crc64' | S3ProofKind;
+
+/** By what it is verified; undefined when it is not. */
+export function proofOf(verdict: Verdict): ProofKind | undefined {
+  if (verdict.kind === 'unverified') return undefined;
+  return 'by' in verdict ? verdict.by : 'crc64';
+}
 
 export const UNVERIFIED_REASONS = [
   /** The store does not tell its checksum to pages or to our server. */
@@ -50,7 +63,16 @@ export const UNVERIFIED_REASONS = [
   'digest-unavailable',
   /** Ours was not known yet when the page was closed. */
   'page-closed',
+  /** The store's ETag is not our MD5, and nobody could say whether it is an MD5 at all. */
+  'etag-unclear',
   /** The store accepted it, and says afterwards that there is no such object. */
   'object-not-seen',
 ] as const;
 export type UnverifiedReason = (typeof UNVERIFIED_REASONS)[number];
+
+/** Two digests of one kind, CRC-64 unless `by` says another; missing when the size alone differs. */
+export type Difference = {
+  readonly ours: string | undefined;
+  readonly theirs: string | undefined;
+  readonly by?: S3ProofKind;
+};

@@ -38,7 +38,8 @@ export type LastTicket = {
   readonly provenance?: Provenance;
 };
 
-export type DigestKind = DigestName;
+/** Those that are shown and kept. */
+export type DigestKind = Exclude<DigestName, 'crc64nvme'>;
 export const DIGEST_KINDS: readonly DigestKind[] = ['crc64', 'md5', 'sha256'];
 export type Digests = Readonly<Record<DigestKind, DigestState>>;
 

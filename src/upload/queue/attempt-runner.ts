@@ -1,10 +1,12 @@
+import type { ComputeOnce } from '../digest/digest-client.ts';
 import type { DigestScheduler } from '../digest/digest-scheduler.ts';
 import type { ExchangeBook } from '../exchange/exchange-book.ts';
 import type { ExchangeNote } from '../model/exchange.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { StateOf, Wait } from '../model/upload-state.ts';
-import type { LastTicket } from '../model/upload.ts';
+import type { ProofKind } from '../model/receipt.ts';
+import type { LastTicket, SettledDigest } from '../model/upload.ts';
 import { runAttempt, type AttemptTools } from '../transfer/attempt.ts';
 import { recheck } from '../transfer/verify.ts';
 import type { FileLocks } from './file-lock.ts';
@@ -25,6 +27,8 @@ export type AttemptRunnerOptions = {
   readonly store: UploadStore;
   readonly exchanges: Pick<ExchangeBook, 'traceOf'>;
   readonly digests: DigestScheduler;
+  /** Undefined where it cannot be had. */
+  readonly computeOnce: ComputeOnce | undefined;
   readonly locks: FileLocks;
   readonly outage: Pick<Outage, 'insist' | 'untilBack'>;
   /** From 0 to 1. */
@@ -34,7 +38,7 @@ export type AttemptRunnerOptions = {
 };
 
 export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunner {
-  const { tools, store, exchanges, digests, locks, outage, random, mayAsk } = options;
+  const { tools, store, exchanges, digests, computeOnce, locks, outage, random, mayAsk } = options;
   const { clock } = tools;
 
   async function attempt({ id, attempt }: Turn, signal: AbortSignal): Promise<void> {
@@ -61,7 +65,7 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
         firmware,
         suffix: settled.suffix,
         target,
-        crc64: () => digests.digestOf(id, 'crc64', signal),
+        digest: (kind: ProofKind) => digestOf(id, kind, file, signal),
         mayAsk,
         isPatient: () => isPatient(id),
         trace(note: ExchangeNote) {
@@ -83,6 +87,18 @@ export function createAttemptRunner(options: AttemptRunnerOptions): AttemptRunne
     } finally {
       release();
     }
+  }
+
+  /** CRC-64/NVME is no digest that is shown and kept: it is computed for the one store that wants it. */
+  async function digestOf(
+    id: string,
+    kind: ProofKind,
+    file: File,
+    signal: AbortSignal,
+  ): Promise<SettledDigest> {
+    if (kind !== 'crc64nvme') return digests.digestOf(id, kind, signal);
+    const value = await computeOnce?.(kind, file, signal);
+    return value === undefined ? { status: 'unavailable' } : { status: 'known', value };
   }
 
   function isPatient(id: string): boolean {

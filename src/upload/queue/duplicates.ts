@@ -176,7 +176,8 @@ export function finishedOf(upload: {
   const { suffix, receipt, digests } = upload;
   const { firmwareUrl, finishedAt, verdict, madePackages } = receipt;
   if (verdict.kind !== 'verified') return [];
-  const { crc64 } = verdict;
+  const crc64 = 'crc64' in verdict ? verdict.crc64 : digests.crc64;
+  if (crc64 === undefined) return [];
   const hasPackage = madePackages !== undefined;
   return [{ firmwareUrl, finishedAt, suffix, hasPackage, crc64, sha256: digests.sha256 }];
 }

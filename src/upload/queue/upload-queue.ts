@@ -1,4 +1,4 @@
-import type { DigestClients } from '../digest/digest-client.ts';
+import type { ComputeOnce, DigestClients } from '../digest/digest-client.ts';
 import { createDigestScheduler } from '../digest/digest-scheduler.ts';
 import { createExchangeBook, type LogExchange } from '../exchange/exchange-book.ts';
 import type { ListArchive } from '../inspect/archive-client.ts';
@@ -22,6 +22,8 @@ export type UploadQueueOptions = Omit<AttemptTools, 'untilBack'> & {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly digestClients: DigestClients;
+  /** For a digest that only some stores want; without it such a store proves nothing. */
+  readonly computeOnce?: ComputeOnce;
   readonly locks: FileLocks;
   readonly lookInto: LookInto;
   readonly listArchive: ListArchive;
@@ -74,6 +76,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     store,
     exchanges,
     digests,
+    computeOnce: options.computeOnce,
     locks,
     outage,
     random,

@@ -522,6 +522,17 @@ describe('what is read back', () => {
     }
   });
 
+  test('says by what it was verified; CRC-64 as every version of the page has written it', () => {
+    const verdictOf = (verdict: object) =>
+      readSavedReceipt('a', { ...good, receipt: { ...good.receipt, verdict } })?.receipt.verdict;
+    const byCrc64 = { kind: 'verified', crc64: '42' };
+    const byMd5 = { kind: 'verified', by: 'md5', digest: 'd41d8cd98f00b204e9800998ecf8427e' };
+    expect([verdictOf(byCrc64), verdictOf(byMd5)]).toEqual([byCrc64, byMd5]);
+    for (const odd of [{ by: 'crc32', digest: '1' }, { by: 'md5' }, {}]) {
+      expect(verdictOf({ kind: 'verified', ...odd })).toBeUndefined();
+    }
+  });
+
   test('may know less, or more, than this version of the page', () => {
     const { image: _image, ...older } = good;
     const read = readSavedReceipt('a', { ...older, later: 1 });

@@ -8,7 +8,7 @@ import { createSavedExchanges, EXCHANGES_MAX } from './saved-exchanges.ts';
 const STORED: ExchangeNote = {
   type: 'judged',
   verdict: 'verified',
-  crc64: '1',
+  proof: { by: 'crc64', digest: '1' },
   firmwareUrl: 'https://bucket.example/k?Signature=abc',
   sendMs: 5,
 };

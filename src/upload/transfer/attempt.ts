@@ -1,6 +1,7 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
-import { postFormFields } from '../../contract/post-form.ts';
+import { questionFields } from '../../contract/post-form.ts';
 import { keyFault } from '../../contract/store-address.ts';
+import type { Ticket } from '../../contract/ticket.ts';
 import { unlessAborted } from '../abort.ts';
 import { elapsedSince, stampOf } from '../clock.ts';
 import type { Away } from '../model/away.ts';
@@ -8,18 +9,25 @@ import type { Asked } from '../model/failure-row.ts';
 import type { Trace } from '../model/exchange.ts';
 import type { Failure } from '../model/failure.ts';
 import { canReadOn, probeFile, type Firmware } from '../model/firmware-file.ts';
-import type { Receipt, Verdict } from '../model/receipt.ts';
+import type { ProofKind, Receipt, Verdict } from '../model/receipt.ts';
 import type { Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { LastTicket, SettledDigest } from '../model/upload.ts';
 import type { Confirm } from './confirmation-client.ts';
 import { diagnose, findAway, type Explained } from './diagnose.ts';
 import { sendFirmware, type Sending } from './send.ts';
-import { failureOf, refusalIn } from './store-answer.ts';
+import { failureOf, mayBeStored, refusalIn } from './store-answer.ts';
 import { readLimits, type RequestTicket } from './ticket-client.ts';
 import { ticketNote, tracedProbes } from './trace-notes.ts';
-import type { Transport } from './transport.ts';
-import { askForChecksum, askUntilCertain, createAsk, judge, type AskTools } from './verify.ts';
+import type { StoreAnswer, Transport } from './transport.ts';
+import {
+  askForChecksum,
+  askUntilCertain,
+  createAsk,
+  judge,
+  type AskTools,
+  type Told,
+} from './verify.ts';
 
 export type AttemptTools = AskTools & {
   readonly requestTicket: RequestTicket;
@@ -33,8 +41,8 @@ export type AttemptJob = {
   readonly suffix: FileSuffix;
   /** Id of one of several targets. */
   readonly target?: string | undefined;
-  /** Resolves once the CRC-64 is known, or known to be unavailable. */
-  readonly crc64: () => Promise<SettledDigest>;
+  /** Resolves once this digest of the file is known, or known to be unavailable; to ask for it has it computed soon. */
+  readonly digest: (kind: ProofKind) => Promise<SettledDigest>;
   /** Resolves as soon as a ticket may be asked for: the queue may have been paused a moment ago. */
   readonly mayAsk: (signal: AbortSignal) => Promise<void>;
   /** Whether the user wants a transfer that stands still to be left alone. */
@@ -59,7 +67,7 @@ const LIFE_NEEDED_MS = 5_000;
  */
 export async function runAttempt(
   { requestTicket, transport, confirm, ...given }: AttemptTools,
-  { file, firmware, suffix, target, crc64, mayAsk, isPatient, onTicket, trace }: AttemptJob,
+  { file, firmware, suffix, target, digest, mayAsk, isPatient, onTicket, trace }: AttemptJob,
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
@@ -107,6 +115,8 @@ export async function runAttempt(
   }
   onTicket({ requestId, confirmationToken, ...origin });
   emit({ type: 'ticketed', endsAt: clock.now() + leftMs, total: size });
+  // An S3 store proves the file by its MD5, which is otherwise computed after the transfer; the CRC-64 is beside it anyway.
+  if (ticket.objectStorage === 'S3') void digest('md5').catch(() => undefined);
 
   const request = { ticket, suffix, file, size, isPatient, trace };
   const sending = await sendFirmware(transport, clock, request, emit, signal);
@@ -121,7 +131,7 @@ export async function runAttempt(
   }
   signal.throwIfAborted();
 
-  const question = { host: ticket.host, fields: postFormFields(ticket) };
+  const question = { host: ticket.host, fields: questionFields(ticket) };
   const isTicketOver = () => elapsedSince(clock, askedAt) >= lifeMs;
   const ask = createAsk(confirm, confirmationToken, trace);
   let { sent } = sending;
@@ -164,14 +174,10 @@ export async function runAttempt(
   /** What a finished transfer comes to: stored with a verdict, or a failure. */
   async function settle({ end, isAllSent, isUnseen }: Sending): Promise<Verdict | Explained> {
     if (end.kind === 'answered') {
-      const failure = failureOf(end, ticket.host);
+      const failure = failureOf(end, ticket.host, elapsedSince(clock, askedAt) < lifeMs / 2);
       if (failure === undefined) {
         confirming('answered');
-        if (end.crc64 !== null) return prove({ crc64: end.crc64 });
-        const told = await askForChecksum(ask, clock, signal);
-        if (told.confirmation === 'stored') return prove(told);
-        const reason = told.confirmation === 'absent' ? 'object-not-seen' : 'checksum-hidden';
-        return { kind: 'unverified', reason };
+        return proveAnswered(toldBy(end, ticket));
       }
       if (!mayBeStored(failure, isAllSent)) return { failure };
       // The refusal may come from something in between that cannot know. The store is asked once: nothing is on its way any more.
@@ -209,8 +215,19 @@ export async function runAttempt(
     return { failure: { kind: 'answer-lost', found: found.confirmation }, ...(away && { away }) };
   }
 
-  async function prove(stored: Parameters<typeof judge>[2]): Promise<Verdict | Explained> {
-    const proof = judge(await crc64(), size, stored);
+  /** Our server is asked where the answer itself proves nothing: it may read more of what the store says. */
+  async function proveAnswered(told: Told): Promise<Verdict | Explained> {
+    const isTold = Object.values(told).some((digest) => digest !== undefined);
+    const first = isTold ? await prove(told) : undefined;
+    if (first !== undefined && !isUnclear(first)) return first;
+    const found = await askForChecksum(ask, clock, signal);
+    if (found.confirmation === 'stored') return prove(found);
+    const reason = found.confirmation === 'absent' ? 'object-not-seen' : 'checksum-hidden';
+    return first ?? { kind: 'unverified', reason };
+  }
+
+  async function prove(told: Told): Promise<Verdict | Explained> {
+    const proof = await judge(digest, size, told);
     return proof.kind === 'checksum-mismatch' ? { failure: proof } : proof;
   }
 
@@ -227,21 +244,14 @@ function ofTarget(away: Away | undefined, target: string | undefined): Away | un
     : away;
 }
 
-function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {
-  return { kind: 'failed', failure, sent, ...(away && { away }) };
+function toldBy({ crc64, s3Digests }: StoreAnswer, { objectStorage }: Ticket): Told {
+  return objectStorage === 'S3' ? (s3Digests ?? {}) : { crc64: crc64 ?? undefined };
 }
 
-/** A refusal after which the object may nevertheless be there. */
-function mayBeStored(failure: Failure, isAllSent: boolean): boolean {
-  switch (failure.kind) {
-    case 'answer-not-of-store':
-      return isAllSent;
-    case 'store-refused':
-      // A gateway that lost the store's answer; or the very object, stored by a send that the browser repeated.
-      return failure.error === undefined
-        ? isAllSent && failure.status >= 500
-        : failure.error.code === 'FileAlreadyExists';
-    default:
-      return false;
-  }
+function isUnclear(ending: Verdict | Explained): boolean {
+  return 'kind' in ending && ending.kind === 'unverified' && ending.reason === 'etag-unclear';
+}
+
+function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {
+  return { kind: 'failed', failure, sent, ...(away && { away }) };
 }

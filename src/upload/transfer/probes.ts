@@ -25,15 +25,16 @@ export type Probes = {
   hearStore(host: string, signal: AbortSignal): Promise<'readable' | 'unreadable' | 'silent'>;
   /** Whether the browser itself keeps the page from the store's network. */
   localAccess(host: string): Promise<LocalAccess>;
-  /** What the store says to a ticket's form without its file; nothing can be stored by asking. */
+  /** What the store says to a ticket's form without its file, if it may be asked: nothing can be stored by asking. */
   askWhy(question: Question, signal: AbortSignal): Promise<StoreAnswer | undefined>;
 };
 
-/** The fields of a form without its file: no store can make an object of it, and one that refuses the ticket says why. */
+/** The fields of a form without its file: a store that refuses the ticket says why. */
 export type Question = {
-  /** Origin of the bucket. */
+  /** The bucket's address. */
   readonly host: string;
-  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** Undefined where the store must not be asked: Ceph's gateway makes an object of a form without a file. */
+  readonly fields: readonly (readonly [name: string, value: string])[] | undefined;
 };
 
 type FindUrl = (signal: AbortSignal) => Promise<string | undefined>;
@@ -148,6 +149,7 @@ async function askWhy(
   { host, fields }: Question,
   signal: AbortSignal,
 ): Promise<StoreAnswer | undefined> {
+  if (fields === undefined) return undefined;
   const form = new FormData();
   for (const [name, value] of fields) form.append(name, value);
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);

@@ -5,17 +5,21 @@ import type { Asked } from '../model/failure-row.ts';
 import { STORE_REFUSALS, storeRefusalOf } from '../model/refusal.ts';
 import type { StoreAnswer } from './transport.ts';
 
-/** Reads the answer to a PostObject. Undefined when the store says that it has stored the object. */
-export function failureOf(answer: StoreAnswer, host: string): Failure | undefined {
+/**
+ * Reads the answer to a PostObject. Undefined when the store says that it has stored the object.
+ * @param isEarly whether not even half of the ticket's life is over by the page's clock: what calls it expired has another time
+ */
+export function failureOf(answer: StoreAnswer, host: string, isEarly = false): Failure | undefined {
   const { status, origin, body } = answer;
-  if (origin !== host) return { kind: 'answer-from-elsewhere' };
+  if (origin !== new URL(host).origin) return { kind: 'answer-from-elsewhere' };
   if (status === 200 || status === 201 || status === 204) {
     return isOfStore(body) ? undefined : { kind: 'answer-not-of-store', status };
   }
   const error = readOssError(body);
   const requestId = answer.requestId ?? error?.requestId;
   if (error !== undefined && isPolicyExpired(error)) {
-    return { kind: 'policy-expired', status, error, requestId };
+    const failure = { kind: 'policy-expired', status, error, requestId } as const;
+    return isEarly ? { ...failure, isEarly } : failure;
   }
   const retryAfterMs = retryAfterIn(answer.retryAfter, null);
   const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
@@ -25,6 +29,21 @@ export function failureOf(answer: StoreAnswer, host: string): Failure | undefine
 /** After success OSS answers nothing, or with 201 an XML document; anything else was made up on the way. */
 function isOfStore(body: string): boolean {
   return /^\s*(?:<\?xml|<PostResponse|$)/.test(body);
+}
+
+/** A refusal after which the object may nevertheless be there. */
+export function mayBeStored(failure: Failure, isAllSent: boolean): boolean {
+  switch (failure.kind) {
+    case 'answer-not-of-store':
+      return isAllSent;
+    case 'store-refused':
+      // A gateway that lost the store's answer; or the very object, stored by a send that the browser repeated.
+      return failure.error === undefined
+        ? isAllSent && failure.status >= 500
+        : failure.error.code === 'FileAlreadyExists';
+    default:
+      return false;
+  }
 }
 
 function isPolicyExpired({ ec, message }: { ec: string | undefined; message: string }): boolean {

@@ -113,8 +113,8 @@ describe('what goes wrong', () => {
     ['T06: too many, says a proxy', says('slow down', 429, soon), throttled],
     [
       'T18: another kind of storage',
-      says(envelope({}, { objectStorage: 'S3' })),
-      untrusted({ kind: 'storage-type', objectStorage: 'S3' }),
+      says(envelope({}, { objectStorage: 'COS' })),
+      untrusted({ kind: 'storage-type', objectStorage: 'COS' }),
     ],
     [
       'T19: a look-alike',

@@ -154,7 +154,8 @@ export type Limits =
 
 /** What the ticket's own policy says of its life, of sizes and of the key; no constant of ours stands in for it. */
 export function readLimits(ticket: Ticket): Limits {
-  const reading = readPolicy(ticket.policy);
+  const sizes = ticket.objectStorage === 'S3' ? 'numbers-or-text' : 'numbers';
+  const reading = readPolicy(ticket.policy, sizes);
   if (reading.kind === 'invalid') {
     return { kind: 'unreadable', detail: toldText(`data.policy: ${reading.detail}`) };
   }

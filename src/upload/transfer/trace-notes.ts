@@ -97,7 +97,10 @@ export function tracedProbes(probes: Probes, trace: Trace): Probes {
   return {
     ...probes,
     async askWhy(question, signal) {
-      const fields = question.fields.map(([name, value]): [string, string] => [name, value]);
+      const fields = (question.fields ?? []).map(([name, value]): [string, string] => [
+        name,
+        value,
+      ]);
       trace({ type: 'asked', call: 'store', url: question.host, fields });
       const answer = await probes.askWhy(question, signal);
       trace(

@@ -1,3 +1,5 @@
+import type { S3Digests } from '../../contract/bucket/s3-digests.ts';
+
 /** Moves the bytes of one attempt. */
 export type Transport = {
   /**
@@ -9,7 +11,7 @@ export type Transport = {
 };
 
 export type OutgoingForm = {
-  /** Origin of the bucket. */
+  /** The bucket's address: an origin, or with S3 perhaps `https://store/bucket`. */
   readonly host: string;
   /** In the order they have to be sent, before the file. */
   readonly fields: readonly (readonly [name: string, value: string])[];
@@ -40,7 +42,9 @@ export type StoreAnswer = {
   readonly relayedBy?: string;
   /** `x-oss-hash-crc64ecma`; null when the page cannot read it, or it is no such number. */
   readonly crc64: string | null;
-  /** `x-oss-request-id`. */
+  /** What it says of the object if it is an S3 store; an OSS store's ETag must not be read so. */
+  readonly s3Digests?: S3Digests;
+  /** `x-oss-request-id`, or S3's. */
   readonly requestId: string | null;
   /** `Retry-After`, as it came. */
   readonly retryAfter: string | null;

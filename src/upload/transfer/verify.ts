@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Away } from '../model/away.ts';
 import type { Trace } from '../model/exchange.ts';
 import type { FailureOf } from '../model/failure.ts';
-import type { Verdict } from '../model/receipt.ts';
+import type { ProofKind, Verdict } from '../model/receipt.ts';
 import type { AttemptEvent } from '../model/upload-event.ts';
 import type { StateOf } from '../model/upload-state.ts';
 import type { SettledDigest, Upload } from '../model/upload.ts';
@@ -14,20 +14,61 @@ import { foundNote } from './trace-notes.ts';
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | FailureOf<'checksum-mismatch'>;
 
-/** What the store says of an object: in its answer to a transfer, its checksum alone. */
-type Stored = Pick<StoredObject, 'crc64'> & Partial<Pick<StoredObject, 'size'>>;
+/** What the store says of an object: in its answer to a transfer, its digests alone. */
+export type Told = Partial<Omit<StoredObject, 'confirmation' | 'firmwareUrl'>>;
 
-/** The one place where bytes are judged: the server and the store only say what is there. Verified by an equal checksum alone. */
-export function judge(ours: SettledDigest, size: number, stored: Stored): Proof {
-  const known = ours.status === 'known' ? ours.value : undefined;
-  const mismatch = { kind: 'checksum-mismatch', ours: known, theirs: stored.crc64 } as const;
-  if (stored.size !== undefined && stored.size !== size) return mismatch;
-  if (known === undefined) {
-    const reason = ours.status === 'missed' ? 'page-closed' : 'digest-unavailable';
-    return { kind: 'unverified', reason };
+/** Ours, by kind; resolves once it is known, or known to be unavailable. */
+export type OurDigest = (kind: ProofKind) => SettledDigest | Promise<SettledDigest>;
+
+/**
+ * In the order in which they are looked at: CRC-64/NVME last, since the file has to be read once more for it. The first that
+ * both know decides, but for an MD5 that differs: an ETag may be something else, as long as nobody has seen all of what the
+ * store says about it.
+ */
+const PROOFS = ['crc64', 'sha256', 'md5', 'crc64nvme'] as const;
+
+/** The one place where bytes are judged: the server and the store only say what is there. Verified by an equal digest alone. */
+export async function judge(digest: OurDigest, size: number, told: Told): Promise<Proof> {
+  const kinds = PROOFS.filter((kind) => told[kind] !== undefined);
+  const [first = 'crc64'] = kinds;
+  if (told.size !== undefined && told.size !== size) {
+    return mismatch(first, await digest(first), told);
   }
-  if (stored.crc64 === undefined) return { kind: 'unverified', reason: 'checksum-hidden' };
-  return stored.crc64 === known ? { kind: 'verified', crc64: known } : mismatch;
+  let doubt: Proof | undefined;
+  for (const kind of kinds) {
+    const ours = await digest(kind);
+    if (ours.status !== 'known') doubt ??= unverified(ours);
+    else if (ours.value === told[kind]) return verified(kind, ours.value);
+    else if (kind !== 'md5') return mismatch(kind, ours, told);
+    else if (told.size !== undefined) doubt = mismatch(kind, ours, told);
+    else doubt = { kind: 'unverified', reason: 'etag-unclear' };
+  }
+  return doubt ?? unverified(await digest('crc64'));
+}
+
+function verified(kind: ProofKind, value: string): Verdict {
+  return kind === 'crc64'
+    ? { kind: 'verified', crc64: value }
+    : { kind: 'verified', by: kind, digest: value };
+}
+
+function unverified({ status }: SettledDigest): Verdict {
+  const reasons = {
+    known: 'checksum-hidden',
+    missed: 'page-closed',
+    unavailable: 'digest-unavailable',
+  } as const;
+  return { kind: 'unverified', reason: reasons[status] };
+}
+
+function mismatch(
+  kind: ProofKind,
+  ours: SettledDigest,
+  told: Told,
+): FailureOf<'checksum-mismatch'> {
+  const known = ours.status === 'known' ? ours.value : undefined;
+  const found = { kind: 'checksum-mismatch', ours: known, theirs: told[kind] } as const;
+  return kind === 'crc64' ? found : { ...found, by: kind };
 }
 
 /** Asks the store, by way of our server, about the object of one ticket. */
@@ -164,8 +205,11 @@ export async function recheck(
   signal.throwIfAborted();
   if (found.confirmation !== 'stored') return interrupted;
   // Without its file nothing is computed any more.
-  const ours = digests.crc64.status === 'pending' ? ({ status: 'missed' } as const) : digests.crc64;
-  const verdict = judge(ours, size, found);
+  const ours: OurDigest = (kind) => {
+    const digest = kind === 'crc64nvme' ? undefined : digests[kind];
+    return digest === undefined || digest.status === 'pending' ? { status: 'missed' } : digest;
+  };
+  const verdict = await judge(ours, size, found);
   if (verdict.kind === 'checksum-mismatch') return interrupted;
   const receipt = {
     firmwareUrl: found.firmwareUrl,

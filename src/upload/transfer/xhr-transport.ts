@@ -1,7 +1,7 @@
-import { checksumIn, headerValue, requestIdIn } from '../../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
 import { FILE_FIELD } from '../../contract/post-form.ts';
 import type { StoreReply, Transport } from './transport.ts';
+import { originOf, replyOf } from './xhr-reply.ts';
 
 /** The browser reports a breach of the page's policy in a task of its own, which may come after the request's error. */
 const BREACH_WITHIN_MS = 50;
@@ -26,7 +26,7 @@ export const xhrTransport: Transport = {
       const abort = () => request.abort();
       let isBlocked = false;
       const noteBreach = ({ blockedURI }: SecurityPolicyViolationEvent) => {
-        if (originOf(blockedURI) === host) isBlocked = true;
+        if (originOf(blockedURI) === originOf(host)) isBlocked = true;
       };
       const settle = (reply: StoreReply) => {
         signal.removeEventListener('abort', abort);
@@ -64,30 +64,3 @@ export const xhrTransport: Transport = {
     });
   },
 };
-
-function replyOf(request: XMLHttpRequest): StoreReply {
-  // Asked for by name, a header that the store does not expose is an error in the browser's console.
-  const lines = request
-    .getAllResponseHeaders()
-    .split('\r\n')
-    .filter((line) => line.includes(':'))
-    .map((line): [string, string] => [
-      line.slice(0, line.indexOf(':')).toLowerCase(),
-      line.slice(line.indexOf(':') + 1).trim(),
-    ]);
-  const headers = new Map(lines);
-  return {
-    kind: 'answered',
-    status: request.status,
-    origin: originOf(request.responseURL),
-    crc64: checksumIn(headers.get('x-oss-hash-crc64ecma')),
-    requestId: requestIdIn(headers.get('x-oss-request-id')),
-    retryAfter: headerValue(headers.get('retry-after')),
-    body: request.responseText.slice(0, ERROR_BODY_MAX_CHARS),
-    headers: lines,
-  };
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : '';
-}

@@ -3,6 +3,13 @@ import { failedText } from './failed-text.ts';
 import { answerText, postedText, storeAnswerText, ticketText } from './answer-text.ts';
 import { line, secondsText, withTone, type EventText, type TextTools } from './text-tools.ts';
 
+const PROOF_NAMES = {
+  crc64: 'CRC-64',
+  crc64nvme: 'CRC-64/NVME',
+  sha256: 'SHA-256',
+  md5: 'MD5',
+} as const;
+
 /** Undefined for what the heading of an attempt says already. */
 export function textOf(event: ExchangeEvent, tools: TextTools): EventText | undefined {
   const { words, format, size } = tools;
@@ -71,7 +78,9 @@ export function textOf(event: ExchangeEvent, tools: TextTools): EventText | unde
         isVerified ? 'ok' : 'warning',
         isVerified ? said.verified : said.unverified,
         line(
-          event.crc64 === undefined ? event.reason : `CRC-64 ${event.crc64}`,
+          event.proof === undefined
+            ? event.reason
+            : `${PROOF_NAMES[event.proof.by]} ${event.proof.digest}`,
           event.sendMs > 0 ? detail.took(format.duration(event.sendMs / 1000)) : undefined,
         ),
         event.firmwareUrl,

@@ -25,6 +25,7 @@ type WordsOfVariants = {
   readonly 'connection-lost': Readonly<Record<FailureOf<'connection-lost'>['likely'], Words>>;
   readonly 'answer-lost': Readonly<Record<FailureOf<'answer-lost'>['found'], Words>>;
   readonly 'store-refused': Readonly<Record<StoreRefusal, Words>>;
+  readonly 'policy-expired': Readonly<Record<'late' | 'early', Words>>;
 };
 
 /** Words for every kind: one without does not compile. */

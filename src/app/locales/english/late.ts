@@ -424,8 +424,15 @@ export const late = {
     verified: 'Uploaded and verified',
     unverified: 'Uploaded, not verified',
     verifiedNote: 'Verified: the checksum in storage matches your file.',
+    verifiedBy: {
+      sha256: 'Verified by SHA-256: the checksum in storage matches your file.',
+      md5: 'Verified by MD5: the ETag in storage matches your file.',
+      crc64nvme: 'Verified by CRC-64/NVME: the checksum in storage matches your file.',
+    },
     unverifiedNote: {
-      'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so the stored bytes are not proven. Compare them before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')}.`,
+      'etag-unclear':
+        'Storage accepted the file, but its ETag isn’t an MD5, as with storage that encrypts with its own keys, so the stored bytes are not proven. Compare them before you publish.',
+      'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so the stored bytes are not proven. Compare them before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')} (OSS) or ${kept('ETag')} (S3).`,
       'digest-unavailable':
         'Storage accepted the file, but this browser could not compute its checksum, so the stored bytes are not proven. Compare them before you publish.',
       'page-closed':

@@ -205,10 +205,18 @@ export const enStoreFailures = {
     advice: 'That address is not trusted. Tell your administrator.',
   },
   'policy-expired': {
-    title: 'The upload ticket expired on the way',
-    advice:
-      'Retry gets a new ticket and starts over. If this repeats, the connection is too slow for the ticket’s life.',
-    meanwhile: 'The upload gets a new ticket and starts over.',
+    late: {
+      title: 'The upload ticket expired on the way',
+      advice:
+        'Retry gets a new ticket and starts over. If this repeats, the connection is too slow for the ticket’s life.',
+      meanwhile: 'The upload gets a new ticket and starts over.',
+    },
+    early: {
+      title: 'Storage says that a new ticket has expired',
+      advice:
+        'The clocks of storage and of the server that made the ticket differ. Tell your administrator to set them.',
+      meanwhile: 'One more ticket is tried.',
+    },
   },
   'checksum-mismatch': {
     title: 'The stored file doesn’t match yours',

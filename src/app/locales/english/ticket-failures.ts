@@ -104,7 +104,7 @@ export const enTicketFailures = {
     'storage-type': {
       title: 'This type of storage isn’t supported',
       advice:
-        'The cloud’s tickets are for another type; this version uploads to OSS only. Tell your administrator.',
+        'The cloud’s tickets are for another type; this version uploads to OSS and S3 only. Tell your administrator.',
     },
     'unsafe-address': {
       title: 'This upload address isn’t trusted',
@@ -153,7 +153,7 @@ export const enTicketFailures = {
   'address-untrusted': {
     'storage-type': (type: string) => ({
       title: 'This type of storage isn’t supported',
-      advice: `The ticket names “${type}”; this version uploads to OSS only. Tell your administrator.`,
+      advice: `The ticket names “${type}”; this version uploads to OSS and S3 only. Tell your administrator.`,
     }),
     host: (host: string) => ({
       title: 'This upload address isn’t trusted',

@@ -31,6 +31,7 @@ export const catalog: Catalog = {
       embedded: '本地存储',
       tuya: '涂鸦智能',
       alibaba: '阿里云',
+      bucket: '自有存储桶',
       custom: '自定义云',
       simulated: '模拟模式',
     },
@@ -38,6 +39,7 @@ export const catalog: Catalog = {
       embedded: '固件保存在提供本页面的服务器磁盘上',
       tuya: '固件上传到涂鸦平台的存储',
       alibaba: '固件上传到阿里云物联网平台的存储',
+      bucket: '固件上传到此服务器所配置的存储桶',
       custom: '固件上传到凭证指定的存储',
       simulated: '任何数据都不会离开此浏览器',
     },
@@ -546,7 +548,7 @@ export const catalog: Catalog = {
           },
           'storage-type': {
             title: '不支持该存储类型',
-            advice: '云平台签发的是其他存储的凭证，当前版本仅支持 OSS。请告知管理员。',
+            advice: '云平台签发的是其他存储的凭证，当前版本仅支持 OSS 和 S3。请告知管理员。',
           },
           'unsafe-address': {
             title: '上传地址不受信任',
@@ -594,7 +596,7 @@ export const catalog: Catalog = {
         'address-untrusted': {
           'storage-type': (type) => ({
             title: '不支持该存储类型',
-            advice: `凭证指定的存储类型为“${type}”，当前版本仅支持 OSS。请告知管理员。`,
+            advice: `凭证指定的存储类型为“${type}”，当前版本仅支持 OSS 和 S3。请告知管理员。`,
           }),
           host: (host) => ({
             title: '上传地址不受信任',
@@ -798,9 +800,17 @@ export const catalog: Catalog = {
           advice: '该地址不受信任，请告知管理员。',
         },
         'policy-expired': {
-          title: '上传凭证已过期',
-          advice: '重试会获取新的凭证并从头上传。如果反复出现，说明连接速度不足以在有效期内传完。',
-          meanwhile: '正在获取新的凭证，将从头上传。',
+          late: {
+            title: '上传凭证已过期',
+            advice:
+              '重试会获取新的凭证并从头上传。如果反复出现，说明连接速度不足以在有效期内传完。',
+            meanwhile: '正在获取新的凭证，将从头上传。',
+          },
+          early: {
+            title: '存储认为凭证已过期，而它仍在有效期内',
+            advice: '存储与签发凭证的服务器时钟不一致。请告知管理员校准两者的时间。',
+            meanwhile: '将使用新的凭证再试一次。',
+          },
         },
         'checksum-mismatch': {
           title: '存储的文件与本地不一致',
@@ -862,8 +872,15 @@ export const catalog: Catalog = {
     verified: '上传完成并已校验',
     unverified: '上传完成（未校验）',
     verifiedNote: '已校验：存储中的校验值与您的文件一致。',
+    verifiedBy: {
+      sha256: '已通过 SHA-256 校验：存储中的校验值与您的文件一致。',
+      md5: '已通过 MD5 校验：存储中的 ETag 与您的文件一致。',
+      crc64nvme: '已通过 CRC-64/NVME 校验：存储中的校验值与您的文件一致。',
+    },
     unverifiedNote: {
-      'checksum-hidden': `存储已接收文件，但本页面无权读取其校验值，无法证明存储内容正确。发布前请核对；可在存储桶的跨域规则中暴露响应头 ${kept('x-oss-hash-crc64ecma')}。`,
+      'etag-unclear':
+        '存储已接收文件，但其 ETag 不是 MD5（使用自有密钥加密的存储会如此），无法证明存储内容正确。发布前请核对。',
+      'checksum-hidden': `存储已接收文件，但本页面无权读取其校验值，无法证明存储内容正确。发布前请核对；可在存储桶的跨域规则中暴露响应头 ${kept('x-oss-hash-crc64ecma')}（OSS）或 ${kept('ETag')}（S3）。`,
       'digest-unavailable':
         '存储已接收文件，但此浏览器未能计算其校验值，无法证明存储内容正确。发布前请核对。',
       'page-closed':

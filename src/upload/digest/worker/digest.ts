@@ -46,6 +46,9 @@ function createHasher(kind: DigestName): Promise<IHasher> {
     case 'crc64':
       // Its default polynomial is CRC-64/XZ, the one OSS uses.
       return createCRC64();
+    case 'crc64nvme':
+      // Its polynomial, reflected: S3's default checksum.
+      return createCRC64('9a6c9329ac4bc9b5');
     case 'md5':
       return createMD5();
     case 'sha256':

@@ -1,6 +1,6 @@
 /** What the page and the digest workers say to each other. */
 
-export type DigestName = 'crc64' | 'md5' | 'sha256';
+export type DigestName = 'crc64' | 'md5' | 'sha256' | 'crc64nvme';
 
 export type DigestJob = {
   readonly kinds: readonly DigestName[];
@@ -21,7 +21,7 @@ export type DigestRequest =
   | { readonly kind: 'resume' };
 
 export type DigestResult =
-  /** CRC-64 as unsigned decimal, as OSS writes it; the others as lower-case hex. */
+  /** CRC-64/XZ as unsigned decimal, as OSS writes it; the others as lower-case hex. */
   | { readonly kind: 'digests'; readonly values: readonly (readonly [DigestName, string])[] }
   /** The blob could not be read to its end. */
   | { readonly kind: 'unreadable' };
