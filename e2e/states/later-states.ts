@@ -181,7 +181,8 @@ export const LATER_STATES: Record<string, StateSteps> = {
     await driver.finish(740, IMAGE, SMALL);
     await openReceipts(driver);
     await driver.appear(driver.page.getByTestId('kept-receipt').nth(1));
-    await driver.press('kept-details');
+    await driver.page.getByTestId('kept-details').first().click();
+    await driver.appear('kept-detail');
   },
   async 'receipts-nothing-found'(driver) {
     await driver.finish(740, IMAGE);

@@ -62,7 +62,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
             type="button"
             className={row['open']}
             tabIndex={tabIndex}
-            data-testid="open-detail"
+            data-testid="kept-details"
             {...(isWide ? { 'aria-current': isShown } : { 'aria-expanded': isShown })}
             onClick={() => choose(isShown && !isWide ? undefined : id)}
           >
