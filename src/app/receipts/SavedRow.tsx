@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { Hidden } from '../ui/Hidden.tsx';
 import { RowFileName } from '../ui/RowFileName.tsx';
 import { useFileDrop } from '../ui/useFileDrop.ts';
+import { FormatIcon } from '../upload-row/FormatIcon.tsx';
 import { RowSign } from '../upload-row/RowSign.tsx';
 import row from '../upload-row/UploadRow.module.css';
 import { useReceiptsView } from './ReceiptsContext.ts';
@@ -76,6 +77,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
         )}
       </div>
       <span className={row['suffix']} translate="no">
+        <FormatIcon suffix={suffix} />
         {suffix}
       </span>
       <span className={row['size']} title={format.exactBytes(firmware.size)}>
