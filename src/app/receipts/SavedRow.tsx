@@ -109,8 +109,7 @@ type CopyAddressProps = {
 
 /** The address is in the row as text as well: read by scripts, and selected where nothing may write to the clipboard. */
 function CopyAddress({ url, name, tabIndex }: CopyAddressProps) {
-  const words = useWords('receipt');
-  const list = useWords('list').row;
+  const words = useWords('list').row;
   const text = useRef<HTMLElement>(null);
   return (
     <div className={css['action']}>
@@ -127,7 +126,7 @@ function CopyAddress({ url, name, tabIndex }: CopyAddressProps) {
         shown={text}
         text={() => url}
       >
-        {list.copyUrl}
+        {words.copyUrl}
       </CopyButton>
     </div>
   );

@@ -620,7 +620,7 @@ export const late = {
       unsure: 'May have been created',
     },
     again: 'Create again',
-    againName: (name: string) => `Create the package from ${name} again`,
+    againName: (name: string) => `Create again: package from ${name}`,
     announceDone: (done: string, total: string) => `${done} of ${total} packages created`,
   },
   createPackage: {

@@ -1051,7 +1051,7 @@ export const catalog: Catalog = {
       unsure: '可能已创建',
     },
     again: '再次创建',
-    againName: (name) => `再次用 ${name} 创建升级包`,
+    againName: (name) => `再次创建：${name} 的升级包`,
     announceDone: (done, total) => `已创建 ${done}/${total} 个升级包`,
   },
   createPackage: {
