@@ -74,8 +74,9 @@ test('a created package stays in list and receipt', async ({ app, files, write, 
   await app.getByTestId('history-search').fill(firmwareId);
   const kept = receiptRows(app);
   await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
-  await kept.getByTestId('kept-details').click();
-  await expect(kept).toContainText(`${firmwareId} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
+  await expect(app.getByTestId('kept-detail')).toContainText(
+    `${firmwareId} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`,
+  );
 });
 
 test('a package is created from a receipt', async ({ app, files, packages }) => {
@@ -84,19 +85,43 @@ test('a package is created from a receipt', async ({ app, files, packages }) => 
   await app.getByTestId('clear-finished').click();
   await app.reload();
   await openReceipts(app);
-  const kept = receiptRows(app);
-  await kept.getByTestId('kept-details').click();
-  await kept.getByTestId('hand-off').click();
+  const detail = app.getByTestId('kept-detail');
+  await detail.getByTestId('hand-off').click();
   await app.getByTestId('field-destVersion').fill('1.0');
   await app.getByTestId('create-package').click();
-  await expect(kept.getByTestId('package-created')).toBeFocused();
-  await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
-  // Escape closes the innermost: the receipts are still open until now.
-  await app.keyboard.press('Escape');
-  await expect(app.getByTestId('history')).toHaveCount(0);
-  await openReceipts(app);
+  await expect(detail.getByTestId('package-created')).toBeFocused();
+  await expect(receiptRows(app).getByTestId('kept-package')).toHaveText('Package created');
+  await app.reload();
   await expect(app.getByTestId('kept-package')).toHaveText('Package created');
   expect(await packages()).toMatchObject({ total: 1 });
+});
+
+test('a second package of one file is kept beside the first', async ({
+  app,
+  openForm,
+  packages,
+}) => {
+  await openForm();
+  await app.getByTestId('create-package').click();
+  await expect(app.getByTestId('package-created')).toHaveCount(1);
+  await app.getByTestId('hand-off-again').click();
+  // Names are unique on the platform: the next free one is proposed.
+  await expect(app.getByTestId('field-firmwareName')).toHaveValue(/-2$/);
+  await app.getByTestId('field-destVersion').fill('1.0');
+  await app.getByTestId('create-package').click();
+  const created = app.getByTestId('package-created');
+  await expect(created).toHaveCount(2);
+  await expect(created.nth(1)).toBeFocused();
+  const ids = await app.getByTestId('firmware-id').allTextContents();
+  expect(new Set(ids).size).toBe(2);
+  expect(await packages()).toMatchObject({ total: 2 });
+
+  await app.reload();
+  await app.mouse.move(100, 100);
+  await expect(app.getByTestId('firmware-id')).toHaveText(ids);
+  await openReceipts(app);
+  await app.getByTestId('history-search').fill(ids[0] ?? '');
+  await expect(app.getByTestId('kept-detail').getByTestId('firmware-id')).toHaveText(ids);
 });
 
 test('a form that waits for its answer cannot be closed', async ({ app, openForm }) => {

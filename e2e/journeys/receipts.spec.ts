@@ -77,7 +77,7 @@ test('receipts are searched, compared, saved, removed', async ({ app, files, wri
 
   await detail.getByTestId('kept-remove').click();
   await expect(rows).toHaveCount(1);
-  await expect(rows.getByTestId('open-detail')).toBeFocused();
+  await expect(rows.getByTestId('kept-details')).toBeFocused();
   await app.getByTestId('history-clear').click();
   await app.getByTestId('history-clear-no').click();
   await expect(rows).toHaveCount(1);
@@ -100,7 +100,7 @@ test('the receipts have an address: Back, reload, title and focus', async ({ app
   await expect(link).toHaveAttribute('aria-current', 'page');
   await expect(uploads(app).first()).toBeHidden();
 
-  await receiptRows(app).nth(1).getByTestId('open-detail').click();
+  await receiptRows(app).nth(1).getByTestId('kept-details').click();
   await expect(app).toHaveURL(/#receipts\/[\w-]+$/);
   const name = await keptDetail(app).getByTestId('kept-name').textContent();
   await app.reload();
@@ -207,7 +207,7 @@ test('what is selected is exported, and printed on a sheet', async ({ app, files
   await expect(sheet).toHaveCount(0);
 
   await app.getByTestId('kept-choose-none').click();
-  await rows.nth(1).getByTestId('open-detail').click();
+  await rows.nth(1).getByTestId('kept-details').click();
   await keptDetail(app).getByTestId('kept-print').click();
   await app.emulateMedia({ media: 'print' });
   await expect(sheet.locator('article')).toHaveCount(1);
@@ -324,7 +324,7 @@ test('keys: arrows go from row to row, Escape closes the innermost', async ({ ap
   await expect(app.getByTestId('history-clear-no')).toHaveCount(0);
   await expect(app.getByTestId('history-clear')).toBeFocused();
 
-  const opens = rows.getByTestId('open-detail');
+  const opens = rows.getByTestId('kept-details');
   await opens.first().focus();
   await app.keyboard.press('ArrowDown');
   await expect(opens.nth(1)).toBeFocused();
@@ -373,7 +373,7 @@ test('a thousand receipts are shown in pages of fifty and all searched', async (
   await expect(app.getByTestId('history-count')).toHaveText('1,000 receipts');
   await app.getByTestId('history-more').click();
   await expect(rows).toHaveCount(100);
-  await expect(rows.nth(50).getByTestId('open-detail')).toBeFocused();
+  await expect(rows.nth(50).getByTestId('kept-details')).toBeFocused();
   // A search keeps the focus in its field and begins again with the first page.
   const search = app.getByTestId('history-search');
   await search.pressSequentially('a');
@@ -383,7 +383,7 @@ test('a thousand receipts are shown in pages of fifty and all searched', async (
   await expect(search).toBeFocused();
 
   await app.setViewportSize({ width: 320, height: 700 });
-  await rows.first().getByTestId('open-detail').click();
+  await rows.first().getByTestId('kept-details').click();
   await expect(keptDetail(app).getByTestId('digest')).toHaveCount(3);
   const width = await app.locator('html').evaluate(({ scrollWidth }) => scrollWidth);
   expect(width).toBeLessThanOrEqual(320);

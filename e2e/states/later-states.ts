@@ -30,6 +30,18 @@ async function openReceipts(driver: Driver): Promise<void> {
   await driver.appear('history');
 }
 
+/** Two receipts, both selected, one of them with a label and a note. */
+async function openSelection(driver: Driver): Promise<void> {
+  await driver.finish(740, IMAGE, SMALL);
+  await openReceipts(driver);
+  await driver.appear(driver.page.getByTestId('kept-receipt').nth(1));
+  await driver.page.getByTestId('kept-details').first().click();
+  await driver.page.getByTestId('kept-detail').getByTestId('remark-label').fill('FW-4711');
+  await driver.page.getByTestId('kept-detail').getByTestId('remark-note').fill('For the pilot');
+  await driver.press('kept-choose-all');
+  await driver.appear('kept-label');
+}
+
 /** Submits the form, which is answered with this. */
 function submitted(appears: string, status: number, answer: object): StateSteps {
   const json = { code: '', requestId: '67E2A1B3', ...answer };
@@ -181,7 +193,16 @@ export const LATER_STATES: Record<string, StateSteps> = {
     await driver.finish(740, IMAGE, SMALL);
     await openReceipts(driver);
     await driver.appear(driver.page.getByTestId('kept-receipt').nth(1));
-    await driver.press('kept-details');
+    await driver.page.getByTestId('kept-details').first().click();
+    await driver.appear('kept-detail');
+  },
+  'receipts-selected': openSelection,
+  async 'package-batch'(driver) {
+    await openSelection(driver);
+    await driver.press('kept-packages');
+    await driver.appear('batch-form');
+    await driver.page.getByTestId('batch-destVersion').first().fill('1.0 beta');
+    await driver.press('batch-create');
   },
   async 'receipts-nothing-found'(driver) {
     await driver.finish(740, IMAGE);

@@ -43,8 +43,10 @@ export function BatchLine(props: BatchLineProps) {
         <th scope="row" className={css['file']}>
           <RowFileName name={file.name} />
         </th>
-        <td>{cell('destVersion', words.versionOf(file.name), 64)}</td>
-        <td>{cell('firmwareName', words.nameOf(file.name), 40)}</td>
+        <td data-column={words.column.version}>
+          {cell('destVersion', words.versionOf(file.name), 64)}
+        </td>
+        <td data-column={words.column.name}>{cell('firmwareName', words.nameOf(file.name), 40)}</td>
         <td className={css['result']} data-testid="batch-result">
           {words.outcome[outcome.kind]}
           {outcome.kind === 'created' && (

@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { Hidden } from '../ui/Hidden.tsx';
 import { RowFileName } from '../ui/RowFileName.tsx';
 import { useFileDrop } from '../ui/useFileDrop.ts';
+import { FormatIcon } from '../upload-row/FormatIcon.tsx';
 import { RowSign } from '../upload-row/RowSign.tsx';
 import row from '../upload-row/UploadRow.module.css';
 import { useReceiptsView } from './ReceiptsContext.ts';
@@ -62,7 +63,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
             type="button"
             className={row['open']}
             tabIndex={tabIndex}
-            data-testid="open-detail"
+            data-testid="kept-details"
             {...(isWide ? { 'aria-current': isShown } : { 'aria-expanded': isShown })}
             onClick={() => choose(isShown && !isWide ? undefined : id)}
           >
@@ -76,6 +77,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
         )}
       </div>
       <span className={row['suffix']} translate="no">
+        <FormatIcon suffix={suffix} />
         {suffix}
       </span>
       <span className={row['size']} title={format.exactBytes(firmware.size)}>
@@ -107,8 +109,7 @@ type CopyAddressProps = {
 
 /** The address is in the row as text as well: read by scripts, and selected where nothing may write to the clipboard. */
 function CopyAddress({ url, name, tabIndex }: CopyAddressProps) {
-  const words = useWords('receipt');
-  const list = useWords('list').row;
+  const words = useWords('list').row;
   const text = useRef<HTMLElement>(null);
   return (
     <div className={css['action']}>
@@ -125,7 +126,7 @@ function CopyAddress({ url, name, tabIndex }: CopyAddressProps) {
         shown={text}
         text={() => url}
       >
-        {list.copyUrl}
+        {words.copyUrl}
       </CopyButton>
     </div>
   );

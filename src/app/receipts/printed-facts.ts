@@ -6,6 +6,11 @@ import type { Format } from '../locales/format.ts';
 type PrintWords = Pick<LateWords, 'receipt' | 'history' | 'remarks'> & { readonly format: Format };
 type Printed = readonly [name: string, value: string];
 
+/** The lines of a note stay lines. */
+function legibleLines(text: string): string {
+  return text.split('\n').map(legibleText).join('\n');
+}
+
 /** What is printed of a receipt: all of it, or what tells it from the others of a list. What is not known takes no line. */
 export function printedFacts(
   saved: SavedReceipt,
@@ -38,5 +43,5 @@ export function printedFacts(
   ];
   return [...short, ...(isWhole ? rest : [])]
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => [name, legibleText(value)]);
+    .map(([name, value]) => [name, legibleLines(value)]);
 }

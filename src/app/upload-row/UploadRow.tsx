@@ -1,5 +1,6 @@
 import { memo, useRef } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
+import { legibleText } from '../../contract/legible-text.ts';
 import { suffixOf } from '../../contract/file-suffix.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { RowFileName } from '../ui/RowFileName.tsx';
@@ -62,6 +63,7 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
   const { id, state, firmware, image } = upload;
   const isBrief = useIsBrief(state);
   const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
+  const label = upload.remarks?.label ?? '';
   return (
     <>
       <RowSign upload={upload} isBrief={isBrief} />
@@ -82,6 +84,11 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
         {image !== undefined && (
           <span className={css['image']} data-testid="image" title={image} translate="no">
             {image}
+          </span>
+        )}
+        {label !== '' && (
+          <span className={css['label']} data-testid="label" title={label}>
+            {legibleText(label)}
           </span>
         )}
       </div>

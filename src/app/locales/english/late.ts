@@ -1,3 +1,4 @@
+import type { FailureKind, Rejection } from '../../../upload/model/failure.ts';
 import { enExchange } from './exchange.ts';
 import { enFailures } from './failures.ts';
 import { kept, withoutMarks } from '../text/kept.ts';
@@ -192,6 +193,39 @@ export const late = {
         slept: (percent: string) => `Slept at ${percent}`,
         unseen: () => 'Progress not visible',
       },
+      failure: {
+        empty: 'Empty file',
+        'too-large': 'Too large',
+        unreadable: 'Cannot be read',
+        gone: 'File is gone',
+        offline: 'Offline',
+        'ticket-unreachable': 'No server',
+        'ticket-timeout': 'Slow server',
+        'ticket-refused': 'Ticket refused',
+        'ticket-malformed': 'No valid ticket',
+        'ticket-expired': 'Late ticket',
+        'address-untrusted': 'Untrusted address',
+        'address-insecure': 'Insecure address',
+        'size-not-allowed': 'Size not allowed',
+        'already-uploading': 'In another tab',
+        'file-changed': 'File changed',
+        'file-unreadable': 'Cannot be read',
+        'store-blocked': 'Storage blocked',
+        'store-forbids-page': 'CORS missing',
+        'store-unreachable': 'No storage',
+        'local-network-closed': 'Local network closed',
+        'connection-lost': 'Connection lost',
+        'network-limit': 'Network limit',
+        'store-keeps-refusing': 'Cut off each time',
+        stalled: 'Stalled',
+        'answer-lost': 'Answer lost',
+        'store-refused': 'Storage refused',
+        'answer-not-of-store': 'Foreign answer',
+        'answer-from-elsewhere': 'Foreign answer',
+        'policy-expired': 'Ticket expired',
+        'checksum-mismatch': 'Checksum differs',
+        unexpected: 'Page error',
+      } satisfies Record<FailureKind | Rejection['kind'], string>,
       doubt: {
         'no-ending': 'No suffix in its name',
         sysupgrade: 'OpenWrt sysupgrade',
@@ -221,8 +255,6 @@ export const late = {
         package: 'OTA package',
       },
       tabsLabel: 'Parts of the details',
-      remove: 'Remove',
-      cancel: 'Cancel',
       uploadAs: 'Upload as',
       noPackageYet:
         'An OTA package is made of a file that storage has and whose checksum is verified. This is the place for it then.',
@@ -637,7 +669,7 @@ export const late = {
       unsure: 'May have been created',
     },
     again: 'Create again',
-    againName: (name: string) => `Create the package from ${name} again`,
+    againName: (name: string) => `Create again: package from ${name}`,
     announceDone: (done: string, total: string) => `${done} of ${total} packages created`,
   },
   createPackage: {
