@@ -43,6 +43,7 @@ describe('the exchange of an upload that', () => {
     ]);
     const { events, startedAt, series, leftOut } = exchangeOf(world);
     expect(events.map(({ at }) => at)).toEqual([0, 0, 41, 41, 541, 541, 541]);
+    expect(events.map(({ attempt }) => attempt)).toEqual([undefined, 1, 1, 1, 1, 1, 1]);
     expect(startedAt).toBe(world.clock.wall() - 541);
     expect(series).toEqual([{ attempt: 1, points: [[541, 9]] }]);
     expect(leftOut.count).toBe(0);

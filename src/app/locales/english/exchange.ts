@@ -94,7 +94,7 @@ export const enExchange = {
     suffixChosen: 'Suffix changed',
     pressed,
     asked,
-    answered: (status: string) => `Answered ${status}`,
+    answered: (status: string) => `Server answered ${status}`,
     unanswered,
     ticketed: (duration: string) => `Ticket received, valid for ${duration}`,
     posted: 'Sending to storage',

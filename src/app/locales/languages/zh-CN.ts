@@ -990,7 +990,7 @@ export const catalog: Catalog = {
         confirmation: '查询文件是否已存入',
         store: '向存储查询原因',
       },
-      answered: (status) => `返回 ${status}`,
+      answered: (status) => `服务器返回 ${status}`,
       unanswered: {
         timeout: '未在时限内应答',
         unreachable: '没有应答',
