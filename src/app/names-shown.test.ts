@@ -96,6 +96,7 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
     })),
   ];
   const circumstances = {
+    standing: 'failed',
     firmware,
     ticketRequestId: undefined,
     build: undefined,
@@ -163,6 +164,7 @@ test('a report for support has the lines of its own, whatever a server says', ()
   const [refused] = failuresOf('Broken\nFile: other.bin\r\nCode: OK');
   if (refused === undefined) throw new Error('no failure');
   const report = bugReport({
+    standing: 'failed',
     failed: { reason: refused, title: 'Refused', tries: [] },
     firmware,
     ticketRequestId: undefined,

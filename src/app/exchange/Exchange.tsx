@@ -11,7 +11,7 @@ import { Timeline } from './Timeline.tsx';
 import { timelineOf } from './text/timeline.ts';
 
 /** Whose exchange it is, and how it stands with it. */
-export type About = Pick<Circumstances, 'firmware' | 'failed' | 'ticketRequestId'>;
+export type About = Pick<Circumstances, 'firmware' | 'standing' | 'failed' | 'ticketRequestId'>;
 
 export type ExchangeProps = {
   readonly exchange: ExchangeOf;

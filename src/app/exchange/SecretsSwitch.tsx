@@ -35,7 +35,6 @@ export function SecretsSwitch({ secretsOf, shown, onShown }: SecretsSwitchProps)
       {left !== undefined && (
         <Button
           look="ghost"
-          aria-pressed={shown !== undefined}
           data-testid="show-secrets"
           onClick={() => onShown(shown === undefined ? secretsOf() : undefined)}
         >

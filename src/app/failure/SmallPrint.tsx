@@ -57,6 +57,7 @@ export function SmallPrint(props: SmallPrintProps) {
           onRefused={setReport}
           text={() =>
             bugReport({
+              standing: 'failed',
               failed: { reason, title, tries },
               firmware,
               ticketRequestId,

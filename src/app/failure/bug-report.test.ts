@@ -13,6 +13,7 @@ const firmware = {
   folder: '',
 };
 const circumstances = {
+  standing: 'done',
   firmware,
   ticketRequestId: '67E2A1B3-C4D5',
   build: '1.2.3',
@@ -109,7 +110,7 @@ describe('what support gets to see', () => {
 
   test('an upload that has not failed is reported as such, with its timeline', () => {
     const report = bugReport({ ...circumstances, failed: undefined, timeline: ['0.000  x'] });
-    expect(report).toMatch(/^## OTA Drop: an upload that has not failed\n/);
+    expect(report).toMatch(/^## OTA Drop: upload done\n/);
     expect(report).toContain('### Exchange\n\n```text\n0.000  x\n```\n');
     expect(report).not.toContain('What happened');
   });

@@ -37,7 +37,12 @@ export function SavedDetails({ saved, notes }: SavedDetailsProps) {
       <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
       <ExchangeDisclosure
         id={saved.id}
-        about={{ firmware, failed: undefined, ticketRequestId: receipt.ticketRequestId }}
+        about={{
+          firmware,
+          standing: 'done',
+          failed: undefined,
+          ticketRequestId: receipt.ticketRequestId,
+        }}
       />
       <NextStep
         firmware={firmware}

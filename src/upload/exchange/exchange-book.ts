@@ -85,6 +85,8 @@ export function createExchangeBook(
   return {
     onEvent(event, upload) {
       const { id } = upload;
+      // Of an upload whose exchange is in storage alone: a new one would take its place there.
+      if (event.type === 'packaged' && !recordings.has(id)) return;
       if (event.type === 'progressed') {
         recordingOf(id).addPoint(event.attempt, event.progress.sent);
         notifyListeners();

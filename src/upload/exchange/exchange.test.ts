@@ -4,6 +4,7 @@ import { ossError, refusal, STORE } from '../../testing/answers.ts';
 import { createWorld, worldOf, type World } from '../../testing/engine-world.ts';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { fakeFile } from '../../testing/fake-file.ts';
+import { doneState, uploadOf } from '../../testing/uploads.ts';
 import type { ExchangeEvent, ExchangeEventOf } from '../model/exchange.ts';
 import { createExchangeBook, ENDED_MAX_BYTES } from './exchange-book.ts';
 import { MASK } from './mask.ts';
@@ -233,6 +234,14 @@ describe('many exchanges', () => {
     const bytes = kept.reduce((sum, one) => sum + (one ? JSON.stringify(one.events).length : 0), 0);
     expect(bytes).toBeLessThanOrEqual(ENDED_MAX_BYTES);
     expect(bytes).toBeGreaterThan(ENDED_MAX_BYTES * 0.9);
+  });
+
+  test('a package made of an upload whose exchange is in storage alone does not replace it there', () => {
+    const book = createExchangeBook(createFakeClock());
+    const upload = uploadOf('old', doneState());
+    const madePackage = { firmwareId: 'f', firmwareName: 'n', destVersion: '1', madeAt: 0 };
+    book.onEvent({ type: 'packaged', madePackage }, upload);
+    expect([book.of('old'), book.ended()]).toEqual([undefined, []]);
   });
 
   test('readers hear of each addition', () => {

@@ -190,6 +190,7 @@ describe('the bug report', () => {
     async (_name, failure) => {
       const exchange = await exchangeAfter(failure);
       const report = bugReport({
+        standing: 'failed',
         failed: {
           reason: failure,
           title: 'What it is',

@@ -165,6 +165,5 @@ export const enExchange = {
     masked: 'Secrets are masked here, in copies and in files.',
     shown: (seconds: string) =>
       `Until the ticket ends (${seconds} s), its signature is shown here and copied with curl. Do not share it.`,
-    notKept: 'The ticket has ended. Its secrets were not kept.',
   },
 };

@@ -1108,7 +1108,6 @@ export const catalog: Catalog = {
       masked: '此处、复制的内容和导出的文件中，机密信息均已遮盖。',
       shown: (seconds) =>
         `在上传凭证失效前（${seconds} s），此处显示其签名，复制 curl 时也会包含。请勿分享。`,
-      notKept: '上传凭证已失效，其机密信息未保留。',
     },
   },
   next: {
