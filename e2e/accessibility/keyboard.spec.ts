@@ -104,7 +104,7 @@ const ACTIONS: readonly Action[] = [
     'keep waiting',
     'stalled',
     'keep-waiting',
-    then((page) => expect(page.getByTestId('stall')).toContainText('left alone')),
+    then((page) => expect(page.getByTestId('stall')).toContainText('will not be restarted')),
   ),
   action(
     'restart a stalled upload',

@@ -170,8 +170,8 @@ test.describe('a page that goes away', () => {
     await expect(interrupted).toHaveAttribute('data-status', 'interrupted');
     const note = interrupted.getByTestId('interrupted');
     await expect(note).toHaveAttribute('data-code', 'FW-B02');
-    await expect(note).toContainText('The last upload was interrupted');
-    await expect(note).toContainText(/The page went away when [1-9]\d?% had been sent\./);
+    await expect(note).toContainText('Upload interrupted');
+    await expect(note).toContainText(/The page was closed or reloaded at [1-9]\d?%\./);
     await expect(note).toContainText(NOTHING_STORED);
     await expect(interrupted.getByTestId('firmware-url')).toHaveCount(0);
     await expectCounts({ cloud, tickets }, { asked: 0, posts: 2, stored: 1 });
@@ -239,7 +239,7 @@ test.describe('a page that goes away', () => {
     }
     await expect(row).toHaveAttribute('data-status', 'interrupted');
     const note = row.getByTestId('interrupted');
-    await expect(note).toContainText('Everything had been sent, but the page went away');
+    await expect(note).toContainText('Everything was sent, but the page was closed or reloaded');
     await expect(note).toContainText('A complete copy may be in storage.');
     await expect(row.getByTestId('firmware-url')).toHaveCount(0);
     await expectCounts({ cloud }, { heads: 3, stored: 0 });
@@ -295,7 +295,7 @@ test.describe('two tabs', () => {
     await expectFailed(second, { ...taken, says });
     await expectCounts({ cloud, tickets }, { asked: 0, posts: 1 });
 
-    await expect(second.getByTestId('retry')).toHaveText('Upload it anyway');
+    await expect(second.getByTestId('retry')).toHaveText('Upload anyway');
     await second.getByTestId('retry').click();
     await expect(second).toHaveAttribute('data-status', 'sending');
     await expect(first).toHaveAttribute('data-status', 'sending');
@@ -467,7 +467,7 @@ loud(
     await expect(note).toHaveAttribute('data-code', 'FW-B06');
     await expect(note).toHaveRole('alert');
     await expect(note).toContainText('Something went wrong in this page');
-    await expect(note).toContainText('Your uploads go on in the background.');
+    await expect(note).toContainText('Your uploads continue in the background.');
     await tryToReload(page);
     await expect.poll(() => asked.length).toBe(1);
     // Drawn anew, all of the page fails, and not the list alone.

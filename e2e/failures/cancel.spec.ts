@@ -16,8 +16,7 @@ import {
 
 /** The user cancels: at whatever moment, nothing follows, the file stays in its row, and a retry works. */
 
-const MAYBE =
-  'A partial or complete copy may have arrived in storage. It is not published: its address was never shown.';
+const MAYBE = 'A copy may be in storage. Its address was never shown.';
 /** Longer than any wait of an upload. */
 const LONG_MS = 300_000;
 

@@ -67,7 +67,7 @@ test('V02 a checksum that cannot be had is not called verified', async ({ page, 
     await expect(row).toHaveAttribute('data-status', 'done');
     await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
     await expect(row.getByTestId('verdict')).toHaveText('Uploaded, not verified');
-    await expect(row).toContainText('nothing proves the stored bytes');
+    await expect(row).toContainText('the stored bytes are not proven');
     await expect(row).not.toContainText('matches the stored object');
     const url = await row.getByTestId('firmware-url').textContent();
     expect((await cloud.stored()).map(({ key }) => `${cloud.cloudUrl}/${key}`)).toContain(url);
@@ -126,7 +126,7 @@ test('V05 what did not arrive is asked for, then sent again', async ({ page, fil
   for (let attempt = 1; attempt <= 4; attempt += 1) {
     await passUntil(page, () => cloud.plan.seen.heads === 3 * attempt - 2);
     const awaiting = row.getByTestId('awaiting');
-    await expect(awaiting).toHaveText('Not sure the upload finished: checking with storage…');
+    await expect(awaiting).toHaveText('Not sure the upload finished. Checking with storage…');
     await passUntil(page, () => cloud.plan.seen.heads === 3 * attempt - 1, 500);
     await expectAttempt(row, attempt);
     // Without pauses the next attempt's first question may have come already.

@@ -150,8 +150,8 @@ test('U08 a cut after the ticket’s life: a fresh ticket', async ({ page, path,
   await cloud.proxy.down();
   await cloud.proxy.up();
   await expectSoon(page, row, 'waiting');
-  const hungUp = 'The ticket’s life was over, so storage probably hung up.';
-  await expectWaiting(row, LOST, hungUp, 'The upload starts over with a fresh ticket.');
+  const hungUp = 'The ticket had expired, so storage probably hung up.';
+  await expectWaiting(row, LOST, hungUp, 'The upload starts over with a new ticket.');
   await letGo();
   await page.clock.runFor(1_000);
   await expectVerified(cloud, row, path, { attempts: 2 });

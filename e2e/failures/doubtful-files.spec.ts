@@ -58,9 +58,9 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files }
   expect(ticketsOf(page).asked).toBe(names.length);
 
   const doubtful = {
-    'p.img': ['bin', '“.img” is none of the eight suffixes. “bin” is proposed, as for a raw image'],
-    't.tgz': ['tar.gz', '“.tgz” is short for “tar.gz”, which is proposed'],
-    'u-bin': ['bin', 'The file name has no ending. “bin” is proposed'],
+    'p.img': ['bin', '“.img” is not one of the eight suffixes. Suggested for a raw image: bin'],
+    't.tgz': ['tar.gz', '“.tgz” is short for tar.gz, which is suggested'],
+    'u-bin': ['bin', 'The file name has no suffix. Suggested: bin'],
   } as const;
   const bytes = Object.keys(doubtful).map((name) => [name, `${FIRMWARE} ${name}`] as const);
   await choose(page, ...(await writeAll(outputDir, Object.fromEntries(bytes))));
@@ -93,12 +93,12 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, {
   await page.goto(cloud.url);
   const zip = await readFile(files.zip);
   const cases: readonly Doubtful[] = [
-    ['a.bin', await readFile(files.gz), 'packed', 'gz', 'the bytes are gzip data'],
+    ['a.bin', await readFile(files.gz), 'packed', 'gz', 'this is gzip data'],
     ['c.zip', await readFile(files.apk), 'packed', 'apk', 'an Android application'],
-    ['e.tar', FIRMWARE, 'not-packed', 'bin', 'do not begin like that'],
+    ['e.tar', FIRMWARE, 'not-packed', 'bin', 'this is not a tar file'],
     ['f', zip, 'packed', 'zip', 'none of the eight suffixes'],
-    ['g.zip', zip.subarray(0, -100), 'odd', 'zip', 'is not whole'],
-    ['i.bin', Buffer.alloc(100_000, 0xff), 'odd', 'bin', 'nothing but 00 or FF'],
+    ['g.zip', zip.subarray(0, -100), 'odd', 'zip', 'is incomplete'],
+    ['i.bin', Buffer.alloc(100_000, 0xff), 'odd', 'bin', 'only 00 or FF'],
   ];
   await expectDoubts(page, outputDir, cases);
   expect(ticketsOf(page).asked).toBe(0);
@@ -124,7 +124,7 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files }, {
 test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud }, { outputDir }) => {
   await page.goto(cloud.url);
   const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 7\n`;
-  const text = 'Nothing was uploaded yet.';
+  const text = 'Nothing has been uploaded yet.';
   const cut = async (name: string, bytes: number, why: RegExp): Promise<Doubtful> => [
     `${name}.bin`,
     (await kept(name)).subarray(0, bytes),
@@ -133,14 +133,14 @@ test('P14 P16 P20 P21 what is hardly firmware waits', async ({ page, cloud }, { 
     why,
   ];
   const cases: readonly Doubtful[] = [
-    ['404.bin', '404: Not Found', 'odd', 'bin', 'an error message of a web server'],
+    ['404.bin', '404: Not Found', 'odd', 'bin', 'a web server’s error message'],
     ['lfs.bin', LFS, 'odd', 'bin', 'a Git LFS pointer: the firmware itself was not fetched'],
-    ['html.gz', gzipSync('<html></html>'), 'odd', 'gz', 'nothing but text'],
-    ['empty.gz', gzipSync(''), 'odd', 'gz', 'unpacked, it is 0 bytes long'],
-    ['empty.tar', Buffer.alloc(10_240), 'odd', 'tar', 'an archive with nothing in it'],
-    await cut('uimage.bin', 2_000, /2,000 of the 2,935 bytes that its U-Boot uImage header says/),
+    ['html.gz', gzipSync('<html></html>'), 'odd', 'gz', 'only text'],
+    ['empty.gz', gzipSync(''), 'odd', 'gz', 'Unpacked, this file is empty'],
+    ['empty.tar', Buffer.alloc(10_240), 'odd', 'tar', 'This archive is empty'],
+    await cut('uimage.bin', 2_000, /2,000 of the 2,935 bytes that its U-Boot uImage header states/),
     await cut('payload.hex', 5_000, /the end of the Intel HEX data is missing/),
-    ['flash.bin', wholeFlash(), 'odd', 'bin', 'a whole flash of an ESP chip'],
+    ['flash.bin', wholeFlash(), 'odd', 'bin', 'the whole flash of an ESP chip'],
   ];
   await expectDoubts(page, outputDir, cases);
   await expect(rowNamed(page, 'uimage.bin.bin')).toContainText(text);
@@ -222,7 +222,7 @@ test('P17 a blank image waits, one that looks so does not', async ({ page, cloud
   nearly[50_000_001] = 0;
   const files = { 'flash.bin': image, 'blank.bin': blank, 'nearly-blank.bin': nearly };
   await choose(page, ...(await writeAll(outputDir, files)));
-  const why = 'nothing but 00 or FF';
+  const why = 'only 00 or FF';
   await expect(rowNamed(page, 'blank.bin').getByTestId('doubt')).toContainText(why);
   await expectVerified(cloud, rowNamed(page, 'flash.bin'), image);
   await expect(rowNamed(page, 'nearly-blank.bin')).toHaveAttribute('data-status', 'done');

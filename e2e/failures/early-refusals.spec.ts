@@ -48,9 +48,8 @@ test.beforeEach(() => test.setTimeout(120_000));
 
 const RESET: Instead = { kind: 'reset' };
 const EARLY = { bodyBytes: 65_536 };
-const AFTERWARDS =
-  'Storage gave this reason afterwards, when this page asked it again without the file.';
-const LIKELY = 'A proxy on the way probably kept the answer from this page.';
+const AFTERWARDS = 'Storage gave this reason afterwards, when asked without the file.';
+const LIKELY = 'A proxy on the way probably held back the answer.';
 
 const REFUSED: Failed = {
   kind: 'store-refused',
@@ -93,7 +92,7 @@ test('U42 a refusal that a proxy made a reset is asked for', async ({
   expect(cloud.refusals.forms).toBe(1);
   await expectNothingStored(cloud);
   await page.getByTestId('language').click();
-  await expect(row).toContainText('该原因是本页面随后不带文件再次询问存储时得到的。');
+  await expect(row).toContainText('该原因是随后不带文件再次询问存储时得到的。');
   await expect(row).toContainText('途中的代理可能没有把存储的答复传给本页面。');
 });
 

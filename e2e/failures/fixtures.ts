@@ -82,7 +82,7 @@ export async function withLongPauses(page: Page): Promise<void> {
 /** What the page tells about the store. */
 export const NOT_SENT = 'Your file has not been sent.';
 export const NOTHING_STORED = 'Nothing was stored.';
-export const MAYBE_STORED = 'A copy may have been stored; it is not published.';
+export const MAYBE_STORED = 'A copy may be in storage; its address was never shown.';
 
 type Words = string | RegExp;
 

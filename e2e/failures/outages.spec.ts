@@ -28,7 +28,7 @@ test.beforeEach(async ({ page }) => {
 const BACK = { timeout: 60_000 };
 /** Longer than all attempts would take, were they counted. */
 const LONG_MS = 15_000;
-const STARTS = 'It starts by itself when the upload server answers again.';
+const STARTS = 'Starts when the server is back.';
 
 async function smallFiles({ dir }: FirmwareFiles, count: number, size: number) {
   const paths = Array.from({ length: count }, (_, n) => join(dir, `small-${count}-${n}.bin`));
@@ -65,7 +65,7 @@ test('U36 a killed server is waited for', async ({ page, files, startProcess }) 
   await expect.poll(async () => (await countFiles(server.dataDir)).tmp).toBe(1);
   await server.signal('SIGKILL');
   await expect(row).toHaveAttribute('data-status', 'waiting', BACK);
-  const neither = 'Neither the upload server nor storage answers';
+  const neither = 'Neither the server nor storage answers';
   await expectWaiting(row, { kind: 'connection-lost', code: 'U07' }, neither, STARTS);
   await expect(row).toContainText('Waiting for the server');
   const tickets = countTickets(page);
@@ -94,7 +94,7 @@ test('U36 of forty files in an outage none fails', async ({ page, files, startPr
   await choose(page, ...paths);
   await expect.poll(async () => (await countFiles(server.dataDir)).objects).toBeGreaterThan(1);
   await server.signal('SIGKILL');
-  const away = 'Can’t reach the upload server. Uploads go on by themselves when it answers again';
+  const away = 'Can’t reach the server. Queued files start when it’s back.';
   await expect(page.getByTestId('many-away')).toContainText(away, BACK);
   await letPass(page, 10_000);
   expect(await statusesOf(page)).not.toContain('failed');
@@ -135,7 +135,7 @@ test('U37 a store that is away gets no forms', async ({ page, files, proxied: cl
   await cloud.proxy.down();
   cloud.proxy.clear();
   await expect(row).toHaveAttribute('data-status', 'waiting', BACK);
-  await expect(row).toContainText('It starts by itself when storage answers again.');
+  await expect(row).toContainText('Starts when storage is back.');
   await expect(row).toContainText('Waiting for storage');
   const tickets = countTickets(page);
   const late = await chooseOne(page, files.gz);

@@ -23,8 +23,10 @@ test('P12 the same bytes are asked about, by any name', async ({ page, files, cl
   const again = await chooseOne(page, renamed);
   await expect(again).toHaveAttribute('data-status', 'ready');
   const doubt = again.locator('[data-doubt=uploaded-before]');
-  await expect(doubt).toContainText(/same bytes were uploaded as “gz” and verified, .+ ago\./);
-  await expect(doubt).toContainText('Use that address and remove this file, or upload it again.');
+  await expect(doubt).toContainText(
+    /same bytes were already uploaded as “gz” and verified, .+ ago\./,
+  );
+  await expect(doubt).toContainText('Use that address, or upload the file again.');
   await expect(again.getByTestId('firmware-url')).toHaveText(address);
   expect(tickets.asked).toBe(0);
   expect(await cloud.stored()).toHaveLength(1);
@@ -43,7 +45,7 @@ test('V09 the hour of an unused file is counted down, past a reload', async ({
   await changeSettings(page, { cloud: 'alibaba', platformDialect: 'alibaba' });
   const row = await openAndChoose(page, cloud, files.gz);
   const sweep = row.getByTestId('sweep');
-  await expect(sweep).toHaveText(/deletes this file in 59 min unless a package is created of it/);
+  await expect(sweep).toHaveText(/deletes this file in 59 min unless you create a package from it/);
   await page.clock.fastForward('12:30');
   await page.reload();
   // The details are loaded with the first movement.
@@ -52,7 +54,7 @@ test('V09 the hour of an unused file is counted down, past a reload', async ({
   await page.clock.fastForward('46:00');
   await expect(sweep).toHaveText(/in 1 min|less than a minute/);
   await page.clock.fastForward('02:00');
-  await expect(sweep).toContainText('The hour for this file is over');
+  await expect(sweep).toContainText('may have deleted this file after an hour');
   await expect(sweep).toContainText('upload it again');
 });
 

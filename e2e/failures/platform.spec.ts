@@ -195,8 +195,7 @@ test.describe('refusals', () => {
     await expectFailed(await openAndChoose(page, live, files.gz), {
       ...REFUSED,
       code: 'T10',
-      title:
-        'The upload server’s clock is wrong An administrator must set the server’s time, then retry.',
+      title: 'The server’s clock is wrong An administrator must set the server’s time, then retry.',
       says: 'it is 47 min behind the IoT platform',
     });
     expect(ticketsOf(page).asked).toBe(1);
@@ -246,7 +245,7 @@ test.describe('a platform that is away', () => {
   const AWAY: Failed = {
     ...REFUSED,
     code: 'T02',
-    title: 'The upload server can’t reach the cloud',
+    title: 'The server can’t reach the cloud',
   };
   /** Longer than all attempts would take, were they counted. */
   const LONG_MS = 15_000;
@@ -256,7 +255,7 @@ test.describe('a platform that is away', () => {
     await page.goto(live.url);
     await live.line.down();
     const row = await chooseOne(page, files.bin);
-    const starts = 'It starts by itself when the upload server can reach the cloud again.';
+    const starts = 'Starts when the server can reach the cloud.';
     await expectWaiting(row, AWAY, AWAY.title, NOT_SENT, 'check CLOUD_ENDPOINT', starts);
     await expect(row).toContainText('Waiting for the cloud');
     const late = await chooseOne(page, files.gz);
@@ -270,7 +269,7 @@ test.describe('a platform that is away', () => {
     await expect(row).toHaveAttribute('data-status', 'waiting');
     await page.getByTestId('language').click();
     await expect(row).toContainText('等待云平台恢复');
-    await expect(row).toContainText('上传服务器恢复与云平台的连接后会自动开始上传。');
+    await expect(row).toContainText('服务器恢复与云平台的连接后自动开始。');
 
     await live.line.up();
     await expectVerified(live, row, files.bin, BACK);

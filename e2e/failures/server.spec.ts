@@ -51,7 +51,7 @@ const TWO = { objects: 2, blobs: 2, tmp: 0 };
 const FULL = {
   kind: 'store-refused',
   code: 'S01',
-  title: 'The storage’s disk is full',
+  title: 'Storage is full',
   stored: NOTHING_STORED,
 };
 
@@ -205,9 +205,9 @@ test('S07 SIGTERM: an upload ends, the next one waits', async ({ page, files, st
   await expectWaiting(
     second,
     { kind: 'ticket-refused', code: 'T02' },
-    'The upload server had a problem',
+    'The server had a problem',
     NOT_SENT,
-    'It starts by itself when the upload server answers again.',
+    'Starts when the server is back.',
   );
   await expect(first).toHaveAttribute('data-status', 'sending');
   await letGo();

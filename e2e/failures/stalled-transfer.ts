@@ -39,9 +39,9 @@ export async function sendAndHold(
 }
 
 const STALLS = {
-  quiet: ['FW-U06', /Upload is stuck at \d+%/],
-  offline: ['FW-U06', /You’re offline, the upload stands at \d+%/],
-  slept: ['FW-U24', /Your computer slept, the upload stands at \d+%/],
+  quiet: ['FW-U06', /Upload stuck at \d+%/],
+  offline: ['FW-U06', /Offline: upload stopped at \d+%/],
+  slept: ['FW-U24', /Your computer slept: upload stopped at \d+%/],
 } as const;
 
 export async function expectStalled(row: Locator, why: keyof typeof STALLS): Promise<void> {

@@ -111,7 +111,7 @@ test('U06 U26 stuck at the very end: the store is asked', async ({ page, files, 
   await expect(awaiting).toHaveAttribute('data-awaiting', 'store');
   await page.clock.runFor(3_000);
   await expect(awaiting).toHaveAttribute('data-awaiting', 'object');
-  await expect(awaiting).toContainText('Not sure the upload finished: checking with storage…');
+  await expect(awaiting).toContainText('Not sure the upload finished. Checking with storage…');
   await passUntil(page, () => cloud.plan.seen.heads === 1);
   await passUntil(page, () => cloud.plan.seen.heads === 2, 500);
   await passUntil(page, () => cloud.plan.seen.heads === 3, 500);

@@ -155,7 +155,7 @@ const ANSWERS: Readonly<Record<string, readonly Case[]>> = {
       fault: { kind: 'portal-page', at: AT_END },
       kind: 'answer-not-of-store',
       code: 'U21',
-      title: 'That answer did not come from storage',
+      title: 'The answer did not come from storage',
       stored: MAYBE_STORED,
       attempts: 3,
     },
@@ -295,7 +295,7 @@ const ELSEWHERE: Failed = {
   kind: 'answer-from-elsewhere',
   code: 'U20',
   title: 'Storage answered from another address',
-  stored: 'A copy may have gone to that address; it is not shown.',
+  stored: 'A copy may be at that address; it is not shown.',
 };
 
 /** A server on another address that says yes to everything, as a store would. */

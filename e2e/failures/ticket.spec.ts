@@ -45,8 +45,8 @@ const AWAY = { kind: 'ticket-unreachable', code: 'T01' };
 
 /** No attempt is used up while our server is away. */
 async function expectWaitForServer(row: Locator): Promise<void> {
-  const starts = 'It starts by itself when the upload server answers again.';
-  await expectWaiting(row, AWAY, 'Can’t reach the upload server', NOT_SENT, starts);
+  const starts = 'Starts when the server is back.';
+  await expectWaiting(row, AWAY, 'Can’t reach the server', NOT_SENT, starts);
 }
 
 test('T01 a server that is away is waited for', async ({ page, cloud, files, startProxy }) => {
@@ -86,12 +86,12 @@ test('T01 missing settings are asked for again', async ({ page, cloud, gateway, 
 });
 
 for (const { status, code, asked, title } of [
-  { status: 502, code: 'T02', asked: 4, title: 'The upload server had a problem' },
+  { status: 502, code: 'T02', asked: 4, title: 'The server had a problem' },
   {
     status: 451,
     code: 'T21',
     asked: 1,
-    title: 'Something before the upload server refused the request',
+    title: 'Something before the server refused the request',
   },
 ]) {
   test(`${code} a gateway’s ${status} is told as that`, async ({ page, cloud, gateway, files }) => {
@@ -124,8 +124,7 @@ test('T04 an answer that is no ticket: asked again', async ({ page, cloud, gatew
       await expectFailed(row, {
         kind: 'ticket-malformed',
         code: 'T04',
-        title:
-          'The upload server sent something unexpected A proxy or sign-in page may be in the way.',
+        title: 'The server sent something unexpected A proxy or sign-in page may be in the way.',
         stored: NOT_SENT,
       });
       expect(ticketsOf(page).asked - before).toBe(2);
@@ -153,7 +152,7 @@ for (const [what, answer] of [
     await choose(page, files.gz, files.zip);
     for (const row of [uploads(page).nth(0), uploads(page).nth(1)]) {
       await expect(row).toHaveAttribute('data-status', /^(?:waiting|queued)$/);
-      await expect(row).toContainText('It starts by itself when you have signed in again.');
+      await expect(row).toContainText('Starts when you have signed in again.');
     }
     const waiting = uploads(page).and(page.locator('[data-status=waiting]')).first();
     await expect(waiting.getByTestId('failure')).toContainText('sign-in has ended');
@@ -256,7 +255,7 @@ test('T15 a late ticket is asked for three times', async ({ page, cloud, gateway
   await expectFailed(row, {
     kind: 'ticket-timeout',
     code: 'T15',
-    title: 'The upload server is slow',
+    title: 'The server is slow',
     stored: NOT_SENT,
     says: 'did not answer within 10 sec.',
   });

@@ -51,11 +51,7 @@ const test = base.extend<Fixtures>({
 test.use({ pauses: 'longest' });
 
 const UNREACHABLE = { kind: 'store-unreachable', code: 'U02' };
-const UNREACHABLE_WORDS = [
-  'Can’t reach the storage server',
-  NOT_SENT,
-  'It starts by itself when storage answers again.',
-];
+const UNREACHABLE_WORDS = ['Can’t reach storage', NOT_SENT, 'Starts when storage is back.'];
 const NOTHING = { posts: 0, preflights: 0, probes: 0 };
 
 test('U01 offline: it starts when the network is back', async ({ page, context, files, cloud }) => {
@@ -103,7 +99,7 @@ test('U02 a closed port: it goes on by itself when it opens', async ({
   await cloud.proxy.down();
   const row = await chooseOne(page, files.gz);
   await expectSoon(page, row, 'waiting');
-  const answers = `The upload server answers, ${cloud.cloudUrl} does not.`;
+  const answers = `The server answers, ${cloud.cloudUrl} does not.`;
   await expectWaiting(row, UNREACHABLE, ...UNREACHABLE_WORDS, answers);
   await expect(row.getByTestId('retry')).toBeEnabled();
   await expect(row.getByTestId('cancel')).toBeEnabled();
@@ -155,7 +151,7 @@ test('U03 a bucket without a CORS rule: nothing is sent', async ({ page, files, 
   await expectFailed(row, {
     kind: 'store-forbids-page',
     code: 'U03',
-    title: 'The storage doesn’t accept uploads from this page',
+    title: 'Storage doesn’t accept uploads from this page',
     stored: NOT_SENT,
     says: `An administrator must allow ${cloud.url} in the CORS rule of ${cloud.cloudUrl}.`,
   });

@@ -47,7 +47,7 @@ test('T05 what a ticket lacks is named', async ({ page, cloud, gateway, files })
       await expectFailed(row, {
         kind: 'ticket-malformed',
         code: 'T05',
-        title: 'The upload server sent something unexpected',
+        title: 'The server sent something unexpected',
         stored: NOT_SENT,
         says: `data.${Object.keys(change)[0]}`,
       });
@@ -70,7 +70,7 @@ for (const { code, calls, title, says, change } of [
   {
     code: 'T05',
     calls: 2,
-    title: 'The cloud sent an answer nobody can read',
+    title: 'The cloud sent an unreadable answer',
     says: 'data.signature',
     change: (data: TicketData) => ({ ...data, signature: undefined }),
   },

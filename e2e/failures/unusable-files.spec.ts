@@ -53,7 +53,7 @@ test('P01 an empty file is refused, and can be replaced', async ({ page, cloud, 
     kind: 'empty',
     code: 'P01',
     title:
-      'The selected file has no bytes It is empty, or a pipe or a socket that no browser can read. Choose the built firmware image.',
+      'The file is empty It has no bytes, or is a pipe or socket that browsers can’t read. Choose the built firmware image.',
   });
   const chooser = await chooserOf(page, () => row.getByTestId('choose-again').click());
   await chooser.setFiles(files.gz);
@@ -71,7 +71,7 @@ test('P02 a byte more than the limit is refused', async ({ page, cloud, gateway,
     ...REJECTED,
     kind: 'too-large',
     code: 'P02',
-    title: 'The selected file must not be larger than 1,000 MiB This one has ',
+    title: 'The file is larger than 1,000 MiB It has ',
     // Rounded, it would look like the limit itself.
     says: ['1,048,576,001 bytes', '1,048,576,000 bytes'],
   });
@@ -89,7 +89,7 @@ test('P03 an empty folder is told, a full one brings files', async ({ page, clou
   const folder = join(files.dir, 'release');
   await mkdir(join(folder, 'deeper', 'deepest'), { recursive: true });
   const nothing = page.getByText(
-    'That folder has no files we can read. Drop the firmware files themselves.',
+    'Nothing was added: that folder has no files to read. Drop the firmware files themselves.',
   );
   await expect(nothing).toHaveCount(0);
   await drop(page, folder);
@@ -115,7 +115,7 @@ test('P03 P06 a file or a folder without the right to read it', async ({ cloud }
     await writeAll(folder, { 'board.bin': FIRMWARE });
     await chmod(folder, 0);
     await drop(page, folder);
-    const incomplete = page.getByText('could not be read completely, so nothing was added');
+    const incomplete = page.getByText('Nothing was added: not everything could be read');
     await expect(incomplete).toBeVisible();
     await expect(uploads(page)).toHaveCount(0);
 
@@ -191,7 +191,7 @@ test('P08 P18 a broken link is gone, and a pipe cannot be read', async ({ page, 
   await drop(page, folder);
   await expectVerified(cloud, rowNamed(page, 'lock.bin'), Buffer.from(FIRMWARE));
   await expect(rowNamed(page, 'pipe.bin')).toContainText(
-    'a pipe or a socket that no browser can read',
+    'a pipe or socket that browsers can’t read',
   );
   await expect(uploads(page)).toHaveCount(2);
 });
@@ -209,7 +209,7 @@ test('P10 without workers nothing is verified', async ({ page, cloud, gateway, f
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'unverified');
   await expect(row.getByTestId('verdict')).toHaveText('Uploaded, not verified');
   await expect(row).toContainText(
-    'its checksum could not be computed in this browser, so nothing proves the stored bytes',
+    'this browser could not compute its checksum, so the stored bytes are not proven',
   );
   await expect(row).not.toContainText('matches the stored object');
   await expect(row.getByText('not available in this browser')).toHaveCount(3);

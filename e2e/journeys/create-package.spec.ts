@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright/test';
 import { signCall } from '../../src/contract/platform-call.ts';
-import { expect, uploads, type RunningServer } from '../support/ota-drop.ts';
+import { expect, type RunningServer } from '../support/ota-drop.ts';
 import { openReceipts, receiptRows, test as base, upload } from './steps.ts';
 
 /** The step after the upload: an OTA package on the platform from the verified address. */
@@ -74,29 +74,54 @@ test('a created package stays in list and receipt', async ({ app, files, write, 
   await app.getByTestId('history-search').fill(firmwareId);
   const kept = receiptRows(app);
   await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
-  await kept.getByTestId('kept-details').click();
-  await expect(kept).toContainText(`${firmwareId} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`);
+  await expect(app.getByTestId('kept-detail')).toContainText(
+    `${firmwareId} (doorbell_v1-4-2-rc1, version v1.4.2-rc1)`,
+  );
 });
 
 test('a package is created from a receipt', async ({ app, files, packages }) => {
   await upload(app, files.bin);
-  await expect(uploads(app).getByTestId('digest')).toHaveCount(3);
+  await expect(app.getByTestId('digest')).toHaveCount(3);
   await app.getByTestId('clear-finished').click();
   await app.reload();
   await openReceipts(app);
-  const kept = receiptRows(app);
-  await kept.getByTestId('kept-details').click();
-  await kept.getByTestId('hand-off').click();
+  const detail = app.getByTestId('kept-detail');
+  await detail.getByTestId('hand-off').click();
   await app.getByTestId('field-destVersion').fill('1.0');
   await app.getByTestId('create-package').click();
-  await expect(kept.getByTestId('package-created')).toBeFocused();
-  await expect(kept.getByTestId('kept-package')).toHaveText('Package created');
-  // Escape closes the innermost: the receipts are still open until now.
-  await app.keyboard.press('Escape');
-  await expect(app.getByTestId('history')).toHaveCount(0);
-  await openReceipts(app);
+  await expect(detail.getByTestId('package-created')).toBeFocused();
+  await expect(receiptRows(app).getByTestId('kept-package')).toHaveText('Package created');
+  await app.reload();
   await expect(app.getByTestId('kept-package')).toHaveText('Package created');
   expect(await packages()).toMatchObject({ total: 1 });
+});
+
+test('a second package of one file is kept beside the first', async ({
+  app,
+  openForm,
+  packages,
+}) => {
+  await openForm();
+  await app.getByTestId('create-package').click();
+  await expect(app.getByTestId('package-created')).toHaveCount(1);
+  await app.getByTestId('hand-off-again').click();
+  // Names are unique on the platform: the next free one is proposed.
+  await expect(app.getByTestId('field-firmwareName')).toHaveValue(/-2$/);
+  await app.getByTestId('field-destVersion').fill('1.0');
+  await app.getByTestId('create-package').click();
+  const created = app.getByTestId('package-created');
+  await expect(created).toHaveCount(2);
+  await expect(created.nth(1)).toBeFocused();
+  const ids = await app.getByTestId('firmware-id').allTextContents();
+  expect(new Set(ids).size).toBe(2);
+  expect(await packages()).toMatchObject({ total: 2 });
+
+  await app.reload();
+  await app.mouse.move(100, 100);
+  await expect(app.getByTestId('firmware-id')).toHaveText(ids);
+  await openReceipts(app);
+  await app.getByTestId('history-search').fill(ids[0] ?? '');
+  await expect(app.getByTestId('kept-detail').getByTestId('firmware-id')).toHaveText(ids);
 });
 
 test('a form that waits for its answer cannot be closed', async ({ app, openForm }) => {
@@ -132,11 +157,11 @@ test('invalid values are explained, the first is focused', async ({ app, openFor
   await expect(app.getByTestId('fault-firmwareName')).toHaveCount(0);
   await app.getByTestId('create-package').click();
   await expect(version).toBeFocused();
-  await expect(version).toHaveAccessibleDescription(/^Fill this in\./);
+  await expect(version).toHaveAccessibleDescription(/^Required\./);
   await expect(name).toHaveAttribute('aria-invalid', 'true');
   await expect(name).toHaveAccessibleDescription(/^Only letters, digits, Chinese/);
   await name.fill('_doorbell');
-  await expect(name).toHaveAccessibleDescription(/^It has to start with/);
+  await expect(name).toHaveAccessibleDescription(/^Must start with/);
   await name.fill('门铃');
   await expect(name).toHaveAttribute('aria-invalid', 'false');
   await app.keyboard.press('Escape');
@@ -159,7 +184,7 @@ test('a name that is taken can be changed', async ({ app, files, openForm, packa
   await app.getByTestId('clear-finished').click();
   await create(files.zip);
   await expect(name).toBeFocused();
-  await expect(app.getByTestId('fault-firmwareName')).toContainText('already');
+  await expect(app.getByTestId('fault-firmwareName')).toContainText('name exists');
   const problem = app.getByTestId('creation-trouble');
   await expect(problem).toHaveAttribute('data-created', 'no');
   await expect(problem).toContainText('iot.ota.FirmwareNameExisted');
@@ -195,7 +220,7 @@ test('a lost answer may mean success: it is not repeated', async ({ app, openFor
   await app.getByTestId('create-package').click();
   const problem = app.getByTestId('creation-trouble');
   await expect(problem).toHaveAttribute('data-created', 'maybe');
-  await expect(problem).toContainText('It is not known whether the package was created');
+  await expect(problem).toContainText('The package may have been created');
   expect(calls).toBe(1);
   expect(await packages()).toMatchObject({ total: 1 });
 });

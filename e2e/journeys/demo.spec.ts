@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
-import { choose, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
 import { serveDemo } from '../support/cloud/static-demo.ts';
 import { crc64OfFile, digestOf } from './steps.ts';
 
@@ -44,7 +44,7 @@ test('the demo shows progress and checksum of 200 MB', async ({ page, files: fir
   expect(values.size).toBeGreaterThan(5);
   expect(max - base).toBeLessThan(50 * 1024 * 1024);
 
-  await expect(digestOf(row, 'crc64')).toHaveText(await crc64OfFile(path));
+  await expect(digestOf(await detailOf(row), 'crc64')).toHaveText(await crc64OfFile(path));
   await expect(row.getByTestId('firmware-url')).toHaveText(
     /^https:\/\/simulated\.invalid\/ota\/firmware\//,
   );

@@ -21,7 +21,7 @@ test('a list that cannot be loaded is retried while uploads go on', async ({ app
   const stored = app.waitForResponse((answer) => answer.request().method() === 'POST');
   await choose(app, files.bin);
   await expect(app.getByTestId('part-missing')).toHaveText(
-    /could not be loaded\. It is tried again by itself; .*uploads go on meanwhile/,
+    /could not be loaded and is tried again\. .*uploads continue/,
   );
   expect((await stored).ok()).toBe(true);
 

@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FIRMWARE_MAX_BYTES } from '../../src/contract/limits.ts';
 import { watchHeap } from '../failures/evidence.ts';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, test, uploads } from '../support/ota-drop.ts';
 import { crc64OfFile, digestOf } from './steps.ts';
 
 const MB = 1024 * 1024;
@@ -51,5 +51,5 @@ test('1,000 MiB are sent with flat memory and verified', async ({ page, files, s
   expect(heapMax - heapBase).toBeLessThan(50 * MB);
   expect(serverMax - serverBase).toBeLessThan(64 * MB);
 
-  await expect(digestOf(row, 'crc64')).toHaveText(await crc64OfFile(path));
+  await expect(digestOf(await detailOf(row), 'crc64')).toHaveText(await crc64OfFile(path));
 });

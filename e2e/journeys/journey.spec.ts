@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { crc64 } from '../../src/contract/crc64.ts';
-import { expect, expectSameBytes, uploads } from '../support/ota-drop.ts';
+import { detailOf, expect, expectSameBytes, uploads } from '../support/ota-drop.ts';
 import { digestOf, record, test, upload } from './steps.ts';
 
 /** The main job: from a disk to a proved address. */
@@ -27,9 +27,10 @@ for (const [kind, suffix] of kinds) {
     await expectSameBytes(url, files[kind]);
 
     const bytes = await readFile(files[kind]);
-    await expect(digestOf(row, 'crc64')).toHaveText(crc64(bytes));
+    const detail = await detailOf(row);
+    await expect(digestOf(detail, 'crc64')).toHaveText(crc64(bytes));
     for (const kind of ['md5', 'sha256'] as const) {
-      await expect(digestOf(row, kind)).toHaveText(createHash(kind).update(bytes).digest('hex'));
+      await expect(digestOf(detail, kind)).toHaveText(createHash(kind).update(bytes).digest('hex'));
     }
   });
 }

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import { choose, expect, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, uploads } from '../support/ota-drop.ts';
 import { readClipboard, test } from './steps.ts';
 
 /** A name is taken along by a triple click and Ctrl+C: all of it and nothing else, however little room it has. */
@@ -30,7 +30,7 @@ test('a triple click on a name copies exactly the name', async ({ app, files }) 
   for (const width of [1280, 700, 390, 320]) {
     await app.setViewportSize({ width, height: 900 });
     for (const [nth, name] of NAMES.entries()) {
-      const heading = uploads(app).nth(nth).locator('h3');
+      const heading = (await detailOf(uploads(app).nth(nth))).getByTestId('detail-name');
       for (const part of [heading.locator('span').first(), heading.locator('span').last()]) {
         expect(await copyByTripleClick(app, part), `${width} px`).toBe(name);
       }
@@ -42,7 +42,7 @@ test('a triple click on a name copies exactly the name', async ({ app, files }) 
 
 test('a selected part of a name is copied as that part', async ({ app, files }) => {
   await choose(app, files.tarGz);
-  const heading = uploads(app).first().locator('h3');
+  const heading = (await detailOf(uploads(app))).getByTestId('detail-name');
   await heading.evaluate((element) => {
     const end = element.querySelector('span:last-child')?.lastChild;
     if (end === null || end === undefined) throw new Error('the name has no end');

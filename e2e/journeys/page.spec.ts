@@ -4,7 +4,7 @@ import { chromium } from 'playwright/test';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { choose, expect, expectSameBytes, slowUploads, uploads } from '../support/ota-drop.ts';
-import { openReceipts, readClipboard, receiptRows, record, test, upload } from './steps.ts';
+import { openReceipts, readClipboard, record, test, upload } from './steps.ts';
 
 /** The page itself: copying and saving, progress, languages, another origin, accessibility. */
 
@@ -72,10 +72,8 @@ test('uploads and copies work on plain http under another name', async ({ files,
     await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
     await page.getByTestId('copy-firmware-url').click();
     await expect(page.getByTestId('copy-firmware-url')).toContainText('Copied');
-    // In a dialog as well, where nothing outside of it can be selected.
     await openReceipts(page);
-    const kept = receiptRows(page);
-    await kept.getByTestId('kept-details').click();
+    const kept = page.getByTestId('kept-detail');
     await kept.getByRole('button', { name: /^Copy SHA-256/ }).click();
     await expect(kept.getByRole('button', { name: 'Copied' })).toBeVisible();
     const search = page.getByTestId('history-search');

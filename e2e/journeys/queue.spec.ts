@@ -7,14 +7,14 @@ test('a paused list finishes what is sent and starts nothing new', async ({ app,
   await expect(uploads(app)).toHaveAttribute('data-status', 'sending');
 
   await app.getByTestId('pause').click();
-  await expect(app.getByTestId('paused')).toContainText('Paused: nothing new starts');
+  await expect(app.getByTestId('paused')).toContainText('Paused. Uploads in progress will finish.');
   await choose(app, files.zip, files.bin);
   await letGo();
   await expect(uploads(app).nth(0)).toHaveAttribute('data-status', 'done');
   // The transfer took long enough for others to start.
   for (const nth of [1, 2]) {
     await expect(uploads(app).nth(nth)).toHaveAttribute('data-status', 'queued');
-    await expect(uploads(app).nth(nth)).toContainText('Starts when the list is resumed.');
+    await expect(uploads(app).nth(nth)).toContainText('Paused');
   }
 
   await app.getByTestId('pause').click();

@@ -9,7 +9,8 @@ const SECONDS = 3;
 /** What changes in the document for so long, and in which of the list's parts. */
 async function watchChanges(page: Page, ms: number) {
   return page.evaluate(async (length) => {
-    const moving = '[data-testid=summary], [data-testid=progress], [data-testid=total-progress]';
+    const moving =
+      '[data-testid=summary], [data-testid=progress], [data-testid=total-progress], [data-testid=detail-progress], [data-testid=detail-bytes]';
     const seen = { frames: 0, elsewhere: new Set<string>(), titles: 0 };
     const changes = new MutationObserver((records) => {
       seen.frames += 1;

@@ -34,7 +34,7 @@ test('a drag that ends without an event leaves no overlay', async ({ app }) => {
 });
 
 const LINK = 'https://example.com/lock-2.3.1.bin';
-const LINK_REFUSED = /That was a link, not a file.*Download the file first/;
+const LINK_REFUSED = /that was a link.*Download the file, then drop it/;
 
 for (const [what, text, items] of [
   [
@@ -49,7 +49,7 @@ for (const [what, text, items] of [
   ['an address as text', LINK_REFUSED, [{ mimeType: 'text/plain', data: LINK }]],
   [
     'other text',
-    /That was not a file, so nothing was added/,
+    /Nothing was added: that was not a file/,
     [{ mimeType: 'text/plain', data: 'lock 2.3.1' }],
   ],
 ] as const) {
@@ -69,8 +69,8 @@ for (const [what, text, items] of [
 
 test('a dragged link of the page itself is refused as a link', async ({ app, files }) => {
   await upload(app, files.gz);
-  const link = uploads(app).locator('a[href]').first();
+  const link = app.getByTestId('open-stored');
   await link.dragTo(app.getByTestId('drop-zone'));
-  await expect(app.getByRole('alert')).toHaveText(/That was a link, not a file/);
+  await expect(app.getByRole('alert')).toHaveText(/that was a link/);
   await expect(uploads(app)).toHaveCount(1);
 });

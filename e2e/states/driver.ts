@@ -107,7 +107,9 @@ function createDriver(page: Page, store: HeldStore, url: string, isStill: boolea
     await pass(ms);
     await store.letGo();
     await until('done', done);
-    await untilCount(page.getByTestId('digest'), 3 * done);
+    // Of the one whose detail is shown.
+    const isShown = await page.locator('[data-status=done][data-chosen]').count();
+    await untilCount(page.getByTestId('detail').getByTestId('digest'), 3 * isShown);
     await store.hold();
   }
 

@@ -142,10 +142,20 @@ export const LATER_STATES: Record<string, StateSteps> = {
       await pass(500);
     },
   },
-  async archive({ send, press, appear }) {
+  async archive({ page, send, appear }) {
     await send(RELEASE);
-    await press('peek');
+    await page.locator('[role=tab][data-tab=contents]').click();
     await appear('peek-facts');
+  },
+  async 'package-tab'({ page, finish, appear }) {
+    await finish(740, IMAGE);
+    await page.locator('[role=tab][data-tab=package]').click();
+    await appear('hand-off');
+  },
+  async 'suffix-picker'({ finish, press, page }) {
+    await finish(740, IMAGE);
+    await press('suffix-picker');
+    await page.locator('[data-testid=suffix-choice][data-suffix=gz]').click();
   },
   sweep: {
     before: onAlibaba,
@@ -171,7 +181,8 @@ export const LATER_STATES: Record<string, StateSteps> = {
     await driver.finish(740, IMAGE, SMALL);
     await openReceipts(driver);
     await driver.appear(driver.page.getByTestId('kept-receipt').nth(1));
-    await driver.press('kept-details');
+    await driver.page.getByTestId('kept-details').first().click();
+    await driver.appear('kept-detail');
   },
   async 'receipts-nothing-found'(driver) {
     await driver.finish(740, IMAGE);

@@ -39,7 +39,7 @@ async function openReport({ page, appear }: Driver): Promise<void> {
     Object.defineProperty(navigator, 'clipboard', { value: undefined });
     document.execCommand = () => false;
   });
-  await page.getByTestId('failure').first().getByRole('button').last().click();
+  await page.getByTestId('detail-failure').getByRole('button').last().click();
   await appear(page.locator('pre'));
 }
 
@@ -146,7 +146,7 @@ const STEPS: Record<string, StateSteps> = {
   },
   async 'done-opened'({ page, finish }) {
     await finish(740, IMAGE, SMALL);
-    await page.getByTestId('upload').first().locator('summary').first().click();
+    await page.getByTestId('show-qr').click();
     // Last: a press anywhere else closes it.
     await page.getByTestId('export').locator('summary').click();
   },

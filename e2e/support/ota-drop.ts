@@ -81,6 +81,24 @@ export function uploads(page: Page): Locator {
   return page.getByTestId('upload');
 }
 
+/** The detail of a row, which shows it if it does not yet. Of several rows: of the first. */
+export async function detailOf(row: Locator): Promise<Locator> {
+  const first = row.first();
+  await first.waitFor();
+  if ((await first.getAttribute('data-chosen')) === null) {
+    await first.getByTestId('open-detail').click();
+  }
+  const id = (await first.getAttribute('data-id')) ?? '';
+  return first.page().locator(`[data-testid=detail][data-id="${id}"]`);
+}
+
+/** Another part of a row's detail. */
+export async function tabOf(row: Locator, tab: string): Promise<Locator> {
+  const detail = await detailOf(row);
+  await detail.locator(`[data-testid=tab][data-tab=${tab}]`).click();
+  return detail;
+}
+
 export async function choose(page: Page, ...paths: readonly string[]): Promise<void> {
   await page.getByTestId('file-input').setInputFiles([...paths]);
 }

@@ -28,6 +28,9 @@ import { useIsMissed, useLate, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { PageConfigContext, usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
+import { placedTitle } from './route/placed-title.ts';
+import { useReceiptsPage } from './route/useReceiptsPage.ts';
+import { goTo, useRoute } from './route/useRoute.ts';
 import { Announcer } from './ui/Announcer.tsx';
 import { Notice } from './ui/Notice.tsx';
 import type { UploadPanelProps } from './upload-list/UploadPanel.tsx';
@@ -94,6 +97,8 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
       const next = withoutLeftOut(files);
       setSorted(next);
       if (next.kept.length > 0) queue.add(next.kept, choice);
+      // Beside the receipts, which take no drops: the user sees what became of it.
+      goTo({ page: 'uploads' });
     },
     [queue, choice],
   );
@@ -105,7 +110,9 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
     },
     [add, forgive],
   );
-  usePaste(addInstead);
+  const route = useRoute();
+  const showsReceipts = route.page === 'receipts';
+  usePaste(showsReceipts ? undefined : addInstead);
 
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -122,7 +129,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   );
   const onSample = isOurs ? addSample : undefined;
 
-  const [showsReceipts, setShowsReceipts] = useState(false);
+  const { isEntered, receiptsLink } = useReceiptsPage(showsReceipts);
 
   const earliest = useEarliestUploads(queue);
   const list = queue.current();
@@ -134,20 +141,30 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
   useAskBeforeLeaving(isUploading || isHolding);
   useEffect(() => {
     // Later it says how far the uploads are.
-    if (earliest === undefined) document.title = messages.page.title;
-  }, [earliest, messages]);
+    if (earliest === undefined) {
+      document.title = placedTitle(
+        messages.page.title,
+        showsReceipts ? messages.page.receipts : undefined,
+      );
+    }
+  }, [earliest, messages, showsReceipts]);
 
   return (
     <div {...getRootProps({ className: css['page'] })}>
-      <PlatformBar cloud={config?.cloud} onReceipts={() => setShowsReceipts(true)} />
-      <main className={css['main']} data-list={hasList || undefined}>
+      <PlatformBar
+        cloud={config?.cloud}
+        showsReceipts={showsReceipts}
+        receiptsLink={receiptsLink}
+      />
+      <main className={css['main']} data-list={hasList || showsReceipts || undefined}>
         {showsReceipts && (
           <CrashBoundary queue={queue}>
             <Receipts
               openHistory={openHistory}
               simulated={simulated}
               list={queue.current}
-              onClose={() => setShowsReceipts(false)}
+              id={route.id}
+              isEntered={isEntered}
             />
           </CrashBoundary>
         )}
@@ -155,7 +172,7 @@ function Page({ queue, config: settings, engine, openHistory, updates, workers }
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
-        <div className={css['desk']}>
+        <div className={css['desk']} hidden={showsReceipts}>
           <DropZone
             input={input}
             button={button}

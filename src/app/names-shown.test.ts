@@ -127,9 +127,13 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
   const state = doneState({
     ticketRequestId: requestIdIn(words) ?? '',
     storeRequestId: requestIdIn(words) ?? undefined,
-    madePackage: { firmwareId: words, firmwareName: words, destVersion: words, madeAt: 0 },
+    madePackages: [
+      { firmwareId: words, firmwareName: words, destVersion: words, madeAt: 0 },
+      { firmwareId: `${words}2`, firmwareName: words, destVersion: words, madeAt: 0 },
+    ],
   });
-  const receipts = receiptsOf([uploadOf('1', state, { firmware, digests })]);
+  const remarks = { label: words, note: words };
+  const receipts = receiptsOf([uploadOf('1', state, { firmware, digests, remarks })]);
   for (const { write } of Object.values(SHEETS)) yield write(receipts);
   yield writeNames(receipts);
 }

@@ -8,6 +8,8 @@ import { createAnnouncements } from './announcements.ts';
 import { isSameToHear } from './milestones.ts';
 import { createEndWatch, notificationPermission, showNotification } from './notification.ts';
 import { createTitleWriter, NAME, pageTitle } from './title.ts';
+import { placedTitle } from '../route/placed-title.ts';
+import { useRoute } from '../route/useRoute.ts';
 
 type UploadAnnouncerProps = {
   readonly queue: UploadQueue;
@@ -20,7 +22,8 @@ export function UploadAnnouncer({ queue, earliest }: UploadAnnouncerProps) {
   const uploads = useStillUploads(queue, isSameToHear);
   const still = useStillUploads(queue);
   const { messages, format } = useListWords();
-  const { title } = useI18n().messages.page;
+  const { title, receipts } = useI18n().messages.page;
+  const place = useRoute().page === 'receipts' ? receipts : undefined;
   const announce = useAnnounce();
   const [announcements] = useState(() => createAnnouncements(earliest));
   const [endWatch] = useState(createEndWatch);
@@ -43,18 +46,18 @@ export function UploadAnnouncer({ queue, earliest }: UploadAnnouncerProps) {
 
   // What has happened is shown at once.
   useEffect(() => {
-    titleWriter.show(pageTitle(still, title, messages, format));
-  }, [still, titleWriter, title, messages, format]);
+    titleWriter.show(placedTitle(pageTitle(still, title, messages, format), place));
+  }, [still, titleWriter, title, place, messages, format]);
 
   // Bytes that move, seldom.
   useEffect(() => {
-    const read = () => pageTitle(queue.getSnapshot(), title, messages, format);
+    const read = () => placedTitle(pageTitle(queue.getSnapshot(), title, messages, format), place);
     const leave = queue.subscribe(() => titleWriter.follow(read));
     return () => {
       leave();
       titleWriter.stop();
     };
-  }, [queue, titleWriter, title, messages, format]);
+  }, [queue, titleWriter, title, place, messages, format]);
 
   return null;
 }

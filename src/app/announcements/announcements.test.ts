@@ -80,7 +80,7 @@ describe('what is heard', () => {
       'fw.bin: 25% sent',
       'fw.bin: 50% sent',
       'fw.bin: 75% sent',
-      'fw.bin: everything is sent, waiting for storage',
+      'fw.bin: all sent, waiting for storage',
       'fw.bin is uploaded, but not verified',
     ]);
   });
@@ -119,10 +119,7 @@ describe('what is heard', () => {
         { type: 'began', attempt: 1 },
         { type: 'failed', attempt: 1, failure, sent: 0, wait },
       ]),
-    ).toEqual([
-      'fw.bin added',
-      'fw.bin: You’re offline. It starts by itself when the network is back.',
-    ]);
+    ).toEqual(['fw.bin added', 'fw.bin: You’re offline. Starts when the network is back.']);
   });
 
   test('a standstill is announced once, whatever its reasons, and so is its end', () => {
@@ -145,7 +142,7 @@ describe('what is heard', () => {
     ).toEqual([
       'fw.bin added',
       'Uploading fw.bin',
-      'fw.bin: Upload is stuck at 10%',
+      'fw.bin: Upload stuck at 10%',
       'fw.bin is moving again',
     ]);
   });
@@ -160,7 +157,7 @@ describe('what is heard', () => {
         confirmed(1),
       ]).slice(2),
     ).toEqual([
-      'fw.bin: everything is sent, waiting for storage',
+      'fw.bin: all sent, waiting for storage',
       'fw.bin: not sure the upload finished, checking with storage',
       'fw.bin is uploaded, but not verified',
     ]);
@@ -185,7 +182,7 @@ describe('what is heard', () => {
   test('of what an earlier visit left, only what it could not finish is announced', () => {
     const lost: UploadState = { status: 'interrupted', ...PLAN, sent: 5 };
     expect(createListener()([uploadOf('a', doneState()), uploadOf('b', lost)])).toEqual([
-      'b.bin, of the last visit, needs its file again',
+      'b.bin, from your last visit, needs its file again',
     ]);
   });
 

@@ -33,7 +33,7 @@ test.each<readonly [string, readonly Status[]]>([
   ['99% · OTA Drop', ['confirming']],
   ['14% · OTA Drop', ['failed', 'sending', 'failed']],
   ['1 of 1 done · OTA Drop', ['done']],
-  ['1 needs you · OTA Drop', ['done', 'ready']],
+  ['1 needs attention · OTA Drop', ['done', 'ready']],
   ['2 failed · OTA Drop', ['done', 'failed', 'ready', 'failed']],
 ])('%s, of %j', (title, statuses) => {
   const { first, list } = english;

@@ -41,9 +41,7 @@ test('a size that only the trailer gives is not stated as certain', () => {
 test('what was not looked at is neither counted nor passed over', () => {
   const some = { ...whole, total: undefined, unpackedBytes: undefined } as const;
   expect(facts({ ...some, coverage: 'beginning' })).toEqual(['Entries: 1 or more']);
-  expect(warnings({ ...some, coverage: 'beginning' })).toEqual([
-    'Only the first 1 were looked at.',
-  ]);
+  expect(warnings({ ...some, coverage: 'beginning' })).toEqual(['Only the first 1 were read.']);
   expect(warnings({ ...some, coverage: 'until-damage' })).toEqual([english.peek.damage]);
   expect(warnings({ ...some, coverage: 'until-damage', end: 'missing' })).toEqual([
     english.peek.endMissing,

@@ -10,20 +10,15 @@ type CompareFootProps = {
   readonly tool: ComparisonTool;
   /** A `<details>` with what else there is to know. */
   readonly children: ReactNode;
-  /** What comes after the receipt. */
-  readonly next?: ReactNode;
-  /** All of it in one line, where that has room. */
-  readonly isTight?: boolean;
 };
 
 /** The end of a receipt: its details, the question whether a file is that file, and the answer. */
-export function CompareFoot({ name, tool, children, next, isTight = false }: CompareFootProps) {
+export function CompareFoot({ name, tool, children }: CompareFootProps) {
   return (
-    <div className={isTight ? `${css['foot']} ${css['tight']}` : css['foot']}>
+    <div className={css['foot']}>
       {children}
       <CompareButton name={name} onFile={tool.compare} />
       <ComparisonNote tool={tool} />
-      {next}
     </div>
   );
 }

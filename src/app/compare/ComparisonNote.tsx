@@ -22,7 +22,7 @@ const TONES = {
 /** The answer, where the question was asked. useComparison announces it. */
 export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
   const { question, stop } = tool;
-  const i18n = useI18n();
+  const { format } = useI18n();
   const words = useWords('compare');
   switch (question.status) {
     case 'none':
@@ -57,7 +57,7 @@ export function ComparisonNote({ tool }: { readonly tool: ComparisonTool }) {
         <Answer
           tone={TONES[comparison.kind]}
           kind={comparison.kind}
-          text={comparisonText(comparison, name, words, i18n)}
+          text={comparisonText(comparison, name, words, format)}
         />
       );
     }

@@ -15,14 +15,13 @@ export function comparisonText(
   comparison: Comparison,
   fileName: string,
   words: LateWords['compare'],
-  { language, format }: { readonly language: string; readonly format: Format },
+  format: Format,
 ): string {
   const name = kept(fileName);
   switch (comparison.kind) {
     case 'same': {
-      const list = new Intl.ListFormat(language, { type: 'unit' });
       const say = Object.keys(comparison.found).length > 0 ? words.sameAndMore : words.same;
-      return say(name, list.format(comparison.by.map((kind) => kept(CHECKSUMS[kind]))));
+      return say(format.list([words.size, ...comparison.by.map((kind) => kept(CHECKSUMS[kind]))]));
     }
     case 'other-size':
       return words.otherSize(

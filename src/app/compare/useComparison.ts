@@ -35,7 +35,7 @@ export function useComparison(
   onFound: (found: KnownDigests) => void,
 ): ComparisonTool {
   const isThatFile = useIsThatFile();
-  const i18n = useI18n();
+  const { format } = useI18n();
   const words = useWords('compare');
   const announce = useAnnounce();
   const [question, setQuestion] = useState<Question>(NONE);
@@ -66,7 +66,7 @@ export function useComparison(
         }
         setQuestion({ status: 'answered', name, comparison });
         if (comparison.kind === 'same') onFound(comparison.found);
-        announce(comparisonText(comparison, name, words, i18n));
+        announce(comparisonText(comparison, name, words, format));
       }, reportError);
   };
   const refuse = () => {

@@ -30,7 +30,7 @@ type NextStepProps = {
   readonly onMade: (made: MadePackage) => void;
 };
 
-/** What a proved address is for: the package that is made of it, and how much time there is for that. */
+/** What a proved address is for: the packages that are made of it, and how much time there is for the first. */
 export function NextStep(props: NextStepProps) {
   const { firmware, digests, imageVersion, receipt, look = 'plain', onMade } = props;
   const { name, size, exact } = firmware;
@@ -38,12 +38,12 @@ export function NextStep(props: NextStepProps) {
   const config = usePageConfig();
   const announce = useAnnounce();
   const [form, setForm] = useState<'never-opened' | 'open' | 'closed'>('never-opened');
-  const [isNew, setIsNew] = useState(false);
+  const [newId, setNewId] = useState<string | undefined>(undefined);
   const close = useCallback(() => setForm('closed'), []);
 
   const made = useCallback(
     (madePackage: MadePackage) => {
-      setIsNew(true);
+      setNewId(madePackage.firmwareId);
       setForm('never-opened');
       onMade(madePackage);
       announce(words.madeOf(kept(name)));
@@ -51,41 +51,48 @@ export function NextStep(props: NextStepProps) {
     [onMade, announce, words, name],
   );
 
-  if (receipt.madePackage !== undefined) {
-    return <MadeNote made={receipt.madePackage} name={name} isNew={isNew} />;
-  }
-  if (receipt.verdict.kind !== 'verified' || config === undefined) return null;
-  const { firmwareUrl, finishedAt } = receipt;
-  const isSwept = sweepRuleOf(config) === 'hour';
+  const { firmwareUrl, finishedAt, madePackages = NONE } = receipt;
+  const notes = madePackages.map((each) => (
+    <MadeNote key={each.firmwareId} made={each} name={name} isNew={each.firmwareId === newId} />
+  ));
+  if (receipt.verdict.kind !== 'verified' || config === undefined) return <>{notes}</>;
+  const isFirst = madePackages.length === 0;
+  const isSwept = isFirst && sweepRuleOf(config) === 'hour';
   return (
-    <div className={css['next']} data-alone={isSwept ? undefined : ''}>
-      {isSwept && <SweepNote finishedAt={finishedAt} />}
-      <Button
-        look={look}
-        className={css['create']}
-        aria-label={words.createName(name)}
-        aria-haspopup="dialog"
-        data-testid="hand-off"
-        onClick={() => setForm('open')}
-      >
-        {words.create}
-      </Button>
-      {form !== 'never-opened' && (
-        <CreatePackage
-          file={{
-            name,
-            exactName: exact?.name,
-            size,
-            digests,
-            firmwareUrl,
-            version: imageVersion,
-          }}
-          config={config}
-          isOpen={form === 'open'}
-          onClose={close}
-          onMade={made}
-        />
-      )}
-    </div>
+    <>
+      {notes}
+      <div className={css['next']}>
+        {isSwept && <SweepNote finishedAt={finishedAt} />}
+        <Button
+          look={isFirst ? look : 'ghost'}
+          className={css['create']}
+          aria-label={isFirst ? words.createName(name) : words.createAnotherName(name)}
+          aria-haspopup="dialog"
+          data-testid={isFirst ? 'hand-off' : 'hand-off-again'}
+          onClick={() => setForm('open')}
+        >
+          {isFirst ? words.create : words.createAnother}
+        </Button>
+        {form !== 'never-opened' && (
+          <CreatePackage
+            file={{
+              name,
+              exactName: exact?.name,
+              size,
+              digests,
+              firmwareUrl,
+              version: imageVersion,
+              takenNames: madePackages.map(({ firmwareName }) => firmwareName),
+            }}
+            config={config}
+            isOpen={form === 'open'}
+            onClose={close}
+            onMade={made}
+          />
+        )}
+      </div>
+    </>
   );
 }
+
+const NONE: readonly MadePackage[] = [];

@@ -2,12 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
 import type { PageConfig } from '../../contract/page-config.ts';
-import { DIALECT_RULES, DIALECTS, type Dialect } from '../../contract/dialect.ts';
+import { DIALECT_RULES } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import { useWords } from '../locales/useWords.ts';
 import { queryClient } from '../page/query-client.ts';
 import { Button } from '../ui/Button.tsx';
 import { CodeSamples } from './CodeSamples.tsx';
+import { dialectOf, firmwareEndpointOf } from './platform-of.ts';
 import {
   beginDraft,
   findDraftFaults,
@@ -37,8 +38,7 @@ type PackageFormProps = {
 export function PackageForm({ file, config, onMade, onCreating }: PackageFormProps) {
   const words = useWords('createPackage');
   const dialect = dialectOf(config);
-  const endpoint =
-    config.firmwareEndpoint && new URL(config.firmwareEndpoint, document.baseURI).href;
+  const endpoint = firmwareEndpointOf(config);
 
   const [draft, setDraft] = useState<Draft>(() => beginDraft(file));
   const [first] = useState(draft);
@@ -165,8 +165,3 @@ const OPTIONAL: ReadonlySet<FieldName> = new Set(['productKey', 'moduleName', 'f
 
 /** Proposed from what was typed for the package before this one. */
 const FROM_LAST: ReadonlySet<FieldName> = new Set(['productKey', 'moduleName']);
-
-/** A backend that does not say gets what both platforms take. */
-function dialectOf({ platformDialect, cloud }: PageConfig): Dialect {
-  return platformDialect ?? DIALECTS.find((dialect) => dialect === cloud) ?? 'tuya';
-}

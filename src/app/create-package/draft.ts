@@ -6,7 +6,7 @@ import {
 } from '../../contract/ota-firmware.ts';
 import type { Dialect } from '../../contract/dialect.ts';
 import type { Digests } from '../../upload/model/upload.ts';
-import { proposeName, proposeVersion } from './proposals.ts';
+import { freeName, proposeName, proposeVersion } from './proposals.ts';
 
 /** The form as it is typed. Everything else of the call is known from the receipt. */
 export type Draft = {
@@ -43,6 +43,8 @@ export type UploadedFile = {
   readonly digests: Digests;
   /** What the image says of itself. */
   readonly version?: string | undefined;
+  /** Names of packages that are known to be there. */
+  readonly takenNames?: readonly string[];
 };
 
 /** What was typed or chosen last is so again: one works on one product at a time. Kept for as long as the page is open. */
@@ -64,10 +66,11 @@ function takenVersion(version: string | undefined): string | undefined {
   return isTaken ? version : undefined;
 }
 
-export function beginDraft({ name, exactName = name, digests, version }: UploadedFile): Draft {
+export function beginDraft(file: UploadedFile): Draft {
+  const { name, exactName = name, digests, version, takenNames = [] } = file;
   return {
     destVersion: takenVersion(version) ?? proposeVersion(exactName),
-    firmwareName: proposeName(exactName),
+    firmwareName: freeName(proposeName(exactName), takenNames),
     ...session,
     firmwareDesc: '',
     signMethod: signMethodFor(digests),

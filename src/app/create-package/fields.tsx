@@ -62,7 +62,7 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-function faultSentence(
+export function faultSentence(
   words: LateWords['createPackage'],
   field: FieldName,
   wrong: FieldWrong,

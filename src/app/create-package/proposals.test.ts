@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findFieldFaults } from '../../contract/ota-firmware.ts';
-import { proposeName, proposeVersion } from './proposals.ts';
+import { freeName, proposeName, proposeVersion } from './proposals.ts';
 
 test.each([
   ['doorbell-1.4.2.bin', '1.4.2', 'doorbell-1-4-2'],
@@ -88,5 +88,22 @@ test('what is proposed is always right, or nothing', { timeout: A_WHILE_MS }, ()
       expect(findFieldFaults('tuya', firmware)).toEqual([]);
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test('a free name is none of those that are taken, and the API takes it', () => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'B', '门', '-', '2', '𠮷'), maxLength: 60 });
+  fc.assert(
+    fc.property(name, fc.nat(12), (fileName, count) => {
+      const proposed = proposeName(`${fileName}.bin`);
+      const taken: string[] = [];
+      for (let n = 0; n < count; n += 1) taken.push(freeName(proposed, taken));
+      const free = freeName(proposed, taken);
+      fc.pre(proposed !== '');
+      expect(taken.map((each) => each.toLowerCase())).not.toContain(free.toLowerCase());
+      expect(new Set(taken).size).toBe(count);
+      const faults = findFieldFaults('tuya', { firmwareName: free });
+      expect(faults.filter(({ field }) => field === 'firmwareName')).toEqual([]);
+    }),
   );
 });

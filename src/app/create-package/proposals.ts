@@ -53,6 +53,17 @@ export function proposeName(fileName: string): string {
   return cutTo(cleaned, FIRMWARE_NAME_MAX).replace(/[-_(]+$/, '');
 }
 
+/** The name, or with the first number behind it that is free: names are unique on the platform. */
+export function freeName(name: string, taken: readonly string[]): string {
+  if (name === '') return name;
+  const lower = new Set(taken.map((each) => each.toLowerCase()));
+  let free = name;
+  for (let n = 2; lower.has(free.toLowerCase()); n += 1) {
+    free = `${cutTo(name, FIRMWARE_NAME_MAX - `-${n}`.length)}-${n}`;
+  }
+  return free;
+}
+
 function withoutSuffix(fileName: string): string {
   return fileName.replace(/(?:\.tar)?\.[A-Za-z][A-Za-z0-9]{0,7}$/, '');
 }

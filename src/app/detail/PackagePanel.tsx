@@ -15,12 +15,12 @@ export function PackagePanel({ upload }: TabProps) {
   const { id, firmware, state, digests, imageVersion } = upload;
   if (state.status !== 'done') return <p className={css['note']}>{messages.detail.noPackageYet}</p>;
   const { receipt } = state;
-  if (receipt.verdict.kind !== 'verified' && receipt.madePackage === undefined) {
+  if (receipt.verdict.kind !== 'verified' && receipt.madePackages === undefined) {
     return <p className={css['note']}>{messages.detail.noPackageUnverified}</p>;
   }
   return (
     <>
-      {config !== undefined && receipt.madePackage === undefined && (
+      {config !== undefined && receipt.madePackages === undefined && (
         <p className={css['note']}>{intro[sweepRuleOf(config)]}</p>
       )}
       <NextStep

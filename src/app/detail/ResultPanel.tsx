@@ -1,5 +1,6 @@
 import { FailureNote } from '../failure/FailureNote.tsx';
 import { Receipt } from '../receipt/Receipt.tsx';
+import { RemarkFields } from '../remarks/RemarkFields.tsx';
 import { useIsBrief } from '../uploads/brief-wait.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { runningOf } from '../uploads/running.ts';
@@ -51,6 +52,13 @@ export function ResultPanel({ upload }: TabProps) {
         />
       ) : (
         <DetailActions upload={upload} />
+      )}
+      {state.status !== 'rejected' && (
+        <RemarkFields
+          remarks={upload.remarks}
+          name={firmware.name}
+          onEdit={(edit) => queue.noteRemark(upload.id, edit)}
+        />
       )}
     </div>
   );

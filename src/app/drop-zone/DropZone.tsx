@@ -46,7 +46,14 @@ export function DropZone({ input, button, look, choice, onChoice, onFiles }: Dro
       </span>
       <div className={css['words']}>
         <h1 id={titleId} className={css['title']}>
-          {isStrip ? words.add : words.title}
+          {isStrip ? (
+            words.add
+          ) : (
+            <>
+              <span className={css['way']}>{words.title}</span>
+              <span className={css['touch']}>{words.titleByTouch}</span>
+            </>
+          )}
         </h1>
         <p className={css['ways']}>
           <span className={css['way']}>{isStrip ? words.anywhere : words.before} </span>

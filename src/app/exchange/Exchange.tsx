@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Exchange as ExchangeOf, TicketSecrets } from '../../upload/model/exchange.ts';
+import type { Exchange as ExchangeOf, TicketSecrets } from '../../upload/exchange-event.ts';
 import type { Circumstances } from '../failure/bug-report.ts';
 import { useListWords, useWords } from '../locales/useWords.ts';
 import css from './Exchange.module.css';

@@ -2,19 +2,25 @@ import { describe, expect, test } from 'vitest';
 import type { Catalog } from './catalog.ts';
 import { english as inEnglish } from './english/catalog.ts';
 import { partsOf } from './text/kept.ts';
+import { createFormat } from './format.ts';
 import { isMadeUp, nameOf, pickLanguage } from './language.ts';
+import { withChineseSpaces } from './text/chinese-spaces.ts';
 
 type Leaf = { readonly path: string; readonly text: string; readonly values: readonly string[] };
 
-/** Every sentence with its placeholders filled in by marks, so that catalogs can be compared. */
-function leavesOf(node: unknown, path = ''): Leaf[] {
+type ValueAt = (path: string, index: number) => string;
+
+const asMark: ValueAt = (_, index) => `<${index}>`;
+
+/** Every sentence with its placeholders filled in: by marks, so that catalogs can be compared, unless told otherwise. */
+function leavesOf(node: unknown, valueAt = asMark, path = ''): Leaf[] {
   if (typeof node === 'string') return [{ path, text: node, values: marksIn(node) }];
   if (typeof node === 'function') {
-    const marks = Array.from({ length: node.length }, (_, index) => `<${index}>`);
-    return leavesOf(node(...marks), `${path}()`);
+    const values = Array.from({ length: node.length }, (_, index) => valueAt(path, index));
+    return leavesOf(node(...values), valueAt, `${path}()`);
   }
   if (typeof node !== 'object' || node === null) throw new Error(`${path} is no message`);
-  return Object.entries(node).flatMap(([key, child]) => leavesOf(child, `${path}.${key}`));
+  return Object.entries(node).flatMap(([key, child]) => leavesOf(child, valueAt, `${path}.${key}`));
 }
 
 function marksIn(text: string): string[] {
@@ -29,9 +35,22 @@ const FILES = import.meta.glob<{ readonly catalog: Catalog }>('./languages/*.ts'
 const translated = Object.entries(FILES)
   .map(([path, { catalog }]) => ({ tag: path.replace(/^.*\/|\.ts$/g, ''), catalog }))
   .filter(({ tag }) => !isMadeUp(tag))
-  .map(({ tag, catalog }) => ({ tag, leaves: leavesOf(catalog).toSorted(byPath) }));
+  .map(({ tag, catalog }) => ({ tag, catalog, leaves: leavesOf(catalog).toSorted(byPath) }));
 
-describe.each(translated)('$tag', ({ tag, leaves }) => {
+const zh = createFormat('zh-CN');
+const DURATION = zh.duration(5);
+/** Where a value is Chinese, or begins or ends so. Everywhere else a number or a Latin word can stand in its place. */
+const CHINESE_VALUES: Readonly<Record<string, readonly string[]>> = {
+  '.list.wait.again': [DURATION],
+  '.list.doubt.packed': ['zip', '安卓应用包', 'apk'],
+  '.list.doubt.packed-unnamed': ['安卓应用包', 'apk'],
+  '.list.doubt.chosen-otherwise': ['zip', '安卓应用包', 'apk'],
+  '.list.failures.kinds.ticket-timeout': [DURATION],
+  '.list.failures.kinds.stalled': ['40%', DURATION],
+  '.next.sweptIn': [DURATION],
+};
+
+describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
   test('has the same keys as English', () => {
     expect(leaves.map(({ path }) => path)).toEqual(english.map(({ path }) => path));
   });
@@ -51,6 +70,14 @@ describe.each(translated)('$tag', ({ tag, leaves }) => {
     const sentences = leaves.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));
     expect(sentences.length).toBeGreaterThan(100);
     for (const { text } of sentences) expect(text).not.toMatch(/[\u4e00-\u9fff][,;:!?]/);
+  });
+
+  test('if it is Chinese, has one space between Chinese and a number or a Latin word', () => {
+    if (!tag.startsWith('zh')) return;
+    const filled = leavesOf(catalog, (path, index) => CHINESE_VALUES[path]?.[index] ?? '7');
+    expect(filled.length).toBe(leaves.length);
+    const spaced = ({ path, text }: Leaf) => [path, withChineseSpaces(text).replaceAll('  ', ' ')];
+    expect(filled.map(({ path, text }) => [path, text])).toEqual(filled.map(spaced));
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
 import { createFormat } from './format.ts';
+import { withChineseSpaces } from './text/chinese-spaces.ts';
 
 const MIB = 1_048_576;
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -33,7 +35,7 @@ describe('format', () => {
     expect(en.duration(59.6)).toBe('1 min');
     expect(en.duration(125)).toBe('2 min 5 sec');
     expect(en.duration(3_600 + 20 * 60 + 31)).toBe('1 hr 21 min');
-    expect(zh.duration(125)).toBe('2分钟 5秒');
+    expect(zh.duration(125)).toBe('2 分钟 5 秒');
   });
 
   test('how long ago is given in its largest unit, and as a date from a day on', () => {
@@ -41,9 +43,35 @@ describe('format', () => {
     expect(en.ago(now, now)).toBe('1 second ago');
     expect(en.ago(now - 59_000, now)).toBe('59 seconds ago');
     expect(en.ago(now - 12.9 * 60_000, now)).toBe('12 minutes ago');
-    expect(zh.ago(now - 5 * 3_600_000, now)).toBe('5小时前');
+    expect(zh.ago(now - 5 * 3_600_000, now)).toBe('5 小时前');
     expect(en.ago(now - 24 * 3_600_000, now)).toMatch(/^Nov 21, 2026, /);
     expect(en.ago(now + 60_000, now)).toMatch(/\d/);
+  });
+
+  test('Chinese has one space between a number and its unit', () => {
+    expect(zh.exactBytes(1_929_379)).toBe('1,929,379 字节');
+    expect(zh.duration(0.2)).toBe('0.2 秒');
+    expect(zh.list(['大小', 'CRC-64', 'SHA-256'])).toBe('大小、CRC-64 和 SHA-256');
+    const moments = fc.integer({ min: 0, max: 86_399_000 });
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), moments, (amount, ago) => {
+        const now = Date.UTC(2026, 10, 22, 12);
+        const texts = [
+          zh.duration(amount),
+          zh.exactBytes(Math.round(amount)),
+          zh.ago(now - ago, now),
+        ];
+        for (const text of texts) {
+          expect(text).toBe(withChineseSpaces(text));
+          expect(text).not.toContain('  ');
+        }
+      }),
+    );
+  });
+
+  test('a date in Chinese stands without spaces and commas inside', () => {
+    const then = Date.UTC(2026, 10, 21, 12);
+    expect(zh.time(then, then + 30 * 86_400_000)).toMatch(/^2026年11月\d+日 \d+:\d\d$/);
   });
 
   test('speed is bytes over time', () => {

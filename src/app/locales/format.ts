@@ -1,3 +1,5 @@
+import { withChineseSpaces } from './text/chinese-spaces.ts';
+
 const STEP = 1024;
 /** Intl has units for steps of 1,000 alone. */
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
@@ -18,10 +20,14 @@ export function createFormat(language: string) {
   const exact = unit('byte', 0, 'long');
   const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
   const shortSeconds = unit('second', 1);
+  const list = new Intl.ListFormat(language);
+  // Dates stay as Intl writes them: year, month and day are one piece in Chinese.
   const timeOfDay = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const dayAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  const spaced = language.startsWith('zh') ? withChineseSpaces : (text: string) => text;
 
   function bytes(count: number): string {
     let value = count;
@@ -36,21 +42,20 @@ export function createFormat(language: string) {
 
   /** One or two units. The browser's own (Intl.DurationFormat) is missing in browsers this page still serves. */
   function duration(total: number): string {
-    if (total < 10 && total % 1 !== 0) return shortSeconds.format(total);
+    if (total < 10 && total % 1 !== 0) return spaced(shortSeconds.format(total));
     const rounded = Math.round(total);
-    if (rounded < MINUTE_S) return seconds.format(rounded);
+    if (rounded < MINUTE_S) return spaced(seconds.format(rounded));
     const isLong = rounded >= HOUR_S;
     const [large, small] = isLong ? [hours, minutes] : [minutes, seconds];
     const smalls = isLong ? Math.round(rounded / MINUTE_S) : rounded;
     const first = large.format(Math.floor(smalls / 60));
-    return smalls % 60 === 0 ? first : `${first} ${small.format(smalls % 60)}`;
+    return spaced(smalls % 60 === 0 ? first : `${first} ${small.format(smalls % 60)}`);
   }
 
   /** Time of day; with the date, unless that is today's. */
   function time(epochMs: number, nowMs: number): string {
-    const date = day.format(epochMs);
-    const clock = timeOfDay.format(epochMs);
-    return date === day.format(nowMs) ? clock : `${date}, ${clock}`;
+    const isToday = day.format(epochMs) === day.format(nowMs);
+    return (isToday ? timeOfDay : dayAndTime).format(epochMs);
   }
 
   /** How long ago, in its largest unit; from a day on the date and time. */
@@ -58,9 +63,9 @@ export function createFormat(language: string) {
     const past = Math.round((nowMs - epochMs) / 1000);
     // A clock that was set back would make it the future.
     if (past < 0 || past >= DAY_S) return time(epochMs, nowMs);
-    if (past < MINUTE_S) return relative.format(-Math.max(past, 1), 'second');
-    if (past < HOUR_S) return relative.format(-Math.floor(past / MINUTE_S), 'minute');
-    return relative.format(-Math.floor(past / HOUR_S), 'hour');
+    if (past < MINUTE_S) return spaced(relative.format(-Math.max(past, 1), 'second'));
+    if (past < HOUR_S) return spaced(relative.format(-Math.floor(past / MINUTE_S), 'minute'));
+    return spaced(relative.format(-Math.floor(past / HOUR_S), 'hour'));
   }
 
   return {
@@ -68,12 +73,14 @@ export function createFormat(language: string) {
     duration,
     time,
     ago,
-    exactBytes: (count: number) => exact.format(count),
+    exactBytes: (count: number) => spaced(exact.format(count)),
     speed: (bytesPerSecond: number) => `${bytes(bytesPerSecond)}/s`,
     /** Rounded down: 100 % is said when everything is sent, not before. */
     percent: (part: number, of: number) =>
       share.format(of > 0 ? Math.floor((part / of) * 100) / 100 : 0),
     count: (value: number) => whole.format(value),
+    /** The items as part of a sentence. */
+    list: (items: readonly string[]) => spaced(list.format(items)),
     /** Date, time and zone. */
     moment: (epochMs: number) => moment.format(epochMs),
   };

@@ -1,6 +1,8 @@
+import type { RefObject } from 'react';
 import type { CloudKind } from '../../contract/page-config.ts';
 import { useI18n } from '../locales/I18n.tsx';
-import { Button } from '../ui/Button.tsx';
+import { hashOf } from '../route/route.ts';
+import button from '../ui/Button.module.css';
 import { Icon } from '../ui/Icon.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
@@ -8,11 +10,13 @@ import css from './PlatformBar.module.css';
 
 type PlatformBarProps = {
   readonly cloud: CloudKind | undefined;
-  readonly onReceipts: () => void;
+  readonly showsReceipts: boolean;
+  /** Where the focus comes back to. */
+  readonly receiptsLink: RefObject<HTMLAnchorElement | null>;
 };
 
 /** Where one is, and where firmware goes from here. */
-export function PlatformBar({ cloud, onReceipts }: PlatformBarProps) {
+export function PlatformBar({ cloud, showsReceipts, receiptsLink }: PlatformBarProps) {
   const { messages } = useI18n();
   return (
     <header className={css['bar']}>
@@ -24,17 +28,17 @@ export function PlatformBar({ cloud, onReceipts }: PlatformBarProps) {
       </div>
       {cloud !== undefined && <CloudBadge cloud={cloud} />}
       <span className={css['space']} />
-      <Button
-        look="ghost"
-        className={css['receipts']}
+      <a
+        ref={receiptsLink}
+        href={hashOf({ page: 'receipts' })}
+        className={`${button['button']} ${button['ghost']} ${css['receipts']}`}
         aria-label={messages.page.receipts}
-        aria-haspopup="dialog"
+        aria-current={showsReceipts ? 'page' : undefined}
         data-testid="receipts"
-        onClick={onReceipts}
       >
         <Icon name="receipt" />
         <span className={css['label']}>{messages.page.receipts}</span>
-      </Button>
+      </a>
       <LanguageSwitch />
       <ThemeSwitch />
     </header>

@@ -5,7 +5,7 @@ import type { MadePackage, Receipt as Proof } from '../../upload/model/receipt.t
 import { type KnownDigests, knownDigests } from '../../upload/model/receipt-schema.ts';
 import { CompareButton } from '../compare/CompareButton.tsx';
 import { ComparisonNote } from '../compare/ComparisonNote.tsx';
-import { useComparison } from '../compare/useComparison.ts';
+import { useComparison, type ComparisonTool } from '../compare/useComparison.ts';
 import { NextStep } from '../create-package/NextStep.tsx';
 import { createLatePart } from '../late/late-part.tsx';
 import { useWords } from '../locales/useWords.ts';
@@ -16,7 +16,7 @@ import { OpenFromMemory } from './OpenFromMemory.tsx';
 import { OpenLink } from './OpenLink.tsx';
 import type { QrCodeProps } from './QrCode.tsx';
 import css from './Receipt.module.css';
-import { ReceiptFacts } from './ReceiptFacts.tsx';
+import { ReceiptFacts, type Fact } from './ReceiptFacts.tsx';
 import { VerdictNote } from './VerdictNote.tsx';
 
 const QrCode = createLatePart<QrCodeProps>(() =>
@@ -39,15 +39,27 @@ type ReceiptProps = {
 };
 
 /** What one came for: the address, how far it is proved, the checksums that go with it, and what it is for. */
-export function Receipt(props: ReceiptProps) {
-  const { firmware, receipt, digests, imageVersion, simulated, stored, onDigests, onMade } = props;
+export function Receipt({ onDigests, ...props }: ReceiptProps) {
+  const { firmware, digests } = props;
+  const tool = useComparison({ firmware, digests: knownDigests(digests) }, onDigests);
+  return <ReceiptBody {...props} tool={tool} />;
+}
+
+type ReceiptBodyProps = Omit<ReceiptProps, 'onDigests'> & {
+  readonly tool: ComparisonTool;
+  readonly facts?: readonly Fact[];
+};
+
+/** The same where more than its button leads to a comparison. */
+export function ReceiptBody(props: ReceiptBodyProps) {
+  const { firmware, receipt, digests, imageVersion, simulated, stored, tool, facts, onMade } =
+    props;
   const { name } = firmware;
   const words = useWords('receipt');
-  const tool = useComparison({ firmware, digests: knownDigests(digests) }, onDigests);
   const [hasCode, setHasCode] = useState(false);
   const { verdict, firmwareUrl } = receipt;
   // One primary button: once the address is proved, the package is what comes next.
-  const isNextPackage = verdict.kind === 'verified' && receipt.madePackage === undefined;
+  const isNextPackage = verdict.kind === 'verified' && receipt.madePackages === undefined;
   return (
     <>
       <AddressBox url={firmwareUrl} name={name} look={isNextPackage ? 'plain' : 'primary'} isCopy />
@@ -68,7 +80,7 @@ export function Receipt(props: ReceiptProps) {
       <ComparisonNote tool={tool} />
       <VerdictNote verdict={verdict} />
       <DigestList digests={digests} verdict={verdict} name={name} />
-      <ReceiptFacts firmware={firmware} receipt={receipt} />
+      <ReceiptFacts firmware={firmware} receipt={receipt} more={facts} />
       <NextStep
         firmware={firmware}
         digests={digests}

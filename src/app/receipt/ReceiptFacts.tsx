@@ -14,7 +14,7 @@ const NO_MORE: readonly Fact[] = [];
 type ReceiptFactsProps = {
   readonly firmware: Firmware;
   readonly receipt: Receipt;
-  readonly more?: readonly Fact[];
+  readonly more?: readonly Fact[] | undefined;
 };
 
 /** What support asks for. */
@@ -32,7 +32,7 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
   return (
     <dl className={css['facts']}>
       {facts.map(([name, value]) => (
-        <Fragment key={name}>
+        <Fragment key={`${name} ${value}`}>
           <dt>{name}</dt>
           <dd translate="no">{legibleText(value)}</dd>
         </Fragment>
@@ -42,10 +42,11 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
 }
 
 function packageFacts(
-  { madePackage: made }: Receipt,
+  { madePackages = [] }: Receipt,
   words: LateWords['receipt'],
 ): readonly Fact[] {
-  if (made === undefined) return [];
-  const { firmwareId, firmwareName, destVersion } = made;
-  return [[words.packageMade, words.packageId(firmwareId, firmwareName, destVersion)]];
+  return madePackages.map(({ firmwareId, firmwareName, destVersion }) => [
+    words.packageMade,
+    words.packageId(firmwareId, firmwareName, destVersion),
+  ]);
 }

@@ -4,18 +4,24 @@ import { digestsOf, doneState, QUEUED, uploadOf } from '../../testing/uploads.ts
 import { legibleText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from '../../upload/model/firmware-file.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
+import type { Remarks } from '../../upload/model/remarks.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import { receiptsOf, SHEETS, writeNames } from './receipt-sheet.ts';
 
 // Properties take many runs, and longer on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-function doneUpload(name: string, folder = '', madePackage?: MadePackage): Upload {
+function doneUpload(
+  name: string,
+  folder = '',
+  madePackages: readonly MadePackage[] = [],
+  remarks?: Remarks,
+): Upload {
   const receipt = {
     firmwareUrl: 'https://bucket.example/ota/1.tar.gz',
     finishedAt: Date.UTC(2026, 10, 22, 12, 0, 0),
     sendMs: 1234.5,
-    ...(madePackage && { madePackage }),
+    ...(madePackages.length > 0 && { madePackages }),
   };
   return uploadOf(
     '1',
@@ -23,13 +29,15 @@ function doneUpload(name: string, folder = '', madePackage?: MadePackage): Uploa
     {
       firmware: legibleFirmware({ name, folder, size: 824_000, modifiedAt: 0 }),
       digests: digestsOf({ crc64: '42', md5: 'd41d8cd98f00b204e9800998ecf8427e' }),
+      ...(remarks && { remarks }),
     },
   );
 }
 
-const { json, csv, md } = SHEETS;
+const { json, csv, md, txt } = SHEETS;
+/** Their labels and notes are the same texts. */
 const receiptsNamed = (names: readonly string[]) =>
-  receiptsOf(names.map((name) => doneUpload(name)));
+  receiptsOf(names.map((name) => doneUpload(name, '', [], { label: name, note: name })));
 
 /** Of each upload, as a program reads it. */
 function entriesOf(...uploads: readonly Upload[]): readonly Record<string, unknown>[] {
@@ -72,13 +80,17 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     firmwareId: '',
     firmwareName: '',
     destVersion: '',
+    earlierFirmwareIds: '',
+    imageVersion: '',
+    label: '',
+    note: '',
   });
 });
 
 test('says which package was made of a file', () => {
   const made = { firmwareId: 'ota-7', firmwareName: 'lock', destVersion: '2', madeAt: 0 };
-  const [entry] = entriesOf(doneUpload('a.bin', '', made));
-  expect(entry?.['firmwareId']).toBe('ota-7');
+  const [entry] = entriesOf(doneUpload('a.bin', '', [{ ...made, firmwareId: 'ota-6' }, made]));
+  expect(entry).toMatchObject({ firmwareId: 'ota-7', earlierFirmwareIds: 'ota-6' });
 });
 
 test('a checksum that a spreadsheet would round is there in hexadecimal, too', () => {
@@ -159,13 +171,15 @@ describe('CSV', () => {
   test('has one line for each, and every cell means what the receipt says', () => {
     fc.assert(
       fc.property(fc.array(dangerous), (names) => {
-        const uploads = names.map((name) => doneUpload(name, name));
+        const uploads = names.map((name) =>
+          doneUpload(name, name, [], { label: name, note: name }),
+        );
         const entries = entriesOf(...uploads);
         const text = csv.write(receiptsOf(uploads));
         // No line ends within cells: a program that reads line by line gets every receipt.
         expect(text.split('\r\n')).toHaveLength(names.length + 2);
         const [head = [], ...rows] = readCsv(text);
-        expect(head).toHaveLength(18);
+        expect(head).toHaveLength(22);
         expect(rows).toHaveLength(names.length);
         for (const [at, row] of rows.entries()) {
           const meant = head.map((column) => legibleText(String(entries[at]?.[column])));
@@ -197,7 +211,30 @@ test('Markdown has one line for each, with as many cells as its head', () => {
       expect(text).not.toMatch(INVISIBLE);
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(19);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(23);
     }),
+  );
+});
+
+test('text has a line for all that is known, and nothing in a label or note begins another one', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        anyName.filter((name) => name !== ''),
+        { minLength: 1 },
+      ),
+      (names) => {
+        const text = txt.write(receiptsNamed(names));
+        expect(text).not.toMatch(INVISIBLE);
+        const blocks = text.trimEnd().split('\n\n');
+        expect(blocks).toHaveLength(names.length);
+        for (const [at, block] of blocks.entries()) {
+          const lines = block.split('\n');
+          const legible = legibleText(names[at] ?? '').trimEnd();
+          expect(lines.at(-2)?.trimEnd()).toBe(`label: ${legible}`.trimEnd());
+          expect(lines.at(-1)?.trimEnd()).toBe(`note: ${legible}`.trimEnd());
+        }
+      },
+    ),
   );
 });

@@ -29,10 +29,21 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   /** Milliseconds from the first byte to the store's answer; 0 when it was found later. */
   sendMs: ({ receipt }) => Math.round(receipt.sendMs),
   attempts: ({ attempts }) => attempts,
-  /** Of the OTA package that was made of it here: the platform's id, its name and version. */
-  firmwareId: ({ receipt }) => receipt.madePackage?.firmwareId ?? '',
-  firmwareName: ({ receipt }) => receipt.madePackage?.firmwareName ?? '',
-  destVersion: ({ receipt }) => receipt.madePackage?.destVersion ?? '',
+  /** Of the latest OTA package that was made of it here: the platform's id, its name and version. */
+  firmwareId: ({ receipt }) => receipt.madePackages?.at(-1)?.firmwareId ?? '',
+  firmwareName: ({ receipt }) => receipt.madePackages?.at(-1)?.firmwareName ?? '',
+  destVersion: ({ receipt }) => receipt.madePackages?.at(-1)?.destVersion ?? '',
+  /** Ids of those before it, with a blank between two. */
+  earlierFirmwareIds: ({ receipt }) =>
+    (receipt.madePackages ?? [])
+      .slice(0, -1)
+      .map(({ firmwareId }) => firmwareId)
+      .join(' '),
+  /** What the image says of itself. */
+  imageVersion: ({ imageVersion }) => imageVersion ?? '',
+  /** What the user wrote on it. */
+  label: ({ remarks }) => remarks?.label ?? '',
+  note: ({ remarks }) => remarks?.note ?? '',
 };
 
 function hexOf(decimal: string | undefined): string {
@@ -51,9 +62,10 @@ export const SHEETS = {
   // Without the mark, some spreadsheets take UTF-8 for the code page of the country.
   csv: { type: 'text/csv;charset=utf-8', mark: '\ufeff', write: writeCsv },
   md: { type: 'text/markdown;charset=utf-8', mark: '', write: writeMarkdown },
+  txt: { type: 'text/plain;charset=utf-8', mark: '', write: writeText },
 } as const;
 export type SheetFormat = keyof typeof SHEETS;
-export const SHEET_FORMATS: readonly SheetFormat[] = ['json', 'csv', 'md'];
+export const SHEET_FORMATS: readonly SheetFormat[] = ['json', 'csv', 'md', 'txt'];
 
 function writeJson(receipts: readonly SavedReceipt[]): string {
   const entries = receipts.map((saved) =>
@@ -72,6 +84,19 @@ function writeMarkdown(receipts: readonly SavedReceipt[]): string {
   const head = Object.keys(COLUMNS);
   const lines = [head, head.map(() => '---'), ...rowsOf(receipts, markdownCell)];
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+/** To be read, or pasted into a mail: what is known, a line each, and an empty line between two receipts. */
+function writeText(receipts: readonly SavedReceipt[]): string {
+  return receipts
+    .map((saved) =>
+      Object.entries(COLUMNS)
+        .map(([name, cell]) => [name, legibleText(String(cell(saved)))] as const)
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => `${name}: ${value}\n`)
+        .join(''),
+    )
+    .join('\n');
 }
 
 function rowsOf(

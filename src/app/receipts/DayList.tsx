@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
-import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
+import type { RowFocus } from '../upload-list/useRowFocus.ts';
+import rows from '../upload-list/Rows.module.css';
 import { createDayNames, groupByDay } from './day-groups.ts';
 import css from './DayList.module.css';
 import { SavedRow } from './SavedRow.tsx';
@@ -15,62 +16,63 @@ type DayListProps = {
   readonly receipts: readonly SavedReceipt[];
   /** What they were found by. */
   readonly search: string;
-  readonly simulated: boolean;
-  readonly onRemove: (saved: SavedReceipt) => void;
-  readonly notes: ReceiptNotes;
-  /** Where the focus goes when the last row is gone. */
-  readonly focusSearch: () => void;
+  /** Whose detail is shown. */
+  readonly shownId: string | undefined;
+  readonly focus: RowFocus;
+  /** To stand below its row; undefined where it stands beside the list. */
+  readonly detail: ReactNode;
 };
 
 /** By days, newest first; the first of them, and more on a press. */
-export function DayList(props: DayListProps) {
-  const { receipts, search, simulated, onRemove, notes, focusSearch } = props;
+export function DayList({ receipts, search, shownId, focus, detail }: DayListProps) {
   const { language, format } = useI18n();
   const words = useWords('history');
-  const list = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState({ search, limit: PAGE });
   // What is found by other words begins at its beginning.
   if (opened.search !== search) setOpened({ search, limit: PAGE });
-  const { limit } = opened;
+  // What the address names, or an arrow key goes to, is in the document, however old it is.
+  const wanted = receipts.findIndex(({ id }) => id === shownId);
+  const limit = Math.max(opened.limit, Math.ceil((wanted + 1) / PAGE) * PAGE);
   const [now] = useState(() => Date.now());
   const dayOf = useMemo(() => createDayNames(language, now), [language, now]);
-  const groups = groupByDay(receipts.slice(0, limit), dayOf);
+  const inDocument = receipts.slice(0, limit);
+  const groups = groupByDay(inDocument, dayOf);
   const more = Math.min(PAGE, receipts.length - limit);
+  const stop =
+    [focus.stop, shownId].find((id) => inDocument.some((each) => each.id === id)) ??
+    receipts[0]?.id;
 
+  const { focusRow } = focus;
+  const first = receipts[limit - PAGE]?.id;
+  const shownMore = useRef(0);
   useEffect(() => {
     // The press was for the first of the new rows, and the button may be gone.
-    if (limit > PAGE) rowsOf(list.current)[limit - PAGE]?.focus();
-  }, [limit]);
-
-  const remove = useCallback(
-    (saved: SavedReceipt, row: HTMLElement) => {
-      const rows = rowsOf(list.current);
-      const at = rows.indexOf(row);
-      const neighbour = rows[at + 1] ?? rows[at - 1];
-      onRemove(saved);
-      // The button that was pressed is about to go.
-      if (neighbour === undefined) focusSearch();
-      else neighbour.focus();
-    },
-    [onRemove, focusSearch],
-  );
+    if (opened.limit > PAGE && opened.limit !== shownMore.current && first !== undefined) {
+      focusRow(first);
+    }
+    shownMore.current = opened.limit;
+  }, [opened, first, focusRow]);
 
   return (
-    <div ref={list}>
+    <>
       {groups.map(({ id, date, day, receipts: ofDay }) => (
         <section key={date} aria-labelledby={`day-${id}`}>
-          <h3 id={`day-${id}`} className={css['day']}>
+          <h2 id={`day-${id}`} className={css['day']}>
             {day}
-          </h3>
-          <ul>
+          </h2>
+          <ul className={rows['rows']}>
             {ofDay.map((saved) => (
-              <SavedRow
-                key={saved.id}
-                saved={saved}
-                simulated={simulated}
-                onRemove={remove}
-                notes={notes}
-              />
+              <Fragment key={saved.id}>
+                <SavedRow
+                  saved={saved}
+                  isShown={saved.id === shownId}
+                  isTabStop={saved.id === stop}
+                  onFocus={focus.note}
+                />
+                {saved.id === shownId && detail !== undefined && (
+                  <li className={rows['below']}>{detail}</li>
+                )}
+              </Fragment>
             ))}
           </ul>
         </section>
@@ -85,10 +87,6 @@ export function DayList(props: DayListProps) {
           </Button>
         </div>
       )}
-    </div>
+    </>
   );
-}
-
-function rowsOf(list: HTMLElement | null): readonly HTMLElement[] {
-  return [...(list?.querySelectorAll<HTMLElement>('[data-testid=kept-receipt]') ?? [])];
 }

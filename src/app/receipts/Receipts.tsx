@@ -6,9 +6,8 @@ import { REFUSED_DROPS } from '../ui/useFileDrop.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
-import { AnnouncerEcho } from '../ui/Announcer.tsx';
+import { goTo } from '../route/useRoute.ts';
 import { Button } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
 import css from './Receipts.module.css';
 import { SavedReceipts } from './SavedReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
@@ -18,50 +17,39 @@ export type ReceiptsProps = {
   readonly simulated: boolean;
   /** The list, on which the upload of a receipt may be; undefined until the engine is here. */
   readonly list: () => ReceiptNotes | undefined;
-  readonly onClose: () => void;
+  /** Whose detail is shown. */
+  readonly id: string | undefined;
+  /** The user came here from the uploads: then the title has the focus. */
+  readonly isEntered: boolean;
 };
 
-/** Every receipt that this browser keeps, over the page: uploads go on behind it. */
-export function Receipts({ openHistory, simulated, list, onClose }: ReceiptsProps) {
+/** Every receipt that this browser keeps, in place of the uploads, which go on behind it. */
+export function Receipts({ openHistory, simulated, list, id, isEntered }: ReceiptsProps) {
   const words = useWords('history');
   const { format } = useI18n();
   const receipts = useReceipts(openHistory);
-  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    // Closed, it gives the focus back to what had it.
-    return () => opened?.close();
-  }, []);
+    if (isEntered) title.current?.focus();
+  }, [isEntered]);
 
   return (
-    <dialog
-      ref={dialog}
-      className={css['dialog']}
+    <section
+      className={css['page']}
       aria-labelledby="history-title"
       data-testid="history"
-      onClose={({ currentTarget }) => {
-        // Told late, it may be open again: in development every effect runs twice.
-        if (!currentTarget.open) onClose();
-      }}
       {...REFUSED_DROPS}
     >
-      <AnnouncerEcho />
       <div className={css['head']}>
-        <h2 id="history-title" className={css['title']} tabIndex={-1}>
+        <h1 ref={title} id="history-title" className={css['title']} tabIndex={-1}>
           {words.title}
-        </h2>
-        <Button
-          look="icon"
-          aria-label={words.close}
-          data-testid="history-close"
-          onClick={() => dialog.current?.close()}
-        >
-          <Icon name="cross" />
+        </h1>
+        <p className={css['about']}>{words.about(format.count(RECEIPTS_MAX))}</p>
+        <Button look="ghost" data-testid="history-close" onClick={() => goTo({ page: 'uploads' })}>
+          {words.close}
         </Button>
       </div>
-      <p className={css['about']}>{words.about(format.count(RECEIPTS_MAX))}</p>
       {receipts === 'loading' && <p className={css['state']}>{words.loading}</p>}
       {receipts === 'missing' && <PartNote status="failed" />}
       {receipts === 'unavailable' && (
@@ -71,19 +59,21 @@ export function Receipts({ openHistory, simulated, list, onClose }: ReceiptsProp
       )}
       {typeof receipts !== 'string' &&
         (receipts.receipts.length === 0 ? (
-          <NoReceipts />
+          <NoReceipts isEntered={isEntered} />
         ) : (
-          <SavedReceipts {...receipts} simulated={simulated} list={list} />
+          <SavedReceipts {...receipts} simulated={simulated} list={list} id={id} />
         ))}
-    </dialog>
+    </section>
   );
 }
 
 /** Before the first receipt, and after the last one: then it takes the focus of what has gone. */
-function NoReceipts() {
+function NoReceipts({ isEntered }: Pick<ReceiptsProps, 'isEntered'>) {
   const words = useWords('history');
   const note = useRef<HTMLParagraphElement>(null);
-  useEffect(() => note.current?.focus(), []);
+  useEffect(() => {
+    if (!isEntered || document.activeElement === document.body) note.current?.focus();
+  }, [isEntered]);
   return (
     <p ref={note} className={css['state']} tabIndex={-1} data-testid="history-empty">
       {words.empty}

@@ -4,15 +4,22 @@ import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
-import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/text/kept.ts';
-import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
-import { useAnnounce } from '../ui/Announcer.tsx';
+import { listKeys } from '../upload-list/list-keys.ts';
+import { useRowFocus } from '../upload-list/useRowFocus.ts';
+import { showInstead } from '../route/useRoute.ts';
 import { Button } from '../ui/Button.tsx';
-import { Question } from '../ui/Question.tsx';
+import { useMedia } from '../ui/useMedia.ts';
 import { DayList } from './DayList.tsx';
+import { PrintedReceipts } from './PrintedReceipts.tsx';
 import css from './Receipts.module.css';
+import { ReceiptTools } from './ReceiptTools.tsx';
+import { SavedDetail, type Dropped } from './SavedDetail.tsx';
+import { ReceiptsContext, type ReceiptsView } from './ReceiptsContext.ts';
+import { usePrint } from './usePrint.ts';
+import { useRemoval } from './useRemoval.ts';
+import { useSelection } from './useSelection.ts';
 
 type SavedReceiptsProps = {
   readonly receipts: readonly SavedReceipt[];
@@ -20,117 +27,127 @@ type SavedReceiptsProps = {
   readonly simulated: boolean;
   /** The list, on which the upload of a receipt may be. */
   readonly list: () => ReceiptNotes | undefined;
+  /** Whose detail the address names. */
+  readonly id: string | undefined;
 };
 
-/** What one searches, hands on, compares with and throws away. */
+/** What one searches, selects, hands on, compares with and throws away; and one of them in full. */
 export function SavedReceipts(props: SavedReceiptsProps) {
-  const { receipts, history, simulated, list } = props;
+  const { receipts, history, simulated, list, id } = props;
   const words = useWords('history');
-  const { format } = useI18n();
-  const announce = useAnnounce();
   const [text, setText] = useState('');
-  const [isAsking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const clearButton = useRef<HTMLButtonElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+  const isWide = useMedia('(width >= 1100px)');
+  const focus = useRowFocus(rows);
+  const { focusRow } = focus;
 
   // Typing comes first, what it finds a moment later.
   const wanted = useDeferredValue(text);
   const found = useMemo(() => searchReceipts(receipts, wanted), [receipts, wanted]);
+  const selection = useSelection(receipts);
+  const handedOn = selection.chosen.length > 0 ? selection.chosen : found;
+  const print = usePrint(handedOn);
+  const shown = found.find((saved) => saved.id === id) ?? (isWide ? found[0] : undefined);
+  const [dropped, setDropped] = useState<Dropped>();
 
-  const remove = useCallback(
-    ({ id, firmware }: SavedReceipt) => {
-      history.remove(id).then((isGone) => {
-        announce(isGone ? words.removed(kept(firmware.name)) : words.notRemoved);
-      }, reportError);
-    },
-    [history, announce, words],
-  );
-  const notes = useMemo<ReceiptNotes>(
+  const notes = useMemo(() => notesFor(history, list), [history, list]);
+  const choose = useCallback((next: string | undefined) => {
+    showInstead(next === undefined ? { page: 'receipts' } : { page: 'receipts', id: next });
+  }, []);
+  const focusSearch = useCallback(() => field.current?.focus(), []);
+  const removal = useRemoval({ history, found, focusRow, focusSearch });
+  const view = useMemo<ReceiptsView>(
     () => ({
-      notePackage(id, made) {
-        history.notePackage(id, made);
-        list()?.notePackage(id, made);
-      },
-      noteDigests(id, found) {
-        history.noteDigests(id, found);
-        list()?.noteDigests(id, found);
+      isWide,
+      simulated,
+      notes,
+      choose,
+      isChosen: selection.has,
+      toggle: selection.toggle,
+      remove: removal.remove,
+      print: print.one,
+      onDrop(saved, files) {
+        choose(saved.id);
+        setDropped({ id: saved.id, files });
       },
     }),
-    [history, list],
+    [isWide, simulated, notes, choose, selection.has, selection.toggle, removal.remove, print.one],
   );
-  const clear = async () => {
-    setAsking(false);
-    field.current?.focus();
-    announce((await history.clear()) ? words.cleared : words.notRemoved);
-  };
   const showAll = () => {
     setText('');
-    field.current?.focus();
+    focusSearch();
   };
-
-  const total = format.count(receipts.length);
-  const all = receipts.length === 1 ? words.one : words.many(total);
-  return (
-    <>
-      <div className={css['tools']}>
-        <input
-          ref={field}
-          type="search"
-          className={css['search']}
-          value={text}
-          placeholder={words.searchHint}
-          aria-label={words.search}
-          data-testid="history-search"
-          autoComplete="off"
-          spellCheck={false}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-        />
-        <output className={css['count']} data-testid="history-count">
-          {found.length === receipts.length ? all : words.found(format.count(found.length), total)}
-        </output>
-        <div className={css['sheet']}>
-          <ReceiptSheet count={found.length} receipts={() => found} />
-        </div>
-        <Button
-          ref={clearButton}
-          look="ghost"
-          className={css['clear']}
-          aria-expanded={isAsking}
-          data-testid="history-clear"
-          onClick={() => setAsking(!isAsking)}
-        >
-          {words.clear}
-        </Button>
-        {isAsking && (
-          <Question
-            question={words.clearQuestion(all)}
-            yes={words.clearYes}
-            no={words.clearNo}
-            testId="history-clear"
-            onYes={() => void clear()}
-            onNo={() => {
-              setAsking(false);
-              clearButton.current?.focus();
-            }}
-          />
-        )}
-      </div>
-      {found.length === 0 && (
-        <div className={css['state']} data-testid="history-nothing">
-          <p>{words.nothing(kept(legibleText(wanted.trim())))}</p>
-          <Button data-testid="history-show-all" onClick={showAll}>
-            {words.showAll}
-          </Button>
-        </div>
-      )}
-      <DayList
-        receipts={found}
-        search={wanted}
-        simulated={simulated}
-        onRemove={remove}
-        notes={notes}
-        focusSearch={() => field.current?.focus()}
-      />
-    </>
+  const keys = {
+    onKeyDown: listKeys({
+      shown: found,
+      onGoTo(next) {
+        focusRow(next);
+        if (isWide) choose(next);
+      },
+      onEscape: () => !isWide && choose(undefined),
+    }),
+  };
+  const detail = shown && (
+    <SavedDetail
+      key={shown.id}
+      saved={shown}
+      dropped={dropped?.id === shown.id ? dropped : undefined}
+      onClose={isWide ? undefined : () => choose(undefined)}
+      onLeave={() => focusRow(shown.id)}
+    />
   );
+  return (
+    <ReceiptsContext value={view}>
+      <div className={css['desk']}>
+        <ReceiptTools
+          field={field}
+          text={text}
+          onText={setText}
+          total={receipts.length}
+          found={found}
+          selection={selection}
+          onPrint={print.list}
+          onClear={removal.clear}
+        />
+        {found.length === 0 && (
+          <div className={css['state']} data-testid="history-nothing">
+            <p>{words.nothing(kept(legibleText(wanted.trim())))}</p>
+            <Button data-testid="history-show-all" onClick={showAll}>
+              {words.showAll}
+            </Button>
+          </div>
+        )}
+        <div ref={rows} {...keys}>
+          <DayList
+            receipts={found}
+            search={wanted}
+            shownId={shown?.id}
+            focus={focus}
+            detail={isWide ? undefined : detail}
+          />
+        </div>
+        {isWide && <div className={css['side']}>{detail}</div>}
+      </div>
+      <PrintedReceipts receipts={print.receipts} isOne={print.isOne} />
+    </ReceiptsContext>
+  );
+}
+
+/** What a receipt learns here its upload learns as well, if it is on the list. */
+function notesFor(history: ReceiptStore, list: () => ReceiptNotes | undefined): ReceiptNotes {
+  return {
+    notePackage(id, made) {
+      history.notePackage(id, made);
+      list()?.notePackage(id, made);
+    },
+    noteRemark(id, edit) {
+      history.noteRemark(id, edit);
+      list()?.noteRemark(id, edit);
+    },
+    noteDigests(id, found) {
+      history.noteDigests(id, found);
+      list()?.noteDigests(id, found);
+    },
+  };
 }

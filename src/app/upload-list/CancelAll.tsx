@@ -38,7 +38,7 @@ export function CancelAll({ uploads, onCancelled }: CancelAllProps) {
       </Button>
       {isAsking && (
         <Question
-          question={words.cancelQuestion}
+          question={words.cancelQuestion(open)}
           yes={words.cancelYes}
           no={words.cancelNo}
           testId="cancel-all"

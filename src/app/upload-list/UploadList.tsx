@@ -8,7 +8,6 @@ import { createLatePart } from '../late/late-part.tsx';
 import { PartNote } from '../late/PartNote.tsx';
 import { useListWords } from '../locales/useWords.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useMedia } from '../ui/useMedia.ts';
 import { ListContext } from '../uploads/ListContext.ts';
 import { useFromUploads, useStillUploads } from '../uploads/useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
@@ -18,6 +17,7 @@ import { PlainRows } from './PlainRows.tsx';
 import type { RowsProps } from './rows.ts';
 import css from './UploadList.module.css';
 import { useChosen } from './useChosen.ts';
+import { useIsWide } from './useIsWide.ts';
 import { useKeepPlace } from './useKeepPlace.ts';
 import { useRowFocus } from './useRowFocus.ts';
 import { useRowGroup } from './useRowGroup.ts';
@@ -62,7 +62,7 @@ function List(props: UploadListProps) {
   const announce = useAnnounce();
 
   const { view, shown } = useRowGroup(uploads);
-  const isWide = useMedia('(width >= 1100px)');
+  const isWide = useIsWide();
   const { id: chosen, choose, close } = useChosen(uploads, shown, isWide);
   const rows = useRef<HTMLDivElement>(null);
   const focus = useRowFocus(rows);

@@ -8,7 +8,7 @@ import { useHeight } from './useHeight.ts';
 
 /** As the rows' own styles have it: on a phone in two lines. */
 const ROW_PX = 44;
-const PHONE_ROW_PX = 60;
+const PHONE_ROW_PX = 56;
 /** Rows beyond what is seen, so that a turn of the wheel shows no gap. */
 const OVERSCAN = 6;
 

@@ -1,8 +1,7 @@
 import type { KeyboardEvent } from 'react';
-import type { Upload } from '../../upload/model/upload.ts';
 
 export type ListKeys = {
-  readonly shown: readonly Upload[];
+  readonly shown: readonly { readonly id: string }[];
   readonly onGoTo: (id: string) => void;
   readonly onEscape: () => void;
 };
@@ -32,7 +31,7 @@ export function listKeys({ shown, onGoTo, onEscape }: ListKeys) {
 }
 
 function rowAt(target: EventTarget): HTMLElement | undefined {
-  const row = target instanceof Element ? target.closest('[data-testid=upload]') : null;
+  const row = target instanceof Element ? target.closest('li[data-id]') : null;
   return row instanceof HTMLElement ? row : undefined;
 }
 

@@ -25,7 +25,7 @@ export function useRowFocus(list: RefObject<HTMLElement | null>): RowFocus {
 }
 
 function openButtonOf(list: HTMLElement | null, id: string): HTMLElement | undefined {
-  const row = list?.querySelector(`[data-testid=upload][data-id="${CSS.escape(id)}"]`);
-  const button = row?.querySelector('[data-testid=open-detail]');
+  const row = list?.querySelector(`li[data-id="${CSS.escape(id)}"]`);
+  const button = row?.querySelector('[data-testid=open-detail], [data-testid=kept-details]');
   return button instanceof HTMLElement ? button : undefined;
 }

@@ -1,11 +1,13 @@
 import { memo, useRef } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
+import { legibleText } from '../../contract/legible-text.ts';
 import { suffixOf } from '../../contract/file-suffix.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { RowFileName } from '../ui/RowFileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { useIsBrief } from '../uploads/brief-wait.ts';
 import { useList } from '../uploads/ListContext.ts';
+import { FormatIcon } from './FormatIcon.tsx';
 import { RowAction } from './RowAction.tsx';
 import { RowSign } from './RowSign.tsx';
 import { RowState } from './RowState.tsx';
@@ -61,6 +63,7 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
   const { id, state, firmware, image } = upload;
   const isBrief = useIsBrief(state);
   const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
+  const label = upload.remarks?.label ?? '';
   return (
     <>
       <RowSign upload={upload} isBrief={isBrief} />
@@ -83,8 +86,14 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
             {image}
           </span>
         )}
+        {label !== '' && (
+          <span className={css['label']} data-testid="label" title={label}>
+            {legibleText(label)}
+          </span>
+        )}
       </div>
       <span className={css['suffix']} translate="no">
+        {suffix !== undefined && <FormatIcon suffix={suffix} />}
         {suffix ?? '?'}
       </span>
       <span className={css['size']} title={format.exactBytes(firmware.size)}>

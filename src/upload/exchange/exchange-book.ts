@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { ExchangeEvent, ExchangeNote, ExchangeReader, Trace } from '../model/exchange.ts';
+import type { ExchangeEvent, ExchangeNote, ExchangeReader, Trace } from '../exchange-event.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import type { Upload } from '../model/upload.ts';
 import { createRecording, type Recording } from './recording.ts';

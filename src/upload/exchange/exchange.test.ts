@@ -5,7 +5,7 @@ import { createWorld, worldOf, type World } from '../../testing/engine-world.ts'
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { fakeFile } from '../../testing/fake-file.ts';
 import { doneState, uploadOf } from '../../testing/uploads.ts';
-import type { ExchangeEvent, ExchangeEventOf } from '../model/exchange.ts';
+import type { ExchangeEvent, ExchangeEventOf } from '../exchange-event.ts';
 import { createExchangeBook, ENDED_MAX_BYTES } from './exchange-book.ts';
 import { MASK } from './mask.ts';
 

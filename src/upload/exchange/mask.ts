@@ -1,6 +1,6 @@
 import { legibleText, toldText } from '../../contract/legible-text.ts';
 import { TOLD_MAX_CHARS } from '../../contract/limits.ts';
-import type { ExchangeNote } from '../model/exchange.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { isHarmlessField, isHarmlessHeader } from './harmless-names.ts';
 import { redact } from './redact.ts';
 

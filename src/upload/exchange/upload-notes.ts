@@ -1,4 +1,4 @@
-import type { ExchangeNote } from '../model/exchange.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { codeOf } from '../model/failure-rules.ts';
 import type { Wait } from '../model/upload-state.ts';
 import type { UploadEvent } from '../model/upload-event.ts';

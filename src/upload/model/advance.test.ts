@@ -182,9 +182,10 @@ const LAWS_OF_CHANGES: Readonly<Record<string, Law>> = {
   'a finished upload only ever gets its package noted': ({ before, event, after }) => {
     if (before.status !== 'done') return true;
     if (event.type !== 'packaged' || after.status !== 'done') return false;
-    const { madePackage: _before, ...proof } = before.receipt;
-    const { madePackage: noted, ...kept } = after.receipt;
-    return noted === event.madePackage && isDeepStrictEqual(kept, proof);
+    const { madePackages: known = [], ...proof } = before.receipt;
+    const { madePackages: noted = [], ...kept } = after.receipt;
+    const all = [...known, event.madePackage];
+    return isDeepStrictEqual(noted, all) && isDeepStrictEqual(kept, proof);
   },
 
   'an event of another attempt changes nothing, not even the object': ({ before, event }) =>

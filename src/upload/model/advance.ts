@@ -1,5 +1,6 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import { mayLeaveCopy } from './failure-rules.ts';
+import { withPackage, type MadePackage } from './receipt.ts';
 import type { Try } from './retry-policy.ts';
 import type { AttemptEvent, UploadEvent } from './upload-event.ts';
 import { isUnderWay, mayCancel, maySetSuffix } from './upload-phase.ts';
@@ -49,10 +50,7 @@ export function advance(state: UploadState, event: UploadEvent): UploadState {
         ? { ...state, stall: { ...state.stall, patient: true } }
         : state;
     case 'packaged':
-      return state.status === 'done' &&
-        state.receipt.madePackage?.firmwareId !== event.madePackage.firmwareId
-        ? { ...state, receipt: { ...state.receipt, madePackage: event.madePackage } }
-        : state;
+      return state.status === 'done' ? withReceipt(state, event.madePackage) : state;
     case 'resumed':
       return state.status === 'waiting' ? nextPlan(state, state.tries) : state;
   }
@@ -129,6 +127,11 @@ function retry(state: UploadState): UploadState {
     default:
       return state;
   }
+}
+
+function withReceipt(state: StateOf<'done'>, made: MadePackage): UploadState {
+  const receipt = withPackage(state.receipt, made);
+  return receipt === state.receipt ? state : { ...state, receipt };
 }
 
 function isAwaiting(

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { toldText } from '../../contract/legible-text.ts';
 import { legibleFirmware } from './firmware-file.ts';
-import { UNVERIFIED_REASONS } from './receipt.ts';
+import { UNVERIFIED_REASONS, type Receipt } from './receipt.ts';
+import { REMARK_KEPT_MAX, type Remarks } from './remarks.ts';
 import { DIGEST_KINDS, type DigestKind, type Digests } from './upload.ts';
 
 /** What is read back from storage of a finished upload: written by this page, perhaps by an older version of it. */
@@ -25,6 +26,13 @@ export const KeptDigestsSchema = v.object({
 });
 export type KeptDigests = Readonly<v.InferOutput<typeof KeptDigestsSchema>>;
 
+const MadePackageSchema = v.object({
+  firmwareId: text,
+  firmwareName: text,
+  destVersion: text,
+  madeAt: moment,
+});
+
 export const ReceiptSchema = v.object({
   firmwareUrl: text,
   verdict: v.variant('kind', [
@@ -35,10 +43,47 @@ export const ReceiptSchema = v.object({
   storeRequestId: v.optional(ToldSchema),
   finishedAt: moment,
   sendMs: v.pipe(v.number(), v.finite()),
-  madePackage: v.exactOptional(
-    v.object({ firmwareId: text, firmwareName: text, destVersion: text, madeAt: moment }),
-  ),
+  /** The only one, as older versions of the page have it. */
+  madePackage: v.exactOptional(MadePackageSchema),
+  /** All of them, where there are several. */
+  madePackages: v.exactOptional(v.array(MadePackageSchema)),
 });
+
+type KeptReceipt = v.InferOutput<typeof ReceiptSchema>;
+
+/** As it is stored. */
+export function keptReceipt({ madePackages = [], ...proof }: Receipt): KeptReceipt {
+  const [first, ...more] = madePackages;
+  if (first === undefined) return proof;
+  return more.length === 0
+    ? { ...proof, madePackage: first }
+    : { ...proof, madePackages: [...madePackages] };
+}
+
+export function restoreReceipt(kept: KeptReceipt): Receipt {
+  const { madePackage, madePackages, storeRequestId, ...rest } = kept;
+  const proof = { ...rest, storeRequestId };
+  const made = madePackages ?? (madePackage === undefined ? [] : [madePackage]);
+  return made.length === 0 ? proof : { ...proof, madePackages: made };
+}
+
+export const RemarksSchema = v.object({
+  label: v.pipe(text, v.maxLength(REMARK_KEPT_MAX.label)),
+  note: v.pipe(text, v.maxLength(REMARK_KEPT_MAX.note)),
+});
+
+/**
+ * Pages of different versions share one storage. An older one that learns something writes a record again without the fields that
+ * it does not know, so a record that would lose something by that has a number that older ones leave alone.
+ */
+export const RECORD_VERSIONS = [1, 2] as const;
+
+export function versionFor(
+  remarks: Remarks | undefined,
+  receipt: KeptReceipt | undefined,
+): (typeof RECORD_VERSIONS)[number] {
+  return remarks === undefined && receipt?.madePackages === undefined ? 1 : 2;
+}
 
 /** It lies in storage with its exact name. */
 export const FirmwareSchema = v.pipe(

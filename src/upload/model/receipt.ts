@@ -10,8 +10,8 @@ export type Receipt = {
   readonly finishedAt: number;
   /** From the first byte to the store's answer, in milliseconds. */
   readonly sendMs: number;
-  /** Missing until a package was made of it. */
-  readonly madePackage?: MadePackage;
+  /** Missing until a package was made of it; the latest is the last. */
+  readonly madePackages?: readonly MadePackage[];
 };
 
 /** The OTA package that was made of an uploaded file. */
@@ -23,6 +23,13 @@ export type MadePackage = {
   /** Milliseconds since the epoch, for showing. */
   readonly madeAt: number;
 };
+
+/** One more, unless it is there already: the platform's id tells. */
+export function withPackage(receipt: Receipt, made: MadePackage): Receipt {
+  const { madePackages = [] } = receipt;
+  if (madePackages.some(({ firmwareId }) => firmwareId === made.firmwareId)) return receipt;
+  return { ...receipt, madePackages: [...madePackages, made] };
+}
 
 export type Verdict =
   /** The store's CRC-64 equals ours; unsigned decimal. */

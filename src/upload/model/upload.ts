@@ -1,11 +1,12 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { AwayKind } from './away.ts';
-import type { ExchangeReader } from './exchange.ts';
+import type { ExchangeReader } from '../exchange-event.ts';
 import type { Listing } from '../inspect/archive-worker/listing.ts';
 import type { Packing } from './contents.ts';
 import type { DigestName } from '../digest/worker/messages.ts';
 import type { Firmware } from './firmware-file.ts';
 import type { MadePackage } from './receipt.ts';
+import type { RemarkEdit, Remarks } from './remarks.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** One intent of the user for one firmware. Two files of one name are two uploads: identity is the id, minted here. */
@@ -18,6 +19,8 @@ export type Upload = {
   readonly image: string | undefined;
   /** The version that the image carries of itself. */
   readonly imageVersion?: string | undefined;
+  /** What the user wrote on it, once there is anything. */
+  readonly remarks?: Remarks | undefined;
   /** Something that can be peeked into; undefined too for an upload of an earlier visit, whose file is not at hand. */
   readonly packing: Packing | undefined;
   /** Undefined until bytes may have been on their way. */
@@ -79,6 +82,8 @@ export type UploadQueue = {
   resume(): void;
   /** Notes on its receipt that a package was made of it. */
   notePackage(id: string, madePackage: MadePackage): void;
+  /** Keeps what the user writes on it, at any time; what another tab wrote is not overwritten. */
+  noteRemark(id: string, edit: RemarkEdit): void;
   /** Digests of a finished upload that were not known, and are since its file was chosen to be compared. */
   noteDigests(id: string, found: Readonly<Partial<Record<DigestKind, string>>>): void;
   /** Takes it off the list, cancelling it if need be. */
@@ -104,7 +109,7 @@ export type UploadQueue = {
 };
 
 /** What a receipt can still be told of. */
-export type ReceiptNotes = Pick<UploadQueue, 'notePackage' | 'noteDigests'>;
+export type ReceiptNotes = Pick<UploadQueue, 'notePackage' | 'noteDigests' | 'noteRemark'>;
 
 /** The queue as the engine has it. */
 export type RestorableQueue = UploadQueue & {

@@ -174,10 +174,10 @@ export function finishedOf(upload: {
   readonly digests: KnownDigests;
 }): readonly Finished[] {
   const { suffix, receipt, digests } = upload;
-  const { firmwareUrl, finishedAt, verdict, madePackage } = receipt;
+  const { firmwareUrl, finishedAt, verdict, madePackages } = receipt;
   if (verdict.kind !== 'verified') return [];
   const { crc64 } = verdict;
-  const hasPackage = madePackage !== undefined;
+  const hasPackage = madePackages !== undefined;
   return [{ firmwareUrl, finishedAt, suffix, hasPackage, crc64, sha256: digests.sha256 }];
 }
 

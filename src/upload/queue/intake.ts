@@ -76,6 +76,7 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
       image: undefined,
       packing: undefined,
       lastTicket: undefined,
+      ...(earlier?.remarks !== undefined && { remarks: earlier.remarks }),
     };
     store.put(upload, file);
     unseen.add(id);
@@ -89,7 +90,8 @@ export function createIntake({ store, clock, lookInto, scheduler, random }: Inta
       .toSorted((one, other) => store.positionOf(one.id) - store.positionOf(other.id))[0];
     if (found?.state.status !== 'interrupted') return undefined;
     const { suffix, attempt } = found.state;
-    return { id: found.id, settled: attempt > 0 ? { settled: suffix } : undefined };
+    const { id, remarks } = found;
+    return { id, remarks, settled: attempt > 0 ? { settled: suffix } : undefined };
   }
 
   function inspectMore(): void {

@@ -691,6 +691,22 @@ describe('an earlier visit', () => {
     expect(world.tickets).toEqual([]);
   });
 
+  test('keeps label and note of an upload, whatever becomes of it', async () => {
+    const remarks = { label: 'FW-1', note: 'For the pilot' };
+    const lock = fakeFile('lock.bin', 9, 5);
+    const world = await worldWith({ ...interrupted('old-1', lock), remarks });
+    world.queue.noteRemark('old-1', { remark: 'label', from: 'FW-1', to: 'FW-2' });
+    await world.add(lock);
+    const send = await world.issue();
+    world.queue.noteRemark('old-1', { remark: 'note', from: 'For the pilot', to: '' });
+    await send.answer();
+    expect(world.at(0)).toMatchObject({
+      id: 'old-1',
+      state: { status: 'done' },
+      remarks: { label: 'FW-2', note: '' },
+    });
+  });
+
   test('gives the place and the suffix of an interrupted upload to its file, which starts anew', async () => {
     const other = fakeFile('other.bin', 8);
     const mine = interrupted('old-2', fakeFile('lock.bin', 9, 5), { suffix: 'zip' });

@@ -164,6 +164,9 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     notePackage(id, madePackage) {
       store.dispatch(id, { type: 'packaged', madePackage });
     },
+    noteRemark(id, { remark, to }) {
+      store.setRemark(id, remark, to);
+    },
     noteDigests(id, found) {
       store.advanceDigests(id, { type: 'compared', found });
     },

@@ -2,6 +2,7 @@ import { toldText } from '../../contract/legible-text.ts';
 import type { Clock } from '../clock.ts';
 import { advanceDigests, type DigestEvent } from '../model/digests.ts';
 import { isProgressOnly } from '../model/progress-only.ts';
+import { NO_REMARKS, type Remark } from '../model/remarks.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import { advance } from '../model/advance.ts';
 import type { UploadState } from '../model/upload-state.ts';
@@ -23,6 +24,7 @@ export type UploadStore = {
   /** The state after the event, or undefined if the upload is gone or the event meant nothing to it. */
   dispatch(id: string, event: UploadEvent): UploadState | undefined;
   advanceDigests(id: string, event: DigestEvent): void;
+  setRemark(id: string, remark: Remark, text: string): void;
   /** Stops what goes on for it. */
   remove(id: string): void;
   /** Puts uploads before all that are there. */
@@ -131,6 +133,12 @@ export function createUploadStore(
       if (upload === undefined) return;
       const digests = advanceDigests(upload.digests, event);
       if (digests !== upload.digests) put({ ...upload, digests });
+    },
+    setRemark(id, remark, text) {
+      const upload = uploads.get(id);
+      const { remarks = NO_REMARKS } = upload ?? {};
+      if (upload === undefined || remarks[remark] === text) return;
+      put({ ...upload, remarks: { ...remarks, [remark]: text } });
     },
     remove(id) {
       const before = uploads.get(id);

@@ -10,6 +10,8 @@ const receipt = (name: string, rest: Partial<SavedReceipt> = {}): SavedReceipt =
   attempts: 1,
   digests: { crc64: '11051210869376104954', md5: '25f9e794323b4538', sha256: '15e2b0d3c33891eb' },
   image: 'ESP32',
+  imageVersion: '5.1.0-rc2',
+  remarks: { label: 'FW-4711', note: 'For the pilot\nin Köln' },
   receipt: {
     firmwareUrl: 'https://bucket.example/ota/7f3c.tar.gz',
     verdict: { kind: 'verified', crc64: '11051210869376104954' },
@@ -17,7 +19,10 @@ const receipt = (name: string, rest: Partial<SavedReceipt> = {}): SavedReceipt =
     storeRequestId: '6A21FE',
     finishedAt: 0,
     sendMs: 0,
-    madePackage: { firmwareId: 'ota-77', firmwareName: 'Hallway', destVersion: '9.9.1', madeAt: 0 },
+    madePackages: [
+      { firmwareId: 'ota-77', firmwareName: 'Hallway', destVersion: '9.9.1', madeAt: 0 },
+      { firmwareId: 'ota-78', firmwareName: 'Cellar', destVersion: '9.9.2', madeAt: 1 },
+    ],
   },
   ...rest,
 });
@@ -37,6 +42,10 @@ test.each([
   ['the id of its package', 'OTA-77'],
   ['the name of its package', 'hallway'],
   ['the version of its package', '9.9.1'],
+  ['an earlier package', 'cellar'],
+  ['the version that it carries', '5.1.0'],
+  ['its label', 'fw-47'],
+  ['its note', 'köln pilot'],
   ['several words in any order', 'esp32 router  4.2'],
   ['full-width letters', 'ｒｏｕｔｅｒ'],
 ])('is found by %s', (_, text) => {
@@ -45,6 +54,8 @@ test.each([
     firmware: { name: 'other', folder: '', size: 9, modifiedAt: 0 },
     digests: {},
     image: undefined,
+    imageVersion: undefined,
+    remarks: undefined,
     receipt: {
       firmwareUrl: '',
       verdict: { kind: 'unverified', reason: 'checksum-hidden' },
@@ -94,5 +105,18 @@ test('every further word narrows, and the order stays', () => {
         }
       },
     ),
+  );
+});
+
+test('each label and each note finds its receipt, whatever is in it', () => {
+  const text = fc.string({ unit: 'grapheme' });
+  fc.assert(
+    fc.property(fc.array(fc.record({ label: text, note: text }), { maxLength: 10 }), (all) => {
+      const receipts = all.map((remarks) => receipt('a.bin', { remarks }));
+      for (const each of receipts) {
+        expect(searchReceipts(receipts, each.remarks?.label ?? '')).toContain(each);
+        expect(searchReceipts(receipts, each.remarks?.note ?? '')).toContain(each);
+      }
+    }),
   );
 });

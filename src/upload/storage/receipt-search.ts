@@ -1,8 +1,8 @@
 import type { SavedReceipt } from './saved-receipt.ts';
 
 /**
- * Those in which every word of the text occurs somewhere: in name, checksums, request ids, the package made of it, the end of the
- * address, or in all of the address if the word looks like one: every address has the same beginning. No text finds all.
+ * Those in which every word of the text occurs somewhere: in name, label, note, version, checksums, request ids, the packages made
+ * of it, the end of the address, or in all of the address if the word looks like one: every address has the same beginning. No text finds all.
  */
 export function searchReceipts(
   receipts: readonly SavedReceipt[],
@@ -25,8 +25,8 @@ export function searchReceipts(
 const IN_ADDRESS = /[/:]/;
 
 function wordsOf(kept: SavedReceipt): readonly string[] {
-  const { firmware, suffix, digests, image, receipt } = kept;
-  const { firmwareUrl, ticketRequestId, storeRequestId, madePackage } = receipt;
+  const { firmware, suffix, digests, image, imageVersion, remarks, receipt } = kept;
+  const { firmwareUrl, ticketRequestId, storeRequestId, madePackages = [] } = receipt;
   return [
     firmware.folder,
     firmware.name,
@@ -39,9 +39,14 @@ function wordsOf(kept: SavedReceipt): readonly string[] {
     ticketRequestId,
     storeRequestId,
     image,
-    madePackage?.firmwareId,
-    madePackage?.firmwareName,
-    madePackage?.destVersion,
+    imageVersion,
+    remarks?.label,
+    remarks?.note,
+    ...madePackages.flatMap(({ firmwareId, firmwareName, destVersion }) => [
+      firmwareId,
+      firmwareName,
+      destVersion,
+    ]),
   ].filter((each) => each !== undefined);
 }
 

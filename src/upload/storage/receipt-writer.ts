@@ -1,4 +1,5 @@
 import { knownDigests } from '../model/receipt-schema.ts';
+import { NO_REMARKS, remarkEdits } from '../model/remarks.ts';
 import type { Upload } from '../model/upload.ts';
 import type { SharedKeyValueStore } from './key-value-store.ts';
 import { newestFirst, type ReceiptCache, type ReceiptChange } from './receipt-cache.ts';
@@ -10,6 +11,7 @@ import {
   RECEIPTS_MAX,
   savedReceiptOf,
   withLearned,
+  withUpload,
   type DoneUpload,
   type Learned,
   type SavedReceipt,
@@ -90,15 +92,21 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
     seen.set(id, upload);
     if (isNew) mine.add(id);
     if (isNew || added.has(id)) added.set(id, savedReceiptOf(upload));
-    else if (mine.has(id)) changed.set(id, () => savedReceiptOf(upload));
-    // Of an earlier visit's receipt nothing else is known better here.
-    else if (before !== undefined) learn(id, newsOf(before, upload));
+    else if (before !== undefined) {
+      const news = newsOf(before, upload);
+      // Of an earlier visit's receipt nothing else is known better here.
+      if (mine.has(id)) change(id, (saved) => withUpload(saved, upload, news));
+      else learn(id, news);
+    }
   }
 
   function learn(id: string, news: Learned): void {
-    if (Object.keys(news).length === 0) return;
+    if (Object.keys(news).length > 0) change(id, (saved) => withLearned(saved, news));
+  }
+
+  function change(id: string, next: ReceiptChange): void {
     const before = changed.get(id);
-    changed.set(id, (saved) => withLearned(before?.(saved) ?? saved, news));
+    changed.set(id, (saved) => next(before?.(saved) ?? saved));
   }
 
   /** Unless more is known, or it is removed by now. */
@@ -140,12 +148,15 @@ function packed(changes: ReadonlyMap<string, ReceiptChange>) {
 }
 
 function newsOf(before: DoneUpload, after: DoneUpload): Learned {
-  const { madePackage } = after.state.receipt;
-  const isPackaged =
-    madePackage !== undefined &&
-    madePackage.firmwareId !== before.state.receipt.madePackage?.firmwareId;
+  const [{ madePackages: known = [] }, { madePackages = [] }] = [
+    before.state.receipt,
+    after.state.receipt,
+  ];
+  const packages = madePackages.filter((made) => !known.includes(made));
+  const remarks = remarkEdits(before.remarks ?? NO_REMARKS, after.remarks ?? NO_REMARKS);
   return {
-    ...(isPackaged && { madePackage }),
+    ...(packages.length > 0 && { packages }),
+    ...(remarks.length > 0 && { remarks }),
     ...(before.digests !== after.digests && { digests: knownDigests(after.digests) }),
   };
 }

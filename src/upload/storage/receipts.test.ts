@@ -155,14 +155,14 @@ describe('a receipt', () => {
     expect(await next.receipts.all()).toMatchObject([{}, { digests: { crc64: '42' } }, {}]);
     await next.receipts.remove('c');
     await next.show(
-      done('a', 1, { sha256: 's' }, { madePackage }),
+      done('a', 1, { sha256: 's' }, { madePackages: [madePackage] }),
       done('b', 2),
-      done('c', 3, {}, { madePackage }),
+      done('c', 3, {}, { madePackages: [madePackage] }),
     );
     next.receipts.noteDigests('b', { crc64: 'other', sha256: 't' });
     expect(await next.receipts.all()).toMatchObject([
       { id: 'b', digests: { crc64: '42', sha256: 't' } },
-      { id: 'a', digests: { crc64: '42', sha256: 's' }, receipt: { madePackage } },
+      { id: 'a', digests: { crc64: '42', sha256: 's' }, receipt: { madePackages: [madePackage] } },
     ]);
     expect(await next.ids()).toEqual(['b', 'a']);
   });
@@ -253,6 +253,73 @@ test('several tabs keep each other’s receipts, and learn of them', async () =>
   ]);
 });
 
+describe('label and note', () => {
+  const label = (from: string, to: string) => ({ remark: 'label', from, to }) as const;
+  const note = (from: string, to: string) => ({ remark: 'note', from, to }) as const;
+
+  test('come with the upload, and are kept when it learns its checksums', async () => {
+    const { tab } = await openTab();
+    const remarks = { label: 'FW-1', note: '' };
+    await tab.finish({ ...done('a'), remarks });
+    await tab.show({ ...done('a', 1, { md5: 'm' }), remarks: { label: 'FW-2', note: 'n' } });
+    expect(await tab.receipts.all()).toMatchObject([
+      { digests: { md5: 'm' }, remarks: { label: 'FW-2', note: 'n' } },
+    ]);
+  });
+
+  test('of another tab outlive what the tab of the upload learns afterwards', async () => {
+    const { browser, tab } = await openTab();
+    await tab.finish(done('a'));
+    const other = await browser.openTab();
+    other.receipts.noteRemark('a', note('', 'for the pilot'));
+    other.receipts.notePackage('a', madePackage);
+    await settle();
+    const second = { ...madePackage, firmwareId: 'ota-8' };
+    await tab.show({
+      ...done('a', 1, { md5: 'm' }, { madePackages: [second] }),
+      remarks: { label: 'FW-1', note: '' },
+    });
+    expect(await other.receipts.all()).toMatchObject([
+      {
+        digests: { md5: 'm' },
+        remarks: { label: 'FW-1', note: 'for the pilot' },
+        receipt: { madePackages: [madePackage, second] },
+      },
+    ]);
+  });
+
+  test('that two tabs write at once are both kept', async () => {
+    const text = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 60 });
+    const texts = text.map((typed) => typed.trim()).filter((typed) => typed !== '');
+    await fc.assert(
+      fc.asyncProperty(texts, texts, fc.boolean(), async (mine, theirs, isLabel) => {
+        const { browser, tab } = await openTab();
+        await tab.finish(done('a'));
+        const other = await browser.openTab();
+        const edit = isLabel ? label : note;
+        tab.receipts.noteRemark('a', edit('', mine));
+        other.receipts.noteRemark('a', edit('', theirs));
+        await settle();
+        const all = await tab.receipts.all();
+        const kept = all === 'unavailable' ? undefined : all[0]?.remarks;
+        const written = isLabel ? kept?.label : kept?.note;
+        expect(written).toContain(mine);
+        expect(written).toContain(theirs);
+        expect(await other.receipts.all()).toEqual(all);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('of a removed receipt do not bring it back', async () => {
+    const { tab } = await openTab();
+    await tab.finish(done('a'));
+    await tab.receipts.remove('a');
+    tab.receipts.noteRemark('a', label('', 'FW-1'));
+    expect(await tab.ids()).toEqual([]);
+  });
+});
+
 test('what the saved list held before there were receipts is taken over once', async () => {
   const browser = createBrowser();
   for (const upload of [done('a'), queued('b')]) {
@@ -313,7 +380,7 @@ describe('finished before', () => {
     const large = done('c', 9);
     await tab.finish(
       done('a', 1),
-      done('b', 2, { sha256: 's' }, { madePackage }),
+      done('b', 2, { sha256: 's' }, { madePackages: [madePackage] }),
       { ...large, firmware: { ...large.firmware, size: 2000 } },
       done('d', 3, {}, { verdict: { kind: 'unverified', reason: 'checksum-hidden' } }),
     );
@@ -396,7 +463,7 @@ describe('storage that fails', () => {
     receipts.notePackage('a', madePackage);
     update.allow();
     update.refuseNow();
-    const learned = { digests: { sha256: 's' }, receipt: { madePackage } };
+    const learned = { digests: { sha256: 's' }, receipt: { madePackages: [madePackage] } };
     expect(await receipts.all()).toMatchObject([learned]);
   });
 
@@ -459,6 +526,47 @@ describe('what is read back', () => {
     const { image: _image, ...older } = good;
     const read = readSavedReceipt('a', { ...older, later: 1 });
     expect(read).toEqual({ ...saved, image: undefined });
+  });
+
+  test('has the number of an older page, unless that page would lose something', () => {
+    const second = { ...madePackage, firmwareId: 'ota-8' };
+    const versionOf = (upload: DoneUpload) => packReceipt(savedReceiptOf(upload)).version;
+    expect(versionOf(done('a', 1, {}, { madePackages: [madePackage] }))).toBe(1);
+    expect(versionOf(done('a', 1, {}, { madePackages: [madePackage, second] }))).toBe(2);
+    expect(versionOf({ ...done('a'), remarks: { label: '', note: 'n' } })).toBe(2);
+  });
+
+  test('is all of it, label, note, version and every package', () => {
+    const packages = fc.array(
+      fc.record({
+        firmwareId: fc.string(),
+        firmwareName: fc.string(),
+        destVersion: fc.string(),
+        madeAt: fc.nat(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    );
+    const remarks = fc.record({
+      label: fc.string({ maxLength: 60 }),
+      note: fc.string({ maxLength: 500 }),
+    });
+    fc.assert(
+      fc.property(packages, remarks, fc.string(), (madePackages, written, imageVersion) => {
+        const full = savedReceiptOf({
+          ...done('a', 1, {}, { madePackages }),
+          remarks: written,
+          imageVersion,
+        });
+        expect(readSavedReceipt('a', structuredClone(packReceipt(full)))).toEqual(full);
+      }),
+    );
+  });
+
+  test('of an older page has its one package', () => {
+    const receipt = { ...good.receipt, madePackage };
+    expect(readSavedReceipt('a', { ...good, version: 1, receipt })?.receipt.madePackages).toEqual([
+      madePackage,
+    ]);
   });
 
   test('is not deleted because it cannot be read', async () => {

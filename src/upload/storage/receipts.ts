@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Exchange } from '../model/exchange.ts';
+import type { Exchange } from '../exchange-event.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
 import type { MadePackage } from '../model/receipt.ts';
+import type { RemarkEdit } from '../model/remarks.ts';
 import type { UploadQueue } from '../model/upload.ts';
 import { finishedOf, type FinishedBefore } from '../queue/duplicates.ts';
 import type { KeyValueStore, SharedKeyValueStore } from './key-value-store.ts';
@@ -30,6 +31,8 @@ export type ReceiptStore = {
   clear(): Promise<boolean>;
   /** Notes on a receipt that is still there that a package was made of its file. */
   notePackage(id: string, madePackage: MadePackage): void;
+  /** The same of what the user writes on it: from what was shown, so that what another tab has written meanwhile is kept. */
+  noteRemark(id: string, edit: RemarkEdit): void;
   /** The same of checksums that it lacks. */
   noteDigests(id: string, digests: KnownDigests): void;
   /** Called after every change, whichever tab has made it. */
@@ -96,7 +99,11 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
       });
     },
     notePackage(id, madePackage) {
-      writer.learn(id, { madePackage });
+      writer.learn(id, { packages: [madePackage] });
+      writeSoon();
+    },
+    noteRemark(id, edit) {
+      writer.learn(id, { remarks: [edit] });
       writeSoon();
     },
     noteDigests(id, digests) {

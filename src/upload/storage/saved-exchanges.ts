@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ExchangeSchema, type Exchange, type ExchangeReader } from '../model/exchange.ts';
+import { ExchangeSchema, type Exchange, type ExchangeReader } from '../exchange-event.ts';
 import type { KeyedStore } from './key-value-store.ts';
 
 /**

@@ -73,11 +73,26 @@ const confirming = { status: 'confirming', ...PLAN, awaiting: 'store' } as const
 describe('the next visit', () => {
   test('finds what was done with its receipt, and with its package', async () => {
     const madePackage = { firmwareId: '178', firmwareName: '门铃', destVersion: '1', madeAt: 7 };
-    const uploads = [done('1'), upload('2', doneState({ madePackage }))];
+    const uploads = [
+      done('1'),
+      upload('2', doneState({ madePackages: [madePackage] })),
+      upload(
+        '3',
+        doneState({ madePackages: [madePackage, { ...madePackage, firmwareId: '179' }] }),
+      ),
+    ];
     const found = await nextVisit(...uploads);
     expect(found.map(({ id, state }) => [id, state])).toEqual(
       uploads.map(({ id, state }) => [id, state]),
     );
+  });
+
+  test('finds label, note and version, and an older page leaves them alone', async () => {
+    const remarks = { label: 'FW-4711', note: 'For the pilot' };
+    const written = uploadOf('1', QUEUED, { remarks, imageVersion: '1.2.0' });
+    expect(await nextVisit(written)).toMatchObject([{ remarks, imageVersion: '1.2.0' }]);
+    expect(saveUpload(written, 'tab')?.version).toBe(2);
+    expect(saveUpload(uploadOf('2', QUEUED), 'tab')?.version).toBe(1);
   });
 
   const interrupted = { status: 'interrupted', arrived: 'nothing' };
@@ -306,7 +321,7 @@ describe('what is read back', () => {
 
   test('is nothing where a package was made at an impossible time', () => {
     const madePackage = { firmwareId: '1', firmwareName: 'a', destVersion: '1', madeAt: 1e20 };
-    expect(saved(upload('1', doneState({ madePackage })))).toBeUndefined();
+    expect(saved(upload('1', doneState({ madePackages: [madePackage] })))).toBeUndefined();
   });
 });
 

@@ -4,8 +4,13 @@ import {
   FirmwareSchema,
   keptDigests,
   KeptDigestsSchema,
+  keptReceipt,
   ReceiptSchema,
+  RECORD_VERSIONS,
+  RemarksSchema,
+  restoreReceipt,
   ToldSchema,
+  versionFor,
 } from '../model/receipt-schema.ts';
 import { restoreDigests } from '../model/digests.ts';
 import { codeOf } from '../model/failure-rules.ts';
@@ -15,12 +20,6 @@ import type { MaybeStored, UploadState } from '../model/upload-state.ts';
 
 /** What is kept of an upload across visits: never its bytes, its ticket or its policy. */
 
-/**
- * Pages of different versions share one storage, side by side or after a step back. An older one writes again what it can read,
- * without the fields that it does not know: what must not get lost that way needs a higher number here.
- */
-const VERSION = 1;
-
 /** What any version of this page writes. */
 const VersionedSchema = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
@@ -28,7 +27,7 @@ const text = v.string();
 const optionalText = v.exactOptional(text);
 
 const SavedUploadSchema = v.object({
-  version: v.literal(VERSION),
+  version: v.picklist(RECORD_VERSIONS),
   /** Which tab is, or was, busy with it. */
   tab: text,
   firmware: FirmwareSchema,
@@ -36,6 +35,8 @@ const SavedUploadSchema = v.object({
   attempt: v.number(),
   digests: KeptDigestsSchema,
   image: optionalText,
+  imageVersion: optionalText,
+  remarks: v.exactOptional(RemarksSchema),
   lastTicket: v.optional(v.object({ requestId: ToldSchema, confirmationToken: v.optional(text) })),
   life: v.variant('kind', [
     v.object({
@@ -72,17 +73,19 @@ export function isOfThisPage(value: unknown): boolean {
 
 /** What is worth keeping of an upload as it is now; undefined when there is nothing that a later visit could do with it. */
 export function saveUpload(upload: Upload, tab: string): PackedUpload | undefined {
-  const { state, firmware, digests, image, lastTicket } = upload;
+  const { state, firmware, digests, image, imageVersion, remarks, lastTicket } = upload;
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
   return {
-    version: VERSION,
+    version: versionFor(remarks, life.kind === 'done' ? life.receipt : undefined),
     tab,
     firmware: exactFirmware(firmware),
     suffix: state.suffix,
     attempt: 'attempt' in state ? state.attempt : 0,
     digests: keptDigests(digests),
-    ...(image === undefined ? {} : { image }),
+    ...(image !== undefined && { image }),
+    ...(imageVersion !== undefined && { imageVersion }),
+    ...(remarks !== undefined && { remarks }),
     lastTicket: lastTicket && { ...lastTicket },
     life,
   };
@@ -122,7 +125,7 @@ function lifeOf(state: UploadState, size: number): SavedUpload['life'] | undefin
         codeOf(state.failure),
       );
     case 'done':
-      return { kind: 'done', receipt: state.receipt };
+      return { kind: 'done', receipt: keptReceipt(state.receipt) };
     case 'inspecting':
     case 'rejected':
     case 'cancelled':
@@ -148,14 +151,14 @@ function partlySent(
 
 /** An upload of an earlier visit: done, interrupted, or to be asked about because only its answer was missing. */
 export function restoreUpload(id: string, saved: SavedUpload): Upload {
-  const { firmware, digests, image, lastTicket, suffix, attempt, life } = saved;
+  const { firmware, digests, image, imageVersion, remarks } = saved;
+  const { lastTicket, suffix, attempt, life } = saved;
   const mayBeThere = life.kind === 'open' && (life.isAllSent || life.leftBehind === true);
   const arrived = mayBeThere ? ('maybe' as const) : ('nothing' as const);
   const plan = { suffix, attempt, tries: [], arrived };
   const state = (): UploadState => {
     if (life.kind === 'done') {
-      const { storeRequestId, ...receipt } = life.receipt;
-      return { status: 'done', ...plan, receipt: { ...receipt, storeRequestId } };
+      return { status: 'done', ...plan, receipt: restoreReceipt(life.receipt) };
     }
     const { sent, isAllSent, failedWith } = life;
     if (failedWith !== undefined) return { status: 'interrupted', ...plan, sent, failedWith };
@@ -170,6 +173,8 @@ export function restoreUpload(id: string, saved: SavedUpload): Upload {
     state: state(),
     digests: restoreDigests(digests),
     image,
+    ...(imageVersion !== undefined && { imageVersion }),
+    ...(remarks !== undefined && { remarks }),
     packing: undefined,
     lastTicket: lastTicket && {
       requestId: lastTicket.requestId,

@@ -5,7 +5,7 @@ import { unlessAborted } from '../abort.ts';
 import { elapsedSince, stampOf } from '../clock.ts';
 import type { Away } from '../model/away.ts';
 import type { Asked } from '../model/failure-row.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { Failure } from '../model/failure.ts';
 import { canReadOn, probeFile, type Firmware } from '../model/firmware-file.ts';
 import type { Receipt, Verdict } from '../model/receipt.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startScriptedBackend, type ScriptedBackend } from '../../testing/scripted-backend.ts';
-import type { ExchangeNote } from '../model/exchange.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { createConfirmationClient } from './confirmation-client.ts';
 
 const never = new AbortController().signal;

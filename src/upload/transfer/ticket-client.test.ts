@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startScriptedBackend, type ScriptedBackend } from '../../testing/scripted-backend.ts';
-import type { ExchangeNote } from '../model/exchange.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { PAGE_HEADER } from '../../contract/ticket.ts';
 import { createTicketClient } from './ticket-client.ts';
 

@@ -15,7 +15,7 @@ import {
 } from '../../contract/post-policy.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
 import { toldText } from '../../contract/legible-text.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { Failure } from '../model/failure.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */

@@ -1,7 +1,7 @@
 import type { StoredObject } from '../../contract/confirmation.ts';
 import type { Clock } from '../clock.ts';
 import type { Away } from '../model/away.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { FailureOf } from '../model/failure.ts';
 import type { Verdict } from '../model/receipt.ts';
 import type { AttemptEvent } from '../model/upload-event.ts';

@@ -1,6 +1,6 @@
 import { FILE_FIELD } from '../../../contract/post-form.ts';
 import { isMasked } from '../../../upload/exchange/mask.ts';
-import type { Exchange, TicketSecrets } from '../../../upload/model/exchange.ts';
+import type { Exchange, TicketSecrets } from '../../../upload/exchange-event.ts';
 import { callsOf, type Call } from './calls.ts';
 
 export type Shell = 'sh' | 'powershell';

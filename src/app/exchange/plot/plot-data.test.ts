@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Exchange } from '../../../upload/model/exchange.ts';
+import type { Exchange } from '../../../upload/exchange-event.ts';
 import { plotDataOf, plotRowsOf } from './plot-data.ts';
 
 const exchange: Exchange = {

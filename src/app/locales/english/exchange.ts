@@ -1,4 +1,4 @@
-import type { ExchangeCall, ExchangeEventOf } from '../../../upload/model/exchange.ts';
+import type { ExchangeCall, ExchangeEventOf } from '../../../upload/exchange-event.ts';
 import type { FailureKind } from '../../../upload/model/failure.ts';
 
 type ByKey<Key extends string> = Readonly<Record<Key, string>>;

@@ -44,22 +44,22 @@ export const enFailures = {
   /** How the reason of a refusal was learned, when its answer did not get through. */
   asked: {
     cut: (percent: string) =>
-      `The connection broke off at ${percent}. Storage gave this reason afterwards, when this page asked it again without the file.`,
+      `The connection broke off at ${percent}. Storage gave this reason afterwards, when asked without the file.`,
     silence:
-      'Everything was sent, and no answer came. Storage gave this reason afterwards, when this page asked it again without the file.',
+      'Everything was sent, and no answer came. Storage gave this reason afterwards, when asked without the file.',
     status: (status: string) =>
-      `Something on the way answered ${status} in place of storage. Storage gave this reason afterwards, when this page asked it again without the file.`,
-    guess: 'A proxy on the way probably kept the answer from this page.',
+      `Something on the way answered ${status} in place of storage. Storage gave this reason afterwards, when asked without the file.`,
+    guess: 'A proxy on the way probably held back the answer.',
   },
   rejections: {
     empty: {
-      title: 'The selected file has no bytes',
+      title: 'The file is empty',
       advice:
-        'It is empty, or a pipe or a socket that no browser can read. Choose the built firmware image.',
+        'It has no bytes, or is a pipe or socket that browsers can’t read. Choose the built firmware image.',
     },
     'too-large': (limit: string, bytes: string, limitBytes: string) => ({
-      title: `The selected file must not be larger than ${limit}`,
-      advice: `This one has ${bytes}, and ${limitBytes} are allowed. Choose a smaller package.`,
+      title: `The file is larger than ${limit}`,
+      advice: `It has ${bytes}; ${limitBytes} are allowed. Choose a smaller package.`,
     }),
     unreadable: {
       title: 'The file can’t be read',
@@ -71,8 +71,8 @@ export const enFailures = {
     'nothing-sent': 'Your file has not been sent.',
     'nothing-sent-here': 'Nothing has been sent from this tab.',
     'nothing-stored': 'Nothing was stored.',
-    maybe: 'A copy may have been stored; it is not published.',
-    elsewhere: 'A copy may have gone to that address; it is not shown.',
+    maybe: 'A copy may be in storage; its address was never shown.',
+    elsewhere: 'A copy may be at that address; it is not shown.',
     'wrong-copy':
       'A copy with other bytes is in storage; its address must not be used and is not shown.',
     'mixed-copy':

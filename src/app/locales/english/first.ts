@@ -9,10 +9,10 @@ export const first = {
     simulatedNote:
       'Nothing leaves this browser: the tickets and the storage are simulated, and the addresses lead nowhere.',
     settingsUnreadable:
-      'The page settings (config.json) could not be read. They are asked for again with the next file; if this stays, tell your administrator.',
+      'The page settings (config.json) could not be read. Adding a file tries again. If this stays, tell your administrator.',
     loading: 'Loading…',
     partMissing:
-      'A part of this page could not be loaded. It is tried again by itself; files you have added are kept, and uploads go on meanwhile. If this stays, reload when nothing is being uploaded.',
+      'Part of this page could not be loaded and is tried again. Files you added are kept, and uploads continue. If this stays, reload when nothing is uploading.',
     newVersion: 'A new version is ready.',
     newVersionNow: 'A new version is ready. Reload to use it.',
     newVersionLater: 'A new version is ready. Reload when your upload is done.',
@@ -27,14 +27,15 @@ export const first = {
     simulated: 'Simulated',
   },
   cloudNote: {
-    embedded: 'Firmware is kept on the disk of the server that this page comes from',
-    tuya: 'Firmware goes to the storage of the Tuya platform',
-    alibaba: 'Firmware goes to the storage of Alibaba Cloud IoT Platform',
-    custom: 'Firmware goes to the storage that the ticket server names',
+    embedded: 'Firmware is stored on the disk of this page’s server',
+    tuya: 'Firmware goes to Tuya’s storage',
+    alibaba: 'Firmware goes to Alibaba Cloud IoT Platform’s storage',
+    custom: 'Firmware goes to the storage that the upload ticket names',
     simulated: 'Nothing leaves this browser',
   },
   drop: {
     title: 'Drop firmware packages here',
+    titleByTouch: 'Upload firmware',
     add: 'Add firmware',
     anywhere: '· drop anywhere,',
     before: 'or',
@@ -48,32 +49,33 @@ export const first = {
     suffix: 'File suffix',
     auto: 'auto',
     suffixChosen: (suffix: string) =>
-      `All you add next is uploaded as “${suffix}”, until you choose “auto” again.`,
-    suffixHint: 'Applies to what you add next. “auto” goes by name and content.',
+      `New files upload as “${suffix}” until you switch back to “auto”.`,
+    suffixHint: 'Applies to new files. “auto” goes by name and content.',
     overlay: 'Drop to upload',
     overlaySuffix: (suffix: string) => `as .${suffix}`,
-    reading: 'Reading the dropped folder… Wait until it is done before you drop more.',
-    link: 'That was a link, not a file, so nothing was added. Download the file first, then drop it here.',
-    notAFile: 'That was not a file, so nothing was added. Drop the firmware file itself.',
-    nothingInside: 'That folder has no files we can read. Drop the firmware files themselves.',
+    reading: 'Reading the folder… Drop more when it is done.',
+    link: 'Nothing was added: that was a link. Download the file, then drop it here.',
+    notAFile: 'Nothing was added: that was not a file. Drop the firmware file itself.',
+    nothingInside:
+      'Nothing was added: that folder has no files to read. Drop the firmware files themselves.',
     unreadable:
-      'What you dropped could not be read completely, so nothing was added. Drop the firmware files themselves.',
+      'Nothing was added: not everything could be read. Drop the firmware files themselves.',
     leftOut: (count: string) =>
-      `System files left out: ${count} (such as .DS_Store, ._*, Thumbs.db, and all of .git).`,
+      `System files left out: ${count} (.DS_Store, ._*, Thumbs.db, .git and the like).`,
     allLeftOut: (count: string) =>
-      `Nothing was added. System files left out: ${count} (such as .DS_Store, ._*, Thumbs.db, and all of .git). Choose the firmware itself.`,
+      `Nothing was added. System files left out: ${count} (.DS_Store, ._*, Thumbs.db, .git and the like). Choose the firmware itself.`,
     someUnreadable: (count: string) =>
-      `Not added, since the browser cannot read them: ${count} (broken links, devices, or files without permission).`,
+      `Not added because the browser can’t read them: ${count} (broken links, devices, or files without permission).`,
     sample: 'Try it with a sample package',
     noUploads:
-      'No uploads yet. Each file gets its own upload ticket, goes straight to storage, and comes back here as a firmwareUrl with checksums.',
+      'No uploads yet. Each file goes straight to storage and comes back as a firmwareUrl with checksums.',
   },
   crash: {
     title: 'Something went wrong in this page',
     uploadsGoOn:
-      'Your uploads go on in the background. Show the page again; if that does not help, wait before you reload: reloading stops them.',
+      'Your uploads continue in the background. Show the page again; if that does not help, wait for them before you reload: reloading stops them.',
     nothingUnderWay:
-      'No upload is under way, so nothing is lost. Show the page again; if that does not help, reload.',
+      'No upload is in progress, so nothing is lost. Show the page again; if that does not help, reload.',
     showAgain: 'Show the page again',
     reload: 'Reload',
   },

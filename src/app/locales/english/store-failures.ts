@@ -39,14 +39,14 @@ export const enStoreFailures = {
     advice: `An administrator must add ${host} to ${kept('STORE_HOSTS')}. Trying again won’t help before that.`,
   }),
   'store-forbids-page': (host: string, origin: string) => ({
-    title: 'The storage doesn’t accept uploads from this page',
+    title: 'Storage doesn’t accept uploads from this page',
     advice: `An administrator must allow ${origin} in the CORS rule of ${host}.`,
   }),
   'store-unreachable': (host: string) => ({
-    title: 'Can’t reach the storage server',
+    title: 'Can’t reach storage',
     guess: 'A firewall, a VPN or a wrong certificate may be in the way.',
-    advice: `The upload server answers, ${host} does not. Ask your IT team to allow it, or use another network.`,
-    meanwhile: `The upload server answers, ${host} does not.`,
+    advice: `The server answers, ${host} does not. Ask your IT team to allow it, or use another network.`,
+    meanwhile: `The server answers, ${host} does not.`,
   }),
   'local-network-closed': {
     denied: (host: string) => ({
@@ -81,24 +81,23 @@ export const enStoreFailures = {
     }),
     'store-away': (percent: string) => ({
       title: `Connection lost at ${percent}`,
-      guess:
-        'Storage does not answer any more: it is probably restarting, or a firewall is in the way.',
+      guess: 'Storage no longer answers: it is probably restarting, or a firewall is in the way.',
       advice: 'Retry when storage is back: the upload starts over with a new ticket.',
       meanwhile: 'The upload will start over then.',
     }),
     'all-away': (percent: string) => ({
       title: `Connection lost at ${percent}`,
       guess:
-        'Neither the upload server nor storage answers: they are probably restarting, or this computer lost its network.',
+        'Neither the server nor storage answers: they are probably restarting, or this computer lost its network.',
       advice: 'Check your connection and retry when they are back: the upload starts over.',
       meanwhile: 'The upload will start over when they are back.',
     }),
     'ticket-expired': (percent: string) => ({
       title: `Connection lost at ${percent}`,
-      guess: 'The ticket’s life was over, so storage probably hung up.',
+      guess: 'The ticket had expired, so storage probably hung up.',
       advice:
-        'Retry starts over with a fresh ticket. If this repeats, the connection is too slow for the ticket’s life.',
-      meanwhile: 'The upload starts over with a fresh ticket.',
+        'Retry starts over with a new ticket. If this repeats, the connection is too slow for the ticket’s life.',
+      meanwhile: 'The upload starts over with a new ticket.',
     }),
   },
   'network-limit': (bytes: string) => ({
@@ -109,11 +108,11 @@ export const enStoreFailures = {
   'store-keeps-refusing': {
     title: 'The upload is cut off at the start, every time',
     guess: 'Storage probably refuses it, and its reason does not get through.',
-    advice: 'Send the details to your administrator, who can look it up at the storage.',
+    advice: 'Send the details to your administrator, who can find the reason in storage.',
   },
   stalled: (percent: string, quiet: string) => ({
     title: `Upload stalled at ${percent}`,
-    advice: `Nothing moved for ${quiet}, so the connection was given up. Retry starts from the beginning.`,
+    advice: `Nothing moved for ${quiet}. Retry starts from the beginning.`,
     meanwhile: `Nothing moved for ${quiet}. The upload restarts from the beginning.`,
   }),
   'answer-lost': {
@@ -134,7 +133,7 @@ export const enStoreFailures = {
     busy: {
       title: 'Storage is busy',
       advice: 'Retry in a moment.',
-      meanwhile: 'It has too much to do just now.',
+      meanwhile: 'It has too many requests right now.',
     },
     'store-error': {
       title: 'Storage had a problem',
@@ -153,7 +152,7 @@ export const enStoreFailures = {
       meanwhile: 'It starts over with a new ticket.',
     },
     full: {
-      title: 'The storage’s disk is full',
+      title: 'Storage is full',
       advice: 'An administrator must free some space, then retry.',
     },
     'too-large': {
@@ -195,21 +194,21 @@ export const enStoreFailures = {
     },
   },
   'answer-not-of-store': {
-    title: 'That answer did not come from storage',
+    title: 'The answer did not come from storage',
     guess: 'A proxy or a sign-in page probably answered instead.',
     advice: 'Open this page again, then retry.',
     meanwhile: 'Storage is tried again with a new ticket.',
   },
   'answer-from-elsewhere': {
     title: 'Storage answered from another address',
-    guess: 'The address of the storage is probably set to the wrong region.',
+    guess: 'The storage address is probably set to the wrong region.',
     advice: 'That address is not trusted. Tell your administrator.',
   },
   'policy-expired': {
     title: 'The upload ticket expired on the way',
     advice:
-      'Retry asks for a fresh ticket and starts again. If this repeats, the connection is too slow for the ticket’s life.',
-    meanwhile: 'A fresh one is asked for, and the upload starts over.',
+      'Retry gets a new ticket and starts over. If this repeats, the connection is too slow for the ticket’s life.',
+    meanwhile: 'The upload gets a new ticket and starts over.',
   },
   'checksum-mismatch': {
     title: 'The stored file doesn’t match yours',

@@ -8,20 +8,20 @@ export const enTicketFailures = {
     meanwhile: 'Keep this tab open.',
   },
   'ticket-unreachable': {
-    title: 'Can’t reach the upload server',
+    title: 'Can’t reach the server',
     advice: 'Check your connection, then retry.',
     meanwhile: 'Check your connection.',
   },
   'ticket-timeout': (waited: string) => ({
-    title: 'The upload server is slow',
-    advice: `It did not answer within ${waited}. Retry; if it stays so, tell your administrator.`,
+    title: 'The server is slow',
+    advice: `It did not answer within ${waited}. Retry; if this repeats, tell your administrator.`,
     meanwhile: `It did not answer within ${waited}.`,
   }),
   'ticket-refused': {
     'platform-down': {
       title: 'The cloud platform is temporarily unavailable',
       advice: 'Not caused by your file. Retry in a few minutes.',
-      meanwhile: 'Not caused by your file: the platform asks to try later.',
+      meanwhile: 'Not caused by your file: the platform asks to wait.',
     },
     instance: {
       title: 'The cloud instance was not found',
@@ -38,7 +38,7 @@ export const enTicketFailures = {
     },
     'illegal-request': {
       title: 'The cloud did not accept the request',
-      advice: 'Send the details to your administrator: a setting of the upload server is wrong.',
+      advice: 'Send the details to your administrator: a server setting is wrong.',
     },
     permission: {
       title: 'The server’s cloud account lacks a permission',
@@ -57,7 +57,7 @@ export const enTicketFailures = {
       advice: 'An administrator must check the AccessKey. Trying again won’t help before that.',
     },
     clock: {
-      title: 'The upload server’s clock is wrong',
+      title: 'The server’s clock is wrong',
       advice: 'An administrator must set the server’s time, then retry.',
     },
     nonce: {
@@ -67,15 +67,15 @@ export const enTicketFailures = {
     },
     throttled: {
       title: 'Many uploads at once',
-      advice: 'The cloud limits how many tickets it gives per second. Retry in a moment.',
-      meanwhile: 'Waiting for a free slot: the cloud gives only so many tickets per second.',
+      advice: 'The cloud limits tickets per second. Retry in a moment.',
+      meanwhile: 'The cloud limits tickets per second.',
     },
     'sign-in': {
       title: 'Your sign-in has ended',
       advice: 'Open this page in a new tab and sign in again. Your file stays selected.',
     },
     'bad-request': {
-      title: 'The upload server did not accept the request',
+      title: 'The server did not accept the request',
       guess: 'This page may be older than the server.',
       advice: 'Reload it, then add the file again.',
     },
@@ -88,19 +88,19 @@ export const enTicketFailures = {
       advice: `An administrator must set ${kept('PUBLIC_URL')} to the address in the address bar and start the server again, or let the proxy pass the ${kept('Host')} header on.`,
     },
     'platform-unreachable': {
-      title: 'The upload server can’t reach the cloud',
-      advice: 'Retry in a moment. If it stays so, an administrator must check its network.',
+      title: 'The server can’t reach the cloud',
+      advice: 'Retry in a moment. If this repeats, an administrator must check its network.',
       meanwhile: 'It is the server’s connection, not yours.',
     },
     'platform-malformed': {
-      title: 'The cloud sent an answer nobody can read',
+      title: 'The cloud sent an unreadable answer',
       advice: `An administrator must check ${kept('CLOUD')} and ${kept('CLOUD_ENDPOINT')}. Send them the details.`,
       meanwhile: 'The server asks it once more.',
     },
     'storage-type': {
       title: 'This type of storage isn’t supported',
       advice:
-        'The cloud gives out tickets for another one; this version uploads to OSS only. Tell your administrator.',
+        'The cloud’s tickets are for another type; this version uploads to OSS only. Tell your administrator.',
     },
     'unsafe-address': {
       title: 'This upload address isn’t trusted',
@@ -112,13 +112,13 @@ export const enTicketFailures = {
       advice: `If the host in the message below is yours, an administrator adds it to ${kept('STORE_HOSTS')} on the server.`,
     },
     'server-error': {
-      title: 'The upload server had a problem',
-      advice: 'Caused neither by your file nor by your connection. Retry in a moment.',
-      meanwhile: 'Caused neither by your file nor by your connection.',
+      title: 'The server had a problem',
+      advice: 'Not caused by your file or connection. Retry in a moment.',
+      meanwhile: 'Not caused by your file or connection.',
     },
     'in-between': {
-      title: 'Something before the upload server refused the request',
-      guess: 'A proxy or a firewall is likely: the answer is not one of the upload server.',
+      title: 'Something before the server refused the request',
+      guess: 'It was probably a proxy or a firewall: the answer is not the server’s.',
       advice: 'Show the code and the details to whoever runs it.',
     },
     unknown: {
@@ -129,21 +129,21 @@ export const enTicketFailures = {
   },
   'ticket-malformed': {
     answer: {
-      title: 'The upload server sent something unexpected',
+      title: 'The server sent something unexpected',
       guess: 'A proxy or sign-in page may be in the way.',
       advice: 'Open this page again in a new tab, or ask your administrator.',
       meanwhile: 'It is asked once more.',
     },
     ticket: {
-      title: 'The upload server sent something unexpected',
+      title: 'The server sent something unexpected',
       advice: 'Its ticket cannot be used. Send the details to your administrator.',
       meanwhile: 'Its ticket cannot be used, so it is asked for another one.',
     },
   },
   'ticket-expired': (life: string, left: string) => ({
     title: 'The upload ticket arrived too late',
-    guess: 'The connection to the server may be slower than a ticket lives.',
-    advice: `Of its life of ${life} only ${left} were left. Retry asks for a fresh one; if this repeats, an administrator can give tickets a longer life.`,
+    guess: 'The connection to the server may be too slow for the ticket’s life.',
+    advice: `Of its life of ${life} only ${left} were left. Retry asks for a new one; if this repeats, an administrator can give tickets a longer life.`,
     meanwhile: `Of its life of ${life} only ${left} were left.`,
   }),
   'address-untrusted': {

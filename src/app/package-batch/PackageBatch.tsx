@@ -1,0 +1,86 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { PageConfig } from '../../contract/page-config.ts';
+import type { MadePackage } from '../../upload/model/receipt.ts';
+import type { UploadedFile } from '../create-package/draft.ts';
+import dialogCss from '../create-package/CreatePackage.module.css';
+import { sweepRuleOf } from '../create-package/sweep.ts';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
+import { Announcer } from '../ui/Announcer.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { REFUSED_DROPS } from '../ui/useFileDrop.ts';
+import { BatchForm } from './BatchForm.tsx';
+import css from './PackageBatch.module.css';
+
+export type BatchFile = { readonly id: string; readonly file: UploadedFile };
+
+export type PackageBatchProps = {
+  readonly files: readonly BatchFile[];
+  /** Selected, and not verified: no package is made of what nothing proves. */
+  readonly leftOut: number;
+  readonly config: PageConfig;
+  readonly onMade: (id: string, made: MadePackage) => void;
+  readonly onClose: () => void;
+};
+
+/** One package of each file, from one form. */
+export function PackageBatch({ files, leftOut, config, onMade, onClose }: PackageBatchProps) {
+  const words = useWords('batch');
+  const { intro } = useWords('createPackage');
+  const { format } = useI18n();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  const [isRunning, setRunning] = useState(false);
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    // Closed, it gives the focus back to what had it.
+    return () => opened?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`${dialogCss['dialog']} ${css['dialog']}`}
+      aria-labelledby={title}
+      data-testid="batch-dialog"
+      {...REFUSED_DROPS}
+      // What became of each package has to be said somewhere.
+      onCancel={(event) => isRunning && event.preventDefault()}
+      onClose={({ currentTarget }) => {
+        // Told late, it may be open again: in development every effect runs twice.
+        if (currentTarget.open) return;
+        if (isRunning) currentTarget.showModal();
+        else onClose();
+      }}
+    >
+      {/* The page's live region is behind the dialog, where nothing is heard. */}
+      <Announcer>
+        <header className={dialogCss['header']}>
+          <div className={dialogCss['heading']}>
+            <h2 id={title}>{words.title}</h2>
+            <p>{words.files(format.count(files.length))}</p>
+          </div>
+          <Button
+            look="icon"
+            aria-label={words.close}
+            data-testid="batch-close"
+            aria-disabled={isRunning}
+            onClick={() => !isRunning && dialog.current?.close()}
+          >
+            <Icon name="cross" />
+          </Button>
+        </header>
+        <p className={dialogCss['intro']}>{intro[sweepRuleOf(config)]}</p>
+        {leftOut > 0 && (
+          <p className={dialogCss['intro']} data-testid="batch-left-out">
+            {words.leftOut(format.count(leftOut))}
+          </p>
+        )}
+        {files.length > 0 && (
+          <BatchForm files={files} config={config} onMade={onMade} onRunning={setRunning} />
+        )}
+      </Announcer>
+    </dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import { restoreDigests } from '../../upload/model/digests.ts';
+import { createLatePart } from '../late/late-part.tsx';
+import { useWords } from '../locales/useWords.ts';
+import type { BatchFile, PackageBatchProps } from '../package-batch/PackageBatch.tsx';
+import { usePageConfig } from '../page/PageConfigContext.ts';
+import { Button } from '../ui/Button.tsx';
+import { useReceiptsView } from './ReceiptsContext.ts';
+
+const PackageBatch = createLatePart<PackageBatchProps>(() =>
+  import('../package-batch/PackageBatch.tsx').then(({ PackageBatch }) => PackageBatch),
+);
+
+/** A package of each of the selected files, from one form. */
+export function SelectedPackages({ receipts }: { readonly receipts: readonly SavedReceipt[] }) {
+  const words = useWords('history');
+  const config = usePageConfig();
+  const { notes } = useReceiptsView();
+  /** As it was when the form was opened: what is created meanwhile changes the receipts. */
+  const [opened, setOpened] = useState<readonly SavedReceipt[]>();
+  if (config === undefined) return null;
+  const verified = opened?.filter(({ receipt }) => receipt.verdict.kind === 'verified') ?? [];
+  return (
+    <>
+      <Button
+        aria-haspopup="dialog"
+        data-testid="kept-packages"
+        onClick={() => setOpened(receipts)}
+      >
+        {words.packages}
+      </Button>
+      {opened !== undefined && (
+        <PackageBatch
+          files={verified.map(batchFileOf)}
+          leftOut={opened.length - verified.length}
+          config={config}
+          onMade={(id, made) => notes.notePackage(id, made)}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function batchFileOf(saved: SavedReceipt): BatchFile {
+  const { id, firmware, digests, imageVersion, receipt } = saved;
+  const { madePackages = [], firmwareUrl } = receipt;
+  return {
+    id,
+    file: {
+      name: firmware.name,
+      exactName: firmware.exact?.name,
+      size: firmware.size,
+      digests: restoreDigests(digests),
+      firmwareUrl,
+      version: imageVersion,
+      takenNames: madePackages.map(({ firmwareName }) => firmwareName),
+    },
+  };
+}

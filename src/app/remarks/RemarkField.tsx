@@ -1,0 +1,73 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import {
+  REMARK_MAX,
+  tidyRemark,
+  type Remark,
+  type RemarkEdit,
+} from '../../upload/model/remarks.ts';
+import { useWords } from '../locales/useWords.ts';
+import css from './RemarkFields.module.css';
+
+type RemarkFieldProps = {
+  readonly remark: Remark;
+  readonly value: string;
+  /** Of the file. */
+  readonly name: string;
+  readonly onEdit: (edit: RemarkEdit) => void;
+};
+
+/** What the user types, and what stood there when they began: another tab may write meanwhile. */
+type Typed = { readonly text: string; readonly from: string };
+
+/** Saved when the field is left, on Enter in a label, and when the page is hidden or the field goes. */
+export function RemarkField({ remark, value, name, onEdit }: RemarkFieldProps) {
+  const words = useWords('remarks');
+  const id = useId();
+  const [typed, setTyped] = useState<Typed>();
+  const save = () => {
+    if (typed === undefined) return;
+    const to = tidyRemark(remark, typed.text);
+    setTyped(undefined);
+    if (to !== typed.from) onEdit({ remark, from: typed.from, to });
+  };
+  const latest = useRef(save);
+  useEffect(() => {
+    latest.current = save;
+  });
+  useEffect(() => {
+    const whenHidden = () => document.hidden && latest.current();
+    document.addEventListener('visibilitychange', whenHidden);
+    return () => {
+      document.removeEventListener('visibilitychange', whenHidden);
+      latest.current();
+    };
+  }, []);
+
+  const field = {
+    id,
+    className: css['input'],
+    value: typed?.text ?? value,
+    maxLength: Math.max(REMARK_MAX[remark], value.length),
+    placeholder: words.hint[remark],
+    'aria-label': words.nameOf[remark](name),
+    'data-testid': `remark-${remark}`,
+    autoComplete: 'off',
+    onBlur: save,
+  };
+  const type = (text: string) => setTyped({ text, from: typed?.from ?? value });
+  return (
+    <div className={css['field']}>
+      <label htmlFor={id}>{words.name[remark]}</label>
+      {remark === 'label' ? (
+        <input
+          {...field}
+          type="text"
+          onChange={({ currentTarget }) => type(currentTarget.value)}
+          onKeyDown={({ key }) => key === 'Enter' && save()}
+        />
+      ) : (
+        <textarea {...field} rows={2} onChange={({ currentTarget }) => type(currentTarget.value)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+import { useMedia } from '../ui/useMedia.ts';
+
+/**
+ * Whether the detail stands beside the list; App.module.css makes room for it from the same width on. The place is not changed under
+ * an open dialog: what is typed there would be lost with the detail that it belongs to.
+ */
+export function useIsWide(): boolean {
+  const isWide = useMedia('(width >= 1100px)');
+  const [settled, setSettled] = useState(isWide);
+  useEffect(() => {
+    const settle = () => {
+      if (document.querySelector('dialog[open]') === null) setSettled(isWide);
+    };
+    settle();
+    document.addEventListener('close', settle, true);
+    document.addEventListener('focusin', settle);
+    return () => {
+      document.removeEventListener('close', settle, true);
+      document.removeEventListener('focusin', settle);
+    };
+  }, [isWide]);
+  return settled;
+}
