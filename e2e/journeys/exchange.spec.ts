@@ -181,8 +181,9 @@ test('while it is sent: a plot, a sentence and a table; kept with the receipt an
 
   await openReceipts(app);
   await receiptRows(app).first().getByTestId('kept-details').click();
-  await receiptRows(app).first().getByTestId('receipt-exchange').locator('summary').first().click();
-  await expect(receiptRows(app).first().getByTestId('exchange-timeline')).toContainText('Verified');
+  const receipt = app.getByTestId('kept-detail');
+  await receipt.getByTestId('receipt-exchange').locator('summary').first().click();
+  await expect(receipt.getByTestId('exchange-timeline')).toContainText('Verified');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

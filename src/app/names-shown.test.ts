@@ -1,3 +1,4 @@
+import { factsOf } from '../upload/model/failure-rules.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { english } from './locales/english/catalog.ts';
@@ -15,7 +16,6 @@ import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptsOf, SHEETS, writeNames } from './receipt/receipt-sheet.ts';
 import { createAnnouncements } from './announcements/announcements.ts';
 import { explainFailure } from './failure/explain.ts';
-import { factsOf } from '../upload/exchange/failure-facts.ts';
 import { bugReport } from './failure/bug-report.ts';
 import type { ListWords } from './locales/catalog.ts';
 

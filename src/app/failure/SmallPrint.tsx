@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { codeOf } from '../../upload/model/failure-rules.ts';
+import { codeOf, factsOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
@@ -8,7 +8,6 @@ import { usePageConfig } from '../page/PageConfigContext.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
-import { factsOf } from '../../upload/exchange/failure-facts.ts';
 import { bugReport } from './bug-report.ts';
 import css from './SmallPrint.module.css';
 

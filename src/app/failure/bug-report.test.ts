@@ -1,9 +1,9 @@
+import { factsOf } from '../../upload/model/failure-rules.ts';
 import { describe, expect, test } from 'vitest';
 import { EVERY_REASON, nameOf } from '../../testing/every-failure.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import { kept } from '../locales/text/kept.ts';
-import { factsOf } from '../../upload/exchange/failure-facts.ts';
-import { redact } from '../../upload/exchange/redact.ts';
+import { redact } from '../../contract/legible-text.ts';
 import { bugReport, type Circumstances } from './bug-report.ts';
 
 const firmware = {

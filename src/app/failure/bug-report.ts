@@ -1,10 +1,9 @@
-import { codeOf } from '../../upload/model/failure-rules.ts';
+import { codeOf, factsOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Asked } from '../../upload/model/failure-row.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
-import { factsOf } from '../../upload/exchange/failure-facts.ts';
-import { redact } from '../../upload/exchange/redact.ts';
+import { redact } from '../../contract/legible-text.ts';
 import { withoutMarks } from '../locales/text/kept.ts';
 
 export type Circumstances = {

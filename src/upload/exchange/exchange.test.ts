@@ -7,7 +7,7 @@ import { fakeFile } from '../../testing/fake-file.ts';
 import { doneState, uploadOf } from '../../testing/uploads.ts';
 import type { ExchangeEvent, ExchangeEventOf } from '../exchange-event.ts';
 import { createExchangeBook, ENDED_MAX_BYTES } from './exchange-book.ts';
-import { MASK } from './mask.ts';
+import { MASK } from '../../contract/legible-text.ts';
 
 const exchangeOf = (world: World, index = 0) => {
   const exchange = world.queue.exchanges.of(world.id(index));

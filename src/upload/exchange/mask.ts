@@ -1,15 +1,7 @@
-import { legibleText, toldText } from '../../contract/legible-text.ts';
+import { legibleText, MASK, redact, toldText } from '../../contract/legible-text.ts';
 import { TOLD_MAX_CHARS } from '../../contract/limits.ts';
 import type { ExchangeNote } from '../exchange-event.ts';
 import { isHarmlessField, isHarmlessHeader } from './harmless-names.ts';
-import { redact } from './redact.ts';
-
-/** In place of a value that is not shown. */
-export const MASK = '••••••••';
-
-export function isMasked(value: string): boolean {
-  return value.includes(MASK);
-}
 
 /** Masks what the engine tells of one upload. What was masked once is taken out of every later text as well. */
 export type Mask = {

@@ -1,4 +1,4 @@
-import { isMasked } from '../../../upload/exchange/mask.ts';
+import { isMasked } from '../../../contract/legible-text.ts';
 import type { TicketSecrets } from '../../../upload/exchange-event.ts';
 import type { Told } from './timeline.ts';
 
