@@ -16,6 +16,7 @@ import type { IsThatFile } from './upload/storage/compare-file.ts';
 import { createBrowserStore } from './upload/storage/key-value-store.ts';
 import { registerTab } from './upload/storage/open-tabs.ts';
 import type { ReceiptStore } from './upload/storage/receipts.ts';
+import { createSavedExchanges } from './upload/storage/saved-exchanges.ts';
 import { createSavedList } from './upload/storage/saved-list.ts';
 import { createTabChannel } from './upload/storage/tab-channel.ts';
 import type { Transport } from './upload/transfer/transport.ts';
@@ -77,14 +78,12 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     clock: browserClock,
   });
 
+  const exchanges = createSavedExchanges(createBrowserStore(`${storage}-exchanges`));
+  exchanges.follow(queue.exchanges);
+
   /** Loaded with the first upload, or when the user opens them; what fails is tried again with a later change. */
   const receipts = createLate(async () => {
-    const [{ createReceiptStore }, { createSavedExchanges }] = await Promise.all([
-      import('./upload/storage/receipts.ts'),
-      import('./upload/storage/saved-exchanges.ts'),
-    ]);
-    const exchanges = createSavedExchanges(createBrowserStore(`${storage}-exchanges`));
-    exchanges.follow(queue.exchanges);
+    const { createReceiptStore } = await import('./upload/storage/receipts.ts');
     const opened = createReceiptStore({
       store: createBrowserStore(`${storage}-history`),
       list,

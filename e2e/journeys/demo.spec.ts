@@ -139,8 +139,8 @@ test('Open gives the bytes of the file, though nothing is stored', async ({
   page,
   files: firmware,
 }) => {
-  await page.goto(url);
-  await choose(page, firmware.zip);
+  await page.goto(demo.url);
+  await uploaderOn(page).choose(firmware.zip);
   const saving = page.waitForEvent('download');
   await page.getByTestId('open-stored').click();
   const opened = await readFile(await (await saving).path());

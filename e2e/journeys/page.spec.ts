@@ -115,7 +115,7 @@ test('?debug writes every event to the console, and no ticket; without it nothin
   const ticket = page.waitForResponse('**/api/tickets');
   await page.goto(`${server.url}?debug`);
   await upload(page, files.zip);
-  for (const step of ['ticketed', 'answered', 'confirmed']) {
+  for (const step of ['ticketed', 'answered', 'judged']) {
     expect(lines.join('\n')).toContain(step);
   }
   const { data } = await (await ticket).json();

@@ -158,6 +158,13 @@ const STEPS: Record<string, StateSteps> = {
       ),
     reach: ({ bring }) => bring('failed', IMAGE),
   },
+  /** Of one that was refused, and waits for its next attempt. */
+  async 'exchange-tab'(driver) {
+    await driver.sendAndAnswer(IMAGE, refusal(503, 'SlowDown', '0048-00000001', 'SlowDown'));
+    await driver.until('waiting');
+    await driver.page.locator('[role=tab][data-tab=exchange]').click();
+    await driver.appear('exchange');
+  },
   async 'failed-refused'(driver) {
     await driver.sendAndAnswer(IMAGE, refusal(403, 'UserDisable', '0003-00000801', 'UserDisable'));
     await driver.until('failed');

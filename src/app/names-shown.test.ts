@@ -1,3 +1,4 @@
+import { factsOf } from '../upload/model/failure-rules.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { english } from './locales/english/catalog.ts';
@@ -15,7 +16,6 @@ import { catalog as zhCN } from './locales/languages/zh-CN.ts';
 import { receiptsOf, SHEETS, writeNames } from './receipt/receipt-sheet.ts';
 import { createAnnouncements } from './announcements/announcements.ts';
 import { explainFailure } from './failure/explain.ts';
-import { factsOf } from '../upload/exchange/failure-facts.ts';
 import { bugReport } from './failure/bug-report.ts';
 import type { ListWords } from './locales/catalog.ts';
 
@@ -96,6 +96,7 @@ function* textsOf(name: string, folder: string, words: string): Generator<string
     })),
   ];
   const circumstances = {
+    standing: 'failed',
     firmware,
     ticketRequestId: undefined,
     build: undefined,
@@ -167,6 +168,7 @@ test('a report for support has the lines of its own, whatever a server says', ()
   const [refused] = failuresOf('Broken\nFile: other.bin\r\nCode: OK');
   if (refused === undefined) throw new Error('no failure');
   const report = bugReport({
+    standing: 'failed',
     failed: { reason: refused, title: 'Refused', tries: [] },
     firmware,
     ticketRequestId: undefined,

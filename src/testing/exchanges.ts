@@ -1,9 +1,8 @@
 import { readLimits, type TicketOutcome } from '../upload/transfer/ticket-client.ts';
 import { ticketNote } from '../upload/transfer/trace-notes.ts';
-import type { ExchangeNote } from '../upload/model/exchange.ts';
+import type { ExchangeNote } from '../upload/exchange-event.ts';
 import type { Failure } from '../upload/model/failure.ts';
-import { codeOf } from '../upload/model/failure-rules.ts';
-import { factsOf } from '../upload/exchange/failure-facts.ts';
+import { codeOf, factsOf } from '../upload/model/failure-rules.ts';
 import { postFormFields } from '../contract/post-form.ts';
 import { createExchangeBook, type ExchangeBook } from '../upload/exchange/exchange-book.ts';
 import { createFakeClock } from './fake-clock.ts';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Exchange as ExchangeOf, TicketSecrets } from '../../upload/model/exchange.ts';
+import type { Exchange as ExchangeOf, TicketSecrets } from '../../upload/exchange-event.ts';
 import type { Circumstances } from '../failure/bug-report.ts';
 import { useListWords, useWords } from '../locales/useWords.ts';
 import css from './Exchange.module.css';
@@ -11,7 +11,7 @@ import { Timeline } from './Timeline.tsx';
 import { timelineOf } from './text/timeline.ts';
 
 /** Whose exchange it is, and how it stands with it. */
-export type About = Pick<Circumstances, 'firmware' | 'failed' | 'ticketRequestId'>;
+export type About = Pick<Circumstances, 'firmware' | 'standing' | 'failed' | 'ticketRequestId'>;
 
 export type ExchangeProps = {
   readonly exchange: ExchangeOf;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Exchange, TicketSecrets } from '../../upload/model/exchange.ts';
+import type { Exchange, TicketSecrets } from '../../upload/exchange-event.ts';
 import { bugReport } from '../failure/bug-report.ts';
 import { late as english } from '../locales/english/late.ts';
 import { createFormat } from '../locales/format.ts';

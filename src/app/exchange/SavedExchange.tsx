@@ -1,5 +1,5 @@
 import { useContext, useEffect, useState } from 'react';
-import type { Exchange as ExchangeOf } from '../../upload/model/exchange.ts';
+import type { Exchange as ExchangeOf } from '../../upload/exchange-event.ts';
 import { useWords } from '../locales/useWords.ts';
 import { Exchange, type About } from './Exchange.tsx';
 import { SavedExchangesContext } from './SavedExchangesContext.ts';

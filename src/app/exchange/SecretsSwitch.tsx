@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { TicketSecrets } from '../../upload/model/exchange.ts';
+import type { TicketSecrets } from '../../upload/exchange-event.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
@@ -35,7 +35,6 @@ export function SecretsSwitch({ secretsOf, shown, onShown }: SecretsSwitchProps)
       {left !== undefined && (
         <Button
           look="ghost"
-          aria-pressed={shown !== undefined}
           data-testid="show-secrets"
           onClick={() => onShown(shown === undefined ? secretsOf() : undefined)}
         >

@@ -2,7 +2,7 @@ import type { Upload } from '../../upload/model/upload.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { useSnapshot } from '../ui/useSnapshot.ts';
 import { Exchange } from './Exchange.tsx';
-import { failedOf } from './failed-of.ts';
+import { failedOf, standingOf } from './failed-of.ts';
 import { SavedExchange } from './SavedExchange.tsx';
 
 /** The exchange of an upload on the list, as it goes on; of an earlier visit the one that was kept. */
@@ -12,6 +12,7 @@ export function UploadExchange({ upload }: { readonly upload: Upload }) {
   const exchange = useSnapshot(exchanges, () => exchanges.of(id));
   const about = {
     firmware,
+    standing: standingOf(state),
     failed: failedOf(state, firmware),
     ticketRequestId: lastTicket?.requestId,
   };

@@ -15,3 +15,9 @@ export function failedOf(state: UploadState, firmware: Firmware): Circumstances[
   const { title } = explainFailure(reason, firmware.size, english.list, format);
   return { reason, title, tries: state.status === 'rejected' ? [] : state.tries };
 }
+
+export function standingOf(state: UploadState): string {
+  return state.status === 'interrupted' && state.failedWith !== undefined
+    ? `${state.status}, FW-${state.failedWith.replace(/^FW-/, '')}`
+    : state.status;
+}

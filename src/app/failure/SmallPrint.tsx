@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { codeOf } from '../../upload/model/failure-rules.ts';
+import { codeOf, factsOf } from '../../upload/model/failure-rules.ts';
 import type { ProofKind } from '../../upload/model/receipt.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
@@ -9,7 +9,6 @@ import { usePageConfig } from '../page/PageConfigContext.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { NoteCode } from '../ui/NoteBox.tsx';
-import { factsOf } from '../../upload/exchange/failure-facts.ts';
 import { bugReport } from './bug-report.ts';
 import css from './SmallPrint.module.css';
 
@@ -65,6 +64,7 @@ export function SmallPrint(props: SmallPrintProps) {
           onRefused={setReport}
           text={() =>
             bugReport({
+              standing: 'failed',
               failed: { reason, title, tries },
               firmware,
               ticketRequestId,

@@ -1,9 +1,9 @@
+import { factsOf } from '../../upload/model/failure-rules.ts';
 import { describe, expect, test } from 'vitest';
 import { EVERY_REASON, nameOf } from '../../testing/every-failure.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import { kept } from '../locales/text/kept.ts';
-import { factsOf } from '../../upload/exchange/failure-facts.ts';
-import { redact } from '../../upload/exchange/redact.ts';
+import { redact } from '../../contract/legible-text.ts';
 import { bugReport, type Circumstances } from './bug-report.ts';
 
 const firmware = {
@@ -13,6 +13,7 @@ const firmware = {
   folder: '',
 };
 const circumstances = {
+  standing: 'done',
   firmware,
   ticketRequestId: '67E2A1B3-C4D5',
   build: '1.2.3',
@@ -109,7 +110,7 @@ describe('what support gets to see', () => {
 
   test('an upload that has not failed is reported as such, with its timeline', () => {
     const report = bugReport({ ...circumstances, failed: undefined, timeline: ['0.000  x'] });
-    expect(report).toMatch(/^## OTA Drop: an upload that has not failed\n/);
+    expect(report).toMatch(/^## OTA Drop: upload done\n/);
     expect(report).toContain('### Exchange\n\n```text\n0.000  x\n```\n');
     expect(report).not.toContain('What happened');
   });

@@ -1,14 +1,14 @@
-import { codeOf } from '../../upload/model/failure-rules.ts';
+import { codeOf, factsOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Asked } from '../../upload/model/failure-row.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Try } from '../../upload/model/retry-policy.ts';
-import { factsOf } from '../../upload/exchange/failure-facts.ts';
-import { redact } from '../../upload/exchange/redact.ts';
+import { redact } from '../../contract/legible-text.ts';
 import { withoutMarks } from '../locales/text/kept.ts';
 
 export type Circumstances = {
-  /** Undefined for an upload that has not failed. */
+  /** Of an upload that has not failed, or failed on an earlier visit, how it stands with it. */
+  readonly standing: string;
   readonly failed:
     | {
         readonly reason: Failure | Rejection;
@@ -30,7 +30,8 @@ export type Circumstances = {
 
 /** Markdown for a support request or an issue. Only what is named here goes in: no ticket, policy or signature. */
 export function bugReport(circumstances: Circumstances): string {
-  const { failed, firmware, ticketRequestId, timeline = [], build, now, userAgent } = circumstances;
+  const { standing, failed, firmware, ticketRequestId, timeline = [] } = circumstances;
+  const { build, now, userAgent } = circumstances;
   const facts: readonly Fact[] = [
     ...(failed === undefined ? [] : failureFacts(failed)),
     ['Ticket request id', ticketRequestId],
@@ -41,9 +42,7 @@ export function bugReport(circumstances: Circumstances): string {
     ['Browser', userAgent],
   ];
   const heading =
-    failed === undefined
-      ? 'an upload that has not failed'
-      : `${codeOf(failed.reason)} ${failed.reason.kind}`;
+    failed === undefined ? `upload ${standing}` : `${codeOf(failed.reason)} ${failed.reason.kind}`;
   return [
     `## OTA Drop: ${heading}`,
     '',

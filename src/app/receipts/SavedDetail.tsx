@@ -83,14 +83,19 @@ export function SavedDetail({ saved, dropped, onClose, onLeave }: SavedDetailPro
           facts={facts}
           onMade={(made) => notes.notePackage(id, made)}
         />
-        <ExchangeDisclosure
-          id={id}
-          about={{ firmware, failed: undefined, ticketRequestId: receipt.ticketRequestId }}
-        />
         <RemarkFields
           remarks={remarks}
           name={firmware.name}
           onEdit={(edit) => notes.noteRemark(id, edit)}
+        />
+        <ExchangeDisclosure
+          id={id}
+          about={{
+            firmware,
+            standing: 'done',
+            failed: undefined,
+            ticketRequestId: receipt.ticketRequestId,
+          }}
         />
       </div>
     </section>

@@ -3,7 +3,7 @@ import type { FormEvent } from 'react';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import type { SessionStore, SignInFault } from './session.ts';
-import { SIGN_IN_NAME_ID } from '../ui/sign-in-name-id.ts';
+import { SIGN_IN_NAME_ID } from './sign-in-name-id.ts';
 import css from './SignInForm.module.css';
 
 type SignInFormProps = {

@@ -22,7 +22,7 @@ import { provenanceFor, withProvenance, withUploader } from './provenance.ts';
 import { targetGuard, targetIn, type TargetName } from './target-guard.ts';
 import type { ConfirmationService } from './confirmations.ts';
 import { answerForeignWorkers } from './last-worker.ts';
-import { describeFieldFault } from './package-fields.ts';
+import { describeFieldFault } from '../platform/package-fields.ts';
 import { servePage, type PageFiles } from './page-files.ts';
 import { addPlatformEndpoint } from './platform-endpoint.ts';
 import { addPostEndpoint } from './post-endpoint.ts';

@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeEvent } from '../model/exchange.ts';
+import type { Exchange, ExchangeEvent } from '../exchange-event.ts';
 
 /**
  * Events of one upload, measured by their JSON. When there are too many bytes the oldest go that are not among

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { ExchangeEvent, ExchangeNote, ExchangeReader, Trace } from '../model/exchange.ts';
+import type { ExchangeEvent, ExchangeNote, ExchangeReader, Trace } from '../exchange-event.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import type { Upload } from '../model/upload.ts';
 import { createRecording, type Recording } from './recording.ts';
@@ -85,7 +85,8 @@ export function createExchangeBook(
   return {
     onEvent(event, upload) {
       const { id } = upload;
-      const attempt = 'attempt' in upload.state ? upload.state.attempt : undefined;
+      // Of an upload whose exchange is in storage alone: a new one would take its place there.
+      if (event.type === 'packaged' && !recordings.has(id)) return;
       if (event.type === 'progressed') {
         recordingOf(id).addPoint(event.attempt, event.progress.sent);
         notifyListeners();
@@ -93,7 +94,7 @@ export function createExchangeBook(
       }
       const { sinceStart } = recordingOf(id);
       const note = noteOf(event, upload, clock.now(), sinceStart);
-      if (note !== undefined) add(id, note, 'attempt' in event ? event.attempt : attempt);
+      if (note !== undefined) add(id, note, 'attempt' in event ? event.attempt : attemptOf(upload));
     },
     note: (id, note) => add(id, note, undefined),
     traceOf: (id, attempt) => (note) => add(id, note, attempt),
@@ -116,6 +117,12 @@ export function createExchangeBook(
       return () => endListeners.delete(listener);
     },
   };
+}
+
+/** Before the first one has begun there is none. */
+function attemptOf({ state }: Upload): number | undefined {
+  if (!('attempt' in state)) return undefined;
+  return state.status === 'queued' && state.attempt === 1 ? undefined : state.attempt;
 }
 
 /** An end that the user may ask about on a later visit. */

@@ -4,9 +4,10 @@ import { ossError, refusal, STORE } from '../../testing/answers.ts';
 import { createWorld, worldOf, type World } from '../../testing/engine-world.ts';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { fakeFile } from '../../testing/fake-file.ts';
-import type { ExchangeEvent, ExchangeEventOf } from '../model/exchange.ts';
+import { doneState, uploadOf } from '../../testing/uploads.ts';
+import type { ExchangeEvent, ExchangeEventOf } from '../exchange-event.ts';
 import { createExchangeBook, ENDED_MAX_BYTES } from './exchange-book.ts';
-import { MASK } from './mask.ts';
+import { MASK } from '../../contract/legible-text.ts';
 
 const exchangeOf = (world: World, index = 0) => {
   const exchange = world.queue.exchanges.of(world.id(index));
@@ -43,6 +44,7 @@ describe('the exchange of an upload that', () => {
     ]);
     const { events, startedAt, series, leftOut } = exchangeOf(world);
     expect(events.map(({ at }) => at)).toEqual([0, 0, 41, 41, 541, 541, 541]);
+    expect(events.map(({ attempt }) => attempt)).toEqual([undefined, 1, 1, 1, 1, 1, 1]);
     expect(startedAt).toBe(world.clock.wall() - 541);
     expect(series).toEqual([{ attempt: 1, points: [[541, 9]] }]);
     expect(leftOut.count).toBe(0);
@@ -232,6 +234,14 @@ describe('many exchanges', () => {
     const bytes = kept.reduce((sum, one) => sum + (one ? JSON.stringify(one.events).length : 0), 0);
     expect(bytes).toBeLessThanOrEqual(ENDED_MAX_BYTES);
     expect(bytes).toBeGreaterThan(ENDED_MAX_BYTES * 0.9);
+  });
+
+  test('a package made of an upload whose exchange is in storage alone does not replace it there', () => {
+    const book = createExchangeBook(createFakeClock());
+    const upload = uploadOf('old', doneState());
+    const madePackage = { firmwareId: 'f', firmwareName: 'n', destVersion: '1', madeAt: 0 };
+    book.onEvent({ type: 'packaged', madePackage }, upload);
+    expect([book.of('old'), book.ended()]).toEqual([undefined, []]);
   });
 
   test('readers hear of each addition', () => {

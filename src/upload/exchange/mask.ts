@@ -1,14 +1,7 @@
-import { toldText } from '../../contract/legible-text.ts';
-import type { ExchangeNote } from '../model/exchange.ts';
+import { legibleText, MASK, redact, toldText } from '../../contract/legible-text.ts';
+import { TOLD_MAX_CHARS } from '../../contract/limits.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { isHarmlessField, isHarmlessHeader } from './harmless-names.ts';
-import { redact } from './redact.ts';
-
-/** In place of a value that is not shown. */
-export const MASK = '••••••••';
-
-export function isMasked(value: string): boolean {
-  return value.includes(MASK);
-}
 
 /** Masks what the engine tells of one upload. What was masked once is taken out of every later text as well. */
 export type Mask = {
@@ -30,23 +23,31 @@ const ADDRESS_MAX_CHARS = 500;
 const SOUGHT_MAX_CHARS = 8_192;
 
 export function createMask(): Mask {
-  const secrets = new Set<string>();
-  const forms = new Set<string>();
-  let sought: RegExp | undefined;
+  /** Each with its forms, once a text is long enough to hold one of them. */
+  const secrets = new Map<string, readonly string[] | undefined>();
   let ticketValues = new Map<string, string>();
 
   function learn(secret: string): void {
-    if (secret.length < SOUGHT_FROM_CHARS || secrets.has(secret)) return;
-    secrets.add(secret);
-    for (const form of formsOf(secret)) forms.add(form);
-    // A form may be the beginning of another one: the longest is taken out first.
-    const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
-    sought = new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g');
+    if (secret.length >= SOUGHT_FROM_CHARS && !secrets.has(secret)) secrets.set(secret, undefined);
   }
 
-  const scrub = (text: string) => (sought === undefined ? text : text.replace(sought, MASK));
-  const told = (text: string) => toldText(scrub(text));
-  const address = (text: string) => toldText(scrub(withoutQuery(text)), ADDRESS_MAX_CHARS);
+  function scrub(text: string): string {
+    const found: string[] = [];
+    for (const [secret, known] of secrets) {
+      // No form is shorter than the secret, or than what is sought of it.
+      if (text.length < Math.min(secret.length, SOUGHT_MAX_CHARS)) continue;
+      const forms = known ?? formsOf(secret);
+      if (known === undefined) secrets.set(secret, forms);
+      for (const form of forms) if (text.includes(form)) found.push(form);
+    }
+    // A form may be the beginning of another one: the longest is taken out first.
+    return found
+      .toSorted((a, b) => b.length - a.length)
+      .reduce((rest, form) => rest.replaceAll(form, MASK), text);
+  }
+
+  const told = (text: string) => cut(scrub(text));
+  const address = (text: string) => cut(scrub(withoutQuery(text)), ADDRESS_MAX_CHARS);
   const message = (text: string) => redact(scrub(text));
 
   function maskPairs(pairs: Pairs, isHarmless: (name: string) => boolean): [string, string][] {
@@ -194,6 +195,7 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-function escapeForRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+/** As `toldText`: most texts are legible, and short enough. */
+function cut(text: string, maxChars = TOLD_MAX_CHARS): string {
+  return text.length <= maxChars && legibleText(text) === text ? text : toldText(text, maxChars);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { ExchangeSchema, type ExchangeNote } from '../model/exchange.ts';
+import { ExchangeSchema, type ExchangeNote } from '../exchange-event.ts';
 import { createRecording, EXCHANGE_MAX_BYTES } from './recording.ts';
 import { POINTS_MAX, thinPoints } from './thin-points.ts';
 

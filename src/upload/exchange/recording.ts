@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeEvent, ExchangeNote, Series } from '../model/exchange.ts';
+import type { Exchange, ExchangeEvent, ExchangeNote, Series } from '../exchange-event.ts';
 import { createEventRing } from './event-ring.ts';
 import { createMask, type Mask } from './mask.ts';
 import { POINTS_MAX, thinPoints } from './thin-points.ts';

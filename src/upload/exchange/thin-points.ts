@@ -1,4 +1,4 @@
-import type { Series } from '../model/exchange.ts';
+import type { Series } from '../exchange-event.ts';
 
 /** So many points of one transfer are kept. */
 export const POINTS_MAX = 240;

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { TicketSecrets } from '../model/exchange.ts';
+import type { TicketSecrets } from '../exchange-event.ts';
 
 /**
  * Real values of the latest tickets, for those who want to repeat a form by hand: in memory alone, and only while a ticket lives.

@@ -1,9 +1,8 @@
-import type { ExchangeNote } from '../model/exchange.ts';
-import { codeOf } from '../model/failure-rules.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
+import { codeOf, factsOf } from '../model/failure-rules.ts';
 import type { Wait } from '../model/upload-state.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import type { Upload } from '../model/upload.ts';
-import { factsOf } from './failure-facts.ts';
 
 /**
  * What a change of an upload's state says about its exchange; undefined where the attempt itself tells more, or nothing was

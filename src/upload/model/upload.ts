@@ -1,7 +1,7 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import type { Provenance } from '../../contract/envelope.ts';
 import type { AwayKind } from './away.ts';
-import type { ExchangeReader } from './exchange.ts';
+import type { ExchangeReader } from '../exchange-event.ts';
 import type { Listing } from '../inspect/archive-worker/listing.ts';
 import type { Packing } from './contents.ts';
 import type { DigestName } from '../digest/worker/messages.ts';

@@ -1,7 +1,7 @@
 import type { ComputeOnce } from '../digest/digest-client.ts';
 import type { DigestScheduler } from '../digest/digest-scheduler.ts';
 import type { ExchangeBook } from '../exchange/exchange-book.ts';
-import type { ExchangeNote } from '../model/exchange.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { decide, type Decision, type Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { StateOf, Wait } from '../model/upload-state.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Exchange } from '../model/exchange.ts';
+import type { Exchange } from '../exchange-event.ts';
 import type { KnownDigests } from '../model/receipt-schema.ts';
 import type { MadePackage } from '../model/receipt.ts';
 import type { RemarkEdit } from '../model/remarks.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { createMemoryStore } from '../../testing/storage-world.ts';
 import { createExchangeBook } from '../exchange/exchange-book.ts';
-import type { ExchangeNote } from '../model/exchange.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { createSavedExchanges, EXCHANGES_MAX } from './saved-exchanges.ts';
 
 const STORED: ExchangeNote = {

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { ExchangeSchema, type Exchange, type ExchangeReader } from '../model/exchange.ts';
+import type { Exchange, ExchangeReader } from '../exchange-event.ts';
 import type { KeyedStore } from './key-value-store.ts';
 
 /**
@@ -55,8 +54,10 @@ export function createSavedExchanges(store: KeyedStore): SavedExchanges {
     },
     async read(id) {
       await lastWrite;
-      const reading = v.safeParse(ExchangeSchema, await store.get(id));
-      return reading.success ? reading.output : undefined;
+      const value = await store.get(id);
+      // Seldom needed, and large: every upload loads the rest.
+      const { readExchange } = await import('./read-exchange.ts');
+      return readExchange(value);
     },
     remove: (ids) => write(() => store.remove(ids)),
     clear: () => write(async () => store.remove(await store.ids())),

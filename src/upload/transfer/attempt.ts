@@ -1,12 +1,11 @@
 import type { FileSuffix } from '../../contract/file-suffix.ts';
 import { questionFields } from '../../contract/post-form.ts';
 import { keyFault } from '../../contract/store-address.ts';
-import type { Ticket } from '../../contract/ticket.ts';
 import { unlessAborted } from '../abort.ts';
 import { elapsedSince, stampOf } from '../clock.ts';
 import type { Away } from '../model/away.ts';
 import type { Asked } from '../model/failure-row.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { Failure } from '../model/failure.ts';
 import { canReadOn, probeFile, type Firmware } from '../model/firmware-file.ts';
 import type { ProofKind, Receipt, Verdict } from '../model/receipt.ts';
@@ -19,12 +18,14 @@ import { sendFirmware, type Sending } from './send.ts';
 import { failureOf, mayBeStored, refusalIn } from './store-answer.ts';
 import { readLimits, type RequestTicket } from './ticket-client.ts';
 import { ticketNote, tracedProbes } from './trace-notes.ts';
-import type { StoreAnswer, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 import {
   askForChecksum,
   askUntilCertain,
   createAsk,
+  isUnclear,
   judge,
+  toldBy,
   type AskTools,
   type Told,
 } from './verify.ts';
@@ -242,14 +243,6 @@ function ofTarget(away: Away | undefined, target: string | undefined): Away | un
   return target !== undefined && (away?.for === 'platform' || away?.for === 'store')
     ? { ...away, target }
     : away;
-}
-
-function toldBy({ crc64, s3Digests }: StoreAnswer, { objectStorage }: Ticket): Told {
-  return objectStorage === 'S3' ? (s3Digests ?? {}) : { crc64: crc64 ?? undefined };
-}
-
-function isUnclear(ending: Verdict | Explained): boolean {
-  return 'kind' in ending && ending.kind === 'unverified' && ending.reason === 'etag-unclear';
 }
 
 function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startScriptedBackend, type ScriptedBackend } from '../../testing/scripted-backend.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { createConfirmationClient } from './confirmation-client.ts';
 
 const never = new AbortController().signal;
@@ -72,4 +73,25 @@ test('rejects once it is aborted', async () => {
   const asking = ask(abort.signal);
   abort.abort(new Error('enough'));
   await expect(asking).rejects.toThrow('enough');
+});
+
+test('its exchange: the question and the head of the answer, or that there was none', async () => {
+  const notes: ExchangeNote[] = [];
+  const client = createConfirmationClient(backend.url);
+  backend.answer = { status: 503, body: '' };
+  await client(request, never, (note) => notes.push(note));
+  backend.answer = undefined;
+  await client(request, never, (note) => notes.push(note));
+  const asked = {
+    type: 'asked',
+    call: 'confirmation',
+    url: backend.url,
+    fields: [['token', 'token']],
+  };
+  expect(notes).toEqual([
+    asked,
+    { type: 'answered', call: 'confirmation', status: 503, headers: expect.any(Array) },
+    asked,
+    { type: 'unanswered', call: 'confirmation', why: 'unreachable' },
+  ]);
 });

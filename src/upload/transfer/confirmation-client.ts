@@ -1,4 +1,4 @@
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import {
   readConfirmationText,
   type Confirmation,

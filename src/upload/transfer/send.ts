@@ -5,7 +5,7 @@ import { stampOf, type Clock } from '../clock.ts';
 import { createSpeedMeter } from './speed.ts';
 import { createStallDetector, TICK_MS } from './stall-detector.ts';
 import type { StoreReply, Transport } from './transport.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import { replyNote } from './trace-notes.ts';
 

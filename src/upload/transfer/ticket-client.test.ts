@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startScriptedBackend, type ScriptedBackend } from '../../testing/scripted-backend.ts';
+import type { ExchangeNote } from '../exchange-event.ts';
 import { PAGE_HEADER } from '../../contract/ticket.ts';
 import { createTicketClient } from './ticket-client.ts';
 
@@ -52,6 +53,27 @@ test('a ticket is asked for as documented, and read', async () => {
   const [heard] = backend.heard.toReversed();
   expect(heard).toMatchObject({ method: 'POST', body: '{"fileSuffix":"tar.gz"}' });
   expect(heard?.headers['content-type']).toBe('application/json');
+});
+
+test('its exchange: the call and the head of the answer, or that there was none', async () => {
+  const notes: ExchangeNote[] = [];
+  const client = createTicketClient({ endpoint: backend.url, storeHosts: [HOST] });
+  backend.answer = { body: envelope(), headers: { 'x-ota-drop-build': '1.2' } };
+  await client('gz', never, undefined, (note) => notes.push(note));
+  backend.answer = undefined;
+  await client('gz', never, undefined, (note) => notes.push(note));
+  const asked = { type: 'asked', call: 'ticket', url: backend.url, fields: [['fileSuffix', 'gz']] };
+  expect(notes).toEqual([
+    asked,
+    {
+      type: 'answered',
+      call: 'ticket',
+      status: 200,
+      headers: expect.arrayContaining([['x-ota-drop-build', '1.2']]),
+    },
+    asked,
+    { type: 'unanswered', call: 'ticket', why: 'unreachable' },
+  ]);
 });
 
 test('its own server hears which page asks, another backend does not', async () => {

@@ -15,7 +15,7 @@ import {
 } from '../../contract/post-policy.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
 import { toldText } from '../../contract/legible-text.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { Provenance } from '../../contract/envelope.ts';
 import { TARGET_HEADER } from '../../contract/access/target.ts';
 import type { Failure } from '../model/failure.ts';

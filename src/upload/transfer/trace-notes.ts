@@ -1,7 +1,7 @@
 import { readOssError } from '../../contract/oss-error.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import { checkPolicy } from '../../contract/post-policy.ts';
-import type { ExchangeNote, PolicyCheck, Trace } from '../model/exchange.ts';
+import type { ExchangeNote, PolicyCheck, Trace } from '../exchange-event.ts';
 import type { ConfirmationOutcome } from './confirmation-client.ts';
 import type { Probes } from './probes.ts';
 import type { Sending } from './send.ts';

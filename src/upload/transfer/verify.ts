@@ -1,15 +1,18 @@
 import type { StoredObject } from '../../contract/confirmation.ts';
+import type { Ticket } from '../../contract/ticket.ts';
 import type { Clock } from '../clock.ts';
 import type { Away } from '../model/away.ts';
-import type { Trace } from '../model/exchange.ts';
+import type { Trace } from '../exchange-event.ts';
 import type { FailureOf } from '../model/failure.ts';
 import type { ProofKind, Verdict } from '../model/receipt.ts';
 import type { AttemptEvent } from '../model/upload-event.ts';
 import type { StateOf } from '../model/upload-state.ts';
 import type { SettledDigest, Upload } from '../model/upload.ts';
 import type { Confirm, ConfirmationOutcome } from './confirmation-client.ts';
+import type { Explained } from './diagnose.ts';
 import type { Probes } from './probes.ts';
 import { foundNote } from './trace-notes.ts';
+import type { StoreAnswer } from './transport.ts';
 
 /** Whether the store holds the firmware's very bytes. */
 export type Proof = Verdict | FailureOf<'checksum-mismatch'>;
@@ -221,4 +224,14 @@ export async function recheck(
     ...(lastTicket.provenance && { provenance: lastTicket.provenance }),
   };
   return { type: 'confirmed', attempt, receipt };
+}
+
+/** What an answer to a transfer says of the object. */
+export function toldBy({ crc64, s3Digests }: StoreAnswer, { objectStorage }: Ticket): Told {
+  return objectStorage === 'S3' ? (s3Digests ?? {}) : { crc64: crc64 ?? undefined };
+}
+
+/** The ETag may be no MD5: all of what the store says has to be seen. */
+export function isUnclear(ending: Verdict | Explained): boolean {
+  return 'kind' in ending && ending.kind === 'unverified' && ending.reason === 'etag-unclear';
 }

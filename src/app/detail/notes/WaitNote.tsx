@@ -3,7 +3,7 @@ import { useListWords } from '../../locales/useWords.ts';
 import { joinSentences } from '../../locales/text/sentence.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../../ui/NoteBox.tsx';
-import { SIGN_IN_NAME_ID } from '../../ui/sign-in-name-id.ts';
+import { SIGN_IN_NAME_ID } from '../../sign-in/sign-in-name-id.ts';
 import { useSecondsSince } from '../../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../../failure/attempt-count.ts';
 import { explainFailure } from '../../failure/explain.ts';

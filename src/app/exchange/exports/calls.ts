@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeCall, ExchangeEvent } from '../../../upload/model/exchange.ts';
+import type { Exchange, ExchangeCall, ExchangeEvent } from '../../../upload/exchange-event.ts';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 

@@ -1,6 +1,5 @@
-import { FILE_FIELD } from '../../../contract/post-form.ts';
-import { isMasked } from '../../../upload/exchange/mask.ts';
-import type { Exchange, TicketSecrets } from '../../../upload/model/exchange.ts';
+import { isMasked } from '../../../contract/legible-text.ts';
+import type { Exchange, TicketSecrets } from '../../../upload/exchange-event.ts';
 import { callsOf, type Call } from './calls.ts';
 
 export type Shell = 'sh' | 'powershell';
@@ -49,7 +48,7 @@ function formCommand(
     return `--form-string ${quote(`${name}=${shown}`, shell)}`;
   });
   const sentAs = file === undefined ? '' : `;filename=${file.name}`;
-  const last = quote(`${FILE_FIELD}=@${pathOf(fileName)}${sentAs}`, shell);
+  const last = quote(`file=@${pathOf(fileName)}${sentAs}`, shell);
   const program = shell === 'sh' ? 'curl' : 'curl.exe';
   return lines(shell, [`${program} ${quote(url, shell)}`, ...values, `-F ${last}`]);
 }

@@ -1,5 +1,5 @@
 import type { Entry, Har, Header, Request, Response } from 'har-format';
-import type { Exchange } from '../../../upload/model/exchange.ts';
+import type { Exchange } from '../../../upload/exchange-event.ts';
 import { callsOf, type Call } from './calls.ts';
 
 /** Not known to a page. The format has no other word for it. */

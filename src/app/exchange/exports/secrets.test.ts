@@ -90,6 +90,7 @@ function everyText(exchange: Parameters<typeof harOf>[0]): readonly string[] {
     curlOf(exchange, firmware.name, 'sh'),
     curlOf(exchange, firmware.name, 'powershell'),
     bugReport({
+      standing: 'done',
       failed: undefined,
       firmware,
       ticketRequestId: 'request-1',

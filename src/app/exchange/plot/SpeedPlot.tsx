@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Exchange } from '../../../upload/model/exchange.ts';
+import type { Exchange } from '../../../upload/exchange-event.ts';
 import { useI18n } from '../../locales/I18n.tsx';
 import { useWords } from '../../locales/useWords.ts';
 import { PlotCanvas } from './PlotCanvas.tsx';

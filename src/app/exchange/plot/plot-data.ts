@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeEvent, Series } from '../../../upload/model/exchange.ts';
+import type { Exchange, ExchangeEvent, Series } from '../../../upload/exchange-event.ts';
 
 export type PlotMark = {
   readonly seconds: number;

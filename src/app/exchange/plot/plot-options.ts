@@ -36,6 +36,8 @@ export function readInks(place: Element): Inks {
 }
 
 const HEIGHT = 132;
+/** Steps of the axes of bytes: those in which bytes are told. */
+const BYTE_STEPS = Array.from({ length: 45 }, (_, power) => 2 ** power);
 const FONT = '11px system-ui, sans-serif';
 
 export function plotOptions(
@@ -68,6 +70,7 @@ export function plotOptions(
       {
         ...axis,
         scale: 'speed',
+        incrs: BYTE_STEPS,
         grid: { stroke: inks.grid, width: 1 },
         size: 76,
         space: 34,
@@ -76,6 +79,7 @@ export function plotOptions(
       {
         ...axis,
         scale: 'sent',
+        incrs: BYTE_STEPS,
         side: 1,
         grid: { show: false },
         size: 66,

@@ -1,4 +1,4 @@
-import type { ExchangeEventOf, PolicyCheck } from '../../../upload/model/exchange.ts';
+import type { ExchangeEventOf, PolicyCheck } from '../../../upload/exchange-event.ts';
 import { storeErrorTitle } from './store-error.ts';
 import { line, withTone, type EventText, type TextTools } from './text-tools.ts';
 

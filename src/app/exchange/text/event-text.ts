@@ -1,4 +1,4 @@
-import type { ExchangeEvent } from '../../../upload/model/exchange.ts';
+import type { ExchangeEvent } from '../../../upload/exchange-event.ts';
 import { failedText } from './failed-text.ts';
 import { answerText, postedText, storeAnswerText, ticketText } from './answer-text.ts';
 import { line, secondsText, withTone, type EventText, type TextTools } from './text-tools.ts';

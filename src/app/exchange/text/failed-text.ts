@@ -1,4 +1,4 @@
-import type { ExchangeEventOf } from '../../../upload/model/exchange.ts';
+import type { ExchangeEventOf } from '../../../upload/exchange-event.ts';
 import { isFailureKind } from '../../../upload/model/failure-rules.ts';
 import { line, withTone, type EventText, type TextTools } from './text-tools.ts';
 

@@ -1,5 +1,5 @@
-import { isMasked } from '../../../upload/exchange/mask.ts';
-import type { TicketSecrets } from '../../../upload/model/exchange.ts';
+import { isMasked } from '../../../contract/legible-text.ts';
+import type { TicketSecrets } from '../../../upload/exchange-event.ts';
 import type { Told } from './timeline.ts';
 
 /** The exchange with the real values of one ticket in its form, to be looked at. It is never kept, copied or saved. */

@@ -1,4 +1,4 @@
-import type { ExchangeEventOf } from '../../../upload/model/exchange.ts';
+import type { ExchangeEventOf } from '../../../upload/exchange-event.ts';
 import { explainFailure } from '../../failure/explain.ts';
 import { withoutMarks } from '../../locales/text/kept.ts';
 import type { TextTools } from './text-tools.ts';

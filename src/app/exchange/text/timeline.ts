@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../upload/model/exchange.ts';
+import type { Exchange } from '../../../upload/exchange-event.ts';
 import { textOf } from './event-text.ts';
 import { secondsText, type EventText, type TextTools } from './text-tools.ts';
 

@@ -1,4 +1,4 @@
-import type { ExchangeCall, ExchangeEventOf } from '../../../upload/model/exchange.ts';
+import type { ExchangeCall, ExchangeEventOf } from '../../../upload/exchange-event.ts';
 import type { FailureKind } from '../../../upload/model/failure.ts';
 
 type ByKey<Key extends string> = Readonly<Record<Key, string>>;
@@ -94,7 +94,7 @@ export const enExchange = {
     suffixChosen: 'Suffix changed',
     pressed,
     asked,
-    answered: (status: string) => `Answered ${status}`,
+    answered: (status: string) => `Server answered ${status}`,
     unanswered,
     ticketed: (duration: string) => `Ticket received, valid for ${duration}`,
     posted: 'Sending to storage',
@@ -165,6 +165,5 @@ export const enExchange = {
     masked: 'Secrets are masked here, in copies and in files.',
     shown: (seconds: string) =>
       `Until the ticket ends (${seconds} s), its signature is shown here and copied with curl. Do not share it.`,
-    notKept: 'The ticket has ended. Its secrets were not kept.',
   },
 };

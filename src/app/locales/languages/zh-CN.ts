@@ -1091,7 +1091,7 @@ export const catalog: Catalog = {
         confirmation: '查询文件是否已存入',
         store: '向存储查询原因',
       },
-      answered: (status) => `返回 ${status}`,
+      answered: (status) => `服务器返回 ${status}`,
       unanswered: {
         timeout: '未在时限内应答',
         unreachable: '没有应答',
@@ -1209,7 +1209,6 @@ export const catalog: Catalog = {
       masked: '此处、复制的内容和导出的文件中，机密信息均已遮盖。',
       shown: (seconds) =>
         `在上传凭证失效前（${seconds} s），此处显示其签名，复制 curl 时也会包含。请勿分享。`,
-      notKept: '上传凭证已失效，其机密信息未保留。',
     },
   },
   next: {

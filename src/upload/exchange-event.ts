@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { S3_PROOF_KINDS } from './receipt.ts';
+import { S3_PROOF_KINDS } from './model/receipt.ts';
 
 /**
  * What was exchanged for one upload: with our server, with the store, with the user. Plain JSON on one clock; secrets are masked
