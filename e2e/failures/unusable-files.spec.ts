@@ -242,7 +242,11 @@ function showNames(page: Page, names: readonly string[], content: string, status
       }
       const rows = [...document.querySelectorAll('[data-testid=upload]')];
       const { clientWidth } = document.documentElement;
-      const tagsOf = (row: Element) => Array.from(row.querySelectorAll('*'), (e) => e.tagName);
+      // Pictures differ with the format.
+      const tagsOf = (row: Element) =>
+        [...row.querySelectorAll('*')]
+          .filter((element) => element.closest('svg[aria-hidden=true]') === null)
+          .map(({ tagName }) => tagName);
       return {
         added,
         shown: rows.map((row) => row.querySelector('h3')?.textContent ?? ''),
