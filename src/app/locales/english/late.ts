@@ -214,8 +214,6 @@ export const late = {
       close: (name: string) => `Close the details of ${name}`,
       tabs: { result: 'Result', contents: 'Contents', package: 'OTA package' },
       tabsLabel: 'Parts of the details',
-      remove: 'Remove',
-      cancel: 'Cancel',
       uploadAs: 'Upload as',
       noPackageYet:
         'An OTA package is made of a file that storage has and whose checksum is verified. This is the place for it then.',

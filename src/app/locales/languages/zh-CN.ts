@@ -283,8 +283,6 @@ export const catalog: Catalog = {
       close: (name) => `关闭 ${name} 的详情`,
       tabs: { result: '结果', contents: '内容', package: 'OTA 升级包' },
       tabsLabel: '详情的各部分',
-      remove: '移除',
-      cancel: '取消',
       uploadAs: '上传为',
       noPackageYet: '文件存入存储并通过校验后，可在此创建 OTA 升级包。',
       noPackageUnverified: '文件已在存储中，但未通过校验，因此不能在此创建 OTA 升级包。',
