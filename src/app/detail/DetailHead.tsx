@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { FileName } from '../ui/FileName.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useList } from '../uploads/ListContext.ts';
+import { formatOf } from '../uploads/format-of.ts';
 import css from './DetailHead.module.css';
 
 type DetailHeadProps = { readonly upload: Upload; readonly onClose: (() => void) | undefined };
@@ -15,7 +16,8 @@ type DetailHeadProps = { readonly upload: Upload; readonly onClose: (() => void)
 export function DetailHead({ upload, onClose }: DetailHeadProps) {
   const { onRemove } = useList();
   const { messages, format } = useListWords();
-  const { id, firmware, state, image, imageVersion } = upload;
+  const { id, firmware, state } = upload;
+  const image = formatOf(upload);
   const words = messages.row;
   const mayRemove = isFinished(state) || state.status === 'inspecting' || state.status === 'ready';
   return (
@@ -34,7 +36,7 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
             </li>
           )}
           <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
-          {image !== undefined && <li translate="no">{described(image, imageVersion)}</li>}
+          {image !== undefined && <li translate="no">{image}</li>}
           {'attempt' in state && state.attempt > 1 && (
             <li>{words.attempt(format.count(state.attempt))}</li>
           )}
@@ -66,10 +68,6 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
       )}
     </header>
   );
-}
-
-function described(image: string, version: string | undefined): string {
-  return version === undefined || image.includes(version) ? image : `${image} ${version}`;
 }
 
 /** Nothing takes no time. */

@@ -90,11 +90,11 @@ function Done({ receipt: { verdict, sendMs } }: { readonly receipt: Receipt }) {
   const { messages, format } = useListWords();
   return (
     <p className={`${css['state']} ${css[verdict.kind === 'verified' ? 'ok' : 'warn']}`}>
-      <span className={css['gives']} data-testid="verdict" data-verdict={verdict.kind}>
+      <span className={css['stays']} data-testid="verdict" data-verdict={verdict.kind}>
         {messages.rowState[verdict.kind]}
       </span>
       {sendMs > 0 && (
-        <span className={css['stays']}>
+        <span className={css['gives']}>
           {` · ${format.duration(Math.max(sendMs / 1000, SHORTEST_S))}`}
         </span>
       )}

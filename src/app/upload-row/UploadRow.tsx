@@ -5,6 +5,7 @@ import { useListWords } from '../locales/useWords.ts';
 import { RowFileName } from '../ui/RowFileName.tsx';
 import { useKeepFocus } from '../ui/useKeepFocus.ts';
 import { useIsBrief } from '../uploads/brief-wait.ts';
+import { formatOf } from '../uploads/format-of.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { FormatIcon } from './FormatIcon.tsx';
 import { RowAction } from './RowAction.tsx';
@@ -59,7 +60,8 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
   const { upload, isChosen, isTabStop } = props;
   const { isWide, onChoose, onReview } = useList();
   const { format } = useListWords();
-  const { id, state, firmware, image } = upload;
+  const { id, state, firmware } = upload;
+  const image = formatOf(upload);
   const isBrief = useIsBrief(state);
   const suffix = 'suffix' in state ? state.suffix : suffixOf(firmware.name);
   return (
