@@ -242,10 +242,10 @@ function showNames(page: Page, names: readonly string[], content: string, status
       }
       const rows = [...document.querySelectorAll('[data-testid=upload]')];
       const { clientWidth } = document.documentElement;
-      // Pictures differ with the format.
+      // The cell of the suffix has a picture where there is one of the eight.
       const tagsOf = (row: Element) =>
         [...row.querySelectorAll('*')]
-          .filter((element) => element.closest('svg[aria-hidden=true]') === null)
+          .filter((element) => element.closest('[class*=_suffix_]') === null)
           .map(({ tagName }) => tagName);
       return {
         added,
