@@ -6,16 +6,9 @@ import { test } from '../states/at-every-state.ts';
 const EXPLAINED: readonly { readonly selector: string; readonly because: string }[] = [
   { selector: '[class*=logo]', because: 'the name of the product' },
   { selector: '[data-testid=language]', because: 'a language, in that language' },
-  { selector: '[data-testid=suffix-choice], [data-testid=suffix]', because: 'suffixes' },
-  { selector: '[class*=_tag_]', because: 'a suffix' },
-  { selector: 'h3, h3 *, bdi, bdi *', because: 'the name of a file' },
+  { selector: '[data-testid=suffix-choice]', because: 'suffixes' },
   { selector: '[data-testid=field-signMethod]', because: 'the API’s own words' },
-  { selector: '[class*=folder]', because: 'a folder' },
-  { selector: '[data-testid=image], [data-testid=kept-image]', because: 'the format’s own name' },
-  { selector: 'code, [data-testid=firmware-url]', because: 'addresses and digests' },
-  { selector: '[class*=facts]', because: 'codes, ids and dates, for support' },
-  { selector: 'pre', because: 'a report in English, for support' },
-  { selector: '[class*=_code_]', because: 'the code of a failure' },
+  { selector: '[translate=no]', because: 'names, codes, addresses, and a report for support' },
 ];
 /** Numbers with their units come from Intl, as they are. */
 const UNITS = /\b(?:seconds? ago|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;

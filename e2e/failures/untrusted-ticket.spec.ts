@@ -158,7 +158,7 @@ for (const { code, what, hostile } of [
         const heard = note.querySelector<HTMLElement>('[role=alert]');
         const [, rest] = heard?.textContent.split(heard.title) ?? [];
         const { failure, code } = note.dataset;
-        return [failure, code, heard?.title, rest].join(' ');
+        return [failure, code, heard?.title, rest?.trimStart()].join(' ');
       }),
     );
     const expected = cases.map(({ says }) => `address-untrusted FW-${code} ${says} ${NOT_SENT}`);

@@ -242,7 +242,11 @@ function showNames(page: Page, names: readonly string[], content: string, status
       }
       const rows = [...document.querySelectorAll('[data-testid=upload]')];
       const { clientWidth } = document.documentElement;
-      const tagsOf = (row: Element) => Array.from(row.querySelectorAll('*'), (e) => e.tagName);
+      // The cell of the suffix has a picture where there is one of the eight.
+      const tagsOf = (row: Element) =>
+        [...row.querySelectorAll('*')]
+          .filter((element) => element.closest('[class*=_suffix_]') === null)
+          .map(({ tagName }) => tagName);
       return {
         added,
         shown: rows.map((row) => row.querySelector('h3')?.textContent ?? ''),

@@ -77,8 +77,9 @@ async function noteFailures(page: Page): Promise<readonly string[]> {
   await page.addInitScript(() => {
     let said = '';
     const note = () => {
-      const failure = document.querySelector('[data-testid=failure]');
-      const attempt = failure?.closest('[data-testid=upload]')?.getAttribute('data-attempt');
+      // A wait too short to be read is in the detail alone.
+      const failure = document.querySelector('[data-testid=detail-failure]');
+      const attempt = document.querySelector('[data-testid=upload]')?.getAttribute('data-attempt');
       const now = failure && `failed attempt ${attempt}: ${failure.getAttribute('data-code')}`;
       if (now && now !== said) console.debug(now);
       said = now ?? said;

@@ -56,8 +56,9 @@ function look(page: Page): Promise<Sample> {
   return uploads(page).evaluate((row) => ({
     status: row.getAttribute('data-status') ?? '',
     attempt: Number(row.getAttribute('data-attempt')),
+    // In the detail of the one upload.
     awaiting:
-      row.querySelector('[data-testid=awaiting]')?.getAttribute('data-awaiting') ?? undefined,
+      document.querySelector('[data-testid=awaiting]')?.getAttribute('data-awaiting') ?? undefined,
     firmwareUrl: row.querySelector('[data-testid=firmware-url]')?.textContent ?? undefined,
   }));
 }

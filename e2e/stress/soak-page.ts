@@ -1,18 +1,21 @@
 import type { Browser, Page } from 'playwright/test';
-import { choose, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, uploads } from '../support/ota-drop.ts';
 import type { SoakFile } from './soak-files.ts';
 
 /** What a row says when nothing more will happen by itself. */
-export type SoakRow = {
+type Row = {
   readonly text: string;
   readonly status: string;
   readonly attempts: number;
   readonly verdict: string | undefined;
   readonly firmwareUrl: string | undefined;
-  /** As the page computed it, unsigned decimal. */
-  readonly crc64: string | undefined;
   /** Of its failure. */
   readonly code: string | undefined;
+};
+
+export type SoakRow = Row & {
+  /** As the page computed it, unsigned decimal; of an upload that is done, from its detail. */
+  readonly crc64: string | undefined;
 };
 
 const LOOK_EVERY_MS = 500;
@@ -41,7 +44,8 @@ export async function uploadBatch(
           complain(`${status}, but with an address: ${text}`);
         }
       }
-      if (rows.length === files.length && rows.every(isOver)) return rows;
+      if (rows.length === files.length && rows.every(isOver))
+        return await withChecksums(page, rows);
       await page.waitForTimeout(LOOK_EVERY_MS);
     }
   } finally {
@@ -49,11 +53,22 @@ export async function uploadBatch(
   }
 }
 
-function isOver({ status }: SoakRow): boolean {
+async function withChecksums(page: Page, rows: readonly Row[]): Promise<readonly SoakRow[]> {
+  const all: SoakRow[] = [];
+  for (const [nth, row] of rows.entries()) {
+    const detail = await detailOf(uploads(page).nth(nth));
+    const digest = detail.locator('[data-testid=digest][data-kind=crc64]');
+    const crc64 = row.status === 'done' ? await digest.textContent() : null;
+    all.push({ ...row, crc64: crc64 ?? undefined });
+  }
+  return all;
+}
+
+function isOver({ status }: Row): boolean {
   return status === 'done' || status === 'failed' || status === 'rejected';
 }
 
-function look(page: Page): Promise<readonly SoakRow[]> {
+function look(page: Page): Promise<readonly Row[]> {
   return uploads(page).evaluateAll((rows) =>
     rows.map((row) => {
       const find = (selector: string) => row.querySelector(selector) ?? undefined;
@@ -63,7 +78,6 @@ function look(page: Page): Promise<readonly SoakRow[]> {
         attempts: Number(row.getAttribute('data-attempt')),
         verdict: find('[data-testid=verdict]')?.getAttribute('data-verdict') ?? undefined,
         firmwareUrl: find('[data-testid=firmware-url]')?.textContent ?? undefined,
-        crc64: find('[data-testid=digest][data-kind=crc64]')?.textContent ?? undefined,
         code: find('[data-testid=failure]')?.getAttribute('data-code') ?? undefined,
       };
     }),
