@@ -9,18 +9,19 @@ import { formBody, BOUNDARY } from '../testing/raw-post.ts';
 import { startPlatform, startServer, STORE } from '../testing/server-world.ts';
 import { folderOfTest } from '../testing/test-resources.ts';
 
-/** One server before two clouds. */
+/** One server before several clouds. */
 
-async function startBoth() {
+async function startAll() {
   const dir = await folderOfTest();
   const { access, calls } = await startPlatform('alibaba');
   const file = join(dir, 'targets.json');
+  const KEY = { ACCESS_KEY_ID: '$ID', ACCESS_KEY_SECRET: '$SECRET' };
   const targets = [
     {
       id: 'staging',
       label: 'Staging',
       color: '#2563eb',
-      settings: { CLOUD_PORT: '0', DATA_DIR: join(dir, 'store') },
+      settings: { ...KEY, CLOUD_PORT: '0', DATA_DIR: join(dir, 'store') },
     },
     {
       id: 'prod',
@@ -31,10 +32,16 @@ async function startBoth() {
       settings: {
         CLOUD: 'alibaba',
         CLOUD_ENDPOINT: access.endpoint,
-        ACCESS_KEY_ID: '$ID',
-        ACCESS_KEY_SECRET: '$SECRET',
+        ...KEY,
         STORE_HOSTS: STORE,
       },
+    },
+    // With the key of the first one.
+    {
+      id: 'lab',
+      label: 'Lab',
+      color: '#0d9488',
+      settings: { ...KEY, CLOUD_PORT: '0', DATA_DIR: join(dir, 'lab') },
     },
   ];
   await writeFile(file, JSON.stringify({ version: 1, targets }));
@@ -63,7 +70,7 @@ async function startBoth() {
 }
 
 test('a ticket comes from the target that is named, and says so', async () => {
-  const { server, calls, ticket } = await startBoth();
+  const { server, calls, ticket } = await startAll();
   const [usual, staging] = [await ticket(), await ticket('staging')];
   for (const one of [usual, staging]) {
     expect(one).toMatchObject({
@@ -80,16 +87,16 @@ test('a ticket comes from the target that is named, and says so', async () => {
 });
 
 test('no ticket for a target that there is not', async () => {
-  const { calls, ask } = await startBoth();
+  const { calls, ask } = await startAll();
   const { status, text } = await ask('/api/tickets', { fileSuffix: 'bin' }, 'prod-2');
   expect([status, JSON.parse(text)]).toMatchObject([400, { code: 'OtaDrop.UnknownTarget' }]);
   expect(calls).toHaveLength(0);
 });
 
-test('the page is told of both, and may send to both stores alone', async () => {
-  const { server } = await startBoth();
+test('the page is told of them, and may send to their stores alone', async () => {
+  const { server } = await startAll();
   const config = v.parse(PageConfigSchema, await (await server.get('/config.json')).json());
-  expect(config.targets).toEqual([
+  expect(config.targets?.slice(0, 2)).toEqual([
     {
       id: 'staging',
       label: 'Staging',
@@ -112,16 +119,16 @@ test('the page is told of both, and may send to both stores alone', async () => 
     },
   ]);
   const policy = (await server.get('/')).headers.get('content-security-policy');
-  expect(policy).toContain(`connect-src 'self' ${server.cloudUrl} ${STORE};`);
+  expect(policy).toContain(`connect-src 'self' ${server.cloudUrl} ${STORE} http://127.0.0.1:`);
 });
 
-test('a confirmation asks the store of the ticket, whatever the page names', async () => {
-  const { server, ask, ticket } = await startBoth();
-  const issued = await ticket('staging');
+test.each(['staging', 'lab'])('a confirmation asks the store of the ticket: %s', async (id) => {
+  const { ask, ticket } = await startAll();
+  const issued = await ticket(id);
   if (issued.kind !== 'issued') throw new Error(issued.kind);
-  const { key, policy, OSSAccessKeyId, signature: Signature } = issued.ticket;
+  const { host, key, policy, OSSAccessKeyId, signature: Signature } = issued.ticket;
   const fields = Object.entries({ key, policy, OSSAccessKeyId, Signature });
-  const stored = await fetch(server.cloudUrl, {
+  const stored = await fetch(host, {
     method: 'POST',
     headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
     body: new Uint8Array(formBody(fields, new Uint8Array(9))),
@@ -135,7 +142,7 @@ test('a confirmation asks the store of the ticket, whatever the page names', asy
 });
 
 test('a package is held against the rules of its target, and made there', async () => {
-  const { calls, ask } = await startBoth();
+  const { calls, ask } = await startAll();
   const firmware = { firmwareName: 'a', destVersion: '2', firmwareUrl: `${STORE}/a.bin` };
   // Alibaba alone knows differential packages.
   const differential = { ...firmware, type: 1, srcVersion: '1' };
