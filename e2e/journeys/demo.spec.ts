@@ -143,3 +143,17 @@ test('the demo creates a package in the simulated cloud', async ({ page, files: 
   await page.getByTestId('create-package').click();
   await expect(page.getByTestId('package-created')).toBeFocused();
 });
+
+test('Open gives the bytes of the file, though nothing is stored', async ({
+  page,
+  files: firmware,
+}) => {
+  await page.goto(demo.url);
+  await uploaderOn(page).choose(firmware.zip);
+  const saving = page.waitForEvent('download');
+  await page.getByTestId('open-stored').click();
+  const opened = await readFile(await (await saving).path());
+  expect(opened.equals(await readFile(firmware.zip))).toBe(true);
+  // One banner says it for all rows.
+  await expect(page.getByText('leads nowhere')).toHaveCount(0);
+});

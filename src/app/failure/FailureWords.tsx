@@ -14,7 +14,7 @@ type FailureWordsProps = {
   readonly className: string | undefined;
 };
 
-/** What failed, in one line; what is heard of it is the whole message, once. */
+/** What failed, in a word or two; what is heard of it is the whole message, once. */
 export function FailureWords({ firmware, reason, past = NO_PAST, className }: FailureWordsProps) {
   const { messages, format } = useListWords();
   const { title, learned, guess, advice, stored } = explainFailure(
@@ -26,11 +26,9 @@ export function FailureWords({ firmware, reason, past = NO_PAST, className }: Fa
   );
   return (
     <span className={className} title={title} role="alert">
+      <span aria-hidden="true">{messages.rowState.failure[reason.kind]}</span>
       <Hidden>
-        <span translate="no">{firmware.name}</span>:{' '}
-      </Hidden>
-      {title}
-      <Hidden>
+        <span translate="no">{firmware.name}</span>: {title}
         <span className={css['rest']}>
           {joinSentences([learned, guess, advice, stored], messages.failures.gap)}
         </span>

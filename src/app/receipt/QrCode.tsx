@@ -1,14 +1,14 @@
-import { encodeQR } from 'qr';
 import { useMemo } from 'react';
 import { useWords } from '../locales/useWords.ts';
 import css from './QrCode.module.css';
+import { qrPath } from './qr-path.ts';
 
 export type QrCodeProps = { readonly url: string; readonly name: string };
 
 /** The address for a device that stands beside this screen. Dark on light in both themes: many readers take nothing else. */
 export function QrCode({ url, name }: QrCodeProps) {
   const words = useWords('receipt');
-  const { size, path } = useMemo(() => drawn(url), [url]);
+  const { size, path } = useMemo(() => qrPath(url), [url]);
   return (
     <figure className={css['code']} aria-label={words.qrName(name)} data-testid="qr">
       <svg viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges" aria-hidden="true">
@@ -17,15 +17,4 @@ export function QrCode({ url, name }: QrCodeProps) {
       </svg>
     </figure>
   );
-}
-
-/** Light modules around it, as readers expect. */
-const BORDER = 3;
-
-function drawn(url: string) {
-  const rows = encodeQR(url, 'raw', { ecc: 'low', border: BORDER });
-  const path = rows
-    .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
-    .join('');
-  return { size: rows.length, path };
 }

@@ -23,7 +23,7 @@ test('what takes the place of a removed one is shown beside the list, and nothin
 });
 
 test('a choice is never taken away while its upload is on the list', () => {
-  const ids = fc.uniqueArray(fc.constantFrom(...'abcdefgh'.split('')), { minLength: 1 });
+  const ids = fc.uniqueArray(fc.integer({ min: 0, max: 9 }).map(String), { minLength: 1 });
   fc.assert(
     fc.property(ids, fc.nat(), fc.nat(), fc.boolean(), (names, at, shownCount, isWide) => {
       const uploads = list(...names);

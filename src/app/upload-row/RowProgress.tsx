@@ -8,8 +8,9 @@ import type { Running } from '../uploads/running.ts';
 import type { UploadIn } from '../uploads/upload-in.ts';
 import { useProgress } from '../uploads/useUploads.ts';
 import css from './RowProgress.module.css';
+import { Ring, WARNING } from './RowSign.tsx';
 
-/** While bytes move: share, speed, time left, and the bar. */
+/** While bytes move: the ring, share, speed, time left, and the bar. One component, so that a row is drawn once for each look at its progress. */
 export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
   const { messages, format } = useListWords();
   const progress = useProgress(id, state);
@@ -21,24 +22,27 @@ export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending
     secondsLeft !== undefined && format.duration(Math.ceil(secondsLeft)),
   ].filter((part) => part !== false);
   return (
-    <div className={css['progress']}>
-      {stall === undefined ? (
-        <p className={css['numbers']}>
-          <b>{percent}</b>
-          <span>{parts.map((part) => ` · ${part}`).join('')}</span>
-        </p>
-      ) : (
-        // A speed of nothing is no number that helps.
-        <p className={`${css['numbers']} ${css['stalled']}`}>
-          {messages.rowState.stalled[stall.why](percent)}
-        </p>
-      )}
-      <RowBar
-        firmware={firmware}
-        value={sent}
-        spoken={spokenProgress(progress, firmware.size, messages, format)}
-      />
-    </div>
+    <>
+      {stall === undefined ? <Ring share={total > 0 ? sent / total : 0} /> : WARNING}
+      <div className={css['progress']}>
+        {stall === undefined ? (
+          <p className={css['numbers']}>
+            <b>{percent}</b>
+            <span>{parts.map((part) => ` · ${part}`).join('')}</span>
+          </p>
+        ) : (
+          // A speed of nothing is no number that helps.
+          <p className={`${css['numbers']} ${css['stalled']}`}>
+            {messages.rowState.stalled[stall.why](percent)}
+          </p>
+        )}
+        <RowBar
+          firmware={firmware}
+          value={sent}
+          spoken={spokenProgress(progress, firmware.size, messages, format)}
+        />
+      </div>
+    </>
   );
 }
 

@@ -1,7 +1,5 @@
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import type { UploadIn } from '../uploads/upload-in.ts';
-import { useProgress } from '../uploads/useUploads.ts';
 import { runningOf } from '../uploads/running.ts';
 import css from './RowSign.module.css';
 
@@ -13,20 +11,14 @@ type RowSignProps = { readonly upload: Upload; readonly isBrief: boolean };
 /** The state as a sign. Decoration: the words of the row say the same. */
 export function RowSign({ upload, isBrief }: RowSignProps) {
   const { state } = upload;
-  if (state.status === 'sending') {
-    return state.stall === undefined ? <MovingRing upload={upload} state={state} /> : WARNING;
-  }
+  // The ring of one that is sent moves with its numbers: RowProgress draws both.
+  if (state.status === 'sending') return null;
   if (runningOf(state, isBrief) !== undefined)
     return <Ring share={state.status === 'confirming' ? 1 : 0} />;
   return SIGNS[signOf(state)];
 }
 
-function MovingRing({ upload, state }: UploadIn<'sending'>) {
-  const { sent, total } = useProgress(upload.id, state);
-  return <Ring share={total > 0 ? sent / total : 0} />;
-}
-
-function Ring({ share }: { readonly share: number }) {
+export function Ring({ share }: { readonly share: number }) {
   return (
     <svg className={css['sign']} viewBox="0 0 18 18" aria-hidden="true" focusable="false">
       <circle className={css['track']} cx="9" cy="9" r="7" />
@@ -66,7 +58,7 @@ function signOf(state: UploadState): Sign {
   }
 }
 
-const WARNING = sign('warn', 'M9 2.4l6.9 12.2H2.1zM9 7v3.4M9 12.5v.1');
+export const WARNING = sign('warn', 'M9 2.4l6.9 12.2H2.1zM9 7v3.4M9 12.5v.1');
 
 /** Made once: the same for every row. */
 const SIGNS = {

@@ -24,7 +24,7 @@ export function RowWait({ firmware, state }: RowWaitProps) {
         {wait.for === 'time' ? <Again until={wait.until} /> : messages.status.away[wait.for]}
       </span>
       <span className={css['gives']} title={title}>
-        {` · ${title}`}
+        {` · ${messages.rowState.failure[failure.kind]}`}
       </span>
     </p>
   );

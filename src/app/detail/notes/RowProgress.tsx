@@ -1,46 +1,46 @@
 import type { Upload } from '../../../upload/model/upload.ts';
+import { useListWords } from '../../locales/useWords.ts';
 import { Bar } from '../../ui/Bar.tsx';
+import type { Running } from '../../uploads/running.ts';
 import type { UploadIn } from '../../uploads/upload-in.ts';
+import { useProgress } from '../../uploads/useUploads.ts';
 import css from './RowProgress.module.css';
 import { Steps } from './Steps.tsx';
-import { useListWords } from '../../locales/useWords.ts';
-import { useProgress } from '../../uploads/useUploads.ts';
-import type { Running } from '../../uploads/running.ts';
 
 type RowProgressProps = { readonly upload: Upload; readonly state: Running };
 
 /** While an attempt runs: how far it has come, in bytes and in steps. */
 export function RowProgress({ upload, state }: RowProgressProps) {
-  const { firmware } = upload;
+  const { size } = upload.firmware;
   return (
     <>
       {state.status === 'sending' ? (
-        <MovingBar upload={upload} state={state} />
+        <Moving upload={upload} state={state} />
       ) : (
-        <StillBar
-          name={firmware.name}
-          value={state.status === 'confirming' ? firmware.size : 0}
-          max={firmware.size}
-        />
+        <SilentBar value={state.status === 'confirming' ? size : 0} max={size} />
       )}
-      <div className={css['below']}>
-        <Steps state={state} />
-        {state.status === 'sending' && <SentBytes upload={upload} state={state} />}
-      </div>
+      <Steps state={state} />
     </>
   );
 }
 
-function MovingBar({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
+function Moving({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
+  const { messages, format } = useListWords();
   const { sent } = useProgress(id, state);
-  return <StillBar name={firmware.name} value={sent} max={firmware.size} />;
+  return (
+    <>
+      <SilentBar value={sent} max={firmware.size} />
+      <p className={css['bytes']} data-testid="detail-bytes">
+        {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}
+      </p>
+    </>
+  );
 }
 
-type StillBarProps = { readonly name: string; readonly value: number; readonly max: number };
+type SilentBarProps = { readonly value: number; readonly max: number };
 
-/** The row's own is the one that is read out. */
-function StillBar({ name, value, max }: StillBarProps) {
-  const { messages } = useListWords();
+/** The bar of its row is the one that is read out. */
+function SilentBar({ value, max }: SilentBarProps) {
   return (
     <Bar
       className={css['progress']}
@@ -48,17 +48,6 @@ function StillBar({ name, value, max }: StillBarProps) {
       data-testid="detail-progress"
       value={value}
       max={max}
-      aria-label={messages.row.progressOf(name)}
     />
-  );
-}
-
-function SentBytes({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
-  const { messages, format } = useListWords();
-  const { sent } = useProgress(id, state);
-  return (
-    <span className={css['bytes']} data-testid="detail-bytes">
-      {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}
-    </span>
   );
 }
