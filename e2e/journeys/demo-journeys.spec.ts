@@ -51,17 +51,6 @@ test('genuine files of every suffix are verified, and marked as simulated', asyn
   await expect(page).toHaveTitle(/^模拟模式 · .*OTA Drop$/);
 });
 
-test('the stored bytes open from this tab', async ({ uploader, files }) => {
-  const upload = await uploader.choose(files.gz);
-  await upload.waitFor('done');
-  const detail = await showDetail(upload.row);
-  const [download] = await Promise.all([
-    uploader.page.waitForEvent('download'),
-    detail.getByTestId('open-stored').click(),
-  ]);
-  expect(await readFile(await download.path())).toEqual(await readFile(files.gz));
-});
-
 test('a doubtful file waits for a word, and an archive shows what is in it', async ({
   uploader,
   files,
