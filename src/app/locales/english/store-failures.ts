@@ -216,7 +216,7 @@ export const enStoreFailures = {
       title: 'Storage calls the ticket expired before its time is over',
       advice:
         'The clocks of storage and of the server that made the ticket differ. Tell your administrator to set them.',
-      meanwhile: 'Another ticket is tried once.',
+      meanwhile: 'Another ticket is tried.',
     },
   },
   'checksum-mismatch': {
