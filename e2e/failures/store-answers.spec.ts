@@ -68,7 +68,7 @@ const EXPIRED = {
   ...REFUSED,
   kind: 'policy-expired',
   code: 'U10',
-  title: 'The upload ticket expired on the way',
+  title: 'Storage calls the ticket expired before its time is over',
   says: '0006-00000213',
   attempts: 4,
 };

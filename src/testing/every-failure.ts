@@ -131,7 +131,7 @@ const BY_KIND: {
   'answer-from-elsewhere': [[{ kind: 'answer-from-elsewhere' }, 'U20', 'elsewhere']],
   'policy-expired': [
     [expired, 'U10', 'nothing-stored', SEND_WAITS],
-    [{ ...expired, isEarly: true }, 'U10', 'nothing-stored', [1_000]],
+    [{ ...expired, isEarly: true }, 'U10', 'nothing-stored', SEND_WAITS],
     [{ ...expired, asked: { insteadOfAnswer: 'cut', ...half } }, 'U10', 'nothing-stored'],
   ],
   'checksum-mismatch': [

@@ -205,8 +205,7 @@ const ROWS = {
   'policy-expired': sending<Expired & MaybeAsked>({
     code: 'U10',
     leftover: leftoverOfRefusal,
-    retry: ({ asked, isEarly }) =>
-      asked === undefined ? sendRetry(isEarly === true ? 1 : SEND_RETRIES) : 'stop',
+    retry: ({ asked }) => (asked === undefined ? sendRetry(SEND_RETRIES) : 'stop'),
   }),
   /** The store holds other bytes than the file. */
   'checksum-mismatch': sending<Difference>({

@@ -215,7 +215,7 @@ export const enStoreFailures = {
       title: 'Storage says that a new ticket has expired',
       advice:
         'The clocks of storage and of the server that made the ticket differ. Tell your administrator to set them.',
-      meanwhile: 'One more ticket is tried.',
+      meanwhile: 'Another ticket is tried.',
     },
   },
   'checksum-mismatch': {

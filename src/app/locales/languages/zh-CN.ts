@@ -840,7 +840,7 @@ export const catalog: Catalog = {
           early: {
             title: '存储认为凭证已过期，而它仍在有效期内',
             advice: '存储与签发凭证的服务器时钟不一致。请告知管理员校准两者的时间。',
-            meanwhile: '将使用新的凭证再试一次。',
+            meanwhile: '将使用新的凭证再试。',
           },
         },
         'checksum-mismatch': {
