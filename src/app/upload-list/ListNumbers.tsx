@@ -24,14 +24,16 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   return (
     <p className={css['summary']} data-testid="summary">
       <b>{words.done(format.count(done), format.count(total))}</b>{' '}
-      {parts.map(([what, part], index) => (
-        <Fragment key={what}>
-          <span>
-            {part}
-            {index < parts.length - 1 && ' ·'}
-          </span>{' '}
-        </Fragment>
-      ))}
+      <span className={css['numbers']}>
+        {parts.map(([what, part], index) => (
+          <Fragment key={what}>
+            <span>
+              {index > 0 && <i>· </i>}
+              {part}
+            </span>{' '}
+          </Fragment>
+        ))}
+      </span>
     </p>
   );
 }
