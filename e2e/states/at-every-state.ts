@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures, { readonly places: Places }>({
   places: [
     async ({ server }, use) => {
       const demo = await serveDemo();
-      await use({ page: server.url, demo: demo.url });
+      await use({ page: server.url, demo: demo.url.replace(/\/$/, '') });
       demo.stop();
     },
     { scope: 'worker' },
