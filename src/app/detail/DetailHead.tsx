@@ -8,6 +8,7 @@ import { FileName } from '../ui/FileName.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useList } from '../uploads/ListContext.ts';
 import { formatOf } from '../uploads/format-of.ts';
+import dotted from '../ui/dotted.module.css';
 import css from './DetailHead.module.css';
 
 type DetailHeadProps = { readonly upload: Upload; readonly onClose: (() => void) | undefined };
@@ -27,7 +28,7 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
         <h3 className={css['name']} tabIndex={-1} data-testid="detail-name">
           <FileName name={firmware.name} />
         </h3>
-        <ul className={css['meta']}>
+        <ul className={`${dotted['dotted']} ${css['meta']}`}>
           {firmware.folder !== '' && (
             <li>
               <bdi translate="no" title={firmware.folder}>

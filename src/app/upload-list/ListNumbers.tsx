@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { Bar } from '../ui/Bar.tsx';
 import { useUploads } from '../uploads/useUploads.ts';
+import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
 import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
 import { useList } from '../uploads/ListContext.ts';
@@ -24,7 +25,7 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   return (
     <p className={css['summary']} data-testid="summary">
       <b>{words.done(format.count(done), format.count(total))}</b>{' '}
-      <span className={css['numbers']}>
+      <span className={`${dotted['dotted']} ${css['numbers']}`}>
         {parts.map(([what, part], index) => (
           <Fragment key={what}>
             <span>
