@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures, { readonly places: Places }>({
   places: [
     async ({ server }, use) => {
       const demo = await serveDemo();
-      await use({ page: server.url, demo: demo.url.replace(/\/$/, '') });
+      await use({ page: server.url, demo: demo.url });
       demo.stop();
     },
     { scope: 'worker' },

@@ -158,10 +158,9 @@ const STEPS: Record<string, StateSteps> = {
       ),
     reach: ({ bring }) => bring('failed', IMAGE),
   },
-  /** Of one that was refused once, and waits for its next attempt. */
+  /** Of one that was refused, and waits for its next attempt. */
   async 'exchange-tab'(driver) {
-    await sendAll(driver, 700);
-    await driver.store.answer(refusal(503, 'SlowDown', '0048-00000001', 'SlowDown'));
+    await driver.sendAndAnswer(IMAGE, refusal(503, 'SlowDown', '0048-00000001', 'SlowDown'));
     await driver.until('waiting');
     await driver.page.locator('[role=tab][data-tab=exchange]').click();
     await driver.appear('exchange');
