@@ -71,9 +71,6 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
   );
 }
 
-/** Nothing takes no time. */
-const SHORTEST_S = 0.1;
-
 /** When, and how long it took; what an earlier visit sent, and this one found, has no such time. */
 function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Receipt }) {
   const { messages, format } = useListWords();
@@ -82,9 +79,7 @@ function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Recei
   const time = format.time(finishedAt, now);
   return (
     <li title={format.moment(finishedAt)}>
-      {sendMs > 0
-        ? words.sentIn(format.duration(Math.max(sendMs / 1000, SHORTEST_S)), time)
-        : words.foundAt(time)}
+      {sendMs > 0 ? words.sentIn(format.took(sendMs), time) : words.foundAt(time)}
     </li>
   );
 }

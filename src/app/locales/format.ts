@@ -4,6 +4,7 @@ const STEP = 1024;
 /** Intl has units for steps of 1,000 alone. */
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const SYMBOLS = { hour: 'h', minute: 'min', second: 's' } as const;
+const SHORTEST_S = 0.1;
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -78,6 +79,8 @@ export function createFormat(language: string) {
   return {
     bytes,
     duration,
+    /** How long something took: nothing takes no time. */
+    took: (ms: number) => duration(Math.max(ms / 1000, SHORTEST_S)),
     time: timeOrDate,
     ago,
     exactBytes: (count: number) => spaced(exact.format(count)),

@@ -16,7 +16,11 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
     summarise(useUploads(queue), isPaused);
   const parts = Object.entries({
-    bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
+    bytes:
+      totalBytes > 0 &&
+      (sentBytes < totalBytes
+        ? words.bytes(format.bytes(sentBytes), format.bytes(totalBytes))
+        : format.bytes(totalBytes)),
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
     needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
