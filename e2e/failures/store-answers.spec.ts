@@ -29,6 +29,7 @@ import {
   retryAndExpectVerified,
   test,
   type Failed,
+  withLongPauses,
 } from './fixtures.ts';
 import { changed, TICKETS } from './hostile-tickets.ts';
 import { sendAndHold } from './stalled-transfer.ts';
@@ -191,6 +192,7 @@ test('U10 what expires on a slow way gets a new ticket', async ({ page, files, s
   const cloud = await startProxied({ env: { TICKET_LIFE_S: '30' } });
   cloud.plan.arm(refused('PolicyExpired'), { each: 'key' });
   const path = await noiseFile(files, 40);
+  await withLongPauses(page);
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, path);
   await page.clock.runFor(16_000);
