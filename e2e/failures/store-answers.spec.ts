@@ -273,7 +273,7 @@ test('U16 a busy store is left alone for as long as it asks', async ({ page, fil
     const tickets = countTickets(page);
     const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
     await expectWaiting(row, { kind: 'store-refused', code: 'U16' });
-    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d s/);
+    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d\ss/);
     await page.clock.runFor(24_000);
     await expect(row).toHaveAttribute('data-status', 'waiting');
     expect(tickets.asked).toBe(1);

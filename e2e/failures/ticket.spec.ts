@@ -284,7 +284,7 @@ test('T16 three tickets expired on the way', async ({ page, startCloud, putBefor
     code: 'T16',
     title: 'The upload ticket arrived too late',
     stored: NOT_SENT,
-    says: / 1 s only 0\.3 s were left\./,
+    says: /\s1\ss only 0\.3\ss were left\./,
   });
   expect(ticketsOf(page).asked).toBe(3);
   await expectNothingSent(cloud);
