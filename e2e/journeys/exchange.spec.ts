@@ -117,7 +117,7 @@ test('of a retried upload: why the next attempt came, with the store’s code in
   await expect(timeline).toContainText('Attempt 2');
   await expect(timeline).toContainText('SlowDown · EC 0048-00000001');
   await expect(timeline).toContainText('from the first byte and with a new ticket');
-  await expect(timeline).toContainText('request id 67E2A1B3C4');
+  await expect(timeline).toContainText('request ID 67E2A1B3C4');
   const { log } = JSON.parse(await savedHar(app));
   expect(harFaults({ log })).toEqual([]);
   expect(log.entries.map((each: { response: { status: number } }) => each.response.status)).toEqual(

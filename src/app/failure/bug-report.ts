@@ -34,7 +34,7 @@ export function bugReport(circumstances: Circumstances): string {
   const { build, now, userAgent } = circumstances;
   const facts: readonly Fact[] = [
     ...(failed === undefined ? [] : failureFacts(failed)),
-    ['Ticket request id', ticketRequestId],
+    ['Ticket request ID', ticketRequestId],
     ['File', firmware.name],
     ['Size', `${firmware.size} bytes`],
     ['Time', now.toISOString()],
