@@ -140,7 +140,7 @@ test('of a failed upload: a bug report with its code, ids and steps; curl with p
 
   const report = await copied(app, 'copy-bug-report');
   expect(report).toMatch(/^## OTA Drop: FW-U11 store-refused\n/);
-  for (const part of ['EC: `0002-00000040`', 'Request id: `67E2A1B3C', 'Attempt 1', 'Browser: `']) {
+  for (const part of ['EC: `0002-00000040`', 'Request ID: `67E2A1B3C', 'Attempt 1', 'Browser: `']) {
     expect(report).toContain(part);
   }
   const masked = await copied(app, 'copy-curl');

@@ -51,7 +51,7 @@ describe('what support gets to see', () => {
       '- Code: `SignatureDoesNotMatch`',
       '- EC: `0002-00000040`',
       '- Message: `Signature=[removed] is not ours`',
-      '- Request id: `67E2A1B3C4`',
+      '- Request ID: `67E2A1B3C4`',
       '- Ticket request ID: `67E2A1B3-C4D5`',
       '- File: `door-lock.bin`',
       '- Size: `1929379 bytes`',

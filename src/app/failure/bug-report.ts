@@ -70,7 +70,7 @@ function failureFacts({
     ['Code', facts.code],
     ['EC', facts.ec],
     ['Message', facts.message === undefined ? undefined : redact(facts.message)],
-    ['Request id', facts.requestId],
+    ['Request ID', facts.requestId],
     ['Seen', seenOf(reason)],
     ['Attempts before', earlier.length === 0 ? undefined : earlier.join(', ')],
   ];

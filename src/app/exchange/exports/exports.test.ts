@@ -207,7 +207,7 @@ describe('the bug report', () => {
       });
       const { requestId } = factsOf(failure);
       expect(report).toContain(`## OTA Drop: ${codeOf(failure)} ${failure.kind}\n`);
-      if (requestId !== undefined) expect(report).toContain(`Request id: \`${requestId}\``);
+      if (requestId !== undefined) expect(report).toContain(`Request ID: \`${requestId}\``);
       expect(report).toContain('- Ticket request ID: `ticket-k`');
       expect(report).toContain(`- Attempts before: \`${codeOf(failure)} at 7\``);
       expect(report).toContain('Attempt 1\n');

@@ -738,7 +738,7 @@ export const late = {
       unreachable: 'The server did not answer, or its answer was lost.',
       said: (text: string) => `Answer: ${text}`,
       code: 'Code',
-      request: 'Request id',
+      request: 'Request ID',
     },
     code: {
       title: 'As code',
