@@ -28,7 +28,7 @@ const PLAIN_ROWS_MAX = 200;
 const FIRST_ROWS = 50;
 
 const LongList = createLatePart<RowsProps>(
-  () => import('./windowed/WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
+  () => import('./WindowedRows.tsx').then(({ WindowedRows }) => WindowedRows),
   (status, { uploads, ...rows }) => (
     <>
       <PlainRows {...rows} uploads={uploads.slice(0, FIRST_ROWS)} />

@@ -1,11 +1,11 @@
 import { useRef } from 'react';
-import { useMedia } from '../../ui/useMedia.ts';
-import { UploadRow } from '../../upload-row/UploadRow.tsx';
-import { indexesOf, listHeight, rowTop } from './row-window.ts';
-import type { RowsProps } from '../rows.ts';
-import css from '../Rows.module.css';
-import { useHeight } from './useHeight.ts';
-import { useRowSpan } from './useRowSpan.ts';
+import { useMedia } from '../ui/useMedia.ts';
+import { UploadRow } from '../upload-row/UploadRow.tsx';
+import { indexesOf, listHeight, rowTop } from '../row-window/row-window.ts';
+import type { RowsProps } from './rows.ts';
+import css from './Rows.module.css';
+import { useHeight } from '../row-window/useHeight.ts';
+import { useRowSpan } from '../row-window/useRowSpan.ts';
 
 /** As the rows' own styles have it: on a phone in two lines. */
 const ROW_PX = 44;
