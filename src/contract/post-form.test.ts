@@ -24,6 +24,9 @@ function ticketWith(range: readonly unknown[]): Ticket {
 test.each([
   ['numbers', [1, 100]],
   ['text, as many tools write them', ['1', '100']],
-])('a status that the policy of an S3 ticket wants is sent, its sizes written as %s', (_, range) => {
-  expect(postFormFields(ticketWith(range))).toContainEqual(['success_action_status', '201']);
-});
+])(
+  'a status that the policy of an S3 ticket wants is sent, its sizes written as %s',
+  (_, range) => {
+    expect(postFormFields(ticketWith(range))).toContainEqual(['success_action_status', '201']);
+  },
+);
