@@ -1067,7 +1067,7 @@ export const catalog: Catalog = {
     tone: { warning: '警告', failed: '失败' },
     said: {
       checked: '已检查文件',
-      doubted: '已检查文件，后缀存疑',
+      doubted: '已检查文件，有待确认',
       refused: '文件被拒绝',
       recognised: '存储中已有相同文件',
       suffixChosen: '已更改后缀',
