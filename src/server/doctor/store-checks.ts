@@ -1,7 +1,9 @@
 import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { RELAY_PATH } from '../../contract/page-config.ts';
+import { isObjectStorage, type ObjectStorage } from '../../contract/post-form.ts';
 import type { Ticket } from '../../contract/ticket.ts';
+import { examineOwnBucket, type OwnBucket } from './bucket-checks.ts';
 import type { Finding } from './finding.ts';
 import { oneByteForm, refusedForm } from './form.ts';
 import { isOfStore, probe, type ProbeAnswer } from './probe.ts';
@@ -16,11 +18,13 @@ export type StoreExamination = {
   /** Whether forms go through this server: browsers then ask nothing of the store. */
   readonly hasRelay: boolean;
   readonly mayPost: boolean;
+  /** The bucket of the operator's own key; of a platform's bucket this server has none. */
+  readonly ownBucket: OwnBucket | undefined;
 };
 
 /** The way of a form from the page to the store, and what can be read of it afterwards. */
 export async function examineStore(examination: StoreExamination): Promise<readonly Finding[]> {
-  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost } = examination;
+  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost, ownBucket } = examination;
   const url = storeOrigin ?? ticket.host;
   // A proxy before the page may cut forms as well as one before the store.
   const form = hasRelay ? relayAddress(pageOrigin, ticket.host) : url;
@@ -31,14 +35,18 @@ export async function examineStore(examination: StoreExamination): Promise<reado
   if (preflight.kind === 'failed') return [unreached(url, preflight.cause)];
   const findings: Finding[] = [];
   if (!hasRelay && !allows(preflight, pageOrigin))
-    findings.push(corsFinding(preflight, pageOrigin));
+    findings.push(corsFinding(preflight, pageOrigin, storageOf(ticket)));
   // Without any rule there is nothing more to say about what it exposes.
   else if (!hasRelay) findings.push(...(await examineExposed(url, ticket, pageOrigin)));
   findings.push(...(await examineSize(form, ticket, pageOrigin)));
-  const posted = mayPost ? await examinePost(form, ticket, pageOrigin) : [];
+  const posted = mayPost ? await examinePost(form, url, ticket, pageOrigin) : [];
   findings.push(...posted);
   const isPosted = mayPost && posted.length === 0;
-  findings.push(...(await examineRead(url, ticket, isPosted)));
+  const read =
+    ownBucket === undefined
+      ? await examineRead(url, ticket, isPosted)
+      : await examineOwnBucket(ownBucket, `${url}/${ticket.key}`, ticket.key, isPosted);
+  findings.push(...read);
   return findings;
 }
 
@@ -56,22 +64,35 @@ function unreached(url: string, cause: string): Finding {
   };
 }
 
+function storageOf({ objectStorage }: Ticket): ObjectStorage {
+  return isObjectStorage(objectStorage) ? objectStorage : 'OSS';
+}
+
 function allows({ status, headers }: Answered, origin: string): boolean {
   const allowed = headers['access-control-allow-origin'];
   return status >= 200 && status < 300 && (allowed === '*' || allowed === origin);
 }
 
-function corsRule(origin: string): string {
+/** What the page reads of an answer: the store's own checksum, and by which name the store remembers the request. */
+const EXPOSED: Readonly<Record<ObjectStorage, readonly string[]>> = {
+  OSS: ['x-oss-hash-crc64ecma', 'x-oss-request-id'],
+  S3: ['ETag', 'x-amz-request-id'],
+};
+
+function corsRule(origin: string, storage: ObjectStorage): string {
   return `<CORSRule>
   <AllowedOrigin>${origin}</AllowedOrigin>
   <AllowedMethod>POST</AllowedMethod>
   <AllowedHeader>*</AllowedHeader>
-  <ExposeHeader>x-oss-hash-crc64ecma</ExposeHeader>
-  <ExposeHeader>x-oss-request-id</ExposeHeader>
+${EXPOSED[storage].map((name) => `  <ExposeHeader>${name}</ExposeHeader>`).join('\n')}
 </CORSRule>`;
 }
 
-function corsFinding({ status, headers }: Answered, origin: string): Finding {
+function corsFinding(
+  { status, headers }: Answered,
+  origin: string,
+  storage: ObjectStorage,
+): Finding {
   const allowed = headers['access-control-allow-origin'];
   const what =
     allowed === undefined
@@ -82,7 +103,7 @@ function corsFinding({ status, headers }: Answered, origin: string): Finding {
     severity: 'fault',
     what,
     mend: 'Add this CORS rule to the bucket. If the bucket is not yours, RELAY=on sends files through this server:',
-    paste: corsRule(origin),
+    paste: corsRule(origin, storage),
   };
 }
 
@@ -100,8 +121,8 @@ async function examineExposed(
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
   const exposedText = answer.headers['access-control-expose-headers'] ?? '';
   const exposed = new Set(exposedText.toLowerCase().split(/\s*,\s*/));
-  const missing = ['x-oss-hash-crc64ecma', 'x-oss-request-id'].filter(
-    (name) => !exposed.has(name) && !exposed.has('*'),
+  const missing = EXPOSED[storageOf(ticket)].filter(
+    (name) => !exposed.has(name.toLowerCase()) && !exposed.has('*'),
   );
   if (missing.length === 0) return [];
   return [
@@ -110,7 +131,7 @@ async function examineExposed(
       severity: 'warning',
       what: `The page may not read ${missing.join(' and ')} of its answers: uploads are verified only if this server may read the file.`,
       mend: 'Let the bucket’s CORS rule expose them:',
-      paste: corsRule(origin),
+      paste: corsRule(origin, storageOf(ticket)),
     },
   ];
 }
@@ -145,17 +166,19 @@ async function examineSize(
   ];
 }
 
+/** @param url where the page sends forms @param store where this server reaches the store */
 async function examinePost(
   url: string,
+  store: string,
   ticket: Ticket,
   origin: string,
 ): Promise<readonly Finding[]> {
   const { type, body } = oneByteForm(ticket);
-  const answer = await probe(url, {
-    method: 'POST',
-    headers: { origin, 'content-type': type },
-    body,
-  });
+  const form = { method: 'POST', headers: { origin, 'content-type': type }, body } as const;
+  const asPage = await probe(url, form);
+  // Where users sign in, a relay is for them alone: what it would do with the form is done here.
+  const isForUsers = asPage.kind === 'answer' && asPage.status === 401 && url !== store;
+  const answer = isForUsers ? await probe(store, form) : asPage;
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
   if (answer.status >= 200 && answer.status < 300) return [];
   const error = readOssError(answer.text);

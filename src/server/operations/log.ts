@@ -44,8 +44,12 @@ export function createLog(options: LogOptions): Emit {
     (label === 'error' ? err : out)(`${msg}\n`);
   }
 
-  return (event) => {
+  return (event, target) => {
     const { level: eventLevel, fields, text } = describeEvent(event);
-    logger[eventLevel]({ event: event.kind, requestId: requestIdIfAny(), ...fields }, text);
+    const named = target === undefined ? text : `[${target}] ${text}`;
+    logger[eventLevel](
+      { event: event.kind, requestId: requestIdIfAny(), target, ...fields },
+      named,
+    );
   };
 }

@@ -68,8 +68,14 @@ const OF_SERVER: ReadonlySet<string> = new Set([
   'DRAIN_S',
   'TARGETS_FILE',
   'I_KNOW_THIS_IS_OPEN',
+  'LOG_FORMAT',
+  'LOG_LEVEL',
+  'OPERATOR_PORT',
+  'OPERATOR_HOST',
+  'RELAY',
 ]);
-const ofCloud = (): readonly SettingName[] => settingNames().filter((name) => !OF_SERVER.has(name));
+export const ofCloud = (): readonly SettingName[] =>
+  settingNames().filter((name) => !OF_SERVER.has(name));
 
 /** Undefined without a file, and when a line says what is wrong with it. */
 export function readTargets(

@@ -18,12 +18,17 @@ export function relayedTransport(inner: Transport, findRelay: FindRelay): Transp
       const reply = await inner.send({ ...form, host: relay }, watch);
       const server = new URL(relay).origin;
       // What was sent elsewhere by a redirect did not come from the store.
-      return reply.kind === 'answered' && reply.origin === server
-        ? { ...reply, origin: form.host, relayedBy: server }
-        : reply;
+      if (reply.kind !== 'answered' || reply.origin !== server) return reply;
+      // The session is over: nobody handed the form on, and the diagnosis finds out why.
+      if (reply.status === 401 && reply.body.includes(SIGN_IN_REQUIRED))
+        return { kind: 'unreachable' };
+      return { ...reply, origin: new URL(form.host).origin, relayedBy: server };
     },
   };
 }
+
+/** What our own server says of a form that comes without a session. */
+const SIGN_IN_REQUIRED = 'OtaDrop.SignInRequired';
 
 /** What the relay says while the store does not answer it. */
 const STORE_AWAY = 502;
@@ -52,7 +57,7 @@ export function relayedProbes(
       const relay = await findRelay(question.host, signal);
       if (relay === undefined) return inner.askWhy(question, signal);
       const answer = await inner.askWhy({ ...question, host: relay }, signal);
-      return answer && { ...answer, origin: question.host };
+      return answer && { ...answer, origin: new URL(question.host).origin };
     },
   };
 }
