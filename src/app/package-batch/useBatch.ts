@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { Problem } from '../../contract/envelope.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import { createPackage } from '../create-package/package-client.ts';
 import {
@@ -27,6 +28,7 @@ export type Batch = {
 export function useBatch(
   files: readonly BatchFile[],
   onMade: (id: string, made: MadePackage) => void,
+  onRefused: (problem: Problem) => void,
 ): Batch {
   const [rows, setRows] = useState(() => beginBatch(files));
   const [running, setRunning] = useState<Batch['running']>('no');
@@ -49,7 +51,15 @@ export function useBatch(
       setRunning('yes');
       await runBatch(
         rows,
-        (row) => createPackage(endpoint, firmwareOfRow(row, common)),
+        async (row) => {
+          const creation = await createPackage(
+            endpoint,
+            firmwareOfRow(row, common),
+            row.file.target,
+          );
+          if (creation.kind === 'not-created') onRefused(creation.problem);
+          return creation;
+        },
         (id, outcome) => {
           outcomes.set(id, outcome);
           change(id, (row) => ({ ...row, outcome }));

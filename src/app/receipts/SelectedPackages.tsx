@@ -4,6 +4,7 @@ import { restoreDigests } from '../../upload/model/digests.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { useWords } from '../locales/useWords.ts';
 import type { BatchFile, PackageBatchProps } from '../package-batch/PackageBatch.tsx';
+import { configOfTarget } from '../page/target-config.ts';
 import { usePageConfig } from '../page/PageConfigContext.ts';
 import { Button } from '../ui/Button.tsx';
 import { useReceiptsView } from './ReceiptsContext.ts';
@@ -34,13 +35,19 @@ export function SelectedPackages({ receipts }: { readonly receipts: readonly Sav
         <PackageBatch
           files={verified.map(batchFileOf)}
           leftOut={opened.length - verified.length}
-          config={config}
+          config={configOfTarget(config, onlyTargetOf(verified))}
           onMade={(id, made) => notes.notePackage(id, made)}
           onClose={() => setOpened(undefined)}
         />
       )}
     </>
   );
+}
+
+/** Undefined where they lie in several targets, or there is one. */
+function onlyTargetOf(receipts: readonly SavedReceipt[]): string | undefined {
+  const targets = new Set(receipts.map(({ receipt }) => receipt.provenance?.target?.id));
+  return targets.size === 1 ? [...targets][0] : undefined;
 }
 
 function batchFileOf(saved: SavedReceipt): BatchFile {
@@ -55,6 +62,7 @@ function batchFileOf(saved: SavedReceipt): BatchFile {
       digests: restoreDigests(digests),
       firmwareUrl,
       version: imageVersion,
+      target: receipt.provenance?.target?.id,
       takenNames: madePackages.map(({ firmwareName }) => firmwareName),
     },
   };
