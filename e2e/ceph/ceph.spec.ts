@@ -138,7 +138,7 @@ test.describe('a refusal can be read:', () => {
   test('the file is too large', async ({ page, open, dir }) => {
     await open();
     await choose(page, await sparseFile(join(dir, 'large.bin'), 1_048_576_001));
-    await expect(uploads(page)).toContainText('must not be larger than');
+    await expect(uploads(page)).toContainText('larger than 1,000 MiB');
   });
 });
 

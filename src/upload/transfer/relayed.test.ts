@@ -48,6 +48,27 @@ test('what a redirect led elsewhere is not the store’s answer', async () => {
   expect(await send(transport(elsewhere).inner, through)).toEqual(elsewhere);
 });
 
+test('a bucket in the path of its store answers by the origin of that', async () => {
+  const host = `${STORE}/firmware`;
+  const find: FindRelay = async () => relayAddress(`${PAGE}/api/relay`, host);
+  const form = { ...FORM, host };
+  const watch = { signal, onProgress: () => {} };
+  const reply = await relayedTransport(transport(ANSWER).inner, find).send(form, watch);
+  expect(reply).toMatchObject({ origin: STORE });
+  expect(await relayedProbes(probes(), find).askWhy({ host, fields: [] }, signal)).toMatchObject({
+    origin: STORE,
+  });
+});
+
+test('a relay that wants a session has handed nothing on: the diagnosis has to find out why', async () => {
+  const body = '{"success":false,"code":"OtaDrop.SignInRequired"}';
+  const refused = transport({ ...ANSWER, status: 401, body }).inner;
+  expect(await send(refused, through)).toEqual({ kind: 'unreachable' });
+  // What the store itself says by 401 is its own.
+  const ofStore = transport({ ...ANSWER, status: 401, body: '<Error/>' }).inner;
+  expect(await send(ofStore, through)).toMatchObject({ kind: 'answered', status: 401 });
+});
+
 test('without a relay nothing is changed', async () => {
   const { inner, hosts } = transport({ ...ANSWER, origin: STORE });
   expect(await send(inner, straight)).toEqual({ ...ANSWER, origin: STORE });
