@@ -97,7 +97,7 @@ async function serve(settings: Settings): Promise<void> {
   const log = createLog({
     format: logFormat ?? (process.stdout.isTTY ? 'text' : 'json'),
     level: logLevel,
-    secrets: secretsOf(settings),
+    secrets: () => secretsOf(settings),
   });
   try {
     const files = await readBuiltPage();
