@@ -253,7 +253,7 @@ test('T15 a late ticket is asked for three times', async ({ page, cloud, gateway
     code: 'T15',
     title: 'The server is slow',
     stored: NOT_SENT,
-    says: 'did not answer within 10 sec.',
+    says: 'did not answer within 10 s.',
   });
   await expectAttempt(row, 3);
   expect(ticketsOf(page).asked).toBe(3);
@@ -284,7 +284,7 @@ test('T16 three tickets expired on the way', async ({ page, startCloud, putBefor
     code: 'T16',
     title: 'The upload ticket arrived too late',
     stored: NOT_SENT,
-    says: / 1 sec only 0\.3 sec were left\./,
+    says: / 1 s only 0\.3 s were left\./,
   });
   expect(ticketsOf(page).asked).toBe(3);
   await expectNothingSent(cloud);

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { Bar } from '../ui/Bar.tsx';
 import { useUploads } from '../uploads/useUploads.ts';
+import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
 import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
 import { useList } from '../uploads/ListContext.ts';
@@ -15,7 +16,11 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
     summarise(useUploads(queue), isPaused);
   const parts = Object.entries({
-    bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
+    bytes:
+      totalBytes > 0 &&
+      (sentBytes < totalBytes
+        ? words.bytes(format.bytes(sentBytes), format.bytes(totalBytes))
+        : format.bytes(totalBytes)),
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
     needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
@@ -24,14 +29,16 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   return (
     <p className={css['summary']} data-testid="summary">
       <b>{words.done(format.count(done), format.count(total))}</b>{' '}
-      {parts.map(([what, part], index) => (
-        <Fragment key={what}>
-          <span>
-            {part}
-            {index < parts.length - 1 && ' ·'}
-          </span>{' '}
-        </Fragment>
-      ))}
+      <span className={`${dotted['dotted']} ${css['numbers']}`}>
+        {parts.map(([what, part], index) => (
+          <Fragment key={what}>
+            <span>
+              {index > 0 && <i>· </i>}
+              {part}
+            </span>{' '}
+          </Fragment>
+        ))}
+      </span>
     </p>
   );
 }

@@ -51,7 +51,7 @@ test.for<[what: string, rules: BucketStoreRules, check: CheckName, mend: RegExp]
   ],
   ['a lent key that is over', { refuses: 'ExpiredToken' }, 'key', /lent anew/],
   ['a bucket that there is not', { refuses: 'NoSuchBucket' }, 'store-reach', /BUCKET_ENDPOINT/],
-  ['no right to read', { refuses: 'AccessDenied' }, 'store-read', /right to list/],
+  ['no right to read', { refuses: 'AccessDenied' }, 'store-read', /and list them/],
   ['a clock that is off', { aheadMs: 20 * 60_000 }, 'clock', /clock by the network/],
   [
     'a clock that is off, which the store refuses',

@@ -1,6 +1,8 @@
 import type { BucketAccess } from '../../contract/bucket/bucket-access.ts';
 import { signObjectRequest } from '../../contract/bucket/object-request.ts';
 import { readOssError } from '../../contract/oss-error.ts';
+import type { Ticket } from '../../contract/ticket.ts';
+import { readRule } from './bucket-rules.ts';
 import { clockFault, clockFinding } from './clock-finding.ts';
 import type { Finding } from './finding.ts';
 import { isOfStore, probe, type ProbeAnswer } from './probe.ts';
@@ -16,25 +18,26 @@ export type OwnBucket = {
 /**
  * One's own bucket asks no platform: its key, its clock and its rights are known by a signed request for an object. GET, since an
  * answer to HEAD does not say why it refuses.
- * @param url of the object, as this machine reaches it
- * @param isPosted whether it is there
+ * @param store where this machine reaches the bucket
+ * @param isPosted whether the object is there
  */
 export async function examineOwnBucket(
   { access, now }: OwnBucket,
-  url: string,
-  key: string,
+  store: string,
+  ticket: Ticket,
   isPosted: boolean,
 ): Promise<readonly Finding[]> {
+  const { key } = ticket;
   const at = new Date(now());
   const headers = await signObjectRequest(access, { method: 'GET', key, at, headers: {} });
-  const answer = await probe(url, { method: 'GET', headers });
+  const answer = await probe(`${store}/${key}`, { method: 'GET', headers });
   if (answer.kind === 'failed') return [];
   const clock = clockFinding(aheadIn(answer, now()), 'the store’s clock');
   if (isOfStore(answer.headers) && answer.status === (isPosted ? 200 : 404)) {
     const error = readOssError(answer.text);
     return error?.code === 'NoSuchBucket' ? [...clock, noBucket(access)] : clock;
   }
-  const refused = refusedFinding(access, answer);
+  const refused = refusedFinding(access, ticket, answer);
   // A clock that is off is the cause of the refusal.
   return clock.length > 0 && refused.check !== 'store-read' ? clock : [...clock, refused];
 }
@@ -44,7 +47,7 @@ function aheadIn({ headers }: Answered, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : at - now;
 }
 
-function refusedFinding(access: BucketAccess, { status, text }: Answered): Finding {
+function refusedFinding(access: BucketAccess, ticket: Ticket, { status, text }: Answered): Finding {
   const error = readOssError(text);
   const code = error?.code ?? `status ${status}`;
   switch (code) {
@@ -78,8 +81,7 @@ function refusedFinding(access: BucketAccess, { status, text }: Answered): Findi
         check: 'store-read',
         severity: 'warning',
         what: `The key may not look at an object of the bucket (${code}): an upload whose answer is lost cannot be confirmed.`,
-        mend: 'Let the key read these objects; without the right to list, a store says of one that is not there that it is forbidden:',
-        paste: policyFor(access),
+        ...readRule(ticket, true),
       };
   }
 }
@@ -102,24 +104,4 @@ function noBucket({ bucket, endpoint }: BucketAccess): Finding {
     mend: 'Make it there, or correct BUCKET, BUCKET_ENDPOINT or BUCKET_STYLE:',
     paste: `BUCKET=${bucket}`,
   };
-}
-
-function policyFor({ storage, bucket }: BucketAccess): string {
-  const [service, version, arn] =
-    storage === 'OSS' ? ['oss', '1', 'acs:oss:*:*:'] : ['s3', '2012-10-17', 'arn:aws:s3:::'];
-  return JSON.stringify({
-    Version: version,
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: [`${service}:PutObject`, `${service}:GetObject`],
-        Resource: [`${arn}${bucket}/*`],
-      },
-      {
-        Effect: 'Allow',
-        Action: [storage === 'OSS' ? 'oss:ListObjects' : 's3:ListBucket'],
-        Resource: [`${arn}${bucket}`],
-      },
-    ],
-  });
 }

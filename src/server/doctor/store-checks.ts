@@ -1,9 +1,9 @@
 import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { RELAY_PATH } from '../../contract/page-config.ts';
-import { isObjectStorage, type ObjectStorage } from '../../contract/post-form.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import { examineOwnBucket, type OwnBucket } from './bucket-checks.ts';
+import { corsRule, hiddenHeaders, readRule } from './bucket-rules.ts';
 import type { Finding } from './finding.ts';
 import { oneByteForm, refusedForm } from './form.ts';
 import { isOfStore, probe, type ProbeAnswer } from './probe.ts';
@@ -35,7 +35,7 @@ export async function examineStore(examination: StoreExamination): Promise<reado
   if (preflight.kind === 'failed') return [unreached(url, preflight.cause)];
   const findings: Finding[] = [];
   if (!hasRelay && !allows(preflight, pageOrigin))
-    findings.push(corsFinding(preflight, pageOrigin, storageOf(ticket)));
+    findings.push(corsFinding(preflight, ticket, pageOrigin));
   // Without any rule there is nothing more to say about what it exposes.
   else if (!hasRelay) findings.push(...(await examineExposed(url, ticket, pageOrigin)));
   findings.push(...(await examineSize(form, ticket, pageOrigin)));
@@ -45,7 +45,7 @@ export async function examineStore(examination: StoreExamination): Promise<reado
   const read =
     ownBucket === undefined
       ? await examineRead(url, ticket, isPosted)
-      : await examineOwnBucket(ownBucket, `${url}/${ticket.key}`, ticket.key, isPosted);
+      : await examineOwnBucket(ownBucket, url, ticket, isPosted);
   findings.push(...read);
   return findings;
 }
@@ -64,35 +64,12 @@ function unreached(url: string, cause: string): Finding {
   };
 }
 
-function storageOf({ objectStorage }: Ticket): ObjectStorage {
-  return isObjectStorage(objectStorage) ? objectStorage : 'OSS';
-}
-
 function allows({ status, headers }: Answered, origin: string): boolean {
   const allowed = headers['access-control-allow-origin'];
   return status >= 200 && status < 300 && (allowed === '*' || allowed === origin);
 }
 
-/** What the page reads of an answer: the store's own checksum, and by which name the store remembers the request. */
-const EXPOSED: Readonly<Record<ObjectStorage, readonly string[]>> = {
-  OSS: ['x-oss-hash-crc64ecma', 'x-oss-request-id'],
-  S3: ['ETag', 'x-amz-request-id'],
-};
-
-function corsRule(origin: string, storage: ObjectStorage): string {
-  return `<CORSRule>
-  <AllowedOrigin>${origin}</AllowedOrigin>
-  <AllowedMethod>POST</AllowedMethod>
-  <AllowedHeader>*</AllowedHeader>
-${EXPOSED[storage].map((name) => `  <ExposeHeader>${name}</ExposeHeader>`).join('\n')}
-</CORSRule>`;
-}
-
-function corsFinding(
-  { status, headers }: Answered,
-  origin: string,
-  storage: ObjectStorage,
-): Finding {
+function corsFinding({ status, headers }: Answered, ticket: Ticket, origin: string): Finding {
   const allowed = headers['access-control-allow-origin'];
   const what =
     allowed === undefined
@@ -103,7 +80,7 @@ function corsFinding(
     severity: 'fault',
     what,
     mend: 'Add this CORS rule to the bucket. If the bucket is not yours, RELAY=on sends files through this server:',
-    paste: corsRule(origin, storage),
+    paste: corsRule(ticket, origin),
   };
 }
 
@@ -119,11 +96,7 @@ async function examineExposed(
     body,
   });
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
-  const exposedText = answer.headers['access-control-expose-headers'] ?? '';
-  const exposed = new Set(exposedText.toLowerCase().split(/\s*,\s*/));
-  const missing = EXPOSED[storageOf(ticket)].filter(
-    (name) => !exposed.has(name.toLowerCase()) && !exposed.has('*'),
-  );
+  const missing = hiddenHeaders(ticket, answer.headers['access-control-expose-headers']);
   if (missing.length === 0) return [];
   return [
     {
@@ -131,7 +104,7 @@ async function examineExposed(
       severity: 'warning',
       what: `The page may not read ${missing.join(' and ')} of its answers: uploads are verified only if this server may read the file.`,
       mend: 'Let the bucket’s CORS rule expose them:',
-      paste: corsRule(origin, storageOf(ticket)),
+      paste: corsRule(ticket, origin),
     },
   ];
 }
@@ -195,9 +168,10 @@ async function examinePost(
 
 async function examineRead(
   url: string,
-  { key }: Ticket,
+  ticket: Ticket,
   isPosted: boolean,
 ): Promise<readonly Finding[]> {
+  const { key } = ticket;
   const answer = await probe(`${url}/${key}`, {
     method: 'HEAD',
     headers: { 'accept-encoding': 'identity' },
@@ -210,19 +184,7 @@ async function examineRead(
       check: 'store-read',
       severity: 'warning',
       what: `This server may not look at a file of the store (HEAD is answered with ${answer.status}): an upload whose answer is lost cannot be confirmed.`,
-      mend: 'Allow reading of these files, in the bucket’s policy, to the address of this server:',
-      paste: JSON.stringify({
-        Version: '1',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: ['*'],
-            Action: ['oss:GetObject'],
-            Resource: [`acs:oss:*:*:*/${key.slice(0, key.lastIndexOf('/') + 1)}*`],
-            Condition: { IpAddress: { 'acs:SourceIp': ['203.0.113.7'] } },
-          },
-        ],
-      }),
+      ...readRule(ticket, false),
     },
   ];
 }

@@ -104,6 +104,17 @@ test.each([
   expect(asked).toEqual([RELAY]);
 });
 
+test('a relay is asked for some seconds, and its redirects are not followed', async () => {
+  let asked: RequestInit | undefined;
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    asked = init;
+    return new Response('', { status: 403 });
+  };
+  await relayedProbes(probes(), through, fetch).hearStore(STORE, signal);
+  expect(asked).toMatchObject({ redirect: 'manual' });
+  expect(asked?.signal).not.toBe(signal);
+});
+
 test('a relay that does not answer leaves the store silent', async () => {
   const fetch = () => Promise.reject(new TypeError('Failed to fetch'));
   expect(await relayedProbes(probes(), through, fetch).hearStore(STORE, signal)).toBe('silent');

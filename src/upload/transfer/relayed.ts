@@ -1,4 +1,4 @@
-import type { Probes } from './probes.ts';
+import { PROBE_TIMEOUT_MS, type Probes } from './probes.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -45,7 +45,12 @@ export function relayedProbes(
       if (relay === undefined) return inner.hearStore(host, signal);
       try {
         // A form without anything: whoever answers refuses it.
-        const response = await fetch(relay, { method: 'POST', body: new FormData(), signal });
+        const response = await fetch(relay, {
+          method: 'POST',
+          body: new FormData(),
+          redirect: 'manual',
+          signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
+        });
         await response.body?.cancel();
         return response.status === STORE_AWAY ? 'silent' : 'readable';
       } catch {

@@ -211,7 +211,7 @@ describe('the bug report', () => {
       expect(report).toContain('- Ticket request id: `ticket-k`');
       expect(report).toContain(`- Attempts before: \`${codeOf(failure)} at 7\``);
       expect(report).toContain('Attempt 1\n');
-      expect(report).toContain('Next attempt in 1.2 sec, from the first byte');
+      expect(report).toContain('Next attempt in 1.2\u00a0s, from the first byte');
       expect(report).toContain('- Page: `1.0`');
     },
   );
