@@ -133,3 +133,51 @@ test('without SIGN_IN nothing of it is seen', async ({ page, server }) => {
   );
   expect(loaded.join()).not.toMatch(/SignIn|session/);
 });
+
+test('a session that ends between ticket and form: the relay takes nothing, and the upload goes on', async ({
+  page,
+  context,
+  files,
+  start,
+}) => {
+  const server = await start({
+    ...BY_TOKEN,
+    RELAY: 'on',
+    CLOUD_PUBLIC_URL: 'https://store.invalid',
+  });
+  await page.goto(server.url);
+  await signIn(page, 'Alice', TOKEN);
+  await expect(page.getByTestId('user')).toBeVisible();
+  await page.route(
+    '**/api/tickets',
+    async (route) => {
+      const response = await route.fetch();
+      await context.clearCookies();
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await choose(page, files.gz);
+  await expect(page.getByTestId('sign-in-form')).toBeVisible();
+  await expect(withStatus(page, 'waiting')).toContainText('You are not signed in');
+  await signIn(page, 'Alice', TOKEN);
+  await expect(page.locator('[data-testid=verdict][data-verdict=verified]')).toHaveCount(1);
+});
+
+test('a package that is refused for want of a session brings the form to sign in', async ({
+  page,
+  context,
+  files,
+  start,
+}) => {
+  const server = await start(BY_TOKEN);
+  await page.goto(server.url);
+  await signIn(page, 'Alice', TOKEN);
+  await expect(page.getByTestId('user')).toBeVisible();
+  await upload(page, files.gz);
+  await context.clearCookies();
+  await page.getByTestId('hand-off').first().click();
+  await page.locator('[name=destVersion]').fill('1.2.3');
+  await page.getByTestId('create-package').click();
+  await expect(page.getByTestId('sign-in-form')).toBeAttached();
+});

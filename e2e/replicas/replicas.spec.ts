@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crc64 } from '../../src/contract/crc64.ts';
 import { readTicketText } from '../../src/contract/ticket.ts';
 import { postFormFields } from '../../src/contract/post-form.ts';
+import type { Page } from 'playwright/test';
 import { startCloudServer } from '../../src/server/embedded/cloud-server.ts';
 import { closeServer } from '../../src/server/process/listening.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../../src/simulator/cloud.ts';
@@ -107,15 +108,24 @@ test(`${UPLOADS} uploads while servers are killed ${KILLS} times: none is lost`,
   await page.goto(cluster.url);
   await choose(page, ...files.map(({ path }) => path));
   for (let kill = 0; kill < KILLS; kill++) await killOne(cluster);
-  await expect(page.getByTestId('summary')).toContainText(`${UPLOADS} of ${UPLOADS} done`, {
-    timeout: 200_000,
-  });
+  await expect
+    .poll(() => unfinished(page), { timeout: 200_000 })
+    .toEqual({ summary: expect.stringContaining(`${UPLOADS} of ${UPLOADS} done`), rows: [] });
   const stored = new Set(cluster.committed.map((each) => each.crc64));
   expect(files.filter(({ bytes }) => !stored.has(crc64(bytes)))).toEqual([]);
   console.log(
     `${UPLOADS} uploads, ${KILLS} kills, ${cluster.committed.length} forms stored; calls to each server: ${cluster.asked.join(', ')}`,
   );
 });
+
+/** What is not done, with its state and its reason, as far as it is in view. */
+async function unfinished(page: Page) {
+  const summary = await page.getByTestId('summary').textContent();
+  const rows = await page
+    .locator('[data-testid=upload]:not([data-status=done])')
+    .evaluateAll((found) => found.map((row) => row.getAttribute('data-status') + row.textContent));
+  return { summary, rows };
+}
 
 /** As the documents say: whose answer is lost looks into the platform's list before it asks again. */
 async function makePackage(cluster: Cluster, name: string): Promise<number> {

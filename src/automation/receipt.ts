@@ -32,6 +32,8 @@ export type Receipt = {
   readonly uploadedBy: string;
   readonly target: string;
   readonly targetLabel: string;
+  /** Origin of the server that handed the file on; empty where it went straight to the store. */
+  readonly relayedBy: string;
   /** Of the latest OTA package that was made of it. */
   readonly firmwareId: string;
   readonly firmwareName: string;

@@ -54,11 +54,7 @@ const flag = v.pipe(
   v.transform((value) => value === true || value === 'true'),
 );
 /** Some platforms write ids that are made of digits as numbers. */
-const id = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.transform(String),
-  v.transform((text) => toldText(text)),
-);
+const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
 
 const EnvelopeSchema = v.object({
   success: v.optional(flag),
@@ -74,7 +70,7 @@ const EnvelopeSchema = v.object({
 
 /**
  * Reads an answer as it came, which may be a proxy's page instead of JSON.
- * @param redact takes out of a message what no client may see, before it is cut: half of it would not be found any more
+ * @param redact takes out of a text what no client may see, before it is cut: half of it would not be found any more
  */
 export function readEnvelopeText(text: string, redact: Redact = asItIs): Envelope {
   const json = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
@@ -86,9 +82,13 @@ export function readEnvelopeText(text: string, redact: Redact = asItIs): Envelop
 /** Decides on `success`, since a good answer has `code: ""`. */
 export function readEnvelope(body: unknown, redact: Redact = asItIs): Envelope {
   const envelope = v.safeParse(EnvelopeSchema, inCasing(body, NAMES));
-  if (!envelope.success) return { kind: 'malformed', detail: firstFault('', envelope.issues) };
-  const { success, code, errorMessage, message, requestId, data, confirmationToken, provenance } =
-    envelope.output;
+  if (!envelope.success) {
+    return { kind: 'malformed', detail: redact(firstFault('', envelope.issues)) };
+  }
+  const { success, errorMessage, message, data, confirmationToken, provenance } = envelope.output;
+  const requestId = toldText(redact(envelope.output.requestId));
+  // A platform may quote in its code as well as in its message.
+  const code = envelope.output.code && toldText(redact(envelope.output.code));
   if (success === true) return { kind: 'good', data, requestId, confirmationToken, provenance };
   if (success === undefined && code === undefined) {
     return { kind: 'malformed', detail: 'neither success nor code is there' };

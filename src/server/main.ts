@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 import { fileURLToPath } from 'node:url';
-import { bucketAddress } from '../contract/bucket/bucket-access.ts';
-import { checkDisk } from './command-line/check.ts';
+import { announce, tell } from './announce.ts';
+import { checkDisks } from './command-line/check.ts';
 import { readCommand } from './command-line/command.ts';
 import { environmentFile } from './command-line/environment-file.ts';
 import { helpText } from './command-line/help.ts';
@@ -13,7 +13,6 @@ import { createLog } from './operations/log.ts';
 import { createOperations } from './operations/operations.ts';
 import type { Emit } from './operations/server-event.ts';
 import { StartError } from './process/listening.ts';
-import { isLoopback } from './process/loopback.ts';
 import { runDoctor } from './run-doctor.ts';
 import { findMisspelled } from './settings/misspelled.ts';
 import { runServer, type RunningServer } from './run-server.ts';
@@ -82,7 +81,7 @@ async function checkAll(settings: Settings): Promise<void> {
     () => [],
     (error: unknown) => [error instanceof Error ? error.message : String(error)],
   );
-  const problems = [...page, ...(await checkDisk(settings))];
+  const problems = [...page, ...(await checkDisks(settings))];
   if (problems.length === 0) {
     console.log(
       'The settings are good, and the disk takes files. `npm run doctor` tries the cloud.',
@@ -100,7 +99,7 @@ async function serve(settings: Settings): Promise<void> {
   const log = createLog({
     format: logFormat ?? (process.stdout.isTTY ? 'text' : 'json'),
     level: logLevel,
-    secrets: secretsOf(settings),
+    secrets: () => secretsOf(settings),
   });
   try {
     const files = await readBuiltPage();
@@ -134,37 +133,4 @@ function stopOnSignal(log: Emit, running: RunningServer, { drainMs }: Settings):
       void running.close(drainMs).then(() => process.exit(0));
     });
   }
-}
-
-function announce(log: Emit, running: RunningServer, { cloud }: Settings): void {
-  const { pageUrl, listeningUrl, cloudUrl, operatorUrl } = running;
-  tell(log, `OTA Drop is ready: ${pageUrl}`);
-  if (listeningUrl !== pageUrl) tell(log, `It listens on ${listeningUrl}`);
-  if (operatorUrl !== undefined) {
-    tell(
-      log,
-      `For the operator: ${operatorUrl}/metrics, ${operatorUrl}/doctor, ${operatorUrl}/store`,
-    );
-  }
-  switch (cloud.kind) {
-    case 'embedded':
-      tell(log, `Files go to the embedded cloud at ${cloudUrl}, kept in ${cloud.dataDir}`);
-      if (!isLoopback(new URL(pageUrl).hostname) && cloud.publicUrl === undefined) {
-        tell(
-          log,
-          'Note: people who open the page on another machine would look for this store on their own. Set CLOUD_PUBLIC_URL to where they reach it.',
-        );
-      }
-      break;
-    case 'live':
-      tell(log, `Tickets come from ${cloud.access.endpoint}`);
-      break;
-    case 'bucket':
-      tell(log, `Files go to your bucket at ${bucketAddress(cloud.access)}`);
-  }
-  tell(log, 'Stop it with Ctrl+C.');
-}
-
-function tell(log: Emit, text: string): void {
-  log({ kind: 'notice', level: 'info', text });
 }

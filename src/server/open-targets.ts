@@ -1,5 +1,5 @@
 import type { openCloud, OpenCloud } from './embedded/open-cloud.ts';
-import type { Operations } from './operations/operations.ts';
+import { operationsOf, type CloudOperations, type Operations } from './operations/operations.ts';
 import type { Settings, TargetSettings } from './settings/settings.ts';
 
 /** A cloud that is open, and how users call it where there are several. */
@@ -7,6 +7,7 @@ export type OpenTarget = Pick<Settings, 'ticketsPerSecond'> & {
   readonly cloud: OpenCloud;
   /** Undefined where there is one cloud without a name. */
   readonly target: TargetSettings | undefined;
+  readonly operations: CloudOperations;
 };
 
 /** @throws StartError when a port or a folder cannot be had; then none stays open. */
@@ -17,13 +18,15 @@ export async function openTargets(
 ): Promise<readonly [OpenTarget, ...OpenTarget[]]> {
   const { ticketsPerSecond, targets } = settings;
   if (targets === undefined) {
-    return [{ cloud: await open(settings, operations), target: undefined, ticketsPerSecond }];
+    const cloud = await open(settings, operations);
+    return [{ cloud, target: undefined, operations, ticketsPerSecond }];
   }
   const opened: OpenTarget[] = [];
   try {
     for (const target of targets) {
-      const cloud = await open({ ...settings, cloud: target.cloud }, operations);
-      opened.push({ cloud, target, ticketsPerSecond: target.ticketsPerSecond });
+      const own = operationsOf(operations, target);
+      const cloud = await open({ ...settings, cloud: target.cloud }, own);
+      opened.push({ cloud, target, operations: own, ticketsPerSecond: target.ticketsPerSecond });
     }
   } catch (error) {
     await closeTargets(opened, 0);

@@ -1,11 +1,9 @@
-import { bucketAddress } from '../contract/bucket/bucket-access.ts';
-import { examine, type Patient } from './doctor/examine.ts';
+import { examineAll } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { probe } from './doctor/probe.ts';
-import { openCloud, type OpenCloud } from './embedded/open-cloud.ts';
 import { hostInUrl, StartError } from './process/listening.ts';
 import { runServer } from './run-server.ts';
-import { patientOf } from './start-operator.ts';
+import { runningSetUp } from './set-up.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
@@ -13,15 +11,10 @@ import type { Settings } from './settings/settings.ts';
  * as that takes; of one that runs, what can be seen from outside is examined.
  */
 export async function runDoctor(settings: Settings, mayPost: boolean): Promise<readonly Finding[]> {
-  let cloud: OpenCloud | undefined;
   try {
-    const running = await runServer(settings, new Map(), async (...args) => {
-      cloud = await openCloud(...args);
-      return cloud;
-    });
+    const running = await runServer(settings, new Map());
     try {
-      if (cloud === undefined) throw new Error('the server runs without a cloud');
-      return await examine({ ...patientOf(settings, cloud, running.listeningUrl), mayPost });
+      return await running.examine(mayPost);
     } finally {
       await running.close(0);
     }
@@ -30,7 +23,7 @@ export async function runDoctor(settings: Settings, mayPost: boolean): Promise<r
     const url = `http://${hostInUrl(settings.host)}:${settings.port}`;
     const health = await probe(`${url}/healthz`, { method: 'GET' });
     if (health.kind === 'answer' && health.status === 200) {
-      return examine({ ...runningPatient(settings, url), mayPost });
+      return examineAll(runningSetUp(settings, url), mayPost);
     }
     return [
       {
@@ -41,31 +34,4 @@ export async function runDoctor(settings: Settings, mayPost: boolean): Promise<r
       },
     ];
   }
-}
-
-function runningPatient(
-  { publicUrl, hasRelay, cloud }: Settings,
-  url: string,
-): Omit<Patient, 'mayPost'> {
-  const page = { pageOrigin: publicUrl ?? url, publicUrl, hasRelay, checkStore: undefined };
-  if (cloud.kind === 'live') {
-    return {
-      ...page,
-      source: { kind: 'signed', access: cloud.access },
-      storeHosts: cloud.storeHosts,
-      storeOrigin: undefined,
-    };
-  }
-  if (cloud.kind === 'bucket') {
-    const { kind, ...bucket } = cloud;
-    const storeHosts = [bucketAddress(cloud.access)];
-    return { ...page, source: { kind, ...bucket }, storeHosts, storeOrigin: undefined };
-  }
-  const local = `http://${hostInUrl('127.0.0.1')}:${cloud.port}`;
-  return {
-    ...page,
-    source: { kind: 'served', url },
-    storeHosts: [cloud.publicUrl ?? local],
-    storeOrigin: local,
-  };
 }

@@ -1,4 +1,6 @@
 import { openAuditLog } from './audit/audit-log.ts';
+import { examineAll } from './doctor/examine.ts';
+import type { Finding } from './doctor/finding.ts';
 import { openCloud } from './embedded/open-cloud.ts';
 import { watchUnderWay } from './process/under-way.ts';
 import type { PageFiles } from './http/page-files.ts';
@@ -9,6 +11,7 @@ import { watchSockets } from './operations/gauges.ts';
 import { createOperations } from './operations/operations.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
 import { createServerApp } from './server-app.ts';
+import { setUpOf } from './set-up.ts';
 import { startOperator } from './start-operator.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -19,10 +22,14 @@ export type RunningServer = {
   readonly listeningUrl: string;
   /** Where the embedded store is reached, of several clouds the first one's; undefined with a live cloud. */
   readonly cloudUrl: string | undefined;
+  /** The same of every cloud, in the order of the targets. */
+  readonly cloudUrls: readonly (string | undefined)[];
   /** Where the embedded store itself listens; the same, unless CLOUD_PUBLIC_URL says otherwise. */
   readonly cloudListeningUrl: string | undefined;
   /** Where the operator asks; undefined without OPERATOR_PORT. */
   readonly operatorUrl: string | undefined;
+  /** What the doctor finds in it. @param mayPost whether one byte may be stored to see whether that works */
+  examine(mayPost: boolean): Promise<readonly Finding[]>;
   /**
    * Refuses everything new from now on, lets what is under way finish for at most `drainMs`, then closes everything.
    */
@@ -51,7 +58,9 @@ export async function runServer(
     const port = await listen(server, settings.host, settings.port, 'PORT');
     const listeningUrl = `http://${hostInUrl(settings.host)}:${port}`;
     watchSockets(operations.metrics, server, 'page');
-    const operator = await startOperator(settings, cloud, operations, listeningUrl).catch(
+    const examine = (mayPost: boolean) =>
+      examineAll(setUpOf(settings, targets, listeningUrl), mayPost);
+    const operator = await startOperator(settings, targets, operations, examine).catch(
       async (error: unknown) => {
         await closeServer(server, 0);
         throw error;
@@ -61,7 +70,9 @@ export async function runServer(
       pageUrl: settings.publicUrl ?? listeningUrl,
       listeningUrl,
       operatorUrl: operator?.url,
+      examine,
       cloudUrl: cloud.url,
+      cloudUrls: targets.map((each) => each.cloud.url),
       cloudListeningUrl: cloud.storeOrigin,
       close: async (drainMs) => {
         const until = performance.now() + drainMs;

@@ -22,7 +22,8 @@ import {
   observeTickets,
   observeWaits,
 } from './operations/observed.ts';
-import type { Operations } from './operations/operations.ts';
+import type { CloudOperations, Operations } from './operations/operations.ts';
+import type { Emit } from './operations/server-event.ts';
 import { createBucketTicketService } from './platform/bucket-tickets.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
@@ -31,7 +32,7 @@ import { createPackageService, createTicketService } from './platform/services.t
 import { limitPerUser } from './platform/user-share.ts';
 import { hostInUrl } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
-import { createRelay } from './relay/relay.ts';
+import { createRelay, type RelayedStore, type RelayOptions } from './relay/relay.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** The page and its API over clouds that are open. */
@@ -43,22 +44,18 @@ export function createServerApp(
   audit: AuditLog = NO_AUDIT,
 ): Hono {
   const { emit, readiness, report } = operations;
-  const sides = targets.map((target) => createSide(target, operations));
+  const byUser = limitPerUser(accessRules.ticketsPerUserDay);
+  const sides = targets.map((target) => createSide(target, byUser));
   const [{ cloud: first }] = targets;
   const [firstSide] = sides;
   if (firstSide === undefined) throw new Error('there is a first target');
   const storeHosts = [...new Set(targets.flatMap(({ cloud }) => cloud.storeHosts))];
-  const byUser = limitPerUser(accessRules.ticketsPerUserDay);
-  const services = ({ services: one }: Side): TargetServices => ({
-    ...one,
-    tickets: byUser(one.tickets),
-  });
   return createApp({
-    ...services(firstSide),
+    ...firstSide.services,
     targets: new Map(
-      sides.flatMap((side) => (side.id === undefined ? [] : [[side.id, services(side)]])),
+      sides.flatMap(({ id, services }) => (id === undefined ? [] : [[id, services]])),
     ),
-    confirmations: observeConfirmations(confirmByToken(sides), emit),
+    confirmations: confirmByToken(sides, observeConfirmations(NO_TARGET_KNOWS, emit)),
     readiness,
     access: createAccess(accessRules),
     audit,
@@ -84,7 +81,7 @@ export function createServerApp(
     files,
     report,
     emit,
-    relay: hasRelay ? createRelay({ stores: storesOf(targets), emit }) : undefined,
+    relay: hasRelay ? createRelay({ stores: storesOf(targets, emit), emit }) : undefined,
   });
 }
 
@@ -96,7 +93,11 @@ type Side = {
 };
 
 /** What one cloud needs: nothing of it is shared with another one. */
-function createSide({ target, cloud, ticketsPerSecond }: OpenTarget, operations: Operations): Side {
+function createSide(
+  { target, cloud, operations, ticketsPerSecond }: OpenTarget,
+  byUser: ReturnType<typeof limitPerUser>,
+): Side {
+  const { emit, readiness } = operations;
   const { storeHosts, storeOrigin } = cloud;
   const { accessKeySecret } = cloud.access.credentials;
   // Two targets may have the same key, and a token is to be opened by the one that made it.
@@ -107,11 +108,15 @@ function createSide({ target, cloud, ticketsPerSecond }: OpenTarget, operations:
   return {
     id: target?.id,
     isItsToken: (token) => tokens.open(token) !== undefined,
-    confirmations: createConfirmationService({ tokens, storeHosts, storeOrigin, signHead }),
+    confirmations: observeConfirmations(
+      createConfirmationService({ tokens, storeHosts, storeOrigin, signHead }),
+      emit,
+    ),
     services: {
-      tickets: observeTickets(tickets, operations.emit),
+      // What a user's share refuses is a refusal like any other.
+      tickets: observeTickets(byUser(tickets), emit),
       platform,
-      name: target && { id: target.id, label: target.label },
+      ...(target && { name: { id: target.id, label: target.label }, health: readiness }),
     },
   };
 }
@@ -123,7 +128,7 @@ function openServices(
   cloud: OpenCloud,
   tokens: ConfirmationTokens,
   ticketsPerSecond: number,
-  { emit, readiness }: Operations,
+  { emit, readiness }: CloudOperations,
 ): Services {
   const sealToken = (url: string) => tokens.seal(url);
   if (cloud.kind === 'bucket') {
@@ -150,22 +155,34 @@ function openServices(
 }
 
 /** Where this server reaches each store that a form may be handed on to. */
-function storesOf(targets: readonly OpenTarget[]): ReadonlyMap<string, string> {
-  return new Map(
-    targets.flatMap(({ cloud: { storeHosts, storeOrigin } }) =>
-      storeHosts.map((host) => [host, storeOrigin ?? host] as const),
-    ),
-  );
+function storesOf(targets: readonly OpenTarget[], emit: Emit): RelayOptions['stores'] {
+  const stores = new Map<string, RelayedStore>();
+  for (const { cloud, operations } of targets) {
+    for (const host of cloud.storeHosts) {
+      // Of a store that two targets share, nobody knows whose form it is.
+      const tell = stores.has(host) ? emit : operations.emit;
+      stores.set(host, { address: cloud.storeOrigin ?? host, emit: tell });
+    }
+  }
+  return stores;
 }
 
-function confirmByToken(sides: readonly Side[]): ConfirmationService {
+/** @param otherwise answers for a token that none of them made */
+function confirmByToken(
+  sides: readonly Side[],
+  otherwise: ConfirmationService,
+): ConfirmationService {
   return {
     async confirm(request, signal) {
       const side = sides.find(({ isItsToken }) => isItsToken(request.token));
-      return side?.confirmations.confirm(request, signal) ?? { confirmation: 'unknown' };
+      return (side?.confirmations ?? otherwise).confirm(request, signal);
     },
   };
 }
+
+const NO_TARGET_KNOWS: ConfirmationService = {
+  confirm: async () => ({ confirmation: 'unknown' }),
+};
 
 /** What an IoT platform alone can do is there as soon as one of several clouds has one. */
 function platformConfig(

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { examine, type Patient } from './doctor/examine.ts';
-import type { TicketSource } from './doctor/ticket-source.ts';
-import type { OpenCloud } from './embedded/open-cloud.ts';
+import type { Finding } from './doctor/finding.ts';
+import type { OpenTarget } from './open-targets.ts';
 import type { Operations } from './operations/operations.ts';
 import { createOperatorApp } from './operator/operator-app.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
@@ -16,45 +15,20 @@ export type RunningOperator = {
 /** Serves what is for the operator alone, if there is a port for it. @throws StartError when that cannot be had */
 export async function startOperator(
   settings: Settings,
-  cloud: OpenCloud,
+  targets: readonly OpenTarget[],
   operations: Operations,
-  listeningUrl: string,
+  examine: (mayPost: boolean) => Promise<readonly Finding[]>,
 ): Promise<RunningOperator | undefined> {
   const { operatorPort, operatorHost } = settings.operations;
   if (operatorPort === undefined) return undefined;
-  const app = createOperatorApp({
-    operations,
-    keeping: cloud.keeping,
-    examine: (mayPost) => examine({ ...patientOf(settings, cloud, listeningUrl), mayPost }),
-  });
+  const stores = targets.flatMap(({ target, cloud: { keeping } }) =>
+    keeping === undefined ? [] : [{ target: target?.id, keeping }],
+  );
+  const app = createOperatorApp({ operations, stores, examine });
   const server = createServer(getRequestListener(app.fetch));
   const port = await listen(server, operatorHost, operatorPort, 'OPERATOR_PORT');
   return {
     url: `http://${hostInUrl(operatorHost)}:${port}`,
     close: (drainMs) => closeServer(server, drainMs),
   };
-}
-
-/** The running server itself, as the doctor sees it. */
-export function patientOf(
-  { publicUrl, hasRelay }: Settings,
-  cloud: OpenCloud,
-  listeningUrl: string,
-): Omit<Patient, 'mayPost'> {
-  const { storeHosts, storeOrigin, checkStore } = cloud;
-  return {
-    source: sourceOf(cloud),
-    storeHosts,
-    storeOrigin,
-    pageOrigin: publicUrl ?? listeningUrl,
-    publicUrl,
-    hasRelay,
-    checkStore,
-  };
-}
-
-function sourceOf(cloud: OpenCloud): TicketSource {
-  if (cloud.kind !== 'bucket') return { kind: 'signed', access: cloud.access };
-  const { kind, access, prefix, ticketLifeMs } = cloud;
-  return { kind, access, prefix, ticketLifeMs };
 }

@@ -46,11 +46,12 @@ export async function startLimitedServer(
     settle: async () => {},
     close: async () => {},
   } as const;
+  const operations = createOperations();
   const app = createServerApp(
     settingsOf({}),
-    [{ cloud: open, target: undefined, ticketsPerSecond: 0 }],
+    [{ cloud: open, target: undefined, operations, ticketsPerSecond: 0 }],
     await builtPage(),
-    createOperations(),
+    operations,
   );
   const server = createServer(getRequestListener(app.fetch));
   const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0, 'PORT')}`;

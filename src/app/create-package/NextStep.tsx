@@ -6,7 +6,7 @@ import { kept } from '../locales/text/kept.ts';
 import { useWords } from '../locales/useWords.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';
-import { configOfTarget } from '../page/target-config.ts';
+import { configOfTarget, isWithoutPlatform } from '../page/target-config.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import type { CreatePackageProps } from './CreatePackage.tsx';
@@ -58,7 +58,8 @@ export function NextStep(props: NextStepProps) {
   const notes = madePackages.map((each) => (
     <MadeNote key={each.firmwareId} made={each} name={name} isNew={each.firmwareId === newId} />
   ));
-  if (receipt.verdict.kind !== 'verified' || config === undefined) return <>{notes}</>;
+  const isOver = receipt.verdict.kind !== 'verified' || config === undefined;
+  if (isOver || isWithoutPlatform(config)) return <>{notes}</>;
   const isFirst = madePackages.length === 0;
   const isSwept = isFirst && sweepRuleOf(config) === 'hour';
   return (

@@ -5,6 +5,7 @@ import type { PageConfig } from '../../contract/page-config.ts';
 import { DIALECT_RULES } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import { useWords } from '../locales/useWords.ts';
+import { noteRefusal } from '../sign-in/sign-in-missed.ts';
 import { queryClient } from '../page/query-client.ts';
 import { Button } from '../ui/Button.tsx';
 import { CodeSamples } from './CodeSamples.tsx';
@@ -72,7 +73,11 @@ export function PackageForm({ file, config, onMade, onCreating }: PackageFormPro
   function settle(answer: Creation, { firmwareName }: OtaFirmware): void {
     if (answer.kind === 'created') {
       onMade(answer.made);
-    } else if (answer.kind === 'not-created' && problemKind(answer.problem) === 'taken') {
+      return;
+    }
+    if (answer.kind !== 'not-created') return;
+    noteRefusal(config, answer.problem);
+    if (problemKind(answer.problem) === 'taken') {
       setTaken(firmwareName);
       focusOn('firmwareName');
     }

@@ -13,6 +13,7 @@ import { dialectOf, firmwareEndpointOf } from '../create-package/platform-of.ts'
 import { useAfterPress } from '../create-package/useAfterPress.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
+import { noteRefusal } from '../sign-in/sign-in-missed.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { findBatchFaults, isToBeSent, type BatchRow, type Common } from './batch.ts';
@@ -34,7 +35,7 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
   const { noEndpoint } = useWords('createPackage');
   const { format } = useI18n();
   const announce = useAnnounce();
-  const batch = useBatch(files, onMade);
+  const batch = useBatch(files, onMade, (problem) => noteRefusal(config, problem));
   const { rows, running } = batch;
   const [common, setCommon] = useState<Common>(() => commonOf(files));
   /** Fields that were left, of the form by their name and of a row by its id; all of them once it was sent. */

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { Problem } from '../../contract/envelope.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import {
   beginBatch,
@@ -26,6 +27,7 @@ export type Batch = {
 export function useBatch(
   files: readonly BatchFile[],
   onMade: (id: string, made: MadePackage) => void,
+  onRefused: (problem: Problem) => void,
 ): Batch {
   const [rows, setRows] = useState(() => beginBatch(files));
   const [running, setRunning] = useState<Batch['running']>('no');
@@ -48,7 +50,11 @@ export function useBatch(
       setRunning('yes');
       await runBatch(
         rows,
-        (row) => createOfRow(endpoint, row, common),
+        async (row) => {
+          const creation = await createOfRow(endpoint, row, common);
+          if (creation.kind === 'not-created') onRefused(creation.problem);
+          return creation;
+        },
         (id, outcome) => {
           outcomes.set(id, outcome);
           change(id, (row) => ({ ...row, outcome }));

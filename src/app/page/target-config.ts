@@ -5,7 +5,11 @@ export function configOfTarget(config: PageConfig, id: string | undefined): Page
   const target = config.targets?.find((each) => each.id === id);
   if (target === undefined) return config;
   const { cloud, platformDialect, storeHosts } = target;
-  // The server makes packages for those of its targets that have a platform.
-  const firmwareEndpoint = cloud === 'bucket' ? undefined : config.firmwareEndpoint;
-  return { ...config, cloud, platformDialect, storeHosts, firmwareEndpoint };
+  const own = { ...config, cloud, platformDialect, storeHosts };
+  return isWithoutPlatform(own) ? { ...own, firmwareEndpoint: undefined } : own;
+}
+
+/** Of a file in one's own bucket no package can be made: there is no IoT platform behind it. */
+export function isWithoutPlatform({ cloud }: Pick<PageConfig, 'cloud'>): boolean {
+  return cloud === 'bucket';
 }

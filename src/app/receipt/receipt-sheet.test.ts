@@ -83,6 +83,7 @@ test('holds what is finished, in the order of the list, and nothing else', () =>
     uploadedBy: '',
     target: '',
     targetLabel: '',
+    relayedBy: '',
     firmwareId: '',
     firmwareName: '',
     destVersion: '',
@@ -103,10 +104,15 @@ test('says who uploaded it and where to', () => {
   const upload = doneUpload('a.bin');
   if (!isDone(upload)) throw new Error('it is done');
   const target = { id: 'prod-eu', label: 'Production EU' };
-  const receipt = { ...upload.state.receipt, provenance: { uploadedBy: 'alice', target } };
+  const receipt = {
+    ...upload.state.receipt,
+    provenance: { uploadedBy: 'alice', target },
+    relayedBy: 'https://ota.example.com',
+  };
   const [entry] = entriesOf({ ...upload, state: { ...upload.state, receipt } });
   expect(entry).toMatchObject({
     uploadedBy: 'alice',
+    relayedBy: 'https://ota.example.com',
     target: 'prod-eu',
     targetLabel: 'Production EU',
   });
@@ -198,7 +204,7 @@ describe('CSV', () => {
         // No line ends within cells: a program that reads line by line gets every receipt.
         expect(text.split('\r\n')).toHaveLength(names.length + 2);
         const [head = [], ...rows] = readCsv(text);
-        expect(head).toHaveLength(27);
+        expect(head).toHaveLength(28);
         expect(rows).toHaveLength(names.length);
         for (const [at, row] of rows.entries()) {
           const meant = head.map((column) => legibleText(String(entries[at]?.[column])));
@@ -230,7 +236,7 @@ test('Markdown has one line for each, with as many cells as its head', () => {
       expect(text).not.toMatch(INVISIBLE);
       const lines = text.trimEnd().split('\n');
       expect(lines).toHaveLength(names.length + 2);
-      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(28);
+      for (const line of lines) expect(line.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(29);
     }),
   );
 });

@@ -38,6 +38,8 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   uploadedBy: ({ receipt }) => receipt.provenance?.uploadedBy ?? '',
   target: ({ receipt }) => receipt.provenance?.target?.id ?? '',
   targetLabel: ({ receipt }) => receipt.provenance?.target?.label ?? '',
+  /** Origin of the server that handed the file on; empty where it went straight to the store. */
+  relayedBy: ({ receipt }) => receipt.relayedBy ?? '',
   /** Of the latest OTA package that was made of it here: the platform's id, its name and version. */
   firmwareId: ({ receipt }) => receipt.madePackages?.at(-1)?.firmwareId ?? '',
   firmwareName: ({ receipt }) => receipt.madePackages?.at(-1)?.firmwareName ?? '',

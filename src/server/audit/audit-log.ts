@@ -9,8 +9,8 @@ export type AuditLog = {
 };
 
 export type AuditEntry = {
-  readonly event: 'ticket' | 'confirmation' | 'package' | 'sign-in' | 'sign-out';
-  /** `ok`, what a confirmation found, or the code of the refusal. */
+  readonly event: 'ticket' | 'relay' | 'confirmation' | 'package' | 'sign-in' | 'sign-out';
+  /** `ok`, what a confirmation found, the status of a relayed form, or the code of the refusal. */
   readonly outcome: string;
   readonly requestId: string;
   /** Missing where nobody signs in. */
@@ -23,6 +23,8 @@ export type AuditEntry = {
   readonly fileSuffix?: string | undefined;
   /** The object's name in the store. */
   readonly key?: string | undefined;
+  /** Where a form was handed on to. */
+  readonly store?: string | undefined;
   readonly firmwareUrl?: string | undefined;
   /** Bytes, where they are known. */
   readonly size?: number | undefined;

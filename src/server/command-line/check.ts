@@ -3,10 +3,18 @@ import { dirname, resolve } from 'node:path';
 import { localDisk } from '../disk/disk.ts';
 import { folderSentence, ownerSentence } from '../disk/store-folder.ts';
 import { whyNotOurs } from '../disk/store-marker.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { CloudSettings, Settings } from '../settings/settings.ts';
 
 /** What would keep the server from working with these settings, in sentences. Nothing is made or changed. */
-export async function checkDisk({ cloud }: Settings): Promise<readonly string[]> {
+export async function checkDisks({ cloud, targets }: Settings): Promise<readonly string[]> {
+  if (targets === undefined) return checkDisk(cloud);
+  const each = targets.map(async ({ id, cloud: own }) =>
+    (await checkDisk(own)).map((line) => `Target "${id}": ${line}`),
+  );
+  return (await Promise.all(each)).flat();
+}
+
+async function checkDisk(cloud: CloudSettings): Promise<readonly string[]> {
   if (cloud.kind !== 'embedded') return [];
   const { dataDir } = cloud;
   try {

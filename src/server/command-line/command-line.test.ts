@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { settingsOf } from '../../testing/server-world.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
 import { settingNames } from '../settings/setting-reader.ts';
-import { checkDisk } from './check.ts';
+import { checkDisks } from './check.ts';
 import { readCommand } from './command.ts';
 import { helpText } from './help.ts';
 import { printConfig } from './print-config.ts';
@@ -51,7 +51,7 @@ describe('the disk is looked at, and nothing is made', () => {
   beforeEach(async () => {
     dir = await folderOfTest();
   });
-  const check = (folder: string) => checkDisk(settingsOf({ DATA_DIR: folder }));
+  const check = (folder: string) => checkDisks(settingsOf({ DATA_DIR: folder }));
 
   test('a folder that would be made', async () => {
     expect(await check(join(dir, 'a', 'b'))).toEqual([]);

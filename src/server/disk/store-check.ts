@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReadinessCheck, ReadinessFault } from '../process/readiness.ts';
+import type { ReadinessCheck, ReadinessFault } from '../process/cloud-readiness.ts';
 import { errorCode, localDisk } from './disk.ts';
 
 /** However often it is asked: the disk is tried once in so many milliseconds. */

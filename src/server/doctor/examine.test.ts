@@ -9,7 +9,7 @@ import { listening, startServer } from '../../testing/server-world.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
 import { openDiskStore } from '../disk/disk-store.ts';
 import { createStoreCheck } from '../disk/store-check.ts';
-import { examine, type Patient } from './examine.ts';
+import { examineAll, type Patient, type SetUp } from './examine.ts';
 import { CHECKS, type CheckName } from './finding.ts';
 import { printFindings } from './print-findings.ts';
 
@@ -17,12 +17,14 @@ import { printFindings } from './print-findings.ts';
 
 const PAGE = 'http://127.0.0.1:8080';
 
+type Made = Partial<Patient & SetUp>;
+
 type Row = {
   readonly what: string;
   readonly finds: CheckName;
   /** What the mend has to hold, to be of use. */
   readonly mends: string | RegExp;
-  readonly make: (origin: string) => Promise<Partial<Patient> | undefined> | Partial<Patient>;
+  readonly make: (origin: string) => Promise<Made | undefined> | Made;
   readonly wrong?: Wrong;
 };
 
@@ -256,7 +258,7 @@ async function found(row: Pick<Row, 'make' | 'wrong'>) {
   const origin = await startWrongCloud(row.wrong ?? {});
   const made = await row.make(origin);
   if (made === undefined) return undefined;
-  return examine({
+  const { publicUrl, mayPost, ...patient }: Patient & Pick<SetUp, 'publicUrl'> = {
     source: {
       kind: 'signed',
       access: { dialect: 'tuya', endpoint: origin, credentials: SAMPLE_CREDENTIALS },
@@ -269,7 +271,8 @@ async function found(row: Pick<Row, 'make' | 'wrong'>) {
     hasRelay: false,
     mayPost: false,
     ...made,
-  });
+  };
+  return examineAll({ publicUrl, patients: [patient] }, mayPost);
 }
 
 describe('one thing that is wrong', () => {

@@ -1,5 +1,4 @@
-import { signedHead } from '../../contract/bucket/object-request.ts';
-import type { ReadinessCheck } from '../process/readiness.ts';
+import type { ReadinessCheck } from '../process/cloud-readiness.ts';
 import type { Finding } from './finding.ts';
 import { examineSource, type TicketSource } from './ticket-source.ts';
 import { examinePublicUrl } from './public-url-check.ts';
@@ -8,14 +7,14 @@ import { examineTicket } from './ticket-checks.ts';
 
 /** A set-up to look into. */
 export type Patient = {
+  /** Id of the cloud, where there are several. */
+  readonly target?: string | undefined;
   readonly source: TicketSource;
   readonly storeHosts: readonly string[];
   /** Where this machine reaches the store, if that is not where browsers do. */
   readonly storeOrigin: string | undefined;
   /** Where users open the page. */
   readonly pageOrigin: string;
-  /** Undefined: the page is opened where it listens. */
-  readonly publicUrl: string | undefined;
   /** Whether files go through this server: then no browser has to reach the store. */
   readonly hasRelay: boolean;
   /** Undefined without an embedded store. */
@@ -26,12 +25,34 @@ export type Patient = {
   readonly now?: () => number;
 };
 
+/** One server, with all clouds that it has. */
+export type SetUp = {
+  readonly patients: readonly Omit<Patient, 'mayPost'>[];
+  /** Undefined: the page is opened where it listens. */
+  readonly publicUrl: string | undefined;
+};
+
+export async function examineAll(
+  { patients, publicUrl }: SetUp,
+  mayPost: boolean,
+): Promise<readonly Finding[]> {
+  const ofPage = publicUrl === undefined ? [] : await examinePublicUrl(publicUrl);
+  const ofClouds = await Promise.all(
+    patients.map(async (patient) => {
+      const { target } = patient;
+      const findings = await examine({ ...patient, mayPost });
+      return findings.map((finding) => (target === undefined ? finding : { ...finding, target }));
+    }),
+  );
+  return [...ofPage, ...ofClouds.flat()];
+}
+
 /**
  * Goes the way of an upload, from the disk to what is stored, and says what is wrong on it. What cannot be reached hides what
  * lies behind it: mend that and ask again.
  */
 export async function examine(patient: Patient): Promise<readonly Finding[]> {
-  const { source, storeHosts, hasRelay, pageOrigin, publicUrl, checkStore, mayPost, now } = patient;
+  const { source, storeHosts, hasRelay, pageOrigin, checkStore, mayPost, now } = patient;
   const findings: Finding[] = [];
   const disk = await checkStore?.();
   if (disk !== undefined) {
@@ -42,7 +63,6 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
       mend: disk.reason,
     });
   }
-  if (publicUrl !== undefined) findings.push(...(await examinePublicUrl(publicUrl)));
   const { ticket, findings: ofPlatform } = await examineSource(source, now);
   findings.push(...ofPlatform);
   if (ticket === undefined) return findings;
@@ -51,20 +71,9 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   // Nothing is sent to a store that nobody has pinned, not even a question.
   if (ofTicket.some(({ check }) => check === 'store-host' || check === 'ticket')) return findings;
   const { storeOrigin } = patient;
-  const store = {
-    ticket,
-    pageOrigin,
-    storeOrigin,
-    hasRelay,
-    mayPost,
-    signHead: signHeadOf(source),
-  };
+  const ownBucket =
+    source.kind === 'bucket' ? { access: source.access, now: now ?? Date.now } : undefined;
+  const store = { ticket, pageOrigin, storeOrigin, hasRelay, mayPost, ownBucket };
   findings.push(...(await examineStore(store)));
   return findings;
-}
-
-/** As the server asks for confirmations: of its own bucket with its key. */
-function signHeadOf(source: TicketSource) {
-  if (source.kind !== 'bucket') return undefined;
-  return (key: string) => signedHead(source.access, key, new Date());
 }

@@ -10,6 +10,8 @@ export type Finding = {
   readonly mend: string;
   /** The line or rule to paste, where there is one. */
   readonly paste?: string;
+  /** Id of the target that it is about, where there are several. */
+  readonly target?: string;
 };
 
 /** In the order in which an upload needs them. */

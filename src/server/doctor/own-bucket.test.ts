@@ -14,7 +14,7 @@ async function examined(exposed: string, mayRead: (request: IncomingMessage) => 
     response.setHeader('access-control-allow-origin', PAGE);
     response.setHeader('access-control-expose-headers', exposed);
     response.setHeader('x-amz-request-id', 'r-1');
-    const isRead = method === 'HEAD' && mayRead(request);
+    const isRead = method === 'GET' && mayRead(request);
     response.writeHead(method === 'OPTIONS' ? 200 : isRead ? 404 : 403);
     response.end();
   });
@@ -37,7 +37,6 @@ async function examined(exposed: string, mayRead: (request: IncomingMessage) => 
     storeHosts: [`${endpoint}/firmware`],
     storeOrigin: undefined,
     pageOrigin: PAGE,
-    publicUrl: undefined,
     checkStore: undefined,
     hasRelay: false,
     mayPost: false,

@@ -1,11 +1,8 @@
 import { ticketCall, type PlatformAccess } from '../../contract/platform-call.ts';
 import { platformRefusal } from '../../contract/platform-refusal.ts';
 import { readTicket, type Ticket } from '../../contract/ticket.ts';
-import {
-  CLOCK_PRECISION_MS,
-  createPlatformClient,
-  type PlatformOutcome,
-} from '../platform/platform-client.ts';
+import { createPlatformClient, type PlatformOutcome } from '../platform/platform-client.ts';
+import { clockFault, clockFinding } from './clock-finding.ts';
 import type { Finding } from './finding.ts';
 import { probe } from './probe.ts';
 
@@ -143,24 +140,4 @@ function judge(access: PlatformAccess, outcome: PlatformOutcome): TicketExaminat
 
 function only(finding: Finding): TicketExamination {
   return { findings: [finding], ticket: undefined };
-}
-
-function clockFinding(aheadMs: number | undefined): readonly Finding[] {
-  if (aheadMs === undefined || Math.abs(aheadMs) < CLOCK_PRECISION_MS) return [];
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  return [
-    clockFault(
-      `This machine is ${minutes} min ${aheadMs > 0 ? 'behind' : 'ahead of'} the platform’s clock.`,
-    ),
-  ];
-}
-
-function clockFault(what: string): Finding {
-  return {
-    check: 'clock',
-    severity: 'fault',
-    what,
-    mend: 'Let the machine set its clock by the network:',
-    paste: 'timedatectl set-ntp true',
-  };
 }

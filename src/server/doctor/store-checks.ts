@@ -2,6 +2,7 @@ import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { RELAY_PATH } from '../../contract/page-config.ts';
 import type { Ticket } from '../../contract/ticket.ts';
+import { examineOwnBucket, type OwnBucket } from './bucket-checks.ts';
 import { corsRule, hiddenHeaders, readRule } from './bucket-rules.ts';
 import type { Finding } from './finding.ts';
 import { oneByteForm, refusedForm } from './form.ts';
@@ -17,13 +18,13 @@ export type StoreExamination = {
   /** Whether forms go through this server: browsers then ask nothing of the store. */
   readonly hasRelay: boolean;
   readonly mayPost: boolean;
-  /** What this server signs its questions about an object with; undefined where it asks as anyone could. */
-  readonly signHead?: ((key: string) => Promise<Readonly<Record<string, string>>>) | undefined;
+  /** The bucket of the operator's own key; of a platform's bucket this server has none. */
+  readonly ownBucket: OwnBucket | undefined;
 };
 
 /** The way of a form from the page to the store, and what can be read of it afterwards. */
 export async function examineStore(examination: StoreExamination): Promise<readonly Finding[]> {
-  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost, signHead } = examination;
+  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost, ownBucket } = examination;
   const url = storeOrigin ?? ticket.host;
   // A proxy before the page may cut forms as well as one before the store.
   const form = hasRelay ? relayAddress(pageOrigin, ticket.host) : url;
@@ -38,10 +39,14 @@ export async function examineStore(examination: StoreExamination): Promise<reado
   // Without any rule there is nothing more to say about what it exposes.
   else if (!hasRelay) findings.push(...(await examineExposed(url, ticket, pageOrigin)));
   findings.push(...(await examineSize(form, ticket, pageOrigin)));
-  const posted = mayPost ? await examinePost(form, ticket, pageOrigin) : [];
+  const posted = mayPost ? await examinePost(form, url, ticket, pageOrigin) : [];
   findings.push(...posted);
   const isPosted = mayPost && posted.length === 0;
-  findings.push(...(await examineRead(url, ticket, isPosted, signHead)));
+  const read =
+    ownBucket === undefined
+      ? await examineRead(url, ticket, isPosted)
+      : await examineOwnBucket(ownBucket, url, ticket, isPosted);
+  findings.push(...read);
   return findings;
 }
 
@@ -134,17 +139,19 @@ async function examineSize(
   ];
 }
 
+/** @param url where the page sends forms @param store where this server reaches the store */
 async function examinePost(
   url: string,
+  store: string,
   ticket: Ticket,
   origin: string,
 ): Promise<readonly Finding[]> {
   const { type, body } = oneByteForm(ticket);
-  const answer = await probe(url, {
-    method: 'POST',
-    headers: { origin, 'content-type': type },
-    body,
-  });
+  const form = { method: 'POST', headers: { origin, 'content-type': type }, body } as const;
+  const asPage = await probe(url, form);
+  // Where users sign in, a relay is for them alone: what it would do with the form is done here.
+  const isForUsers = asPage.kind === 'answer' && asPage.status === 401 && url !== store;
+  const answer = isForUsers ? await probe(store, form) : asPage;
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
   if (answer.status >= 200 && answer.status < 300) return [];
   const error = readOssError(answer.text);
@@ -163,12 +170,11 @@ async function examineRead(
   url: string,
   ticket: Ticket,
   isPosted: boolean,
-  signHead: StoreExamination['signHead'],
 ): Promise<readonly Finding[]> {
   const { key } = ticket;
   const answer = await probe(`${url}/${key}`, {
     method: 'HEAD',
-    headers: { 'accept-encoding': 'identity', ...(await signHead?.(key)) },
+    headers: { 'accept-encoding': 'identity' },
   });
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
   const expected = isPosted ? [200] : [200, 404];
@@ -178,7 +184,7 @@ async function examineRead(
       check: 'store-read',
       severity: 'warning',
       what: `This server may not look at a file of the store (HEAD is answered with ${answer.status}): an upload whose answer is lost cannot be confirmed.`,
-      ...readRule(ticket, signHead !== undefined),
+      ...readRule(ticket, false),
     },
   ];
 }

@@ -12,7 +12,14 @@ export type TicketSource =
   /** For one's own bucket: nobody is asked, so nothing can be refused before the store itself is asked. */
   | ({ readonly kind: 'bucket' } & Pick<BucketTicketOptions, 'access' | 'prefix' | 'ticketLifeMs'>)
   /** By a server that runs already: the key of its embedded cloud is known to itself alone. */
-  | { readonly kind: 'served'; readonly url: string };
+  | ServedSource;
+
+export type ServedSource = {
+  readonly kind: 'served';
+  readonly url: string;
+  /** Headers that name the target, and that sign in where the settings hold what is needed for it. */
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 export function examineSource(
   source: TicketSource,
@@ -24,7 +31,7 @@ export function examineSource(
     case 'bucket':
       return examineBucket(source, now);
     case 'served':
-      return examineServed(source.url);
+      return examineServed(source);
   }
 }
 
@@ -37,10 +44,10 @@ async function examineBucket(
   return { findings: [], ticket: await issueBucketTicket(access, terms) };
 }
 
-async function examineServed(url: string): Promise<TicketExamination> {
+async function examineServed({ url, headers }: ServedSource): Promise<TicketExamination> {
   const answer = await probe(`${url}/api/tickets`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: Buffer.from('{"fileSuffix":"bin"}'),
   });
   const ticket = answer.kind === 'answer' ? readTicketText(answer.text) : undefined;

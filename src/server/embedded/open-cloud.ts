@@ -13,13 +13,10 @@ import { createStoreCheck } from '../disk/store-check.ts';
 import { startCloudServer } from './cloud-server.ts';
 import { closeServer, StartError } from '../process/listening.ts';
 import { observeCloud } from '../operations/observed.ts';
-import type { Operations } from '../operations/operations.ts';
+import type { CloudOperations } from '../operations/operations.ts';
 import { watchSockets, watchStore } from '../operations/gauges.ts';
-import {
-  STOPPING_RETRY_AFTER_S,
-  type Readiness,
-  type ReadinessCheck,
-} from '../process/readiness.ts';
+import type { CloudReadiness, ReadinessCheck } from '../process/cloud-readiness.ts';
+import { STOPPING_RETRY_AFTER_S } from '../process/readiness.ts';
 import type { OwnBucketSettings } from '../settings/bucket.ts';
 import type { EmbeddedSettings, Settings } from '../settings/settings.ts';
 import { folderSentence, takeStoreFolder } from '../disk/store-folder.ts';
@@ -55,7 +52,7 @@ type BucketSource = { readonly kind: 'bucket' } & Omit<OwnBucketSettings, 'kind'
  */
 export async function openCloud(
   { host, cloud }: Settings,
-  operations: Operations,
+  operations: CloudOperations,
   start = startCloudServer,
 ): Promise<OpenCloud> {
   switch (cloud.kind) {
@@ -90,7 +87,7 @@ export async function openCloud(
 async function openEmbedded(
   host: string,
   settings: EmbeddedSettings,
-  { readiness, emit, report, metrics }: Operations,
+  { readiness, emit, report, metrics }: CloudOperations,
   start: typeof startCloudServer,
 ): Promise<OpenCloud> {
   const { dataDir, port, publicUrl, ticketLifeMs, quotaBytes, retention } = settings;
@@ -166,7 +163,7 @@ function lostSentence(dir: string): string {
   return `Another process has taken DATA_DIR ${dir} while this one stood still. This one takes no more uploads; stop it.`;
 }
 
-function refusingWhenStopping(readiness: Readiness, { fetch, postObject }: Cloud): Cloud {
+function refusingWhenStopping(readiness: CloudReadiness, { fetch, postObject }: Cloud): Cloud {
   return {
     fetch,
     async postObject(head, form) {

@@ -13,6 +13,7 @@ import { currentRequestId } from '../operations/request-scope.ts';
 import type { Emit } from '../operations/server-event.ts';
 import type { PlatformWatch } from '../platform/platform-watch.ts';
 import type { PackageService, TicketService } from '../platform/services.ts';
+import type { CloudReadiness } from '../process/cloud-readiness.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { Relay } from '../relay/relay.ts';
 import { accessGuard } from './access-guard.ts';
@@ -47,6 +48,8 @@ export type TargetServices = {
   readonly platform: PlatformSide | undefined;
   /** How users call it; undefined where there is one. */
   readonly name?: TargetName | undefined;
+  /** Undefined where there is one: then it is the server's. */
+  readonly health?: CloudReadiness | undefined;
 };
 
 /** Of several clouds the first one's services are those of a call that names none. */
@@ -103,7 +106,8 @@ export function createApp(options: AppOptions): Hono {
   app.use('/api/*', targetGuard(targets));
   const servicesOf = (c: Context) => targets.get(targetIn(c)) ?? options;
   const provenanceOf = (c: Context) => provenanceFor(c.var.user, servicesOf(c).name);
-  const platformTools = { readiness, access, auditor, isOneOfMany: targets.size > 1 };
+  const readinessOf = (c: Context) => servicesOf(c).health ?? readiness;
+  const platformTools = { readinessOf, access, auditor };
 
   addPlatformGuard(app, (c) => servicesOf(c).platform !== undefined);
   const platformOf = (c: Context) => platformBehind(servicesOf(c));
@@ -154,7 +158,7 @@ export function createApp(options: AppOptions): Hono {
     ...platformTools,
   });
 
-  if (options.relay !== undefined) addRelayEndpoint(app, options.relay, publicOrigin);
+  if (options.relay !== undefined) addRelayEndpoint(app, options.relay, auditor, publicOrigin);
 
   app.use(answerForeignWorkers());
   app.use(servePage(files, rules));

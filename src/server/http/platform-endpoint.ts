@@ -4,7 +4,8 @@ import { platformRefusal } from '../../contract/platform-refusal.ts';
 import { problemEnvelope } from '../../contract/envelope.ts';
 import type { Access } from '../access/access.ts';
 import type { PlatformService } from '../platform/services.ts';
-import { STOPPING_RETRY_AFTER_S, type Readiness } from '../process/readiness.ts';
+import type { CloudReadiness } from '../process/cloud-readiness.ts';
+import { STOPPING_RETRY_AFTER_S } from '../process/readiness.ts';
 import type { Auditor, Told } from './auditor.ts';
 import { clientOf } from './client-of.ts';
 import { addPostEndpoint, type PostEndpoint } from './post-endpoint.ts';
@@ -15,13 +16,11 @@ export type PlatformEndpoint<Request extends object, Envelope extends object> = 
   'answer'
 > & {
   readonly serviceOf: (c: Context) => PlatformService<Request, Envelope>;
-  readonly readiness: Readiness;
+  readonly readinessOf: (c: Context) => CloudReadiness;
   readonly access: Access;
   readonly auditor: Auditor;
   /** What is recorded of a request, and of its good answer. */
   readonly tell: (request: Request, envelope: Envelope | undefined) => Omit<Told, 'outcome'>;
-  /** One platform of several that refuses its key makes the server no worse for the others. */
-  readonly isOneOfMany: boolean;
   /** What this server adds to the request. */
   readonly prepare?: (c: Context, request: Request) => Request;
   /** What this server adds to a good answer. */
@@ -33,11 +32,12 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
   app: Hono,
   options: PlatformEndpoint<Request, Envelope>,
 ): void {
-  const { serviceOf, readiness, access, auditor, tell, isOneOfMany, ...endpoint } = options;
+  const { serviceOf, readinessOf, access, auditor, tell, ...endpoint } = options;
   const { prepare = (_, request) => request, decorate = (_, envelope) => envelope } = options;
   addPostEndpoint(app, {
     ...endpoint,
     async answer(c, request) {
+      const readiness = readinessOf(c);
       if (readiness.isStopping()) {
         c.header('Retry-After', String(STOPPING_RETRY_AFTER_S));
         const message = `This server is about to end, or to start again. ${endpoint.untouched}; try again in a moment.`;
@@ -55,9 +55,7 @@ export function addPlatformEndpoint<Request extends object, Envelope extends obj
       const { problem, status, created, retryAfterS } = answer;
       const { code: outcome, requestId } = problem;
       await auditor.note(c, { ...tell(request, undefined), outcome, requestId });
-      if (platformRefusal(problem.code) === 'key' && !isOneOfMany) {
-        readiness.keyRefused(problem.code);
-      }
+      if (platformRefusal(problem.code) === 'key') readiness.keyRefused(problem.code);
       if (retryAfterS !== undefined) c.header('Retry-After', String(retryAfterS));
       return created === undefined
         ? c.json(problemEnvelope(problem), status)

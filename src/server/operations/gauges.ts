@@ -1,7 +1,11 @@
 import type { Server } from 'node:http';
 import type { Metrics } from './metrics.ts';
 
-export function watchSockets(metrics: Metrics, server: Server, of: 'page' | 'store'): void {
+export function watchSockets(
+  metrics: Pick<Metrics, 'watch'>,
+  server: Server,
+  of: 'page' | 'store',
+): void {
   metrics.watch(
     `ota_drop_${of}_sockets`,
     `Open connections to the ${of}.`,
@@ -15,7 +19,7 @@ export function watchSockets(metrics: Metrics, server: Server, of: 'page' | 'sto
 type Usage = { readonly taken: number; readonly quota: number; readonly free: number };
 
 /** All in bytes. */
-export function watchStore(metrics: Metrics, usage: () => Promise<Usage>): void {
+export function watchStore(metrics: Pick<Metrics, 'watch'>, usage: () => Promise<Usage>): void {
   const each = [
     ['taken', 'Bytes that the store keeps.'],
     ['quota', 'Bytes that the store may keep.'],

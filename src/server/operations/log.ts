@@ -11,7 +11,7 @@ export type LogOptions = {
   readonly format: LogFormat;
   readonly level: LogLevel;
   /** A library's error may quote what it was given: these are struck out of every line, however they are spelt. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | (() => readonly string[]);
   readonly out?: (text: string) => void;
   /** Where errors go in the format for users. */
   readonly err?: (text: string) => void;
@@ -22,7 +22,7 @@ export function createLog(options: LogOptions): Emit {
   const { format, level, secrets = [] } = options;
   const { out = (text) => process.stdout.write(text), err = (text) => process.stderr.write(text) } =
     options;
-  const scrub = createScrubber(secrets);
+  const scrub = scrubberOf(secrets);
   const logger = pino(
     {
       level,
@@ -44,8 +44,25 @@ export function createLog(options: LogOptions): Emit {
     (label === 'error' ? err : out)(`${msg}\n`);
   }
 
-  return (event) => {
+  return (event, target) => {
     const { level: eventLevel, fields, text } = describeEvent(event);
-    logger[eventLevel]({ event: event.kind, requestId: requestIdIfAny(), ...fields }, text);
+    const named = target === undefined ? text : `[${target}] ${text}`;
+    logger[eventLevel](
+      { event: event.kind, requestId: requestIdIfAny(), target, ...fields },
+      named,
+    );
+  };
+}
+
+/** A key may be exchanged while the server runs: what is struck out follows it. */
+function scrubberOf(secrets: NonNullable<LogOptions['secrets']>): (text: string) => string {
+  if (typeof secrets !== 'function') return createScrubber(secrets);
+  const struck = new Set<string>();
+  let scrub = createScrubber([]);
+  return (text) => {
+    const before = struck.size;
+    for (const secret of secrets()) struck.add(secret);
+    if (struck.size > before) scrub = createScrubber([...struck]);
+    return scrub(text);
   };
 }

@@ -1,11 +1,16 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Emit } from './server-event.ts';
 
-/** Numbers for Prometheus. Labels are codes, verdicts and classes of status: never a name, a key or an address. */
+type ReadNumber = () => number | Promise<number>;
+
+/**
+ * Numbers for Prometheus. Labels are codes, verdicts, classes of status and the ids of targets: never a user, a file, a key or an
+ * address.
+ */
 export type Metrics = {
   readonly count: Emit;
-  /** Reads a number each time the metrics are asked for. */
-  watch(name: string, help: string, read: () => number | Promise<number>): void;
+  /** Reads a number each time the metrics are asked for. @param target of which of several clouds */
+  watch(name: string, help: string, read: ReadNumber, target?: string): void;
   /** The text format of Prometheus. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -20,9 +25,15 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counter = (name: string, help: string, ...labelNames: string[]) =>
-    new Counter({ name, help, labelNames, registers });
+    new Counter({ name, help, labelNames: [...labelNames, 'target'], registers });
   const seconds = (name: string, help: string, ...labelNames: string[]) =>
-    new Histogram({ name, help, labelNames, buckets: CALL_SECONDS, registers });
+    new Histogram({
+      name,
+      help,
+      labelNames: [...labelNames, 'target'],
+      buckets: CALL_SECONDS,
+      registers,
+    });
 
   const calls = {
     ticket: {
@@ -52,53 +63,67 @@ export function createMetrics(): Metrics {
   const requests = counter('ota_drop_requests_total', 'Requests to the page, by status.', 'status');
   const mistakes = counter('ota_drop_mistakes_total', 'Mistakes of the server itself.');
   const codes = new Set<string>();
+  /** By name of the number: what it is read from, by target. */
+  const watched = new Map<string, Map<string | undefined, ReadNumber>>();
 
   return {
-    count(event) {
+    count(event, target) {
+      // A label without a value is another series: where there is one cloud, there is none.
+      const of = target === undefined ? {} : { target };
       switch (event.kind) {
         case 'ticket':
         case 'package': {
           const { total, seconds } = calls[event.kind];
           const { end } = event;
-          total.inc({ outcome: end.kind });
-          seconds.observe(event.ms / 1000);
-          if (end.kind === 'refused') refusals.inc({ call: event.kind, code: known(end.code) });
+          total.inc({ outcome: end.kind, ...of });
+          seconds.observe(of, event.ms / 1000);
+          if (end.kind === 'refused') {
+            refusals.inc({ call: event.kind, code: known(end.code), ...of });
+          }
           break;
         }
         case 'confirmation':
-          confirmations.inc({ verdict: event.verdict });
+          confirmations.inc({ verdict: event.verdict, ...of });
           break;
         case 'platform-failure':
-          failures.inc({ cause: event.cause });
+          failures.inc({ cause: event.cause, ...of });
           break;
         case 'wait':
-          waits.observe({ turn: event.hadTurn ? 'yes' : 'no' }, event.ms / 1000);
+          waits.observe({ turn: event.hadTurn ? 'yes' : 'no', ...of }, event.ms / 1000);
           break;
         case 'store-post':
-          posts.inc({ status: String(event.status) });
+          posts.inc({ status: String(event.status), ...of });
           break;
         case 'relay':
-          relayed.inc({ status: String(event.status) });
+          relayed.inc({ status: String(event.status), ...of });
           break;
         case 'removal':
-          removed.inc(event.objects);
+          removed.inc(of, event.objects);
           break;
         case 'request':
           requests.inc({ status: String(event.status) });
           break;
         case 'mistake':
-          mistakes.inc();
+          mistakes.inc(of);
           break;
         case 'notice':
       }
     },
-    watch(name, help, read) {
+    watch(name, help, read, target) {
+      const known = watched.get(name);
+      if (known !== undefined) return void known.set(target, read);
+      const readers = new Map([[target, read]]);
+      watched.set(name, readers);
       const gauge = new Gauge({
         name,
         help,
+        labelNames: ['target'],
         registers: [],
         async collect() {
-          this.set(await read());
+          const each = [...readers].map(async ([of, readOne]) => {
+            this.set(of === undefined ? {} : { target: of }, await readOne());
+          });
+          await Promise.all(each);
         },
       });
       registry.registerMetric(gauge);

@@ -2,7 +2,7 @@ import type { Confirmation, ConfirmationRequest } from '../../contract/confirmat
 import type { Cloud } from '../../simulator/cloud.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
 import type { PackageService, PlatformService, TicketService } from '../platform/services.ts';
-import type { Readiness } from '../process/readiness.ts';
+import type { CloudReadiness } from '../process/cloud-readiness.ts';
 import type { CallEnd, Emit } from './server-event.ts';
 
 /** What the server is made of, telling of what it does. Nothing here changes what is answered. */
@@ -67,7 +67,7 @@ export function observeWaits(limiter: RateLimiter, emit: Emit): RateLimiter {
 }
 
 /** Tells of calls without an answer, with their cause, and whether the platform answers at all. */
-export function observeFetch(emit: Emit, readiness: Readiness, fetch = globalThis.fetch) {
+export function observeFetch(emit: Emit, readiness: CloudReadiness, fetch = globalThis.fetch) {
   return async function observedFetch(...[input, init]: Parameters<typeof globalThis.fetch>) {
     const since = performance.now();
     try {

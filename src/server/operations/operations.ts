@@ -1,3 +1,4 @@
+import type { CloudReadiness } from '../process/cloud-readiness.ts';
 import { createReadiness, type Readiness } from '../process/readiness.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -12,14 +13,36 @@ export type Operations = {
   readonly report: (error: unknown) => void;
 };
 
+/** The same of one cloud. */
+export type CloudOperations = Omit<Operations, 'readiness' | 'metrics'> & {
+  readonly metrics: Pick<Metrics, 'watch'>;
+  readonly readiness: CloudReadiness;
+};
+
+/** What one of several clouds tells has its name; where there is one without a name, nothing is to be told apart. */
+export function operationsOf(
+  operations: Operations,
+  target: { readonly id: string } | undefined,
+): CloudOperations {
+  if (target === undefined) return operations;
+  const { emit, metrics, readiness } = operations;
+  const { id } = target;
+  return {
+    emit: (event) => emit(event, id),
+    metrics: { watch: (name, help, read) => metrics.watch(name, help, read, id) },
+    readiness: readiness.forTarget(id),
+    report: (error) => emit({ kind: 'mistake', error }, id),
+  };
+}
+
 /** Only mistakes are worth a line, where nobody has said otherwise. */
 const errorsOnly = createLog({ format: 'text', level: 'error' });
 
 export function createOperations(log: Emit = errorsOnly): Operations {
   const metrics = createMetrics();
-  const emit: Emit = (event) => {
-    log(event);
-    metrics.count(event);
+  const emit: Emit = (event, target) => {
+    log(event, target);
+    metrics.count(event, target);
   };
   return {
     emit,

@@ -47,4 +47,5 @@ export type CallEnd = {
     | { readonly kind: 'given-up' };
 };
 
-export type Emit = (event: ServerEvent) => void;
+/** @param target id of the cloud that it happened at, where there are several */
+export type Emit = (event: ServerEvent, target?: string) => void;

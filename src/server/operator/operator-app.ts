@@ -9,17 +9,19 @@ import { LOOPBACK_NAMES } from '../process/loopback.ts';
 
 export type OperatorOptions = {
   readonly operations: Operations;
-  /** Undefined without an embedded store. */
-  readonly keeping: Keeping | undefined;
+  /** Every embedded store, with the id of its target where there are several. */
+  readonly stores: readonly KeptStore[];
   /** @param mayPost whether one byte may be stored to see whether that works */
   readonly examine: (mayPost: boolean) => Promise<readonly Finding[]>;
 };
+
+type KeptStore = { readonly target: string | undefined; readonly keeping: Keeping };
 
 /**
  * What is for the operator alone, on a port of its own. Who reaches the port is the operator: on the page's port no address
  * would prove that, since behind a proxy on the same machine every user comes from loopback.
  */
-export function createOperatorApp({ operations, keeping, examine }: OperatorOptions): Hono {
+export function createOperatorApp({ operations, stores, examine }: OperatorOptions): Hono {
   const app = new Hono();
   app.get('/metrics', async (c) => {
     const { metrics } = operations;
@@ -34,19 +36,27 @@ export function createOperatorApp({ operations, keeping, examine }: OperatorOpti
     return c.json({ sound: findings.length === 0, findings });
   });
 
-  app.get('/store', async (c) => {
-    if (keeping === undefined) return refuse(c, 404, NO_STORE);
-    const removable = (await keeping.plan()).map(({ key, size, storedAt }) => {
-      return { key, size, storedAt };
-    });
-    return c.json({ ...(await keeping.usage()), removable });
+  app.use('/store/*', async function refuseUnknownStore(c, next) {
+    if (storesOf(c).length > 0) return next();
+    const ids = stores.map(({ target }) => target).join(', ');
+    return refuse(
+      c,
+      404,
+      stores.length === 0 ? NO_STORE : `There is no such store; target is one of ${ids}.`,
+    );
   });
-  app.post('/store/sweep', async (c) => {
-    if (keeping === undefined) return refuse(c, 404, NO_STORE);
-    return c.json(await keeping.apply());
-  });
+  app.get('/store', (c) => answerOfEach(c, tellOfStore));
+  app.post('/store/sweep', (c) => answerOfEach(c, (keeping) => keeping.apply()));
   app.post('/store/remove', async (c) => {
-    if (keeping === undefined) return refuse(c, 404, NO_STORE);
+    const [one, another] = storesOf(c);
+    if (one === undefined || another !== undefined) {
+      return refuse(
+        c,
+        400,
+        'There are several stores: name one by its target, as in /store/remove?target=staging.',
+      );
+    }
+    const { keeping } = one;
     const body: unknown = await c.req.json().catch(() => undefined);
     const request = v.safeParse(RemoveSchema, body);
     if (!request.success)
@@ -56,6 +66,22 @@ export function createOperatorApp({ operations, keeping, examine }: OperatorOpti
     return status === 200 ? c.json({ removed: request.output.key }) : refuse(c, status, words);
   });
 
+  function storesOf(c: Context): readonly KeptStore[] {
+    const wanted = c.req.query('target');
+    return wanted === undefined ? stores : stores.filter(({ target }) => target === wanted);
+  }
+
+  /** Of the only store the answer itself, of several a list. */
+  async function answerOfEach(
+    c: Context,
+    answer: (keeping: Keeping) => Promise<object>,
+  ): Promise<Response> {
+    const each = await Promise.all(
+      storesOf(c).map(async ({ target, keeping }) => ({ target, ...(await answer(keeping)) })),
+    );
+    return c.json(each.length === 1 ? each[0] : { stores: each });
+  }
+
   app.notFound((c) =>
     refuse(c, 404, 'There is /metrics, /doctor, /store, /store/sweep and /store/remove.'),
   );
@@ -64,6 +90,13 @@ export function createOperatorApp({ operations, keeping, examine }: OperatorOpti
     return refuse(c, 500, 'This server made a mistake and wrote it to its log.');
   });
   return app;
+}
+
+async function tellOfStore(keeping: Keeping): Promise<object> {
+  const removable = (await keeping.plan()).map(({ key, size, storedAt }) => {
+    return { key, size, storedAt };
+  });
+  return { ...(await keeping.usage()), removable };
 }
 
 const RemoveSchema = v.object({ key: v.pipe(v.string(), v.nonEmpty(), v.maxLength(1023)) });

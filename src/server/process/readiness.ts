@@ -1,104 +1,71 @@
+import {
+  createCloudHealth,
+  type CloudHealth,
+  type CloudReadiness,
+  type ReadinessCause,
+  type ReadinessFault,
+} from './cloud-readiness.ts';
+
 /** Whether this process should be sent requests: what `/readyz` answers, and what stops new work while the process ends. */
-export type Readiness = {
+export type Readiness = CloudReadiness & {
   report(): Promise<ReadinessReport>;
-  keyAccepted(): void;
-  /** @param code as the platform gave it; shown in the answer. */
-  keyRefused(code: string): void;
-  platformAnswered(): void;
-  /** @param cause why there was no answer: a code, shown in the answer */
-  platformFailed(cause: string): void;
-  /** Asked at every report from now on. */
-  addCheck(check: ReadinessCheck): void;
-  isStopping(): boolean;
-  /** There is no way back. */
-  stop(): void;
+  /** Of one of several clouds: as long as one of them works, the process is ready. */
+  forTarget(id: string): CloudReadiness;
 };
 
-export type ReadinessCause =
-  | 'stopping'
-  | 'key-refused'
-  | 'platform-away'
-  | 'store-full'
-  | 'store-read-only'
-  | 'store-gone';
+type Reasons = {
+  /** Every reason, in sentences. */
+  readonly reason: string;
+  readonly causes: readonly ReadinessCause[];
+};
 
-export type ReadinessFault = { readonly cause: ReadinessCause; readonly reason: string };
-export type ReadinessCheck = () => Promise<ReadinessFault | undefined>;
-
-export type ReadinessReport =
+export type ReadinessReport = (
   | { readonly status: 'ready' }
-  | {
-      readonly status: 'degraded' | 'stopping';
-      /** Every reason, in sentences. */
-      readonly reason: string;
-      readonly causes: readonly ReadinessCause[];
-    };
+  | ({ readonly status: 'degraded' | 'stopping' } & Reasons)
+) & {
+  /** Of several clouds those that do not work. */
+  readonly targets?: readonly ({ readonly id: string } & Reasons)[];
+};
 
 /** What is answered 503 while the process ends may be asked for again after this: another process takes over. */
 export const STOPPING_RETRY_AFTER_S = 5;
 
-/** A balancer sends no request to a server that is not ready: after this, one is let through to try whether it works by now. */
-const DEGRADED_FOR_MS = 60_000;
-/** One call that is not answered happens; so many one after the other are an outage. */
-const AWAY_AFTER_CALLS = 3;
-
 export function createReadiness(now: () => number = () => performance.now()): Readiness {
-  let refusal: { readonly code: string; readonly at: number } | undefined;
-  let silence = { calls: 0, cause: '', at: 0 };
-  let isStopping = false;
-  const isRecent = (at: number) => now() - at < DEGRADED_FOR_MS;
-
-  const checks: ReadinessCheck[] = [
-    async () =>
-      refusal !== undefined && isRecent(refusal.at)
-        ? {
-            cause: 'key-refused',
-            reason: `The IoT platform refused this server’s key (${refusal.code}): check ACCESS_KEY_ID and ACCESS_KEY_SECRET.`,
-          }
-        : undefined,
-    async () =>
-      silence.calls >= AWAY_AFTER_CALLS && isRecent(silence.at)
-        ? {
-            cause: 'platform-away',
-            reason: `The IoT platform has not answered the last ${silence.calls} calls (${silence.cause}): check CLOUD_ENDPOINT and the network.`,
-          }
-        : undefined,
-  ];
+  const own = createCloudHealth(now);
+  const targets = new Map<string, CloudHealth>();
 
   return {
+    ...own,
     async report() {
-      if (isStopping) {
+      if (own.isStopping()) {
         const reason = 'This server is about to end and takes nothing new.';
         return { status: 'stopping', reason, causes: ['stopping'] };
       }
-      const faults = (await Promise.all(checks.map((check) => check()))).filter(
-        (fault) => fault !== undefined,
+      const [ours, theirs] = await Promise.all([
+        own.faults(),
+        Promise.all([...targets].map(async ([id, one]) => ({ id, faults: await one.faults() }))),
+      ]);
+      const unwell = theirs.filter(({ faults }) => faults.length > 0);
+      const listed = unwell.map(({ id, faults }) => ({ id, ...reasonsOf(faults) }));
+      const shown = listed.length === 0 ? {} : { targets: listed };
+      const isOneWell = targets.size === 0 || unwell.length < targets.size;
+      if (ours.length === 0 && isOneWell) return { status: 'ready', ...shown };
+      const named = unwell.flatMap(({ id, faults }) =>
+        faults.map(({ cause, reason }) => ({ cause, reason: `Target "${id}": ${reason}` })),
       );
-      if (faults.length === 0) return { status: 'ready' };
-      return {
-        status: 'degraded',
-        reason: faults.map(({ reason }) => reason).join(' '),
-        causes: faults.map(({ cause }) => cause),
-      };
+      return { status: 'degraded', ...reasonsOf([...ours, ...named]), ...shown };
     },
-    keyAccepted() {
-      refusal = undefined;
+    forTarget(id) {
+      const one = createCloudHealth(now);
+      targets.set(id, one);
+      return { ...one, isStopping: () => own.isStopping() || one.isStopping() };
     },
-    keyRefused(code) {
-      refusal = { code, at: now() };
-    },
-    platformAnswered() {
-      silence = { calls: 0, cause: '', at: 0 };
-    },
-    platformFailed(cause) {
-      silence = { calls: silence.calls + 1, cause, at: now() };
-    },
-    addCheck(check) {
-      checks.push(check);
-    },
-    isStopping: () => isStopping,
-    stop() {
-      isStopping = true;
-    },
+  };
+}
+
+function reasonsOf(faults: readonly ReadinessFault[]): Reasons {
+  return {
+    reason: faults.map(({ reason }) => reason).join(' '),
+    causes: faults.map(({ cause }) => cause),
   };
 }

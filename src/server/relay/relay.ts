@@ -15,10 +15,17 @@ import { answerOfStore, relayRefusal } from './relay-answer.ts';
 export type Relay = (form: IncomingMessage) => Promise<Response>;
 
 export type RelayOptions = {
-  /** Exact origins that forms may be handed on to, each with the one where this server reaches it. */
-  readonly stores: ReadonlyMap<string, string>;
+  /** By exact address, origin or `https://store/bucket`: the stores that forms may be handed on to. */
+  readonly stores: ReadonlyMap<string, RelayedStore>;
   readonly emit: Emit;
   readonly limits?: Partial<RelayLimits>;
+};
+
+export type RelayedStore = {
+  /** Where this server reaches it. */
+  readonly address: string;
+  /** Whom to tell of its forms. */
+  readonly emit: Emit;
 };
 
 export type RelayLimits = {
@@ -39,23 +46,24 @@ export function createRelay({ stores, emit, limits }: RelayOptions): Relay {
 
   return async (form) => {
     const since = performance.now();
-    const answer = await answerTo(form);
-    emit({ kind: 'relay', status: answer.status, ms: performance.now() - since });
+    const store = stores.get(storeOf(form));
+    const answer = await (store === undefined
+      ? relayRefusal('foreign-store')
+      : answerOf(store, form));
+    const tell = store?.emit ?? emit;
+    tell({ kind: 'relay', status: answer.status, ms: performance.now() - since });
     return answer;
   };
 
-  async function answerTo(form: IncomingMessage): Promise<Response> {
-    const store = new URL(form.url ?? '/', 'http://localhost').searchParams.get('store') ?? '';
+  async function answerOf(store: RelayedStore, form: IncomingMessage): Promise<Response> {
     const length = Number(form.headers['content-length'] ?? Number.NaN);
-    const origin = stores.get(store);
-    if (origin === undefined) return relayRefusal('foreign-store');
     if (!Number.isSafeInteger(length)) return relayRefusal('no-length');
     if (length > FORM_MAX_BYTES) return relayRefusal('too-large');
     if (open >= formsMax) return relayRefusal('crowded');
     open += 1;
     try {
       return await withBodyTimeout(form, bodyPace, (tooSlow) =>
-        handOn(form, origin, length, tooSlow),
+        handOn(form, store, length, tooSlow),
       );
     } finally {
       open -= 1;
@@ -64,12 +72,12 @@ export function createRelay({ stores, emit, limits }: RelayOptions): Relay {
 
   async function handOn(
     form: IncomingMessage,
-    origin: string,
+    { address, emit: tell }: RelayedStore,
     length: number,
     tooSlow: AbortSignal,
   ): Promise<Response> {
-    const send = origin.startsWith('https:') ? tlsRequest : plainRequest;
-    const onward = send(`${origin}/`, {
+    const send = address.startsWith('https:') ? tlsRequest : plainRequest;
+    const onward = send(address, {
       method: 'POST',
       headers: { 'content-type': form.headers['content-type'] ?? '', 'content-length': length },
       // A connection of its own: one that was used before may be closed by the store just now, and a form is never sent twice.
@@ -93,13 +101,18 @@ export function createRelay({ stores, emit, limits }: RelayOptions): Relay {
       if (tooSlow.aborted) return relayRefusal('too-slow');
       const cause = causeOf(error);
       const text = `A relayed form got no answer of the store: ${cause}`;
-      if (!form.destroyed) emit({ kind: 'notice', level: 'warn', text });
+      if (!form.destroyed) tell({ kind: 'notice', level: 'warn', text });
       return relayRefusal('store-away');
     } finally {
       form.unpipe(onward);
       onward.destroy();
     }
   }
+}
+
+/** The address that the page has of the store, as its ticket names it. */
+export function storeOf({ url = '/' }: IncomingMessage): string {
+  return new URL(url, 'http://localhost').searchParams.get('store') ?? '';
 }
 
 function lateError(): Error {

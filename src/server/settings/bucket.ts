@@ -1,8 +1,9 @@
-import type { BucketAccess } from '../../contract/bucket/bucket-access.ts';
+import type { BucketAccess, BucketCredentials } from '../../contract/bucket/bucket-access.ts';
 import type { Credentials } from '../../contract/platform-call.ts';
 import type { ObjectStorage } from '../../contract/post-form.ts';
 import { isAddress, regionIn, usualStyle } from './bucket-defaults.ts';
-import { readKey } from './credentials.ts';
+import { readCredentials, readKey } from './credentials.ts';
+import { freshKey } from './fresh-key.ts';
 import type { SettingReader } from './setting-reader.ts';
 
 export type OwnBucketSettings = {
@@ -61,6 +62,7 @@ export function readBucket(
   }
   complainOfLentKey(reader, credentials, securityToken);
   if (region === undefined || signature === undefined) return undefined;
+  const key = keyOf(reader, { ...credentials, securityToken });
   return {
     kind: 'bucket',
     access: {
@@ -70,11 +72,24 @@ export function readBucket(
       style,
       region,
       signature,
-      credentials: { ...credentials, securityToken },
+      get credentials() {
+        return key();
+      },
     },
     prefix,
     ticketLifeMs,
   };
+}
+
+/** Read anew when one of its files changes: a key that was lent is exchanged while the server runs. */
+function keyOf(reader: SettingReader, first: BucketCredentials): () => BucketCredentials {
+  const paths = (['ACCESS_KEY_ID_FILE', 'ACCESS_KEY_SECRET_FILE', 'SECURITY_TOKEN_FILE'] as const)
+    .map((name) => reader.text(name))
+    .filter((path) => path !== undefined);
+  return freshKey(paths, first, () => {
+    const credentials = readCredentials(reader);
+    return credentials && { ...credentials, securityToken: readKey(reader, 'SECURITY_TOKEN') };
+  });
 }
 
 /** Whoever names a bucket wants it used. */

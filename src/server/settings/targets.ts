@@ -74,7 +74,8 @@ const OF_SERVER: ReadonlySet<string> = new Set([
   'OPERATOR_HOST',
   'RELAY',
 ]);
-const ofCloud = (): readonly SettingName[] => settingNames().filter((name) => !OF_SERVER.has(name));
+export const ofCloud = (): readonly SettingName[] =>
+  settingNames().filter((name) => !OF_SERVER.has(name));
 
 /** Undefined without a file, and when a line says what is wrong with it. */
 export function readTargets(

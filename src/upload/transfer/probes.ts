@@ -158,7 +158,6 @@ async function askWhy(
       method: 'POST',
       body: form,
       redirect: 'manual',
-      credentials: 'omit',
       signal: patience,
     });
     if (response.type === 'opaqueredirect') return undefined;

@@ -48,17 +48,25 @@ test('what a redirect led elsewhere is not the store’s answer', async () => {
   expect(await send(transport(elsewhere).inner, through)).toEqual(elsewhere);
 });
 
-test('a store whose bucket stands in the path answers by its origin, as it does without a relay', async () => {
-  const host = `${STORE}/bucket`;
+test('a bucket in the path of its store answers by the origin of that', async () => {
+  const host = `${STORE}/firmware`;
+  const find: FindRelay = async () => relayAddress(`${PAGE}/api/relay`, host);
   const form = { ...FORM, host };
-  const { inner } = transport(ANSWER);
-  const reply = await relayedTransport(inner, through).send(form, {
-    signal,
-    onProgress: () => {},
+  const watch = { signal, onProgress: () => {} };
+  const reply = await relayedTransport(transport(ANSWER).inner, find).send(form, watch);
+  expect(reply).toMatchObject({ origin: STORE });
+  expect(await relayedProbes(probes(), find).askWhy({ host, fields: [] }, signal)).toMatchObject({
+    origin: STORE,
   });
-  expect(reply).toMatchObject({ origin: STORE, relayedBy: PAGE });
-  const answer = await relayedProbes(probes(), through).askWhy({ host, fields: [] }, signal);
-  expect(answer).toMatchObject({ origin: STORE });
+});
+
+test('a relay that wants a session has handed nothing on: the diagnosis has to find out why', async () => {
+  const body = '{"success":false,"code":"OtaDrop.SignInRequired"}';
+  const refused = transport({ ...ANSWER, status: 401, body }).inner;
+  expect(await send(refused, through)).toEqual({ kind: 'unreachable' });
+  // What the store itself says by 401 is its own.
+  const ofStore = transport({ ...ANSWER, status: 401, body: '<Error/>' }).inner;
+  expect(await send(ofStore, through)).toMatchObject({ kind: 'answered', status: 401 });
 });
 
 test('without a relay nothing is changed', async () => {

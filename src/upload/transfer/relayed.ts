@@ -18,12 +18,17 @@ export function relayedTransport(inner: Transport, findRelay: FindRelay): Transp
       const reply = await inner.send({ ...form, host: relay }, watch);
       const server = new URL(relay).origin;
       // What was sent elsewhere by a redirect did not come from the store.
-      return reply.kind === 'answered' && reply.origin === server
-        ? { ...reply, origin: new URL(form.host).origin, relayedBy: server }
-        : reply;
+      if (reply.kind !== 'answered' || reply.origin !== server) return reply;
+      // The session is over: nobody handed the form on, and the diagnosis finds out why.
+      if (reply.status === 401 && reply.body.includes(SIGN_IN_REQUIRED))
+        return { kind: 'unreachable' };
+      return { ...reply, origin: new URL(form.host).origin, relayedBy: server };
     },
   };
 }
+
+/** What our own server says of a form that comes without a session. */
+const SIGN_IN_REQUIRED = 'OtaDrop.SignInRequired';
 
 /** What the relay says while the store does not answer it. */
 const STORE_AWAY = 502;
