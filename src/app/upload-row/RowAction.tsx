@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { Hidden } from '../ui/Hidden.tsx';
 import { useList } from '../uploads/ListContext.ts';
 import { nextActionOf } from './next-action.ts';
+import { goToSignIn } from '../sign-in/go-to-sign-in.ts';
 import css from './RowAction.module.css';
 
 type RowActionProps = { readonly upload: Upload; readonly isTabStop: boolean };
@@ -73,9 +74,7 @@ export function RowAction({ upload, isTabStop }: RowActionProps) {
           onChooseAgain,
         );
       case 'sign-in':
-        return button('sign-in', wait.signInName(name), wait.signIn, () =>
-          window.open(location.href, '_blank', 'noopener'),
-        );
+        return button('sign-in', wait.signInName(name), wait.signIn, goToSignIn);
     }
   }
 }

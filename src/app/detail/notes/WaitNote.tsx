@@ -3,7 +3,7 @@ import { useListWords } from '../../locales/useWords.ts';
 import { joinSentences } from '../../locales/text/sentence.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoteActions, NoteBox, NoteTitle } from '../../ui/NoteBox.tsx';
-import { SIGN_IN_NAME_ID } from '../../sign-in/sign-in-name-id.ts';
+import { goToSignIn } from '../../sign-in/go-to-sign-in.ts';
 import { useSecondsSince } from '../../ui/useClock.ts';
 import { countAttempts, type AttemptCount } from '../../failure/attempt-count.ts';
 import { explainFailure } from '../../failure/explain.ts';
@@ -87,13 +87,6 @@ export function WaitNote({ upload, state, isBrief }: WaitNoteProps) {
       />
     </NoteBox>
   );
-}
-
-/** To the page's own form; without one, to whatever stands before our server. */
-function goToSignIn(): void {
-  const field = document.getElementById(SIGN_IN_NAME_ID);
-  if (field === null) window.open(location.href, '_blank', 'noopener');
-  else field.focus();
 }
 
 /** Seen, not heard: the beginning of the wait is announced once. */
