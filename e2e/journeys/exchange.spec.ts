@@ -80,7 +80,7 @@ test('of a verified upload: every step with its time, and a HAR that is valid an
   for (const step of [
     'File checked',
     'Ticket requested',
-    /Ticket received, valid for 1 min/,
+    /Ticket received, valid for 1\smin/,
     /Policy: size 0 to 1,048,576,000 bytes ✓/,
     'Sending to storage',
     'Everything sent, waiting for storage',

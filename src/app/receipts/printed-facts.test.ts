@@ -43,3 +43,16 @@ test('all that is printed is legible, whatever was written', () => {
     }),
   );
 });
+
+test('paper says as well who uploaded it, to which target, and through which server', () => {
+  const receipt = savedReceiptOf({
+    ...uploadOf('1', QUEUED),
+    state: doneState({
+      provenance: { uploadedBy: 'Ada', target: { id: 'prod', label: 'Production' } },
+      relayedBy: 'https://ota.example',
+    }),
+  });
+  expect(printedFacts(receipt, true, words).map(([, value]) => value)).toEqual(
+    expect.arrayContaining(['Ada', 'Production', 'https://ota.example']),
+  );
+});

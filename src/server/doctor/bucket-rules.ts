@@ -9,7 +9,7 @@ const READ_HEADERS: Readonly<Record<ObjectStorage, readonly string[]>> = {
   S3: ['ETag', 'x-amz-request-id'],
 };
 
-export function storageOf({ objectStorage }: Ticket): ObjectStorage {
+function storageOf({ objectStorage }: Ticket): ObjectStorage {
   return isObjectStorage(objectStorage) ? objectStorage : 'OSS';
 }
 

@@ -76,6 +76,15 @@ describe('HAR', () => {
 });
 
 describe('calls', () => {
+  test.each([
+    ['https://bucket.example', 'https://bucket.example/'],
+    ['https://store.example/bucket', 'https://store.example/bucket'],
+  ])('a form to %s has the address that was called', (host, url) => {
+    const fields: [string, string][] = [];
+    const event = { at: 0, type: 'posted', host, fields, fileName: 'a.bin', size: 1 } as const;
+    expect(callsOf({ events: [event] })).toMatchObject([{ url }]);
+  });
+
   test('one without an answer stays open, and one that was lost has no status', () => {
     const fields: [string, string][] = [];
     const asked = { type: 'asked', call: 'ticket', url: 'https://ota.test/', fields } as const;

@@ -88,7 +88,7 @@ export const enExchange = {
   /** Titles of the timeline. */
   said: {
     checked: 'File checked',
-    doubted: 'File checked, suffix in doubt',
+    doubted: 'File checked, in doubt',
     refused: 'File refused',
     recognised: 'The same file is stored already',
     suffixChosen: 'Suffix changed',
