@@ -292,9 +292,7 @@ test('S10 the 33rd upload waits for a place', async ({ page, files, startProcess
     NOTHING_STORED,
     'This store takes 32 uploads at a time.',
   );
-  await expect(await inDetail(row, 'countdown')).toHaveText(
-    'Trying again in 1 sec (attempt 2 of 4)',
-  );
+  await expect(await inDetail(row, 'countdown')).toHaveText('Trying again in 1 s (attempt 2 of 4)');
 
   // Still no place: it asks once more, with another ticket.
   await page.clock.runFor(1_000);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { AT_END, AT_START, type Fault } from '../../src/faults/fault.ts';
 import type { RefusalName } from '../../src/faults/refusal-name.ts';
-import { passUntil, standStill } from '../support/browser/page-clock.ts';
+import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import { listenOn } from '../support/proxy/free-port.ts';
 import { changePolicy } from '../support/proxy/gateway.ts';
 import {
@@ -10,6 +10,7 @@ import {
   expectCounts,
   expectNothingStored,
   inDetail,
+  noiseFile,
   openAndChoose,
   ticketsOf,
   uploadAgain,
@@ -28,8 +29,10 @@ import {
   retryAndExpectVerified,
   test,
   type Failed,
+  withLongPauses,
 } from './fixtures.ts';
 import { changed, TICKETS } from './hostile-tickets.ts';
+import { sendAndHold } from './stalled-transfer.ts';
 
 /** What the store answers to a form, and what others answer in its place. Every further attempt takes a new ticket. */
 
@@ -68,7 +71,7 @@ const EXPIRED = {
   ...REFUSED,
   kind: 'policy-expired',
   code: 'U10',
-  title: 'Storage calls the ticket expired before its time is over',
+  title: 'Storage says that a new ticket has expired',
   says: '0006-00000213',
   attempts: 4,
 };
@@ -185,6 +188,28 @@ for (const [title, cases] of Object.entries(ANSWERS)) {
   });
 }
 
+test('U10 what expires on a slow way gets a new ticket', async ({ page, files, startProxied }) => {
+  const cloud = await startProxied({ env: { TICKET_LIFE_S: '30' } });
+  cloud.plan.arm(refused('PolicyExpired'), { each: 'key' });
+  const path = await noiseFile(files, 40);
+  await withLongPauses(page);
+  await standStill(page, cloud.url);
+  const { row, release } = await sendAndHold(page, cloud, path);
+  await page.clock.runFor(16_000);
+  release();
+  await expectSoon(page, row, 'waiting');
+  await expectWaiting(
+    row,
+    { kind: 'policy-expired', code: 'U10' },
+    'The upload ticket expired on the way',
+    'The upload gets a new ticket and starts over.',
+    NOTHING_STORED,
+  );
+  await expectSoon(page, row, 'done');
+  await expectVerified(cloud, row, path, { attempts: 2 });
+  await expectCounts({ cloud, page }, { asked: 2, keys: 2, bites: 1, stored: 1 });
+});
+
 test('U11 a forged signature, an unknown key', async ({ page, files, cloud, gateway }) => {
   await page.goto(gateway.url);
   for (const [field, value, says] of [
@@ -248,7 +273,7 @@ test('U16 a busy store is left alone for as long as it asks', async ({ page, fil
     const tickets = countTickets(page);
     const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
     await expectWaiting(row, { kind: 'store-refused', code: 'U16' });
-    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d sec/);
+    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d\ss/);
     await page.clock.runFor(24_000);
     await expect(row).toHaveAttribute('data-status', 'waiting');
     expect(tickets.asked).toBe(1);

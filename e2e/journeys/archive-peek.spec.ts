@@ -12,6 +12,7 @@ test('a zip, a tar.gz and an apk list their contents', async ({ app, files }) =>
   await row('primehub-3.6.zip').getByTestId('open-detail').press('Enter');
   const zip = await detailOf(row('primehub-3.6.zip'));
   await zip.locator('[data-tab=result][role=tab]').press('ArrowRight');
+  await zip.locator('[data-tab=exchange][role=tab]').press('ArrowRight');
   await expect(zip.locator('[data-tab=contents][role=tab]')).toBeFocused();
   await expect(zip.getByTestId('peek-entry')).toHaveText([
     /firmware-base\.bin.*289\.8\sKiB/,

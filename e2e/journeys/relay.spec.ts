@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { choose, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, slowUploads, test, uploads } from '../support/ota-drop.ts';
 import { storedIn } from '../support/cloud/stored-files.ts';
 import { record } from './steps.ts';
 
@@ -31,9 +31,8 @@ test('a file goes through the server, with progress, and its receipt says so', a
   const [stored] = await storedIn(server.dataDir);
   expect(Buffer.compare((await stored?.read()) ?? Buffer.alloc(0), bytes)).toBe(0);
   await expect(row).toContainText(`${STORE}/ota/firmware/`);
-  const facts = row.getByText(server.url, { exact: true });
-  if (!(await facts.isVisible())) await row.locator('summary').first().click();
-  await expect(facts).toBeVisible();
+  const detail = await detailOf(row);
+  await expect(detail.getByText(server.url, { exact: true })).toBeVisible();
 });
 
 test('a user who gives up takes the form back from the store', async ({ page, start, dir }) => {

@@ -32,7 +32,14 @@ async function startAndStop() {
   console.log('$ npx ota-drop');
   const server = spawn(join(project, 'node_modules/.bin/ota-drop'), {
     cwd: project,
-    env: { ...env, PORT: '0', CLOUD_PORT: '0', DATA_DIR: join(folder, 'data') },
+    env: {
+      ...env,
+      PORT: '0',
+      CLOUD_PORT: '0',
+      DATA_DIR: join(folder, 'data'),
+      // Its lines are read below; off a terminal they would be JSON.
+      LOG_FORMAT: 'text',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -11,6 +11,8 @@ export type Receipt = {
   readonly fileSuffix: string;
   readonly firmwareUrl: string;
   readonly verdict: 'verified' | 'unverified';
+  /** `crc64`, `sha256`, `md5` or `crc64nvme`. */
+  readonly verifiedBy: string;
   /** `yes` where nothing was uploaded, as in the demo. */
   readonly simulated: string;
   /** Lower-case hex. */
@@ -26,10 +28,21 @@ export type Receipt = {
   readonly finishedAt: string;
   readonly sendMs: number;
   readonly attempts: number;
-  /** Of the OTA package that was made of it. */
+  /** As the server said; empty where nobody signs in, and where there is one target. */
+  readonly uploadedBy: string;
+  readonly target: string;
+  readonly targetLabel: string;
+  /** Of the latest OTA package that was made of it. */
   readonly firmwareId: string;
   readonly firmwareName: string;
   readonly destVersion: string;
+  /** Of those before it, with a blank between two. */
+  readonly earlierFirmwareIds: string;
+  /** What the image says of itself. */
+  readonly imageVersion: string;
+  /** What the user wrote on it. */
+  readonly label: string;
+  readonly note: string;
 };
 
 /** Exports the list as users do, and reads the file. */

@@ -1,4 +1,4 @@
-import { readPolicy } from './post-policy.ts';
+import { readPolicy, type PolicyReading } from './post-policy.ts';
 import type { Ticket } from './ticket.ts';
 
 /** The name of the file's own part, in every dialect. */
@@ -82,12 +82,12 @@ export function postFormFields(ticket: Ticket): readonly Field[] {
     ['key', ticket.key],
     ['policy', ticket.policy],
     ...proof,
-    ...successField(objectStorage, ticket.policy),
+    ...successField(objectStorage, ticket),
     ...own,
   ];
 }
 
-function successField(storage: ObjectStorage, policy: string): readonly Field[] {
+function successField(storage: ObjectStorage, ticket: Ticket): readonly Field[] {
   const name = 'success_action_status';
   switch (storage) {
     case 'OSS':
@@ -95,11 +95,16 @@ function successField(storage: ObjectStorage, policy: string): readonly Field[] 
       return [[name, '200']];
     case 'S3': {
       // A field that the policy does not name is refused.
-      const reading = readPolicy(policy);
+      const reading = readTicketPolicy(ticket);
       const conditions = reading.kind === 'policy' ? reading.policy.conditions : [];
       return conditions.flatMap((condition) =>
         condition.kind === 'eq' && condition.field === name ? [[name, condition.value]] : [],
       );
     }
   }
+}
+
+/** A ticket's policy as its store reads it. */
+export function readTicketPolicy({ objectStorage, policy }: Ticket): PolicyReading {
+  return readPolicy(policy, objectStorage === 'S3' ? 'numbers-or-text' : 'numbers');
 }

@@ -34,6 +34,7 @@ const written = new Set(
     ...handedOn,
     ...text.matchAll(/(?:data-testid|[tT]estId)=(?:"([^"]+)"|\{`([^`]+)`\}|\{'([^']+)'\})/g),
     ...text.matchAll(/dataset\['testid'\] = '([^']+)'/g),
+    ...text.matchAll(/'data-testid': (?:'([^']+)'|`([^`]+)`)/g),
   ].map(([, plain, template, quoted]) => asPattern(plain ?? template ?? quoted ?? '')),
 );
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { S3_PROOF_KINDS } from './model/receipt.ts';
 
 /**
  * What was exchanged for one upload: with our server, with the store, with the user. Plain JSON on one clock; secrets are masked
@@ -138,7 +137,9 @@ export const ExchangeEventSchema = v.variant('type', [
     /** Why nothing proves the bytes. */
     reason: optional(text),
     /** The digest that the store's was compared with. */
-    proof: optional(v.object({ by: v.picklist(['crc64', ...S3_PROOF_KINDS]), digest: text })),
+    proof: optional(
+      v.object({ by: v.picklist(['crc64', 'sha256', 'md5', 'crc64nvme']), digest: text }),
+    ),
     firmwareUrl: text,
     sendMs: count,
   }),

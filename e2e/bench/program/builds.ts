@@ -3,7 +3,7 @@ import type { Options } from './options.ts';
 /** Builds of this product that a part measures: ours, and the one it is held against when there is one. */
 export type Build = { readonly name: 'ours' | 'against'; readonly dir: string };
 
-export function buildsOf({ against }: Options, root: string): readonly Build[] {
+export function buildsOf({ against }: Options, root: string): readonly [Build, ...Build[]] {
   return [
     { name: 'ours', dir: root },
     ...(against === undefined ? [] : [{ name: 'against' as const, dir: against }]),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['first-load', 'uploads', 'store', 'small', 'rows'] as const;
+export const PARTS = ['first-load', 'uploads', 'store', 'small', 'rows', 'pictures'] as const;
 export type Part = (typeof PARTS)[number];
 
 export const PAGES = ['bare', 'antd', 'filepond', 'uppy', 'ours'] as const;
@@ -29,6 +29,7 @@ parts (when none is named: all of them, and uploads at 100 and at 10 MB/s as wel
   --store       throughput and memory of this server's own store
   --small       1,000 files of 10 KB
   --rows        long lists while uploads are active
+  --pictures    1, 5 and 40 files in this page, Uppy and Ant Design, side by side
 options:
   --quick           uploads of 10 and 100 MB, 2 rounds, nothing written; under 3 minutes
   --pages LIST      of ${PAGES.join(',')}
@@ -58,6 +59,7 @@ export function readRuns(args: readonly string[]): readonly Options[] {
       store: { type: 'boolean' },
       small: { type: 'boolean' },
       rows: { type: 'boolean' },
+      pictures: { type: 'boolean' },
       quick: { type: 'boolean', default: false },
       dry: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },

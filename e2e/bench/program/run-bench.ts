@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBackend, type Backend } from './backend.ts';
-import { buildsOf, type Build } from './builds.ts';
+import { buildsOf } from './builds.ts';
 import { measureFirstLoads } from './first-load-part.ts';
 import type { Goal } from './goal.ts';
 import { commitOf, describeMachine } from './machine.ts';
 import { makeFile, type MadeFile } from './made-file.ts';
 import type { Options, Part } from './options.ts';
+import { takePictures } from './pictures-part.ts';
 import { keepSection, sectionText } from './results.ts';
 import { measureRows } from './rows-part.ts';
 import { measureSmallFiles } from './small-part.ts';
@@ -18,7 +19,7 @@ import { uploadsTable } from './uploads-table.ts';
 /** What the parts share. */
 type Bench = {
   readonly options: Options;
-  readonly builds: readonly Build[];
+  readonly builds: ReturnType<typeof buildsOf>;
   readonly backend: Backend;
   readonly tempDir: string;
   readonly files: readonly MadeFile[];
@@ -57,6 +58,10 @@ const PARTS: Readonly<Record<Part, (bench: Bench) => Promise<Measured>>> = {
   small: ({ options, builds, backend, tempDir }) =>
     measureSmallFiles(options.rounds, builds, backend, tempDir),
   rows: ({ options, builds, backend }) => measureRows(options.rounds, builds, backend),
+  pictures: ({ options, builds, backend, tempDir }) => {
+    const [{ dir }] = builds;
+    return takePictures(backend, tempDir, options.writes ? join(dir, 'docs/pictures') : undefined);
+  },
 };
 
 async function uploads({ options, backend, files }: Bench): Promise<Measured> {
@@ -83,6 +88,7 @@ const TITLES: Readonly<Record<Part, string>> = {
   store: "This server's own store",
   small: '1,000 files of 10 KB',
   rows: 'Long lists',
+  pictures: 'Rows in view at 1280 x 800',
 };
 
 function titleOf(part: Part, { lineMbPerSecond }: Options): string {
@@ -101,12 +107,12 @@ function commandOf(part: Part, options: Options): string {
   const sizes = part === 'uploads' ? ['--sizes', sizesMb.join(',')] : [];
   const line =
     part === 'uploads' && lineMbPerSecond !== undefined ? ['--line', String(lineMbPerSecond)] : [];
-  const times = part === 'first-load' ? [] : ['--rounds', String(rounds)];
+  const times = part === 'first-load' || part === 'pictures' ? [] : ['--rounds', String(rounds)];
   const other = against === undefined ? [] : ['--against', 'DIR'];
   return ['npm run bench --', `--${part}`, ...own, ...sizes, ...times, ...line, ...other].join(' ');
 }
 
-async function aboutRun(builds: readonly Build[], dir: string): Promise<string> {
+async function aboutRun(builds: ReturnType<typeof buildsOf>, dir: string): Promise<string> {
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
   const commits = builds.map((build) => `${build.name} ${commitOf(build.dir)}`).join(', ');
   return `${date} UTC · ${commits} · ${await describeMachine(dir)}`;

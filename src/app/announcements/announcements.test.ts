@@ -100,7 +100,7 @@ describe('what is heard', () => {
       'fw.bin added',
       'Uploading fw.bin',
       'fw.bin: 50% sent',
-      'fw.bin: Connection lost at 60%. Trying again in 7 sec',
+      'fw.bin: Connection lost at 60%. Trying again in 7\u00a0s',
       'Uploading fw.bin again, attempt 2',
       'fw.bin: 75% sent',
     ]);

@@ -8,6 +8,7 @@ import { FileName } from '../ui/FileName.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useList } from '../uploads/ListContext.ts';
 import { formatOf } from '../uploads/format-of.ts';
+import dotted from '../ui/dotted.module.css';
 import css from './DetailHead.module.css';
 
 type DetailHeadProps = { readonly upload: Upload; readonly onClose: (() => void) | undefined };
@@ -27,7 +28,7 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
         <h3 className={css['name']} tabIndex={-1} data-testid="detail-name">
           <FileName name={firmware.name} />
         </h3>
-        <ul className={css['meta']}>
+        <ul className={`${dotted['dotted']} ${css['meta']}`}>
           {firmware.folder !== '' && (
             <li>
               <bdi translate="no" title={firmware.folder}>
@@ -70,9 +71,6 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
   );
 }
 
-/** Nothing takes no time. */
-const SHORTEST_S = 0.1;
-
 /** When, and how long it took; what an earlier visit sent, and this one found, has no such time. */
 function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Receipt }) {
   const { messages, format } = useListWords();
@@ -81,9 +79,7 @@ function Finished({ receipt: { finishedAt, sendMs } }: { readonly receipt: Recei
   const time = format.time(finishedAt, now);
   return (
     <li title={format.moment(finishedAt)}>
-      {sendMs > 0
-        ? words.sentIn(format.duration(Math.max(sendMs / 1000, SHORTEST_S)), time)
-        : words.foundAt(time)}
+      {sendMs > 0 ? words.sentIn(format.took(sendMs), time) : words.foundAt(time)}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { codeOf, factsOf } from '../../upload/model/failure-rules.ts';
 import type { ProofKind } from '../../upload/model/receipt.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
@@ -8,7 +8,7 @@ import { useListWords } from '../locales/useWords.ts';
 import { usePageConfig } from '../page/PageConfigContext.ts';
 import { selectText } from '../ui/copy-text.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
-import { NoteCode } from '../ui/NoteBox.tsx';
+import dotted from '../ui/dotted.module.css';
 import { bugReport } from './bug-report.ts';
 import css from './SmallPrint.module.css';
 
@@ -50,14 +50,21 @@ export function SmallPrint(props: SmallPrintProps) {
     reason.kind === 'checksum-mismatch' &&
       `${DIGEST_NAMES[reason.by ?? 'crc64']}: ${words.ours} ${reason.ours ?? words.notKnown}, ${words.theirs} ${reason.theirs ?? words.notKnown}`,
     facts.requestId !== undefined && words.request(facts.requestId),
+    codeOf(reason),
   ].filter((part) => part !== false && part !== undefined);
 
   return (
     <>
       <div className={css['small']}>
-        <span className={css['facts']} translate="no">
-          {parts.map((part) => `${part} · `).join('')}
-          <NoteCode>{codeOf(reason)}</NoteCode>
+        <span className={`${dotted['dotted']} ${css['facts']}`} translate="no">
+          {[...new Set(parts)].map((part, index) => (
+            <Fragment key={part}>
+              <span>
+                {index > 0 && <i>· </i>}
+                {part}
+              </span>{' '}
+            </Fragment>
+          ))}
         </span>
         <CopyButton
           label={messages.row.copyDetailsName(firmware.name)}

@@ -101,8 +101,8 @@ describe.each(LANGUAGES)('every failure in %s', (language, messages) => {
 });
 
 test.each([
-  ['ticket-timeout', 'did not answer within 10 sec'],
-  ['ticket-expired', 'Of its life of 1 sec only 0.3 sec were left'],
+  ['ticket-timeout', 'did not answer within 10\u00a0s'],
+  ['ticket-expired', 'Of its life of 1\u00a0s only 0.3\u00a0s were left'],
   ['address-untrusted storage-type', 'names “COS”'],
   ['address-untrusted key', 'not a safe one: ../x'],
   ['address-insecure', 'did not: http://bucket.test'],
@@ -111,7 +111,7 @@ test.each([
   ['local-network-closed prompt', 'reach http://192.168.1.7'],
   ['connection-lost offline', 'Connection lost at 50%'],
   ['network-limit', 'at about 512\u00a0MiB'],
-  ['stalled', 'stalled at 50%, Nothing moved for 45 sec'],
+  ['stalled', 'stalled at 50%, Nothing moved for 45\u00a0s'],
 ])('%s is told with its values: %s', (name, text) => {
   const { title, guess, advice } = explainFailure(
     failureNamed(name),

@@ -31,10 +31,11 @@ describe('format', () => {
   });
 
   test('a duration has one or two units', () => {
-    expect(en.duration(0.412)).toBe('0.4 sec');
-    expect(en.duration(59.6)).toBe('1 min');
-    expect(en.duration(125)).toBe('2 min 5 sec');
-    expect(en.duration(3_600 + 20 * 60 + 31)).toBe('1 hr 21 min');
+    expect(en.duration(0.412)).toBe('0.4\u00a0s');
+    expect(plain(en.duration(59.6))).toBe('1 min');
+    expect(plain(en.duration(125))).toBe('2 min 5 s');
+    expect(plain(en.duration(3_600 + 20 * 60 + 31))).toBe('1 h 21 min');
+    expect(plain(en.took(12))).toBe('0.1 s');
     expect(zh.duration(125)).toBe('2 分钟 5 秒');
   });
 

@@ -3,6 +3,8 @@ import { withChineseSpaces } from './text/chinese-spaces.ts';
 const STEP = 1024;
 /** Intl has units for steps of 1,000 alone. */
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+const SYMBOLS = { hour: 'h', minute: 'min', second: 's' } as const;
+const SHORTEST_S = 0.1;
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -18,8 +20,14 @@ export function createFormat(language: string) {
   const [whole, oneDigit, twoDigits] = [number(0), number(1), number(2)];
   const share = number(0, { style: 'percent' });
   const exact = unit('byte', 0, 'long');
-  const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
-  const shortSeconds = unit('second', 1);
+  const isChinese = language.startsWith('zh');
+  // The symbols of the SI: Intl has "sec" and "hr" or, narrow, no space.
+  const time = (name: 'hour' | 'minute' | 'second', digits = 0) =>
+    isChinese
+      ? unit(name, digits)
+      : { format: (value: number) => `${number(digits).format(value)}\u00a0${SYMBOLS[name]}` };
+  const [hours, minutes, seconds] = [time('hour'), time('minute'), time('second')];
+  const shortSeconds = time('second', 1);
   const list = new Intl.ListFormat(language);
   // Dates stay as Intl writes them: year, month and day are one piece in Chinese.
   const timeOfDay = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
@@ -27,7 +35,7 @@ export function createFormat(language: string) {
   const dayAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
-  const spaced = language.startsWith('zh') ? withChineseSpaces : (text: string) => text;
+  const spaced = isChinese ? withChineseSpaces : (text: string) => text;
 
   function bytes(count: number): string {
     let value = count;
@@ -53,7 +61,7 @@ export function createFormat(language: string) {
   }
 
   /** Time of day; with the date, unless that is today's. */
-  function time(epochMs: number, nowMs: number): string {
+  function timeOrDate(epochMs: number, nowMs: number): string {
     const isToday = day.format(epochMs) === day.format(nowMs);
     return (isToday ? timeOfDay : dayAndTime).format(epochMs);
   }
@@ -62,7 +70,7 @@ export function createFormat(language: string) {
   function ago(epochMs: number, nowMs: number): string {
     const past = Math.round((nowMs - epochMs) / 1000);
     // A clock that was set back would make it the future.
-    if (past < 0 || past >= DAY_S) return time(epochMs, nowMs);
+    if (past < 0 || past >= DAY_S) return timeOrDate(epochMs, nowMs);
     if (past < MINUTE_S) return spaced(relative.format(-Math.max(past, 1), 'second'));
     if (past < HOUR_S) return spaced(relative.format(-Math.floor(past / MINUTE_S), 'minute'));
     return spaced(relative.format(-Math.floor(past / HOUR_S), 'hour'));
@@ -71,7 +79,9 @@ export function createFormat(language: string) {
   return {
     bytes,
     duration,
-    time,
+    /** How long something took: nothing takes no time. */
+    took: (ms: number) => duration(Math.max(ms / 1000, SHORTEST_S)),
+    time: timeOrDate,
     ago,
     exactBytes: (count: number) => spaced(exact.format(count)),
     speed: (bytesPerSecond: number) => `${bytes(bytesPerSecond)}/s`,

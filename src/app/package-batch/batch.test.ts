@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { digestsOf } from '../../testing/uploads.ts';
 import type { Creation } from '../create-package/package-client.ts';
 import {
   beginBatch,
+  createOfRow,
   findBatchFaults,
   firmwareOfRow,
   isToBeSent,
@@ -154,4 +155,18 @@ test('stopped, it sends nothing more; what is on its way is waited for', async (
     stop.signal,
   );
   expect(rows.map(({ outcome }) => outcome.kind)).toEqual(['created', 'created', 'open']);
+});
+
+test('each package is asked for at the target that its file is in', async () => {
+  vi.stubGlobal('location', { origin: 'https://ota.example' });
+  const targets: unknown[] = [];
+  vi.stubGlobal('fetch', async (_: string, init: { headers: Record<string, string> }) => {
+    targets.push(init.headers['x-ota-drop-target']);
+    return new Response('{}');
+  });
+  const files = [fileOf('a.bin'), { ...fileOf('b.bin'), target: 'prod' }];
+  const rows = beginBatch(files.map((file, n) => ({ id: String(n), file })));
+  for (const row of rows) await createOfRow('https://ota.example/api/firmware', row, COMMON);
+  vi.unstubAllGlobals();
+  expect(targets).toEqual([undefined, 'prod']);
 });

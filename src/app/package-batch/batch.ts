@@ -9,7 +9,7 @@ import {
   type TextField,
   type UploadedFile,
 } from '../create-package/draft.ts';
-import type { Creation } from '../create-package/package-client.ts';
+import { createPackage, type Creation } from '../create-package/package-client.ts';
 import { problemKind } from '../create-package/problem.ts';
 import { freeName } from '../create-package/proposals.ts';
 
@@ -53,6 +53,11 @@ export function beginBatch(files: readonly { readonly id: string; readonly file:
 export function firmwareOfRow(row: BatchRow, common: Common): OtaFirmware {
   const { destVersion, firmwareName, file } = row;
   return firmwareOfDraft({ ...common, destVersion, firmwareName }, file);
+}
+
+/** At the platform of the target that its file is in. */
+export function createOfRow(endpoint: string, row: BatchRow, common: Common): Promise<Creation> {
+  return createPackage(endpoint, firmwareOfRow(row, common), row.file.target);
 }
 
 /** What the next press sends: never what is created, nor what may be. */

@@ -1,9 +1,8 @@
 import { useRef, useState } from 'react';
 import type { MadePackage } from '../../upload/model/receipt.ts';
-import { createPackage } from '../create-package/package-client.ts';
 import {
   beginBatch,
-  firmwareOfRow,
+  createOfRow,
   runBatch,
   withTyped,
   type BatchRow,
@@ -49,7 +48,7 @@ export function useBatch(
       setRunning('yes');
       await runBatch(
         rows,
-        (row) => createPackage(endpoint, firmwareOfRow(row, common)),
+        (row) => createOfRow(endpoint, row, common),
         (id, outcome) => {
           outcomes.set(id, outcome);
           change(id, (row) => ({ ...row, outcome }));

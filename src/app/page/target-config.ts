@@ -5,5 +5,7 @@ export function configOfTarget(config: PageConfig, id: string | undefined): Page
   const target = config.targets?.find((each) => each.id === id);
   if (target === undefined) return config;
   const { cloud, platformDialect, storeHosts } = target;
-  return { ...config, cloud, platformDialect, storeHosts };
+  // The server makes packages for those of its targets that have a platform.
+  const firmwareEndpoint = cloud === 'bucket' ? undefined : config.firmwareEndpoint;
+  return { ...config, cloud, platformDialect, storeHosts, firmwareEndpoint };
 }

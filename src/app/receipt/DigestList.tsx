@@ -13,8 +13,8 @@ type DigestListProps = {
   readonly name: string;
 };
 
-// What CreateOTAFirmware asks for comes first; the one that proves the upload comes last, with its proof.
-const ORDER: readonly DigestKind[] = ['sha256', 'md5', 'crc64'];
+// The one that proves the upload comes first, then what CreateOTAFirmware asks for.
+const ORDER: readonly DigestKind[] = ['crc64', 'sha256', 'md5'];
 
 export function DigestList({ digests, verdict, name }: DigestListProps) {
   const words = useWords('receipt');

@@ -49,7 +49,7 @@ export function SavedDetail({ saved, dropped, onClose, onLeave }: SavedDetailPro
     [words.attempts, format.count(attempts)],
     [
       words.duration,
-      receipt.sendMs > 0 ? words.sentIn(format.duration(receipt.sendMs / 1000)) : words.foundLater,
+      receipt.sendMs > 0 ? words.sentIn(format.took(receipt.sendMs)) : words.foundLater,
     ],
   ];
   const leave = (event: KeyboardEvent) => {

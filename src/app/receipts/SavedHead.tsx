@@ -1,4 +1,5 @@
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import dotted from '../ui/dotted.module.css';
 import head from '../detail/DetailHead.module.css';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
@@ -26,7 +27,7 @@ export function SavedHead({ saved, onClose }: SavedHeadProps) {
         <h3 className={head['name']} tabIndex={-1} data-testid="kept-name">
           <FileName name={name} />
         </h3>
-        <ul className={head['meta']}>
+        <ul className={`${dotted['dotted']} ${head['meta']}`}>
           {firmware.folder !== '' && (
             <li>
               <bdi translate="no">{firmware.folder}</bdi>

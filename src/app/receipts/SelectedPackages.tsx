@@ -5,6 +5,7 @@ import { createLatePart } from '../late/late-part.tsx';
 import { useWords } from '../locales/useWords.ts';
 import type { BatchFile, PackageBatchProps } from '../package-batch/PackageBatch.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';
+import { configOfTarget } from '../page/target-config.ts';
 import { Button } from '../ui/Button.tsx';
 import { useReceiptsView } from './ReceiptsContext.ts';
 
@@ -20,6 +21,7 @@ export function SelectedPackages({ receipts }: { readonly receipts: readonly Sav
   /** As it was when the form was opened: what is created meanwhile changes the receipts. */
   const [opened, setOpened] = useState<readonly SavedReceipt[]>();
   if (config === undefined) return null;
+  const target = opened?.[0]?.receipt.provenance?.target?.id;
   const verified = opened?.filter(({ receipt }) => receipt.verdict.kind === 'verified') ?? [];
   return (
     <>
@@ -34,7 +36,7 @@ export function SelectedPackages({ receipts }: { readonly receipts: readonly Sav
         <PackageBatch
           files={verified.map(batchFileOf)}
           leftOut={opened.length - verified.length}
-          config={config}
+          config={configOfTarget(config, target)}
           onMade={(id, made) => notes.notePackage(id, made)}
           onClose={() => setOpened(undefined)}
         />
@@ -55,6 +57,7 @@ function batchFileOf(saved: SavedReceipt): BatchFile {
       digests: restoreDigests(digests),
       firmwareUrl,
       version: imageVersion,
+      target: receipt.provenance?.target?.id,
       takenNames: madePackages.map(({ firmwareName }) => firmwareName),
     },
   };

@@ -28,7 +28,7 @@ test('a list says what one looks for, a sheet of one receipt says all of it', ()
     expect.arrayContaining(['Label', 'Result', 'firmwareUrl', 'OTA package', 'Note']),
   );
   expect(names(true).slice(0, short.length)).toEqual(short);
-  expect(names(true)).toEqual(expect.arrayContaining(['Attempts', 'Ticket request id']));
+  expect(names(true)).toEqual(expect.arrayContaining(['Attempts', 'Ticket request ID']));
   // Both packages; what is not known takes no line.
   expect(short.filter((name) => name === 'OTA package')).toHaveLength(2);
   expect(short).not.toContain('SHA-256');
@@ -41,5 +41,18 @@ test('all that is printed is legible, whatever was written', () => {
         for (const line of value.split('\n')) expect(legibleText(line)).toBe(line);
       }
     }),
+  );
+});
+
+test('paper says as well who uploaded it, to which target, and through which server', () => {
+  const receipt = savedReceiptOf({
+    ...uploadOf('1', QUEUED),
+    state: doneState({
+      provenance: { uploadedBy: 'Ada', target: { id: 'prod', label: 'Production' } },
+      relayedBy: 'https://ota.example',
+    }),
+  });
+  expect(printedFacts(receipt, true, words).map(([, value]) => value)).toEqual(
+    expect.arrayContaining(['Ada', 'Production', 'https://ota.example']),
   );
 });

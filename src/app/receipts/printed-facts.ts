@@ -18,13 +18,15 @@ export function printedFacts(
   { format, receipt: words, history, remarks: remarkWords }: PrintWords,
 ): readonly Printed[] {
   const { firmware, digests, attempts, image, imageVersion, remarks, receipt } = saved;
-  const { madePackages = [] } = receipt;
+  const { madePackages = [], provenance, relayedBy } = receipt;
   const short: readonly Printed[] = [
     [remarkWords.name.label, remarks?.label ?? ''],
     [words.result, words[receipt.verdict.kind]],
     [words.size, format.exactBytes(firmware.size)],
     [words.finished, format.moment(receipt.finishedAt)],
     ['firmwareUrl', receipt.firmwareUrl],
+    [words.target, provenance?.target?.label ?? ''],
+    [words.uploadedBy, provenance?.uploadedBy ?? ''],
     [words.digestName.sha256, digests.sha256 ?? ''],
     ...madePackages.map(({ firmwareId, firmwareName, destVersion }): Printed => [
       words.packageMade,
@@ -40,6 +42,7 @@ export function printedFacts(
     [history.attempts, format.count(attempts)],
     [words.ticketRequest, receipt.ticketRequestId],
     [words.storeRequest, receipt.storeRequestId ?? ''],
+    [words.sentThrough, relayedBy ?? ''],
   ];
   return [...short, ...(isWhole ? rest : [])]
     .filter(([, value]) => value !== '')

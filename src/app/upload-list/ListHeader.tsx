@@ -42,24 +42,24 @@ export function ListHeader({ uploads, isGrouped, onClear }: ListHeaderProps) {
             {words.title}
           </h2>
           <SummaryLine isGrouped={isGrouped} />
-          {isBusy && <NotifyButton />}
-          {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
-            <Button
-              look="ghost"
-              data-testid="pause"
-              data-costly
-              onClick={() => {
-                if (isPaused) queue.resume();
-                else queue.pause();
-                announce(isPaused ? words.resumed : words.paused);
-              }}
-            >
-              <Icon name={isPaused ? 'play' : 'pause'} size={14} />
-              {isPaused ? words.resume : words.pause}
-            </Button>
-          )}
-          <CancelAll uploads={uploads} onCancelled={() => title.current?.focus()} />
-          <div className={css['finished']}>
+          <div className={css['controls']}>
+            {isBusy && <NotifyButton />}
+            {(isPaused || uploads.some(({ state }) => mayCancel(state))) && (
+              <Button
+                look="ghost"
+                data-testid="pause"
+                data-costly
+                onClick={() => {
+                  if (isPaused) queue.resume();
+                  else queue.pause();
+                  announce(isPaused ? words.resumed : words.paused);
+                }}
+              >
+                <Icon name={isPaused ? 'play' : 'pause'} size={14} />
+                {isPaused ? words.resume : words.pause}
+              </Button>
+            )}
+            <CancelAll uploads={uploads} onCancelled={() => title.current?.focus()} />
             <ReceiptSheet
               count={uploads.filter(isDone).length}
               receipts={() => receiptsOf(uploads)}

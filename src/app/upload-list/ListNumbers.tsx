@@ -1,8 +1,9 @@
 import { Fragment } from 'react';
 import { Bar } from '../ui/Bar.tsx';
 import { useUploads } from '../uploads/useUploads.ts';
+import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
-import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
+import { NOT_YET_ALL, summariseOnce } from '../uploads/summary.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { useListWords, useWords } from '../locales/useWords.ts';
 
@@ -13,9 +14,13 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   const { messages, format } = useListWords();
   const words = messages.list;
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
-    summarise(useUploads(queue), isPaused);
+    summariseOnce(useUploads(queue), isPaused);
   const parts = Object.entries({
-    bytes: totalBytes > 0 && words.bytes(format.bytes(sentBytes), format.bytes(totalBytes)),
+    bytes:
+      totalBytes > 0 &&
+      (sentBytes < totalBytes
+        ? words.bytes(format.bytes(sentBytes), format.bytes(totalBytes))
+        : format.bytes(totalBytes)),
     speed: bytesPerSecond !== undefined && format.speed(bytesPerSecond),
     left: secondsLeft !== undefined && words.left(format.duration(Math.ceil(secondsLeft))),
     needYou: !isGrouped && needYou > 0 && words.needYou(needYou),
@@ -24,22 +29,24 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   return (
     <p className={css['summary']} data-testid="summary">
       <b>{words.done(format.count(done), format.count(total))}</b>{' '}
-      {parts.map(([what, part], index) => (
-        <Fragment key={what}>
-          <span>
-            {part}
-            {index < parts.length - 1 && ' ·'}
-          </span>{' '}
-        </Fragment>
-      ))}
+      <span className={`${dotted['dotted']} ${css['numbers']}`}>
+        {parts.map(([what, part], index) => (
+          <Fragment key={what}>
+            <span>
+              {index > 0 && <i>· </i>}
+              {part}
+            </span>{' '}
+          </Fragment>
+        ))}
+      </span>
     </p>
   );
 }
 
 export function TotalBar() {
-  const { queue } = useList();
+  const { queue, isPaused } = useList();
   const words = useWords('list').list;
-  const { sentBytes, totalBytes } = summarise(useUploads(queue));
+  const { sentBytes, totalBytes } = summariseOnce(useUploads(queue), isPaused);
   return (
     <Bar
       className={css['progress']}

@@ -28,7 +28,9 @@ export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending
         {stall === undefined ? (
           <p className={css['numbers']}>
             <b>{percent}</b>
-            <span>{parts.map((part) => ` · ${part}`).join('')}</span>
+            {parts.map((part) => (
+              <span key={part}>{` · ${part}`}</span>
+            ))}
           </p>
         ) : (
           // A speed of nothing is no number that helps.

@@ -87,9 +87,6 @@ function InWords({ tone, children }: InWordsProps) {
   );
 }
 
-/** Nothing takes no time. */
-const SHORTEST_S = 0.1;
-
 /** Proved or not, and how long it took; what an earlier visit sent, and this one found, has no such time. */
 function Done({ receipt: { verdict, sendMs } }: { readonly receipt: Receipt }) {
   const { messages, format } = useListWords();
@@ -98,11 +95,7 @@ function Done({ receipt: { verdict, sendMs } }: { readonly receipt: Receipt }) {
       <span className={css['stays']} data-testid="verdict" data-verdict={verdict.kind}>
         {messages.rowState[verdict.kind]}
       </span>
-      {sendMs > 0 && (
-        <span className={css['gives']}>
-          {` · ${format.duration(Math.max(sendMs / 1000, SHORTEST_S))}`}
-        </span>
-      )}
+      {sendMs > 0 && <span className={css['gives']}>{` · ${format.took(sendMs)}`}</span>}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { signedHead } from '../../contract/bucket/object-request.ts';
 import type { ReadinessCheck } from '../process/readiness.ts';
 import type { Finding } from './finding.ts';
 import { examineSource, type TicketSource } from './ticket-source.ts';
@@ -50,7 +51,20 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   // Nothing is sent to a store that nobody has pinned, not even a question.
   if (ofTicket.some(({ check }) => check === 'store-host' || check === 'ticket')) return findings;
   const { storeOrigin } = patient;
-  const store = { ticket, pageOrigin, storeOrigin, hasRelay, mayPost };
+  const store = {
+    ticket,
+    pageOrigin,
+    storeOrigin,
+    hasRelay,
+    mayPost,
+    signHead: signHeadOf(source),
+  };
   findings.push(...(await examineStore(store)));
   return findings;
+}
+
+/** As the server asks for confirmations: of its own bucket with its key. */
+function signHeadOf(source: TicketSource) {
+  if (source.kind !== 'bucket') return undefined;
+  return (key: string) => signedHead(source.access, key, new Date());
 }

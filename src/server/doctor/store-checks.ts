@@ -2,6 +2,7 @@ import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import { RELAY_PATH } from '../../contract/page-config.ts';
 import type { Ticket } from '../../contract/ticket.ts';
+import { corsRule, hiddenHeaders, readRule } from './bucket-rules.ts';
 import type { Finding } from './finding.ts';
 import { oneByteForm, refusedForm } from './form.ts';
 import { isOfStore, probe, type ProbeAnswer } from './probe.ts';
@@ -16,11 +17,13 @@ export type StoreExamination = {
   /** Whether forms go through this server: browsers then ask nothing of the store. */
   readonly hasRelay: boolean;
   readonly mayPost: boolean;
+  /** What this server signs its questions about an object with; undefined where it asks as anyone could. */
+  readonly signHead?: ((key: string) => Promise<Readonly<Record<string, string>>>) | undefined;
 };
 
 /** The way of a form from the page to the store, and what can be read of it afterwards. */
 export async function examineStore(examination: StoreExamination): Promise<readonly Finding[]> {
-  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost } = examination;
+  const { ticket, pageOrigin, storeOrigin, hasRelay, mayPost, signHead } = examination;
   const url = storeOrigin ?? ticket.host;
   // A proxy before the page may cut forms as well as one before the store.
   const form = hasRelay ? relayAddress(pageOrigin, ticket.host) : url;
@@ -31,14 +34,14 @@ export async function examineStore(examination: StoreExamination): Promise<reado
   if (preflight.kind === 'failed') return [unreached(url, preflight.cause)];
   const findings: Finding[] = [];
   if (!hasRelay && !allows(preflight, pageOrigin))
-    findings.push(corsFinding(preflight, pageOrigin));
+    findings.push(corsFinding(preflight, ticket, pageOrigin));
   // Without any rule there is nothing more to say about what it exposes.
   else if (!hasRelay) findings.push(...(await examineExposed(url, ticket, pageOrigin)));
   findings.push(...(await examineSize(form, ticket, pageOrigin)));
   const posted = mayPost ? await examinePost(form, ticket, pageOrigin) : [];
   findings.push(...posted);
   const isPosted = mayPost && posted.length === 0;
-  findings.push(...(await examineRead(url, ticket, isPosted)));
+  findings.push(...(await examineRead(url, ticket, isPosted, signHead)));
   return findings;
 }
 
@@ -61,17 +64,7 @@ function allows({ status, headers }: Answered, origin: string): boolean {
   return status >= 200 && status < 300 && (allowed === '*' || allowed === origin);
 }
 
-function corsRule(origin: string): string {
-  return `<CORSRule>
-  <AllowedOrigin>${origin}</AllowedOrigin>
-  <AllowedMethod>POST</AllowedMethod>
-  <AllowedHeader>*</AllowedHeader>
-  <ExposeHeader>x-oss-hash-crc64ecma</ExposeHeader>
-  <ExposeHeader>x-oss-request-id</ExposeHeader>
-</CORSRule>`;
-}
-
-function corsFinding({ status, headers }: Answered, origin: string): Finding {
+function corsFinding({ status, headers }: Answered, ticket: Ticket, origin: string): Finding {
   const allowed = headers['access-control-allow-origin'];
   const what =
     allowed === undefined
@@ -82,7 +75,7 @@ function corsFinding({ status, headers }: Answered, origin: string): Finding {
     severity: 'fault',
     what,
     mend: 'Add this CORS rule to the bucket. If the bucket is not yours, RELAY=on sends files through this server:',
-    paste: corsRule(origin),
+    paste: corsRule(ticket, origin),
   };
 }
 
@@ -98,11 +91,7 @@ async function examineExposed(
     body,
   });
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
-  const exposedText = answer.headers['access-control-expose-headers'] ?? '';
-  const exposed = new Set(exposedText.toLowerCase().split(/\s*,\s*/));
-  const missing = ['x-oss-hash-crc64ecma', 'x-oss-request-id'].filter(
-    (name) => !exposed.has(name) && !exposed.has('*'),
-  );
+  const missing = hiddenHeaders(ticket, answer.headers['access-control-expose-headers']);
   if (missing.length === 0) return [];
   return [
     {
@@ -110,7 +99,7 @@ async function examineExposed(
       severity: 'warning',
       what: `The page may not read ${missing.join(' and ')} of its answers: uploads are verified only if this server may read the file.`,
       mend: 'Let the bucket’s CORS rule expose them:',
-      paste: corsRule(origin),
+      paste: corsRule(ticket, origin),
     },
   ];
 }
@@ -172,12 +161,14 @@ async function examinePost(
 
 async function examineRead(
   url: string,
-  { key }: Ticket,
+  ticket: Ticket,
   isPosted: boolean,
+  signHead: StoreExamination['signHead'],
 ): Promise<readonly Finding[]> {
+  const { key } = ticket;
   const answer = await probe(`${url}/${key}`, {
     method: 'HEAD',
-    headers: { 'accept-encoding': 'identity' },
+    headers: { 'accept-encoding': 'identity', ...(await signHead?.(key)) },
   });
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
   const expected = isPosted ? [200] : [200, 404];
@@ -187,19 +178,7 @@ async function examineRead(
       check: 'store-read',
       severity: 'warning',
       what: `This server may not look at a file of the store (HEAD is answered with ${answer.status}): an upload whose answer is lost cannot be confirmed.`,
-      mend: 'Allow reading of these files, in the bucket’s policy, to the address of this server:',
-      paste: JSON.stringify({
-        Version: '1',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: ['*'],
-            Action: ['oss:GetObject'],
-            Resource: [`acs:oss:*:*:*/${key.slice(0, key.lastIndexOf('/') + 1)}*`],
-            Condition: { IpAddress: { 'acs:SourceIp': ['203.0.113.7'] } },
-          },
-        ],
-      }),
+      ...readRule(ticket, signHead !== undefined),
     },
   ];
 }

@@ -1,4 +1,5 @@
-import { policyLifeMs, readPolicy } from '../../contract/post-policy.ts';
+import { readTicketPolicy } from '../../contract/post-form.ts';
+import { policyLifeMs } from '../../contract/post-policy.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import { isLoopback } from '../process/loopback.ts';
@@ -20,8 +21,8 @@ export function examineTicket(
   ];
 }
 
-function examineLife({ policy, utcCreate }: Ticket): readonly Finding[] {
-  const reading = readPolicy(policy);
+function examineLife(ticket: Ticket): readonly Finding[] {
+  const reading = readTicketPolicy(ticket);
   if (reading.kind === 'invalid') {
     return [
       {
@@ -32,7 +33,7 @@ function examineLife({ policy, utcCreate }: Ticket): readonly Finding[] {
       },
     ];
   }
-  const lifeMs = policyLifeMs(reading.policy, utcCreate);
+  const lifeMs = policyLifeMs(reading.policy, ticket.utcCreate);
   if (!(lifeMs < LIFE_MIN_MS)) return [];
   return [
     {

@@ -94,6 +94,8 @@ test.each<[string, readonly object[], string]>([
   ['no settings', [without('settings')], 'targets.0.settings'],
   ['a port as a number', [withSettings({ CLOUD_PORT: 8082 })], 'targets.0.settings.CLOUD_PORT'],
   ['a setting of the server', [withSettings({ PORT: '80' })], 'PORT is no setting of a cloud'],
+  ['what is on for all or none', [withSettings({ RELAY: 'on' })], 'RELAY is no setting of a cloud'],
+  ['a log of its own', [withSettings({ LOG_LEVEL: 'warn' })], 'LOG_LEVEL is no setting of a cloud'],
   ['a setting that there is not', [withSettings({ CLOUDS: 'x' })], 'CLOUDS is no setting'],
   [
     'a secret in the file',

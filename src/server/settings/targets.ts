@@ -68,6 +68,11 @@ const OF_SERVER: ReadonlySet<string> = new Set([
   'DRAIN_S',
   'TARGETS_FILE',
   'I_KNOW_THIS_IS_OPEN',
+  'LOG_FORMAT',
+  'LOG_LEVEL',
+  'OPERATOR_PORT',
+  'OPERATOR_HOST',
+  'RELAY',
 ]);
 const ofCloud = (): readonly SettingName[] => settingNames().filter((name) => !OF_SERVER.has(name));
 

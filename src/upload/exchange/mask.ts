@@ -172,7 +172,7 @@ function masked(name: string, value: string): string {
 }
 
 /** What signs an address stands in its query. */
-export function withoutQuery(url: string): string {
+function withoutQuery(url: string): string {
   const at = url.indexOf('?');
   return at < 0 ? url : `${url.slice(0, at)}?${MASK}`;
 }

@@ -158,3 +158,21 @@ describe('thinned points', () => {
     expect(kept.length).toBeLessThan(210);
   });
 });
+
+test('what every server sends is shown, and is looked for in nothing else', () => {
+  const { recording } = openRecording();
+  const usual: [string, string][] = [
+    ['content-security-policy', "default-src 'none'; connect-src 'self'"],
+    ['cross-origin-opener-policy', 'same-origin'],
+    ['access-control-allow-origin', 'https://ota.example'],
+    ['keep-alive', 'timeout=75'],
+  ];
+  const headers: [string, string][] = [...usual, ['x-session', 'CANARY-0123456789']];
+  const answered = recording.add({ type: 'answered', call: 'ticket', status: 200, headers }, 1);
+  expect(answered).toMatchObject({
+    headers: [...usual, ['x-session', expect.not.stringContaining('CANARY')]],
+  });
+  const url = 'https://ota.example/api/confirmations';
+  const asked = recording.add({ type: 'asked', call: 'confirmation', url, fields: [] }, 1);
+  expect(asked).toMatchObject({ url });
+});

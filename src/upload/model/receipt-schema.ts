@@ -86,8 +86,10 @@ export const RECORD_VERSIONS = [1, 2] as const;
 export function versionFor(
   remarks: Remarks | undefined,
   receipt: KeptReceipt | undefined,
+  target?: string,
 ): (typeof RECORD_VERSIONS)[number] {
-  return remarks === undefined && receipt?.madePackages === undefined ? 1 : 2;
+  const later = [remarks, target, receipt?.madePackages, receipt?.relayedBy, receipt?.provenance];
+  return later.every((value) => value === undefined) ? 1 : 2;
 }
 
 /** It lies in storage with its exact name. */

@@ -301,6 +301,10 @@ test('a platform that is away keeps the uploads to its own target alone', async 
   await clock.pass(0);
   expect(world.statuses()).toEqual(['waiting', 'queued', 'ticketing']);
   expect(tickets).toHaveLength(2);
+  // What another target answers says nothing about this one.
+  await world.issue();
+  await clock.pass(0);
+  expect(world.statuses()).toEqual(['waiting', 'queued', 'sending']);
   await clock.pass(10_000);
   expect(new Set(probed)).toEqual(new Set(['platform a']));
   answers.targetAway = '';

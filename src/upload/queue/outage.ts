@@ -60,6 +60,14 @@ export function createOutage(options: OutageOptions): Outage {
     for (const watch of watches.values()) if (kinds.includes(watch.away.for)) end(watch);
   }
 
+  /** An upload to one target says nothing about the platform or the store of another one. */
+  function endOfTarget(kind: 'platform' | 'store', target: string | undefined): void {
+    for (const watch of watches.values()) {
+      const { away } = watch;
+      if (away.for === kind && (away.target ?? target) === target) end(watch);
+    }
+  }
+
   function end(watch: Watch): void {
     const key = keyOf(watch.away);
     if (watches.get(key) !== watch) return;
@@ -145,8 +153,12 @@ export function createOutage(options: OutageOptions): Outage {
       if (is?.status !== 'queued' && was?.status === 'queued') insisted.delete(id);
       if (is?.status !== 'sending') return;
       // What has a ticket was answered; and bytes move only once the store has allowed them to.
-      if (was?.status !== 'sending') endAll(['network', 'server', 'sign-in', 'platform']);
-      else if (is.progress.sent > 0 && was.progress.sent === 0) endAll(['store']);
+      if (was?.status !== 'sending') {
+        endAll(['network', 'server', 'sign-in']);
+        endOfTarget('platform', after?.target);
+      } else if (is.progress.sent > 0 && was.progress.sent === 0) {
+        endOfTarget('store', after?.target);
+      }
     },
     away: () => ORDER.find((kind) => [...watches.values()].some(({ away }) => away.for === kind)),
     signedIn: () => endAll(['sign-in']),

@@ -19,6 +19,7 @@ const receipt = (name: string, rest: Partial<SavedReceipt> = {}): SavedReceipt =
     storeRequestId: '6A21FE',
     finishedAt: 0,
     sendMs: 0,
+    provenance: { uploadedBy: 'Ada', target: { id: 'prod-eu', label: 'Werk Süd' } },
     madePackages: [
       { firmwareId: 'ota-77', firmwareName: 'Hallway', destVersion: '9.9.1', madeAt: 0 },
       { firmwareId: 'ota-78', firmwareName: 'Cellar', destVersion: '9.9.2', madeAt: 1 },
@@ -46,6 +47,8 @@ test.each([
   ['the version that it carries', '5.1.0'],
   ['its label', 'fw-47'],
   ['its note', 'köln pilot'],
+  ['who uploaded it', 'ada'],
+  ['the target that it went to', 'werk süd'],
   ['several words in any order', 'esp32 router  4.2'],
   ['full-width letters', 'ｒｏｕｔｅｒ'],
 ])('is found by %s', (_, text) => {

@@ -1,8 +1,9 @@
 import type { SavedReceipt } from './saved-receipt.ts';
 
 /**
- * Those in which every word of the text occurs somewhere: in name, label, note, version, checksums, request ids, the packages made
- * of it, the end of the address, or in all of the address if the word looks like one: every address has the same beginning. No text finds all.
+ * Those in which every word of the text occurs somewhere: in name, label, note, version, checksums, request ids, who uploaded it and
+ * to which target, the packages made of it, or the end of the address; in all of the address if the word looks like one, since every
+ * address has the same beginning. No text finds all.
  */
 export function searchReceipts(
   receipts: readonly SavedReceipt[],
@@ -26,7 +27,7 @@ const IN_ADDRESS = /[/:]/;
 
 function wordsOf(kept: SavedReceipt): readonly string[] {
   const { firmware, suffix, digests, image, imageVersion, remarks, receipt } = kept;
-  const { firmwareUrl, ticketRequestId, storeRequestId, madePackages = [] } = receipt;
+  const { firmwareUrl, ticketRequestId, storeRequestId, provenance, madePackages = [] } = receipt;
   return [
     firmware.folder,
     firmware.name,
@@ -42,6 +43,9 @@ function wordsOf(kept: SavedReceipt): readonly string[] {
     imageVersion,
     remarks?.label,
     remarks?.note,
+    provenance?.uploadedBy,
+    provenance?.target?.id,
+    provenance?.target?.label,
     ...madePackages.flatMap(({ firmwareId, firmwareName, destVersion }) => [
       firmwareId,
       firmwareName,

@@ -545,6 +545,9 @@ describe('what is read back', () => {
     expect(versionOf(done('a', 1, {}, { madePackages: [madePackage] }))).toBe(1);
     expect(versionOf(done('a', 1, {}, { madePackages: [madePackage, second] }))).toBe(2);
     expect(versionOf({ ...done('a'), remarks: { label: '', note: 'n' } })).toBe(2);
+    const provenance = { uploadedBy: 'Ada', target: { id: 'prod', label: 'Production' } };
+    expect(versionOf(done('a', 1, {}, { provenance }))).toBe(2);
+    expect(versionOf(done('a', 1, {}, { relayedBy: 'https://ota.example' }))).toBe(2);
   });
 
   test('is all of it, label, note, version and every package', () => {

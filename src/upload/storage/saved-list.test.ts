@@ -93,6 +93,8 @@ describe('the next visit', () => {
     expect(await nextVisit(written)).toMatchObject([{ remarks, imageVersion: '1.2.0' }]);
     expect(saveUpload(written, 'tab')?.version).toBe(2);
     expect(saveUpload(uploadOf('2', QUEUED), 'tab')?.version).toBe(1);
+    // Without its target it would be sent to the usual one.
+    expect(saveUpload(uploadOf('3', QUEUED, { target: 'prod' }), 'tab')?.version).toBe(2);
   });
 
   const interrupted = { status: 'interrupted', arrived: 'nothing' };

@@ -85,7 +85,7 @@ export function saveUpload(upload: Upload, tab: string): PackedUpload | undefine
   const life = lifeOf(state, firmware.size);
   if (life === undefined || !('suffix' in state)) return undefined;
   return {
-    version: versionFor(remarks, life.kind === 'done' ? life.receipt : undefined),
+    version: versionFor(remarks, life.kind === 'done' ? life.receipt : undefined, target),
     tab,
     firmware: exactFirmware(firmware),
     suffix: state.suffix,

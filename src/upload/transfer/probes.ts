@@ -39,7 +39,7 @@ export type Question = {
 
 type FindUrl = (signal: AbortSignal) => Promise<string | undefined>;
 
-const PROBE_TIMEOUT_MS = 5_000;
+export const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * @param findServerUrl gives the absolute URL of something our server answers quickly

@@ -48,6 +48,19 @@ test('what a redirect led elsewhere is not the store’s answer', async () => {
   expect(await send(transport(elsewhere).inner, through)).toEqual(elsewhere);
 });
 
+test('a store whose bucket stands in the path answers by its origin, as it does without a relay', async () => {
+  const host = `${STORE}/bucket`;
+  const form = { ...FORM, host };
+  const { inner } = transport(ANSWER);
+  const reply = await relayedTransport(inner, through).send(form, {
+    signal,
+    onProgress: () => {},
+  });
+  expect(reply).toMatchObject({ origin: STORE, relayedBy: PAGE });
+  const answer = await relayedProbes(probes(), through).askWhy({ host, fields: [] }, signal);
+  expect(answer).toMatchObject({ origin: STORE });
+});
+
 test('without a relay nothing is changed', async () => {
   const { inner, hosts } = transport({ ...ANSWER, origin: STORE });
   expect(await send(inner, straight)).toEqual({ ...ANSWER, origin: STORE });
@@ -81,6 +94,17 @@ test.each([
   };
   expect(await relayedProbes(probes(), through, fetch).hearStore(STORE, signal)).toBe(heard);
   expect(asked).toEqual([RELAY]);
+});
+
+test('a relay is asked for some seconds, and its redirects are not followed', async () => {
+  let asked: RequestInit | undefined;
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    asked = init;
+    return new Response('', { status: 403 });
+  };
+  await relayedProbes(probes(), through, fetch).hearStore(STORE, signal);
+  expect(asked).toMatchObject({ redirect: 'manual' });
+  expect(asked?.signal).not.toBe(signal);
 });
 
 test('a relay that does not answer leaves the store silent', async () => {

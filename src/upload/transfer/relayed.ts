@@ -1,4 +1,4 @@
-import type { Probes } from './probes.ts';
+import { PROBE_TIMEOUT_MS, type Probes } from './probes.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -19,7 +19,7 @@ export function relayedTransport(inner: Transport, findRelay: FindRelay): Transp
       const server = new URL(relay).origin;
       // What was sent elsewhere by a redirect did not come from the store.
       return reply.kind === 'answered' && reply.origin === server
-        ? { ...reply, origin: form.host, relayedBy: server }
+        ? { ...reply, origin: new URL(form.host).origin, relayedBy: server }
         : reply;
     },
   };
@@ -40,7 +40,12 @@ export function relayedProbes(
       if (relay === undefined) return inner.hearStore(host, signal);
       try {
         // A form without anything: whoever answers refuses it.
-        const response = await fetch(relay, { method: 'POST', body: new FormData(), signal });
+        const response = await fetch(relay, {
+          method: 'POST',
+          body: new FormData(),
+          redirect: 'manual',
+          signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
+        });
         await response.body?.cancel();
         return response.status === STORE_AWAY ? 'silent' : 'readable';
       } catch {
@@ -52,7 +57,7 @@ export function relayedProbes(
       const relay = await findRelay(question.host, signal);
       if (relay === undefined) return inner.askWhy(question, signal);
       const answer = await inner.askWhy({ ...question, host: relay }, signal);
-      return answer && { ...answer, origin: question.host };
+      return answer && { ...answer, origin: new URL(question.host).origin };
     },
   };
 }

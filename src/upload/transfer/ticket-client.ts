@@ -9,10 +9,10 @@ import {
 import {
   findUnmetCondition,
   policyLifeMs,
-  readPolicy,
   sizeRange,
   type PostPolicy,
 } from '../../contract/post-policy.ts';
+import { readTicketPolicy } from '../../contract/post-form.ts';
 import { findAddressFault } from '../../contract/store-address.ts';
 import { toldText } from '../../contract/legible-text.ts';
 import type { Trace } from '../exchange-event.ts';
@@ -154,8 +154,7 @@ export type Limits =
 
 /** What the ticket's own policy says of its life, of sizes and of the key; no constant of ours stands in for it. */
 export function readLimits(ticket: Ticket): Limits {
-  const sizes = ticket.objectStorage === 'S3' ? 'numbers-or-text' : 'numbers';
-  const reading = readPolicy(ticket.policy, sizes);
+  const reading = readTicketPolicy(ticket);
   if (reading.kind === 'invalid') {
     return { kind: 'unreadable', detail: toldText(`data.policy: ${reading.detail}`) };
   }

@@ -11,6 +11,7 @@ let ticket: Ticket | undefined;
 createRoot(place).render(
   <Upload.Dragger
     name="file"
+    multiple
     action={() => ticket?.host ?? ''}
     data={() => ({ ...ticket?.fields })}
     beforeUpload={async () => {

@@ -38,7 +38,8 @@ function OpenDoubt({ upload: { id, firmware }, suffix, doubt }: OpenDoubtProps) 
     <NoteBox tone="warn" data-testid="doubt" data-doubt={doubt.kind}>
       <p>
         {sentence(words, doubt, suffix, format)}
-        {(doubt.kind === 'odd' || doubt.kind === 'cut-image') && ` ${words.nothingUploaded}`}
+        {(doubt.kind === 'odd' || doubt.kind === 'cut-image') &&
+          `${messages.failures.gap}${words.nothingUploaded}`}
       </p>
       {named !== undefined && named !== suffix && (
         <NoteButtons>

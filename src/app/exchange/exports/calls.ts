@@ -50,7 +50,7 @@ export function callsOf({ events }: Pick<Exchange, 'events'>): readonly Call[] {
         break;
       case 'posted': {
         const file = { name: event.fileName, size: event.size };
-        begin(event, { call: 'store', url: `${event.host}/`, fields: event.fields, file });
+        begin(event, { call: 'store', url: formAddress(event.host), fields: event.fields, file });
         break;
       }
       case 'answered':
@@ -67,4 +67,9 @@ export function callsOf({ events }: Pick<Exchange, 'events'>): readonly Call[] {
     }
   }
   return calls;
+}
+
+/** As browsers write it: an origin has a path, and where the bucket stands in the path nothing comes behind it. */
+function formAddress(host: string): string {
+  return /^https?:\/\/[^/]+$/.test(host) ? `${host}/` : host;
 }

@@ -76,6 +76,15 @@ describe('HAR', () => {
 });
 
 describe('calls', () => {
+  test.each([
+    ['https://bucket.example', 'https://bucket.example/'],
+    ['https://store.example/bucket', 'https://store.example/bucket'],
+  ])('a form to %s has the address that was called', (host, url) => {
+    const fields: [string, string][] = [];
+    const event = { at: 0, type: 'posted', host, fields, fileName: 'a.bin', size: 1 } as const;
+    expect(callsOf({ events: [event] })).toMatchObject([{ url }]);
+  });
+
   test('one without an answer stays open, and one that was lost has no status', () => {
     const fields: [string, string][] = [];
     const asked = { type: 'asked', call: 'ticket', url: 'https://ota.test/', fields } as const;
@@ -207,11 +216,11 @@ describe('the bug report', () => {
       });
       const { requestId } = factsOf(failure);
       expect(report).toContain(`## OTA Drop: ${codeOf(failure)} ${failure.kind}\n`);
-      if (requestId !== undefined) expect(report).toContain(`Request id: \`${requestId}\``);
-      expect(report).toContain('- Ticket request id: `ticket-k`');
+      if (requestId !== undefined) expect(report).toContain(`Request ID: \`${requestId}\``);
+      expect(report).toContain('- Ticket request ID: `ticket-k`');
       expect(report).toContain(`- Attempts before: \`${codeOf(failure)} at 7\``);
       expect(report).toContain('Attempt 1\n');
-      expect(report).toContain('Next attempt in 1.2 sec, from the first byte');
+      expect(report).toContain('Next attempt in 1.2\u00a0s, from the first byte');
       expect(report).toContain('- Page: `1.0`');
     },
   );

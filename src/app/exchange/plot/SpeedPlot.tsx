@@ -29,7 +29,7 @@ export function SpeedPlot({ exchange }: { readonly exchange: Exchange }) {
         {took > 0 &&
           words.summary(
             format.bytes(sentInAll),
-            format.duration(took),
+            format.took(took * 1000),
             format.speed(sentInAll / took),
           )}{' '}
         {attempts > 1 && words.attempts(attempts)} {stalls > 0 && words.stalls(stalls)}

@@ -81,7 +81,7 @@ export function textOf(event: ExchangeEvent, tools: TextTools): EventText | unde
           event.proof === undefined
             ? event.reason
             : `${PROOF_NAMES[event.proof.by]} ${event.proof.digest}`,
-          event.sendMs > 0 ? detail.took(format.duration(event.sendMs / 1000)) : undefined,
+          event.sendMs > 0 ? detail.took(format.took(event.sendMs)) : undefined,
         ),
         event.firmwareUrl,
       );
