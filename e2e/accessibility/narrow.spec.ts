@@ -13,9 +13,8 @@ const TEXT_SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !i
 p { margin-bottom: 2em !important; }`;
 
 /** Cut on purpose: format, label and time give way to the name of a row, and its detail has them. */
-const MEANT = ['upload] > [class*=what]', 'kept-receipt] > :is([class*=what], [class*=state])']
-  .map((part) => `[data-testid=${part}`)
-  .join();
+const MEANT =
+  '[data-testid=upload] > [class*=what], [data-testid=kept-receipt] > :is([class*=what], [class*=state])';
 
 test('no state scrolls sideways at 320 px or 400 % zoom', async ({ atEveryState }) => {
   await atEveryState({ viewport: NARROW }, async (page, _name, report) => {
