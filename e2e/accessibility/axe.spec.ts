@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { test } from '../states/at-every-state.ts';
 import type { ReachedState } from '../states/driver.ts';
-import { LANGUAGES, setLanguage, setTheme, THEMES } from '../states/appearance.ts';
+import { LANGUAGES, setLanguage, setTheme, STRONG_THEMES, THEMES } from '../states/appearance.ts';
 
 /** What axe cannot decide by itself, and why it is in order. */
 const EXPLAINED: readonly {
@@ -25,6 +25,22 @@ const EXPLAINED: readonly {
   },
 ];
 
+/** States that have every colour between them: they are checked with stronger contrast as well. */
+const COLOURFUL: ReadonlySet<string> = new Set([
+  'empty',
+  'showcase',
+  'doubt-by-name',
+  'failed-refused',
+  'waiting',
+  'exchange-retried',
+  'many-rows',
+  'package-form-faults',
+  'receipts-selected',
+  'sign-in-wrong',
+  'target-question',
+  'demo',
+]);
+
 test('axe finds no violation in any state, theme or language', async ({ atEveryState }) => {
   // High enough that nothing has to be scrolled: of what lies outside, axe cannot tell the colours.
   const viewport = { width: 1180, height: 3000 };
@@ -37,6 +53,11 @@ test('axe finds no violation in any state, theme or language', async ({ atEveryS
           report(`${theme} ${language}: ${line}`);
         }
       }
+    }
+    if (!COLOURFUL.has(name)) return;
+    for (const theme of STRONG_THEMES) {
+      await setTheme(page, theme);
+      for (const line of await violationsOf(page, name, tick)) report(`${theme}: ${line}`);
     }
   });
 });

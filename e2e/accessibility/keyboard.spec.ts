@@ -151,7 +151,17 @@ const ACTIONS: readonly Action[] = [
   action('show one group', 'many-rows', 'show-needs-you', listHas(2)),
   action('ask whether to cancel all', 'queued', 'cancel-all', shows('cancel-all-yes')),
   action('pause', 'sending', 'pause', shows('paused')),
-  action('list an archive’s contents', 'sending', chosenTab, shows('peek-body'), 'ArrowRight'),
+  action(
+    'list an archive’s contents',
+    'sending',
+    chosenTab,
+    async (page, press) => {
+      // The exchange is between the two.
+      await page.keyboard.press('ArrowRight');
+      await shows('peek-body')(page, press);
+    },
+    'ArrowRight',
+  ),
   action('switch the theme', 'sending', 'theme', themeIs('light'), 'Space'),
   action('open the receipts', 'done', 'receipts', shows('history')),
   action('open the form', 'done', 'hand-off', shows('package-form')),

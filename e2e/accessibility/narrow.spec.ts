@@ -12,6 +12,10 @@ const ZOOMED = { width: 320, height: 256 };
 const TEXT_SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }`;
 
+/** Cut on purpose: format, label and time give way to the name of a row, and its detail has them. */
+const MEANT =
+  '[data-testid=upload] > [class*=what], [data-testid=kept-receipt] > :is([class*=what], [class*=state])';
+
 test('no state scrolls sideways at 320 px or 400 % zoom', async ({ atEveryState }) => {
   await atEveryState({ viewport: NARROW }, async (page, _name, report) => {
     for (const language of LANGUAGES) {
@@ -21,7 +25,7 @@ test('no state scrolls sideways at 320 px or 400 % zoom', async ({ atEveryState 
         for (const viewport of [NARROW, ZOOMED]) {
           await page.setViewportSize(viewport);
           const where = `${language}, ${viewport.height} px high${spacing === '' ? '' : ', spaced'}`;
-          const [wide, clipped] = await page.evaluate(measure);
+          const [wide, clipped] = await page.evaluate(measure, MEANT);
           if (wide > 320) report(`${where}: ${wide} px wide`);
           for (const text of clipped) report(`${where}: clipped ${text}`);
         }
@@ -65,12 +69,13 @@ async function setSpacing(page: Page, rules: string): Promise<void> {
 }
 
 /** Runs in the page. @returns its width, and texts that are cut off though nothing says that they go on */
-function measure(): [number, string[]] {
+function measure(meant: string): [number, string[]] {
   const clipped: string[] = [];
   for (const element of document.querySelectorAll<HTMLElement>('main *, header *, output ~ *')) {
     const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(element);
     const isBox = overflowX !== 'visible' || overflowY !== 'visible';
-    const isMeant = textOverflow === 'ellipsis' || webkitLineClamp !== 'none';
+    const isMeant =
+      element.matches(meant) || textOverflow === 'ellipsis' || webkitLineClamp !== 'none';
     const isScrolled = overflowX === 'auto' || overflowY === 'auto';
     if (!isBox || isMeant || isScrolled || element.clientWidth <= 1) continue;
     const isCut =

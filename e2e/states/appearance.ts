@@ -4,14 +4,17 @@ import { expect } from '../support/ota-drop.ts';
 /** Themes and languages of a state, which stays as it is meanwhile. */
 
 export const THEMES = ['light', 'dark', 'forced'] as const;
-export type Theme = (typeof THEMES)[number];
+/** With `prefers-contrast: more`. */
+export const STRONG_THEMES = ['strong light', 'strong dark'] as const;
+export type Theme = (typeof THEMES)[number] | (typeof STRONG_THEMES)[number];
 
 export const LANGUAGES = ['en', 'zh-CN'] as const;
 export type PageLanguage = (typeof LANGUAGES)[number];
 
 export async function setTheme(page: Page, theme: Theme): Promise<void> {
   await page.emulateMedia({
-    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    colorScheme: theme === 'dark' || theme === 'strong dark' ? 'dark' : 'light',
+    contrast: theme === 'strong light' || theme === 'strong dark' ? 'more' : 'no-preference',
     forcedColors: theme === 'forced' ? 'active' : 'none',
     reducedMotion: 'reduce',
   });

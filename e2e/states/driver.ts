@@ -53,10 +53,10 @@ export async function reachState(
   });
   const driver = createDriver(page, await holdStore(page), places[place], isStill);
   await before?.(driver);
-  const settings = page.waitForResponse('**/config.json');
+  const settings = isStill ? page.waitForResponse('**/config.json') : undefined;
   await page.goto(`${places[place]}/${search}`);
   // The leap of the clock below would be the end of the page's patience with them.
-  await (await settings).finished();
+  await (await settings)?.finished();
   await expect(page.getByTestId('file-input').or(page.getByTestId('demo-needs'))).toBeAttached();
   if (isStill) await page.clock.pauseAt(OPENED_AT.getTime() + 60_000);
   await reach?.(driver);
