@@ -17,6 +17,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
   plugins: [
     // The page's own JSX runtime (package.json, imports): React's, with text that survives page translation.
     react({ jsxImportSource: '#jsx' }),
+    !isSsrBuild && mode !== 'development' && firstSchemas(),
     mode === 'demo' && demoWorker(),
     mode === 'development' && !process.env['VITEST'] && sameServerCode(),
   ],
@@ -52,7 +53,6 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     optimizeDeps: {
       include: [
         '@tanstack/react-query',
-        '@tanstack/react-virtual',
         'hash-wasm',
         'idb-keyval',
         'pako',
@@ -119,6 +119,27 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
 function outDirOf(mode: string, isSsrBuild: boolean | undefined): string {
   if (isSsrBuild === true) return mode === 'playwright' ? 'dist/playwright' : 'dist/server';
   return mode === 'demo' ? 'dist/demo' : 'dist/client';
+}
+
+/** Modules of the first load that read what the server has answered. */
+const FIRST_SCHEMAS = /\/src\/(app\/page\/page-config|contract\/(page-config|access\/\w+))\.ts$/;
+
+/**
+ * Valibot is one module, so one chunk holds all of it that any part of the page uses. The first load has its own copy, with the few
+ * functions that reading the page's settings takes.
+ */
+function firstSchemas(): Plugin {
+  return {
+    name: 'first-schemas',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (source !== 'valibot' || importer === undefined) return null;
+      if (!FIRST_SCHEMAS.test(importer.replaceAll('\\', '/'))) return null;
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      return found === null ? null : { ...found, id: `${found.id}?first` };
+    },
+  };
 }
 
 /** The demo's service worker and, unmodified, the one MSW ships. No other build knows of them. */

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright/test';
 import { chooserOf, expect, uploads } from '../support/ota-drop.ts';
 import { test } from '../states/at-every-state.ts';
 import { reachState } from '../states/driver.ts';
+import { SECRET } from '../states/access-states.ts';
 import { STATES } from '../states/states.ts';
 
 /** Every action, by keyboard alone: Tab from the top of the page, one key, and the focus is not lost. */
@@ -17,6 +18,7 @@ type Action = {
   /** Presses the key, and waits for what it does. */
   readonly does: (page: Page, press: Press) => Promise<unknown>;
   readonly key: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
 };
 
 function action(
@@ -28,6 +30,9 @@ function action(
 ): Action {
   return { what, state, on, does, key };
 }
+
+/** On a phone the detail is below its row, and is closed. */
+const onPhone = (one: Action): Action => ({ ...one, viewport: { width: 390, height: 844 } });
 
 /** Timers of some milliseconds may be between the key and what it does. */
 function then(check: (page: Page) => Promise<unknown>): Action['does'] {
@@ -68,18 +73,29 @@ const choosesSecond = then(async (page) => {
   await expect(uploads(page).nth(1)).toHaveAttribute('data-chosen');
   await expect(uploads(page).nth(1).getByTestId('open-detail')).toBeFocused();
 });
+/** The focus goes there, and the first part is gone if there is one. */
+const leadsTo = (testId: string, gone?: string) =>
+  then(async (page) => {
+    await expect(page.getByTestId(testId).first()).toBeFocused({ timeout: 500 });
+    if (gone !== undefined) expect(await page.getByTestId(gone).count()).toBe(0);
+  });
+const leadsToChooser = then((page) => expect(chooseFiles(page)).toBeFocused({ timeout: 500 }));
+const typesAndSends =
+  (text: string, check: Action['does']): Action['does'] =>
+  async (page, press) => {
+    await page.keyboard.type(text);
+    await check(page, press);
+  };
 const opensChooser: Action['does'] = (page, press) => chooserOf(page, press);
+const receipts = (page: Page) => page.getByTestId('kept-receipt');
+const exchangeOf = (page: Page) => page.getByTestId('receipt-exchange').locator('summary');
+const chooseFiles = (page: Page) => page.getByRole('button', { name: /choose files/i });
 const asksForTicket = causes((page) => page.waitForRequest('**/api/tickets'));
 const loadsAgain = causes((page) => page.waitForEvent('load'));
 const saves = causes((page) => page.waitForEvent('download'));
 
 const ACTIONS: readonly Action[] = [
-  action(
-    'choose files',
-    'empty',
-    (page) => page.getByRole('button', { name: /choose files/i }),
-    opensChooser,
-  ),
+  action('choose files', 'empty', chooseFiles, opensChooser),
   action(
     'set the suffix of the next files',
     'empty',
@@ -181,6 +197,122 @@ const ACTIONS: readonly Action[] = [
     'open-stored',
     causes((page) => page.context().waitForEvent('page')),
   ),
+  onPhone(action('close a detail', 'done', 'close-detail', leadsTo('open-detail', 'detail'))),
+  action('leave a detail', 'done', 'tab-panel', leadsTo('open-detail'), 'Escape'),
+  action('remove the chosen one of several', 'done-opened', 'remove', leadsTo('open-detail')),
+  action(
+    'show what was exchanged',
+    'exchange-verified',
+    chosenTab,
+    leadsTo('tab', 'exchange'),
+    'ArrowLeft',
+  ),
+  action('copy as curl', 'exchange-failed', 'copy-curl', copies),
+  action('copy as PowerShell', 'exchange-failed', 'copy-powershell', copies),
+  action('copy a report of the failure', 'exchange-failed', 'copy-bug-report', copies),
+  action('save the exchange as a HAR', 'exchange-retried', 'export-har', saves),
+  action('mask the secrets again', 'exchange-secrets', 'show-secrets', leadsTo('show-secrets')),
+  action('create another package', 'several-packages', 'hand-off-again', shows('package-form')),
+  action(
+    'copy the id of a package',
+    'several-packages',
+    (page) => page.getByTestId('copy-firmware-id').first(),
+    copies,
+  ),
+  action('sign in', 'sign-in', 'sign-in-secret', async (page, press) => {
+    await page.getByTestId('sign-in-name').fill('Alice');
+    await typesAndSends(SECRET, leadsToChooser)(page, press);
+    await expect(page.getByTestId('user')).toHaveText('Alice');
+  }),
+  action('sign in with a wrong password', 'sign-in', 'sign-in-secret', async (page, press) => {
+    await page.getByTestId('sign-in-name').fill('Alice');
+    await typesAndSends('not it', leadsTo('sign-in-secret'))(page, press);
+    await expect(page.getByTestId('sign-in-fault')).toBeVisible();
+  }),
+  action('sign out', 'signed-in', 'sign-out', leadsTo('sign-in-name', 'user')),
+  action(
+    'choose another target',
+    'target-chosen',
+    'target',
+    then((page) => expect(page.getByTestId('target')).toHaveAttribute('data-target', 'staging')),
+    'ArrowUp',
+  ),
+  action(
+    'upload to the target after all',
+    'target-question',
+    'target-question-yes',
+    async (page, press) => {
+      await leadsToChooser(page, press);
+      await expect(uploads(page)).toHaveCount(2);
+    },
+  ),
+  action('not upload to it', 'target-question', 'target-question-no', leadsToChooser),
+  action('escape the question', 'target-question', 'target-question-no', leadsToChooser, 'Escape'),
+  action('go back to the uploads', 'receipts', 'history-close', leadsTo('receipts', 'history')),
+  action(
+    'search the receipts',
+    'receipts',
+    'history-search',
+    typesAndSends(
+      'thermo',
+      then((page) => expect(receipts(page)).toHaveCount(1)),
+    ),
+  ),
+  action(
+    'show all receipts',
+    'receipts-nothing-found',
+    'history-show-all',
+    leadsTo('history-search'),
+  ),
+  action(
+    'go to the next receipt',
+    'receipts',
+    'kept-details',
+    then((page) => expect(receipts(page).nth(1).getByTestId('kept-details')).toBeFocused()),
+    'ArrowDown',
+  ),
+  action('select a receipt', 'receipts', 'kept-choose', shows('kept-packages'), 'Space'),
+  action('select no receipt', 'receipts-found', 'kept-choose-none', leadsTo('kept-choose-all')),
+  action(
+    'copy the address of a receipt',
+    'receipts',
+    (page) => receipts(page).first().getByTestId('copy-firmware-url'),
+    copies,
+  ),
+  action(
+    'remove a receipt',
+    'receipts',
+    'kept-remove',
+    then(async (page) => {
+      await expect(receipts(page)).toHaveCount(1, { timeout: 500 });
+      await expect(page.getByTestId('kept-details')).toBeFocused({ timeout: 500 });
+    }),
+  ),
+  onPhone(
+    action('close a receipt', 'receipts', 'kept-close', leadsTo('kept-details', 'kept-detail')),
+  ),
+  action(
+    'ask whether to remove all receipts',
+    'receipts',
+    'history-clear',
+    leadsTo('history-clear-no'),
+  ),
+  action('keep the receipts', 'receipts-question', 'history-clear-no', leadsTo('history-clear')),
+  action('remove all receipts', 'receipts-question', 'history-clear-yes', leadsTo('history-empty')),
+  action('show what a receipt keeps of its exchange', 'receipts', exchangeOf, shows('exchange')),
+  action('open packages of several', 'receipts-selected', 'kept-packages', shows('batch-form')),
+  action(
+    'create packages of several',
+    'package-batch-mixed',
+    'batch-create',
+    leadsTo('batch-progress'),
+  ),
+  action(
+    'close the packages',
+    'package-batch-mixed',
+    'batch-close',
+    leadsTo('kept-packages', 'batch-form'),
+  ),
   action(
     'reload for a new version',
     'new-version',
@@ -201,11 +333,12 @@ const ACTIONS: readonly Action[] = [
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const { what, state: name, on, key, does } of ACTIONS) {
+for (const { what, state: name, on, key, does, viewport } of ACTIONS) {
   test(`by keyboard alone: ${what}`, async ({ browser, places }) => {
     const state = STATES.find((each) => each.name === name);
     if (state === undefined) throw new Error(`There is no state ${name}`);
-    const { page } = await reachState(browser, places, state);
+    const options = viewport === undefined ? {} : { viewport };
+    const { page } = await reachState(browser, places, state, options);
     await tabTo(page, typeof on === 'string' ? page.getByTestId(on).first() : on(page));
     await does(page, () => page.keyboard.press(key));
     expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe(

@@ -8,6 +8,7 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
   { selector: '[data-testid=language]', because: 'a language, in that language' },
   { selector: '[data-testid=suffix-choice]', because: 'suffixes' },
   { selector: '[data-testid=field-signMethod]', because: 'the API’s own words' },
+  { selector: '[data-testid=demo-needs]', because: 'in every language: none can be chosen there' },
   { selector: '[translate=no]', because: 'names, codes, addresses, and a report for support' },
 ];
 /** Numbers with their units come from Intl, as they are. */

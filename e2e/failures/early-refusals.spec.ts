@@ -3,6 +3,7 @@ import type { Page } from 'playwright/test';
 import type { Fault } from '../../src/faults/fault.ts';
 import type { RefusalName } from '../../src/faults/refusal-name.ts';
 import { findFirefox } from '../proxies/find-firefox.ts';
+import { letPass } from '../support/browser/page-clock.ts';
 import { startFaultyCloud, type FaultyCloud } from '../support/cloud/faulty-cloud.ts';
 import { detailOf, uploads } from '../support/ota-drop.ts';
 import {
@@ -68,7 +69,11 @@ const refusedTicket = (as: RefusalName): Fault => ({
 
 async function uploadRefused(page: Page, cloud: FaultyCloud, fault: Fault, path: string) {
   cloud.plan.arm(fault, { each: 'key', times: Infinity });
+  await page.clock.install();
   const row = await openAndChoose(page, cloud, path);
+  await expect(row).toHaveAttribute('data-status', /confirming|failed/, { timeout: 90_000 });
+  // Our server is asked for so long whether the file came after all.
+  await letPass(page, 15_000);
   await expect(row).toHaveAttribute('data-status', 'failed', { timeout: 90_000 });
   return row;
 }

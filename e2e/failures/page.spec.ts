@@ -41,14 +41,16 @@ test('V09 the hour is counted down, past a reload', async ({ page, files, cloud 
   await changeSettings(page, { cloud: 'alibaba', platformDialect: 'alibaba' });
   const row = await openAndChoose(page, cloud, files.gz);
   const sweep = await inDetail(row, 'sweep');
-  await expect(sweep).toHaveText(/deletes this file in 59 min unless you create a package from it/);
+  await expect(sweep).toHaveText(
+    /deletes this file in 59\smin unless you create a package from it/,
+  );
   await page.clock.fastForward('12:30');
   await page.reload();
   // The details are loaded with the first movement.
   await page.mouse.move(100, 100);
-  await expect(sweep).toHaveText(/deletes this file in 47 min/);
+  await expect(sweep).toHaveText(/deletes this file in 47\smin/);
   await page.clock.fastForward('46:00');
-  await expect(sweep).toHaveText(/in 1 min|less than a minute/);
+  await expect(sweep).toHaveText(/in 1\smin|less than a minute/);
   await page.clock.fastForward('02:00');
   await expect(sweep).toContainText('may have deleted this file after an hour');
   await expect(sweep).toContainText('upload it again');

@@ -109,7 +109,7 @@ test.describe('refusals', () => {
       expect(live.calls).toHaveLength(index + 1);
       // No wait is longer than half a minute, and no call comes before its time.
       await page.clock.fastForward((waitS - 3) * 1000);
-      await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in [0-3] sec|now/);
+      await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in [0-3]\ss|now/);
       await page.clock.fastForward(3_500);
     }
     await expectVerified(live, row, files.gz, { attempts: 6 });

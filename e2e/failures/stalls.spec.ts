@@ -69,7 +69,7 @@ test('U06 stuck at the start: told at 20 s, given up at 45 s', async ({ page, fi
   await expect(await inDetail(row, 'stall')).toHaveCount(0);
   await page.clock.runFor(3_000);
   await expectStalled(row, 'quiet');
-  await expect(await inDetail(row, 'stall')).toContainText(/Waiting for the network… 2\d s/);
+  await expect(await inDetail(row, 'stall')).toContainText(/Waiting for the network… 2\d\ss/);
   await expect(await inDetail(row, 'keep-waiting')).toHaveText('Keep waiting');
   await expect(await inDetail(row, 'retry')).toHaveText('Restart now');
   await page.clock.runFor(21_000);
@@ -81,7 +81,7 @@ test('U06 stuck at the start: told at 20 s, given up at 45 s', async ({ page, fi
     row,
     { kind: 'stalled', code: 'U06' },
     /Upload stalled at \d+%/,
-    /Nothing moved for 4\d s\./,
+    /Nothing moved for 4\d\ss\./,
     'The upload restarts from the beginning.',
     NOTHING_STORED,
   );

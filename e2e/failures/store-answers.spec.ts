@@ -29,6 +29,7 @@ import {
   retryAndExpectVerified,
   test,
   type Failed,
+  withLongPauses,
 } from './fixtures.ts';
 import { changed, TICKETS } from './hostile-tickets.ts';
 import { sendAndHold } from './stalled-transfer.ts';
@@ -191,6 +192,7 @@ test('U10 what expires on a slow way gets a new ticket', async ({ page, files, s
   const cloud = await startProxied({ env: { TICKET_LIFE_S: '30' } });
   cloud.plan.arm(refused('PolicyExpired'), { each: 'key' });
   const path = await noiseFile(files, 40);
+  await withLongPauses(page);
   await standStill(page, cloud.url);
   const { row, release } = await sendAndHold(page, cloud, path);
   await page.clock.runFor(16_000);
@@ -271,7 +273,7 @@ test('U16 a busy store is left alone for as long as it asks', async ({ page, fil
     const tickets = countTickets(page);
     const row = await (index === 0 ? chooseOne : uploadAgain)(page, files.gz);
     await expectWaiting(row, { kind: 'store-refused', code: 'U16' });
-    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d s/);
+    await expect(await inDetail(row, 'countdown')).toContainText(/Trying again in \d\d\ss/);
     await page.clock.runFor(24_000);
     await expect(row).toHaveAttribute('data-status', 'waiting');
     expect(tickets.asked).toBe(1);

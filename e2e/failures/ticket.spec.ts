@@ -151,7 +151,8 @@ for (const [what, answer] of [
       await expect(await detailOf(row)).toContainText('Starts when you have signed in.');
     }
     const waiting = uploads(page).and(page.locator('[data-status=waiting]')).first();
-    await expect(waiting.getByTestId('failure')).toContainText('You are not signed in');
+    await expect(waiting.getByTestId('failure')).toContainText('Waiting for sign-in');
+    await expect(await inDetail(waiting, 'detail-failure')).toContainText('You are not signed in');
     const opening = page.context().waitForEvent('page');
     await waiting.getByTestId('sign-in').click();
     const tab = await opening;
@@ -284,7 +285,7 @@ test('T16 three tickets expired on the way', async ({ page, startCloud, putBefor
     code: 'T16',
     title: 'The upload ticket arrived too late',
     stored: NOT_SENT,
-    says: / 1 s only 0\.3 s were left\./,
+    says: /\s1\ss only 0\.3\ss were left\./,
   });
   expect(ticketsOf(page).asked).toBe(3);
   await expectNothingSent(cloud);

@@ -80,7 +80,7 @@ test('of a verified upload: every step with its time, and a HAR that is valid an
   for (const step of [
     'File checked',
     'Ticket requested',
-    /Ticket received, valid for 1 min/,
+    /Ticket received, valid for 1\smin/,
     /Policy: size 0 to 1,048,576,000 bytes ✓/,
     'Sending to storage',
     'Everything sent, waiting for storage',
@@ -117,7 +117,7 @@ test('of a retried upload: why the next attempt came, with the store’s code in
   await expect(timeline).toContainText('Attempt 2');
   await expect(timeline).toContainText('SlowDown · EC 0048-00000001');
   await expect(timeline).toContainText('from the first byte and with a new ticket');
-  await expect(timeline).toContainText('request id 67E2A1B3C4');
+  await expect(timeline).toContainText('request ID 67E2A1B3C4');
   const { log } = JSON.parse(await savedHar(app));
   expect(harFaults({ log })).toEqual([]);
   expect(log.entries.map((each: { response: { status: number } }) => each.response.status)).toEqual(
@@ -140,7 +140,7 @@ test('of a failed upload: a bug report with its code, ids and steps; curl with p
 
   const report = await copied(app, 'copy-bug-report');
   expect(report).toMatch(/^## OTA Drop: FW-U11 store-refused\n/);
-  for (const part of ['EC: `0002-00000040`', 'Request id: `67E2A1B3C', 'Attempt 1', 'Browser: `']) {
+  for (const part of ['EC: `0002-00000040`', 'Request ID: `67E2A1B3C', 'Attempt 1', 'Browser: `']) {
     expect(report).toContain(part);
   }
   const masked = await copied(app, 'copy-curl');

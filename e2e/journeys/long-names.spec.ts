@@ -27,7 +27,7 @@ test('a triple click on a name copies exactly the name', async ({ app, files }) 
   for (const path of paths) await copyFile(files.bin, path);
   await choose(app, ...paths);
   await expect(uploads(app)).toHaveCount(NAMES.length);
-  for (const width of [1280, 700, 390, 320]) {
+  for (const width of [1280, 700, 320]) {
     await app.setViewportSize({ width, height: 900 });
     for (const [nth, name] of NAMES.entries()) {
       const heading = (await detailOf(uploads(app).nth(nth))).getByTestId('detail-name');

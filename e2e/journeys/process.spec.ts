@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { choose, expect, test } from '../support/ota-drop.ts';
+import { spawnServer } from '../support/cloud/server-process.ts';
 import { findPort } from '../support/proxy/free-port.ts';
 import { upload } from './steps.ts';
 
@@ -59,6 +60,23 @@ test('npm start leaves no server behind when npm ends', async ({ dir }) => {
   expect(isAlive(pid)).toBe(true);
   npm.kill('SIGTERM');
   await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+});
+
+test('the server goes on when whoever reads its log has ended', async ({ dir }) => {
+  const { child, url } = await spawnServer({ DATA_DIR: dir });
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  for (const fileSuffix of ['bin', 'zip', 'gz']) {
+    const { status } = await fetch(`${url}/api/tickets`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ fileSuffix }),
+    });
+    expect(status).toBe(200);
+  }
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
 });
 
 test('no answer of the server holds the secret', async ({ page, files, start }) => {

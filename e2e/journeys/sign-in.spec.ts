@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { userLine } from '../../src/testing/user-line.ts';
-import { choose, expect, test, uploads } from '../support/ota-drop.ts';
+import { choose, detailOf, expect, test, uploads } from '../support/ota-drop.ts';
 import { LANGUAGES, setLanguage, setTheme, THEMES } from '../states/appearance.ts';
 import { upload, withStatus } from './steps.ts';
 
@@ -25,8 +25,10 @@ test('files that were added before wait, and go on by themselves once somebody i
   await page.goto(server.url);
   await expect(page.getByTestId('sign-in-form')).toBeVisible();
   await choose(page, files.gz, files.zip);
-  await expect(withStatus(page, 'waiting').first()).toContainText('You are not signed in');
-  await withStatus(page, 'waiting').first().getByTestId('sign-in').click();
+  const waiting = withStatus(page, 'waiting').first();
+  await expect(waiting).toContainText('Waiting for sign-in');
+  await expect(await detailOf(waiting)).toContainText('You are not signed in');
+  await waiting.getByTestId('sign-in').click();
   await expect(page.getByTestId('sign-in-name')).toBeFocused();
 
   await signIn(page, 'Alice', 'a wrong token');

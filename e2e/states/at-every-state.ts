@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures, { readonly places: Places }>({
   places: [
     async ({ server }, use) => {
       const demo = await serveDemo();
-      await use({ page: server.url, demo: demo.url });
+      await use({ page: server.url, demo: demo.url.replace(/\/$/, '') });
       demo.stop();
     },
     { scope: 'worker' },
@@ -52,7 +52,15 @@ export const test = base.extend<Fixtures, { readonly places: Places }>({
             await state.before?.(driver);
           };
           const prepared = { ...state, before };
-          const { page, tick } = await reachState(browser, places, prepared, { viewport }, search);
+          const context = { viewport };
+          const reached = await reachState(browser, places, prepared, context, search).catch(
+            (error: unknown) => {
+              report(`not reached: ${String(error)}`);
+              return undefined;
+            },
+          );
+          if (reached === undefined) continue;
+          const { page, tick } = reached;
           await check(page, state.name, report, tick);
           await page.unrouteAll({ behavior: 'ignoreErrors' });
           await page.context().close();

@@ -8,7 +8,7 @@ import { addFiles, type MadeFile } from './made-files.ts';
 /** Brings a page into a state: its clock stands still, and its store answers as it is told to. */
 export type Driver = ReturnType<typeof createDriver>;
 
-/** Addresses of the page at the real server, and of the demo. */
+/** Addresses of the page at the real server, and of the demo, without a slash at the end. */
 export type Places = { readonly page: string; readonly demo: string };
 
 type Steps = (driver: Driver) => Promise<unknown>;
@@ -53,8 +53,11 @@ export async function reachState(
   });
   const driver = createDriver(page, await holdStore(page), places[place], isStill);
   await before?.(driver);
+  const settings = page.waitForResponse('**/config.json');
   await page.goto(`${places[place]}/${search}`);
-  await expect(page.getByTestId('file-input')).toBeAttached();
+  // The leap of the clock below would be the end of the page's patience with them.
+  await (await settings).finished();
+  await expect(page.getByTestId('file-input').or(page.getByTestId('demo-needs'))).toBeAttached();
   if (isStill) await page.clock.pauseAt(OPENED_AT.getTime() + 60_000);
   await reach?.(driver);
   return { page, tick: () => driver.pass(1) };

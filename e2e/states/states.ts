@@ -9,6 +9,7 @@ import {
   type PageState,
   type StateSteps,
 } from './driver.ts';
+import { ACCESS_STATES } from './access-states.ts';
 import { LATER_STATES } from './later-states.ts';
 import { GZIP, WEB_PAGE, withTarInGzip } from './made-files.ts';
 import {
@@ -18,20 +19,14 @@ import {
   goOffline,
   silenceWorkers,
 } from './page-conditions.ts';
+import { RESULT_STATES } from './result-states.ts';
+import { refusal, STORED } from './sample-answers.ts';
 import { IMAGE, moveOn, PACKAGE, sendHalf, sendTwoOfThree, SMALL } from './sample-files.ts';
 
 /**
  * Every state that the page can be in. To be checked and pictured, a state needs no more than a line or two here: `before` runs
  * before the page opens, `reach` after; both get the driver (driver.ts).
  */
-
-/** The form is refused with an error document, as OSS writes it. */
-function refusal(status: number, code: string, ec: string, message: string) {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>
-<Error><Code>${code}</Code><Message>${message}</Message><RequestId>67E2A1B3C4D54F60</RequestId><HostId>oss.example</HostId><EC>${ec}</EC></Error>`;
-  return { ...STORED, status, body };
-}
-const STORED = { status: 204, headers: { 'x-oss-request-id': '67E2A1B3C4D54F60' } };
 
 /** The report behind "Copy details", as it shows where the clipboard cannot be written to. */
 async function openReport({ page, appear }: Driver): Promise<void> {
@@ -146,6 +141,8 @@ const STEPS: Record<string, StateSteps> = {
   },
   async 'done-opened'({ page, finish }) {
     await finish(740, IMAGE, SMALL);
+    // On a narrow page the detail is below its row, and that of one of several is closed.
+    await page.getByTestId('open-detail').first().click();
     await page.getByTestId('show-qr').click();
     // Last: a press anywhere else closes it.
     await page.getByTestId('export').locator('summary').click();
@@ -157,13 +154,6 @@ const STEPS: Record<string, StateSteps> = {
         refusedTicket(502, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'),
       ),
     reach: ({ bring }) => bring('failed', IMAGE),
-  },
-  /** Of one that was refused, and waits for its next attempt. */
-  async 'exchange-tab'(driver) {
-    await driver.sendAndAnswer(IMAGE, refusal(503, 'SlowDown', '0048-00000001', 'SlowDown'));
-    await driver.until('waiting');
-    await driver.page.locator('[role=tab][data-tab=exchange]').click();
-    await driver.appear('exchange');
   },
   async 'failed-refused'(driver) {
     await driver.sendAndAnswer(IMAGE, refusal(403, 'UserDisable', '0003-00000801', 'UserDisable'));
@@ -249,6 +239,8 @@ const STEPS: Record<string, StateSteps> = {
     reach: ({ page, appear }) => appear(page.locator('main > [class*=notice]')),
   },
   ...LATER_STATES,
+  ...RESULT_STATES,
+  ...ACCESS_STATES,
 };
 
 export const STATES: readonly PageState[] = Object.entries(STEPS).map(([name, steps]) =>

@@ -183,7 +183,7 @@ test('a report for support has the lines of its own, whatever a server says', ()
     '- HTTP status',
     '- Code',
     '- Message',
-    '- Request id',
+    '- Request ID',
     '- File',
     '- Size',
     '- Time',

@@ -50,13 +50,26 @@ export function showNeeds(root: HTMLElement, need: Need): void {
     const section = document.createElement('section');
     section.lang = language;
     section.append(element(language === 'en' ? 'h1' : 'h2', title));
-    for (const sentence of text(address)) section.append(element('p', sentence));
+    for (const sentence of text(address)) section.append(paragraph(sentence, address));
     main.append(section);
   }
   root.replaceChildren(main);
 }
 
-function element(name: 'h1' | 'h2' | 'p', text: string): HTMLElement {
+/** A browser that translates the page leaves the address as it is. */
+function paragraph(sentence: string, address: string): HTMLElement {
+  const made = document.createElement('p');
+  const [before = '', ...rest] = sentence.split(address);
+  made.append(before);
+  for (const text of rest) {
+    const name = element('bdi', address);
+    name.translate = false;
+    made.append(name, text);
+  }
+  return made;
+}
+
+function element(name: 'h1' | 'h2' | 'bdi', text: string): HTMLElement {
   const made = document.createElement(name);
   made.textContent = text;
   return made;

@@ -34,7 +34,7 @@ export function bugReport(circumstances: Circumstances): string {
   const { build, now, userAgent } = circumstances;
   const facts: readonly Fact[] = [
     ...(failed === undefined ? [] : failureFacts(failed)),
-    ['Ticket request id', ticketRequestId],
+    ['Ticket request ID', ticketRequestId],
     ['File', firmware.name],
     ['Size', `${firmware.size} bytes`],
     ['Time', now.toISOString()],
@@ -70,7 +70,7 @@ function failureFacts({
     ['Code', facts.code],
     ['EC', facts.ec],
     ['Message', facts.message === undefined ? undefined : redact(facts.message)],
-    ['Request id', facts.requestId],
+    ['Request ID', facts.requestId],
     ['Seen', seenOf(reason)],
     ['Attempts before', earlier.length === 0 ? undefined : earlier.join(', ')],
   ];

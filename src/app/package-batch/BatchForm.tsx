@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { PageConfig } from '../../contract/page-config.ts';
 import { DIALECT_RULES } from '../../contract/dialect.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
@@ -40,6 +40,12 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
   /** Fields that were left, of the form by their name and of a row by its id; all of them once it was sent. */
   const [left, setLeft] = useState<ReadonlySet<string> | 'all'>(new Set());
   const form = useRef<HTMLFormElement>(null);
+  const progress = useRef<HTMLSpanElement>(null);
+  const isRunning = running !== 'no';
+  useLayoutEffect(() => {
+    // The button that was pressed is gone. Not the one that stops: a key that is pressed twice must not.
+    if (isRunning) progress.current?.focus();
+  }, [isRunning]);
   const afterPress = useAfterPress();
   const dialect = dialectOf(config);
   const endpoint = firmwareEndpointOf(config);
@@ -91,7 +97,7 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
         void send();
       }}
     >
-      <fieldset className={css['common']} disabled={running !== 'no'}>
+      <fieldset className={css['common']} disabled={isRunning}>
         <legend>{words.common}</legend>
         <div className={formCss['fields']}>
           {DIALECT_RULES[dialect].takesDifferential && (
@@ -113,12 +119,17 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
         <p className={formCss['intro']}>{noEndpoint}</p>
       ) : (
         <div className={formCss['actions']}>
-          {(running !== 'no' || done > 0) && (
-            <span className={css['progress']} data-testid="batch-progress">
+          {(isRunning || done > 0 || wasTried) && (
+            <span
+              ref={progress}
+              className={css['progress']}
+              tabIndex={-1}
+              data-testid="batch-progress"
+            >
               {words.progress(format.count(done), format.count(rows.length))}
             </span>
           )}
-          {running !== 'no' && (
+          {isRunning && (
             <Button
               aria-disabled={running === 'stopping'}
               data-testid="batch-stop"
@@ -127,7 +138,7 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
               {running === 'stopping' ? words.stopping : words.stop}
             </Button>
           )}
-          {open > 0 && running === 'no' && (
+          {open > 0 && !isRunning && (
             <Button type="submit" look="primary" data-testid="batch-create">
               {wasTried ? words.retry(open) : words.create(open)}
             </Button>

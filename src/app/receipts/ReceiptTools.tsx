@@ -29,6 +29,7 @@ export function ReceiptTools(props: ReceiptToolsProps) {
   const { format } = useI18n();
   const [isAsking, setAsking] = useState(false);
   const clearButton = useRef<HTMLButtonElement>(null);
+  const allBox = useRef<HTMLInputElement>(null);
   const all = total === 1 ? words.one : words.many(format.count(total));
   const handedOn = chosen.length > 0 ? chosen : found;
   const areAllChosen = found.length > 0 && found.every(({ id }) => selection.has(id));
@@ -58,6 +59,7 @@ export function ReceiptTools(props: ReceiptToolsProps) {
             type="checkbox"
             checked={areAllChosen}
             ref={(box) => {
+              allBox.current = box;
               if (box !== null) box.indeterminate = chosen.length > 0 && !areAllChosen;
             }}
             data-testid="kept-choose-all"
@@ -73,7 +75,11 @@ export function ReceiptTools(props: ReceiptToolsProps) {
             <Button
               look="ghost"
               data-testid="kept-choose-none"
-              onClick={() => selection.choose([])}
+              onClick={() => {
+                selection.choose([]);
+                // The button that was pressed is about to go.
+                allBox.current?.focus();
+              }}
             >
               {words.chooseNone}
             </Button>

@@ -59,6 +59,13 @@ export function SavedDetail({ saved, dropped, onClose, onLeave }: SavedDetailPro
     onClose?.();
     onLeave();
   };
+  const close =
+    onClose &&
+    (() => {
+      onClose();
+      // The button that was pressed goes with it.
+      onLeave();
+    });
   return (
     <section
       ref={root}
@@ -70,7 +77,7 @@ export function SavedDetail({ saved, dropped, onClose, onLeave }: SavedDetailPro
       {...keepFocus}
       {...handlers}
     >
-      <SavedHead saved={saved} onClose={onClose} />
+      <SavedHead saved={saved} onClose={close} />
       <div className={detail['panel']} data-testid="kept-panel">
         <ReceiptBody
           firmware={firmware}

@@ -5,6 +5,7 @@ import { useWords } from '../locales/useWords.ts';
 import type { QueueHandle } from '../uploads/queue-handle.ts';
 import { useFromUploads } from '../uploads/useUploads.ts';
 import type { SignInConfig } from './session.ts';
+import { SIGN_IN_NAME_ID } from './sign-in-name-id.ts';
 import { SignInForm } from './SignInForm.tsx';
 import { useAskWho, useSession } from './useSession.ts';
 
@@ -28,6 +29,10 @@ export function SignIn({ signIn, queue, focusChooser }: SignInProps) {
     if (state.status === 'user') {
       queue.current()?.noteSignIn();
       if (before.current === 'nobody') announce(words.signedIn(state.name));
+    }
+    // "Sign out" is gone, and had the focus.
+    if (before.current === 'user' && document.activeElement === document.body) {
+      document.getElementById(SIGN_IN_NAME_ID)?.focus();
     }
     before.current = state.status;
   }, [announce, queue, state, words]);

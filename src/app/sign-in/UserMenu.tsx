@@ -14,7 +14,7 @@ export function UserMenu({ signIn }: UserMenuProps) {
   return (
     <>
       <span className={css['user']} title={words.signedIn(state.name)} data-testid="user">
-        <bdi>{state.name}</bdi>
+        <bdi translate="no">{state.name}</bdi>
       </span>
       {signIn.signOutEndpoint !== undefined && (
         <Button look="ghost" data-testid="sign-out" onClick={() => void session.signOut()}>

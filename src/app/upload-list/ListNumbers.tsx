@@ -3,7 +3,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { useUploads } from '../uploads/useUploads.ts';
 import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
-import { NOT_YET_ALL, summarise } from '../uploads/summary.ts';
+import { NOT_YET_ALL, summariseOnce } from '../uploads/summary.ts';
 import { useList } from '../uploads/ListContext.ts';
 import { useListWords, useWords } from '../locales/useWords.ts';
 
@@ -14,7 +14,7 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   const { messages, format } = useListWords();
   const words = messages.list;
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
-    summarise(useUploads(queue), isPaused);
+    summariseOnce(useUploads(queue), isPaused);
   const parts = Object.entries({
     bytes:
       totalBytes > 0 &&
@@ -44,9 +44,9 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
 }
 
 export function TotalBar() {
-  const { queue } = useList();
+  const { queue, isPaused } = useList();
   const words = useWords('list').list;
-  const { sentBytes, totalBytes } = summarise(useUploads(queue));
+  const { sentBytes, totalBytes } = summariseOnce(useUploads(queue), isPaused);
   return (
     <Bar
       className={css['progress']}

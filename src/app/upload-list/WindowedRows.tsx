@@ -1,65 +1,47 @@
-import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useMedia } from '../ui/useMedia.ts';
 import { UploadRow } from '../upload-row/UploadRow.tsx';
+import { indexesOf, listHeight, rowTop } from '../row-window/row-window.ts';
 import type { RowsProps } from './rows.ts';
 import css from './Rows.module.css';
-import { useHeight } from './useHeight.ts';
+import { useHeight } from '../row-window/useHeight.ts';
+import { useRowSpan } from '../row-window/useRowSpan.ts';
 
 /** As the rows' own styles have it: on a phone in two lines. */
 const ROW_PX = 44;
 const PHONE_ROW_PX = 56;
-/** Rows beyond what is seen, so that a turn of the wheel shows no gap. */
-const OVERSCAN = 6;
+/** Of the list itself, above the first row and below the last. */
+const BORDERS_PX = 2;
 
-/** A long list: only the rows that can be seen are in the document, the one that has the focus, and the one that Tab leads to. */
+/** A long list: only the rows that can be seen are in the document, and the one that Tab leads to, which is the one that had the focus last. */
 export function WindowedRows({ uploads, chosen, stop, detail }: RowsProps) {
   const list = useRef<HTMLUListElement>(null);
-  const [listTop, setListTop] = useState(0);
   const rowPx = useMedia('(width <= 600px)') ? PHONE_ROW_PX : ROW_PX;
   const [below, detailPx] = useHeight();
-  const opened = detail === undefined ? -1 : uploads.findIndex((upload) => upload.id === chosen);
-
-  // What is above the list grows and shrinks with what is on it.
-  useLayoutEffect(() => {
-    if (list.current) setListTop(list.current.getBoundingClientRect().top + scrollY);
-  }, [uploads]);
-
-  const { getTotalSize, getVirtualItems, measure } = useWindowVirtualizer({
-    count: uploads.length,
-    estimateSize: (index) => rowPx + (index === opened ? detailPx : 0),
-    overscan: OVERSCAN,
-    scrollMargin: listTop,
-    getItemKey: useCallback((index: number) => uploads[index]?.id ?? index, [uploads]),
-    rangeExtractor: (range: Range) =>
-      withRows(
-        defaultRangeExtractor(range),
-        [focusedIn(list.current), stop, opened === -1 ? undefined : chosen].map((id) =>
-          id === undefined ? -1 : uploads.findIndex((upload) => upload.id === id),
-        ),
-      ),
-  });
-
-  // Sizes that were reckoned before are kept.
-  useLayoutEffect(() => measure(), [measure, rowPx, opened, detailPx]);
+  const indexOf = (id: string | undefined) =>
+    id === undefined ? -1 : uploads.findIndex((upload) => upload.id === id);
+  const opened = detail === undefined ? -1 : indexOf(chosen);
+  const count = uploads.length;
+  const layout = { count, rowPx, opened, detailPx };
+  const span = useRowSpan(list, layout);
 
   return (
     <ul
       ref={list}
       className={`${css['rows']} ${css['window']}`}
-      style={{ height: getTotalSize() + 2 }}
+      style={{ height: listHeight(layout) + BORDERS_PX }}
     >
-      {getVirtualItems().flatMap(({ index, start, key }) => {
+      {indexesOf(span, [indexOf(stop), opened]).flatMap((index) => {
         const upload = uploads[index];
         if (upload === undefined) return [];
-        const top = start - listTop;
+        const top = rowTop(layout, index);
         const row = (
           <UploadRow
-            key={key}
+            key={upload.id}
             upload={upload}
             isChosen={upload.id === chosen}
             isTabStop={upload.id === stop}
-            place={{ index, count: uploads.length, top }}
+            place={{ index, count, top }}
           />
         );
         if (index !== opened) return [row];
@@ -72,19 +54,4 @@ export function WindowedRows({ uploads, chosen, stop, detail }: RowsProps) {
       })}
     </ul>
   );
-}
-
-/** By its id: where it stood when it was last drawn may be another's place by now. */
-function focusedIn(list: HTMLElement | null): string | undefined {
-  const row = document.activeElement?.closest('li');
-  if (row === null || row === undefined || row.parentElement !== list) return undefined;
-  return row.dataset['id'];
-}
-
-/** In their order: the document's order is that of Tab. */
-function withRows(indexes: readonly number[], more: readonly number[]): number[] {
-  const missing = new Set(more.filter((index) => index !== -1 && !indexes.includes(index)));
-  return missing.size === 0
-    ? [...indexes]
-    : [...indexes, ...missing].toSorted((one, other) => one - other);
 }

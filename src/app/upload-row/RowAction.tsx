@@ -88,7 +88,6 @@ type CopyAddressProps = {
 
 /** The address is in the row as text as well: read by assistive software and scripts, and selected where nothing may write to the clipboard. */
 function CopyAddress({ receipt: { firmwareUrl }, name, tabIndex }: CopyAddressProps) {
-  const words = useWords('receipt');
   const row = useWords('list').row;
   const text = useRef<HTMLElement>(null);
   return (
@@ -101,7 +100,7 @@ function CopyAddress({ receipt: { firmwareUrl }, name, tabIndex }: CopyAddressPr
       <CopyButton
         look="plain"
         tabIndex={tabIndex}
-        label={`${words.copyUrl}: ${name}`}
+        label={`${row.copyUrl}: ${name}`}
         testId="copy-firmware-url"
         shown={text}
         text={() => firmwareUrl}

@@ -5,6 +5,9 @@ import css from './RowSign.module.css';
 
 /** Of the circle below. */
 const ROUND = 2 * Math.PI * 7;
+/** Of a ring that turns: enough of it to be seen turning. */
+const A_BIT = 0.2;
+const NEARLY_ALL = 0.85;
 
 type RowSignProps = { readonly upload: Upload; readonly isBrief: boolean };
 
@@ -14,13 +17,24 @@ export function RowSign({ upload, isBrief }: RowSignProps) {
   // The ring of one that is sent moves with its numbers: RowProgress draws both.
   if (state.status === 'sending') return null;
   if (runningOf(state, isBrief) !== undefined)
-    return <Ring share={state.status === 'confirming' ? 1 : 0} />;
+    return <Ring share={state.status === 'confirming' ? NEARLY_ALL : A_BIT} isTurning />;
   return SIGNS[signOf(state)];
 }
 
-export function Ring({ share }: { readonly share: number }) {
+type RingProps = {
+  readonly share: number;
+  /** It runs, and there is no number that moves. */
+  readonly isTurning?: boolean;
+};
+
+export function Ring({ share, isTurning = false }: RingProps) {
   return (
-    <svg className={css['sign']} viewBox="0 0 18 18" aria-hidden="true" focusable="false">
+    <svg
+      className={isTurning ? `${css['sign']} ${css['turning']}` : css['sign']}
+      viewBox="0 0 18 18"
+      aria-hidden="true"
+      focusable="false"
+    >
       <circle className={css['track']} cx="9" cy="9" r="7" />
       <circle
         className={css['share']}

@@ -40,9 +40,14 @@ export function RowState({ upload, isBrief }: RowStateProps) {
     case 'interrupted':
       return (
         <InWords tone="warn">
-          {state.failedWith === undefined
-            ? words.interrupted
-            : `${words.failed} · ${state.failedWith}`}
+          {state.failedWith === undefined ? (
+            words.interrupted
+          ) : (
+            <>
+              {words.failed}
+              <span translate="no">{` · ${state.failedWith}`}</span>
+            </>
+          )}
         </InWords>
       );
     case 'rejected':

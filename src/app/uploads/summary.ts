@@ -84,6 +84,17 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
   };
 }
 
+/** What was summarised last, and what came of it. */
+let latest: { uploads: readonly Upload[]; isPaused: boolean; summary: Summary } | undefined;
+
+/** The same, gone through once for all that show it of one list. */
+export function summariseOnce(uploads: readonly Upload[], isPaused: boolean): Summary {
+  if (latest?.uploads !== uploads || latest.isPaused !== isPaused) {
+    latest = { uploads, isPaused, summary: summarise(uploads, isPaused) };
+  }
+  return latest.summary;
+}
+
 /**
  * Bytes of a row that count as sent. They never become fewer while it is inspected, waits, or begins anew by itself: the store
  * cannot resume, but what went once is only counted further when an attempt comes beyond it. They are gone when the row ends

@@ -216,8 +216,8 @@ describe('the bug report', () => {
       });
       const { requestId } = factsOf(failure);
       expect(report).toContain(`## OTA Drop: ${codeOf(failure)} ${failure.kind}\n`);
-      if (requestId !== undefined) expect(report).toContain(`Request id: \`${requestId}\``);
-      expect(report).toContain('- Ticket request id: `ticket-k`');
+      if (requestId !== undefined) expect(report).toContain(`Request ID: \`${requestId}\``);
+      expect(report).toContain('- Ticket request ID: `ticket-k`');
       expect(report).toContain(`- Attempts before: \`${codeOf(failure)} at 7\``);
       expect(report).toContain('Attempt 1\n');
       expect(report).toContain('Next attempt in 1.2\u00a0s, from the first byte');

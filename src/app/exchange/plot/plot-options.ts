@@ -38,6 +38,10 @@ export function readInks(place: Element): Inks {
 const HEIGHT = 132;
 /** Steps of the axes of bytes: those in which bytes are told. */
 const BYTE_STEPS = Array.from({ length: 45 }, (_, power) => 2 ** power);
+/** Steps of the axis of seconds: none that is finer than what is told of it. */
+const SECOND_STEPS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 21_600, 86_400,
+];
 const FONT = '11px system-ui, sans-serif';
 
 export function plotOptions(
@@ -65,7 +69,11 @@ export function plotOptions(
         ...axis,
         grid: { show: false },
         size: 22,
-        values: (_, values) => values.map((each) => words.seconds(format.count(each))),
+        incrs: SECOND_STEPS,
+        values: (_, values) =>
+          values.map((each) =>
+            each % 1 === 0 ? words.seconds(format.count(each)) : format.duration(each),
+          ),
       },
       {
         ...axis,

@@ -120,7 +120,7 @@ export const enExchange = {
     bytes: (count: string) => `${count} bytes`,
     sentOf: (sent: string, total: string) => `${sent} of ${total} sent`,
     suffix: (suffix: string) => `suffix ${suffix}`,
-    request: (id: string) => `request id ${id}`,
+    request: (id: string) => `request ID ${id}`,
     size: (min: string, max: string) => `size ${min} to ${max}`,
     rule: {
       eq: (field: string, value: string) => `${field} is ${value}`,

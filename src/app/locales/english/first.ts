@@ -4,7 +4,7 @@ export const first = {
     title: 'OTA Drop: firmware upload',
     language: 'Language',
     receipts: 'Receipts',
-    theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
+    theme: { system: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' },
     simulated: 'Simulated',
     simulatedNote:
       'Nothing leaves this browser: the tickets and the storage are simulated, and the addresses lead nowhere.',
