@@ -114,6 +114,12 @@ test.each([
   expect(await whoIs(app, basic(name, password))).toEqual({ user: null });
 });
 
+test('a password that was right a moment ago is right for its own user alone', async () => {
+  const app = appBy({ ...PASSWORDS, users: usersOf([userLine('alice', 'eve:password of eve')]) });
+  expect((await signIn(app, 'alice', 'eve:password of eve')).status).toBe(200);
+  expect((await signIn(app, 'alice:eve', 'password of eve')).status).toBe(401);
+});
+
 test('a script signs every call with name and password', async () => {
   const tickets = ticketsOf((await startPlatform()).access);
   const app = testApp({ tickets, access: accessBy(PASSWORDS) });

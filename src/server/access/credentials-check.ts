@@ -56,7 +56,9 @@ export function isUser(
   let latest: Promise<unknown> = Promise.resolve();
 
   return async ({ name, secret }) => {
-    const mark = createHmac('sha256', key).update(`${name}:${secret}`).digest('base64');
+    const mark = createHmac('sha256', key)
+      .update(JSON.stringify([name, secret]))
+      .digest('base64');
     if ((remembered.get(mark) ?? 0) > now()) return true;
     const checked = latest.then(() => isPassword(secret, users.get(name) ?? NOBODY));
     latest = checked.catch(() => undefined);
