@@ -8,8 +8,8 @@ const FAILURES = ['failures/*.spec.ts', 'stress/*.spec.ts'];
 const ACCESS = ['accessibility/*.spec.ts'];
 const SCREENSHOTS = ['states/*.spec.ts'];
 
-/** Need programs that few machines have; commands and configurations of their own. */
-const PROXIES = ['proxies/*.spec.ts', 'ceph/*.spec.ts'];
+/** Take long, or need programs that few machines have; commands and configurations of their own. */
+const APART = ['proxies', 'ceph', 'hosting', 'replicas'].map((folder) => `${folder}/*.spec.ts`);
 
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({
@@ -27,7 +27,7 @@ export default defineConfig({
   projects: [
     {
       name: 'journeys',
-      testIgnore: [...FAILURES, ...ACCESS, ...SCREENSHOTS, ...PROXIES],
+      testIgnore: [...FAILURES, ...ACCESS, ...SCREENSHOTS, ...APART],
       // By tests and not by files: neither worker is left with a long file in the end.
       fullyParallel: true,
     },
