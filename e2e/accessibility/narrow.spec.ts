@@ -38,22 +38,30 @@ test('no state scrolls sideways at 320 px or 400 % zoom', async ({ atEveryState 
 test('no control is hidden while it has the focus', async ({ atEveryState }) => {
   // Every stop on the way up, which is when a bar at the top would hide it.
   await atEveryState({ viewport: { width: 320, height: 480 } }, async (page, _name, report) => {
-    const hidden = await page.evaluate(() => {
+    const hidden = await page.evaluate(async () => {
       // What lies behind a modal dialog cannot have the focus.
       const top = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document;
       const controls = [
         ...top.querySelectorAll<HTMLElement>('a[href], button, select, summary, [tabindex="0"]'),
       ].filter((control) => control.checkVisibility() && control.tabIndex >= 0);
-      const isHidden = (control: HTMLElement) => {
+      const isHidden = async (control: HTMLElement) => {
         control.focus();
+        // A panel that closes when it loses the focus does so now.
+        await Promise.resolve();
+        await Promise.resolve();
+        if (document.activeElement !== control) return false;
         const { left, top: above, width, height } = control.getBoundingClientRect();
         return ![0.1, 0.5, 0.9].some((share) => {
           const seen = document.elementFromPoint(left + width / 2, above + height * share);
           return seen !== null && (control.contains(seen) || seen.contains(control));
         });
       };
-      const last = controls.toReversed().slice(0, 40);
-      return last.filter(isHidden).map((control) => control.outerHTML.slice(0, 120));
+      const found: string[] = [];
+      for (const control of controls.toReversed().slice(0, 40)) {
+        // One after the other: each scrolls the page.
+        if (await isHidden(control)) found.push(control.outerHTML.slice(0, 120));
+      }
+      return found;
     });
     for (const control of hidden) report(control);
   });
