@@ -9,6 +9,7 @@ import {
   type CredentialsCheck,
   type Given,
 } from './credentials-check.ts';
+import { addressBlock } from '../process/address-block.ts';
 import { proxyIdentity } from './proxy-identity.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { SignOuts } from './sign-outs.ts';
@@ -96,7 +97,7 @@ export function createAccess({ signIn, proxies }: AccessRules, signOuts?: SignOu
         }
         const given = givenIn(c, by);
         if (given === undefined) return { kind: 'stranger' };
-        const checked = await credentials.check(given, addressOf(c));
+        const checked = await credentials.check(given, addressBlock(addressOf(c)));
         return checked.kind === 'right'
           ? { kind: 'user', user: { name: given.name, by }, until: undefined }
           : { kind: 'refused', checked };
