@@ -225,4 +225,6 @@ export type ExchangeReader = {
   ended(): readonly string[];
   /** Called with the id of each that comes to such an end, or learns something after it. */
   onEnd(listener: (id: string) => void): () => void;
+  /** Called with the id of each that has left the list without a receipt: nothing on the page leads to its exchange any more. */
+  onDrop(listener: (id: string) => void): () => void;
 };

@@ -90,6 +90,7 @@ export const late = {
         'under-way': 'In progress',
         queued: 'Queued',
         'not-uploaded': 'Failed',
+        cancelled: 'Cancelled',
         uploaded: 'Uploaded',
       },
     },
@@ -261,7 +262,7 @@ export const late = {
         'This file is in storage, but its checksum is not verified, so no OTA package can be made of it here.',
       facts: {
         format: 'Format',
-        version: 'Version in the image',
+        version: 'Image version',
         size: 'Size',
         modified: 'Modified',
         folder: 'Folder',

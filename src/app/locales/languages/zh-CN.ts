@@ -157,6 +157,7 @@ export const catalog: Catalog = {
         'under-way': '进行中',
         queued: '排队中',
         'not-uploaded': '失败',
+        cancelled: '已取消',
         uploaded: '已上传',
       },
     },
@@ -316,7 +317,7 @@ export const catalog: Catalog = {
       noPackageUnverified: '文件已在存储中，但未通过校验，因此不能在此创建 OTA 升级包。',
       facts: {
         format: '格式',
-        version: '镜像中的版本',
+        version: '镜像版本',
         size: '大小',
         modified: '修改时间',
         folder: '文件夹',
