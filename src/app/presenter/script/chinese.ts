@@ -1,0 +1,93 @@
+import type { PresenterWords } from './presenter-words.ts';
+
+export const chinese: PresenterWords = {
+  name: '演示模式',
+  open: '演示模式',
+  close: '关闭',
+  step: (at, all) => `第 ${at} 步，共 ${all} 步`,
+  time: (spent, planned) => `${spent}，共 ${planned}`,
+  act: '操作',
+  see: '现象',
+  back: '上一步',
+  next: '下一步',
+  skip: '跳过',
+  done: '已完成',
+  nextKey: 'Page Down',
+  backKey: 'Page Up',
+  keys: (next, back, startOver) =>
+    `键盘或翻页笔：${next} 先执行本步操作，再进入下一步；${back} 返回；${startOver} 重新开始。`,
+  samples: '示例固件包',
+  line: '线路',
+  largeType: '大字号',
+  startOver: '重新开始',
+  startedOver: '已重新开始：本演示的列表、回执和故障均已清除。',
+  notStartedOver: '回执未能清除，请刷新页面。',
+  steps: {
+    welcome: {
+      title: '从页面直达存储，并经过校验',
+      act: '从空列表开始。任何数据都不会离开此浏览器：标记和每份导出都会注明。',
+      see: '只需把固件包拖到一处。无需安装，无需账号。',
+      press: '显示列表',
+    },
+    good: {
+      title: '拖入固件包，复制地址',
+      act: '拖入门锁固件，也可以使用您自己的文件。',
+      see: '页面按字节识别文件，为这一次上传获取凭证，并显示速度和剩余时间。',
+      press: '拖入',
+    },
+    proof: {
+      title: '已校验：存储中的字节完全一致',
+      act: '指出该上传的校验值，然后复制地址。',
+      see: '存储与浏览器算出的 CRC-64 相同，此时才会显示 firmwareUrl。',
+    },
+    again: {
+      title: '同一文件不会被误传两次',
+      act: '再次拖入同一个固件包。',
+      see: '页面在获取凭证之前就通过校验值认出它，并给出已有的地址。',
+      press: '再次拖入',
+    },
+    doubtful: {
+      title: '发送错误内容之前会先询问',
+      act: '拖入一个名为 bin、内容却是 gzip 的固件包。',
+      see: '页面说明问题并建议后缀，按一下即可发送。',
+      press: '拖入',
+    },
+    cut: {
+      title: '不完整的固件包在发送前即被发现',
+      act: '拖入一个下载中断的 zip。',
+      see: '缺少中央目录。文件等待您决定，没有发送任何内容。',
+      press: '拖入',
+    },
+    large: {
+      title: '大文件，适应各种线路',
+      act: '在慢速线路上拖入 200 MB，并在上传过程中切换线路。',
+      see: '速度和剩余时间随即变化。文件逐段读取，内存占用不变。',
+      press: '拖入',
+    },
+    broken: {
+      title: '线路中断，上传仍会完成',
+      act: '拖入一个固件包，其线路在 60% 处中断。',
+      see: '页面说明中断原因，稍候后获取新凭证并重新发送。',
+      press: '拖入',
+    },
+    altered: {
+      title: '校验值不一致即为失败，不显示地址',
+      act: '拖入一个固件包，存储中将有一个比特出错。',
+      see: '校验值不一致：发生了什么、该怎么做、是否已存储，都有说明。',
+      press: '拖入',
+    },
+    receipts: {
+      title: '每次上传都有回执',
+      act: '打开回执：搜索、加标签、比对文件、创建 OTA 升级包、导出。',
+      see: '通过校验的有回执，失败的没有。每份导出都注明为模拟。',
+      press: '打开回执',
+    },
+    end: {
+      title: '请您来试',
+      act: '拖入您自己的文件。任何数据都不会离开此浏览器。',
+      see: '重新开始后恢复为空列表，可用于下一次演示。',
+    },
+  },
+  sample: { good: '正常', doubtful: '可疑', cut: '不完整', large: '大文件（200 MB）' },
+  lines: { office: '高速办公线路', slow: '慢速线路', mobile: '移动网络' },
+};
