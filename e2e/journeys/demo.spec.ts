@@ -116,7 +116,7 @@ test('the mock worker leaves a real upload alone', async ({ page, server }) => {
 test('what runs in production holds nothing of MSW and of presenter mode, and no fault to arm', async () => {
   // A sentence of the faults stands for all of them: names do not outlive a build.
   const ELSEWHERE =
-    /\bmsw\b|\[MSW\]|mockServiceWorker|simulated\.invalid|Thread pool is almost full|presenter-|Presenter mode|演示模式|large-type|door-lock/;
+    /\bmsw\b|\[MSW\]|mockServiceWorker|simulated\.invalid|Thread pool is almost full|presenter-|Presenter mode|演示模式|large-type|sensor-hub/;
   const textsOf = async (folder: string) => {
     const entries = await readdir(join(dist, folder), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

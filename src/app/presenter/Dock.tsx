@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useRef } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { Caption } from './Caption.tsx';
 import css from './Dock.module.css';
@@ -28,6 +28,7 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
   const words = usePresenterWords();
   const announce = useAnnounce();
   const id = useId();
+  const [showsTools, setShowsTools] = useState(false);
   const forward = useRef<HTMLButtonElement>(null);
   const { at, step, isPending } = show;
   const { title, act } = words.steps[step.id];
@@ -71,7 +72,12 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
       data-testid="presenter-dock"
       data-step={step.id}
     >
-      <ShowBar id={id} show={show} onClose={onClose} />
+      <ShowBar
+        id={id}
+        show={show}
+        tools={{ isOpen: showsTools, toggle: () => setShowsTools(!showsTools) }}
+        onClose={onClose}
+      />
       <Caption words={words.steps[step.id]} isDone={step.act !== undefined && !isPending} />
       <StepButtons
         show={show}
@@ -80,7 +86,7 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
         onForward={goOn}
         onStartOver={restart}
       />
-      <Tools stage={stage} page={page} onStartOver={restart} />
+      <Tools stage={stage} page={page} isUnfolded={showsTools} onStartOver={restart} />
     </section>
   );
 }

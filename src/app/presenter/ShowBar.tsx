@@ -6,10 +6,16 @@ import { SCRIPT, timeOf } from './script/script.ts';
 import { usePresenterWords } from './usePresenterWords.ts';
 import type { Show } from './useShow.ts';
 
-type ShowBarProps = { readonly id: string; readonly show: Show; readonly onClose: () => void };
+type ShowBarProps = {
+  readonly id: string;
+  readonly show: Show;
+  /** Folded away on a phone, where they would take half of it. */
+  readonly tools: { readonly isOpen: boolean; readonly toggle: () => void };
+  readonly onClose: () => void;
+};
 
 /** Where the show is, in steps and in time. */
-export function ShowBar({ id, show: { at, since }, onClose }: ShowBarProps) {
+export function ShowBar({ id, show: { at, since }, tools, onClose }: ShowBarProps) {
   const words = usePresenterWords();
   return (
     <header className={css['bar']}>
@@ -30,6 +36,15 @@ export function ShowBar({ id, show: { at, since }, onClose }: ShowBarProps) {
           />
         ))}
       </span>
+      <Button
+        look="ghost"
+        className={css['more']}
+        aria-expanded={tools.isOpen}
+        data-testid="presenter-tools"
+        onClick={tools.toggle}
+      >
+        {words.tools}
+      </Button>
       <Button
         look="icon"
         aria-label={words.close}

@@ -13,16 +13,18 @@ import { usePresenterWords } from './usePresenterWords.ts';
 type ToolsProps = {
   readonly stage: Stage;
   readonly page: PresenterProps;
+  /** On a phone they are folded. */
+  readonly isUnfolded: boolean;
   readonly onStartOver: () => void;
 };
 
 /** What does not follow the script. */
-export function Tools({ stage, page, onStartOver }: ToolsProps) {
+export function Tools({ stage, page, isUnfolded, onStartOver }: ToolsProps) {
   const words = usePresenterWords();
   const line = useSnapshot(stage, stage.line);
   const [isLarge, setLarge] = useLargeType();
   return (
-    <div className={css['tools']}>
+    <div className={css['tools']} data-unfolded={isUnfolded || undefined}>
       <fieldset className={css['group']}>
         <legend>{words.samples}</legend>
         {SAMPLES.map((sample) => (
@@ -42,7 +44,7 @@ export function Tools({ stage, page, onStartOver }: ToolsProps) {
       <div className={css['rest']}>
         <button
           type="button"
-          className={chip['chip']}
+          className={`${chip['chip']} ${css['large']}`}
           aria-pressed={isLarge}
           data-testid="presenter-large-type"
           onClick={() => setLarge(!isLarge)}

@@ -37,6 +37,7 @@ test('a mishap meets the next upload, unless a reset has taken it back', () => {
   expect(kinds()).toEqual(['reset']);
   expect(kinds()).toEqual([]);
   stage.arm('altered-bytes');
+  expect(kinds()).toEqual(['flipped-bit']);
   stage.reset();
   expect(kinds()).toEqual([]);
 });

@@ -18,9 +18,13 @@ export type Stage = {
   readonly subscribe: (listener: () => void) => () => void;
 };
 
-const FAULTS: Readonly<Record<Mishap, Fault>> = {
-  'broken-line': { kind: 'reset', at: { fileShare: 0.6 } },
-  'altered-bytes': { kind: 'flipped-bit', at: { fileShare: 0.5 }, bit: 0 },
+/** `times`: a broken line is mended with the next attempt, a store that keeps wrong bytes keeps them wrong twice. */
+const FAULTS: Readonly<Record<Mishap, { readonly fault: Fault; readonly times: number }>> = {
+  'broken-line': { fault: { kind: 'reset', at: { fileShare: 0.6 } }, times: 1 },
+  'altered-bytes': {
+    fault: { kind: 'flipped-bit', at: { fileShare: 0.5 }, bit: 0 },
+    times: 2,
+  },
 };
 
 const FIRST_LINE: LineName = 'office';
@@ -48,7 +52,10 @@ export function createStage(plan: Pick<FaultPlan, 'arm' | 'disarm'>): {
     },
     line: () => line,
     chooseLine,
-    arm: (mishap) => plan.arm(FAULTS[mishap]),
+    arm(mishap) {
+      const { fault, times } = FAULTS[mishap];
+      plan.arm(fault, { times });
+    },
     reset() {
       made.clear();
       plan.disarm();

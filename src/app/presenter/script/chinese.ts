@@ -16,6 +16,7 @@ export const chinese: PresenterWords = {
   backKey: 'Page Up',
   keys: (next, back, startOver) =>
     `键盘或翻页笔：${next} 先执行本步操作，再进入下一步；${back} 返回；${startOver} 重新开始。`,
+  tools: '示例与线路',
   samples: '示例固件包',
   line: '线路',
   largeType: '大字号',
@@ -73,7 +74,7 @@ export const chinese: PresenterWords = {
     altered: {
       title: '校验值不一致即为失败，不显示地址',
       act: '拖入一个固件包，存储中将有一个比特出错。',
-      see: '校验值不一致：发生了什么、该怎么做、是否已存储，都有说明。',
+      see: '重新发送后仍不一致：发生了什么、该怎么做、存储了什么，都有说明。',
       press: '拖入',
     },
     receipts: {

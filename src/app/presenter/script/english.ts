@@ -20,7 +20,7 @@ const steps: Readonly<Record<StepId, StepWords>> = {
   good: {
     title: 'Drop a package, copy its address',
     act: 'Drop the door lock’s firmware, here or from your own files.',
-    see: 'It is recognized by its bytes, gets a ticket for one upload, and travels with speed and time left.',
+    see: 'Recognized by its bytes, it gets a ticket of its own, and travels with speed and time left.',
     press: 'Drop it',
   },
   proof: {
@@ -31,7 +31,7 @@ const steps: Readonly<Record<StepId, StepWords>> = {
   again: {
     title: 'The same file is not sent twice by accident',
     act: 'Drop the same package once more.',
-    see: 'The page knows it by its checksums, before it asks for a ticket, and offers the address it has.',
+    see: 'The page knows it by its checksums, asks for no ticket, and offers the address it has.',
     press: 'Drop it again',
   },
   doubtful: {
@@ -49,7 +49,7 @@ const steps: Readonly<Record<StepId, StepWords>> = {
   large: {
     title: 'Large packages, on any line',
     act: 'Drop 200 MB on a slow line. Choose another line while it runs.',
-    see: 'Speed and time left follow at once. The file is read piece by piece, so memory stays as it is.',
+    see: 'Speed and time left follow at once. Read piece by piece, it takes hardly any memory.',
     press: 'Drop it',
   },
   broken: {
@@ -61,7 +61,7 @@ const steps: Readonly<Record<StepId, StepWords>> = {
   altered: {
     title: 'A wrong checksum is a failure, and no address is shown',
     act: 'Drop a package of which storage keeps one bit wrong.',
-    see: 'The checksums differ: what happened, what to do, and whether anything was stored.',
+    see: 'It is sent once more, and differs again: what happened, what to do, what was stored.',
     press: 'Drop it',
   },
   receipts: {
@@ -106,6 +106,7 @@ export const english = {
   backKey: 'Page Up',
   keys: (next: string, back: string, startOver: string) =>
     `Keys and clickers: ${next} does what a step does, then goes on. ${back} goes back. ${startOver} starts over.`,
+  tools: 'Samples and line',
   samples: 'Sample packages',
   line: 'Line',
   largeType: 'Large type',
