@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readTicketText } from '../../src/contract/ticket.ts';
 import { postFormFields } from '../../src/contract/post-form.ts';
 import { BOUNDARY, formBody } from '../../src/testing/raw-post.ts';
@@ -6,8 +7,9 @@ import type { LoadedServer } from './loaded-server.ts';
 
 export type PostsLoad = {
   readonly refused: number;
-  /** How much more memory there was at most than before. */
-  readonly growthBytes: number;
+  /** How much more memory there was at most than before, and how much was kept. */
+  readonly peakBytes: number;
+  readonly keptBytes: number;
   readonly tookMs: number;
 };
 
@@ -32,9 +34,16 @@ export async function loadPosts(server: LoadedServer): Promise<PostsLoad> {
   const tookMs = performance.now() - began;
   return {
     refused: statuses.filter((status) => status !== 200).length,
-    growthBytes: (await server.peak()) - before,
+    peakBytes: (await server.peak()) - before,
+    keptBytes: (await settled(server)) - before,
     tookMs,
   };
+}
+
+/** A moment later: whatever is not needed any more may be given back by then. */
+async function settled(server: LoadedServer): Promise<number> {
+  await sleep(2_000);
+  return server.resident();
 }
 
 /** The status; 0 where there was no answer. */
