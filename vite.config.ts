@@ -41,7 +41,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           },
         },
   },
-  // One file that runs without node_modules; only Playwright has to be the one that runs the tests.
+  // Runs without node_modules; only Playwright has to be the one that runs the tests.
   ...(isSsrBuild && { ssr: { noExternal: true, external: ['playwright'] } }),
   worker: {
     format: 'es',

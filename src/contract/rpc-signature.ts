@@ -1,4 +1,4 @@
-import { hmac } from './hmac.ts';
+import { hmac } from './crypto/hmac.ts';
 
 /** Alibaba's RPC signature, version 1.0. The server signs with it, the simulated platform verifies with it. */
 

@@ -1,4 +1,4 @@
-import { hmac } from '../hmac.ts';
+import { hmac } from '../crypto/hmac.ts';
 import type { ObjectStorage } from '../post-form.ts';
 
 /**
