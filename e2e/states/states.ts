@@ -235,7 +235,8 @@ const STEPS: Record<string, StateSteps> = {
   },
   demo: { place: 'demo', reach: ({ bring }) => bring('done', SMALL) },
   'settings-unreadable': {
-    before: ({ page }) => page.route('**/config.json', (route) => route.fulfill({ status: 500 })),
+    before: ({ page }) =>
+      page.route('**/config.json', (route) => route.fulfill({ status: 500, body: 'unwell' })),
     reach: ({ page, appear }) => appear(page.locator('main > [class*=notice]')),
   },
   ...LATER_STATES,
