@@ -8,6 +8,7 @@ import { createPageConfig } from './app/page/page-config.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
 import { createQueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
+import type { PresenterPart } from './app/presenter/presenter-props.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
@@ -34,9 +35,15 @@ const workers = createWorkerWatch({
 });
 
 if (isDemo) {
-  import('./mocks/browser.ts')
-    .then(({ startDemo }) => startDemo(root))
-    .then((transport) => transport && renderPage(transport), reportError);
+  const openDemo = async () => {
+    const [{ startDemo }, { createPresenter }] = await Promise.all([
+      import('./mocks/browser.ts'),
+      import('./app/presenter/Presenter.tsx'),
+    ]);
+    const demo = await startDemo(root);
+    if (demo !== undefined) renderPage(demo.transport, createPresenter(demo.stage));
+  };
+  openDemo().catch(reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
@@ -44,7 +51,7 @@ if (isDemo) {
   else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
 }
 
-function renderPage(demo: Transport | undefined): void {
+function renderPage(demo: Transport | undefined, presenter?: PresenterPart): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
@@ -68,6 +75,7 @@ function renderPage(demo: Transport | undefined): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
+          presenter={presenter}
           locale={locale}
         />
       </StrictMode>,

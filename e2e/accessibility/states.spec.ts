@@ -23,6 +23,7 @@ const COLOURFUL: ReadonlySet<string> = new Set([
   'sign-in-wrong',
   'target-question',
   'demo',
+  'presenter-failed',
 ]);
 
 /** High enough that nothing has to be scrolled: of what lies outside, axe cannot tell the colours. */

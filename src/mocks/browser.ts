@@ -7,16 +7,19 @@ import type { Transport } from '../upload/transfer/transport.ts';
 import { createHandlers } from './handlers.ts';
 import { showNeeds } from './demo-needs.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
+import { createStage, type Stage } from './stage/stage.ts';
 import { createStoreHandlers } from './store-handlers.ts';
 
 /** An address that can never be anyone's: RFC 2606 keeps `.invalid` free for good. */
 const ORIGIN = 'https://simulated.invalid';
 
+export type Demo = { readonly transport: Transport; readonly stage: Stage };
+
 /**
  * Starts the demo: tickets come from a cloud in this very page, files go through a transport that reads them for real and
- * keeps nothing. @returns that transport; undefined where the browser has not got what it needs, which `root` says then
+ * keeps nothing. @returns that transport, and what a presenter has in hand; undefined where the browser has not got what it needs, which `root` says then
  */
-export async function startDemo(root: HTMLElement): Promise<Transport | undefined> {
+export async function startDemo(root: HTMLElement): Promise<Demo | undefined> {
   if (!isSecureContext) {
     showNeeds(root, 'secure-context');
     return undefined;
@@ -47,5 +50,7 @@ export async function startDemo(root: HTMLElement): Promise<Transport | undefine
     showNeeds(root, 'service-worker');
     return undefined;
   }
-  return createSimulatedTransport({ cloud, plan, origin: location.origin });
+  const { stage, profile } = createStage(plan);
+  const transport = createSimulatedTransport({ cloud, plan, origin: location.origin, profile });
+  return { transport, stage };
 }

@@ -31,6 +31,8 @@ export type AuditEntry = {
   readonly firmwareName?: string | undefined;
   readonly destVersion?: string | undefined;
   readonly firmwareId?: string | undefined;
+  /** Of refused sign-ins: how many more there were in the minute that is over. */
+  readonly count?: number | undefined;
 };
 
 export const NO_AUDIT: AuditLog = { ready: async () => {}, write: async () => {} };
