@@ -14,8 +14,8 @@ test.each([
     'withheld',
   ],
   [
-    'several of them, after a comment',
-    { 'text/uri-list': '# two\r\nfile:///lock.bin\r\nfile:///bell.bin' },
+    'a file of which the address is kept as well',
+    { 'text/uri-list': '', 'text/html': '<a>file:///home/me/lock.bin</a>' },
     'withheld',
   ],
   ['a link', { 'text/uri-list': 'https://example.com/lock.bin' }, 'link'],
