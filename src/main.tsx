@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
@@ -6,7 +6,7 @@ import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
-import { createQueueHandle } from './app/uploads/queue-handle.ts';
+import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
@@ -21,9 +21,17 @@ const isRecentBrowser =
 // The words of the document stay.
 if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
 
+/** What may go wrong on purpose: in the demo, and in the build for testers. */
+type Scenarios = {
+  /** Until then no file is sent. */
+  readonly isArmed: Promise<void>;
+  readonly panel: (queue: QueueHandle) => ReactNode;
+};
+
 const isDemo = import.meta.env.MODE === 'demo';
-// A demo's uploads leave no receipts among the real ones.
-const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
+const hasScenarios = import.meta.env.MODE === 'scenarios';
+// A demo's uploads, and a tester's, leave no receipts among the real ones.
+const storage = isDemo ? 'ota-drop-demo' : hasScenarios ? 'ota-drop-scenarios' : 'ota-drop';
 const root = findRoot();
 const workers = createWorkerWatch({
   // The demo lives by its own.
@@ -34,21 +42,35 @@ const workers = createWorkerWatch({
 });
 
 if (isDemo) {
-  import('./mocks/browser.ts')
-    .then(({ startDemo }) => startDemo(root))
-    .then((transport) => transport && renderPage(transport), reportError);
+  void renderDemo().catch(reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
-  if (workers.getSnapshot() === undefined) renderPage(undefined);
-  else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
+  const isFree = workers.getSnapshot() === undefined;
+  renderReal(isFree ? undefined : left).catch(reportError);
 }
 
-function renderPage(demo: Transport | undefined): void {
+async function renderDemo(): Promise<void> {
+  const { startDemo } = await import('./mocks/browser.ts');
+  const demo = await startDemo(root);
+  if (demo === undefined) return;
+  const { startScenarios } = await import('./scenarios/page/start.tsx');
+  renderPage(demo.transport, startScenarios(demo.armer));
+}
+
+async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {
+  if ((await left) === 'reloading') return undefined;
+  if (!hasScenarios) return renderPage();
+  const { startScenarios } = await import('./scenarios/page/start.tsx');
+  renderPage(undefined, startScenarios());
+}
+
+function renderPage(demo?: Transport, scenarios?: Scenarios): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
     const { startEngine } = await import('./engine.ts');
+    await scenarios?.isArmed;
     const started = startEngine({ config, updates, demo, storage });
     // A file that an interrupted upload has lost takes that upload's place, so that has to be there first.
     await started.listIsBack;
@@ -69,7 +91,9 @@ function renderPage(demo: Transport | undefined): void {
           updates={updates}
           workers={workers}
           locale={locale}
-        />
+        >
+          {scenarios?.panel(queue)}
+        </App>
       </StrictMode>,
     );
   }, reportError);

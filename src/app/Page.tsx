@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { SuffixChoice } from '../upload/model/upload.ts';
 import type { ReceiptStore } from '../upload/storage/receipts.ts';
@@ -71,6 +71,8 @@ export type PageProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
+  /** What a build for testers shows above everything else. */
+  readonly children?: ReactNode;
 };
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
 export function Page({
@@ -80,6 +82,7 @@ export function Page({
   openHistory,
   updates,
   workers,
+  children,
 }: PageProps) {
   const { messages } = useI18n();
   const config = usePageConfig();
@@ -176,6 +179,7 @@ export function Page({
             />
           </CrashBoundary>
         )}
+        {children}
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}

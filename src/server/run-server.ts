@@ -1,4 +1,5 @@
-import { openAuditLog } from './audit/audit-log.ts';
+import type { Hono } from 'hono';
+import { openAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { examineAll } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { openCloud } from './embedded/open-cloud.ts';
@@ -38,6 +39,7 @@ export type RunningServer = {
 
 /**
  * @param open how the cloud is opened
+ * @param wrap what stands in front of the app
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
@@ -45,13 +47,14 @@ export async function runServer(
   files: PageFiles,
   open = openCloud,
   operations = createOperations(),
+  wrap: (app: Hono, audit: AuditLog) => Pick<Hono, 'fetch'> = (app) => app,
 ): Promise<RunningServer> {
   const { readiness } = operations;
   const audit = await openAuditLog(settings.auditFile);
   const targets = await openTargets(settings, operations, open);
   const [{ cloud }] = targets;
   try {
-    const app = createServerApp(settings, targets, files, operations, audit);
+    const app = wrap(createServerApp(settings, targets, files, operations, audit), audit);
     const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
     const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);
