@@ -12,7 +12,9 @@ const SCREENSHOTS = ['states/*.spec.ts'];
 const SCENARIOS = ['scenarios/*.spec.ts'];
 
 /** Take long, or need programs that few machines have; commands and configurations of their own. */
-const APART = ['proxies', 'ceph', 'hosting', 'replicas'].map((folder) => `${folder}/*.spec.ts`);
+const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'walk'].map(
+  (folder) => `${folder}/*.spec.ts`,
+);
 
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({

@@ -8,6 +8,7 @@ import { createPageConfig } from './app/page/page-config.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
 import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
+import type { PresenterPart } from './app/presenter/presenter-props.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
@@ -51,11 +52,14 @@ if (isDemo) {
 }
 
 async function renderDemo(): Promise<void> {
-  const { startDemo } = await import('./mocks/browser.ts');
+  const [{ startDemo }, { createPresenter }, { startScenarios }] = await Promise.all([
+    import('./mocks/browser.ts'),
+    import('./app/presenter/Presenter.tsx'),
+    import('./scenarios/page/start.tsx'),
+  ]);
   const demo = await startDemo(root);
   if (demo === undefined) return;
-  const { startScenarios } = await import('./scenarios/page/start.tsx');
-  renderPage(demo.transport, startScenarios(demo.armer));
+  renderPage(demo.transport, startScenarios(demo.armer), createPresenter(demo.stage));
 }
 
 async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {
@@ -65,7 +69,7 @@ async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void
   renderPage(undefined, startScenarios());
 }
 
-function renderPage(demo?: Transport, scenarios?: Scenarios): void {
+function renderPage(demo?: Transport, scenarios?: Scenarios, presenter?: PresenterPart): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
@@ -90,6 +94,7 @@ function renderPage(demo?: Transport, scenarios?: Scenarios): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
+          presenter={presenter}
           locale={locale}
         >
           {scenarios?.panel(queue)}

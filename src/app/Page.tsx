@@ -21,6 +21,7 @@ import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { markedTitle } from './page/marked-title.ts';
 import { usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
+import type { PresenterPart } from './presenter/presenter-props.ts';
 import { placedTitle } from './route/placed-title.ts';
 import { useReceiptsPage } from './route/useReceiptsPage.ts';
 import { goTo, useRoute } from './route/useRoute.ts';
@@ -73,6 +74,8 @@ export type PageProps = {
   readonly workers: WorkerWatch;
   /** What a build for testers shows above everything else. */
   readonly children?: ReactNode;
+  /** The demo has one. */
+  readonly presenter?: PresenterPart | undefined;
 };
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
 export function Page({
@@ -83,6 +86,7 @@ export function Page({
   updates,
   workers,
   children,
+  presenter: Presenter,
 }: PageProps) {
   const { messages } = useI18n();
   const config = usePageConfig();
@@ -182,7 +186,15 @@ export function Page({
         {children}
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
-        {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
+        {simulated && (
+          <Notice
+            action={
+              Presenter && <Presenter queue={queue} openHistory={openHistory} add={addInstead} />
+            }
+          >
+            {messages.page.simulatedNote}
+          </Notice>
+        )}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
         {config?.signIn && (
           <SignIn signIn={config.signIn} queue={queue} focusChooser={focusChooser} />

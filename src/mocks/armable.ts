@@ -1,4 +1,4 @@
-import { createFaultPlan, type PlayedPlan } from '../faults/fault-plan.ts';
+import { createFaultPlan, type FaultPlan, type PlayedPlan } from '../faults/fault-plan.ts';
 import { routePlans } from '../faults/routed-plan.ts';
 import type { TicketFault } from '../faults/ticket-fault.ts';
 import { armAll } from '../scenarios/arming.ts';
@@ -10,6 +10,8 @@ export type Armable = {
   /** What this call for a ticket meets. */
   readonly meetTicket: () => TicketFault | undefined;
   readonly armer: Armer;
+  /** For faults that are no scenario's. */
+  readonly armed: Pick<FaultPlan, 'arm' | 'disarm'>;
 };
 
 /** What goes wrong in the page's own cloud: nothing, until a scenario is armed. Every arming begins anew. */
@@ -18,6 +20,10 @@ export function createArmable(): Armable {
   return {
     plan: routePlans(() => current),
     meetTicket: () => current.meetTicket(),
+    armed: {
+      arm: (...fault) => current.arm(...fault),
+      disarm: () => current.disarm(),
+    },
     armer: {
       async arm({ chosen, seed }) {
         const next = createFaultPlan();

@@ -8,13 +8,19 @@ import { createArmable } from './armable.ts';
 import { createHandlers } from './handlers.ts';
 import { showNeeds } from './demo-needs.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
+import { createStage, type Stage } from './stage/stage.ts';
 import { createStoreHandlers } from './store-handlers.ts';
 import { withTicketFaults } from './ticket-handlers.ts';
 
 /** An address that can never be anyone's: RFC 2606 keeps `.invalid` free for good. */
 const ORIGIN = 'https://simulated.invalid';
 
-export type Demo = { readonly transport: Transport; readonly armer: Armer };
+export type Demo = {
+  readonly transport: Transport;
+  /** What a presenter has in hand. */
+  readonly stage: Stage;
+  readonly armer: Armer;
+};
 
 /**
  * Starts the demo: tickets come from a cloud in this very page, files go through a transport that reads them for real and
@@ -25,7 +31,7 @@ export async function startDemo(root: HTMLElement): Promise<Demo | undefined> {
     showNeeds(root, 'secure-context');
     return undefined;
   }
-  const { plan, armer, meetTicket } = createArmable();
+  const { plan, armed, armer, meetTicket } = createArmable();
   const cloud = createCloud({ store: forgetfulStore(), origin: ORIGIN });
   const faulty = playFaults(plan)(cloud);
   const access = { dialect: 'tuya', endpoint: ORIGIN, credentials: SAMPLE_CREDENTIALS } as const;
@@ -54,5 +60,7 @@ export async function startDemo(root: HTMLElement): Promise<Demo | undefined> {
     showNeeds(root, 'service-worker');
     return undefined;
   }
-  return { transport: createSimulatedTransport({ cloud, plan, origin: location.origin }), armer };
+  const { stage, profile } = createStage(armed);
+  const transport = createSimulatedTransport({ cloud, plan, origin: location.origin, profile });
+  return { transport, stage, armer };
 }

@@ -11,6 +11,7 @@ import { closeTargets, openTargets } from './open-targets.ts';
 import { watchSockets } from './operations/gauges.ts';
 import { createOperations } from './operations/operations.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
+import { openShared } from './redis/open-shared.ts';
 import { createServerApp } from './server-app.ts';
 import { setUpOf } from './set-up.ts';
 import { startOperator } from './start-operator.ts';
@@ -53,8 +54,10 @@ export async function runServer(
   const audit = await openAuditLog(settings.auditFile);
   const targets = await openTargets(settings, operations, open);
   const [{ cloud }] = targets;
+  const { redisUrl } = settings;
+  const shared = redisUrl === undefined ? undefined : await openShared(redisUrl, operations);
   try {
-    const app = wrap(createServerApp(settings, targets, files, operations, audit), audit);
+    const app = wrap(createServerApp(settings, targets, files, operations, audit, shared), audit);
     const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
     const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);
@@ -91,10 +94,12 @@ export async function runServer(
           closeTargets(targets, leftMs),
           operator?.close(leftMs),
         ]);
+        shared?.close();
       },
     };
   } catch (error) {
     await closeTargets(targets, 0);
+    shared?.close();
     throw error;
   }
 }

@@ -96,6 +96,8 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('posted'),
     host: text,
+    /** Where it was posted instead, to be handed on: the address of our server. */
+    through: optional(text),
     fields: pairs,
     fileName: text,
     size: count,
@@ -113,7 +115,10 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('store-answered'),
     status: count,
+    /** Of whoever has answered: the store, or what stood between. */
     origin: text,
+    /** Our server that the form was sent through. */
+    through: optional(text),
     headers: pairs,
     crc64: optional(text),
     requestId: optional(text),
@@ -128,6 +133,10 @@ export const ExchangeEventSchema = v.variant('type', [
     type: v.literal('found'),
     found: v.picklist(['stored', 'absent', 'unknown', 'unreachable']),
     crc64: optional(text),
+    /** Of an S3 store. */
+    crc64nvme: optional(text),
+    sha256: optional(text),
+    md5: optional(text),
     size: optional(count),
   }),
   v.object({
@@ -216,4 +225,6 @@ export type ExchangeReader = {
   ended(): readonly string[];
   /** Called with the id of each that comes to such an end, or learns something after it. */
   onEnd(listener: (id: string) => void): () => void;
+  /** Called with the id of each that has left the list without a receipt: nothing on the page leads to its exchange any more. */
+  onDrop(listener: (id: string) => void): () => void;
 };

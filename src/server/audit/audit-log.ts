@@ -40,6 +40,8 @@ export type AuditEntry = {
   readonly firmwareId?: string | undefined;
   /** What was armed, as it stands in the page's address. */
   readonly scenarios?: string | undefined;
+  /** Of refused sign-ins: how many more there were in the minute that is over. */
+  readonly count?: number | undefined;
 };
 
 export const NO_AUDIT: AuditLog = { ready: async () => {}, write: async () => {} };
