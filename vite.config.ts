@@ -67,7 +67,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     host: '127.0.0.1',
     port: Number(process.env['PORT'] ?? 8080),
     strictPort: true,
-    watch: { ignored: ['**/dist/**', '**/.data/**'] },
+    watch: { ignored: ['**/dist/**', '**/.data*/**'] },
   },
   // By number: where localhost means ::1 first, README's address would lead nowhere.
   preview: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 8082), strictPort: true },

@@ -46,7 +46,9 @@ export function addScenarioEndpoint(app: Hono, options: ScenarioEndpoint): void 
     async answer(c, { scenarios, seed, key }) {
       const passage = await gate(c, key, access.addressOf(c));
       if (passage.kind !== 'open') {
-        await auditor.note(c, { event: 'scenario', outcome: codeOf(passage) });
+        // One that knows no key leaves no line: anyone could fill the disk.
+        const isTried = passage.kind === 'key-wrong' || passage.kind === 'too-many';
+        if (isTried) await auditor.noteRefusedSignIn(c, codeOf(passage));
         return refuseFrom(c, passage);
       }
       const page = c.req.header(PAGE_HEADER) ?? '';

@@ -150,7 +150,13 @@ test('the operator’s key opens, and is asked for once a day', async () => {
   const kept = cookie.split(';')[0] ?? '';
   expect((await arm('reset', { ...from, cookie: kept })).status).toBe(200);
   expect((await arm('reset', { ...from, cookie: `${kept}x` })).status).toBe(403);
-  expect(JSON.stringify(await audit())).not.toContain(KEY);
+  const lines = await audit();
+  expect(lines.map(({ event, outcome }) => [event, outcome])).toEqual([
+    ['sign-in', 'OtaDrop.ScenarioKeyWrong'],
+    ['scenario', 'ok'],
+    ['scenario', 'ok'],
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(KEY);
 });
 
 test('keys cannot be tried without end', async () => {
