@@ -33,10 +33,12 @@ test('scenarios are chosen, armed, judged, armed again and taken back', async ({
   await expect(verdict).toHaveText(/^As announced Watching camera-1.0.bin/);
 
   // The first call is over; the store goes on refusing, and the panel says that this is not what was announced.
-  await page.getByTestId('scenarios-again').click();
+  await page.getByTestId('scenarios-again').press('Enter');
   await expect(verdict).toHaveAttribute('data-judgement', 'waiting-for-file');
-  await page.getByTestId('scenarios-disarm').click();
+  await page.getByTestId('scenarios-disarm').press('Enter');
   await expect(panel).toHaveAttribute('data-state', 'disarmed');
+  // The button is gone, and had the focus.
+  await expect(page.getByTestId('scenarios-open')).toBeFocused();
   await upload.retry();
   await upload.waitFor('done');
 });

@@ -1,6 +1,7 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Badge } from '../../app/ui/Badge.tsx';
 import { Button } from '../../app/ui/Button.tsx';
+import { useKeepFocus } from '../../app/ui/useKeepFocus.ts';
 import { useSnapshot } from '../../app/ui/useSnapshot.ts';
 import { writeScenarios } from '../link.ts';
 import { ArmedNote } from './ArmedNote.tsx';
@@ -17,10 +18,18 @@ export function ScenarioPanel({ runs, queue }: PanelProps) {
   const run = useSnapshot(runs, () => runs.getSnapshot());
   const [isOpen, setOpen] = useState(false);
   const id = useId();
+  const root = useRef<HTMLElement>(null);
+  const keepFocus = useKeepFocus(root);
   const link = 'link' in run ? run.link : undefined;
   return (
     <div className={css['panel']}>
-      <section aria-label={panel.title} data-testid="scenarios" data-state={run.status}>
+      <section
+        ref={root}
+        aria-label={panel.title}
+        data-testid="scenarios"
+        data-state={run.status}
+        {...keepFocus}
+      >
         <div className={css['head']}>
           <h2 className={css['title']}>{panel.title}</h2>
           {link !== undefined && run.status === 'armed' ? (
