@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
@@ -6,7 +6,7 @@ import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
-import { createQueueHandle } from './app/uploads/queue-handle.ts';
+import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
 import type { PresenterPart } from './app/presenter/presenter-props.ts';
 import type { Transport } from './upload/transfer/transport.ts';
@@ -22,9 +22,17 @@ const isRecentBrowser =
 // The words of the document stay.
 if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
 
+/** What may go wrong on purpose: in the demo, and in the build for testers. */
+type Scenarios = {
+  /** Until then no file is sent. */
+  readonly isArmed: Promise<void>;
+  readonly panel: (queue: QueueHandle) => ReactNode;
+};
+
 const isDemo = import.meta.env.MODE === 'demo';
-// A demo's uploads leave no receipts among the real ones.
-const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
+const hasScenarios = import.meta.env.MODE === 'scenarios';
+// A demo's uploads, and a tester's, leave no receipts among the real ones.
+const storage = isDemo ? 'ota-drop-demo' : hasScenarios ? 'ota-drop-scenarios' : 'ota-drop';
 const root = findRoot();
 const workers = createWorkerWatch({
   // The demo lives by its own.
@@ -35,27 +43,38 @@ const workers = createWorkerWatch({
 });
 
 if (isDemo) {
-  const openDemo = async () => {
-    const [{ startDemo }, { createPresenter }] = await Promise.all([
-      import('./mocks/browser.ts'),
-      import('./app/presenter/Presenter.tsx'),
-    ]);
-    const demo = await startDemo(root);
-    if (demo !== undefined) renderPage(demo.transport, createPresenter(demo.stage));
-  };
-  openDemo().catch(reportError);
+  void renderDemo().catch(reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
-  if (workers.getSnapshot() === undefined) renderPage(undefined);
-  else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
+  const isFree = workers.getSnapshot() === undefined;
+  renderReal(isFree ? undefined : left).catch(reportError);
 }
 
-function renderPage(demo: Transport | undefined, presenter?: PresenterPart): void {
+async function renderDemo(): Promise<void> {
+  const [{ startDemo }, { createPresenter }, { startScenarios }] = await Promise.all([
+    import('./mocks/browser.ts'),
+    import('./app/presenter/Presenter.tsx'),
+    import('./scenarios/page/start.tsx'),
+  ]);
+  const demo = await startDemo(root);
+  if (demo === undefined) return;
+  renderPage(demo.transport, startScenarios(demo.armer), createPresenter(demo.stage));
+}
+
+async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {
+  if ((await left) === 'reloading') return undefined;
+  if (!hasScenarios) return renderPage();
+  const { startScenarios } = await import('./scenarios/page/start.tsx');
+  renderPage(undefined, startScenarios());
+}
+
+function renderPage(demo?: Transport, scenarios?: Scenarios, presenter?: PresenterPart): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
     const { startEngine } = await import('./engine.ts');
+    await scenarios?.isArmed;
     const started = startEngine({ config, updates, demo, storage });
     // A file that an interrupted upload has lost takes that upload's place, so that has to be there first.
     await started.listIsBack;
@@ -77,7 +96,9 @@ function renderPage(demo: Transport | undefined, presenter?: PresenterPart): voi
           workers={workers}
           presenter={presenter}
           locale={locale}
-        />
+        >
+          {scenarios?.panel(queue)}
+        </App>
       </StrictMode>,
     );
   }, reportError);

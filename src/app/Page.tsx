@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { SuffixChoice } from '../upload/model/upload.ts';
 import type { ReceiptStore } from '../upload/storage/receipts.ts';
@@ -72,6 +72,8 @@ export type PageProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
+  /** What a build for testers shows above everything else. */
+  readonly children?: ReactNode;
   /** The demo has one. */
   readonly presenter?: PresenterPart | undefined;
 };
@@ -83,6 +85,7 @@ export function Page({
   openHistory,
   updates,
   workers,
+  children,
   presenter: Presenter,
 }: PageProps) {
   const { messages } = useI18n();
@@ -180,6 +183,7 @@ export function Page({
             />
           </CrashBoundary>
         )}
+        {children}
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && (
