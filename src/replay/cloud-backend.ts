@@ -14,7 +14,7 @@ export const STORE = 'https://simulated.invalid';
 /** Our server and the simulated cloud behind it, in one. */
 export type CloudBackend = {
   /** Posts a form whose transfer has begun at `wall`: that is when a store looks at the policy. */
-  post(form: PostForm, wall: number): Promise<Response>;
+  readonly post: (form: PostForm, wall: number) => Promise<Response>;
   /** What the server answers: a ticket of the simulated platform, with the terms of the recorded one. */
   issue(suffix: FileSuffix, terms: Terms): Promise<TicketEnvelope>;
 };

@@ -25,7 +25,7 @@ export type RecordingReading =
   | { readonly fault: RecordingFault };
 
 /** A report with a recording in it has other texts around. */
-const FILE_MAX_BYTES = 2 * RECORDING_MAX_BYTES;
+export const FILE_MAX_BYTES = 2 * RECORDING_MAX_BYTES;
 
 /** Reads a recording's file, or a bug report that carries one. Rejects when the file cannot be read. */
 export async function readRecordingFile(file: Blob): Promise<RecordingReading> {
