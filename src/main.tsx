@@ -5,6 +5,7 @@ import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
+import type { ReplaysPart } from './app/replay/replay-props.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
 import { createQueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
@@ -34,9 +35,7 @@ const workers = createWorkerWatch({
 });
 
 if (isDemo) {
-  import('./mocks/browser.ts')
-    .then(({ startDemo }) => startDemo(root))
-    .then((transport) => transport && renderPage(transport), reportError);
+  openDemo().catch(reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
@@ -44,7 +43,21 @@ if (isDemo) {
   else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
 }
 
-function renderPage(demo: Transport | undefined): void {
+async function openDemo(): Promise<void> {
+  const [{ startDemo }, { createReplays }, { createReplay }] = await Promise.all([
+    import('./mocks/browser.ts'),
+    import('./app/replay/Replays.tsx'),
+    import('./replay/replay.ts'),
+  ]);
+  const demo = await startDemo(root);
+  if (demo === undefined) return;
+  const replays = createReplays((recording, pace) =>
+    createReplay(recording, { pace, startsAt: performance.now() }),
+  );
+  renderPage(demo, replays);
+}
+
+function renderPage(demo: Transport | undefined, replays?: ReplaysPart): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
@@ -68,6 +81,7 @@ function renderPage(demo: Transport | undefined): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
+          replays={replays}
           locale={locale}
         />
       </StrictMode>,

@@ -20,6 +20,8 @@ import { useIsMissed, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { markedTitle } from './page/marked-title.ts';
 import { usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
+import { isRecordingName } from './replay/recording-name.ts';
+import type { ReplaysPart } from './replay/replay-props.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { placedTitle } from './route/placed-title.ts';
 import { useReceiptsPage } from './route/useReceiptsPage.ts';
@@ -71,6 +73,8 @@ export type PageProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
+  /** The demo plays recordings. */
+  readonly replays?: ReplaysPart | undefined;
 };
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
 export function Page({
@@ -80,6 +84,7 @@ export function Page({
   openHistory,
   updates,
   workers,
+  replays: Replays,
 }: PageProps) {
   const { messages } = useI18n();
   const config = usePageConfig();
@@ -91,15 +96,19 @@ export function Page({
   const [choice, setChoice] = useState<SuffixChoice>('auto');
   const { target, add: addTo, asked, answer, choose } = useTarget(settings, config, queue, choice);
   const [sorted, setSorted] = useState<Sorted | undefined>(undefined);
+  const [replayed, setReplayed] = useState<File | undefined>(undefined);
   const add = useCallback(
-    (files: readonly File[]) => {
+    (added: readonly File[]) => {
+      const recording = Replays && added.find(({ name }) => isRecordingName(name));
+      if (recording !== undefined) setReplayed(recording);
+      const files = recording === undefined ? added : added.filter((file) => file !== recording);
       const next = withoutLeftOut(files);
       setSorted(next);
       if (next.kept.length > 0) addTo(next.kept);
       // Beside the receipts, which take no drops: the user sees what became of it.
       goTo({ page: 'uploads' });
     },
-    [addTo],
+    [addTo, Replays],
   );
   const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
   const addInstead = useCallback(
@@ -164,7 +173,10 @@ export function Page({
       >
         {config?.signIn && <UserMenu signIn={config.signIn} />}
       </PlatformBar>
-      <main className={css['main']} data-list={hasList || showsReceipts || undefined}>
+      <main
+        className={css['main']}
+        data-list={hasList || showsReceipts || replayed !== undefined || undefined}
+      >
         {showsReceipts && (
           <CrashBoundary queue={queue}>
             <Receipts
@@ -179,11 +191,12 @@ export function Page({
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
         {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
+        {Replays && !showsReceipts && <Replays file={replayed} onFile={setReplayed} />}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
         {config?.signIn && (
           <SignIn signIn={config.signIn} queue={queue} focusChooser={focusChooser} />
         )}
-        <div className={css['desk']} hidden={showsReceipts}>
+        <div className={css['desk']} hidden={showsReceipts || replayed !== undefined}>
           <DropZone
             input={input}
             button={button}

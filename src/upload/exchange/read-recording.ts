@@ -49,12 +49,16 @@ export function readRecording(text: string): RecordingReading {
   }
   const { exchange } = reading.output;
   if (!isWhole(exchange)) return { fault: { kind: 'not-whole' } };
-  if (!isInOrder(timesOf(exchange))) return { fault: { kind: 'damaged', where: 'exchange' } };
+  const isTime = exchange.startedAt >= 0 && exchange.startedAt <= LATEST_MS;
+  if (!isTime || !isInOrder(timesOf(exchange)))
+    return { fault: { kind: 'damaged', where: 'exchange' } };
   return { recording: reading.output };
 }
 
 /** A page that stays open for longer than a week records uploads of its own. */
 const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+/** The year 9999. */
+const LATEST_MS = Date.UTC(9999, 0, 1);
 
 function timesOf({ events, states = [], series }: Exchange): readonly (readonly number[])[] {
   return [

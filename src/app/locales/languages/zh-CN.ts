@@ -979,6 +979,32 @@ export const catalog: Catalog = {
     },
     hint: { label: '工单号、版本', note: '与回执一同保存' },
   },
+  replay: {
+    open: '重放录制文件',
+    title: (name) => `重放：${name}`,
+    facts: (size, when) => `${size}，录制于 ${when}。文件为替代内容，云端为模拟。`,
+    reading: '正在读取录制文件…',
+    playing: '正在以四倍速度重放…',
+    same: (count) => `一致：共 ${count} 个状态，与录制相同。`,
+    different: (nth) => `从第 ${nth} 个状态起不一致。`,
+    states: '状态',
+    recorded: '录制',
+    replayed: '重放',
+    sameAs: '结果',
+    mark: { same: '✓ 一致', different: '✗ 不一致', open: '…' },
+    seconds: (value) => `${value} s`,
+    again: '再次重放',
+    close: '关闭重放',
+    faults: {
+      'too-large': '此文件过大，不可能是录制文件。未重放任何内容。',
+      'no-recording':
+        '此文件不是录制文件，或不完整。请重新导出：上传的“交互记录”中的“录制文件（可重放）”。未重放任何内容。',
+      'other-version': '此录制文件的版本不同。请在录制它的页面的演示版中打开。未重放任何内容。',
+      damaged: '此录制文件的部分内容有误。请重新导出。未重放任何内容。',
+      'not-whole': '此录制文件缺少开头或中间部分。只能重放完整的上传。未重放任何内容。',
+      unreadable: '无法读取此文件。请重新选择。未重放任何内容。',
+    },
+  },
   history: {
     title: '回执',
     about: (limit) =>
