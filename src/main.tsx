@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
@@ -7,8 +7,9 @@ import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
 import type { ReplaysPart } from './app/replay/replay-props.ts';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
-import { createQueueHandle } from './app/uploads/queue-handle.ts';
+import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
+import type { PresenterPart } from './app/presenter/presenter-props.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
@@ -22,9 +23,17 @@ const isRecentBrowser =
 // The words of the document stay.
 if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
 
+/** What may go wrong on purpose: in the demo, and in the build for testers. */
+type Scenarios = {
+  /** Until then no file is sent. */
+  readonly isArmed: Promise<void>;
+  readonly panel: (queue: QueueHandle) => ReactNode;
+};
+
 const isDemo = import.meta.env.MODE === 'demo';
-// A demo's uploads leave no receipts among the real ones.
-const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
+const hasScenarios = import.meta.env.MODE === 'scenarios';
+// A demo's uploads, and a tester's, leave no receipts among the real ones.
+const storage = isDemo ? 'ota-drop-demo' : hasScenarios ? 'ota-drop-scenarios' : 'ota-drop';
 const root = findRoot();
 const workers = createWorkerWatch({
   // The demo lives by its own.
@@ -35,17 +44,25 @@ const workers = createWorkerWatch({
 });
 
 if (isDemo) {
-  openDemo().catch(reportError);
+  void renderDemo().catch(reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
-  if (workers.getSnapshot() === undefined) renderPage(undefined);
-  else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
+  const isFree = workers.getSnapshot() === undefined;
+  renderReal(isFree ? undefined : left).catch(reportError);
 }
 
-async function openDemo(): Promise<void> {
-  const [{ startDemo }, { createReplays }, { createReplay }] = await Promise.all([
+async function renderDemo(): Promise<void> {
+  const [
+    { startDemo },
+    { createPresenter },
+    { startScenarios },
+    { createReplays },
+    { createReplay },
+  ] = await Promise.all([
     import('./mocks/browser.ts'),
+    import('./app/presenter/Presenter.tsx'),
+    import('./scenarios/page/start.tsx'),
     import('./app/replay/Replays.tsx'),
     import('./replay/replay.ts'),
   ]);
@@ -54,14 +71,25 @@ async function openDemo(): Promise<void> {
   const replays = createReplays((recording, pace) =>
     createReplay(recording, { pace, startsAt: performance.now() }),
   );
-  renderPage(demo, replays);
+  const scenarios = startScenarios(demo.armer);
+  renderPage(demo.transport, scenarios, { presenter: createPresenter(demo.stage), replays });
 }
 
-function renderPage(demo: Transport | undefined, replays?: ReplaysPart): void {
+async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {
+  if ((await left) === 'reloading') return undefined;
+  if (!hasScenarios) return renderPage();
+  const { startScenarios } = await import('./scenarios/page/start.tsx');
+  renderPage(undefined, startScenarios());
+}
+
+type DemoParts = { readonly presenter: PresenterPart; readonly replays: ReplaysPart };
+
+function renderPage(demo?: Transport, scenarios?: Scenarios, parts?: DemoParts): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
     const { startEngine } = await import('./engine.ts');
+    await scenarios?.isArmed;
     const started = startEngine({ config, updates, demo, storage });
     // A file that an interrupted upload has lost takes that upload's place, so that has to be there first.
     await started.listIsBack;
@@ -81,9 +109,12 @@ function renderPage(demo: Transport | undefined, replays?: ReplaysPart): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
-          replays={replays}
+          presenter={parts?.presenter}
+          replays={parts?.replays}
           locale={locale}
-        />
+        >
+          {scenarios?.panel(queue)}
+        </App>
       </StrictMode>,
     );
   }, reportError);

@@ -113,10 +113,10 @@ test('the mock worker leaves a real upload alone', async ({ page, server }) => {
   expect(result.events).toBeGreaterThan(5);
 });
 
-test('what runs in production holds nothing of MSW, and no fault to arm', async () => {
+test('what runs in production holds nothing of MSW and of presenter mode, and no fault to arm', async () => {
   // A sentence of the faults stands for all of them: names do not outlive a build.
   const ELSEWHERE =
-    /\bmsw\b|\[MSW\]|mockServiceWorker|simulated\.invalid|Thread pool is almost full/;
+    /\bmsw\b|\[MSW\]|mockServiceWorker|simulated\.invalid|Thread pool is almost full|presenter-|Presenter mode|演示模式|large-type|sensor-hub/;
   const textsOf = async (folder: string) => {
     const entries = await readdir(join(dist, folder), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
@@ -128,11 +128,18 @@ test('what runs in production holds nothing of MSW, and no fault to arm', async 
     );
   };
   const foundIn = async (folder: string) =>
-    (await textsOf(folder)).filter(({ name, isFound }) => isFound || /mock|msw/i.test(name));
+    (await textsOf(folder)).filter(
+      ({ name, isFound }) => isFound || /mock|msw|presenter/i.test(name),
+    );
   expect(await foundIn('client')).toEqual([]);
   expect(await foundIn('server')).toEqual([]);
   expect((await foundIn('demo')).map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['mock-worker.js', 'mockServiceWorker.js']),
+    expect.arrayContaining([
+      'mock-worker.js',
+      'mockServiceWorker.js',
+      expect.stringMatching(/^Presenter-.*\.js$/),
+      expect.stringMatching(/^Presenter-.*\.css$/),
+    ]),
   );
 });
 

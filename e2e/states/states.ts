@@ -19,6 +19,7 @@ import {
   goOffline,
   silenceWorkers,
 } from './page-conditions.ts';
+import { PRESENTER_STATES } from './presenter-states.ts';
 import { RESULT_STATES } from './result-states.ts';
 import { refusal, STORED } from './sample-answers.ts';
 import { IMAGE, moveOn, PACKAGE, sendHalf, sendTwoOfThree, SMALL } from './sample-files.ts';
@@ -241,6 +242,7 @@ const STEPS: Record<string, StateSteps> = {
   ...LATER_STATES,
   ...RESULT_STATES,
   ...ACCESS_STATES,
+  ...PRESENTER_STATES,
 };
 
 export const STATES: readonly PageState[] = Object.entries(STEPS).map(([name, steps]) =>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { SuffixChoice } from '../upload/model/upload.ts';
 import type { ReceiptStore } from '../upload/storage/receipts.ts';
@@ -20,9 +20,10 @@ import { useIsMissed, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { markedTitle } from './page/marked-title.ts';
 import { usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
-import { isRecordingName } from './replay/recording-name.ts';
 import type { ReplaysPart } from './replay/replay-props.ts';
+import { useRecordings } from './replay/useRecordings.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
+import type { PresenterPart } from './presenter/presenter-props.ts';
 import { placedTitle } from './route/placed-title.ts';
 import { useReceiptsPage } from './route/useReceiptsPage.ts';
 import { goTo, useRoute } from './route/useRoute.ts';
@@ -73,6 +74,10 @@ export type PageProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
+  /** What a build for testers shows above everything else. */
+  readonly children?: ReactNode;
+  /** The demo has one. */
+  readonly presenter?: PresenterPart | undefined;
   /** The demo plays recordings. */
   readonly replays?: ReplaysPart | undefined;
 };
@@ -84,6 +89,8 @@ export function Page({
   openHistory,
   updates,
   workers,
+  children,
+  presenter: Presenter,
   replays: Replays,
 }: PageProps) {
   const { messages } = useI18n();
@@ -96,19 +103,16 @@ export function Page({
   const [choice, setChoice] = useState<SuffixChoice>('auto');
   const { target, add: addTo, asked, answer, choose } = useTarget(settings, config, queue, choice);
   const [sorted, setSorted] = useState<Sorted | undefined>(undefined);
-  const [replayed, setReplayed] = useState<File | undefined>(undefined);
+  const { replayed, setReplayed, withoutRecording } = useRecordings(Replays !== undefined);
   const add = useCallback(
-    (added: readonly File[]) => {
-      const recording = Replays && added.find(({ name }) => isRecordingName(name));
-      if (recording !== undefined) setReplayed(recording);
-      const files = recording === undefined ? added : added.filter((file) => file !== recording);
-      const next = withoutLeftOut(files);
+    (files: readonly File[]) => {
+      const next = withoutLeftOut(withoutRecording(files));
       setSorted(next);
       if (next.kept.length > 0) addTo(next.kept);
       // Beside the receipts, which take no drops: the user sees what became of it.
       goTo({ page: 'uploads' });
     },
-    [addTo, Replays],
+    [addTo, withoutRecording],
   );
   const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
   const addInstead = useCallback(
@@ -188,9 +192,18 @@ export function Page({
             />
           </CrashBoundary>
         )}
+        {children}
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
-        {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
+        {simulated && (
+          <Notice
+            action={
+              Presenter && <Presenter queue={queue} openHistory={openHistory} add={addInstead} />
+            }
+          >
+            {messages.page.simulatedNote}
+          </Notice>
+        )}
         {Replays && !showsReceipts && <Replays file={replayed} onFile={setReplayed} />}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
         {config?.signIn && (

@@ -12,9 +12,10 @@ export type StandInObject = {
 
 /** What our server found then, said of the file that stands in. */
 export function foundAnswer(
-  { found, crc64, size }: ExchangeEventOf<'found'>,
+  { found, crc64, size, signIn }: ExchangeEventOf<'found'>,
   object: StandInObject,
 ): ConfirmationOutcome {
+  if (found === 'unreachable') return { confirmation: found, ...(signIn && { signIn }) };
   if (found !== 'stored') return { confirmation: found };
   const { firmwareUrl, differs } = object;
   const isShort = size !== undefined && size !== object.size;

@@ -93,8 +93,8 @@ export function createLine(options: LineOptions): Transport {
     begunAt: number,
   ): Promise<StoreAnswer> {
     const attempt = script();
-    const host = attempt.transfer?.host ?? form.host;
-    const recorded = scriptedAnswer(event, host, form.host);
+    const { host = form.host, through = host } = attempt.transfer ?? {};
+    const recorded = scriptedAnswer(event, [host, through], form.host);
     if (recorded.status >= 300 || isForeign(recorded)) return recorded;
     const { post, standIn } = options;
     const { fields, fileName } = form;

@@ -4,6 +4,7 @@ import type { Recording } from '../upload/exchange/recording.ts';
 import type { UploadQueue } from '../upload/model/upload.ts';
 import { createUploadQueue } from '../upload/queue/upload-queue.ts';
 import type { Confirm } from '../upload/transfer/confirmation-client.ts';
+import { relayedTransport } from '../upload/transfer/relayed.ts';
 import { createTicketClient } from '../upload/transfer/ticket-client.ts';
 import { checksOf, type Checks } from './checks.ts';
 import { createCloudBackend, STORE } from './cloud-backend.ts';
@@ -18,6 +19,7 @@ import { untilAborted } from './until-aborted.ts';
 
 /** The page's own address: what is recorded of it is played where it was. */
 const PAGE = { protocol: 'https:', origin: 'https://page.invalid' };
+const RELAY = `${PAGE.origin}/api/relay`;
 /** What a probe waits for at most, and what follows it: from the end of an outage to the next attempt. */
 const NOTICED_MS = 2_500;
 
@@ -166,17 +168,20 @@ export function createReplayQueue(
       });
       return ask(suffix, signal, target, trace);
     },
-    transport: createLine({
-      clock,
-      post: backend.post,
-      standIn,
-      script,
-      onEnd() {
-        const { failed } = script();
-        if (isNetworkAway(failed)) clock.isConnected = false;
-        transferred = attempt();
-      },
-    }),
+    transport: relayedTransport(
+      createLine({
+        clock,
+        post: backend.post,
+        standIn,
+        script,
+        onEnd() {
+          const { failed } = script();
+          if (isNetworkAway(failed)) clock.isConnected = false;
+          transferred = attempt();
+        },
+      }),
+      async () => (script().transfer?.through === undefined ? undefined : RELAY),
+    ),
   });
 
   return { queue, standIn, checks };

@@ -6,12 +6,16 @@ type StoreAnswered = ExchangeEventOf<'store-answered'>;
 
 /**
  * The store's answer as it was recorded.
- * @param host where it was recorded
+ * @param hosts where it was recorded: the store, and a relay before it
  * @param ours where it is played
  */
-export function scriptedAnswer(event: StoreAnswered, host: string, ours: string): StoreAnswer {
+export function scriptedAnswer(
+  event: StoreAnswered,
+  hosts: readonly string[],
+  ours: string,
+): StoreAnswer {
   const { status, origin, headers, requestId, error } = event;
-  const isThere = URL.canParse(host) && new URL(host).origin === origin;
+  const isThere = hosts.some((host) => URL.canParse(host) && new URL(host).origin === origin);
   return {
     kind: 'answered',
     status,

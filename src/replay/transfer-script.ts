@@ -13,6 +13,8 @@ export type TransferStep =
 export type TransferScript = {
   readonly steps: readonly (TransferStep & { readonly afterMs: number })[];
   readonly host: string;
+  /** The relay that it went through; undefined where it went straight to the store. */
+  readonly through: string | undefined;
   /** The longest time without a byte; undefined while it was not given up. */
   readonly givenUpAfterMs: number | undefined;
   readonly isUnseen: boolean;
@@ -48,6 +50,7 @@ export function transferOf(
   const movedAt = moved.at(-1)?.at;
   return {
     host: posted.host,
+    through: posted.through,
     steps: whole.map(({ at, ...step }) => ({ ...step, afterMs: at - posted.at })),
     givenUpAfterMs: isGivenUp ? ended.at - (movedAt ?? posted.at) : undefined,
     hasMoved: ended?.type === 'unanswered' && ended.hasMoved === true,

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { keyIn } from '../contract/bucket/bucket-access.ts';
 import { signedHead } from '../contract/bucket/object-request.ts';
+import type { PlatformAccess } from '../contract/platform-call.ts';
 import { RELAY_PATH, type PageConfig } from '../contract/page-config.ts';
 import { createAccess } from './access/access.ts';
 import type { AccessRules } from './access/sign-in-rules.ts';
@@ -27,11 +28,12 @@ import type { Emit } from './operations/server-event.ts';
 import { createBucketTicketService } from './platform/bucket-tickets.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
-import { createRateLimiter } from './platform/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from './platform/rate-limiter.ts';
 import { createPackageService, createTicketService } from './platform/services.ts';
 import { limitPerUser } from './platform/user-share.ts';
 import { hostInUrl } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
+import type { Shared } from './redis/open-shared.ts';
 import { createRelay, type RelayedStore, type RelayOptions } from './relay/relay.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -42,10 +44,11 @@ export function createServerApp(
   files: PageFiles,
   operations: Operations,
   audit: AuditLog = NO_AUDIT,
+  shared?: Shared,
 ): Hono {
   const { emit, readiness, report } = operations;
   const byUser = limitPerUser(accessRules.ticketsPerUserDay);
-  const sides = targets.map((target) => createSide(target, byUser));
+  const sides = targets.map((target) => createSide(target, byUser, shared));
   const [{ cloud: first }] = targets;
   const [firstSide] = sides;
   if (firstSide === undefined) throw new Error('there is a first target');
@@ -57,7 +60,7 @@ export function createServerApp(
     ),
     confirmations: confirmByToken(sides, observeConfirmations(NO_TARGET_KNOWS, emit)),
     readiness,
-    access: createAccess(accessRules),
+    access: createAccess(accessRules, shared?.signOuts),
     audit,
     config: {
       ticketEndpoint: 'api/tickets',
@@ -96,6 +99,7 @@ type Side = {
 function createSide(
   { target, cloud, operations, ticketsPerSecond }: OpenTarget,
   byUser: ReturnType<typeof limitPerUser>,
+  shared: Shared | undefined,
 ): Side {
   const { emit, readiness } = operations;
   const { storeHosts, storeOrigin } = cloud;
@@ -104,7 +108,12 @@ function createSide(
   const tokens = createConfirmationTokens(
     target === undefined ? accessKeySecret : `${accessKeySecret} ${target.id}`,
   );
-  const { tickets, platform, signHead } = openServices(cloud, tokens, ticketsPerSecond, operations);
+  const limiterOf = (access: PlatformAccess) =>
+    createRateLimiter({
+      perSecond: ticketsPerSecond,
+      places: ticketsPerSecond > 0 ? shared?.placesOf(access, ticketsPerSecond) : undefined,
+    });
+  const { tickets, platform, signHead } = openServices(cloud, tokens, limiterOf, operations);
   return {
     id: target?.id,
     isItsToken: (token) => tokens.open(token) !== undefined,
@@ -127,7 +136,7 @@ type Services = Pick<TargetServices, 'tickets' | 'platform'> &
 function openServices(
   cloud: OpenCloud,
   tokens: ConfirmationTokens,
-  ticketsPerSecond: number,
+  limiterOf: (access: PlatformAccess) => RateLimiter,
   { emit, readiness }: CloudOperations,
 ): Services {
   const sealToken = (url: string) => tokens.seal(url);
@@ -141,7 +150,7 @@ function openServices(
   }
   const { access, storeHosts } = cloud;
   // One for all calls of an account: the platform counts every one, and its clock is learnt once.
-  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
+  const limiter = observeWaits(limiterOf(access), emit);
   const platform = createPlatformClient({ access, limiter, fetch: observeFetch(emit, readiness) });
   return {
     tickets: createTicketService({ platform, storeHosts, sealToken }),

@@ -6,6 +6,9 @@ import {
   NextSchema,
   optional,
   pairs,
+  SeriesSchema,
+  sign,
+  StateSchema,
   text,
 } from './exchange-parts.ts';
 
@@ -82,20 +85,7 @@ export const ExchangeEventSchema = v.variant('type', [
   v.object({
     ...common,
     type: v.literal('probed'),
-    sign: v.picklist([
-      'server-answers',
-      'server-silent',
-      'signed-in',
-      'signed-out',
-      'platform-answers',
-      'platform-silent',
-      'store-readable',
-      'store-unreadable',
-      'store-silent',
-      'network-free',
-      'network-prompt',
-      'network-denied',
-    ]),
+    sign,
   }),
   /** A ticket arrived, with its policy held against this file. */
   v.object({
@@ -112,6 +102,8 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('posted'),
     host: text,
+    /** Where it was posted instead, to be handed on: the address of our server. */
+    through: optional(text),
     fields: pairs,
     fileName: text,
     size: count,
@@ -129,7 +121,10 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('store-answered'),
     status: count,
+    /** Of whoever has answered: the store, or what stood between. */
     origin: text,
+    /** Our server that the form was sent through. */
+    through: optional(text),
     headers: pairs,
     crc64: optional(text),
     requestId: optional(text),
@@ -145,7 +140,13 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('found'),
     found: v.picklist(['stored', 'absent', 'unknown', 'unreachable']),
+    /** Something has answered instead of our server that wants the user to sign in. */
+    signIn: optional(v.picklist(['yes', 'perhaps'])),
     crc64: optional(text),
+    /** Of an S3 store. */
+    crc64nvme: optional(text),
+    sha256: optional(text),
+    md5: optional(text),
     size: optional(count),
   }),
   v.object({
@@ -182,12 +183,6 @@ export const ExchangeEventSchema = v.variant('type', [
   v.object({ ...common, type: v.literal('resumed') }),
   v.object({ ...common, type: v.literal('packaged'), firmwareId: text }),
 ]);
-
-/** How far a transfer was, as `[at, bytes of the file]`: thinned, with its shape kept. */
-const SeriesSchema = v.object({ attempt: count, points: v.array(v.tuple([count, count])) });
-
-/** A state that the upload came to: when, after how many events, and its label. */
-const StateSchema = v.tuple([count, count, text]);
 
 const EXCHANGE_VERSION = 1;
 
@@ -242,4 +237,6 @@ export type ExchangeReader = {
   ended(): readonly string[];
   /** Called with the id of each that comes to such an end, or learns something after it. */
   onEnd(listener: (id: string) => void): () => void;
+  /** Called with the id of each that has left the list without a receipt: nothing on the page leads to its exchange any more. */
+  onDrop(listener: (id: string) => void): () => void;
 };

@@ -28,3 +28,25 @@ export const NextSchema = v.variant('kind', [
     away: v.picklist(['network', 'server', 'sign-in', 'platform', 'store']),
   }),
 ]);
+
+/** What a probe has found out. */
+export const sign = v.picklist([
+  'server-answers',
+  'server-silent',
+  'signed-in',
+  'signed-out',
+  'platform-answers',
+  'platform-silent',
+  'store-readable',
+  'store-unreadable',
+  'store-silent',
+  'network-free',
+  'network-prompt',
+  'network-denied',
+]);
+
+/** How far a transfer was, as `[at, bytes of the file]`: thinned, with its shape kept. */
+export const SeriesSchema = v.object({ attempt: count, points: v.array(v.tuple([count, count])) });
+
+/** A state that the upload came to: when, after how many events, and its label. */
+export const StateSchema = v.tuple([count, count, text]);

@@ -63,6 +63,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
             type="button"
             className={row['open']}
             tabIndex={tabIndex}
+            aria-label={name}
             data-testid="kept-details"
             {...(isWide ? { 'aria-current': isShown } : { 'aria-expanded': isShown })}
             onClick={() => choose(isShown && !isWide ? undefined : id)}

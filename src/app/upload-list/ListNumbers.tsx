@@ -32,7 +32,7 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
       <span className={`${dotted['dotted']} ${css['numbers']}`}>
         {parts.map(([what, part], index) => (
           <Fragment key={what}>
-            <span>
+            <span data-part={what}>
               {index > 0 && <i>· </i>}
               {part}
             </span>{' '}

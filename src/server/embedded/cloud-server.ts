@@ -4,7 +4,8 @@ import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import type { PostForm } from '../../simulator/bucket/post-object.ts';
 import { operationOf, type Cloud } from '../../simulator/cloud.ts';
 import { hostInUrl, listen } from '../process/listening.ts';
-import { BODY_PACE, withBodyTimeout, withTimeout, type Pace } from './body-timeout.ts';
+import { withTimeLimit } from '../process/time-limit.ts';
+import { BODY_PACE, tooSlow, withBodyTimeout, type Pace } from './body-timeout.ts';
 import {
   CONNECTIONS_MAX,
   limitConnections,
@@ -187,8 +188,11 @@ async function takeUpload(
   };
   try {
     return await withBodyTimeout(request, limits.bodyPace, async (signal) => {
-      const form = await withTimeout(limits.fieldsTimeoutMs, signal, (signal) =>
-        readPostForm(request, { signal, budget }),
+      const form = await withTimeLimit(
+        limits.fieldsTimeoutMs,
+        signal,
+        (signal) => readPostForm(request, { signal, budget }),
+        tooSlow,
       );
       return cloud.postObject(head, onFirstRead(form, enter));
     });

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { addressBlock } from '../process/address-block.ts';
 import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 
 /** How many connections a store holds at once. */
@@ -56,12 +57,11 @@ export function limitConnections(server: Server, max: number): ConnectionLimit {
 
 function oldestOfMost(sockets: ReadonlySet<Socket>): Socket | undefined {
   const counts = new Map<string, number>();
-  for (const { remoteAddress = '' } of sockets) {
-    counts.set(remoteAddress, (counts.get(remoteAddress) ?? 0) + 1);
-  }
+  const placeOf = ({ remoteAddress = '' }: Socket) => addressBlock(remoteAddress);
+  for (const socket of sockets) counts.set(placeOf(socket), (counts.get(placeOf(socket)) ?? 0) + 1);
   const most = Math.max(...counts.values());
   for (const socket of sockets) {
-    if (counts.get(socket.remoteAddress ?? '') === most) return socket;
+    if (counts.get(placeOf(socket)) === most) return socket;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { readEnvelopeText, type Envelope } from '../../contract/envelope.ts';
 import { signCall, type PlatformAccess, type PlatformCall } from '../../contract/platform-call.ts';
 import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
+import { withTimeLimit } from '../process/time-limit.ts';
 import type { Client } from './fair-turns.ts';
 import { createRateLimiter, RETRY_AFTER_MAX_S, type RateLimiter } from './rate-limiter.ts';
 
@@ -99,22 +100,22 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
       ({ release } = turn);
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
-      const timeout = AbortSignal.timeout(timeoutMs);
       const request = await signCall(access, call, stamp);
       signal.throwIfAborted();
       isMade = true;
-      const response = await fetch(request, {
-        // A POST is heard to its end even if the page has gone: its outcome would be lost otherwise.
-        signal: call.method === 'GET' ? AbortSignal.any([signal, timeout]) : timeout,
+      // A POST is heard to its end even if the page has gone: its outcome would be lost otherwise.
+      const pageOrNobody = call.method === 'GET' ? signal : new AbortController().signal;
+      return await withTimeLimit(timeoutMs, pageOrNobody, async (signal) => {
+        const response = await fetch(request, { signal });
+        const { headers } = response;
+        return {
+          kind: 'answered',
+          status: response.status,
+          envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES, signal), redact),
+          retryAfterS: retryAfterSeconds(headers, now()),
+          aheadMs: aheadIn(headers, now()),
+        };
       });
-      const { headers } = response;
-      return {
-        kind: 'answered',
-        status: response.status,
-        envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES), redact),
-        retryAfterS: retryAfterSeconds(headers, now()),
-        aheadMs: aheadIn(headers, now()),
-      };
     } catch (error) {
       const isLate = error instanceof Error && error.name === 'TimeoutError';
       return {
@@ -131,17 +132,27 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
 /** A longer answer is no envelope, and is read as an empty text. */
 const ANSWER_MAX_BYTES = 64 * 1024;
 
-async function readUpTo(response: Response, maxBytes: number): Promise<string> {
+/** @param signal is listened to here as well: Node's fetch forgets it once the head has come and garbage is collected. */
+async function readUpTo(response: Response, maxBytes: number, signal: AbortSignal) {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  // A read that waits ends with it, and so does the connection.
+  const leave = () => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', leave, { once: true });
   const decoder = new TextDecoder();
   let [text, bytes] = ['', 0];
-  if (response.body === null) return text;
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
-    bytes += chunk.byteLength;
-    // Leaving the loop ends the connection.
-    if (bytes > maxBytes) return '';
+  try {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      text += decoder.decode(chunk.value, { stream: true });
+      bytes += chunk.value.byteLength;
+      if (bytes > maxBytes) return '';
+    }
+    signal.throwIfAborted();
+    return text + decoder.decode();
+  } finally {
+    leave();
+    signal.removeEventListener('abort', leave);
   }
-  return text + decoder.decode();
 }
 
 function refusalIn(outcome: PlatformOutcome): PlatformRefusal | undefined {

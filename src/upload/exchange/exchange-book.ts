@@ -14,7 +14,8 @@ export type ExchangeBook = ExchangeReader & {
   onEvent(event: UploadEvent, upload: Upload): void;
   note(id: string, note: ExchangeNote): void;
   traceOf(id: string, attempt: number): Trace;
-  forget(id: string): void;
+  /** It has left the list; its receipt, if it has one, stays. */
+  forget(id: string, hasReceipt: boolean): void;
 };
 
 /** Hears of every event as it is kept: masked. */
@@ -33,6 +34,7 @@ export function createExchangeBook(
   let endedBytes = 0;
   const listeners = new Set<() => void>();
   const endListeners = new Set<(id: string) => void>();
+  const dropListeners = new Set<(id: string) => void>();
   /** Those that are worth keeping. */
   const results = new Set<string>();
   const vault = createTicketVault(clock);
@@ -105,12 +107,16 @@ export function createExchangeBook(
     },
     note: (id, note) => add(id, note),
     traceOf: (id, attempt) => (note) => add(id, note, attempt),
-    forget(id) {
+    forget(id, hasReceipt) {
+      // What came to no end in this visit is stored nowhere; of an earlier visit's nothing is known here.
+      const mayBeStored = results.has(id) || !recorders.has(id);
       endedBytes -= ended.get(id) ?? 0;
       ended.delete(id);
       recorders.delete(id);
       results.delete(id);
       vault.drop(id);
+      if (hasReceipt || !mayBeStored) return;
+      for (const listener of dropListeners) listener(id);
     },
     of: (id) => recorders.get(id)?.read(),
     secretsOf: (id) => vault.get(id),
@@ -122,6 +128,10 @@ export function createExchangeBook(
     onEnd(listener) {
       endListeners.add(listener);
       return () => endListeners.delete(listener);
+    },
+    onDrop(listener) {
+      dropListeners.add(listener);
+      return () => dropListeners.delete(listener);
     },
   };
 }

@@ -24,6 +24,8 @@ const DEPTH_MAX = 6;
 export function maskBody(text: string, mask: BodyMask): string {
   const json = readJson(text);
   if (json === undefined) return bodyKind(text);
+  // All secrets first: a message before one of them may repeat it.
+  learnFrom('', json.value, mask, 0);
   const masked = JSON.stringify(maskValue('', json.value, mask, 0));
   return masked.length > BODY_MAX_CHARS ? bodyKind(text) : masked;
 }
@@ -37,12 +39,20 @@ function readJson(text: string): { readonly value: unknown } | undefined {
 }
 
 /** What a text is, without any of it: a document of a store, a page, or something else. */
-export function bodyKind(text: string): string {
+function bodyKind(text: string): string {
   const start = text.trimStart();
   if (start === '') return '';
   const note = `${text.length} characters, not kept`;
   if (/^<(?:\?xml|PostResponse)/.test(start)) return `<?xml version="1.0"?><!-- ${note} -->`;
   return start.startsWith('<') ? `<!-- ${note} -->` : `(${note})`;
+}
+
+function learnFrom(name: string, value: unknown, mask: BodyMask, depth: number): void {
+  if (typeof value === 'string' && !isTold(name)) mask.learn(value);
+  if (typeof value !== 'object' || value === null || depth >= DEPTH_MAX) return;
+  for (const [key, held] of Object.entries(value).slice(0, LIST_MAX)) {
+    learnFrom(Array.isArray(value) ? name : key, held, mask, depth + 1);
+  }
 }
 
 function maskValue(name: string, value: unknown, mask: BodyMask, depth: number): unknown {
@@ -54,11 +64,7 @@ function maskValue(name: string, value: unknown, mask: BodyMask, depth: number):
   if (Array.isArray(value)) {
     return value.slice(0, LIST_MAX).map((item: unknown) => maskValue(name, item, mask, depth + 1));
   }
-  // Secrets first: a message before them may repeat them.
   const entries = Object.entries(value).slice(0, LIST_MAX);
-  for (const [key, held] of entries) {
-    if (typeof held === 'string' && !isTold(key)) mask.learn(held);
-  }
   return Object.fromEntries(
     entries.map(([key, held]) => [mask.told(key), maskValue(key, held, mask, depth + 1)]),
   );

@@ -107,8 +107,8 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const intake = createIntake({ store, clock, lookInto, scheduler, random });
 
   store.watch((...change) => {
-    const [id, after] = change;
-    if (after === undefined) exchanges.forget(id);
+    const [id, after, before] = change;
+    if (after === undefined) exchanges.forget(id, before?.state.status === 'done');
     intake.onChange(...change);
     duplicates.onChange(...change);
     outage.onChange(...change);

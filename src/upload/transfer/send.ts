@@ -45,6 +45,7 @@ export async function sendFirmware(
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<Sending> {
+  const relay = await transport.findRelay?.(ticket.host, signal);
   const startedAt = clock.now();
   const meter = createSpeedMeter(size, startedAt);
   const stall = createStallDetector(size, stampOf(clock));
@@ -109,12 +110,14 @@ export async function sendFirmware(
   const stopLooking = clock.every(TICK_MS, look);
   const form = {
     host: ticket.host,
+    relay,
     fields: postFormFields(ticket),
     file,
     fileName: `firmware.${suffix}`,
   };
   const fields = [...form.fields].map(([name, value]): [string, string] => [name, value]);
-  trace({ type: 'posted', host: form.host, fields, fileName: form.fileName, size });
+  const through = relay === undefined ? {} : { through: relay };
+  trace({ type: 'posted', host: form.host, ...through, fields, fileName: form.fileName, size });
   try {
     const end = await transport
       .send(form, { signal: AbortSignal.any([signal, giveUp.signal]), onProgress })

@@ -19,6 +19,7 @@ import type { Trace } from '../exchange-event.ts';
 import type { Provenance } from '../../contract/envelope.ts';
 import { TARGET_HEADER } from '../../contract/access/target.ts';
 import type { Failure } from '../model/failure.ts';
+import { hear, type Heard } from './answerer.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (
@@ -68,7 +69,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
     const timeout = timeLimit(TICKET_TIMEOUT_MS);
     const { fetch = globalThis.fetch } = options;
     let response: Response;
-    let text: string;
+    let heard: Heard;
     trace?.({
       type: 'asked',
       call: 'ticket',
@@ -84,7 +85,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      text = await response.text();
+      heard = await hear(response);
     } catch {
       signal.throwIfAborted();
       const why = timeout.aborted ? 'timeout' : 'unreachable';
@@ -96,8 +97,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
       );
     }
     const { headers: told } = response;
-    // A browser does not tell the status of a redirect that it was told not to follow.
-    const status = response.type === 'opaqueredirect' ? 302 : response.status;
+    const { status, text } = heard;
     const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
     const retryAfterMs = retryAfterIn(told.get('retry-after'), told.get('date'));

@@ -66,12 +66,13 @@ export function replyNote(end: Sending['end'], hasMoved: boolean): ExchangeNote 
 }
 
 function answerNote(answer: StoreAnswer): ExchangeNote {
-  const { status, origin, headers = [], crc64, requestId, body } = answer;
+  const { status, origin, relayedBy, headers = [], crc64, requestId, body } = answer;
   const error = readOssError(body);
   return {
     type: 'store-answered',
     status,
     origin,
+    ...(relayedBy !== undefined && { through: relayedBy }),
     headers: headers.map(([name, value]): [string, string] => [name, value]),
     ...(crc64 !== null && { crc64 }),
     ...(requestId !== null && { requestId }),
@@ -88,15 +89,27 @@ function answerNote(answer: StoreAnswer): ExchangeNote {
 }
 
 export function foundNote(outcome: ConfirmationOutcome): ExchangeNote {
-  if (outcome.confirmation !== 'stored') return { type: 'found', found: outcome.confirmation };
-  const { size, crc64 } = outcome;
-  return { type: 'found', found: 'stored', size, ...(crc64 !== undefined && { crc64 }) };
+  if (outcome.confirmation !== 'stored') {
+    const signIn = 'signIn' in outcome ? outcome.signIn : undefined;
+    return { type: 'found', found: outcome.confirmation, ...(signIn && { signIn }) };
+  }
+  const { size, crc64, crc64nvme, sha256, md5 } = outcome;
+  return {
+    type: 'found',
+    found: 'stored',
+    size,
+    ...(crc64 !== undefined && { crc64 }),
+    ...(crc64nvme !== undefined && { crc64nvme }),
+    ...(sha256 !== undefined && { sha256 }),
+    ...(md5 !== undefined && { md5 }),
+  };
 }
 
 /** The question why a transfer broke off is a form as well, without its file. */
 export function tracedProbes(probes: Probes, trace: Trace): Probes {
   const probed = (sign: Sign) => trace({ type: 'probed', sign });
   return {
+    ...probes,
     async serverAnswers(signal) {
       const answers = await probes.serverAnswers(signal);
       probed(answers ? 'server-answers' : 'server-silent');
@@ -127,7 +140,8 @@ export function tracedProbes(probes: Probes, trace: Trace): Probes {
         name,
         value,
       ]);
-      trace({ type: 'asked', call: 'store', url: question.host, fields });
+      const url = (await probes.findRelay?.(question.host, signal)) ?? question.host;
+      trace({ type: 'asked', call: 'store', url, fields });
       const answer = await probes.askWhy(question, signal);
       trace(
         answer === undefined

@@ -84,6 +84,7 @@ const failed: ByKey<FailureKind> = {
   stalled: 'Nothing moved any more',
   'answer-lost': 'The answer was lost',
   'store-refused': 'The storage refused the file',
+  'not-handed-on': 'The form was not handed on to the storage',
   'answer-not-of-store': 'The answer was not the storage’s',
   'answer-from-elsewhere': 'The answer came from another address',
   'policy-expired': 'The ticket had expired',
@@ -151,6 +152,8 @@ export const enExchange = {
     headers: 'Headers the page can read',
     took: (duration: string) => `sent in ${duration}`,
     quietSince: (seconds: string) => `since ${seconds} s`,
+    handedOnTo: (store: string) => `to be handed on to ${store}`,
+    handedOnBy: (server: string) => `through ${server}`,
   },
   plot: {
     label: 'Bytes and speed over time',

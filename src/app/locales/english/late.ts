@@ -121,6 +121,7 @@ export const late = {
         'under-way': 'In progress',
         queued: 'Queued',
         'not-uploaded': 'Failed',
+        cancelled: 'Cancelled',
         uploaded: 'Uploaded',
       },
     },
@@ -249,6 +250,7 @@ export const late = {
         stalled: 'Stalled',
         'answer-lost': 'Answer lost',
         'store-refused': 'Storage refused',
+        'not-handed-on': 'Not handed on',
         'answer-not-of-store': 'Foreign answer',
         'answer-from-elsewhere': 'Foreign answer',
         'policy-expired': 'Ticket expired',
@@ -291,7 +293,7 @@ export const late = {
         'This file is in storage, but its checksum is not verified, so no OTA package can be made of it here.',
       facts: {
         format: 'Format',
-        version: 'Version in the image',
+        version: 'Image version',
         size: 'Size',
         modified: 'Modified',
         folder: 'Folder',
@@ -676,6 +678,8 @@ export const late = {
     files: (count: string) => `Files: ${count}`,
     leftOut: (count: string) =>
       `Not verified, so no package is created from them: ${count}. Compare or upload them again first.`,
+    withoutPlatform: (count: string) =>
+      `In a bucket without an IoT platform, so no package can be created from them: ${count}.`,
     common: 'For all packages',
     table: 'Packages',
     column: { file: 'File', version: 'Version', name: 'Package name', result: 'Result' },
@@ -758,6 +762,9 @@ export const late = {
       permission: 'The server’s account may not create packages. Ask an administrator.',
       settings: 'The server’s settings do not fit the platform. Tell the administrator.',
       busy: 'The platform is busy. Try again in a few seconds.',
+      'sign-in': 'You are not signed in. Sign in, then create it again.',
+      'in-between':
+        'Something before the server answered in its place, probably a sign-in page or a firewall. Open this page in a new tab to see it.',
       lost: 'The platform sent no usable answer.',
       unreached: 'The server can’t reach the platform. Try again later.',
       unreachable: 'The server did not answer, or its answer was lost.',
