@@ -6,9 +6,8 @@ import { attachRecordings, type SavedRecording } from '../../src/automation/reco
 import type { UploadStatus } from '../../src/automation/upload-status.ts';
 import type { Upload } from '../../src/automation/upload.ts';
 import { uploaderOn } from '../../src/automation/uploader.ts';
-import { createReplay } from '../../src/replay/replay.ts';
-import { readRecording } from '../../src/upload/exchange/read-recording.ts';
 import { serveDemo, type StaticDemo } from '../support/cloud/static-demo.ts';
+import { playInDemo, replayed } from './replayed.ts';
 
 /** Recordings that the page has saved, of uploads in a real browser: played in Node, and in the demo's page. */
 
@@ -19,24 +18,6 @@ test.beforeAll(async () => {
 test.afterAll(() => demo.stop());
 
 const firmware = (bytes = 400_000) => ({ name: 'door-2.4.1.bin', buffer: randomBytes(bytes) });
-
-/** @returns the labels of the states; fails where they are not the same */
-async function replayed({ text }: SavedRecording): Promise<readonly string[]> {
-  const reading = readRecording(text);
-  if ('fault' in reading) throw new Error(JSON.stringify(reading.fault));
-  const { recorded, replayed: states } = await createReplay(reading.recording).run();
-  expect(states.map(([, , label]) => label)).toEqual(recorded.map(([, , label]) => label));
-  return states.map(([, , label]) => label);
-}
-
-async function playInDemo(page: Page, { name, text }: SavedRecording): Promise<void> {
-  await page.goto(demo.url);
-  await expect(page.getByTestId('replay-open')).toBeVisible();
-  const file = { name, mimeType: 'application/json', buffer: Buffer.from(text) };
-  await page.getByTestId('drop-zone').drop({ files: [file] });
-  await expect(page.getByTestId('replay')).toHaveAttribute('data-outcome', /same|different/);
-  await expect(page.getByTestId('replay')).toHaveAttribute('data-outcome', 'same');
-}
 
 /** Values of each ticket, and the cookie: what must be nowhere. */
 function watchSecrets(page: Page): () => Promise<readonly string[]> {
@@ -154,7 +135,7 @@ test('what the user presses is played as well: a start, a cancellation and anoth
   expect(await replayed(recording)).toEqual(
     expect.arrayContaining(['ready unknown-ending', 'cancelled', 'done verified']),
   );
-  await playInDemo(page, recording);
+  await playInDemo(page, demo.url, recording);
 });
 
 test('a test that fails attaches what replays', async ({ page, otaDrop, uploader }) => {
@@ -183,7 +164,7 @@ test('in the demo: recorded there, played by drop and by button, again, and clos
   const recording = await upload.recording();
   await replayed(recording);
 
-  await playInDemo(page, recording);
+  await playInDemo(page, demo.url, recording);
   await expect(page.getByTestId('replay-verdict')).toContainText('The same');
   await expect(page.locator('[data-testid=replay-state][data-outcome=same]')).not.toHaveCount(0);
   await expect(page.getByTestId('upload').first()).toHaveAttribute('data-status', 'done');

@@ -81,8 +81,7 @@ export function createSigns({ clock, script, attempt, isOfAttempt, isBack }: Sig
       at.reasons += 1;
       if (step === undefined) return undefined;
       await clock.sleep(step.afterMs, signal);
-      const { host: store = host, through = store } = transfer ?? {};
-      return step.event && scriptedAnswer(step.event, [store, through], host);
+      return step.event && scriptedAnswer(step.event, [transfer?.host ?? host], host);
     },
   };
 }

@@ -137,6 +137,7 @@ export const randomPlan: fc.Arbitrary<WorldPlan> = fc.record({
   condition: fc.constant('same' as const),
   attempts: fc.array(attempt, { maxLength: 5 }),
   outages: fc.array(outage, { maxLength: 2 }),
+  isRelayed: fc.boolean(),
   presses: fc.array(press, { maxLength: 4 }),
   takenAt: often<number | undefined>(undefined, fc.nat(100_000)),
 });

@@ -248,6 +248,26 @@ const CASES: Readonly<Record<string, readonly [over: Partial<WorldPlan>, last: s
     },
     'done verified',
   ],
+  'goes through our server': [{ isRelayed: true }, 'done verified'],
+  'goes through our server and is refused by the store': [
+    { isRelayed: true, ...transfer(1, refused(400, 'EntityTooLarge')) },
+    'failed store-refused FW-U12',
+  ],
+  'goes through our server, whose session is over': [
+    {
+      isRelayed: true,
+      ...transfer(1, {
+        kind: 'refused',
+        ...problem(401, 'OtaDrop.SignInRequired'),
+        at: 1,
+      }),
+    },
+    'done verified',
+  ],
+  'goes through our server, which is away': [
+    { isRelayed: true, outages: [{ away: 'server', from: 900, ms: 30_000 }] },
+    'done verified',
+  ],
   'is recorded while it is sent': [{ takenAt: 1_200 }, 'sending'],
 };
 

@@ -8,6 +8,7 @@ import type { Contents } from '../upload/model/contents.ts';
 import type { AwayKind } from '../upload/model/away.ts';
 import type { SuffixChoice } from '../upload/model/upload.ts';
 import { createUploadQueue } from '../upload/queue/upload-queue.ts';
+import { relayedTransport } from '../upload/transfer/relayed.ts';
 import { createTicketClient } from '../upload/transfer/ticket-client.ts';
 import type { ConfirmationOutcome } from '../upload/transfer/confirmation-client.ts';
 import type { StoreAnswer, StoreReply } from '../upload/transfer/transport.ts';
@@ -69,6 +70,8 @@ export type WorldPlan = {
     readonly ms: number;
   }[];
   readonly presses: readonly { readonly at: number; readonly action: PlannedPress }[];
+  /** Our server hands the forms on. */
+  readonly isRelayed?: boolean;
   /** When the recording is taken, in the middle of it all; undefined at its end. */
   readonly takenAt?: number | undefined;
 };
@@ -100,6 +103,7 @@ export const GOOD_PLAN: WorldPlan = {
 };
 
 export const STORE_HOST = 'https://bucket.example';
+const RELAY = 'https://page.example/api/relay';
 const LONGEST_MS = 3_600_000;
 
 /** What stands in every ticket, and must stand in no recording. */
@@ -218,7 +222,7 @@ export async function record(
       localAccess: async () => 'free',
       async askWhy() {
         const { reason } = planned();
-        return reason && answer(reason.status, reason.body);
+        return reason && { ...answer(reason.status, reason.body), origin: STORE_HOST };
       },
     },
     async confirm(_request, signal) {
@@ -242,9 +246,10 @@ export async function record(
           return over.signal;
         },
       })(suffix, signal, target, trace),
-    transport: {
-      send: (form, { signal, onProgress }) => send(clock, form.file.size, signal, onProgress),
-    },
+    transport: relayedTransport(
+      { send: (form, { signal, onProgress }) => send(clock, form.file.size, signal, onProgress) },
+      async () => (plan.isRelayed === true ? RELAY : undefined),
+    ),
   });
 
   function told(): string | undefined {
@@ -312,9 +317,10 @@ export async function record(
     return {
       kind: 'answered',
       status,
-      origin: STORE_HOST,
+      origin: plan.isRelayed === true ? new URL(RELAY).origin : STORE_HOST,
       crc64: null,
-      requestId: '67E2A1B3C4D5E6F708192A3B',
+      // Our server's word has none.
+      requestId: body.startsWith('{') ? null : '67E2A1B3C4D5E6F708192A3B',
       retryAfter: null,
       body,
       headers: [
