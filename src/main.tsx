@@ -5,11 +5,10 @@ import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
-import type { ReplaysPart } from './app/replay/replay-props.ts';
+import type { DemoParts } from './app/SimulatedNote.tsx';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
 import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
-import type { PresenterPart } from './app/presenter/presenter-props.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
@@ -82,8 +81,6 @@ async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void
   renderPage(undefined, startScenarios());
 }
 
-type DemoParts = { readonly presenter: PresenterPart; readonly replays: ReplaysPart };
-
 function renderPage(demo?: Transport, scenarios?: Scenarios, parts?: DemoParts): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
@@ -109,8 +106,7 @@ function renderPage(demo?: Transport, scenarios?: Scenarios, parts?: DemoParts):
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
-          presenter={parts?.presenter}
-          replays={parts?.replays}
+          demo={parts}
           locale={locale}
         >
           {scenarios?.panel(queue)}
