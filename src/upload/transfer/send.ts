@@ -128,7 +128,7 @@ export async function sendFirmware(
         if (giveUp.signal.aborted && !signal.aborted) return { kind: 'given-up', quietMs };
         throw error;
       });
-    trace(replyNote(end));
+    trace(replyNote(end, hasMoved));
     const isUnseen = mayBeHidden && !hasMoved;
     return { end, sent, hasMoved, isAllSent, isUnseen, tookMs: clock.now() - startedAt };
   } finally {
