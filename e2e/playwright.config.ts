@@ -9,7 +9,7 @@ const ACCESS = ['accessibility/*.spec.ts'];
 const SCREENSHOTS = ['states/*.spec.ts'];
 
 /** What can be provoked by the page's address: every one of it, in two places. */
-const SCENARIOS = ['scenarios/*.spec.ts'];
+const SCENARIOS = ['scenarios/*.spec.ts', 'replay/scenarios.spec.ts'];
 
 /** Take long, or need programs that few machines have; commands and configurations of their own. */
 const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'walk'].map(

@@ -5,10 +5,10 @@ import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
+import type { DemoParts } from './app/SimulatedNote.tsx';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
 import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
-import type { PresenterPart } from './app/presenter/presenter-props.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
 /** The browser's composition root, first half: what is seen at once. The engine (engine.ts) follows. */
@@ -52,14 +52,26 @@ if (isDemo) {
 }
 
 async function renderDemo(): Promise<void> {
-  const [{ startDemo }, { createPresenter }, { startScenarios }] = await Promise.all([
+  const [
+    { startDemo },
+    { createPresenter },
+    { startScenarios },
+    { createReplays },
+    { createReplay },
+  ] = await Promise.all([
     import('./mocks/browser.ts'),
     import('./app/presenter/Presenter.tsx'),
     import('./scenarios/page/start.tsx'),
+    import('./app/replay/Replays.tsx'),
+    import('./replay/replay.ts'),
   ]);
   const demo = await startDemo(root);
   if (demo === undefined) return;
-  renderPage(demo.transport, startScenarios(demo.armer), createPresenter(demo.stage));
+  const replays = createReplays((recording, pace) =>
+    createReplay(recording, { pace, startsAt: performance.now() }),
+  );
+  const scenarios = startScenarios(demo.armer);
+  renderPage(demo.transport, scenarios, { presenter: createPresenter(demo.stage), replays });
 }
 
 async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {
@@ -69,7 +81,7 @@ async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void
   renderPage(undefined, startScenarios());
 }
 
-function renderPage(demo?: Transport, scenarios?: Scenarios, presenter?: PresenterPart): void {
+function renderPage(demo?: Transport, scenarios?: Scenarios, parts?: DemoParts): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
@@ -94,7 +106,7 @@ function renderPage(demo?: Transport, scenarios?: Scenarios, presenter?: Present
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
-          presenter={presenter}
+          demo={parts}
           locale={locale}
         >
           {scenarios?.panel(queue)}
