@@ -13,7 +13,7 @@ function world(lost: readonly string[] = [], ...present: readonly Upload[]) {
   const listeners = new Set<() => void>();
   const exchanges = new Map<string, Exchange>();
   const queue: WatchedQueue = {
-    getSnapshot: () => uploads,
+    getStill: () => uploads,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -7,7 +7,7 @@ import type { Seen } from '../judge.ts';
 export type Watched = { readonly name: string; readonly seen: Seen };
 
 /** As much of the page's queue as is looked at. */
-export type WatchedQueue = Pick<UploadQueue, 'subscribe' | 'getSnapshot'> & {
+export type WatchedQueue = Pick<UploadQueue, 'subscribe' | 'getStill'> & {
   current():
     | (Pick<UploadQueue, 'find' | 'fileOf'> & { readonly exchanges: Pick<ExchangeReader, 'of'> })
     | undefined;
@@ -59,7 +59,7 @@ export function watchNext(queue: WatchedQueue): Watch {
 /** Without those of an earlier visit, whose files are not at hand. */
 function ofThisVisit(queue: WatchedQueue): readonly Upload[] {
   const current = queue.current();
-  return queue.getSnapshot().filter(({ id }) => current?.fileOf(id) !== undefined);
+  return queue.getStill().filter(({ id }) => current?.fileOf(id) !== undefined);
 }
 
 /** Progress is no step. */
