@@ -134,6 +134,13 @@ describe.skipIf(NO_REDIS !== undefined)(`with Redis${NO_REDIS ? `: ${NO_REDIS}` 
     expect(changes.map((why) => why === undefined)).toEqual([true, false, true]);
   });
 
+  test('that is left on purpose is not said to be away', async () => {
+    const { redis, changes } = await connected(await redisOfTest());
+    redis.close();
+    await expect.poll(() => redis.whyAway()).not.toBe(undefined);
+    expect(changes).toEqual([undefined]);
+  });
+
   test('that is not there at the start holds nothing up, and is found later', async () => {
     const server = await redisOfTest();
     await server.stop();

@@ -39,12 +39,13 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
   });
   let why: string | undefined = 'not-connected';
   let isTold = false;
+  let isClosed = false;
   let askAgainAt = 0;
   const become = (next: string | undefined) => {
     const isNews = (next === undefined) !== (why === undefined) || !isTold;
     why = next;
     isTold = true;
-    if (isNews) onChange(next);
+    if (isNews && !isClosed) onChange(next);
   };
   client.on('ready', () => become(undefined));
   client.on('error', (error: unknown) => become(codeOf(error)));
@@ -65,7 +66,10 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
       }
     },
     whyAway: () => why,
-    close: () => client.disconnect(),
+    close() {
+      isClosed = true;
+      client.disconnect();
+    },
   };
 }
 
