@@ -9,7 +9,9 @@ const ACCESS = ['accessibility/*.spec.ts'];
 const SCREENSHOTS = ['states/*.spec.ts'];
 
 /** Take long, or need programs that few machines have; commands and configurations of their own. */
-const APART = ['proxies', 'ceph', 'hosting', 'replicas'].map((folder) => `${folder}/*.spec.ts`);
+const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'browsers'].map(
+  (folder) => `${folder}/*.spec.ts`,
+);
 
 /** Journeys on the built page and the real server. Each test file starts servers of its own, on free ports. */
 export default defineConfig({
