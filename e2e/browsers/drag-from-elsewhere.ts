@@ -24,8 +24,8 @@ export function canDrag(): boolean {
 }
 
 export type Drag = {
-  /** Whether the page has said that it would take them. */
-  isAccepted(): boolean;
+  /** Moves them a little. Chromium tells only with the next move what the page said to the last one. @returns whether it would take them */
+  hover(): Promise<boolean>;
   /** Lets go of the files over the page. */
   release(): Promise<void>;
   /** Ends the program that they came from. */
@@ -51,8 +51,13 @@ export async function dragOver(display: string, paths: readonly string[]): Promi
   // It is a drag once it has gone some pixels; a browser wants to see it move over the page.
   await mouse('mousemove', HANDLE.left - 20, HANDLE.top - 20);
   for (const away of [60, 40, 20, 0]) await mouse('mousemove', x + away, y + away);
+  let nth = 0;
   return {
-    isAccepted: () => said.has('accepted'),
+    async hover() {
+      nth += 1;
+      await mouse('mousemove', x + (nth % 2), y);
+      return said.has('accepted');
+    },
     release: async () => void (await mouse('mouseup', 1)),
     async stop() {
       child.kill();

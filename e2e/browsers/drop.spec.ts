@@ -25,7 +25,7 @@ test('a file and a folder are dropped from another program', async ({
 
   const drag = await dragOver(display ?? '', [files.bin, folder]);
   try {
-    await expect.poll(drag.isAccepted).toBe(true);
+    await expect.poll(drag.hover).toBe(true);
     await drag.release();
     const added = () => count(driven, `${byId('upload')}, ${ALERT}`);
     await expect.poll(added, { message: 'rows, or why there are none' }).toBeGreaterThan(0);
