@@ -42,7 +42,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           },
         },
   },
-  // One file that runs without node_modules; only Playwright has to be the one that runs the tests.
+  // Runs without node_modules; only Playwright has to be the one that runs the tests.
   ...(isSsrBuild && { ssr: { noExternal: true, external: ['playwright'] } }),
   worker: {
     format: 'es',
@@ -80,6 +80,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           include: [
             'src/**/*.test.ts',
             'e2e/support/proxy/fault-proxy.test.ts',
+            'e2e/replicas/round-robin.test.ts',
             // Not what its peers have in node_modules.
             'e2e/bench/{backend,program}/*.test.ts',
           ],

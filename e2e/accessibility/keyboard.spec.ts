@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 import { chooserOf, expect, uploads } from '../support/ota-drop.ts';
-import { test } from '../states/at-every-state.ts';
+import { test } from '../states/each-state.ts';
 import { reachState } from '../states/driver.ts';
 import { SECRET } from '../states/access-states.ts';
 import { STATES } from '../states/states.ts';

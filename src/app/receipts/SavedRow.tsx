@@ -86,7 +86,12 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
       </span>
       <ul className={css['state']}>
         {remarks !== undefined && remarks.label !== '' && (
-          <li className={css['label']} data-testid="kept-label" title={remarks.label}>
+          <li
+            className={css['label']}
+            data-testid="kept-label"
+            title={remarks.label}
+            translate="no"
+          >
             {legibleText(remarks.label)}
           </li>
         )}

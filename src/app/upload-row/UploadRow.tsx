@@ -90,7 +90,7 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
           </span>
         )}
         {label !== '' && (
-          <span className={css['label']} data-testid="label" title={label}>
+          <span className={css['label']} data-testid="label" title={label} translate="no">
             {legibleText(label)}
           </span>
         )}

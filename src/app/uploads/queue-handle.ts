@@ -44,8 +44,8 @@ export function createQueueHandle(engine: Late<{ readonly queue: UploadQueue }>)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    getSnapshot: () => queue?.getSnapshot() ?? NO_UPLOADS,
+    getStill: () => queue?.getStill() ?? NO_UPLOADS,
   };
 }
 
-const NO_UPLOADS: ReturnType<UploadQueue['getSnapshot']> = [];
+const NO_UPLOADS: ReturnType<UploadQueue['getStill']> = [];

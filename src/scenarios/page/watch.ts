@@ -52,7 +52,7 @@ export function watchNext(queue: QueueHandle): Watch {
 /** Without those of an earlier visit, whose files are not at hand. */
 function ofThisVisit(queue: QueueHandle): readonly Upload[] {
   const current = queue.current();
-  return queue.getSnapshot().filter(({ id }) => current?.fileOf(id) !== undefined);
+  return queue.getStill().filter(({ id }) => current?.fileOf(id) !== undefined);
 }
 
 /** Progress is no step. */

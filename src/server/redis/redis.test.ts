@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { NO_REDIS, redisOfTest, type RedisServer } from '../../testing/redis-server.ts';
+import { NO_REDIS, type RedisServer } from '../../testing/redis-process.ts';
+import { redisOfTest } from '../../testing/test-resources.ts';
 import { accessTo } from '../../testing/server-world.ts';
 import { createRateLimiter, type RateLimiter } from '../platform/rate-limiter.ts';
 import { openRedis } from './redis.ts';
@@ -24,6 +26,8 @@ async function connected(server: RedisServer) {
 
 const ACCESS = accessTo('https://platform.example');
 const never = new AbortController().signal;
+// Many calls wait with this one signal.
+setMaxListeners(0, never);
 
 async function limiterOf(server: RedisServer, perSecond: number): Promise<RateLimiter> {
   const { redis } = await connected(server);

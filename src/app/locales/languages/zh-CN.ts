@@ -64,6 +64,7 @@ export const catalog: Catalog = {
       overlaySuffix: (suffix) => `后缀：.${suffix}`,
       reading: '正在读取文件夹…完成后再拖入其他文件。',
       link: '未添加任何文件：拖入的是链接。请先下载文件，再拖入。',
+      withheld: '未添加任何文件：此浏览器不会把拖入的文件交给页面。请改用“选择文件”。',
       notAFile: '未添加任何文件：拖入的不是文件。请直接拖入固件文件。',
       nothingInside: '未添加任何文件：该文件夹中没有可读取的文件。请直接拖入固件文件。',
       unreadable: '未添加任何文件：拖入的内容未能完整读取。请直接拖入固件文件。',
