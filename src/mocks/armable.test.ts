@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { http, HttpResponse } from 'msw';
 import { createArmable } from './armable.ts';
 import { createMockServer } from './node.ts';
@@ -17,6 +17,19 @@ test('every arming begins anew, whatever was armed and seen before', async () =>
   expect(kinds('c')).toEqual(['hidden-checksum']);
   await armer.disarm();
   expect(kinds('d')).toEqual([]);
+});
+
+test('whoever takes everything back takes back scenarios as well, and says so', async () => {
+  const { plan, armer, armed } = createArmable();
+  const heard = vi.fn<() => void>();
+  armer.onDisarmed?.(heard);
+  await armer.arm({ chosen: [{ name: 'reset' }] });
+  expect(heard).not.toHaveBeenCalled();
+  armed.disarm();
+  expect(heard).toHaveBeenCalledTimes(1);
+  expect(plan.meet(upload('a')).faults).toEqual([]);
+  armed.arm({ kind: 'lost-answer', by: 'close' });
+  expect(plan.meet(upload('b')).faults).toEqual([{ kind: 'lost-answer', by: 'close' }]);
 });
 
 test('a call for a ticket meets its fault once, and the usual answer otherwise', async () => {

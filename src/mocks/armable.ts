@@ -17,14 +17,19 @@ export type Armable = {
 /** What goes wrong in the page's own cloud: nothing, until a scenario is armed. Every arming begins anew. */
 export function createArmable(): Armable {
   let current = createFaultPlan();
+  const listeners: (() => void)[] = [];
   return {
     plan: routePlans(() => current),
     meetTicket: () => current.meetTicket(),
     armed: {
       arm: (...fault) => current.arm(...fault),
-      disarm: () => current.disarm(),
+      disarm() {
+        current.disarm();
+        for (const listener of listeners) listener();
+      },
     },
     armer: {
+      onDisarmed: (listener) => void listeners.push(listener),
       async arm({ chosen, seed }) {
         const next = createFaultPlan();
         armAll(next, chosen, seed);

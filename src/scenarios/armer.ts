@@ -5,6 +5,8 @@ export type Armer = {
   /** What was armed before is taken back. @param key the operator's, where one is asked for */
   arm(link: Link, key?: string): Promise<Armed>;
   disarm(): Promise<Armed>;
+  /** Hears when something else has taken everything back. */
+  readonly onDisarmed?: (listener: () => void) => void;
 };
 
 export type Armed =

@@ -72,6 +72,21 @@ test('of two that are asked for at once the later one counts', async () => {
   expect(runs.getSnapshot()).toMatchObject({ status: 'armed', link: OTHER });
 });
 
+test('what something else has taken back is not armed any more', async () => {
+  let disarmed = () => {};
+  const armer: Armer = {
+    arm: async () => ({ kind: 'armed' }),
+    disarm: async () => ({ kind: 'armed' }),
+    onDisarmed: (listener) => {
+      disarmed = listener;
+    },
+  };
+  const runs = createRunStore(armer);
+  await runs.arm(LINK);
+  disarmed();
+  expect(runs.getSnapshot()).toEqual({ status: 'disarmed' });
+});
+
 test('what could not be taken back is not called disarmed', async () => {
   const { runs, answer } = world();
   const armed = runs.arm(LINK);

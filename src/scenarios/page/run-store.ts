@@ -34,6 +34,11 @@ export function createRunStore(armer: Armer): RunStore & {
     for (const listener of listeners) listener();
   };
 
+  armer.onDisarmed?.(() => {
+    nth += 1;
+    become({ status: 'disarmed' });
+  });
+
   async function arm(link: Link, key?: string): Promise<void> {
     nth += 1;
     const mine = nth;
