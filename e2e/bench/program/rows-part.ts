@@ -16,7 +16,7 @@ const ACTIVE_BYTES = 900_000;
 /** Chromium tells of each 16 KiB on a line that it slows down: so all four have news in every tick, for a whole look. */
 const TICKS_BYTES_PER_SECOND = 640_000;
 /** They last for all of what is looked at. */
-const SCROLL_BYTES_PER_SECOND = 400_000;
+const SCROLL_BYTES_PER_SECOND = 300_000;
 /** Those in line are read and looked at before the look begins. */
 const WAITING_BYTES = 100;
 const LOOK_MS = 5_000;
