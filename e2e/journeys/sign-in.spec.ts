@@ -193,8 +193,8 @@ test('a session that ends between ticket and form: the relay takes nothing, and 
   );
   await choose(page, files.gz);
   await expect(page.getByTestId('sign-in-form')).toBeVisible();
-  // Everything had left the browser: whether the store has it can be asked once there is a session again.
-  await expect(withStatus(page, 'confirming')).toHaveCount(1);
+  // The relay's refusal says whose it is: nothing was stored, and the file waits for a session.
+  await expect(withStatus(page, 'waiting')).toHaveCount(1);
   await signIn(page, 'Alice', TOKEN);
   await expect(page.locator('[data-testid=verdict][data-verdict=verified]')).toHaveCount(1);
 });
