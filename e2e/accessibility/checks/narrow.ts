@@ -47,8 +47,13 @@ export async function checkFocus({ page, report }: Visit): Promise<void> {
       await Promise.resolve();
       if (document.activeElement !== control) return false;
       const { left, top: above, width, height } = control.getBoundingClientRect();
-      return ![0.1, 0.5, 0.9].some((share) => {
-        const seen = document.elementFromPoint(left + width / 2, above + height * share);
+      // Hidden is what is hidden as a whole.
+      const shares = [0.1, 0.5, 0.9];
+      const points = shares.flatMap((x) =>
+        shares.map((y) => [left + width * x, above + height * y]),
+      );
+      return !points.some(([x = 0, y = 0]) => {
+        const seen = document.elementFromPoint(x, y);
         return seen !== null && (control.contains(seen) || seen.contains(control));
       });
     };
