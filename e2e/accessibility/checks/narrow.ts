@@ -41,6 +41,8 @@ export async function checkFocus({ page, report }: Visit): Promise<void> {
       ...top.querySelectorAll<HTMLElement>('a[href], button, select, summary, [tabindex="0"]'),
     ].filter((control) => control.checkVisibility() && control.tabIndex >= 0);
     const isHidden = async (control: HTMLElement) => {
+      // What has the focus already would not be scrolled to, and the window was another one then.
+      if (document.activeElement === control) control.blur();
       control.focus();
       // A panel that closes when it loses the focus does so now.
       await Promise.resolve();
