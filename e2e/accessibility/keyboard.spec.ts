@@ -221,6 +221,7 @@ const ACTIONS: readonly Action[] = [
   action('copy as PowerShell', 'exchange-failed', 'copy-powershell', copies),
   action('copy a report of the failure', 'exchange-failed', 'copy-bug-report', copies),
   action('save the exchange as a HAR', 'exchange-retried', 'export-har', saves),
+  action('save a recording', 'exchange-retried', 'export-recording', saves),
   action('mask the secrets again', 'exchange-secrets', 'show-secrets', leadsTo('show-secrets')),
   action('create another package', 'several-packages', 'hand-off-again', shows('package-form')),
   action(

@@ -43,16 +43,18 @@ test('the walk', async ({ page }) => {
     await page.keyboard.press('PageDown');
     await page.getByTestId('presenter-skip').click();
     await step('doubtful');
+    await next.focus();
     await film.hold(1_300);
     await page.keyboard.press('PageDown');
     await expect(rows('ready')).toHaveCount(1);
     await film.hold(2_200);
+    await page.keyboard.press('PageDown');
     for (const id of ['cut', 'large']) {
-      await page.keyboard.press('PageDown');
       await step(id);
       await page.getByTestId('presenter-skip').click();
     }
     await step('broken');
+    await next.focus();
     await film.hold(1_300);
     await page.keyboard.press('PageDown');
     await expect(rows('done')).toHaveCount(2);

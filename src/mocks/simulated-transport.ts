@@ -1,7 +1,7 @@
 import { requestIdIn } from '../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
 import { playFaults } from '../faults/cloud-faults.ts';
-import type { FaultPlan, Post } from '../faults/fault-plan.ts';
+import type { PlayedPlan, Post } from '../faults/fault-plan.ts';
 import type { Cloud } from '../simulator/cloud.ts';
 import type { OutgoingForm, StoreReply, Transport } from '../upload/transfer/transport.ts';
 import { openLine, untilAborted } from './simulated-line.ts';
@@ -10,7 +10,7 @@ import { LINES, type LineProfile } from './stage/line-profile.ts';
 export type SimulatedTransportOptions = {
   readonly cloud: Cloud;
   /** What goes wrong, on the line as in the store; the same faults as those of a socket. */
-  readonly plan: FaultPlan;
+  readonly plan: PlayedPlan;
   /** Origin of the page. */
   readonly origin: string;
   /** The line as it is now; that of an office, unless told otherwise. */
@@ -27,9 +27,11 @@ export function createSimulatedTransport(options: SimulatedTransportOptions): Tr
   let open = 0;
   const share = () => 1 / Math.max(1, open);
   let posting: Post | undefined;
-  const faulty = playFaults(plan, () => posting)(cloud);
+  const faulty = playFaults(plan, () => posting && { post: posting })(cloud);
   return {
     async send(form, watch) {
+      // The browser asks before it sends: a store that is away, or has no CORS rule, gets nothing.
+      if (plan.isAway() || plan.meetPreflight() !== undefined) return { kind: 'unreachable' };
       const post = plan.meet({ key: keyOf(form), size: sizeOf(form), socket: undefined });
       const line = openLine(form, watch, { profile, share, post, plan });
       posting = post;

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { NO_REDIS, redisOfTest } from '../testing/redis-server.ts';
+import { NO_REDIS } from '../testing/redis-process.ts';
 import { pageOf, settingsOf } from '../testing/server-world.ts';
-import { folderOfTest } from '../testing/test-resources.ts';
+import { folderOfTest, redisOfTest } from '../testing/test-resources.ts';
 import { runServer } from './run-server.ts';
 
 /** Two servers with the same settings, as replicas of one page. */

@@ -1,4 +1,5 @@
-import { openAuditLog } from './audit/audit-log.ts';
+import type { Hono } from 'hono';
+import { openAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { examineAll } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { openCloud } from './embedded/open-cloud.ts';
@@ -39,6 +40,7 @@ export type RunningServer = {
 
 /**
  * @param open how the cloud is opened
+ * @param wrap what stands in front of the app
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
@@ -46,6 +48,7 @@ export async function runServer(
   files: PageFiles,
   open = openCloud,
   operations = createOperations(),
+  wrap: (app: Hono, audit: AuditLog) => Pick<Hono, 'fetch'> = (app) => app,
 ): Promise<RunningServer> {
   const { readiness } = operations;
   const audit = await openAuditLog(settings.auditFile);
@@ -54,7 +57,7 @@ export async function runServer(
   const { redisUrl } = settings;
   const shared = redisUrl === undefined ? undefined : await openShared(redisUrl, operations);
   try {
-    const app = createServerApp(settings, targets, files, operations, audit, shared);
+    const app = wrap(createServerApp(settings, targets, files, operations, audit, shared), audit);
     const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
     const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);

@@ -17,8 +17,8 @@ import { buildOf, type PageFiles } from './http/page-files.ts';
 import type { OpenCloud } from './embedded/open-cloud.ts';
 import type { OpenTarget } from './open-targets.ts';
 import {
+  observeCarrier,
   observeConfirmations,
-  observeFetch,
   observePackages,
   observeTickets,
   observeWaits,
@@ -26,6 +26,7 @@ import {
 import type { CloudOperations, Operations } from './operations/operations.ts';
 import type { Emit } from './operations/server-event.ts';
 import { createBucketTicketService } from './platform/bucket-tickets.ts';
+import { carryByFetch, carryInProcess } from './platform/carrier.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter, type RateLimiter } from './platform/rate-limiter.ts';
@@ -151,7 +152,10 @@ function openServices(
   const { access, storeHosts } = cloud;
   // One for all calls of an account: the platform counts every one, and its clock is learnt once.
   const limiter = observeWaits(limiterOf(access), emit);
-  const platform = createPlatformClient({ access, limiter, fetch: observeFetch(emit, readiness) });
+  const { callPlatform } = cloud;
+  const carrier = callPlatform === undefined ? carryByFetch() : carryInProcess(callPlatform);
+  const carry = observeCarrier(carrier, emit, readiness);
+  const platform = createPlatformClient({ access, limiter, carry });
   return {
     tickets: createTicketService({ platform, storeHosts, sealToken }),
     platform: {

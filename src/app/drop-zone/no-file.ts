@@ -1,5 +1,7 @@
-/** Something was dropped that has no file in it. */
+/** Something was dropped that has no file in it, or none that the page gets. */
 export type NoFile =
+  /** A file of this computer that the browser keeps to itself: WebKitGTK 2.50 does so with every file, and empties its address. */
+  | 'withheld'
   /** A link of another page or the address bar: what it leads to was not downloaded. */
   | 'link'
   /** Text, most of the time. */
@@ -12,6 +14,9 @@ export function noFileIn(
 ): NoFile | undefined {
   const types = new Set(transfer.types);
   if (types.has('Files') || isForText(target)) return undefined;
+  if (types.has('text/uri-list') && /^$|^file:/i.test(transfer.getData('text/uri-list'))) {
+    return 'withheld';
+  }
   const isLink =
     types.has('text/uri-list') ||
     types.has('text/x-moz-url') ||

@@ -2,9 +2,9 @@ import type { QueueHandle } from '../uploads/queue-handle.ts';
 
 /** Shows the row and the detail of what is added next: the audience looks there, wherever the list stood. */
 export function showAdded(queue: QueueHandle): void {
-  const before = new Set(queue.getSnapshot().map(({ id }) => id));
+  const before = new Set(queue.getStill().map(({ id }) => id));
   const stop = queue.subscribe(() => {
-    const added = queue.getSnapshot().find(({ id }) => !before.has(id));
+    const added = queue.getStill().find(({ id }) => !before.has(id));
     if (added === undefined) return;
     stop();
     // Drawn first.

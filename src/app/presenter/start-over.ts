@@ -9,7 +9,7 @@ export async function startOver(
 ): Promise<boolean> {
   const list = queue.current();
   list?.cancelAll();
-  for (const { id } of queue.getSnapshot()) list?.remove(id);
+  for (const { id } of queue.getStill()) list?.remove(id);
   list?.resume();
   stage.reset();
   goTo({ page: 'uploads' });

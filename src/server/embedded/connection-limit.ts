@@ -1,13 +1,9 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { addressBlock } from '../process/address-block.ts';
-import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 
 /** How many connections a store holds at once. */
 export const CONNECTIONS_MAX = 1024;
-
-/** How many uploads may be open at once: each holds a file, a parser and a share of the disk. */
-export const OPEN_UPLOADS_MAX = 32;
 
 /**
  * There is no share for each address while the limit is not reached: behind a proxy, and on loopback, all clients have one
@@ -64,32 +60,4 @@ function oldestOfMost(sockets: ReadonlySet<Socket>): Socket | undefined {
     if (counts.get(placeOf(socket)) === most) return socket;
   }
   return undefined;
-}
-
-/** Counts uploads whose form has been verified: the limit cannot be used up without tickets. */
-export type UploadLimit = {
-  /** @returns how to leave @throws OssRefusal at the limit */
-  enter(): () => void;
-};
-
-export function limitUploads(max: number): UploadLimit {
-  let open = 0;
-  return {
-    enter() {
-      if (open >= max) {
-        throw new OssRefusal(
-          'ServiceUnavailable',
-          `This store takes ${max} uploads at a time. Nothing of this one was kept; try again in a moment.`,
-          undefined,
-          { 'retry-after': '1' },
-        );
-      }
-      open += 1;
-      let isOpen = true;
-      return () => {
-        if (isOpen) open -= 1;
-        isOpen = false;
-      };
-    },
-  };
 }

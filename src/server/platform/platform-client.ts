@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readEnvelopeText, type Envelope } from '../../contract/envelope.ts';
-import { signCall, type PlatformAccess, type PlatformCall } from '../../contract/platform-call.ts';
+import {
+  signedCall,
+  type PlatformAccess,
+  type PlatformCall,
+} from '../../contract/platform-call.ts';
 import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
+import { carryByFetch, type Carry, type HeardHeaders } from './carrier.ts';
 import type { Client } from './fair-turns.ts';
 import { createRateLimiter, RETRY_AFTER_MAX_S, type RateLimiter } from './rate-limiter.ts';
 
@@ -39,7 +44,8 @@ export type PlatformClientOptions = {
   readonly access: PlatformAccess;
   /** Without one, calls are made as they come. */
   readonly limiter?: RateLimiter;
-  readonly fetch?: typeof globalThis.fetch;
+  /** Over the network, if missing. */
+  readonly carry?: Carry;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly timeoutMs?: number;
@@ -54,7 +60,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   const {
     access,
     limiter = createRateLimiter({ perSecond: 0 }),
-    fetch = globalThis.fetch,
+    carry = carryByFetch(),
     now = Date.now,
     timeoutMs = PLATFORM_TIMEOUT_MS,
   } = options;
@@ -100,18 +106,17 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
       ({ release } = turn);
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
-      const request = await signCall(access, call, stamp);
+      const signed = await signedCall(access, call, stamp);
       signal.throwIfAborted();
       isMade = true;
       // A POST is heard to its end even if the page has gone: its outcome would be lost otherwise.
       const pageOrNobody = call.method === 'GET' ? signal : new AbortController().signal;
       return await withTimeLimit(timeoutMs, pageOrNobody, async (signal) => {
-        const response = await fetch(request, { signal });
-        const { headers } = response;
+        const { status, headers, text } = await carry(signed, signal);
         return {
           kind: 'answered',
-          status: response.status,
-          envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES, signal), redact),
+          status,
+          envelope: readEnvelopeText(text, redact),
           retryAfterS: retryAfterSeconds(headers, now()),
           aheadMs: aheadIn(headers, now()),
         };
@@ -126,32 +131,6 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     } finally {
       release();
     }
-  }
-}
-
-/** A longer answer is no envelope, and is read as an empty text. */
-const ANSWER_MAX_BYTES = 64 * 1024;
-
-/** @param signal is listened to here as well: Node's fetch forgets it once the head has come and garbage is collected. */
-async function readUpTo(response: Response, maxBytes: number, signal: AbortSignal) {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
-  // A read that waits ends with it, and so does the connection.
-  const leave = () => void reader.cancel().catch(() => {});
-  signal.addEventListener('abort', leave, { once: true });
-  const decoder = new TextDecoder();
-  let [text, bytes] = ['', 0];
-  try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      text += decoder.decode(chunk.value, { stream: true });
-      bytes += chunk.value.byteLength;
-      if (bytes > maxBytes) return '';
-    }
-    signal.throwIfAborted();
-    return text + decoder.decode();
-  } finally {
-    leave();
-    signal.removeEventListener('abort', leave);
   }
 }
 
@@ -180,13 +159,13 @@ function isUnconnected(error: unknown): boolean {
   );
 }
 
-function aheadIn(headers: Headers, now: number): number | undefined {
+function aheadIn(headers: HeardHeaders, now: number): number | undefined {
   const at = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(at) ? undefined : at - now;
 }
 
 /** In whole seconds, and no longer than a client is ever made to wait. */
-function retryAfterSeconds(headers: Headers, now: number): number | undefined {
+function retryAfterSeconds(headers: HeardHeaders, now: number): number | undefined {
   const date = headers.get('date') ?? new Date(now).toUTCString();
   const ms = retryAfterIn(headers.get('retry-after'), date);
   return ms === undefined

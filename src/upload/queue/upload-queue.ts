@@ -197,6 +197,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     },
     subscribe: (listener) => store.subscribe(listener),
     getSnapshot: () => store.list(),
+    getStill: () => store.still(),
     find: (id) => store.get(id),
     exchanges,
   };

@@ -66,7 +66,7 @@ export async function diagnose(
     case 'unreadable':
       return hasMoved || end.kind === 'given-up'
         ? { failure: cut() }
-        : { failure: { kind: 'store-forbids-page', host, origin: location.origin } };
+        : { failure: { kind: 'store-forbids-page', host, origin: pageOrigin() } };
     case 'silent':
       if (!(await probes.serverAnswers(signal))) {
         const failure = hasMoved ? broken('all-away') : lost('all-away');
@@ -77,6 +77,11 @@ export async function diagnose(
         away: { for: 'store', host },
       };
   }
+}
+
+/** Where an upload is played once more there may be no page. */
+function pageOrigin(): string {
+  return typeof location === 'undefined' ? '' : location.origin;
 }
 
 /** Our server answers, the store does not, and not one byte had left. */

@@ -34,8 +34,11 @@ export type SendRequest = {
   readonly trace: Trace;
 };
 
-/** A browser may report every few microseconds; people read at most this often. */
-const PROGRESS_EVERY_MS = 100;
+/**
+ * A browser may report every few microseconds; people read about ten times a second. It is a little less than 100 ms, since browsers
+ * report each 50 ms, now a little early and now a little late: of two early ones neither would count, and the next comes after 150.
+ */
+const PROGRESS_EVERY_MS = 90;
 
 /** Posts the file, reports how far it is, and gives up a transfer that stands still. Rejects only when `signal` is aborted. */
 export async function sendFirmware(
@@ -125,7 +128,7 @@ export async function sendFirmware(
         if (giveUp.signal.aborted && !signal.aborted) return { kind: 'given-up', quietMs };
         throw error;
       });
-    trace(replyNote(end));
+    trace(replyNote(end, hasMoved));
     const isUnseen = mayBeHidden && !hasMoved;
     return { end, sent, hasMoved, isAllSent, isUnseen, tookMs: clock.now() - startedAt };
   } finally {

@@ -25,8 +25,8 @@ test('an answer names the server that it came through', () => {
     requestId: 'r',
   } as const;
   const seen = { ...answer, retryAfter: null, body: '', relayedBy: PAGE };
-  expect(replyNote(seen)).toMatchObject({ origin: STORE, through: PAGE });
-  expect(replyNote({ ...answer, retryAfter: null, body: '' })).not.toHaveProperty('through');
+  expect(replyNote(seen, true)).toMatchObject({ origin: STORE, through: PAGE });
+  expect(replyNote({ ...answer, retryAfter: null, body: '' }, true)).not.toHaveProperty('through');
 });
 
 test('the question why a form was refused names the address that it is asked at', async () => {

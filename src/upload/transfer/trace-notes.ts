@@ -1,7 +1,7 @@
 import { readOssError } from '../../contract/oss-error.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import { checkPolicy } from '../../contract/post-policy.ts';
-import type { ExchangeNote, PolicyCheck, Trace } from '../exchange-event.ts';
+import type { ExchangeNote, PolicyCheck, Sign, Trace } from '../exchange-event.ts';
 import type { ConfirmationOutcome } from './confirmation-client.ts';
 import type { Probes } from './probes.ts';
 import type { Sending } from './send.ts';
@@ -54,14 +54,14 @@ function told(
 }
 
 /** How the transfer of the form ended. */
-export function replyNote(end: Sending['end']): ExchangeNote {
+export function replyNote(end: Sending['end'], hasMoved: boolean): ExchangeNote {
   switch (end.kind) {
     case 'answered':
       return answerNote(end);
     case 'unreachable':
     case 'blocked':
     case 'given-up':
-      return { type: 'unanswered', call: 'store', why: end.kind };
+      return { type: 'unanswered', call: 'store', why: end.kind, hasMoved };
   }
 }
 
@@ -76,6 +76,7 @@ function answerNote(answer: StoreAnswer): ExchangeNote {
     headers: headers.map(([name, value]): [string, string] => [name, value]),
     ...(crc64 !== null && { crc64 }),
     ...(requestId !== null && { requestId }),
+    ...(error === undefined && body !== '' && { text: body }),
     ...(error !== undefined && {
       error: {
         code: error.code,
@@ -88,7 +89,10 @@ function answerNote(answer: StoreAnswer): ExchangeNote {
 }
 
 export function foundNote(outcome: ConfirmationOutcome): ExchangeNote {
-  if (outcome.confirmation !== 'stored') return { type: 'found', found: outcome.confirmation };
+  if (outcome.confirmation !== 'stored') {
+    const signIn = 'signIn' in outcome ? outcome.signIn : undefined;
+    return { type: 'found', found: outcome.confirmation, ...(signIn && { signIn }) };
+  }
   const { size, crc64, crc64nvme, sha256, md5 } = outcome;
   return {
     type: 'found',
@@ -103,8 +107,34 @@ export function foundNote(outcome: ConfirmationOutcome): ExchangeNote {
 
 /** The question why a transfer broke off is a form as well, without its file. */
 export function tracedProbes(probes: Probes, trace: Trace): Probes {
+  const probed = (sign: Sign) => trace({ type: 'probed', sign });
   return {
     ...probes,
+    async serverAnswers(signal) {
+      const answers = await probes.serverAnswers(signal);
+      probed(answers ? 'server-answers' : 'server-silent');
+      return answers;
+    },
+    async wantsSignIn(signal) {
+      const wants = await probes.wantsSignIn(signal);
+      probed(wants ? 'signed-out' : 'signed-in');
+      return wants;
+    },
+    async platformAnswers(signal, target) {
+      const answers = await probes.platformAnswers(signal, target);
+      probed(answers ? 'platform-answers' : 'platform-silent');
+      return answers;
+    },
+    async hearStore(host, signal) {
+      const heard = await probes.hearStore(host, signal);
+      probed(`store-${heard}`);
+      return heard;
+    },
+    async localAccess(host) {
+      const access = await probes.localAccess(host);
+      probed(`network-${access}`);
+      return access;
+    },
     async askWhy(question, signal) {
       const fields = (question.fields ?? []).map(([name, value]): [string, string] => [
         name,

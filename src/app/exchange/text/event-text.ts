@@ -50,6 +50,8 @@ export function textOf(event: ExchangeEvent, tools: TextTools): EventText | unde
       return answerText(event, tools);
     case 'unanswered':
       return withTone('failed', said.unanswered[event.why]);
+    case 'probed':
+      return withTone('plain', said.probed[event.sign]);
     case 'ticketed':
       return ticketText(event, tools);
     case 'posted':

@@ -10,6 +10,37 @@ function aFile(suffix: string): string {
 
 /** The English of the parts that come late, by part. */
 export const late = {
+  replay: {
+    open: 'Replay a recording',
+    title: (name: string) => `Replay of ${name}`,
+    facts: (size: string, when: string) =>
+      `${size}, recorded ${when}. The file is a stand-in; the cloud is simulated.`,
+    reading: 'Reading the recording…',
+    playing: 'Playing, four times as fast as it was…',
+    same: (count: number) =>
+      count === 1 ? 'The same: 1 state, as recorded.' : `The same: ${count} states, as recorded.`,
+    different: (nth: string) => `Differs from state ${nth} on.`,
+    states: 'States',
+    recorded: 'Recorded',
+    replayed: 'Replayed',
+    sameAs: 'Outcome',
+    mark: { same: '✓ same', different: '✗ differs', open: '…' },
+    seconds: (value: string) => `${value} s`,
+    again: 'Play again',
+    close: 'Close replay',
+    faults: {
+      'too-large': 'This file is too large to be a recording. Nothing was played.',
+      'no-recording':
+        'This file is no recording, or not all of one. Export it again: an upload, Exchange, “Recording (replays)”. Nothing was played.',
+      'other-version':
+        'This recording is of another version. Open it in the demo of the page that recorded it. Nothing was played.',
+      damaged:
+        'Something in this recording is not as it should be. Export it again. Nothing was played.',
+      'not-whole':
+        'The beginning of this recording, or something in the middle, is missing. Only a whole upload can be played. Nothing was played.',
+      unreadable: 'This file cannot be read. Choose it again. Nothing was played.',
+    },
+  },
   targets: {
     choose: 'Where the files go that you add next',
     note: (label: string) => `What you add next goes to ${label}`,

@@ -17,6 +17,7 @@ export const chinese: PresenterWords = {
   keys: (next, back, startOver) =>
     `键盘或翻页笔：${next} 先执行本步操作，再进入下一步；${back} 返回；${startOver} 重新开始。`,
   tools: '示例与线路',
+  tryScenario: '自选一种故障试试',
   samples: '示例固件包',
   line: '线路',
   largeType: '大字号',
@@ -61,7 +62,7 @@ export const chinese: PresenterWords = {
     },
     large: {
       title: '大文件，适应各种线路',
-      act: '在慢速线路上拖入 200 MB，并在上传过程中切换线路。',
+      act: '在慢速线路上拖入 190 MiB，并在上传过程中切换线路。',
       see: '速度和剩余时间随即变化。文件逐段读取，内存占用不变。',
       press: '拖入',
     },
@@ -89,6 +90,6 @@ export const chinese: PresenterWords = {
       see: '重新开始后恢复为空列表，可用于下一次演示。',
     },
   },
-  sample: { good: '正常', doubtful: '可疑', cut: '不完整', large: '大文件（200 MB）' },
+  sample: { good: '正常', doubtful: '可疑', cut: '不完整', large: '大文件（190 MiB）' },
   lines: { office: '高速办公线路', slow: '慢速线路', mobile: '移动网络' },
 };

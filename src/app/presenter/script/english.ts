@@ -48,7 +48,7 @@ const steps: Readonly<Record<StepId, StepWords>> = {
   },
   large: {
     title: 'Large packages, on any line',
-    act: 'Drop 200 MB on a slow line. Choose another line while it runs.',
+    act: 'Drop 190 MiB on a slow line. Choose another line while it runs.',
     see: 'Speed and time left follow at once. Read piece by piece, it takes hardly any memory.',
     press: 'Drop it',
   },
@@ -81,7 +81,7 @@ const samples: Readonly<Record<SampleKind, string>> = {
   good: 'Good',
   doubtful: 'Doubtful',
   cut: 'Cut off',
-  large: 'Large (200 MB)',
+  large: 'Large (190 MiB)',
 };
 
 const lines: Readonly<Record<LineName, string>> = {
@@ -107,6 +107,7 @@ export const english = {
   keys: (next: string, back: string, startOver: string) =>
     `Keys and clickers: ${next} does what a step does, then goes on. ${back} goes back. ${startOver} starts over.`,
   tools: 'Samples and line',
+  tryScenario: 'Try a failure of your choice',
   samples: 'Sample packages',
   line: 'Line',
   largeType: 'Large type',

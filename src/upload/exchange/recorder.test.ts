@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { ExchangeSchema, type ExchangeNote } from '../exchange-event.ts';
-import { createRecording, EXCHANGE_MAX_BYTES } from './recording.ts';
+import { createRecorder, EXCHANGE_MAX_BYTES } from './recorder.ts';
 import { POINTS_MAX, thinPoints } from './thin-points.ts';
 
-function openRecording() {
+function openRecorder() {
   const clock = { at: 0, now: () => clock.at, wall: () => 1_700_000_000_000 };
-  return { clock, recording: createRecording(clock) };
+  return { clock, recorder: createRecorder(clock) };
 }
 
 const jsonBytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
@@ -64,16 +64,16 @@ describe('an exchange', () => {
   test('never has more bytes than it may, as JSON, whatever is told, and can be read back', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const { clock, recording } = openRecording();
+        const { clock, recorder } = openRecorder();
         for (const each of steps) {
           const times = each.kind === 'note' ? each.times : each.points;
           for (let nth = 0; nth < times; nth += 1) {
             clock.at += 997;
-            if (each.kind === 'note') recording.add(each.note, 1);
-            else recording.addPoint(each.attempt, Math.round(clock.at * 1_000));
+            if (each.kind === 'note') recorder.add(each.note, 1);
+            else recorder.addPoint(each.attempt, Math.round(clock.at * 1_000));
           }
         }
-        const exchange = recording.read();
+        const exchange = recorder.read();
         expect(jsonBytes(exchange)).toBeLessThanOrEqual(EXCHANGE_MAX_BYTES);
         const again: unknown = JSON.parse(JSON.stringify(exchange));
         expect(v.parse(ExchangeSchema, again)).toEqual(again);
@@ -83,16 +83,16 @@ describe('an exchange', () => {
   });
 
   test('keeps how it began and how it ended, and says how many events are missing between', () => {
-    const { clock, recording } = openRecording();
+    const { clock, recorder } = openRecorder();
     const total = 3_000;
     for (let nth = 0; nth < total; nth += 1) {
       clock.at = nth;
-      recording.add(
+      recorder.add(
         { type: 'asked', call: 'ticket', url: `https://ota.test/${nth}`, fields: [] },
         1,
       );
     }
-    const { events, leftOut } = recording.read();
+    const { events, leftOut } = recorder.read();
     expect(events.length + leftOut.count).toBe(total);
     expect(events[0]?.at).toBe(0);
     expect(events.at(-1)?.at).toBe(total - 1);
@@ -105,16 +105,16 @@ describe('an exchange', () => {
   });
 
   test('of mere progress the events stay the same list; of an event they do not', () => {
-    const { recording } = openRecording();
-    recording.add({ type: 'sent' }, 1);
-    const before = recording.read();
-    expect(recording.read()).toBe(before);
-    recording.addPoint(1, 5);
-    const after = recording.read();
+    const { recorder } = openRecorder();
+    recorder.add({ type: 'sent' }, 1);
+    const before = recorder.read();
+    expect(recorder.read()).toBe(before);
+    recorder.addPoint(1, 5);
+    const after = recorder.read();
     expect(after).not.toBe(before);
     expect(after.events).toBe(before.events);
-    recording.add({ type: 'resumed' }, 1);
-    expect(recording.read().events).not.toBe(before.events);
+    recorder.add({ type: 'resumed' }, 1);
+    expect(recorder.read().events).not.toBe(before.events);
   });
 });
 
@@ -160,7 +160,7 @@ describe('thinned points', () => {
 });
 
 test('what every server sends is shown, and is looked for in nothing else', () => {
-  const { recording } = openRecording();
+  const { recorder } = openRecorder();
   const usual: [string, string][] = [
     ['content-security-policy', "default-src 'none'; connect-src 'self'"],
     ['cross-origin-opener-policy', 'same-origin'],
@@ -168,11 +168,11 @@ test('what every server sends is shown, and is looked for in nothing else', () =
     ['keep-alive', 'timeout=75'],
   ];
   const headers: [string, string][] = [...usual, ['x-session', 'CANARY-0123456789']];
-  const answered = recording.add({ type: 'answered', call: 'ticket', status: 200, headers }, 1);
+  const answered = recorder.add({ type: 'answered', call: 'ticket', status: 200, headers }, 1);
   expect(answered).toMatchObject({
     headers: [...usual, ['x-session', expect.not.stringContaining('CANARY')]],
   });
   const url = 'https://ota.example/api/confirmations';
-  const asked = recording.add({ type: 'asked', call: 'confirmation', url, fields: [] }, 1);
+  const asked = recorder.add({ type: 'asked', call: 'confirmation', url, fields: [] }, 1);
   expect(asked).toMatchObject({ url });
 });

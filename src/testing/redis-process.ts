@@ -1,12 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
-import { listening } from './server-world.ts';
-import { createServer } from 'node:http';
 
-/** A real Redis, or Valkey, that keeps nothing and ends with its test. */
+/** A real Redis, or Valkey, that keeps nothing. */
 export type RedisServer = {
   readonly url: string;
   /** As a network that swallows everything: it takes connections and says nothing. */
@@ -26,7 +23,7 @@ export const NO_REDIS =
     ? 'redis-server and valkey-server are not installed (apt-get install redis-server)'
     : undefined;
 
-export async function redisOfTest(password?: string): Promise<RedisServer> {
+export async function startRedis(password?: string): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess | undefined;
 
@@ -56,7 +53,6 @@ export async function redisOfTest(password?: string): Promise<RedisServer> {
   }
 
   await start();
-  onTestFinished(stop);
   const user = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
   return {
     url: `redis://${user}127.0.0.1:${port}`,
@@ -69,10 +65,13 @@ export async function redisOfTest(password?: string): Promise<RedisServer> {
 
 async function freePort(): Promise<number> {
   const server = createServer();
-  const { port } = new URL(await listening(server));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
   server.close();
   await once(server, 'close');
-  return Number(port);
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
 }
 
 async function answers(port: number): Promise<boolean> {
