@@ -211,7 +211,7 @@ test('what is selected is exported, and printed on a sheet', async ({ app, files
   await keptDetail(app).getByTestId('kept-print').click();
   await app.emulateMedia({ media: 'print' });
   await expect(sheet.locator('article')).toHaveCount(1);
-  await expect(sheet).toContainText('Ticket request ID');
+  await expect(sheet).toContainText('Ticket request');
   await app.emulateMedia({ media: null });
 });
 

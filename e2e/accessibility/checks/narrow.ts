@@ -41,14 +41,21 @@ export async function checkFocus({ page, report }: Visit): Promise<void> {
       ...top.querySelectorAll<HTMLElement>('a[href], button, select, summary, [tabindex="0"]'),
     ].filter((control) => control.checkVisibility() && control.tabIndex >= 0);
     const isHidden = async (control: HTMLElement) => {
+      // What has the focus already would not be scrolled to, and the window was another one then.
+      if (document.activeElement === control) control.blur();
       control.focus();
       // A panel that closes when it loses the focus does so now.
       await Promise.resolve();
       await Promise.resolve();
       if (document.activeElement !== control) return false;
       const { left, top: above, width, height } = control.getBoundingClientRect();
-      return ![0.1, 0.5, 0.9].some((share) => {
-        const seen = document.elementFromPoint(left + width / 2, above + height * share);
+      // Hidden is what is hidden as a whole.
+      const shares = [0.1, 0.5, 0.9];
+      const points = shares.flatMap((x) =>
+        shares.map((y) => [left + width * x, above + height * y]),
+      );
+      return !points.some(([x = 0, y = 0]) => {
+        const seen = document.elementFromPoint(x, y);
         return seen !== null && (control.contains(seen) || seen.contains(control));
       });
     };
