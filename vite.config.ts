@@ -6,9 +6,10 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { findBrowser, SANDBOX_ARGS } from './e2e/support/browser/find-browser.mjs';
 
 /**
- * Five builds from one file: `vite` (develop), `vite build` (dist/client), `vite build --ssr` (dist/server),
- * `vite build --ssr --mode playwright` (dist/playwright, what tests import) and `vite build --mode demo` (dist/demo, the only one
- * that holds MSW). Vitest reads its projects from here too.
+ * Seven builds from one file: `vite` (develop), `vite build` (dist/client), `vite build --ssr` (dist/server),
+ * `vite build --ssr --mode playwright` (dist/playwright, what tests import), `vite build --mode demo` (dist/demo, the only one
+ * that holds MSW), and with `--mode scenarios` the page and the server for testers (dist/scenarios). Vitest reads its projects from
+ * here too.
  */
 export default defineConfig(({ mode, isSsrBuild }) => ({
   // Relative addresses: the page works under any path of any web server.
@@ -32,7 +33,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: isSsrBuild
-      ? { input: mode === 'playwright' ? 'src/automation/playwright.ts' : 'src/server/main.ts' }
+      ? { input: ENTRIES[mode] ?? 'src/server/main.ts' }
       : {
           output: {
             // What is loaded first stays in one piece, whatever later parts share with it: its styles name the cascade layers in
@@ -41,7 +42,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           },
         },
   },
-  // One file that runs without node_modules; only Playwright has to be the one that runs the tests.
+  // Runs without node_modules; only Playwright has to be the one that runs the tests.
   ...(isSsrBuild && { ssr: { noExternal: true, external: ['playwright'] } }),
   worker: {
     format: 'es',
@@ -66,7 +67,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     host: '127.0.0.1',
     port: Number(process.env['PORT'] ?? 8080),
     strictPort: true,
-    watch: { ignored: ['**/dist/**', '**/.data/**'] },
+    watch: { ignored: ['**/dist/**', '**/.data*/**'] },
   },
   // By number: where localhost means ::1 first, README's address would lead nowhere.
   preview: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 8082), strictPort: true },
@@ -79,6 +80,7 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           include: [
             'src/**/*.test.ts',
             'e2e/support/proxy/fault-proxy.test.ts',
+            'e2e/replicas/round-robin.test.ts',
             // Not what its peers have in node_modules.
             'e2e/bench/{backend,program}/*.test.ts',
           ],
@@ -117,9 +119,16 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
 }));
 
 function outDirOf(mode: string, isSsrBuild: boolean | undefined): string {
+  if (mode === 'scenarios') return `dist/scenarios/${isSsrBuild === true ? 'server' : 'client'}`;
   if (isSsrBuild === true) return mode === 'playwright' ? 'dist/playwright' : 'dist/server';
   return mode === 'demo' ? 'dist/demo' : 'dist/client';
 }
+
+/** Of a server, by mode. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  playwright: 'src/automation/playwright.ts',
+  scenarios: 'src/scenarios/server/main.ts',
+};
 
 /** Modules of the first load that read what the server has answered. */
 const FIRST_SCHEMAS = /\/src\/(app\/page\/page-config|contract\/(page-config|access\/\w+))\.ts$/;

@@ -8,8 +8,11 @@ const FAILURES = ['failures/*.spec.ts', 'stress/*.spec.ts'];
 const ACCESS = ['accessibility/*.spec.ts'];
 const SCREENSHOTS = ['states/*.spec.ts'];
 
+/** What can be provoked by the page's address: every one of it, in two places. */
+const SCENARIOS = ['scenarios/*.spec.ts', 'replay/scenarios.spec.ts'];
+
 /** Take long, or need programs that few machines have; commands and configurations of their own. */
-const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'browsers'].map(
+const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'walk', 'browsers'].map(
   (folder) => `${folder}/*.spec.ts`,
 );
 
@@ -29,11 +32,12 @@ export default defineConfig({
   projects: [
     {
       name: 'journeys',
-      testIgnore: [...FAILURES, ...ACCESS, ...SCREENSHOTS, ...APART],
+      testIgnore: [...FAILURES, ...ACCESS, ...SCREENSHOTS, ...SCENARIOS, ...APART],
       // By tests and not by files: neither worker is left with a long file in the end.
       fullyParallel: true,
     },
     { name: 'trouble', testMatch: FAILURES },
+    { name: 'scenarios', testMatch: SCENARIOS, fullyParallel: true },
     { name: 'access', testMatch: ACCESS },
     { name: 'screenshots', testMatch: SCREENSHOTS },
   ],

@@ -1,12 +1,13 @@
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createWorkerWatch } from './app/foreign-worker/worker-watch.ts';
 import { loadInitialLocale } from './app/locales/locale.ts';
 import { createLate } from './app/late/late.ts';
 import { createPageConfig } from './app/page/page-config.ts';
+import type { DemoParts } from './app/SimulatedNote.tsx';
 import { createUpdateWatch } from './app/new-version/update-watch.ts';
-import { createQueueHandle } from './app/uploads/queue-handle.ts';
+import { createQueueHandle, type QueueHandle } from './app/uploads/queue-handle.ts';
 import { findSession } from './find-session.ts';
 import type { Transport } from './upload/transfer/transport.ts';
 
@@ -21,9 +22,17 @@ const isRecentBrowser =
 // The words of the document stay.
 if (!isRecentBrowser) throw new Error('This browser is too old for this page.');
 
+/** What may go wrong on purpose: in the demo, and in the build for testers. */
+type Scenarios = {
+  /** Until then no file is sent. */
+  readonly isArmed: Promise<void>;
+  readonly panel: (queue: QueueHandle) => ReactNode;
+};
+
 const isDemo = import.meta.env.MODE === 'demo';
-// A demo's uploads leave no receipts among the real ones.
-const storage = isDemo ? 'ota-drop-demo' : 'ota-drop';
+const hasScenarios = import.meta.env.MODE === 'scenarios';
+// A demo's uploads, and a tester's, leave no receipts among the real ones.
+const storage = isDemo ? 'ota-drop-demo' : hasScenarios ? 'ota-drop-scenarios' : 'ota-drop';
 const root = findRoot();
 const workers = createWorkerWatch({
   // The demo lives by its own.
@@ -34,21 +43,50 @@ const workers = createWorkerWatch({
 });
 
 if (isDemo) {
-  import('./mocks/browser.ts')
-    .then(({ startDemo }) => startDemo(root))
-    .then((transport) => transport && renderPage(transport), reportError);
+  void renderDemo().catch(reportError);
 } else {
   // What is only left behind is not waited for; a worker that controls the page would stand in the way of its uploads.
   const left = workers.leave();
-  if (workers.getSnapshot() === undefined) renderPage(undefined);
-  else void left.then((ended) => ended !== 'reloading' && renderPage(undefined));
+  const isFree = workers.getSnapshot() === undefined;
+  renderReal(isFree ? undefined : left).catch(reportError);
 }
 
-function renderPage(demo: Transport | undefined): void {
+async function renderDemo(): Promise<void> {
+  const [
+    { startDemo },
+    { createPresenter },
+    { startScenarios },
+    { createReplays },
+    { createReplay },
+  ] = await Promise.all([
+    import('./mocks/browser.ts'),
+    import('./app/presenter/Presenter.tsx'),
+    import('./scenarios/page/start.tsx'),
+    import('./app/replay/Replays.tsx'),
+    import('./replay/replay.ts'),
+  ]);
+  const demo = await startDemo(root);
+  if (demo === undefined) return;
+  const replays = createReplays((recording, pace) =>
+    createReplay(recording, { pace, startsAt: performance.now() }),
+  );
+  const scenarios = startScenarios(demo.armer);
+  renderPage(demo.transport, scenarios, { presenter: createPresenter(demo.stage), replays });
+}
+
+async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {
+  if ((await left) === 'reloading') return undefined;
+  if (!hasScenarios) return renderPage();
+  const { startScenarios } = await import('./scenarios/page/start.tsx');
+  renderPage(undefined, startScenarios());
+}
+
+function renderPage(demo?: Transport, scenarios?: Scenarios, parts?: DemoParts): void {
   const updates = createUpdateWatch();
   const config = createPageConfig();
   const engine = createLate(async () => {
     const { startEngine } = await import('./engine.ts');
+    await scenarios?.isArmed;
     const started = startEngine({ config, updates, demo, storage });
     // A file that an interrupted upload has lost takes that upload's place, so that has to be there first.
     await started.listIsBack;
@@ -68,8 +106,11 @@ function renderPage(demo: Transport | undefined): void {
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}
+          demo={parts}
           locale={locale}
-        />
+        >
+          {scenarios?.panel(queue)}
+        </App>
       </StrictMode>,
     );
   }, reportError);

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright/test';
 import { expect } from '../support/ota-drop.ts';
-import { test } from '../states/at-every-state.ts';
+import { test } from '../states/each-state.ts';
 import { reachState, type Driver, type Places } from '../states/driver.ts';
 
 /** How much a screen reader is told, recorded from the live regions. */

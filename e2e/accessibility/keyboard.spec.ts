@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 import { chooserOf, expect, uploads } from '../support/ota-drop.ts';
-import { test } from '../states/at-every-state.ts';
+import { test } from '../states/each-state.ts';
 import { reachState } from '../states/driver.ts';
 import { SECRET } from '../states/access-states.ts';
 import { STATES } from '../states/states.ts';
@@ -221,6 +221,7 @@ const ACTIONS: readonly Action[] = [
   action('copy as PowerShell', 'exchange-failed', 'copy-powershell', copies),
   action('copy a report of the failure', 'exchange-failed', 'copy-bug-report', copies),
   action('save the exchange as a HAR', 'exchange-retried', 'export-har', saves),
+  action('save a recording', 'exchange-retried', 'export-recording', saves),
   action('mask the secrets again', 'exchange-secrets', 'show-secrets', leadsTo('show-secrets')),
   action('create another package', 'several-packages', 'hand-off-again', shows('package-form')),
   action(

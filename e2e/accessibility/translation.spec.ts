@@ -1,7 +1,6 @@
-import type { Page } from 'playwright/test';
 import { FILE_SUFFIXES } from '../../src/contract/file-suffix.ts';
 import { expect } from '../support/ota-drop.ts';
-import { test } from '../states/at-every-state.ts';
+import { test, testEachState, type Visit } from '../states/each-state.ts';
 import {
   staleTexts,
   translatedTexts,
@@ -32,51 +31,54 @@ const UNTRANSLATABLE: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-test('page translation breaks no state and leaves names alone', async ({ atEveryState }) => {
-  const prepare = async (page: Page, name: string, report: (problem: string) => void) => {
-    const complain = (text: string) => {
-      if (!NETWORK.test(text) && !FAILING.has(name)) report(`error: ${text}`);
-    };
-    page.on('pageerror', (error) => complain(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complain(message.text());
-    });
-    await translateFromTheStart(page);
+test.describe.configure({ mode: 'parallel' });
+
+/** Errors of the page are problems, and its texts are translated from the first one on. */
+async function prepare({ page, name, report }: Pick<Visit, 'page' | 'name' | 'report'>) {
+  const complain = (text: string) => {
+    if (!NETWORK.test(text) && !FAILING.has(name)) report(`error: ${text}`);
   };
-  await atEveryState({ prepare }, async (page, name, report, tick) => {
-    const judge = async (after: string) => {
-      await tick();
-      for (const text of await page.evaluate(staleTexts)) {
-        report(`${after}: not what the page wrote: ${text}`);
-      }
-      const names = await page.evaluate(namesOnPage);
-      for (const text of await page.evaluate(translatedTexts)) {
-        const kind = UNTRANSLATABLE.find(([, pattern]) => pattern.test(text))?.[0];
-        if (kind !== undefined) report(`${after}: ${kind} is translated: ${text}`);
-        if (names.some((each) => text.includes(each))) {
-          report(`${after}: the name of a file is translated: ${text}`);
-        }
-      }
-      const crashes = await page.getByTestId('crash').count();
-      if (crashes > 0 && !FAILING.has(name)) report(`${after}: the page crashed`);
-    };
-    await expect(page.locator('font font').first()).toBeAttached();
-    await judge('as reached');
-    for (const press of PRESSES) {
-      if ((await page.evaluate(pressAll, press)) > 0) await judge(press);
-    }
-    if ((await page.getByTestId('file-input').count()) === 0) return;
-    await page.getByTestId('file-input').setInputFiles(
-      ['one.bin', 'two.img'].map((file) => ({
-        name: file,
-        mimeType: '',
-        buffer: Buffer.from('\x01firmware'),
-      })),
-    );
-    await judge('files are added');
-    await page.evaluate(pressAll, '[data-testid=remove]');
-    await judge('rows are removed');
+  page.on('pageerror', (error) => complain(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complain(message.text());
   });
+  await translateFromTheStart(page);
+}
+
+const viewport = { width: 1180, height: 900 };
+testEachState('translated', { viewport, prepare }, async ({ page, name, report, tick }) => {
+  const judge = async (after: string) => {
+    await tick();
+    for (const text of await page.evaluate(staleTexts)) {
+      report(`${after}: not what the page wrote: ${text}`);
+    }
+    const names = await page.evaluate(namesOnPage);
+    for (const text of await page.evaluate(translatedTexts)) {
+      const kind = UNTRANSLATABLE.find(([, pattern]) => pattern.test(text))?.[0];
+      if (kind !== undefined) report(`${after}: ${kind} is translated: ${text}`);
+      if (names.some((each) => text.includes(each))) {
+        report(`${after}: the name of a file is translated: ${text}`);
+      }
+    }
+    const crashes = await page.getByTestId('crash').count();
+    if (crashes > 0 && !FAILING.has(name)) report(`${after}: the page crashed`);
+  };
+  await expect(page.locator('font font').first()).toBeAttached();
+  await judge('as reached');
+  for (const press of PRESSES) {
+    if ((await page.evaluate(pressAll, press)) > 0) await judge(press);
+  }
+  if ((await page.getByTestId('file-input').count()) === 0) return;
+  await page.getByTestId('file-input').setInputFiles(
+    ['one.bin', 'two.img'].map((file) => ({
+      name: file,
+      mimeType: '',
+      buffer: Buffer.from('\x01firmware'),
+    })),
+  );
+  await judge('files are added');
+  await page.evaluate(pressAll, '[data-testid=remove]');
+  await judge('rows are removed');
 });
 
 /** In this order, all there are of each, as often as they are there; twice is there and back. */

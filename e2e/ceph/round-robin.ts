@@ -17,7 +17,7 @@ export async function startRoundRobin(urls: readonly string[]): Promise<RoundRob
   const server = createServer((client) => {
     keep(client);
     turn += 1;
-    lead(client, urls.length);
+    lead(client, turn, urls.length);
   });
 
   function keep(socket: Socket): void {
@@ -25,14 +25,15 @@ export async function startRoundRobin(urls: readonly string[]): Promise<RoundRob
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
   }
 
-  function lead(client: Socket, tries: number): void {
-    const url = urls[(turn + tries) % urls.length];
+  /** @param first where it begins: connections that come meanwhile must not lead this one to the same server twice */
+  function lead(client: Socket, first: number, tries: number): void {
+    const url = urls[(first + tries) % urls.length];
     if (url === undefined || tries === 0) {
       client.destroy();
       return;
     }
     const upstream = connect(Number(new URL(url).port), '127.0.0.1');
-    const goOn = () => lead(client, tries - 1);
+    const goOn = () => lead(client, first, tries - 1);
     upstream.once('error', goOn);
     upstream.once('connect', () => {
       upstream.off('error', goOn);

@@ -58,6 +58,40 @@ test('files that were added before wait, and go on by themselves once somebody i
   await expect(page.getByTestId('user')).toBeHidden();
 });
 
+test('a session that ends on the way of a file through the server is said at once, and the file goes again', async ({
+  page,
+  files,
+  start,
+}) => {
+  const server = await start({ ...BY_TOKEN, RELAY: 'on' });
+  await page.goto(server.url);
+  await signIn(page, 'Alice', TOKEN);
+  await expect(page.getByTestId('user')).toBeVisible();
+  await page.route(
+    '**/api/relay?*',
+    async (route) => {
+      await page.evaluate(() =>
+        fetch('api/sign-out', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{}',
+        }),
+      );
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await choose(page, files.gz);
+  const waiting = withStatus(page, 'waiting');
+  await expect(waiting).toContainText('Waiting for sign-in');
+  await expect(await detailOf(waiting)).toContainText('You are not signed in');
+  await signIn(page, 'Alice', TOKEN);
+  await expect(withStatus(page, 'done')).toHaveCount(1);
+  const detail = await detailOf(withStatus(page, 'done'));
+  await detail.getByRole('tab', { name: 'Exchange' }).click();
+  await expect(detail).toContainText(`POST ${server.url}/api/relay?store=`);
+});
+
 test('a session that ends on an open page is asked for again, and the upload goes on', async ({
   page,
   files,
@@ -159,8 +193,8 @@ test('a session that ends between ticket and form: the relay takes nothing, and 
   );
   await choose(page, files.gz);
   await expect(page.getByTestId('sign-in-form')).toBeVisible();
-  // Everything had left the browser: whether the store has it can be asked once there is a session again.
-  await expect(withStatus(page, 'confirming')).toHaveCount(1);
+  // The relay's refusal says whose it is: nothing was stored, and the file waits for a session.
+  await expect(withStatus(page, 'waiting')).toHaveCount(1);
   await signIn(page, 'Alice', TOKEN);
   await expect(page.locator('[data-testid=verdict][data-verdict=verified]')).toHaveCount(1);
 });

@@ -14,6 +14,7 @@ import { createCloud, SAMPLE_CREDENTIALS } from '../../src/simulator/cloud.ts';
 import { memoryStore, type ObjectDescription } from '../../src/simulator/bucket/store.ts';
 import { memoryPackages } from '../../src/simulator/platform/package-list.ts';
 import { BOUNDARY, formBody } from '../../src/testing/raw-post.ts';
+import { NO_REDIS, startRedis } from '../../src/testing/redis-process.ts';
 import { watchStore } from '../../src/testing/test-objects.ts';
 import { withoutPauses } from '../failures/fixtures.ts';
 import { choose, expect, test as base } from '../support/ota-drop.ts';
@@ -186,6 +187,68 @@ test(`${PACKAGES} packages while servers are killed: each is made, and once`, as
   expect(made.map(({ firmwareName }) => firmwareName).toSorted()).toEqual(names.toSorted());
   expect(new Set(made.map(({ firmwareUrl }) => firmwareUrl)).size).toBe(PACKAGES);
   console.log(`${PACKAGES} packages, ${KILLS} kills, ${calls} calls`);
+});
+
+test('ten calls a second for an account, by two servers together, also while Redis is away', async () => {
+  test.skip(NO_REDIS !== undefined, NO_REDIS);
+  test.setTimeout(120_000);
+  const redis = await startRedis('a-password');
+  /** When the platform was asked. */
+  const calls: number[] = [];
+  const { server, origin } = await startCloudServer({ host: '127.0.0.1', port: 0 }, (origin) => {
+    const cloud = createCloud({ origin });
+    return {
+      ...cloud,
+      fetch(call) {
+        calls.push(performance.now());
+        return cloud.fetch(call);
+      },
+    };
+  });
+  const env = {
+    CLOUD: 'tuya',
+    CLOUD_ENDPOINT: origin,
+    ACCESS_KEY_ID: SAMPLE_CREDENTIALS.accessKeyId,
+    ACCESS_KEY_SECRET: SAMPLE_CREDENTIALS.accessKeySecret,
+    STORE_HOSTS: origin,
+    TICKETS_PER_SECOND: '10',
+    REDIS_URL: redis.url,
+  };
+  const replicas = [await findPort(), await findPort()].map((port) => createReplica(port, env));
+  await Promise.all(replicas.map((replica) => replica.start()));
+  /** Tickets from each server, in one moment. */
+  const ask = (count: number) =>
+    Promise.all(
+      replicas.flatMap(({ port }) =>
+        Array.from({ length: count }, async () => {
+          const answer = await fetch(`http://127.0.0.1:${port}/api/tickets`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: '{"fileSuffix":"bin"}',
+          });
+          return answer.status;
+        }),
+      ),
+    );
+  const fine = (count: number) => Array.from({ length: 2 * count }, () => 200);
+  expect(await ask(20)).toEqual(fine(20));
+  await redis.stop();
+  expect(await ask(20)).toEqual(fine(20));
+  await redis.start();
+  expect(await ask(10)).toEqual(fine(10));
+  // Where a change of who counts falls into a second, the places of both are taken.
+  const most = Math.max(
+    ...calls.map((from) => calls.filter((at) => at >= from && at < from + 990).length),
+  );
+  const [withRedis, without] = [calls.slice(0, 40), calls.slice(50, 80)].map((times) =>
+    Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 990).length)),
+  );
+  expect(withRedis).toBeLessThanOrEqual(10);
+  expect(without).toBeLessThanOrEqual(10);
+  console.log(`${calls.length} calls of two servers, at most ${most} in a second`);
+  await Promise.all(replicas.map((replica) => replica.kill()));
+  await closeServer(server, 0);
+  await redis.stop();
 });
 
 test('SIGTERM with five uploads under way: all finish, then the process ends well', async () => {

@@ -13,8 +13,15 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
   let next = 0;
   const asked = ports.map(() => 0);
 
-  function pass(incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer, tries = 1) {
-    const at = next++ % ports.length;
+  /** @param first where it begins: requests that come meanwhile must not lead this one to the same server twice */
+  function pass(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    body: Buffer,
+    first: number,
+    tries = 0,
+  ) {
+    const at = (first + tries) % ports.length;
     let isConnected = false;
     const onward = request({
       host: '127.0.0.1',
@@ -31,9 +38,9 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
       });
     });
     onward.on('error', () => {
-      if (!isConnected && tries < ports.length) pass(incoming, outgoing, body, tries + 1);
-      // The server was killed with this call in its hands: nobody knows what became of it.
-      else outgoing.destroy();
+      // A server that was killed with this call in its hands: nobody knows what became of it.
+      if (isConnected || tries + 1 === ports.length) outgoing.destroy();
+      else pass(incoming, outgoing, body, first, tries + 1);
     });
     onward.once('response', (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -45,7 +52,7 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => pass(incoming, outgoing, Buffer.concat(chunks)));
+    incoming.on('end', () => pass(incoming, outgoing, Buffer.concat(chunks), next++));
     incoming.on('error', () => outgoing.destroy());
   });
   const port = await listenOn(server);

@@ -5,8 +5,8 @@ import type { Page } from 'playwright/test';
  * answer. What is let go travels to the real store.
  */
 export type HeldStore = {
-  /** Of every form that is held: so much of it has left, from 0 to 1. */
-  move(share: number): Promise<void>;
+  /** Of every form that is held, or of those that are larger or smaller than 10 MB: so much of it has left, from 0 to 1. */
+  move(share: number, of?: HeldForms): Promise<void>;
   answer(answer: HeldAnswer): Promise<void>;
   /** The connection is gone, without a word. */
   cut(): Promise<void>;
@@ -15,6 +15,8 @@ export type HeldStore = {
   /** What follows is held again. */
   hold(): Promise<void>;
 };
+
+export type HeldForms = 'all' | 'large' | 'small';
 
 export type HeldAnswer = {
   readonly status: number;
@@ -35,7 +37,8 @@ declare global {
 export async function holdStore(page: Page): Promise<HeldStore> {
   await page.addInitScript(playStore);
   return {
-    move: (share) => page.evaluate((to) => globalThis.heldStore?.move(to), share),
+    move: (share, of = 'all') =>
+      page.evaluate(([to, forms]) => globalThis.heldStore?.move(to, forms), [share, of] as const),
     answer: (answer) => page.evaluate((given) => globalThis.heldStore?.answer(given), answer),
     cut: () => page.evaluate(() => globalThis.heldStore?.cut()),
     letGo: () => page.evaluate(() => globalThis.heldStore?.letGo()),
@@ -81,9 +84,10 @@ function playStore(): void {
   };
 
   globalThis.heldStore = {
-    move(share) {
+    move(share, of = 'all') {
       for (const { request, form } of held) {
         const total = sizeOf(form);
+        if (of !== 'all' && (of === 'large') !== total > 10_000_000) continue;
         const loaded = Math.round(total * share);
         const progress = { lengthComputable: true, loaded, total };
         request.upload.dispatchEvent(new ProgressEvent('progress', progress));

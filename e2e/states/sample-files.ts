@@ -1,5 +1,12 @@
 import type { Driver } from './driver.ts';
-import { ESP_IDF, U_BOOT, wholeTarInGzip, withTarInGzip, type MadeFile } from './made-files.ts';
+import {
+  ESP_IDF,
+  GZIP,
+  U_BOOT,
+  wholeTarInGzip,
+  withTarInGzip,
+  type MadeFile,
+} from './made-files.ts';
 
 /** The firmware of most states. */
 
@@ -38,6 +45,26 @@ export async function sendHalf(driver: Driver): Promise<void> {
 export async function sendTwoOfThree(driver: Driver, third: MadeFile = NOT_SMALL): Promise<void> {
   await driver.send(LARGE, IMAGE);
   await driver.bring('queued', third);
+}
+
+/** A morning's work: uploaded, on its way, in doubt, refused, and waiting for its turn. */
+export async function showAll(driver: Driver): Promise<void> {
+  await driver.finish(740, IMAGE, SMALL);
+  await driver.finish(420, { ...RELEASE, name: 'hub-rootfs_3.9.1.tar.gz' });
+  await driver.finish(1_310, { name: 'meter_1.0.7.bin', size: 3_420_000 });
+  await driver.send(LARGE, { ...IMAGE, name: 'door-lock_2.3.2.bin' });
+  for (let second = 1; second <= 8; second += 1) {
+    await driver.pass(500);
+    await driver.store.move(0.077 * second, 'large');
+    await driver.store.move(0.023 * second, 'small');
+  }
+  await driver.bring('ready', { name: 'sensor-hub.bin', head: GZIP, size: 612_000 });
+  await driver.bring('rejected', { name: 'empty-build.bin', size: 0 });
+  const queued = [6, 7, 8, 9, 10].map((nth) => ({
+    name: `sensor-th10_1.${nth}.0.bin`,
+    size: 2_100_000 + 137_000 * nth,
+  }));
+  await driver.bring('queued', ...queued);
 }
 
 export const manyNames = (count: number): readonly string[] =>

@@ -19,9 +19,18 @@ import {
   goOffline,
   silenceWorkers,
 } from './page-conditions.ts';
+import { PRESENTER_STATES } from './presenter-states.ts';
 import { RESULT_STATES } from './result-states.ts';
 import { refusal, STORED } from './sample-answers.ts';
-import { IMAGE, moveOn, PACKAGE, sendHalf, sendTwoOfThree, SMALL } from './sample-files.ts';
+import {
+  IMAGE,
+  moveOn,
+  PACKAGE,
+  sendHalf,
+  sendTwoOfThree,
+  showAll,
+  SMALL,
+} from './sample-files.ts';
 
 /**
  * Every state that the page can be in. To be checked and pictured, a state needs no more than a line or two here: `before` runs
@@ -54,11 +63,7 @@ const SENSOR_HUB = { name: 'sensor-hub.bin', head: GZIP, size: 612_000 };
 const STEPS: Record<string, StateSteps> = {
   empty: {},
   'suffix-chosen': ({ page }) => page.locator('[data-suffix="tar.gz"]').click(),
-  async [SHOWCASE](driver) {
-    await driver.finish(740, IMAGE);
-    await sendHalf(driver);
-    await driver.bring('ready', SENSOR_HUB);
-  },
+  [SHOWCASE]: showAll,
   'drag-overlay': ({ page }) => dragOver(page),
   'reading-folder': ({ page }) => dropFolder(page, 'endless'),
   'drop-refused': ({ page }) => dropFolder(page, 'nothing'),
@@ -235,12 +240,14 @@ const STEPS: Record<string, StateSteps> = {
   },
   demo: { place: 'demo', reach: ({ bring }) => bring('done', SMALL) },
   'settings-unreadable': {
-    before: ({ page }) => page.route('**/config.json', (route) => route.fulfill({ status: 500 })),
+    before: ({ page }) =>
+      page.route('**/config.json', (route) => route.fulfill({ status: 500, body: 'unwell' })),
     reach: ({ page, appear }) => appear(page.locator('main > [class*=notice]')),
   },
   ...LATER_STATES,
   ...RESULT_STATES,
   ...ACCESS_STATES,
+  ...PRESENTER_STATES,
 };
 
 export const STATES: readonly PageState[] = Object.entries(STEPS).map(([name, steps]) =>

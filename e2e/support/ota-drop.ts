@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { expect, test as base, type FileChooser, type Locator, type Page } from 'playwright/test';
 import { temporaryFolder } from '../../src/automation/temporary-folder.ts';
+import { attachRecordings } from '../../src/automation/recording.ts';
 import { putInto } from '../../src/automation/uploader.ts';
 import { spawnServer, stopProcess } from './cloud/server-process.ts';
 import { starting } from './starting.ts';
@@ -106,6 +107,8 @@ type Fixtures = {
   readonly start: (env?: Record<string, string>) => Promise<RunningServer>;
   /** Fails the test if the page reports an error or a breach of its security policy. */
   readonly quietConsole: void;
+  /** A test that fails attaches the recording of each upload on its page: `npm run replay -- FILE`. */
+  readonly recordings: void;
 };
 type WorkerFixtures = { readonly server: RunningServer; readonly files: FirmwareFiles };
 
@@ -144,6 +147,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       });
       await use();
       expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+  recordings: [
+    // Before its servers end: a page may still load what the export needs.
+    async ({ page, start }, use, testInfo) => {
+      void start;
+      await use();
+      await attachRecordings(page, testInfo);
     },
     { auto: true },
   ],

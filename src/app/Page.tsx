@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { PageConfig } from '../contract/page-config.ts';
 import type { SuffixChoice } from '../upload/model/upload.ts';
 import type { ReceiptStore } from '../upload/storage/receipts.ts';
@@ -20,6 +20,7 @@ import { useIsMissed, useLoadSoon } from './late/useLate.ts';
 import { NewVersion, type Updates } from './new-version/NewVersion.tsx';
 import { markedTitle } from './page/marked-title.ts';
 import { usePageConfig, useReadConfig } from './page/PageConfigContext.ts';
+import { useRecordings } from './replay/useRecordings.ts';
 import { PlatformBar } from './platform-bar/PlatformBar.tsx';
 import { placedTitle } from './route/placed-title.ts';
 import { useReceiptsPage } from './route/useReceiptsPage.ts';
@@ -35,6 +36,7 @@ import { useAskBeforeLeaving } from './page/useAskBeforeLeaving.ts';
 import type { QueueHandle } from './uploads/queue-handle.ts';
 import { useEarliestUploads, useFromUploads, useIsUploading } from './uploads/useUploads.ts';
 import { NoList } from './NoList.tsx';
+import { SimulatedNote, type DemoParts } from './SimulatedNote.tsx';
 
 const UploadPanel = createLatePart<UploadPanelProps>(() =>
   import('./upload-list/UploadPanel.tsx').then(({ UploadPanel }) => UploadPanel),
@@ -71,6 +73,9 @@ export type PageProps = {
   readonly openHistory: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
+  /** What a build for testers shows above everything else. */
+  readonly children?: ReactNode;
+  readonly demo?: DemoParts | undefined;
 };
 /** All of the page takes drops; the zone in it shows where to look and holds the one real button. */
 export function Page({
@@ -80,6 +85,8 @@ export function Page({
   openHistory,
   updates,
   workers,
+  children,
+  demo,
 }: PageProps) {
   const { messages } = useI18n();
   const config = usePageConfig();
@@ -91,15 +98,16 @@ export function Page({
   const [choice, setChoice] = useState<SuffixChoice>('auto');
   const { target, add: addTo, asked, answer, choose } = useTarget(settings, config, queue, choice);
   const [sorted, setSorted] = useState<Sorted | undefined>(undefined);
+  const { replayed, setReplayed, withoutRecording } = useRecordings(demo !== undefined);
   const add = useCallback(
     (files: readonly File[]) => {
-      const next = withoutLeftOut(files);
+      const next = withoutLeftOut(withoutRecording(files));
       setSorted(next);
       if (next.kept.length > 0) addTo(next.kept);
       // Beside the receipts, which take no drops: the user sees what became of it.
       goTo({ page: 'uploads' });
     },
-    [addTo],
+    [addTo, withoutRecording],
   );
   const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
   const addInstead = useCallback(
@@ -164,7 +172,10 @@ export function Page({
       >
         {config?.signIn && <UserMenu signIn={config.signIn} />}
       </PlatformBar>
-      <main className={css['main']} data-list={hasList || showsReceipts || undefined}>
+      <main
+        className={css['main']}
+        data-list={hasList || showsReceipts || replayed !== undefined || undefined}
+      >
         {showsReceipts && (
           <CrashBoundary queue={queue}>
             <Receipts
@@ -176,14 +187,26 @@ export function Page({
             />
           </CrashBoundary>
         )}
+        {children}
         <NewVersion updates={updates} queue={queue} />
         <ForeignWorker watch={workers} queue={queue} />
-        {simulated && <Notice>{messages.page.simulatedNote}</Notice>}
+        {simulated && (
+          <SimulatedNote
+            queue={queue}
+            openHistory={openHistory}
+            add={addInstead}
+            demo={demo}
+            replayed={replayed}
+            onReplay={setReplayed}
+            isListShown={!showsReceipts}
+            focusChooser={focusChooser}
+          />
+        )}
         {isUnreadable && <Notice>{messages.page.settingsUnreadable}</Notice>}
         {config?.signIn && (
           <SignIn signIn={config.signIn} queue={queue} focusChooser={focusChooser} />
         )}
-        <div className={css['desk']} hidden={showsReceipts}>
+        <div className={css['desk']} hidden={showsReceipts || replayed !== undefined}>
           <DropZone
             input={input}
             button={button}

@@ -2,6 +2,7 @@ import { test as base, expect } from 'playwright/test';
 import type { Aim } from '../faults/armed-faults.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { TicketFault } from '../faults/ticket-fault.ts';
+import { attachRecordings } from './recording.ts';
 import { startServer, type OtaDropServer } from './server.ts';
 import { uploaderOn, type Uploader } from './uploader.ts';
 
@@ -26,13 +27,14 @@ export const test = base.extend<OtaDropFixtures & OtaDropOptions>({
     await use(server);
     await server.stop();
   },
-  uploader: async ({ page, otaDrop }, use) => {
+  uploader: async ({ page, otaDrop }, use, testInfo) => {
     await page.goto(otaDrop.url);
     await use(uploaderOn(page));
+    await attachRecordings(page, testInfo);
   },
 });
 
-export { expect, startServer, uploaderOn };
+export { attachRecordings, expect, startServer, uploaderOn };
 export type { Aim, Fault, OtaDropServer, TicketFault, Uploader };
 export type { Bite } from '../faults/fault.ts';
 export type { Position } from '../faults/fault.ts';
@@ -40,6 +42,7 @@ export type { RefusalName } from '../faults/refusal-name.ts';
 export type { Faults } from './server.ts';
 export type { StoredFile } from './stored-file.ts';
 export type { Receipt } from './receipt.ts';
+export type { SavedRecording } from './recording.ts';
 export type { DigestKind, ShownFailure, Upload, WaitOptions } from './upload.ts';
 export type { FileToUpload } from './uploader.ts';
 export type { UploadStatus } from './upload-status.ts';

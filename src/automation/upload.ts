@@ -1,6 +1,7 @@
 import { expect, type Locator } from 'playwright/test';
 import { press, showTab } from './upload-detail.ts';
 import { exportReceipts, type Receipt } from './receipt.ts';
+import { exportRecording, type SavedRecording } from './recording.ts';
 import { AT_REST, isUploadStatus, type UploadStatus } from './upload-status.ts';
 
 export type DigestKind = 'crc64' | 'md5' | 'sha256';
@@ -41,6 +42,8 @@ export type Upload = {
   failure(options?: WaitOptions): Promise<ShownFailure>;
   /** From the page's own export, once it is done. */
   receipt(options?: WaitOptions): Promise<Receipt>;
+  /** From the page's own export: what it met and which states it came to, as a file that replays. */
+  recording(options?: WaitOptions): Promise<SavedRecording>;
   /** The suffix it is, or will be, uploaded under. */
   suffix(): Promise<string>;
   /** Counted from 1; 0 before the first. */
@@ -134,6 +137,7 @@ export function uploadIn(row: Locator, id: string): Upload {
       if (found === undefined) throw new Error(`The export has no receipt for ${address}.`);
       return found;
     },
+    recording: (options) => exportRecording(row, options),
     suffix: async () => (await row.getAttribute('data-suffix')) ?? '',
     attempts: async () => Number(await row.getAttribute('data-attempt')),
     start: () => press(row, 'start'),

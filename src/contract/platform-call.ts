@@ -55,11 +55,28 @@ export function signedTicketCall(
   return signCall(access, ticketCall(fileSuffix), stamp);
 }
 
+/** A call as it goes: what a `Request` is made of, for whoever needs none. */
+export type SignedCall = {
+  readonly method: RpcMethod;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+};
+
 export async function signCall(
+  access: PlatformAccess,
+  call: PlatformCall,
+  stamp: CallStamp,
+): Promise<Request> {
+  const { url, body, ...init } = await signedCall(access, call, stamp);
+  return new Request(url, { ...init, redirect: 'error', ...(body !== undefined && { body }) });
+}
+
+export async function signedCall(
   access: PlatformAccess,
   { method, action, parameters }: PlatformCall,
   stamp: CallStamp,
-): Promise<Request> {
+): Promise<SignedCall> {
   const unsigned = { ...commonParameters(access, action, stamp), ...parameters };
   const signature = await signRpc(access.credentials.accessKeySecret, method, unsigned);
   const encoded = Object.entries({ ...unsigned, Signature: signature })
@@ -69,14 +86,14 @@ export async function signCall(
   const headers = { accept: 'application/json' };
   switch (method) {
     case 'GET':
-      return new Request(`${root}?${encoded}`, { headers, redirect: 'error' });
+      return { method, url: `${root}?${encoded}`, headers, body: undefined };
     case 'POST':
-      return new Request(root, {
+      return {
         method,
+        url: root,
         headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
         body: encoded,
-        redirect: 'error',
-      });
+      };
   }
 }
 

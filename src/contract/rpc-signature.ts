@@ -1,3 +1,5 @@
+import { hmac } from './crypto/hmac.ts';
+
 /** Alibaba's RPC signature, version 1.0. The server signs with it, the simulated platform verifies with it. */
 
 export type RpcMethod = 'GET' | 'POST';
@@ -42,14 +44,7 @@ const utf8 = new TextEncoder();
 
 /** HMAC-SHA1 of UTF-8 text, base64: the one primitive behind both signatures of this wire. */
 export async function hmacSha1Base64(secret: string, text: string): Promise<string> {
-  const key = await crypto.subtle.importKey(
-    'raw',
-    utf8.encode(secret),
-    { name: 'HMAC', hash: 'SHA-1' },
-    false,
-    ['sign'],
-  );
-  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text)));
+  const mac = await hmac('SHA-1', utf8.encode(secret), utf8.encode(text));
   return btoa(String.fromCharCode(...mac));
 }
 

@@ -2,20 +2,28 @@ import { refusalAnswer, type RequestHead } from '../simulator/bucket/bucket.ts';
 import { OssRefusal } from '../simulator/bucket/oss-refusal.ts';
 import type { PostedFile, PostForm } from '../simulator/bucket/post-object.ts';
 import { operationOf, type Cloud } from '../simulator/cloud.ts';
-import type { FaultPlan, Post } from './fault-plan.ts';
+import type { PlayedPlan, Post } from './fault-plan.ts';
 import { isWireFault, type Fault, type Unseen } from './fault.ts';
 import { cutShort, flipBit } from './faulty-file.ts';
 import { foreignAnswer } from './foreign-answers.ts';
 import { scriptedRefusal } from './store-refusals.ts';
 import { answerTicketCall, isTicketCall } from './ticket-answer.ts';
 
+/** A request that came over a socket. */
+export type Exchange = {
+  /** The POST that is being answered, which the socket has met already. */
+  readonly post: Post | undefined;
+  /** The client's address. */
+  readonly from?: string | undefined;
+};
+
 /**
  * Puts a plan between a cloud and its callers: everything that can be played without a socket.
- * @param postOnSocket the POST that is being answered, if it came over a socket that has already met it
+ * @param exchange the request that is being answered, if it came over a socket
  */
 export function playFaults(
-  plan: FaultPlan,
-  postOnSocket: () => Post | undefined = () => undefined,
+  plan: PlayedPlan,
+  exchange: () => Exchange | undefined = () => undefined,
 ): (cloud: Cloud) => Cloud {
   const onItsSocket = (answer: Response) => {
     if (plan.preflight === 'own-socket') answer.headers.set('connection', 'close');
@@ -25,9 +33,10 @@ export function playFaults(
     async fetch(request) {
       if (operationOf(request) === 'rpc-call') {
         const fault = isTicketCall(request) ? plan.meetTicket() : undefined;
-        return fault === undefined ? cloud.fetch(request) : answerTicketCall(fault, cloud, request);
+        const pass = () => cloud.fetch(request);
+        return fault === undefined ? pass() : answerTicketCall(fault, pass);
       }
-      const answer = await answerLookUp(plan, cloud, request);
+      const answer = await answerLookUp(plan, cloud, request, exchange()?.from);
       const isPreflight = request.method === 'OPTIONS';
       if (isPreflight && plan.preflight !== 'as-it-comes') {
         answer.headers.set('access-control-max-age', '0');
@@ -35,7 +44,7 @@ export function playFaults(
       return onItsSocket(answer);
     },
     async postObject(head, form) {
-      const post = postOnSocket() ?? meetInMemory(plan, form);
+      const post = exchange()?.post ?? meetInMemory(plan, form);
       return onItsSocket(
         await altered(plan, post, await answerPost(plan, post, cloud, head, form)),
       );
@@ -43,7 +52,7 @@ export function playFaults(
   });
 }
 
-function meetInMemory(plan: FaultPlan, { fields, file }: PostForm): Post {
+function meetInMemory(plan: PlayedPlan, { fields, file }: PostForm): Post {
   // A form without a file is a question, as one without a key is.
   const key = file && fields.find(([name]) => name.toLowerCase() === 'key')?.[1];
   const bytes = file?.announcedBytes || Number.POSITIVE_INFINITY;
@@ -57,7 +66,7 @@ function meetInMemory(plan: FaultPlan, { fields, file }: PostForm): Post {
 }
 
 async function answerPost(
-  plan: FaultPlan,
+  plan: PlayedPlan,
   post: Post,
   cloud: Cloud,
   head: RequestHead,
@@ -79,7 +88,7 @@ async function answerPost(
 }
 
 async function* counted(
-  plan: FaultPlan,
+  plan: PlayedPlan,
   post: Post,
   bytes: PostedFile['bytes'],
 ): PostedFile['bytes'] {
@@ -92,7 +101,7 @@ async function* counted(
 /** What the bucket gets to read. A fault that cuts it short leaves the answer to be given in `instead`. */
 function injectedInto(
   bytes: PostedFile['bytes'],
-  plan: FaultPlan,
+  plan: PlayedPlan,
   post: Post,
   fault: Fault,
   instead: { answer?: Response },
@@ -122,7 +131,7 @@ function injectedInto(
 }
 
 /** What the client gets to read of the answer, and when. */
-async function altered(plan: FaultPlan, post: Post, answer: Response): Promise<Response> {
+async function altered(plan: PlayedPlan, post: Post, answer: Response): Promise<Response> {
   for (const fault of post.faults) {
     if (fault.kind === 'no-cors') {
       plan.bit(post, fault, post.bytesTaken);
@@ -140,14 +149,15 @@ async function altered(plan: FaultPlan, post: Post, answer: Response): Promise<R
 
 /** OPTIONS, HEAD and GET. */
 export async function answerLookUp(
-  plan: FaultPlan,
+  plan: PlayedPlan,
   cloud: Cloud,
   request: Request,
+  from?: string,
 ): Promise<Response> {
   const { method, url, signal } = request;
   const head = { url, origin: request.headers.get('origin') };
   if (method === 'OPTIONS') {
-    if (plan.meetPreflight() === undefined) return cloud.fetch(request);
+    if (plan.meetPreflight(from) === undefined) return cloud.fetch(request);
     const refusal = 'CORSResponse: CORS is not enabled for this bucket.';
     return refusalAnswer({ ...head, origin: null }, new OssRefusal('AccessForbidden', refusal));
   }

@@ -8,30 +8,37 @@ import type { TicketFault } from './ticket-fault.ts';
  * request. A POST without a key is no upload (a page asks so whether it may read the store's answers): it is not counted as
  * one, and nothing bites it but a missing CORS rule and a refusal that concerns the ticket.
  */
-export type FaultPlan = {
+export type FaultPlan = PlayedPlan & {
   /** Several faults may bite the same POST, one slowing it down and another cutting it off. */
   arm(fault: Fault, aim?: Aim): void;
   /** The next `times` calls for a ticket, 1 unless told otherwise, meet this. Several are met one after the other. */
   armTicket(fault: TicketFault, times?: number): void;
+  /** From the first time the store is asked it does not answer, for so long. */
+  armOutage(ms: number): void;
   /** Takes back everything armed and the random faults; the record stays. */
   disarm(): void;
-  /** May be changed at any time. */
-  preflight: PreflightSocket;
   /** Uploads the store has seen, in the order they came. */
   readonly posts: readonly Post[];
   /** What has really bitten. A fault at 50 % of a POST that ended at 40 % is not among them. */
   readonly bites: readonly Bite[];
   readonly seen: Seen;
+};
 
-  /** For the players: counts a POST and decides what it meets. */
+/** What the players ask of a plan, or of several behind one (routed-plan.ts). */
+export type PlayedPlan = {
+  /** May be changed at any time. */
+  preflight: PreflightSocket;
+  /** Counts a POST and decides what it meets. */
   meet(sample: Sample): Post;
   bit(post: Post, fault: Fault, bodyBytes: number): void;
   /** Bytes of this body have come. */
   took(post: Post, bytes: number): void;
   /** @returns what this call for a ticket meets */
   meetTicket(): TicketFault | undefined;
-  /** @returns the fault that refuses this preflight */
-  meetPreflight(): Fault | undefined;
+  /** @returns the fault that refuses this preflight. @param from the client's address, where there is one */
+  meetPreflight(from?: string): Fault | undefined;
+  /** Whether the store is away just now; to ask begins an outage that is armed. */
+  isAway(from?: string): boolean;
   /** @returns what this HEAD or GET meets, and how many HEADs of this key there have been, this one included */
   lookUp(method: 'HEAD' | 'GET', key: string): { readonly faults: readonly Fault[]; heads: number };
 };
@@ -60,6 +67,8 @@ export type Sample = {
   readonly size: BodySize;
   /** Whether the connection had carried a request before; undefined where there is none. */
   readonly socket: 'fresh' | 're-used' | undefined;
+  /** The client's address, where there is one. */
+  readonly from?: string | undefined;
 };
 
 export type Seen = {
@@ -76,10 +85,14 @@ export type Seen = {
 export type FaultPlanOptions = {
   readonly random?: FaultChoice;
   readonly preflight?: PreflightSocket;
+  /** Milliseconds on any clock. */
+  readonly now?: () => number;
 };
 
 export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
   const armed = createArmedFaults();
+  const { now = () => performance.now() } = options;
+  let outage: { readonly ms: number; until?: number } | undefined;
   let { random } = options;
   let ticketFaults: { readonly fault: TicketFault; left: number }[] = [];
   const posts: Post[] = [];
@@ -108,9 +121,13 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
     armTicket(fault, times = 1) {
       ticketFaults.push({ fault, left: times });
     },
+    armOutage(ms) {
+      outage = { ms };
+    },
     disarm() {
       armed.disarm();
       ticketFaults = [];
+      outage = undefined;
       random = undefined;
     },
     preflight: options.preflight ?? 'as-it-comes',
@@ -151,6 +168,11 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
       const fault = armed.takeUnkeyed(nth, (fault) => isNoCors(fault) && fault.on === 'everything');
       if (fault !== undefined) bites.push({ fault, nth, key: undefined, bodyBytes: 0 });
       return fault;
+    },
+    isAway() {
+      if (outage === undefined) return false;
+      outage.until ??= now() + outage.ms;
+      return now() < outage.until;
     },
     lookUp(method, key) {
       if (method === 'HEAD') {

@@ -1,15 +1,8 @@
 import type { FaultPlan, Post } from '../faults/fault-plan.ts';
 import { bodyOffset, isWireFault, type Fault, type WireFault } from '../faults/fault.ts';
 import type { OutgoingForm, TransportWatch } from '../upload/transfer/transport.ts';
-
-/** How a simulated connection behaves. Times in milliseconds, speed in bytes a second. */
-export type SimulatedLink = {
-  readonly bytesPerSecond: number;
-  /** TCP is slow at first: full speed is reached after this long. */
-  readonly rampMs: number;
-  /** From the last byte to the store's answer. */
-  readonly answerMs: number;
-};
+import { readAhead } from './read-ahead.ts';
+import { speedAt, type LineProfile } from './stage/line-profile.ts';
 
 export type SimulatedLine = {
   /** The file, piece by piece, at the link's pace. Throws where the line breaks, and when the file cannot be read. */
@@ -19,40 +12,41 @@ export type SimulatedLine = {
 };
 
 export type LineOptions = {
-  readonly link: SimulatedLink;
+  /** How the line is now: asked again and again, since it may change under way. */
+  readonly profile: () => LineProfile;
+  /** How much of it is this transfer's: others may be beside it. */
+  readonly share: () => number;
   readonly post: Post;
   readonly plan: Pick<FaultPlan, 'bit'>;
 };
 
 /** So often bytes move: several times between two that the page shows, so that none of those comes late. */
-const TICK_MS = 16;
-/** What a tab that was hidden has to catch up with is read in pieces of this size. */
-const PIECE_BYTES = 4 * 1024 * 1024;
+const TICK_MS = 10;
 /** What a browser adds around the file. */
 const FORM_BYTES = 400;
-
-/** Bytes that have had their time, at `ms` since the start. */
-type Pace = (ms: number) => number;
 
 /** Takes its time as elapsed time goes, so a hidden tab catches up; and breaks, stands still or slows down where faults say so. */
 export function openLine(
   { file }: OutgoingForm,
   { signal, onProgress }: TransportWatch,
-  { link, post, plan }: LineOptions,
+  { profile, share, post, plan }: LineOptions,
 ): SimulatedLine {
   let isBroken = false;
-  let pace: Pace = rampedPace(link);
   let isForgotten = false;
+  /** A fault has slowed the line down to this. */
+  let slowedTo: number | undefined;
   const faults = post.faults
     .filter(isLineFault)
     .map((fault) => ({ fault, at: bodyOffset(fault.at, post.size) }))
     .toSorted((a, b) => a.at - b.at);
 
-  async function play(fault: LineFault, sent: number, ms: number): Promise<void> {
+  const speed = (ms: number) => slowedTo ?? speedAt(profile(), ms) * share();
+
+  async function play(fault: LineFault, sent: number): Promise<void> {
     plan.bit(post, fault, sent);
     switch (fault.kind) {
       case 'slowed':
-        pace = (now) => sent + ((now - ms) * fault.bytesPerSecond) / 1000;
+        slowedTo = fault.bytesPerSecond;
         return;
       case 'stalled':
         return untilAborted(signal);
@@ -66,34 +60,40 @@ export function openLine(
   }
 
   async function* carry(): AsyncGenerator<Uint8Array> {
-    const startedAt = performance.now();
     const total = file.size + FORM_BYTES;
+    const reader = readAhead(file);
+    const startedAt = performance.now();
+    let lookedAt = startedAt;
+    /** What has had its time. */
+    let due = 0;
     for (let sent = 0; ;) {
-      const ms = performance.now() - startedAt;
       const [next] = faults;
       if (next !== undefined && next.at <= sent) {
         faults.shift();
-        await play(next.fault, sent, ms);
+        await play(next.fault, sent);
+        // What was due by then is not caught up with.
+        due = sent;
         continue;
       }
       if (sent >= file.size) break;
-      const end = Math.floor(
-        Math.min(file.size, pace(ms), sent + PIECE_BYTES, next?.at ?? Infinity),
-      );
-      if (end <= sent) {
-        await sleep(TICK_MS, signal);
-        continue;
+      const now = performance.now();
+      due += (speed((lookedAt + now) / 2 - startedAt) * (now - lookedAt)) / 1000;
+      lookedAt = now;
+      const end = Math.floor(Math.min(file.size, due, next?.at ?? Infinity));
+      if (end > sent) {
+        const piece = await reader.next(end - sent);
+        signal.throwIfAborted();
+        sent += piece.byteLength;
+        if (!isForgotten) yield piece;
+        onProgress(sent + FORM_BYTES, total);
       }
-      const piece = new Uint8Array(await file.slice(sent, end).arrayBuffer());
-      signal.throwIfAborted();
-      sent += piece.byteLength;
-      if (!isForgotten) yield piece;
-      onProgress(sent + FORM_BYTES, total);
+      // Without a pause the next read would be of what was due during this one: thousands of them a second, of a few bytes.
+      if (due - sent < 1 && sent < file.size) await sleep(TICK_MS, signal);
     }
     // Of an empty file the form is all there is.
     if (file.size === 0) onProgress(total, total);
     if (isForgotten) throw new Error('The line was closed.');
-    await sleep(link.answerMs, signal);
+    await sleep(profile().answerMs, signal);
   }
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
@@ -113,15 +113,6 @@ type LineFault = Exclude<WireFault, { kind: 'lost-answer' }>;
 
 function isLineFault(fault: Fault): fault is LineFault {
   return isWireFault(fault) && fault.kind !== 'lost-answer';
-}
-
-/** Speed grows evenly over the ramp, so the ramp carries half of what full speed would. */
-function rampedPace({ bytesPerSecond, rampMs }: SimulatedLink): Pace {
-  const rampBytes = (bytesPerSecond * rampMs) / 2000;
-  return (ms) =>
-    ms < rampMs
-      ? rampBytes * (ms / rampMs) ** 2
-      : rampBytes + ((ms - rampMs) * bytesPerSecond) / 1000;
 }
 
 /** Rejects, sooner or later. */

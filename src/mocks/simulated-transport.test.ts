@@ -8,6 +8,7 @@ import type { Fault } from '../faults/fault.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import type { StoreReply } from '../upload/transfer/transport.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
+import type { LineProfile } from './stage/line-profile.ts';
 
 const store = 'https://simulated.invalid';
 const access = { dialect: 'tuya', endpoint: store, credentials: SAMPLE_CREDENTIALS } as const;
@@ -16,11 +17,12 @@ const FAST = { bytesPerSecond: 40_000_000, rampMs: 0, answerMs: 0 };
 
 /** A cloud, a plan of faults and the way to them; each `send` asks for a ticket of its own. */
 function world(...faults: readonly Fault[]) {
+  let profile: LineProfile = FAST;
   const plan = createFaultPlan();
   for (const fault of faults) plan.arm(fault);
   const cloud = createCloud({ origin: store });
   const origin = 'http://page.test';
-  const transport = createSimulatedTransport({ cloud, plan, origin, link: FAST });
+  const transport = createSimulatedTransport({ cloud, plan, origin, profile: () => profile });
   const onProgress = vi.fn<(loaded: number, total: number) => void>();
   const stop = new AbortController();
   let address = '';
@@ -28,6 +30,7 @@ function world(...faults: readonly Fault[]) {
     plan,
     onProgress,
     stop,
+    become: (next: LineProfile) => (profile = next),
     stored: async () => (await cloud.fetch(new Request(address))).status === 200,
     async send(): Promise<StoreReply> {
       const stamp = { at: new Date(), nonce: crypto.randomUUID() };
@@ -123,4 +126,21 @@ test('uploads beside each other meet their own faults', async () => {
     'answered',
     'unreachable',
   ]);
+});
+
+test('a line that changes under way is obeyed at once', async () => {
+  const { send, become, onProgress } = world();
+  // At this pace it would take more than an hour.
+  become({ ...FAST, bytesPerSecond: 500 });
+  const sending = send();
+  await vi.waitFor(() => expect(onProgress).toHaveBeenCalled());
+  become(FAST);
+  expect(await sending).toMatchObject({ status: 200 });
+});
+
+test('transfers beside each other share one line', async () => {
+  const { send } = world();
+  const startedAt = performance.now();
+  await Promise.all([send(), send(), send()]);
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(140);
 });

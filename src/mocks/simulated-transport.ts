@@ -1,35 +1,41 @@
 import { requestIdIn } from '../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
 import { playFaults } from '../faults/cloud-faults.ts';
-import type { FaultPlan, Post } from '../faults/fault-plan.ts';
+import type { PlayedPlan, Post } from '../faults/fault-plan.ts';
 import type { Cloud } from '../simulator/cloud.ts';
 import type { OutgoingForm, StoreReply, Transport } from '../upload/transfer/transport.ts';
-import { openLine, untilAborted, type SimulatedLink } from './simulated-line.ts';
+import { openLine, untilAborted } from './simulated-line.ts';
+import { LINES, type LineProfile } from './stage/line-profile.ts';
 
 export type SimulatedTransportOptions = {
   readonly cloud: Cloud;
   /** What goes wrong, on the line as in the store; the same faults as those of a socket. */
-  readonly plan: FaultPlan;
+  readonly plan: PlayedPlan;
   /** Origin of the page. */
   readonly origin: string;
-  readonly link?: SimulatedLink;
+  /** The line as it is now; that of an office, unless told otherwise. */
+  readonly profile?: () => LineProfile;
 };
-
-const OFFICE_LINK: SimulatedLink = { bytesPerSecond: 40_000_000, rampMs: 800, answerMs: 400 };
 
 /**
  * Sends without a network: really reads the file, piece by piece, and hands it to the simulated cloud, which judges the form
  * and computes the checksum as it does for a real one.
  */
 export function createSimulatedTransport(options: SimulatedTransportOptions): Transport {
-  const { cloud, plan, origin, link = OFFICE_LINK } = options;
+  const { cloud, plan, origin, profile = () => LINES.office } = options;
+  /** Transfers beside each other share one line. */
+  let open = 0;
+  const share = () => 1 / Math.max(1, open);
   let posting: Post | undefined;
-  const faulty = playFaults(plan, () => posting)(cloud);
+  const faulty = playFaults(plan, () => posting && { post: posting })(cloud);
   return {
     async send(form, watch) {
+      // The browser asks before it sends: a store that is away, or has no CORS rule, gets nothing.
+      if (plan.isAway() || plan.meetPreflight() !== undefined) return { kind: 'unreachable' };
       const post = plan.meet({ key: keyOf(form), size: sizeOf(form), socket: undefined });
-      const line = openLine(form, watch, { link, post, plan });
+      const line = openLine(form, watch, { profile, share, post, plan });
       posting = post;
+      open += 1;
       // Looks at `posting` before it waits for anything, so that uploads beside each other do not mix.
       const answering = faulty.postObject(
         { url: `${form.host}/`, origin },
@@ -43,7 +49,7 @@ export function createSimulatedTransport(options: SimulatedTransportOptions): Tr
         },
       );
       posting = undefined;
-      const answer = await answering;
+      const answer = await answering.finally(() => (open -= 1));
       watch.signal.throwIfAborted();
       if (line.isBroken()) return { kind: 'unreachable' };
       const lost = post.faults.find((fault) => fault.kind === 'lost-answer');

@@ -7,6 +7,7 @@ import {
 } from '../contract/confirmation.ts';
 import { checksumIn } from '../contract/header-value.ts';
 import { problemEnvelope } from '../contract/envelope.ts';
+import type { PlayedPlan } from '../faults/fault-plan.ts';
 import type { Cloud } from '../simulator/cloud.ts';
 
 export type StoreHandlersOptions = {
@@ -15,10 +16,14 @@ export type StoreHandlersOptions = {
   readonly store: string;
   /** Origin of the page: what browsers send with a form, and hide from a service worker. */
   readonly page: string;
+  /** Says when the store is away. */
+  readonly plan?: Pick<PlayedPlan, 'isAway'>;
 };
 
 /** What is asked of a store, or about it, without a file: why a form was refused, whether it is there, what it holds. */
-export function createStoreHandlers({ cloud, store, page }: StoreHandlersOptions): HttpHandler[] {
+export function createStoreHandlers(options: StoreHandlersOptions): HttpHandler[] {
+  const { cloud, store, page, plan } = options;
+  const isAway = () => plan?.isAway() === true;
   return [
     http.post('*/api/confirmations', async ({ request }) => {
       const body = v.safeParse(
@@ -31,10 +36,14 @@ export function createStoreHandlers({ cloud, store, page }: StoreHandlersOptions
         const problem = { code: 'OtaDrop.BadRequest', message: `${message}.`, requestId };
         return HttpResponse.json(problemEnvelope(problem), { status: 400 });
       }
-      const data = await look(cloud, store, body.output.token);
+      const { token } = body.output;
+      const data: Confirmation = isAway()
+        ? { confirmation: 'unknown' }
+        : await look(cloud, store, token);
       const envelope: ConfirmationEnvelope = { success: true, code: '', data, requestId };
       return HttpResponse.json(envelope);
     }),
+    http.all(`${store}/*`, () => (isAway() ? HttpResponse.error() : undefined)),
     http.post(`${store}/`, async ({ request }) => {
       const form = await request.formData().catch(() => new FormData());
       const fields = Array.from(form).flatMap(([name, value]) =>

@@ -9,6 +9,7 @@ import { printConfig } from './command-line/print-config.ts';
 import { printFindings } from './doctor/print-findings.ts';
 import { openCloud } from './embedded/open-cloud.ts';
 import { buildOf, readPageFiles, type PageFiles } from './http/page-files.ts';
+import { gathered } from './operations/gathered.ts';
 import { createLog } from './operations/log.ts';
 import { createOperations } from './operations/operations.ts';
 import type { Emit } from './operations/server-event.ts';
@@ -100,6 +101,7 @@ async function serve(settings: Settings): Promise<void> {
     format: logFormat ?? (process.stdout.isTTY ? 'text' : 'json'),
     level: logLevel,
     secrets: () => secretsOf(settings),
+    out: gathered((text) => process.stdout.write(text)),
   });
   try {
     const files = await readBuiltPage();

@@ -1,4 +1,5 @@
-import { openAuditLog } from './audit/audit-log.ts';
+import type { Hono } from 'hono';
+import { openAuditLog, type AuditLog } from './audit/audit-log.ts';
 import { examineAll } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { openCloud } from './embedded/open-cloud.ts';
@@ -10,6 +11,7 @@ import { closeTargets, openTargets } from './open-targets.ts';
 import { watchSockets } from './operations/gauges.ts';
 import { createOperations } from './operations/operations.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
+import { openShared } from './redis/open-shared.ts';
 import { createServerApp } from './server-app.ts';
 import { setUpOf } from './set-up.ts';
 import { startOperator } from './start-operator.ts';
@@ -38,6 +40,7 @@ export type RunningServer = {
 
 /**
  * @param open how the cloud is opened
+ * @param wrap what stands in front of the app
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
@@ -45,13 +48,16 @@ export async function runServer(
   files: PageFiles,
   open = openCloud,
   operations = createOperations(),
+  wrap: (app: Hono, audit: AuditLog) => Pick<Hono, 'fetch'> = (app) => app,
 ): Promise<RunningServer> {
   const { readiness } = operations;
   const audit = await openAuditLog(settings.auditFile);
   const targets = await openTargets(settings, operations, open);
   const [{ cloud }] = targets;
+  const { redisUrl } = settings;
+  const shared = redisUrl === undefined ? undefined : await openShared(redisUrl, operations);
   try {
-    const app = createServerApp(settings, targets, files, operations, audit);
+    const app = wrap(createServerApp(settings, targets, files, operations, audit, shared), audit);
     const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
     const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);
@@ -88,10 +94,12 @@ export async function runServer(
           closeTargets(targets, leftMs),
           operator?.close(leftMs),
         ]);
+        shared?.close();
       },
     };
   } catch (error) {
     await closeTargets(targets, 0);
+    shared?.close();
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { keyIn } from '../contract/bucket/bucket-access.ts';
 import { signedHead } from '../contract/bucket/object-request.ts';
+import type { PlatformAccess } from '../contract/platform-call.ts';
 import { RELAY_PATH, type PageConfig } from '../contract/page-config.ts';
 import { createAccess } from './access/access.ts';
 import type { AccessRules } from './access/sign-in-rules.ts';
@@ -16,8 +17,8 @@ import { buildOf, type PageFiles } from './http/page-files.ts';
 import type { OpenCloud } from './embedded/open-cloud.ts';
 import type { OpenTarget } from './open-targets.ts';
 import {
+  observeCarrier,
   observeConfirmations,
-  observeFetch,
   observePackages,
   observeTickets,
   observeWaits,
@@ -25,13 +26,15 @@ import {
 import type { CloudOperations, Operations } from './operations/operations.ts';
 import type { Emit } from './operations/server-event.ts';
 import { createBucketTicketService } from './platform/bucket-tickets.ts';
+import { carryByFetch, carryInProcess } from './platform/carrier.ts';
 import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
-import { createRateLimiter } from './platform/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from './platform/rate-limiter.ts';
 import { createPackageService, createTicketService } from './platform/services.ts';
 import { limitPerUser } from './platform/user-share.ts';
 import { hostInUrl } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
+import type { Shared } from './redis/open-shared.ts';
 import { createRelay, type RelayedStore, type RelayOptions } from './relay/relay.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -42,10 +45,11 @@ export function createServerApp(
   files: PageFiles,
   operations: Operations,
   audit: AuditLog = NO_AUDIT,
+  shared?: Shared,
 ): Hono {
   const { emit, readiness, report } = operations;
   const byUser = limitPerUser(accessRules.ticketsPerUserDay);
-  const sides = targets.map((target) => createSide(target, byUser));
+  const sides = targets.map((target) => createSide(target, byUser, shared));
   const [{ cloud: first }] = targets;
   const [firstSide] = sides;
   if (firstSide === undefined) throw new Error('there is a first target');
@@ -57,7 +61,7 @@ export function createServerApp(
     ),
     confirmations: confirmByToken(sides, observeConfirmations(NO_TARGET_KNOWS, emit)),
     readiness,
-    access: createAccess(accessRules),
+    access: createAccess(accessRules, shared?.signOuts),
     audit,
     config: {
       ticketEndpoint: 'api/tickets',
@@ -96,6 +100,7 @@ type Side = {
 function createSide(
   { target, cloud, operations, ticketsPerSecond }: OpenTarget,
   byUser: ReturnType<typeof limitPerUser>,
+  shared: Shared | undefined,
 ): Side {
   const { emit, readiness } = operations;
   const { storeHosts, storeOrigin } = cloud;
@@ -104,7 +109,12 @@ function createSide(
   const tokens = createConfirmationTokens(
     target === undefined ? accessKeySecret : `${accessKeySecret} ${target.id}`,
   );
-  const { tickets, platform, signHead } = openServices(cloud, tokens, ticketsPerSecond, operations);
+  const limiterOf = (access: PlatformAccess) =>
+    createRateLimiter({
+      perSecond: ticketsPerSecond,
+      places: ticketsPerSecond > 0 ? shared?.placesOf(access, ticketsPerSecond) : undefined,
+    });
+  const { tickets, platform, signHead } = openServices(cloud, tokens, limiterOf, operations);
   return {
     id: target?.id,
     isItsToken: (token) => tokens.open(token) !== undefined,
@@ -127,7 +137,7 @@ type Services = Pick<TargetServices, 'tickets' | 'platform'> &
 function openServices(
   cloud: OpenCloud,
   tokens: ConfirmationTokens,
-  ticketsPerSecond: number,
+  limiterOf: (access: PlatformAccess) => RateLimiter,
   { emit, readiness }: CloudOperations,
 ): Services {
   const sealToken = (url: string) => tokens.seal(url);
@@ -141,8 +151,11 @@ function openServices(
   }
   const { access, storeHosts } = cloud;
   // One for all calls of an account: the platform counts every one, and its clock is learnt once.
-  const limiter = observeWaits(createRateLimiter({ perSecond: ticketsPerSecond }), emit);
-  const platform = createPlatformClient({ access, limiter, fetch: observeFetch(emit, readiness) });
+  const limiter = observeWaits(limiterOf(access), emit);
+  const { callPlatform } = cloud;
+  const carrier = callPlatform === undefined ? carryByFetch() : carryInProcess(callPlatform);
+  const carry = observeCarrier(carrier, emit, readiness);
+  const platform = createPlatformClient({ access, limiter, carry });
   return {
     tickets: createTicketService({ platform, storeHosts, sealToken }),
     platform: {

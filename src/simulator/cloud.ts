@@ -2,7 +2,11 @@ import { createCrc64 as createPlainCrc64 } from '../contract/crc64.ts';
 import { TICKET_LIFE_S } from '../contract/limits.ts';
 import type { Credentials } from '../contract/platform-call.ts';
 import type { DigestBytes } from './platform/create-firmware.ts';
-import { createIotPlatform, type PlatformRules } from './platform/iot-platform.ts';
+import {
+  createIotPlatform,
+  type IotPlatform,
+  type PlatformRules,
+} from './platform/iot-platform.ts';
 import { createBucketService, type BucketRules, type BucketService } from './bucket/bucket.ts';
 import { speakingS3 } from './bucket/s3-answer.ts';
 import { memoryPackages } from './platform/package-list.ts';
@@ -17,6 +21,8 @@ export type Cloud = {
   /** Everything but PostObject. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly postObject: BucketService['postObject'];
+  /** The platform, for whoever is in the same process and needs no HTTP; missing where something happens to requests on their way. */
+  readonly callPlatform?: IotPlatform['call'] | undefined;
 };
 
 export type Operation =
@@ -118,5 +124,6 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   return {
     fetch: (request) => (operationOf(request) === 'rpc-call' ? platform : service).fetch(request),
     postObject: service.postObject,
+    callPlatform: (call) => platform.call(call),
   };
 }

@@ -86,6 +86,13 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['a session of years', { SESSION_LIFE_S: '99999999' }],
   ['a session secret that is short', { SESSION_SECRET: 'CANARY' }],
   ['an audit file that is a folder', { AUDIT_FILE: '/var/log/' }],
+  ['a Redis by http', { REDIS_URL: 'http://:CANARY@redis.example' }],
+  ['a Redis without a host', { REDIS_URL: 'redis://' }],
+  [
+    'a Redis twice',
+    { REDIS_URL: 'redis://:CANARY@a', REDIS_URL_FILE: '/CANARY-file' },
+    ['REDIS_URL'],
+  ],
   ['an audit file with a line end', { AUDIT_FILE: '/tmp/audit\n' }],
   ['half a ticket a day', { TICKETS_PER_USER_DAY: '0.5' }],
   ['a page without a scheme', { PUBLIC_URL: 'ota.example' }],

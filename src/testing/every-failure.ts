@@ -128,6 +128,13 @@ const BY_KIND: {
   'answer-not-of-store': [
     [{ kind: 'answer-not-of-store', status: 200 }, 'U21', 'maybe', [1_000, 2_000]],
   ],
+  'not-handed-on': [
+    [notHandedOn(401, 'OtaDrop.SignInRequired'), 'T07', 'nothing-stored'],
+    [notHandedOn(302, ''), 'T07', 'maybe'],
+    [notHandedOn(403, ''), 'T08', 'nothing-stored'],
+    [notHandedOn(400, 'OtaDrop.UntrustedStoreHost'), 'T19', 'nothing-stored'],
+    [notHandedOn(503, 'OtaDrop.AuditUnavailable'), 'T02', 'nothing-stored', TICKET_WAITS],
+  ],
   'answer-from-elsewhere': [[{ kind: 'answer-from-elsewhere' }, 'U20', 'elsewhere']],
   'policy-expired': [
     [expired, 'U10', 'nothing-stored', SEND_WAITS],
@@ -150,6 +157,10 @@ const BY_KIND: {
   ],
   unexpected: [[{ kind: 'unexpected', detail: 'TypeError: x is not a function' }, 'B06', 'maybe']],
 };
+
+function notHandedOn(status: number, code: string): FailureOf<'not-handed-on'> {
+  return { kind: 'not-handed-on', status, problem: { code, message: 'As it says', requestId } };
+}
 
 function ticketRefused(
   status: number,
@@ -282,6 +293,7 @@ export function nameOf(reason: Failure | Rejection): string {
     VARIANTS.has(key) ? [String(value)] : [],
   );
   if (reason.kind === 'ticket-refused') variants.push(ticketRefusalOf(reason));
+  if (reason.kind === 'not-handed-on') variants.push(ticketRefusalOf(reason), `${reason.status}`);
   if (reason.kind === 'store-refused') variants.push(storeRefusalOf(reason));
   if (reason.kind === 'address-untrusted') variants.push(reason.fault.kind);
   if (reason.kind === 'policy-expired' && reason.isEarly === true) variants.push('early');

@@ -1,4 +1,5 @@
 import type { Upload } from '../upload/model/upload.ts';
+import { isProgressOnly } from '../upload/model/upload-phase.ts';
 import type { KeyedStore, SharedKeyValueStore } from '../upload/storage/key-value-store.ts';
 import { settle } from './fake-clock.ts';
 
@@ -33,23 +34,37 @@ export function createMemoryStore() {
 /** A queue that shows what a test says. */
 export function createShownQueue() {
   let uploads: readonly Upload[] = [];
+  let still = uploads;
   let restored: readonly Upload[] = [];
   const listeners = new Set<() => void>();
   return {
     restored: () => restored,
     restore(earlier: readonly Upload[]) {
       restored = earlier;
-      uploads = [...earlier, ...uploads];
+      still = uploads = [...earlier, ...uploads];
     },
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     getSnapshot: () => uploads,
+    getStill: () => still,
+    find: (id: string) => uploads.find((upload) => upload.id === id),
     async show(...next: readonly Upload[]) {
+      if (!isProgress(uploads, next)) still = next;
       uploads = next;
       for (const listener of listeners) listener();
       await settle();
     },
   };
+}
+
+function isProgress(before: readonly Upload[], after: readonly Upload[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every((upload, index) => {
+      const was = before[index];
+      return was !== undefined && (was === upload || isProgressOnly(was, upload));
+    })
+  );
 }

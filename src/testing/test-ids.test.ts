@@ -6,7 +6,8 @@ import { filesBelow, read } from './source-files.ts';
 /** docs/test-ids.md is what automation of others relies on: it has to be the page, in both directions. */
 
 const document = read('docs/test-ids.md');
-const sources = [...filesBelow('src/app'), ...filesBelow('src/mocks')]
+const sources = ['src/app', 'src/mocks', 'src/scenarios/page']
+  .flatMap(filesBelow)
   .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
   .map(read);
 const text = sources.join('\n');

@@ -6,6 +6,7 @@ import type { CloudOptions } from '../simulator/cloud.ts';
 import type { CloudLimits } from '../server/embedded/cloud-server.ts';
 import { openDiskStore, type DiskStoreOptions } from '../server/disk/disk-store.ts';
 import { startCloud, type CloudOnPort } from './raw-post.ts';
+import { startRedis, type RedisServer } from './redis-process.ts';
 
 /** What a test, or its `beforeEach`, opens and no test has to close. */
 
@@ -22,6 +23,12 @@ export async function cloudOfTest(
   const cloud = await startCloud(options, limits);
   onTestFinished(() => cloud.close());
   return cloud;
+}
+
+export async function redisOfTest(password?: string): Promise<RedisServer> {
+  const server = await startRedis(password);
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 export type DiskCloudOptions = DiskStoreOptions & {

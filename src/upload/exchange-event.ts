@@ -1,16 +1,21 @@
 import * as v from 'valibot';
+import {
+  call,
+  ConditionSchema,
+  count,
+  NextSchema,
+  optional,
+  pairs,
+  SeriesSchema,
+  sign,
+  StateSchema,
+  text,
+} from './exchange-parts.ts';
 
 /**
  * What was exchanged for one upload: with our server, with the store, with the user. Plain JSON on one clock; secrets are masked
  * before it becomes an event. The types are made from the schema by which what an earlier visit has kept is read.
  */
-
-const text = v.string();
-const count = v.pipe(v.number(), v.finite());
-const optional = v.exactOptional;
-/** In the order in which they were sent, or came. */
-const pairs = v.array(v.tuple([text, text]));
-const call = v.picklist(['ticket', 'confirmation', 'store']);
 
 /** Of every event. */
 const common = {
@@ -19,26 +24,6 @@ const common = {
   /** Missing for what happens outside of attempts. */
   attempt: optional(count),
 };
-
-const ConditionSchema = v.variant('rule', [
-  v.object({ rule: v.literal('size'), min: count, max: count, isMet: v.boolean() }),
-  v.object({
-    rule: v.picklist(['eq', 'starts-with', 'in', 'not-in']),
-    field: text,
-    value: text,
-    /** Missing where the page cannot tell: the name of the bucket may not be part of its address. */
-    isMet: optional(v.boolean()),
-  }),
-]);
-
-const NextSchema = v.variant('kind', [
-  v.object({ kind: v.literal('none') }),
-  v.object({ kind: v.literal('after'), ms: count }),
-  v.object({
-    kind: v.literal('when-back'),
-    away: v.picklist(['network', 'server', 'sign-in', 'platform', 'store']),
-  }),
-]);
 
 export const ExchangeEventSchema = v.variant('type', [
   /** The suffix is settled, or in doubt. */
@@ -50,6 +35,12 @@ export const ExchangeEventSchema = v.variant('type', [
     doubt: optional(text),
     image: optional(text),
     version: optional(text),
+    /** How it is packed, by its bytes. */
+    packing: optional(v.picklist(['gz', 'tar', 'tar.gz', 'zip', 'apk'])),
+    /** Why it is hardly what the user wants to send. */
+    oddity: optional(text),
+    /** Bytes that its own header says there are; 0 where that only shows that its end is missing. */
+    needed: optional(count),
   }),
   v.object({ ...common, type: v.literal('file-refused'), code: text, kind: text }),
   /** The same bytes are in the store already. */
@@ -72,14 +63,29 @@ export const ExchangeEventSchema = v.variant('type', [
   v.object({ ...common, type: v.literal('began') }),
   /** A JSON call of the page to our server. */
   v.object({ ...common, type: v.literal('asked'), call, url: text, fields: pairs }),
-  /** The head of its answer. */
-  v.object({ ...common, type: v.literal('answered'), call, status: count, headers: pairs }),
+  v.object({
+    ...common,
+    type: v.literal('answered'),
+    call,
+    status: count,
+    headers: pairs,
+    /** What came instead of a ticket. */
+    text: optional(text),
+  }),
   /** No answer that a page may read. */
   v.object({
     ...common,
     type: v.literal('unanswered'),
     call,
     why: v.picklist(['timeout', 'unreachable', 'blocked', 'given-up']),
+    /** Of the form with the file: the browser counted something, the form around the file included. */
+    hasMoved: optional(v.boolean()),
+  }),
+  /** What a small question found out that tells apart what a browser reports as one and the same error. */
+  v.object({
+    ...common,
+    type: v.literal('probed'),
+    sign,
   }),
   /** A ticket arrived, with its policy held against this file. */
   v.object({
@@ -96,6 +102,8 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('posted'),
     host: text,
+    /** Where it was posted instead, to be handed on: the address of our server. */
+    through: optional(text),
     fields: pairs,
     fileName: text,
     size: count,
@@ -113,7 +121,10 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('store-answered'),
     status: count,
+    /** Of whoever has answered: the store, or what stood between. */
     origin: text,
+    /** Our server that the form was sent through. */
+    through: optional(text),
     headers: pairs,
     crc64: optional(text),
     requestId: optional(text),
@@ -121,13 +132,21 @@ export const ExchangeEventSchema = v.variant('type', [
     error: optional(
       v.object({ code: text, ec: optional(text), message: text, requestId: optional(text) }),
     ),
+    /** What came instead of nothing or of such a document. */
+    text: optional(text),
   }),
   /** What our server found in the store. */
   v.object({
     ...common,
     type: v.literal('found'),
     found: v.picklist(['stored', 'absent', 'unknown', 'unreachable']),
+    /** Something has answered instead of our server that wants the user to sign in. */
+    signIn: optional(v.picklist(['yes', 'perhaps'])),
     crc64: optional(text),
+    /** Of an S3 store. */
+    crc64nvme: optional(text),
+    sha256: optional(text),
+    md5: optional(text),
     size: optional(count),
   }),
   v.object({
@@ -165,9 +184,6 @@ export const ExchangeEventSchema = v.variant('type', [
   v.object({ ...common, type: v.literal('packaged'), firmwareId: text }),
 ]);
 
-/** How far a transfer was, as `[at, bytes of the file]`: thinned, with its shape kept. */
-const SeriesSchema = v.object({ attempt: count, points: v.array(v.tuple([count, count])) });
-
 const EXCHANGE_VERSION = 1;
 
 export const ExchangeSchema = v.object({
@@ -178,6 +194,8 @@ export const ExchangeSchema = v.object({
   /** How many events there were beyond those that are kept, and how many of `events` came before them. */
   leftOut: v.object({ count, after: count }),
   series: v.array(SeriesSchema),
+  /** All states in their order; missing where that is not the whole story from the beginning. */
+  states: optional(v.array(StateSchema)),
 });
 
 export type Exchange = Readonly<v.InferOutput<typeof ExchangeSchema>>;
@@ -188,6 +206,9 @@ export type ExchangeEventOf<Type extends ExchangeEvent['type']> = Extract<
 >;
 export type ExchangeCall = v.InferOutput<typeof call>;
 export type PolicyCheck = v.InferOutput<typeof ConditionSchema>;
+export type StateMark = v.InferOutput<typeof StateSchema>;
+/** What a probe has found out. */
+export type Sign = ExchangeEventOf<'probed'>['sign'];
 export type Series = Readonly<v.InferOutput<typeof SeriesSchema>>;
 
 type WithoutStamp<Event> = Event extends unknown ? Omit<Event, 'at' | 'attempt'> : never;
@@ -216,4 +237,6 @@ export type ExchangeReader = {
   ended(): readonly string[];
   /** Called with the id of each that comes to such an end, or learns something after it. */
   onEnd(listener: (id: string) => void): () => void;
+  /** Called with the id of each that has left the list without a receipt: nothing on the page leads to its exchange any more. */
+  onDrop(listener: (id: string) => void): () => void;
 };

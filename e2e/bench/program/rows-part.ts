@@ -11,12 +11,12 @@ import { median } from './statistics.ts';
 import { watchTasks } from './tasks.ts';
 
 const ACTIVE = 4;
-/** Small enough to go four at once. */
-const ACTIVE_BYTES = 1_000_000;
-/** Hardly any, as long as the page still looks at its files. */
-const WAITING_BYTES_PER_SECOND = 10_000;
+/** Small enough to go four at once, and for the store to compute a checksum. */
+const ACTIVE_BYTES = 900_000;
 /** Chromium tells of each 16 KiB on a line that it slows down: so all four have news in every tick, for a whole look. */
-const LOOK_BYTES_PER_SECOND = 640_000;
+const TICKS_BYTES_PER_SECOND = 640_000;
+/** They last for all of what is looked at. */
+const SCROLL_BYTES_PER_SECOND = 400_000;
 /** Those in line are read and looked at before the look begins. */
 const WAITING_BYTES = 100;
 const LOOK_MS = 5_000;
@@ -116,10 +116,11 @@ function words(sample: Sample): string[] {
 function measureTicks(url: string): Promise<Pick<Sample, 'scriptMs' | 'taskMs'>> {
   return withBrowser(async (page) => {
     const session = await page.context().newCDPSession(page);
-    const readWork = await openWithActive(page, session, url, LIST_ROWS);
+    const readWork = await openWithActive(page, session, url, LIST_ROWS, TICKS_BYTES_PER_SECOND);
     const before = await readWork();
     await page.waitForTimeout(LOOK_MS);
     const after = await readWork();
+    await untilActive(page);
     const ticks = LOOK_MS / TICK_MS;
     return {
       scriptMs: (after.scriptMs - before.scriptMs) / ticks,
@@ -133,7 +134,7 @@ function measureScroll(
 ): Promise<Pick<Sample, 'dropped' | 'framesPerSecond' | 'longestTaskMs' | 'openMs'>> {
   return withBrowser(async (page, browser) => {
     const session = await page.context().newCDPSession(page);
-    await openWithActive(page, session, url, SCROLL_ROWS);
+    await openWithActive(page, session, url, SCROLL_ROWS, SCROLL_BYTES_PER_SECOND);
     await page.mouse.move(590, 600);
     const openMs = await measureOpening(page);
     const longestTask = await watchTasks(browser, page);
@@ -141,6 +142,8 @@ function measureScroll(
     const end = performance.now() + LOOK_MS;
     while (performance.now() < end) await page.mouse.wheel(0, WHEEL_PX);
     const frames = await readFrames();
+    await page.evaluate(() => scrollTo(0, 0));
+    await untilActive(page);
     return { ...frames, longestTaskMs: await longestTask(), openMs };
   });
 }
@@ -151,34 +154,40 @@ async function openWithActive(
   session: CDPSession,
   url: string,
   rows: number,
+  bytesPerSecond: number,
 ): Promise<() => Promise<Work>> {
   const readWork = await meterMainThread(session);
   await arrive(page, url);
   await session.send('Network.enable');
-  await slowUploads(session, WAITING_BYTES_PER_SECOND);
-  await page.getByTestId('file-input').evaluate(giveFiles, {
-    rows,
-    active: ACTIVE,
-    activeBytes: ACTIVE_BYTES,
-    waitingBytes: WAITING_BYTES,
-  });
-  const active = page.locator('[data-testid=upload][data-status=sending]');
-  await active.nth(ACTIVE - 1).waitFor({ timeout: 60_000 });
-  await settle(page, readWork);
-  await slowUploads(session, LOOK_BYTES_PER_SECOND);
-  return readWork;
-}
-
-async function slowUploads(session: CDPSession, bytesPerSecond: number): Promise<void> {
+  // For good: what a line that changes has taken is counted at once.
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
     latency: 0,
     downloadThroughput: -1,
     uploadThroughput: bytesPerSecond,
   });
+  const files = page.getByTestId('file-input');
+  const bytes = { activeBytes: ACTIVE_BYTES, waitingBytes: WAITING_BYTES };
+  // With something to pause there is a button for it.
+  await files.evaluate(giveFiles, { ...bytes, from: 0, rows: 1, active: 1 });
+  await page.getByTestId('pause').click();
+  await page.locator('[data-testid=upload][data-status=done]').waitFor({ timeout: 60_000 });
+  await files.evaluate(giveFiles, { ...bytes, from: 1, rows: rows - 1, active: ACTIVE });
+  await settle(page, readWork);
+  await page.getByTestId('pause').click();
+  await untilActive(page);
+  return readWork;
+}
+
+/** To be called after a look, too: had one of them come to its end, the beginning of the next would have been measured. */
+async function untilActive(page: Page): Promise<void> {
+  const active = page.locator('[data-testid=upload][data-status=sending]');
+  await active.nth(ACTIVE - 1).waitFor({ timeout: 10_000 });
 }
 
 type GivenFiles = {
+  /** Of their numbers. */
+  readonly from: number;
   readonly rows: number;
   readonly active: number;
   readonly activeBytes: number;
@@ -192,8 +201,9 @@ function giveFiles(field: Element, list: GivenFiles): void {
   const rest = (bytes: number) => new Blob([new Uint8Array(bytes).fill(0x5a)]);
   const [long, short] = [rest(list.activeBytes), rest(list.waitingBytes)];
   for (let nth = 1; nth <= list.rows; nth += 1) {
-    const parts = [`\0firmware ${nth}`, nth <= list.active ? long : short];
-    transfer.items.add(new File(parts, `node-${nth}.bin`));
+    const name = list.from + nth;
+    const parts = [`\0firmware ${name}`, nth <= list.active ? long : short];
+    transfer.items.add(new File(parts, `node-${name}.bin`));
   }
   field.files = transfer.files;
   field.dispatchEvent(new Event('change', { bubbles: true }));

@@ -5,9 +5,10 @@ import { useListWords } from '../locales/useWords.ts';
 import { markedTitle } from '../page/marked-title.ts';
 import { usePageConfig } from '../page/PageConfigContext.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
-import { useStillUploads } from '../uploads/useUploads.ts';
+import { useSnapshot } from '../ui/useSnapshot.ts';
+import { useUploads } from '../uploads/useUploads.ts';
 import { createAnnouncements } from './announcements.ts';
-import { isSameToHear } from './milestones.ts';
+import { createHeardList } from './heard-list.ts';
 import { createEndWatch, notificationPermission, showNotification } from './notification.ts';
 import { createTitleWriter, NAME, pageTitle } from './title.ts';
 import { placedTitle } from '../route/placed-title.ts';
@@ -21,8 +22,9 @@ type UploadAnnouncerProps = {
 
 /** What the uploads need from the page besides being shown: to be heard, and seen from another tab. */
 export function UploadAnnouncer({ queue, earliest }: UploadAnnouncerProps) {
-  const uploads = useStillUploads(queue, isSameToHear);
-  const still = useStillUploads(queue);
+  const [heardList] = useState(() => createHeardList(queue));
+  const uploads = useSnapshot(queue, heardList);
+  const still = useUploads(queue);
   const { messages, format } = useListWords();
   const { messages: first } = useI18n();
   const place = useRoute().page === 'receipts' ? first.page.receipts : undefined;

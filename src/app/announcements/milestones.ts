@@ -1,5 +1,4 @@
 import type { Failure } from '../../upload/model/failure.ts';
-import { isProgressOnly } from '../../upload/model/upload-phase.ts';
 import type { Upload } from '../../upload/model/upload.ts';
 import type {
   Progress,
@@ -119,12 +118,8 @@ function eventOfConfirming(
   return awaiting === 'store' && !wasAllSent ? { kind: 'all-sent' } : undefined;
 }
 
-/** Whether nothing between two states of an upload can be a milestone. */
-export function isSameToHear(before: Upload, after: Upload): boolean {
-  return isProgressOnly(before, after) && quarterIn(before) === quarterIn(after);
-}
-
-function quarterIn({ state }: Upload): number {
+/** How far its transfer is: what is said of it while nothing else happens. */
+export function quarterIn({ state }: Upload): number {
   return state.status === 'sending' ? quarterOf(state.progress.sent, state.progress.total) : 0;
 }
 

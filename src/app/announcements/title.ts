@@ -27,10 +27,10 @@ export function pageTitle(
 }
 
 /**
- * Every change of a title is a message to the browser's own process, about a millisecond of the page's thread; a second later is
- * soon enough for bytes that move.
+ * Every change of a title is a message to the browser's own process, one or two milliseconds of the page's thread; two seconds
+ * later is soon enough for bytes that move.
  */
-export const TITLE_EVERY_MS = 1_000;
+export const TITLE_EVERY_MS = 2_000;
 
 /** Writes the page's title, no more often than is needed. */
 export function createTitleWriter(write: (text: string) => void) {

@@ -17,7 +17,7 @@ export function ProblemNote({ creation }: ProblemNoteProps) {
     );
   }
   const { problem, created } = creation;
-  const kind = problemKind(problem);
+  const kind = creation.isInBetween === true ? 'in-between' : problemKind(problem);
   const isUnsure = created === 'maybe';
   return (
     <NoteBox

@@ -1,5 +1,6 @@
 import { TARGET_HEADER } from '../../contract/access/target.ts';
 import { readCreationText, type CreationOutcome } from '../../contract/firmware-answer.ts';
+import { answererOf, hear, SIGN_IN_REQUIRED, wantsSignIn } from '../../upload/transfer/answerer.ts';
 import { pageHeader } from '../../upload/transfer/ticket-client.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import type { OtaFirmware } from '../../contract/ota-firmware.ts';
@@ -9,12 +10,9 @@ const CREATION_TIMEOUT_MS = 30_000;
 
 export type Creation =
   | { readonly kind: 'created'; readonly made: MadePackage }
-  | Extract<CreationOutcome, { kind: 'not-created' }>
+  | (Extract<CreationOutcome, { kind: 'not-created' }> & { readonly isInBetween?: true })
   /** No answer: the request may have arrived. */
   | { readonly kind: 'unanswered' };
-
-/** An answer that is not our server's has no code. */
-const NO_PROBLEM_DETAILS = { code: '', message: '', requestId: '' };
 
 /**
  * Asks our server to make a package, once.
@@ -40,11 +38,22 @@ export async function createPackage(
       redirect: 'manual',
       signal: AbortSignal.timeout(CREATION_TIMEOUT_MS),
     });
-    // Sent to a page to sign in: it has not reached our server.
-    if (response.type === 'opaqueredirect')
-      return { kind: 'not-created', problem: NO_PROBLEM_DETAILS, created: 'no' };
-    const outcome = readCreationText(await response.text(), response.status);
-    if (outcome.kind === 'not-created') return outcome;
+    const heard = await hear(response);
+    const signIn = wantsSignIn(answererOf(heard), heard.status);
+    const outcome = readCreationText(heard.text, heard.status);
+    if (outcome.kind === 'not-created') {
+      switch (signIn) {
+        case 'no':
+          return outcome;
+        case 'perhaps':
+          return { ...outcome, problem: { ...outcome.problem, message: '' }, isInBetween: true };
+        case 'yes': {
+          // It has not reached our server, or not got past its door.
+          const problem = outcome.problem.code === '' ? SIGN_IN_REQUIRED : outcome.problem;
+          return { ...outcome, problem, created: 'no' };
+        }
+      }
+    }
     const { firmwareId } = outcome.firmware;
     const { firmwareName, destVersion } = firmware;
     return { kind: 'created', made: { firmwareId, firmwareName, destVersion, madeAt: Date.now() } };

@@ -9,6 +9,9 @@ export type ProblemKind =
   | 'permission'
   | 'settings'
   | 'busy'
+  | 'sign-in'
+  /** A page came in place of the server's answer, or a firewall's refusal. */
+  | 'in-between'
   /** The platform was called, and what came back says nothing. */
   | 'lost'
   /** The platform was not called at all. */
@@ -25,6 +28,7 @@ const BY_CODE: readonly (readonly [pattern: RegExp, kind: ProblemKind])[] = [
   [/permissiondeny|invalidtenant|overdue|accessdenied/, 'permission'],
   [/instancenotfound|uidnotfound|apinotsupported|invalidaccesskeyid|signature/, 'settings'],
   [/^invalidtimestamp|foreignfirmwareurl|unknownhost|otadrop\.forbidden/, 'settings'],
+  [/^otadrop\.(?:signinrequired|wrongsignin)/, 'sign-in'],
   [/^throttling|toomanycalls|stopping/, 'busy'],
   [/platformanswer(?:lost|malformed)/, 'lost'],
   [/platformunreachable/, 'unreached'],

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Exchange, TicketSecrets } from '../../upload/exchange-event.ts';
+import { recordingOf } from '../../upload/exchange/recording.ts';
 import { bugReport } from '../failure/bug-report.ts';
 import { late as english } from '../locales/english/late.ts';
 import { createFormat } from '../locales/format.ts';
@@ -14,6 +15,7 @@ import { curlOf } from './exports/curl.ts';
 import type { About } from './Exchange.tsx';
 import css from './Exchange.module.css';
 import { harOf } from './exports/har.ts';
+import { recordingInReport, saveRecording } from './exports/recording-file.ts';
 import { timelineLines } from './text/timeline.ts';
 
 type ExchangeActionsProps = {
@@ -35,9 +37,11 @@ export function ExchangeActions({ exchange, about, secrets }: ExchangeActionsPro
     if (refused !== undefined && shownText.current !== null) selectText(shownText.current);
   }, [refused]);
 
+  const recording = recordingOf(exchange, about.firmware, build);
   const report = () =>
     bugReport({
       ...about,
+      ...(recording !== undefined && { recording: recordingInReport(recording) }),
       timeline: timelineLines(exchange, {
         words: english.exchange,
         list: english.list,
@@ -79,6 +83,15 @@ export function ExchangeActions({ exchange, about, secrets }: ExchangeActionsPro
               {words.har}
             </Button>
           </>
+        )}
+        {recording !== undefined && (
+          <Button
+            aria-label={words.recordingName(name)}
+            data-testid="export-recording"
+            onClick={() => saveRecording(recording)}
+          >
+            {words.recording}
+          </Button>
         )}
         <CopyButton
           look="plain"

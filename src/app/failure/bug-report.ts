@@ -22,6 +22,8 @@ export type Circumstances = {
   readonly ticketRequestId: string | undefined;
   /** What was exchanged, line by line; missing where nothing of it is kept. */
   readonly timeline?: readonly string[];
+  /** What replays it, in one line, or where that is to be had; missing where there is none. */
+  readonly recording?: string;
   /** Of the page. */
   readonly build: string | undefined;
   readonly now: Date;
@@ -30,7 +32,7 @@ export type Circumstances = {
 
 /** Markdown for a support request or an issue. Only what is named here goes in: no ticket, policy or signature. */
 export function bugReport(circumstances: Circumstances): string {
-  const { standing, failed, firmware, ticketRequestId, timeline = [] } = circumstances;
+  const { standing, failed, firmware, ticketRequestId, timeline = [], recording } = circumstances;
   const { build, now, userAgent } = circumstances;
   const facts: readonly Fact[] = [
     ...(failed === undefined ? [] : failureFacts(failed)),
@@ -49,7 +51,8 @@ export function bugReport(circumstances: Circumstances): string {
     ...facts.flatMap(([label, value]) =>
       value === undefined ? [] : [`- ${label}: ${code(String(value))}`],
     ),
-    ...(timeline.length === 0 ? [] : ['', '### Exchange', '', ...fenced(timeline)]),
+    ...(timeline.length === 0 ? [] : ['', '### Exchange', '', ...fenced(timeline, 'text')]),
+    ...(recording === undefined ? [] : ['', ...folded('Recording (replays)', recording)]),
     '',
   ].join('\n');
 }
@@ -83,9 +86,15 @@ function code(text: string): string {
   return `${marks}${gap}${text}${gap}${marks}`;
 }
 
-function fenced(lines: readonly string[]): readonly string[] {
+function fenced(lines: readonly string[], language: string): readonly string[] {
   const marks = ticksAround(lines.join('\n'), 3);
-  return [`${marks}text`, ...lines, marks];
+  return [`${marks}${language}`, ...lines, marks];
+}
+
+/** Long, and for programs: readers of the report open it when they want it. */
+function folded(title: string, text: string): readonly string[] {
+  const summary = `<summary>${title}</summary>`;
+  return ['<details>', summary, '', ...fenced([text], 'json'), '', '</details>'];
 }
 
 /** More of them in a row than the text has anywhere. */

@@ -49,8 +49,10 @@ function failureSentence(
 /** Some kinds have words for each of their variants. */
 function wordsOf(failure: Failure, words: FailureWords): Words {
   switch (failure.kind) {
+    // Who refuses a ticket refuses a form for the same reasons.
     case 'ticket-refused':
-      return words[failure.kind][ticketRefusalOf(failure)];
+    case 'not-handed-on':
+      return words['ticket-refused'][ticketRefusalOf(failure)];
     case 'ticket-malformed':
       return words[failure.kind][failure.part];
     case 'address-untrusted':

@@ -15,10 +15,10 @@ export function keepText(type: unknown, props: unknown): unknown {
   if ((!isHost && type !== Fragment) || !hasChildren(props)) return props;
   const { children } = props;
   if (Array.isArray(children)) {
-    return {
-      ...props,
-      children: isHost && children.every(isFlat) ? alone(type, asOne(children)) : each(children),
-    };
+    if (isHost && children.every(isFlat)) {
+      return { ...props, children: alone(type, asOne(children)) };
+    }
+    return children.some(hasWords) ? { ...props, children: each(children) } : props;
   }
   if (!isWords(children)) return props;
   if (!isHost) return { ...props, children: wrap(children) };
@@ -40,6 +40,10 @@ function isText(child: unknown): child is Text {
 /** Blanks are left alone by translation, and a line breaks at them only where they stand by themselves. */
 function isWords(child: unknown): child is Text {
   return isText(child) && String(child).trim() !== '';
+}
+
+function hasWords(child: unknown): boolean {
+  return Array.isArray(child) ? child.some(hasWords) : isWords(child);
 }
 
 /** Text, or nothing. */

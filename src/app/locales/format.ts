@@ -22,10 +22,12 @@ export function createFormat(language: string) {
   const exact = unit('byte', 0, 'long');
   const isChinese = language.startsWith('zh');
   // The symbols of the SI: Intl has "sec" and "hr" or, narrow, no space.
-  const time = (name: 'hour' | 'minute' | 'second', digits = 0) =>
-    isChinese
-      ? unit(name, digits)
-      : { format: (value: number) => `${number(digits).format(value)}\u00a0${SYMBOLS[name]}` };
+  const time = (name: 'hour' | 'minute' | 'second', digits = 0) => {
+    if (isChinese) return unit(name, digits);
+    // Made once: making one takes longer than all else that is drawn of a row.
+    const amount = number(digits);
+    return { format: (value: number) => `${amount.format(value)}\u00a0${SYMBOLS[name]}` };
+  };
   const [hours, minutes, seconds] = [time('hour'), time('minute'), time('second')];
   const shortSeconds = time('second', 1);
   const list = new Intl.ListFormat(language);

@@ -6,12 +6,14 @@ import {
   beginDraft,
   rememberForSession,
   type TextField as FieldName,
+  type UploadedFile,
 } from '../create-package/draft.ts';
 import formCss from '../create-package/CreatePackage.module.css';
 import { KindField, SignMethodField, TextField } from '../create-package/fields.tsx';
 import { dialectOf, firmwareEndpointOf } from '../create-package/platform-of.ts';
 import { useAfterPress } from '../create-package/useAfterPress.ts';
 import { useI18n } from '../locales/I18n.tsx';
+import { configOfTarget } from '../page/target-config.ts';
 import { useWords } from '../locales/useWords.ts';
 import { noteRefusal } from '../sign-in/sign-in-missed.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
@@ -48,9 +50,9 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
     if (isRunning) progress.current?.focus();
   }, [isRunning]);
   const afterPress = useAfterPress();
-  const dialect = dialectOf(config);
+  const dialectOfFile = ({ target }: UploadedFile) => dialectOf(configOfTarget(config, target));
   const endpoint = firmwareEndpointOf(config);
-  const faults = findBatchFaults(dialect, rows, common);
+  const faults = findBatchFaults(dialectOfFile, rows, common);
   const wasLeft = (field: string) => left === 'all' || left.has(field);
   const leave = (field: string) =>
     afterPress(() => setLeft((before) => (before === 'all' ? before : new Set(before).add(field))));
@@ -101,7 +103,7 @@ export function BatchForm({ files, config, onMade, onRunning }: BatchFormProps) 
       <fieldset className={css['common']} disabled={isRunning}>
         <legend>{words.common}</legend>
         <div className={formCss['fields']}>
-          {DIALECT_RULES[dialect].takesDifferential && (
+          {files.every(({ file }) => DIALECT_RULES[dialectOfFile(file)].takesDifferential) && (
             <KindField value={common.kind} onChange={(kind) => change({ kind })} />
           )}
           {common.kind === 'differential' && text('srcVersion', 64)}

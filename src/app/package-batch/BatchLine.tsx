@@ -40,7 +40,7 @@ export function BatchLine(props: BatchLineProps) {
   return (
     <>
       <tr data-testid="batch-row" data-outcome={outcome.kind}>
-        <th scope="row" className={css['file']}>
+        <th scope="row" className={css['file']} aria-label={file.name} translate="no">
           <RowFileName name={file.name} />
         </th>
         <td data-column={words.column.version}>

@@ -3,9 +3,10 @@ import type { PageConfig } from '../../contract/page-config.ts';
 import type { MadePackage } from '../../upload/model/receipt.ts';
 import type { UploadedFile } from '../create-package/draft.ts';
 import dialogCss from '../create-package/CreatePackage.module.css';
-import { sweepRuleOf } from '../create-package/sweep.ts';
+import { sweepRuleOf, type SweepRule } from '../create-package/sweep.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
+import { configOfTarget } from '../page/target-config.ts';
 import { Announcer } from '../ui/Announcer.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -19,13 +20,16 @@ export type PackageBatchProps = {
   readonly files: readonly BatchFile[];
   /** Selected, and not verified: no package is made of what nothing proves. */
   readonly leftOut: number;
+  /** Selected, and in a bucket that no IoT platform knows. */
+  readonly withoutPlatform: number;
   readonly config: PageConfig;
   readonly onMade: (id: string, made: MadePackage) => void;
   readonly onClose: () => void;
 };
 
 /** One package of each file, from one form. */
-export function PackageBatch({ files, leftOut, config, onMade, onClose }: PackageBatchProps) {
+export function PackageBatch(props: PackageBatchProps) {
+  const { files, leftOut, withoutPlatform, config, onMade, onClose } = props;
   const words = useWords('batch');
   const { intro } = useWords('createPackage');
   const { format } = useI18n();
@@ -71,10 +75,19 @@ export function PackageBatch({ files, leftOut, config, onMade, onClose }: Packag
             <Icon name="cross" />
           </Button>
         </header>
-        <p className={dialogCss['intro']}>{intro[sweepRuleOf(config)]}</p>
+        {sweepRulesOf(files, config).map((rule) => (
+          <p key={rule} className={dialogCss['intro']}>
+            {intro[rule]}
+          </p>
+        ))}
         {leftOut > 0 && (
           <p className={dialogCss['intro']} data-testid="batch-left-out">
             {words.leftOut(format.count(leftOut))}
+          </p>
+        )}
+        {withoutPlatform > 0 && (
+          <p className={dialogCss['intro']} data-testid="batch-without-platform">
+            {words.withoutPlatform(format.count(withoutPlatform))}
           </p>
         )}
         {files.length > 0 && (
@@ -83,4 +96,9 @@ export function PackageBatch({ files, leftOut, config, onMade, onClose }: Packag
       </Announcer>
     </dialog>
   );
+}
+
+/** Each once: files may be on platforms of several kinds. */
+function sweepRulesOf(files: readonly BatchFile[], config: PageConfig): readonly SweepRule[] {
+  return [...new Set(files.map(({ file }) => sweepRuleOf(configOfTarget(config, file.target))))];
 }

@@ -48,6 +48,25 @@ const refused = (code: string, made: 'no' | 'maybe'): Creation => ({
   created: made,
 });
 
+test('each file is held against the rules of its own platform', () => {
+  const rows = ['a.bin', 'b.bin'].flatMap((name, n) =>
+    beginBatch([
+      { id: String(n), file: { ...fileOf(name, '1'), target: n === 0 ? 'tuya' : 'alibaba' } },
+    ]),
+  );
+  const common: Common = { ...COMMON, kind: 'differential', srcVersion: '0.9' };
+  const same = rows.map((row) => ({ ...row, firmwareName: 'doorbell', destVersion: 'v 2' }));
+  const asked: (string | undefined)[] = [];
+  const dialectOf = ({ target }: { readonly target?: string | undefined }) => {
+    asked.push(target);
+    return target === 'alibaba' ? 'alibaba' : 'tuya';
+  };
+  const faults = findBatchFaults(dialectOf, same, common);
+  expect(asked).toEqual(['tuya', 'alibaba']);
+  // The same name at two platforms is taken at neither.
+  expect([...faults.rows.values()].map((own) => own.get('firmwareName'))).not.toContain('taken');
+});
+
 const never = new AbortController().signal;
 
 /** Sends all that is to be sent, and has the rows as they are then. */
@@ -91,12 +110,12 @@ test('what is asked for has the common fields and those of its row', () => {
 
 test('names that two rows share, and values that the API does not take, are told of their row', () => {
   const rows = batchOf('a_1.0.bin', 'b.bin').map((row) => withTyped(row, 'firmwareName', 'same'));
-  const { rows: faults, common } = findBatchFaults('tuya', rows, COMMON);
+  const { rows: faults, common } = findBatchFaults(() => 'tuya', rows, COMMON);
   expect([...faults].map(([id, own]) => [id, Object.fromEntries(own)])).toEqual([
     ['1', { destVersion: 'missing', firmwareName: 'taken' }],
   ]);
   expect(common.size).toBe(0);
-  const wrong = findBatchFaults('tuya', rows, { ...COMMON, moduleName: 'no blanks here' });
+  const wrong = findBatchFaults(() => 'tuya', rows, { ...COMMON, moduleName: 'no blanks here' });
   expect([...wrong.common.keys()]).toEqual(['moduleName']);
 });
 
@@ -104,9 +123,13 @@ test('a name that the platform has is wrong until it is changed', async () => {
   const taken = refused('iot.ota.FirmwareNameExisted', 'no');
   const [row] = await press(batchOf('a_1.0.bin'), () => taken);
   if (row === undefined) throw new Error('no row');
-  expect(findBatchFaults('tuya', [row], COMMON).rows.get('0')?.get('firmwareName')).toBe('taken');
+  expect(
+    findBatchFaults(() => 'tuya', [row], COMMON)
+      .rows.get('0')
+      ?.get('firmwareName'),
+  ).toBe('taken');
   const changed = withTyped(row, 'firmwareName', 'another');
-  expect(findBatchFaults('tuya', [changed], COMMON).rows.size).toBe(0);
+  expect(findBatchFaults(() => 'tuya', [changed], COMMON).rows.size).toBe(0);
 });
 
 test('one that fails does not stop the rest, and nothing is made twice, however often it is retried', async () => {

@@ -81,29 +81,28 @@ export type BatchFaults = {
   readonly rows: ReadonlyMap<string, ReadonlyMap<RowField, RowFault>>;
 };
 
-/** What is wrong with what is to be sent, by the rules of the API. */
+/** What is wrong with what is to be sent, by the rules of the platform that each file is on. */
 export function findBatchFaults(
-  dialect: Dialect,
+  dialectOf: (file: UploadedFile) => Dialect,
   rows: readonly BatchRow[],
   common: Common,
 ): BatchFaults {
   const ofCommon = new Map<TextField, FieldReason>();
   const ofRows = new Map<string, ReadonlyMap<RowField, RowFault>>();
-  const names = new Set(
-    rows
-      .filter(({ outcome }) => outcome.kind === 'created')
-      .map(({ firmwareName }) => keyOf(firmwareName)),
-  );
+  const names = new Set(rows.filter(({ outcome }) => outcome.kind === 'created').map(keyOf));
   for (const row of rows.filter(isToBeSent)) {
     const own = new Map<RowField, RowFault>();
-    for (const [field, reason] of findDraftFaults(dialect, firmwareOfRow(row, common))) {
+    for (const [field, reason] of findDraftFaults(
+      dialectOf(row.file),
+      firmwareOfRow(row, common),
+    )) {
       const rowField = ROW_FIELDS.find((each) => each === field);
       if (rowField === undefined) ofCommon.set(field, reason);
       else own.set(rowField, reason);
     }
-    const isTaken = names.has(keyOf(row.firmwareName)) || wasTaken(row);
+    const isTaken = names.has(keyOf(row)) || wasTaken(row);
     if (isTaken && !own.has('firmwareName')) own.set('firmwareName', 'taken');
-    names.add(keyOf(row.firmwareName));
+    names.add(keyOf(row));
     if (own.size > 0) ofRows.set(row.id, own);
   }
   return { common: ofCommon, rows: ofRows };
@@ -118,8 +117,9 @@ function wasTaken({ outcome }: BatchRow): boolean {
   );
 }
 
-function keyOf(name: string): string {
-  return name.trim().toLowerCase();
+/** Each platform has names of its own. */
+function keyOf({ file: { target = '' }, firmwareName }: BatchRow): string {
+  return `${target} ${firmwareName.trim().toLowerCase()}`;
 }
 
 export function outcomeOf(creation: Creation): Outcome {

@@ -19,7 +19,7 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   /** crc64, sha256, md5 or crc64nvme; empty when nothing proves it. */
   verifiedBy: ({ receipt }) => proofOf(receipt.verdict) ?? '',
   /** `yes` where nothing was uploaded, as in the demo. */
-  simulated: ({ receipt }) => (isNobodys(receipt.firmwareUrl) ? 'yes' : ''),
+  simulated: ({ receipt }) => (isSimulated(receipt) ? 'yes' : ''),
   /** Lower-case hex. */
   md5: ({ digests }) => digests.md5 ?? '',
   sha256: ({ digests }) => digests.sha256 ?? '',
@@ -57,9 +57,9 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   note: ({ remarks }) => remarks?.note ?? '',
 };
 
-/** RFC 2606 keeps `.invalid` free for good. */
-function isNobodys(url: string): boolean {
-  return URL.canParse(url) && new URL(url).hostname.endsWith('.invalid');
+/** RFC 2606 keeps `.invalid` free for good: nothing was uploaded to such an address. */
+export function isSimulated({ firmwareUrl }: SavedReceipt['receipt']): boolean {
+  return URL.canParse(firmwareUrl) && new URL(firmwareUrl).hostname.endsWith('.invalid');
 }
 
 function hexOf(decimal: string | undefined): string {

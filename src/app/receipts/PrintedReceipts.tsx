@@ -12,7 +12,8 @@ type PrintedReceiptsProps = {
 
 /** On paper this stands in place of the page; it is not on the screen. */
 export function PrintedReceipts({ receipts, isOne }: PrintedReceiptsProps) {
-  const { format } = useI18n();
+  const { format, messages } = useI18n();
+  const { simulated } = messages.page;
   const receipt = useWords('receipt');
   const history = useWords('history');
   const remarks = useWords('remarks');
@@ -24,7 +25,7 @@ export function PrintedReceipts({ receipts, isOne }: PrintedReceiptsProps) {
         <article key={saved.id} className={css['receipt']}>
           <h3 translate="no">{saved.firmware.name}</h3>
           <dl>
-            {printedFacts(saved, isOne, { format, receipt, history, remarks }).map(
+            {printedFacts(saved, isOne, { format, receipt, history, remarks, simulated }).map(
               ([name, value]) => (
                 <div key={`${name} ${value}`}>
                   <dt>{name}</dt>

@@ -63,6 +63,7 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
             type="button"
             className={row['open']}
             tabIndex={tabIndex}
+            aria-label={name}
             data-testid="kept-details"
             {...(isWide ? { 'aria-current': isShown } : { 'aria-expanded': isShown })}
             onClick={() => choose(isShown && !isWide ? undefined : id)}
@@ -85,7 +86,12 @@ export const SavedRow = memo(function SavedRow(props: SavedRowProps) {
       </span>
       <ul className={css['state']}>
         {remarks !== undefined && remarks.label !== '' && (
-          <li className={css['label']} data-testid="kept-label" title={remarks.label}>
+          <li
+            className={css['label']}
+            data-testid="kept-label"
+            title={remarks.label}
+            translate="no"
+          >
             {legibleText(remarks.label)}
           </li>
         )}

@@ -1,11 +1,12 @@
 import { useState } from 'react';
+import type { PageConfig } from '../../contract/page-config.ts';
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import { restoreDigests } from '../../upload/model/digests.ts';
 import { createLatePart } from '../late/late-part.tsx';
 import { useWords } from '../locales/useWords.ts';
 import type { BatchFile, PackageBatchProps } from '../package-batch/PackageBatch.tsx';
 import { usePageConfig } from '../page/PageConfigContext.ts';
-import { configOfTarget } from '../page/target-config.ts';
+import { configOfTarget, isWithoutPlatform } from '../page/target-config.ts';
 import { Button } from '../ui/Button.tsx';
 import { useReceiptsView } from './ReceiptsContext.ts';
 
@@ -21,8 +22,8 @@ export function SelectedPackages({ receipts }: { readonly receipts: readonly Sav
   /** As it was when the form was opened: what is created meanwhile changes the receipts. */
   const [opened, setOpened] = useState<readonly SavedReceipt[]>();
   if (config === undefined) return null;
-  const target = opened?.[0]?.receipt.provenance?.target?.id;
-  const verified = opened?.filter(({ receipt }) => receipt.verdict.kind === 'verified') ?? [];
+  const onPlatform = opened?.filter((saved) => !isWithoutPlatform(configOf(config, saved))) ?? [];
+  const verified = onPlatform.filter(({ receipt }) => receipt.verdict.kind === 'verified');
   return (
     <>
       <Button
@@ -35,14 +36,19 @@ export function SelectedPackages({ receipts }: { readonly receipts: readonly Sav
       {opened !== undefined && (
         <PackageBatch
           files={verified.map(batchFileOf)}
-          leftOut={opened.length - verified.length}
-          config={configOfTarget(config, target)}
+          leftOut={onPlatform.length - verified.length}
+          withoutPlatform={opened.length - onPlatform.length}
+          config={config}
           onMade={(id, made) => notes.notePackage(id, made)}
           onClose={() => setOpened(undefined)}
         />
       )}
     </>
   );
+}
+
+function configOf(config: PageConfig, { receipt }: SavedReceipt): PageConfig {
+  return configOfTarget(config, receipt.provenance?.target?.id);
 }
 
 function batchFileOf(saved: SavedReceipt): BatchFile {

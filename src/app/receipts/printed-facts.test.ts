@@ -7,7 +7,7 @@ import { english } from '../locales/english/catalog.ts';
 import { createFormat } from '../locales/format.ts';
 import { printedFacts } from './printed-facts.ts';
 
-const words = { ...english, format: createFormat('en') };
+const words = { ...english, format: createFormat('en'), simulated: english.first.page.simulated };
 const made = { firmwareId: 'ota-1', firmwareName: 'lock', destVersion: '1.0', madeAt: 0 };
 const printed = (text: string, isWhole: boolean) =>
   printedFacts(
@@ -55,4 +55,14 @@ test('paper says as well who uploaded it, to which target, and through which ser
   expect(printedFacts(receipt, true, words).map(([, value]) => value)).toEqual(
     expect.arrayContaining(['Ada', 'Production', 'https://ota.example']),
   );
+});
+
+test('paper says so when nothing was uploaded', () => {
+  const resultOf = (firmwareUrl: string) => {
+    const state = doneState({ firmwareUrl });
+    const facts = printedFacts(savedReceiptOf({ ...uploadOf('1', QUEUED), state }), false, words);
+    return facts.find(([name]) => name === 'Result')?.[1];
+  };
+  expect(resultOf('https://simulated.invalid/a.bin')).toBe('Simulated · Uploaded and verified');
+  expect(resultOf('https://bucket.example/a.bin')).toBe('Uploaded and verified');
 });

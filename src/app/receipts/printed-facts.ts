@@ -1,9 +1,13 @@
 import { legibleText } from '../../contract/legible-text.ts';
 import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
+import { isSimulated } from '../receipt/receipt-sheet.ts';
 import type { LateWords } from '../locales/catalog.ts';
 import type { Format } from '../locales/format.ts';
 
-type PrintWords = Pick<LateWords, 'receipt' | 'history' | 'remarks'> & { readonly format: Format };
+type PrintWords = Pick<LateWords, 'receipt' | 'history' | 'remarks'> & {
+  readonly format: Format;
+  readonly simulated: string;
+};
 type Printed = readonly [name: string, value: string];
 
 /** The lines of a note stay lines. */
@@ -15,13 +19,17 @@ function legibleLines(text: string): string {
 export function printedFacts(
   saved: SavedReceipt,
   isWhole: boolean,
-  { format, receipt: words, history, remarks: remarkWords }: PrintWords,
+  { format, receipt: words, history, remarks: remarkWords, simulated }: PrintWords,
 ): readonly Printed[] {
   const { firmware, digests, attempts, image, imageVersion, remarks, receipt } = saved;
   const { madePackages = [], provenance, relayedBy } = receipt;
   const short: readonly Printed[] = [
     [remarkWords.name.label, remarks?.label ?? ''],
-    [words.result, words[receipt.verdict.kind]],
+    // Paper has no banner.
+    [
+      words.result,
+      [...(isSimulated(receipt) ? [simulated] : []), words[receipt.verdict.kind]].join(' · '),
+    ],
     [words.size, format.exactBytes(firmware.size)],
     [words.finished, format.moment(receipt.finishedAt)],
     ['firmwareUrl', receipt.firmwareUrl],

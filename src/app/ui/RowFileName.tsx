@@ -4,7 +4,10 @@ import { splitName } from './split-name.ts';
 /** The longest suffix, and what stands before it: `.3.1.tar.gz`. */
 const TAIL_LENGTH = 11;
 
-/** A name in one line. Where there is too little room it loses its middle, and never its ending. */
+/**
+ * A name in one line. Where there is too little room it loses its middle, and never its ending. Its two parts are boxes, which are heard
+ * with a space between them: what they stand in has the name as its label.
+ */
 export function RowFileName({ name }: { readonly name: string }) {
   const { head, tail } = splitName(name, TAIL_LENGTH);
   return (

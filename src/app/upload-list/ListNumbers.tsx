@@ -1,20 +1,18 @@
 import { Fragment } from 'react';
 import { Bar } from '../ui/Bar.tsx';
-import { useUploads } from '../uploads/useUploads.ts';
+import { useSummary } from '../uploads/useMoving.ts';
 import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
-import { NOT_YET_ALL, summariseOnce } from '../uploads/summary.ts';
-import { useList } from '../uploads/ListContext.ts';
+import { NOT_YET_ALL } from '../uploads/summary.ts';
 import { useListWords, useWords } from '../locales/useWords.ts';
 
-/** Of the list's head only these two parts move with the bytes. */
+/** Of the list's head only these two parts move with the bytes: the bar with all of them, numbers once a second. */
 
 export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
-  const { queue, isPaused } = useList();
   const { messages, format } = useListWords();
   const words = messages.list;
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
-    summariseOnce(useUploads(queue), isPaused);
+    useSummary('calm');
   const parts = Object.entries({
     bytes:
       totalBytes > 0 &&
@@ -32,7 +30,7 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
       <span className={`${dotted['dotted']} ${css['numbers']}`}>
         {parts.map(([what, part], index) => (
           <Fragment key={what}>
-            <span>
+            <span data-part={what}>
               {index > 0 && <i>· </i>}
               {part}
             </span>{' '}
@@ -44,9 +42,8 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
 }
 
 export function TotalBar() {
-  const { queue, isPaused } = useList();
   const words = useWords('list').list;
-  const { sentBytes, totalBytes } = summariseOnce(useUploads(queue), isPaused);
+  const { sentBytes, totalBytes } = useSummary('now');
   return (
     <Bar
       className={css['progress']}

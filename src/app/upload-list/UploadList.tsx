@@ -9,7 +9,8 @@ import { PartNote } from '../late/PartNote.tsx';
 import { useListWords } from '../locales/useWords.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { ListContext } from '../uploads/ListContext.ts';
-import { useFromUploads, useStillUploads } from '../uploads/useUploads.ts';
+import { createSummaryReader } from '../uploads/summary-reader.ts';
+import { useFromUploads, useUploads } from '../uploads/useUploads.ts';
 import { GroupChips } from './GroupChips.tsx';
 import { listKeys } from './list-keys.ts';
 import { ListHeader } from './ListHeader.tsx';
@@ -57,7 +58,7 @@ export function UploadList(props: UploadListProps) {
 
 function List(props: UploadListProps) {
   const { queue, simulated, onSample, openChooser, focusChooser } = props;
-  const uploads = useStillUploads(queue);
+  const uploads = useUploads(queue);
   const { messages } = useListWords();
   const announce = useAnnounce();
 
@@ -74,6 +75,7 @@ function List(props: UploadListProps) {
     if (reviewed !== undefined) focusPanel(reviewed.id);
   }, [reviewed]);
 
+  const summary = useMemo(() => createSummaryReader(queue), [queue]);
   const isPaused = useFromUploads(queue, () => queue.isPaused());
   const away = useFromUploads(queue, () => queue.away());
   const onChoose = useCallback(
@@ -102,6 +104,7 @@ function List(props: UploadListProps) {
   const list = useMemo(
     () => ({
       queue,
+      summary,
       simulated,
       isPaused,
       away,
@@ -111,7 +114,7 @@ function List(props: UploadListProps) {
       onReview,
       onRemove,
     }),
-    [queue, simulated, isPaused, away, isWide, openChooser, onChoose, onReview, onRemove],
+    [queue, summary, simulated, isPaused, away, isWide, openChooser, onChoose, onReview, onRemove],
   );
 
   const mayGrowLong = uploads.length > FIRST_ROWS;

@@ -1,37 +1,26 @@
+import { memo } from 'react';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import type { Progress } from '../../upload/model/upload-state.ts';
-import type { ListWords } from '../locales/catalog.ts';
-import type { Format } from '../locales/format.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { Bar } from '../ui/Bar.tsx';
 import type { Running } from '../uploads/running.ts';
 import type { UploadIn } from '../uploads/upload-in.ts';
-import { useProgress } from '../uploads/useUploads.ts';
+import { useProgress } from '../uploads/useMoving.ts';
 import css from './RowProgress.module.css';
-import { Ring, WARNING } from './RowSign.tsx';
+import { Ring, WARNING, wholePercent } from './RowSign.tsx';
 
 /** While bytes move: the ring, share, speed, time left, and the bar. One component, so that a row is drawn once for each look at its progress. */
 export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
   const { messages, format } = useListWords();
-  const progress = useProgress(id, state);
-  const { sent, total, bytesPerSecond, secondsLeft } = progress;
+  const { sent, total, bytesPerSecond, secondsLeft } = useProgress(id, state);
   const percent = format.percent(sent, total);
   const { stall } = state;
-  const parts = [
-    bytesPerSecond !== undefined && format.speed(bytesPerSecond),
-    secondsLeft !== undefined && format.duration(Math.ceil(secondsLeft)),
-  ].filter((part) => part !== false);
+  const left = secondsLeft === undefined ? undefined : Math.ceil(secondsLeft);
   return (
     <>
-      {stall === undefined ? <Ring share={total > 0 ? sent / total : 0} /> : WARNING}
+      {stall === undefined ? <Ring share={wholePercent(sent, total)} /> : WARNING}
       <div className={css['progress']}>
         {stall === undefined ? (
-          <p className={css['numbers']}>
-            <b>{percent}</b>
-            {parts.map((part) => (
-              <span key={part}>{` · ${part}`}</span>
-            ))}
-          </p>
+          <Numbers percent={percent} bytesPerSecond={bytesPerSecond} left={left} />
         ) : (
           // A speed of nothing is no number that helps.
           <p className={`${css['numbers']} ${css['stalled']}`}>
@@ -41,12 +30,35 @@ export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending
         <RowBar
           firmware={firmware}
           value={sent}
-          spoken={spokenProgress(progress, firmware.size, messages, format)}
+          spoken={
+            left === undefined
+              ? percent
+              : `${percent}, ${messages.list.left(format.duration(left))}`
+          }
         />
       </div>
     </>
   );
 }
+
+type NumbersProps = {
+  readonly percent: string;
+  readonly bytesPerSecond: number | undefined;
+  /** Seconds. */
+  readonly left: number | undefined;
+};
+
+/** Drawn again when one of them is another, which is seldom: bytes come ten times a second, and these change once. */
+const Numbers = memo(function Numbers({ percent, bytesPerSecond, left }: NumbersProps) {
+  const { format } = useListWords();
+  return (
+    <p className={css['numbers']}>
+      <b>{percent}</b>
+      {bytesPerSecond !== undefined && <span>{` · ${format.speed(bytesPerSecond)}`}</span>}
+      {left !== undefined && <span>{` · ${format.duration(left)}`}</span>}
+    </p>
+  );
+});
 
 type RowRestingProps = {
   readonly firmware: Firmware;
@@ -89,20 +101,4 @@ function RowBar({ firmware, value, spoken }: RowBarProps) {
       aria-valuetext={spoken}
     />
   );
-}
-
-function spokenProgress(
-  { sent, secondsLeft }: Progress,
-  size: number,
-  messages: ListWords,
-  format: Format,
-): string {
-  const parts = [
-    format.percent(sent, size),
-    messages.list.bytes(format.bytes(sent), format.bytes(size)),
-  ];
-  if (secondsLeft !== undefined) {
-    parts.push(messages.list.left(format.duration(Math.ceil(secondsLeft))));
-  }
-  return parts.join(', ');
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 import { runningOf } from '../uploads/running.ts';
@@ -27,7 +28,12 @@ type RingProps = {
   readonly isTurning?: boolean;
 };
 
-export function Ring({ share, isTurning = false }: RingProps) {
+/** In whole percent: less of it cannot be seen, and drawing it is not for nothing. */
+const STEPS = 100;
+
+const TRACK = <circle className={css['track']} cx="9" cy="9" r="7" />;
+
+export const Ring = memo(function Ring({ share, isTurning = false }: RingProps) {
   return (
     <svg
       className={isTurning ? `${css['sign']} ${css['turning']}` : css['sign']}
@@ -35,7 +41,7 @@ export function Ring({ share, isTurning = false }: RingProps) {
       aria-hidden="true"
       focusable="false"
     >
-      <circle className={css['track']} cx="9" cy="9" r="7" />
+      {TRACK}
       <circle
         className={css['share']}
         cx="9"
@@ -46,6 +52,11 @@ export function Ring({ share, isTurning = false }: RingProps) {
       />
     </svg>
   );
+});
+
+/** Of a transfer. */
+export function wholePercent(sent: number, total: number): number {
+  return total > 0 ? Math.floor((sent / total) * STEPS) / STEPS : 0;
 }
 
 type Sign = 'waits' | 'done' | 'warning' | 'failed' | 'off';

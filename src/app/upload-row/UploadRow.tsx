@@ -75,6 +75,7 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
             type="button"
             className={css['open']}
             tabIndex={isTabStop ? 0 : -1}
+            aria-label={firmware.name}
             data-testid="open-detail"
             {...(isWide ? { 'aria-current': isChosen } : { 'aria-expanded': isChosen })}
             // A click by a key has no count. It leads on to what it shows, as Enter does in a list of mails.
@@ -89,7 +90,7 @@ const RowBody = memo(function RowBody(props: Omit<UploadRowProps, 'place'>) {
           </span>
         )}
         {label !== '' && (
-          <span className={css['label']} data-testid="label" title={label}>
+          <span className={css['label']} data-testid="label" title={label} translate="no">
             {legibleText(label)}
           </span>
         )}

@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { AwayKind } from '../../upload/model/away.ts';
 import type { UploadQueue } from '../../upload/model/upload.ts';
+import type { SummaryReader } from './summary-reader.ts';
 
 /** What is the same for all of the list: one object for as long as nothing of it changes. */
 export type ListView = {
   readonly queue: UploadQueue;
+  readonly summary: SummaryReader;
   readonly simulated: boolean;
   /** Nothing new starts. */
   readonly isPaused: boolean;

@@ -24,14 +24,31 @@ export type Summary = {
 
 /** @param isPaused nothing new starts: what waits for its turn does not count for the time that is left */
 export function summarise(uploads: readonly Upload[], isPaused = false): Summary {
-  let done = 0;
-  let sentBytes = 0;
-  let totalBytes = 0;
-  let leftBytes = 0;
-  let speed = 0;
-  let steady = true;
-  let needYou = 0;
-  let notUploaded = 0;
+  return summaryOf(addUp(NOTHING, uploads, isPaused));
+}
+
+/** Sums over some rows, to which others can be added. */
+export type Sums = Omit<Summary, 'bytesPerSecond' | 'secondsLeft'> & {
+  readonly leftBytes: number;
+  readonly speed: number;
+  /** Of all that is on its way it is known how long it takes. */
+  readonly steady: boolean;
+};
+
+export const NOTHING: Sums = {
+  done: 0,
+  total: 0,
+  sentBytes: 0,
+  totalBytes: 0,
+  leftBytes: 0,
+  speed: 0,
+  steady: true,
+  needYou: 0,
+  notUploaded: 0,
+};
+
+export function addUp(before: Sums, uploads: readonly Upload[], isPaused: boolean): Sums {
+  let { done, sentBytes, totalBytes, leftBytes, speed, steady, needYou, notUploaded } = before;
   for (const { state, firmware } of uploads) {
     sentBytes += sentOf(state, firmware.size);
     switch (state.status) {
@@ -72,27 +89,26 @@ export function summarise(uploads: readonly Upload[], isPaused = false): Summary
     }
     totalBytes += firmware.size;
   }
+  const total = before.total + uploads.length;
   return {
     done,
-    total: uploads.length,
+    total,
     sentBytes,
     totalBytes,
-    bytesPerSecond: speed > 0 ? speed : undefined,
-    secondsLeft: speed > 0 && steady ? leftBytes / speed : undefined,
+    leftBytes,
+    speed,
+    steady,
     needYou,
     notUploaded,
   };
 }
 
-/** What was summarised last, and what came of it. */
-let latest: { uploads: readonly Upload[]; isPaused: boolean; summary: Summary } | undefined;
-
-/** The same, gone through once for all that show it of one list. */
-export function summariseOnce(uploads: readonly Upload[], isPaused: boolean): Summary {
-  if (latest?.uploads !== uploads || latest.isPaused !== isPaused) {
-    latest = { uploads, isPaused, summary: summarise(uploads, isPaused) };
-  }
-  return latest.summary;
+export function summaryOf({ leftBytes, speed, steady, ...sums }: Sums): Summary {
+  return {
+    ...sums,
+    bytesPerSecond: speed > 0 ? speed : undefined,
+    secondsLeft: speed > 0 && steady ? leftBytes / speed : undefined,
+  };
 }
 
 /**

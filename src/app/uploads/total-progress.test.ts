@@ -4,6 +4,7 @@ import { found } from '../../testing/answers.ts';
 import { createWorld } from '../../testing/engine-world.ts';
 import { CRC, fakeFile } from '../../testing/fake-file.ts';
 import type { Upload } from '../../upload/model/upload.ts';
+import { createSummaryReader } from './summary-reader.ts';
 import { summarise } from './summary.ts';
 
 /** The engine itself, while files come and everything that can befall them does; and what the list says of its progress. */
@@ -129,11 +130,13 @@ test('total progress never runs backwards while files are added, inspected, sent
       fc.array(command, { minLength: 1, maxLength: 60, size: 'max' }),
       async (commands) => {
         const { queue, steps } = createPlay();
+        const summary = createSummaryReader(queue);
         const byName = new Map<string, (nth: number) => unknown>(Object.entries(steps));
         for (const command of commands) {
           const before = queue.getSnapshot();
           await byName.get(command[0])?.(command[1]);
           judge(before, queue.getSnapshot(), command);
+          expect(summary.now()).toEqual(summarise(queue.getSnapshot(), queue.isPaused()));
         }
       },
     ),

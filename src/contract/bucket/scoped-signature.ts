@@ -1,3 +1,4 @@
+import { hmac } from '../crypto/hmac.ts';
 import type { ObjectStorage } from '../post-form.ts';
 
 /**
@@ -50,10 +51,8 @@ function scopeDay(date: Date): string {
   return scopeTime(date).slice(0, 8);
 }
 
-async function hmacSha256(key: Uint8Array<ArrayBuffer>, text: string) {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const imported = await crypto.subtle.importKey('raw', key, algorithm, false, ['sign']);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, utf8.encode(text)));
+function hmacSha256(key: Uint8Array<ArrayBuffer>, text: string) {
+  return hmac('SHA-256', key, utf8.encode(text));
 }
 
 function hex(bytes: Uint8Array): string {

@@ -5,8 +5,8 @@ import { startCloudServer } from '../../server/embedded/cloud-server.ts';
 import { openCloud } from '../../server/embedded/open-cloud.ts';
 import { operationOf } from '../../simulator/cloud.ts';
 import type { BodyFault } from './body-script.ts';
-import { playFaults } from '../cloud-faults.ts';
-import type { FaultPlan, Post } from '../fault-plan.ts';
+import { playFaults, type Exchange } from '../cloud-faults.ts';
+import type { PlayedPlan, Post } from '../fault-plan.ts';
 import { createFaultyBody } from './faulty-body.ts';
 
 /** Ways to start the cloud's server with the faults of a plan, in the cloud and on the sockets before it. */
@@ -18,16 +18,16 @@ export type SocketFaults = {
   dropStalled(): void;
 };
 
-/** A request while it is answered. */
-type Exchange = { post: Post | undefined };
+/** A request while it is answered; whose POST it is turns out later. */
+type Open = Omit<Exchange, 'post'> & { post: Post | undefined };
 
-export function injectFaults(plan: FaultPlan): SocketFaults {
-  const exchanges = new AsyncLocalStorage<Exchange>();
+export function injectFaults(plan: PlayedPlan): SocketFaults {
+  const exchanges = new AsyncLocalStorage<Open>();
   const used = new WeakSet<Socket>();
   const stalled = new Set<Socket>();
 
   /** Plays the faults of one POST. @returns the request and the response that the server gets instead */
-  function intercept(request: IncomingMessage, response: ServerResponse, exchange: Exchange) {
+  function intercept(request: IncomingMessage, response: ServerResponse, exchange: Open) {
     const { socket } = request;
     const state = used.has(socket) ? 're-used' : 'fresh';
     used.add(socket);
@@ -71,7 +71,7 @@ export function injectFaults(plan: FaultPlan): SocketFaults {
 
     const faulty = createFaultyBody(request, {
       meet({ key, size }) {
-        exchange.post = plan.meet({ key, size, socket: state });
+        exchange.post = plan.meet({ key, size, socket: state, from: exchange.from });
         return exchange.post;
       },
       took: (post, bytes) => plan.took(post, bytes),
@@ -98,7 +98,10 @@ export function injectFaults(plan: FaultPlan): SocketFaults {
     const listeners = server.listeners('request');
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
-      const exchange: Exchange = { post: undefined };
+      const from = request.socket.remoteAddress;
+      // The platform is on the same port, and stays.
+      if (!isRpcCall(request) && plan.isAway(from)) return void request.socket.resetAndDestroy();
+      const exchange: Open = { post: undefined, from };
       const met = intercept(request, response, exchange);
       exchanges.run(exchange, () => {
         for (const listener of listeners) {
@@ -108,7 +111,7 @@ export function injectFaults(plan: FaultPlan): SocketFaults {
     });
   }
 
-  const playInCloud = playFaults(plan, () => exchanges.getStore()?.post);
+  const playInCloud = playFaults(plan, () => exchanges.getStore());
   const startServer: typeof startCloudServer = async (place, makeCloud) => {
     const started = await startCloudServer(place, (origin) => playInCloud(makeCloud(origin)));
     interceptRequests(started.server);
@@ -123,11 +126,19 @@ export function injectFaults(plan: FaultPlan): SocketFaults {
   };
 }
 
-function isPostObject({ method = '', url = '', headers }: IncomingMessage): boolean {
+function isPostObject(request: IncomingMessage): boolean {
+  return operationIn(request) === 'post-object';
+}
+
+function isRpcCall(request: IncomingMessage): boolean {
+  return operationIn(request) === 'rpc-call';
+}
+
+/** Undefined for an address that is none. */
+function operationIn({ method = '', url = '', headers }: IncomingMessage) {
   const address = `http://localhost${url}`;
   const type = new Headers({ 'content-type': headers['content-type'] ?? '' });
-  const isRead = URL.canParse(address);
-  return isRead && operationOf({ method, url: address, headers: type }) === 'post-object';
+  return URL.canParse(address) ? operationOf({ method, url: address, headers: type }) : undefined;
 }
 
 /** FIN first, and by itself: closed at once with bytes unread, a socket sends nothing but RST. */

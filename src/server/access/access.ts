@@ -9,8 +9,10 @@ import {
   type CredentialsCheck,
   type Given,
 } from './credentials-check.ts';
+import { addressBlock } from '../process/address-block.ts';
 import { proxyIdentity } from './proxy-identity.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import type { SignOuts } from './sign-outs.ts';
 import type { AccessRules, SignInRules, User } from './sign-in-rules.ts';
 
 /** Who asks, by the rules of this server. */
@@ -40,7 +42,8 @@ export type Forms = {
 /** Scripts that send the shared token have no name. */
 const SCRIPT_NAME = 'token';
 
-export function createAccess({ signIn, proxies }: AccessRules): Access {
+/** @param signOuts known by this process alone, if missing */
+export function createAccess({ signIn, proxies }: AccessRules, signOuts?: SignOuts): Access {
   const { kind } = signIn;
   const addressOf = (c: Context) => clientAddress(c, proxies);
   switch (signIn.kind) {
@@ -62,7 +65,7 @@ export function createAccess({ signIn, proxies }: AccessRules): Access {
       };
     case 'token': {
       const { token } = signIn;
-      const sessions = createSessions({ ...signIn.sessions, bondOf: () => token });
+      const sessions = createSessions({ ...signIn.sessions, signOuts, bondOf: () => token });
       return withForms({
         by: 'token',
         sessions,
@@ -73,6 +76,7 @@ export function createAccess({ signIn, proxies }: AccessRules): Access {
       const { users } = signIn;
       const sessions = createSessions({
         ...signIn.sessions,
+        signOuts,
         bondOf: (name) => users.get(name)?.hash.toString('base64'),
       });
       const credentials = createCredentialsCheck(isUser(users));
@@ -93,7 +97,7 @@ export function createAccess({ signIn, proxies }: AccessRules): Access {
         }
         const given = givenIn(c, by);
         if (given === undefined) return { kind: 'stranger' };
-        const checked = await credentials.check(given, addressOf(c));
+        const checked = await credentials.check(given, addressBlock(addressOf(c)));
         return checked.kind === 'right'
           ? { kind: 'user', user: { name: given.name, by }, until: undefined }
           : { kind: 'refused', checked };

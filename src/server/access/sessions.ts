@@ -3,10 +3,11 @@ import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import type { SessionRules } from './sign-in-rules.ts';
+import { localSignOuts, type SignOuts } from './sign-outs.ts';
 
 /**
  * Sessions live in a signed cookie, so that any replica with the same secret reads them. What was signed out is remembered until
- * it would have expired, by this process alone.
+ * it would have expired.
  */
 export type Sessions = {
   begin(c: Context, name: string): Promise<Session>;
@@ -24,6 +25,8 @@ export type Session = {
 export type SessionsOptions = SessionRules & {
   /** What has to be as it was when the session began: the user's password. Undefined for a user that is gone. */
   readonly bondOf: (name: string) => string | undefined;
+  /** Known by this process alone, if missing. */
+  readonly signOuts?: SignOuts | undefined;
   readonly now?: () => number;
 };
 
@@ -42,7 +45,7 @@ const SessionSchema = v.object({
 export function createSessions(options: SessionsOptions): Sessions {
   const { secret, lifeMs, bondOf, now = () => Date.now() } = options;
   const key = Buffer.from(hkdfSync('sha256', secret, '', LABEL, 32));
-  const signedOut = new Map<string, number>();
+  const signOuts = options.signOuts ?? localSignOuts(now);
 
   const bond = (name: string) => {
     const text = bondOf(name);
@@ -55,8 +58,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     const json = v.safeParse(v.pipe(v.string(), v.parseJson(), SessionSchema), decode(text));
     if (!json.success) return undefined;
     const session = json.output;
-    const isOver = session.until <= now() || signedOut.has(session.id);
-    return isOver || session.bond !== bond(session.name) ? undefined : session;
+    if (session.until <= now() || session.bond !== bond(session.name)) return undefined;
+    return (await signOuts.has(session.id)) ? undefined : session;
   }
 
   return {
@@ -73,8 +76,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     read: open,
     async end(c) {
       const session = await open(c);
-      for (const [id, until] of signedOut) if (until <= now()) signedOut.delete(id);
-      if (session !== undefined) signedOut.set(session.id, session.until);
+      if (session !== undefined) await signOuts.add(session.id, session.until);
       deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true });
     },
   };

@@ -9,7 +9,14 @@ export type AuditLog = {
 };
 
 export type AuditEntry = {
-  readonly event: 'ticket' | 'relay' | 'confirmation' | 'package' | 'sign-in' | 'sign-out';
+  readonly event:
+    | 'ticket'
+    | 'relay'
+    | 'confirmation'
+    | 'package'
+    | 'sign-in'
+    | 'sign-out'
+    | 'scenario';
   /** `ok`, what a confirmation found, the status of a relayed form, or the code of the refusal. */
   readonly outcome: string;
   readonly requestId: string;
@@ -31,6 +38,10 @@ export type AuditEntry = {
   readonly firmwareName?: string | undefined;
   readonly destVersion?: string | undefined;
   readonly firmwareId?: string | undefined;
+  /** What was armed, as it stands in the page's address. */
+  readonly scenarios?: string | undefined;
+  /** Of refused sign-ins: how many more there were in the minute that is over. */
+  readonly count?: number | undefined;
 };
 
 export const NO_AUDIT: AuditLog = { ready: async () => {}, write: async () => {} };

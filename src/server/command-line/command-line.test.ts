@@ -37,7 +37,12 @@ test('the help has every setting, and fits a terminal', () => {
 });
 
 test('the printed settings are every one of them, without secrets', () => {
-  const env = { PORT: '1234', ACCESS_KEY_SECRET: 'CANARY', PUBLIC_URL: 'https://a:CANARY@b' };
+  const env = {
+    PORT: '1234',
+    ACCESS_KEY_SECRET: 'CANARY',
+    PUBLIC_URL: 'https://a:CANARY@b',
+    REDIS_URL: 'redis://:CANARY@c',
+  };
   const lines = printConfig(env).trimEnd().split('\n');
   expect(lines).toHaveLength(settingNames().length);
   expect(lines).toContain('PORT=1234');

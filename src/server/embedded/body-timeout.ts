@@ -38,22 +38,7 @@ export async function withBodyTimeout<T>(
   }
 }
 
-/** Does something that has to be over in time. @param signal ends it as well */
-export async function withTimeout<T>(
-  ms: number,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(tooSlow()), ms);
-  try {
-    return await work(AbortSignal.any([signal, late.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tooSlow(): OssRefusal {
+export function tooSlow(): OssRefusal {
   return new OssRefusal(
     'RequestTimeout',
     'The body of your request came too slowly, or not at all. Nothing of it was kept.',

@@ -4,15 +4,15 @@ import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
 import type { PostForm } from '../../simulator/bucket/post-object.ts';
 import { operationOf, type Cloud } from '../../simulator/cloud.ts';
 import { hostInUrl, listen } from '../process/listening.ts';
-import { BODY_PACE, withBodyTimeout, withTimeout, type Pace } from './body-timeout.ts';
+import { withTimeLimit } from '../process/time-limit.ts';
+import { BODY_PACE, tooSlow, withBodyTimeout, type Pace } from './body-timeout.ts';
+import { CONNECTIONS_MAX, limitConnections, type ConnectionLimit } from './connection-limit.ts';
 import {
-  CONNECTIONS_MAX,
-  limitConnections,
   limitUploads,
   OPEN_UPLOADS_MAX,
-  type ConnectionLimit,
+  TURN_WITHIN_MS,
   type UploadLimit,
-} from './connection-limit.ts';
+} from './upload-limit.ts';
 import { createFormHeadBudget, type FormHeadBudget } from './form-head.ts';
 import { readPostForm } from './multipart.ts';
 import {
@@ -28,6 +28,8 @@ export type CloudLimits = {
   readonly headersTimeoutMs: number;
   readonly bodyPace: Pace;
   readonly openUploadsMax: number;
+  /** How long an upload waits for its turn when so many are open. */
+  readonly turnWithinMs: number;
   /** How long everything of a form before its file may take. */
   readonly fieldsTimeoutMs: number;
   readonly connectionsMax: number;
@@ -37,6 +39,7 @@ const LIMITS: CloudLimits = {
   headersTimeoutMs: 15_000,
   bodyPace: BODY_PACE,
   openUploadsMax: OPEN_UPLOADS_MAX,
+  turnWithinMs: TURN_WITHIN_MS,
   fieldsTimeoutMs: 30_000,
   connectionsMax: CONNECTIONS_MAX,
   ...LINGER,
@@ -71,7 +74,12 @@ export type CloudPlace = {
   readonly limits?: Partial<CloudLimits>;
 };
 
-export type StartedCloud = { readonly server: Server; readonly origin: string };
+export type StartedCloud = {
+  readonly server: Server;
+  readonly origin: string;
+  /** Calls the platform without the port, where nothing happens to requests on their way. */
+  readonly callPlatform: Cloud['callPlatform'];
+};
 
 /** Listens first, and makes the cloud for the origin it then has: tickets name it. @throws StartError */
 export async function startCloudServer(
@@ -83,13 +91,14 @@ export async function startCloudServer(
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : hostInUrl(host);
   const origin = `http://${reachable}:${actual}`;
   // Node hands over no connection between the promise of `listen` and this line.
-  serve(server, context, makeCloud(origin), report);
-  return { server, origin };
+  const cloud = makeCloud(origin);
+  serve(server, context, cloud, report);
+  return { server, origin, callPlatform: cloud.callPlatform };
 }
 
 function createLimitedServer(changed: Partial<CloudLimits>): { server: Server; context: Context } {
   const limits = { ...LIMITS, ...changed };
-  const { headersTimeoutMs, bodyPace, openUploadsMax, connectionsMax } = limits;
+  const { headersTimeoutMs, bodyPace, openUploadsMax, turnWithinMs, connectionsMax } = limits;
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     // No limit for a whole request: 1,000 MiB at 1 Mbit/s take over two hours. The pace of its body is watched instead.
@@ -101,7 +110,7 @@ function createLimitedServer(changed: Partial<CloudLimits>): { server: Server; c
   server.timeout = bodyPace.patienceMs + 60_000;
   const context = {
     limits,
-    uploads: limitUploads(openUploadsMax),
+    uploads: limitUploads(openUploadsMax, turnWithinMs),
     budget: createFormHeadBudget(),
     connections: limitConnections(server, connectionsMax),
     linger: createLinger(limits, bodyPace),
@@ -176,33 +185,34 @@ async function takeUpload(
   head: RequestHead,
   request: IncomingMessage,
 ): Promise<Response> {
-  let leave = () => {};
-  const enter = () => {
-    const leaveUploads = uploads.enter();
-    const endServing = connections.serve(request.socket);
-    leave = () => {
-      leaveUploads();
-      endServing();
-    };
-  };
+  let leaveUploads = () => {};
+  let endServing = () => {};
   try {
     return await withBodyTimeout(request, limits.bodyPace, async (signal) => {
-      const form = await withTimeout(limits.fieldsTimeoutMs, signal, (signal) =>
-        readPostForm(request, { signal, budget }),
+      const enter = async () => {
+        endServing = connections.serve(request.socket);
+        leaveUploads = await uploads.enter(signal);
+      };
+      const form = await withTimeLimit(
+        limits.fieldsTimeoutMs,
+        signal,
+        (signal) => readPostForm(request, { signal, budget }),
+        tooSlow,
       );
       return cloud.postObject(head, onFirstRead(form, enter));
     });
   } finally {
-    leave();
+    leaveUploads();
+    endServing();
   }
 }
 
 /** A store asks for a form's first byte when it has verified everything before it. */
-function onFirstRead(form: PostForm, enter: () => void): PostForm {
+function onFirstRead(form: PostForm, enter: () => Promise<void>): PostForm {
   const { file } = form;
   if (file === undefined) return form;
   async function* bytes(from: AsyncIterable<Uint8Array>) {
-    enter();
+    await enter();
     yield* from;
   }
   return { ...form, file: { ...file, bytes: bytes(file.bytes) } };

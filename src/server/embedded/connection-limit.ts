@@ -1,12 +1,9 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { OssRefusal } from '../../simulator/bucket/oss-refusal.ts';
+import { addressBlock } from '../process/address-block.ts';
 
 /** How many connections a store holds at once. */
 export const CONNECTIONS_MAX = 1024;
-
-/** How many uploads may be open at once: each holds a file, a parser and a share of the disk. */
-export const OPEN_UPLOADS_MAX = 32;
 
 /**
  * There is no share for each address while the limit is not reached: behind a proxy, and on loopback, all clients have one
@@ -56,40 +53,11 @@ export function limitConnections(server: Server, max: number): ConnectionLimit {
 
 function oldestOfMost(sockets: ReadonlySet<Socket>): Socket | undefined {
   const counts = new Map<string, number>();
-  for (const { remoteAddress = '' } of sockets) {
-    counts.set(remoteAddress, (counts.get(remoteAddress) ?? 0) + 1);
-  }
+  const placeOf = ({ remoteAddress = '' }: Socket) => addressBlock(remoteAddress);
+  for (const socket of sockets) counts.set(placeOf(socket), (counts.get(placeOf(socket)) ?? 0) + 1);
   const most = Math.max(...counts.values());
   for (const socket of sockets) {
-    if (counts.get(socket.remoteAddress ?? '') === most) return socket;
+    if (counts.get(placeOf(socket)) === most) return socket;
   }
   return undefined;
-}
-
-/** Counts uploads whose form has been verified: the limit cannot be used up without tickets. */
-export type UploadLimit = {
-  /** @returns how to leave @throws OssRefusal at the limit */
-  enter(): () => void;
-};
-
-export function limitUploads(max: number): UploadLimit {
-  let open = 0;
-  return {
-    enter() {
-      if (open >= max) {
-        throw new OssRefusal(
-          'ServiceUnavailable',
-          `This store takes ${max} uploads at a time. Nothing of this one was kept; try again in a moment.`,
-          undefined,
-          { 'retry-after': '1' },
-        );
-      }
-      open += 1;
-      let isOpen = true;
-      return () => {
-        if (isOpen) open -= 1;
-        isOpen = false;
-      };
-    },
-  };
 }

@@ -88,7 +88,7 @@ test('a client that dribbles after a refusal is not waited for', async () => {
 });
 
 test('refused forms that still come in do not count as open uploads', async () => {
-  cloud = await cloudOfTest({}, { openUploadsMax: 1, lingerMs: 20_000 });
+  cloud = await cloudOfTest({}, { openUploadsMax: 1, turnWithinMs: 0, lingerMs: 20_000 });
   const refused = await Promise.all(
     Array.from({ length: 5 }, async (_, i) => beginRefused(`ota/${i}`)),
   );

@@ -41,13 +41,15 @@ export type OpenCloud = (PlatformSource | BucketSource) & {
 type PlatformSource = {
   readonly kind: 'embedded' | Dialect;
   readonly access: PlatformAccess;
+  /** How it is called where it is in this process; over the network if missing. */
+  readonly callPlatform?: Cloud['callPlatform'];
 };
 
 /** None: this server makes them itself, for the operator's own bucket. */
 type BucketSource = { readonly kind: 'bucket' } & Omit<OwnBucketSettings, 'kind'>;
 
 /**
- * The embedded cloud is called exactly like a live one: over HTTP, signed, at its own port.
+ * The embedded cloud gets the requests that a live one gets, signed, and verifies them; this process hands them over itself.
  * @param start how its server is started
  */
 export async function openCloud(
@@ -106,7 +108,11 @@ async function openEmbedded(
     };
     const store = await openDiskStore(folder.path, { quotaBytes }).catch(cannotUse);
     const packages = await openDiskPackages(folder.path).catch(cannotUse);
-    const { server, origin: local } = await start({ host, port, report }, (localOrigin) => {
+    const {
+      server,
+      origin: local,
+      callPlatform,
+    } = await start({ host, port, report }, (localOrigin) => {
       const cloud = createCloud({
         store,
         packages,
@@ -137,6 +143,7 @@ async function openEmbedded(
     return {
       kind: 'embedded',
       access: { dialect: 'tuya', endpoint: local, credentials },
+      callPlatform,
       storeHosts: [origin],
       storeOrigin: local,
       url: origin,
@@ -163,9 +170,13 @@ function lostSentence(dir: string): string {
   return `Another process has taken DATA_DIR ${dir} while this one stood still. This one takes no more uploads; stop it.`;
 }
 
-function refusingWhenStopping(readiness: CloudReadiness, { fetch, postObject }: Cloud): Cloud {
+function refusingWhenStopping(
+  readiness: CloudReadiness,
+  { fetch, postObject, callPlatform }: Cloud,
+): Cloud {
   return {
     fetch,
+    callPlatform,
     async postObject(head, form) {
       if (!readiness.isStopping()) return postObject(head, form);
       const refusal = new OssRefusal(

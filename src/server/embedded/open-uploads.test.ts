@@ -16,8 +16,8 @@ import { readOssError } from '../../contract/oss-error.ts';
 
 /** The limit of open uploads; beyond it a refusal that a page can read. */
 
-test('the 33rd is refused before its file is read, until another has ended', async () => {
-  const cloud = await diskCloudOfTest();
+test('the 33rd waits for a moment, is refused before its file is read, until another has ended', async () => {
+  const cloud = await diskCloudOfTest({}, { turnWithinMs: 300 });
   const unfinished = () => cloud.filesIn('tmp');
   const bytes = Buffer.alloc(200_000, 7);
   const senders = await Promise.all(
@@ -74,9 +74,36 @@ test('a refused upload is no longer open', async () => {
   expect((await send(cloud.port, postRequest(fits))).status).toBe(204);
 });
 
-test('100 at once: each is stored as it was sent, at once or when it is sent again', async () => {
-  // A lower limit, so that some are refused even on a fast disk.
+test('100 at once: each has its turn, and none is refused', async () => {
   const cloud = await diskCloudOfTest({}, { openUploadsMax: 8 });
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => cloud.post(`ota/${n}.bin`, Buffer.alloc(60_000, n))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
+  expect(await cloud.filesIn('tmp')).toEqual([]);
+});
+
+test('one that goes away while it waits takes nobody’s turn', async () => {
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 1 });
+  const request = postRequest(formBody(await signedFields('ota/first.bin'), Buffer.alloc(200_000)));
+  const first = begin(cloud.port, request.subarray(0, 100_000));
+  await expect.poll(() => cloud.filesIn('tmp'), PATIENT).toHaveLength(1);
+  const gone = begin(
+    cloud.port,
+    postRequest(formBody(await signedFields('ota/gone.bin'), Buffer.alloc(200_000))),
+  );
+  gone.answer.catch(() => undefined);
+  await sleep(100);
+  gone.socket.destroy();
+  const last = cloud.post('ota/last.bin', Buffer.alloc(1_000));
+  await sleep(100);
+  first.socket.write(request.subarray(100_000));
+  expect([(await first.answer).status, (await last).status]).toEqual([204, 204]);
+});
+
+test('100 at once without patience: each is stored as it was sent, at once or when it is sent again', async () => {
+  // A lower limit, so that some are refused even on a fast disk.
+  const cloud = await diskCloudOfTest({}, { openUploadsMax: 8, turnWithinMs: 0 });
   let sentAway = 0;
   const upload = async (n: number) => {
     const bytes = crypto.getRandomValues(new Uint8Array(60_000));

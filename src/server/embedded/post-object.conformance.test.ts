@@ -13,19 +13,18 @@ import {
   send,
 } from '../../testing/raw-post.ts';
 import { diskCloudOfTest } from '../../testing/test-resources.ts';
+import { behavesAsPostObject, POST_CASES } from '../../simulator/bucket/post-object.behaviour.ts';
 import {
-  behavesAsPostObject,
   INVALID,
   MALFORMED,
   NOW,
-  POST_CASES,
   refused,
   stored,
   WRONG_FILES,
   type Form,
   type FormFile,
   type Given,
-} from '../../simulator/bucket/post-object.behaviour.ts';
+} from '../../simulator/bucket/post-cases/post-case.behaviour.ts';
 
 /** The table of PostObject over a real socket and a real disk, and the ways to put a form on the wire. */
 

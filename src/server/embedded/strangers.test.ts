@@ -30,6 +30,7 @@ import { readPostForm } from './multipart.ts';
 
 const LIMITS = {
   openUploadsMax: 2,
+  turnWithinMs: 0,
   fieldsTimeoutMs: 20_000,
   connectionsMax: 12,
   lingerMs: 10,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Access } from '../access/access.ts';
 import type { AuditEntry, AuditLog } from '../audit/audit-log.ts';
+import { createRefusedSignIns } from '../audit/refused-sign-ins.ts';
 import { refuse } from './request-guard.ts';
 import { targetIn } from './target-guard.ts';
 
@@ -10,6 +11,8 @@ export type Auditor = {
   /** The answer to a request that cannot be recorded; undefined when it can. @param untouched what the refusal leaves as it was */
   refusal(c: Context, untouched: string): Promise<Response | undefined>;
   note(c: Context, told: Told): Promise<void>;
+  /** The same of a sign-in that was refused: many of them are summed up. */
+  noteRefusedSignIn(c: Context, outcome: string): Promise<void>;
 };
 
 export type Told = Omit<AuditEntry, 'requestId' | 'from' | 'target'> & {
@@ -21,6 +24,18 @@ export function createAuditor(
   access: Pick<Access, 'addressOf'>,
   report: (error: unknown) => void,
 ): Auditor {
+  const refusedSignIns = createRefusedSignIns(log, report);
+  const entryOf = (c: Context, { requestId = randomUUID(), ...told }: Told): AuditEntry => {
+    const { user } = c.var;
+    return {
+      who: user?.name,
+      by: user?.by,
+      from: access.addressOf(c),
+      target: targetIn(c) || undefined,
+      ...told,
+      requestId,
+    };
+  };
   return {
     async refusal(c, untouched) {
       try {
@@ -32,18 +47,12 @@ export function createAuditor(
         return refuse(c, 503, 'OtaDrop.AuditUnavailable', message);
       }
     },
-    async note(c, { requestId = randomUUID(), ...told }) {
-      const { user } = c.var;
-      const entry: AuditEntry = {
-        who: user?.name,
-        by: user?.by,
-        from: access.addressOf(c),
-        target: targetIn(c) || undefined,
-        ...told,
-        requestId,
-      };
+    async note(c, told) {
       // It is done: what is lost is the line, and the next request is refused.
-      await log.write(entry).catch(report);
+      await log.write(entryOf(c, told)).catch(report);
+    },
+    async noteRefusedSignIn(c, outcome) {
+      await refusedSignIns.note(entryOf(c, { event: 'sign-in', outcome })).catch(report);
     },
   };
 }

@@ -2,6 +2,7 @@ import { s3DigestsIn, type S3Digests } from '../../contract/bucket/s3-digests.ts
 import { checksumIn, headerValue } from '../../contract/header-value.ts';
 import { isStoredAddress } from '../../contract/store-address.ts';
 import type { Confirmation, ConfirmationRequest } from '../../contract/confirmation.ts';
+import { withTimeLimit } from '../process/time-limit.ts';
 import type { ConfirmationTokens } from './confirmation-token.ts';
 
 /** Asks the store what it holds at the address of one ticket. What is not known for certain is `unknown`, never an error. */
@@ -38,13 +39,11 @@ export function createConfirmationService(
       if (firmwareUrl === undefined || url === undefined) return UNKNOWN;
       let response: Response;
       try {
-        response = await fetch(url, {
-          method: 'HEAD',
-          // Compressed on the way, an answer would not tell the object's size.
-          headers: { 'accept-encoding': 'identity', ...(await signHead?.(firmwareUrl)) },
-          redirect: 'manual',
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        });
+        // Compressed on the way, an answer would not tell the object's size.
+        const headers = { 'accept-encoding': 'identity', ...(await signHead?.(firmwareUrl)) };
+        response = await withTimeLimit(timeoutMs, signal, (signal) =>
+          fetch(url, { method: 'HEAD', headers, redirect: 'manual', signal }),
+        );
       } catch {
         return UNKNOWN;
       }

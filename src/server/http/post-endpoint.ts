@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import { originGuard, refuse } from './request-guard.ts';
@@ -26,10 +26,9 @@ const REQUEST_MAX_BYTES = 4 * 1024;
 export function addPostEndpoint<Request>(app: Hono, endpoint: PostEndpoint<Request>): void {
   const { path, publicOrigin, schema, example, untouched, answer } = endpoint;
   const { maxBytes = REQUEST_MAX_BYTES, describeFault = (issue) => issue.message } = endpoint;
-  const limit = bodyLimit({
-    maxSize: maxBytes,
-    onError: (c) => refuse(c, 413, 'OtaDrop.BadRequest', `The request is too long. ${untouched}.`),
-  });
+  const limit = limitBody(maxBytes, (c) =>
+    refuse(c, 413, 'OtaDrop.BadRequest', `The request is too long. ${untouched}.`),
+  );
 
   app.post(path, originGuard(publicOrigin, untouched), limit, async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
@@ -49,6 +48,16 @@ export function addPostEndpoint<Request>(app: Hono, endpoint: PostEndpoint<Reque
     const message = `${path} takes POST with a JSON body. ${untouched}.`;
     return refuse(c, 405, 'OtaDrop.BadRequest', message);
   });
+}
+
+/** Node reads no more than a request has announced; only one that announces nothing has to be counted while it comes. */
+function limitBody(maxSize: number, onError: (c: Context) => Response): MiddlewareHandler {
+  const counting = bodyLimit({ maxSize, onError });
+  return async function limitBodySize(c, next) {
+    const announced = Number(c.req.header('content-length') ?? Number.NaN);
+    const isPlain = c.req.header('transfer-encoding') === undefined;
+    return isPlain && announced <= maxSize ? next() : counting(c, next);
+  };
 }
 
 /** Every wrong field once, with the first thing that is wrong with it. */

@@ -5,6 +5,7 @@ import { SignInRequestSchema, type Session } from '../../contract/access/session
 import { legibleText } from '../../contract/legible-text.ts';
 import type { Access } from '../access/access.ts';
 import type { Auditor } from './auditor.ts';
+import { addressBlock } from '../process/address-block.ts';
 import { refuseTooMany } from './access-guard.ts';
 import { addPostEndpoint } from './post-endpoint.ts';
 import { refuse } from './request-guard.ts';
@@ -45,14 +46,17 @@ export function addSignInEndpoints(app: Hono, options: SignInEndpoints): void {
         const message = 'The name must not be the token or the password. Nobody was signed in.';
         return refuse(c, 400, 'OtaDrop.BadRequest', message);
       }
-      const checked = await forms.credentials.check({ name, secret }, access.addressOf(c));
+      const checked = await forms.credentials.check(
+        { name, secret },
+        addressBlock(access.addressOf(c)),
+      );
       switch (checked.kind) {
         case 'too-many':
-          await auditor.note(c, { event: 'sign-in', outcome: 'OtaDrop.TooManySignIns' });
+          await auditor.noteRefusedSignIn(c, 'OtaDrop.TooManySignIns');
           return refuseTooMany(c, checked.retryAfterS);
         case 'wrong': {
           // Without the name: it may be a password that was typed into the wrong field.
-          await auditor.note(c, { event: 'sign-in', outcome: 'OtaDrop.WrongSignIn' });
+          await auditor.noteRefusedSignIn(c, 'OtaDrop.WrongSignIn');
           const message =
             forms.by === 'token' ? 'The token is wrong.' : 'The name or the password is wrong.';
           return refuse(c, 401, 'OtaDrop.WrongSignIn', `${message} Nobody was signed in.`);

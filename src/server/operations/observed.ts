@@ -1,5 +1,6 @@
 import type { Confirmation, ConfirmationRequest } from '../../contract/confirmation.ts';
 import type { Cloud } from '../../simulator/cloud.ts';
+import type { Carry } from '../platform/carrier.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
 import type { PackageService, PlatformService, TicketService } from '../platform/services.ts';
 import type { CloudReadiness } from '../process/cloud-readiness.ts';
@@ -67,13 +68,13 @@ export function observeWaits(limiter: RateLimiter, emit: Emit): RateLimiter {
 }
 
 /** Tells of calls without an answer, with their cause, and whether the platform answers at all. */
-export function observeFetch(emit: Emit, readiness: CloudReadiness, fetch = globalThis.fetch) {
-  return async function observedFetch(...[input, init]: Parameters<typeof globalThis.fetch>) {
+export function observeCarrier(carry: Carry, emit: Emit, readiness: CloudReadiness): Carry {
+  return async function observedCarry(call, signal) {
     const since = performance.now();
     try {
-      const response = await fetch(input, init);
+      const answer = await carry(call, signal);
       readiness.platformAnswered();
-      return response;
+      return answer;
     } catch (error) {
       const cause = causeOf(error);
       // A client that goes away says nothing about the platform; its reason need not be an error.
@@ -87,9 +88,10 @@ export function observeFetch(emit: Emit, readiness: CloudReadiness, fetch = glob
 }
 
 /** Tells of every form that was posted. */
-export function observeCloud({ fetch, postObject }: Cloud, emit: Emit): Cloud {
+export function observeCloud({ fetch, postObject, callPlatform }: Cloud, emit: Emit): Cloud {
   return {
     fetch,
+    callPlatform,
     async postObject(head, form) {
       const since = performance.now();
       const answer = await postObject(head, form);

@@ -19,6 +19,8 @@ import {
   type Intercept,
 } from '../../testing/server-world.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { createOperatorApp } from '../operator/operator-app.ts';
 import { createLog } from './log.ts';
 import { createOperations } from './operations.ts';
 import { spellingsOf } from './scrub.ts';
@@ -298,5 +300,20 @@ describe('the operator’s port', () => {
       sound: true,
       findings: [],
     });
+  });
+
+  test.each([
+    ['warning', true],
+    ['fault', false],
+  ] as const)('calls a set-up with a %s sound: %s', async (severity, sound) => {
+    const finding: Finding = { check: 'form-size', severity, what: 'What.', mend: 'Mend.' };
+    const app = createOperatorApp({
+      operations: createOperations(),
+      stores: [],
+      examine: async () => [finding],
+    });
+    const headers = { accept: 'application/json' };
+    const answer = await app.request('http://127.0.0.1/doctor', { headers });
+    expect(await answer.json()).toEqual({ sound, findings: [finding] });
   });
 });

@@ -33,7 +33,7 @@ export function createOperatorApp({ operations, stores, examine }: OperatorOptio
     const findings = await examine(c.req.query('post') === '1');
     const wantsText = !(c.req.header('accept') ?? '').includes('application/json');
     if (wantsText) return c.text(printFindings(findings));
-    return c.json({ sound: findings.length === 0, findings });
+    return c.json({ sound: findings.every(({ severity }) => severity !== 'fault'), findings });
   });
 
   app.use('/store/*', async function refuseUnknownStore(c, next) {

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readEnvelopeText, type Envelope } from '../../contract/envelope.ts';
-import { signCall, type PlatformAccess, type PlatformCall } from '../../contract/platform-call.ts';
+import {
+  signedCall,
+  type PlatformAccess,
+  type PlatformCall,
+} from '../../contract/platform-call.ts';
 import { platformRefusal, type PlatformRefusal } from '../../contract/platform-refusal.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
+import { withTimeLimit } from '../process/time-limit.ts';
+import { carryByFetch, type Carry, type HeardHeaders } from './carrier.ts';
 import type { Client } from './fair-turns.ts';
 import { createRateLimiter, RETRY_AFTER_MAX_S, type RateLimiter } from './rate-limiter.ts';
 
@@ -38,7 +44,8 @@ export type PlatformClientOptions = {
   readonly access: PlatformAccess;
   /** Without one, calls are made as they come. */
   readonly limiter?: RateLimiter;
-  readonly fetch?: typeof globalThis.fetch;
+  /** Over the network, if missing. */
+  readonly carry?: Carry;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly timeoutMs?: number;
@@ -53,7 +60,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   const {
     access,
     limiter = createRateLimiter({ perSecond: 0 }),
-    fetch = globalThis.fetch,
+    carry = carryByFetch(),
     now = Date.now,
     timeoutMs = PLATFORM_TIMEOUT_MS,
   } = options;
@@ -99,22 +106,21 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
       ({ release } = turn);
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const request = await signCall(access, call, stamp);
+      const signed = await signedCall(access, call, stamp);
       signal.throwIfAborted();
       isMade = true;
-      const response = await fetch(request, {
-        // A POST is heard to its end even if the page has gone: its outcome would be lost otherwise.
-        signal: call.method === 'GET' ? AbortSignal.any([signal, timeout]) : timeout,
+      // A POST is heard to its end even if the page has gone: its outcome would be lost otherwise.
+      const pageOrNobody = call.method === 'GET' ? signal : new AbortController().signal;
+      return await withTimeLimit(timeoutMs, pageOrNobody, async (signal) => {
+        const { status, headers, text } = await carry(signed, signal);
+        return {
+          kind: 'answered',
+          status,
+          envelope: readEnvelopeText(text, redact),
+          retryAfterS: retryAfterSeconds(headers, now()),
+          aheadMs: aheadIn(headers, now()),
+        };
       });
-      const { headers } = response;
-      return {
-        kind: 'answered',
-        status: response.status,
-        envelope: readEnvelopeText(await readUpTo(response, ANSWER_MAX_BYTES), redact),
-        retryAfterS: retryAfterSeconds(headers, now()),
-        aheadMs: aheadIn(headers, now()),
-      };
     } catch (error) {
       const isLate = error instanceof Error && error.name === 'TimeoutError';
       return {
@@ -126,22 +132,6 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       release();
     }
   }
-}
-
-/** A longer answer is no envelope, and is read as an empty text. */
-const ANSWER_MAX_BYTES = 64 * 1024;
-
-async function readUpTo(response: Response, maxBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let [text, bytes] = ['', 0];
-  if (response.body === null) return text;
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
-    bytes += chunk.byteLength;
-    // Leaving the loop ends the connection.
-    if (bytes > maxBytes) return '';
-  }
-  return text + decoder.decode();
 }
 
 function refusalIn(outcome: PlatformOutcome): PlatformRefusal | undefined {
@@ -169,13 +159,13 @@ function isUnconnected(error: unknown): boolean {
   );
 }
 
-function aheadIn(headers: Headers, now: number): number | undefined {
+function aheadIn(headers: HeardHeaders, now: number): number | undefined {
   const at = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(at) ? undefined : at - now;
 }
 
 /** In whole seconds, and no longer than a client is ever made to wait. */
-function retryAfterSeconds(headers: Headers, now: number): number | undefined {
+function retryAfterSeconds(headers: HeardHeaders, now: number): number | undefined {
   const date = headers.get('date') ?? new Date(now).toUTCString();
   const ms = retryAfterIn(headers.get('retry-after'), date);
   return ms === undefined

@@ -1,4 +1,5 @@
 import { createFairTurns, type Client } from './fair-turns.ts';
+import { localPlaces, paceOf, type Place, type Places } from './places.ts';
 
 /**
  * Where calls to the platform wait for their turn: an account may make ten a second, however many users are waiting, and
@@ -23,6 +24,8 @@ export type Turn =
 export type RateLimiterOptions = {
   /** Calls a second; 0 for as many as may come. */
   readonly perSecond: number;
+  /** Shared with other processes; this one's own without it. */
+  readonly places?: Places | undefined;
 };
 
 /** How many calls may wait, and for how long. */
@@ -35,7 +38,7 @@ const NO_CLIENT: Client = { address: '', page: '' };
 
 type Waiting = Client & { readonly settle: (turn: Turn) => void };
 
-export function createRateLimiter({ perSecond }: RateLimiterOptions): RateLimiter {
+export function createRateLimiter({ perSecond, places }: RateLimiterOptions): RateLimiter {
   if (perSecond === 0) {
     return {
       async enter(signal) {
@@ -44,11 +47,9 @@ export function createRateLimiter({ perSecond }: RateLimiterOptions): RateLimite
       },
     };
   }
-  // So many places, each taken from when a call is let go until `windowMs` after its answer. The platform counts a call at some
-  // moment in between, so that it sees no more than `calls` in any stretch of `windowMs`, however long they are on their way.
-  const calls = Math.max(1, Math.floor(perSecond));
-  const windowMs = (calls / perSecond) * 1000;
-  let free = calls;
+  const { calls, windowMs } = paceOf(perSecond);
+  const taken = places ?? localPlaces({ calls, windowMs });
+  let isAsking = false;
   const waiting: Waiting[] = [];
   const fair = createFairTurns();
 
@@ -89,26 +90,32 @@ export function createRateLimiter({ perSecond }: RateLimiterOptions): RateLimite
     if (at >= 0) waiting.splice(at, 1);
   }
 
+  /** One place after the other: who is next is decided when there is one. */
   function admit(): void {
-    while (free > 0) {
-      const next = fair.next(waiting);
-      if (next === undefined) return;
-      free -= 1;
-      fair.note(next);
-      next.settle({ kind: 'now', release: releaseOnce() });
+    while (waiting.length > 0 && !isAsking) {
+      const place = taken.take(admit);
+      if (place instanceof Promise) {
+        isAsking = true;
+        void place.then((found) => {
+          isAsking = false;
+          if (letGo(found)) admit();
+        });
+        return;
+      }
+      if (!letGo(place)) return;
     }
   }
 
-  function releaseOnce(): () => void {
-    let isReleased = false;
-    return () => {
-      if (isReleased) return;
-      isReleased = true;
-      setTimeout(() => {
-        free += 1;
-        admit();
-      }, Math.ceil(windowMs));
-    };
+  function letGo(place: Place | undefined): boolean {
+    if (place === undefined) return false;
+    const next = fair.next(waiting);
+    if (next === undefined) {
+      place.giveBack();
+      return false;
+    }
+    fair.note(next);
+    next.settle({ kind: 'now', release: () => place.release() });
+    return true;
   }
 
   /** While the queue is too long, refuses its last in turn, which need not be the last that came. */

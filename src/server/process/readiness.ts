@@ -9,9 +9,13 @@ import {
 /** Whether this process should be sent requests: what `/readyz` answers, and what stops new work while the process ends. */
 export type Readiness = CloudReadiness & {
   report(): Promise<ReadinessReport>;
+  /** Something that makes work worse and stops none: reported, and no reason to send requests elsewhere. */
+  addWarning(check: () => ReadinessWarning | undefined): void;
   /** Of one of several clouds: as long as one of them works, the process is ready. */
   forTarget(id: string): CloudReadiness;
 };
+
+export type ReadinessWarning = { readonly cause: 'redis-away'; readonly reason: string };
 
 type Reasons = {
   /** Every reason, in sentences. */
@@ -25,6 +29,7 @@ export type ReadinessReport = (
 ) & {
   /** Of several clouds those that do not work. */
   readonly targets?: readonly ({ readonly id: string } & Reasons)[];
+  readonly warnings?: readonly ReadinessWarning[];
 };
 
 /** What is answered 503 while the process ends may be asked for again after this: another process takes over. */
@@ -33,6 +38,7 @@ export const STOPPING_RETRY_AFTER_S = 5;
 export function createReadiness(now: () => number = () => performance.now()): Readiness {
   const own = createCloudHealth(now);
   const targets = new Map<string, CloudHealth>();
+  const warningChecks: (() => ReadinessWarning | undefined)[] = [];
 
   return {
     ...own,
@@ -47,13 +53,20 @@ export function createReadiness(now: () => number = () => performance.now()): Re
       ]);
       const unwell = theirs.filter(({ faults }) => faults.length > 0);
       const listed = unwell.map(({ id, faults }) => ({ id, ...reasonsOf(faults) }));
-      const shown = listed.length === 0 ? {} : { targets: listed };
+      const warnings = warningChecks.map((check) => check()).filter((each) => each !== undefined);
+      const shown = {
+        ...(listed.length > 0 && { targets: listed }),
+        ...(warnings.length > 0 && { warnings }),
+      };
       const isOneWell = targets.size === 0 || unwell.length < targets.size;
       if (ours.length === 0 && isOneWell) return { status: 'ready', ...shown };
       const named = unwell.flatMap(({ id, faults }) =>
         faults.map(({ cause, reason }) => ({ cause, reason: `Target "${id}": ${reason}` })),
       );
       return { status: 'degraded', ...reasonsOf([...ours, ...named]), ...shown };
+    },
+    addWarning(check) {
+      warningChecks.push(check);
     },
     forTarget(id) {
       const one = createCloudHealth(now);

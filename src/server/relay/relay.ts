@@ -2,7 +2,7 @@ import { request as plainRequest, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { FIELDS_MAX_BYTES, FIRMWARE_MAX_BYTES } from '../../contract/limits.ts';
 import { BODY_PACE, withBodyTimeout, type Pace } from '../embedded/body-timeout.ts';
-import { OPEN_UPLOADS_MAX } from '../embedded/connection-limit.ts';
+import { OPEN_UPLOADS_MAX } from '../embedded/upload-limit.ts';
 import { causeOf } from '../operations/observed.ts';
 import type { Emit } from '../operations/server-event.ts';
 import { answerOfStore, relayRefusal } from './relay-answer.ts';

@@ -8,7 +8,8 @@ type KeyName =
   | 'ACCESS_KEY_SECRET'
   | 'SECURITY_TOKEN'
   | 'SIGN_IN_TOKEN'
-  | 'SESSION_SECRET';
+  | 'SESSION_SECRET'
+  | 'REDIS_URL';
 
 /** The key pair, from the environment or from files that it names. Undefined when there is none, or when a line says why not. */
 export function readCredentials(reader: SettingReader): Credentials | undefined {

@@ -2,9 +2,15 @@ import type { SignInRules } from '../access/sign-in-rules.ts';
 import type { CloudSettings, Settings } from './settings.ts';
 
 /** Every secret that the settings hold: what no line of a log may quote. */
-export function secretsOf({ cloud, targets, accessRules }: Settings): readonly string[] {
+export function secretsOf({ cloud, targets, accessRules, redisUrl }: Settings): readonly string[] {
   const clouds = targets?.map((target) => target.cloud) ?? [cloud];
-  return [...clouds.flatMap(ofCloud), ...ofSignIn(accessRules.signIn)];
+  return [...clouds.flatMap(ofCloud), ...ofSignIn(accessRules.signIn), ...ofUrl(redisUrl)];
+}
+
+/** A password in an address, as it stands there and as it is meant. */
+function ofUrl(url: string | undefined): readonly string[] {
+  const password = url === undefined ? '' : new URL(url).password;
+  return password === '' ? [] : [password, decodeURIComponent(password)];
 }
 
 function ofCloud(cloud: CloudSettings): readonly string[] {

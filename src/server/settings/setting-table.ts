@@ -8,6 +8,7 @@ import { ACCESS_SETTINGS } from './access-settings.ts';
 import { BUCKET_SETTINGS } from './bucket-settings.ts';
 import { keyFileSetting, keySetting } from './key-setting.ts';
 import { OPERATIONS_SETTINGS } from './operations-settings.ts';
+import { REDIS_SETTINGS } from './redis-settings.ts';
 
 /** One setting: how its text is read, and what a user needs to know of it. */
 export type Setting<T> = {
@@ -220,6 +221,7 @@ export const SETTINGS = {
     meaning:
       'whether `HOST` may be another address than loopback without `SIGN_IN`: `1` (yes) or `0` (no)',
   },
+  ...REDIS_SETTINGS,
   ...OPERATIONS_SETTINGS,
 } satisfies Readonly<Record<string, Setting<unknown>>>;
 

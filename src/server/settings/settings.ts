@@ -3,7 +3,7 @@ import type { Credentials, PlatformAccess } from '../../contract/platform-call.t
 import type { AccessRules } from '../access/sign-in-rules.ts';
 import { isLoopback } from '../process/loopback.ts';
 import { complainOfUnusedBucket, readBucket, type OwnBucketSettings } from './bucket.ts';
-import { readCredentials } from './credentials.ts';
+import { readCredentials, readKey } from './credentials.ts';
 import type { OperationsSettings, RetentionRules } from './operations-settings.ts';
 import { readAccess } from './sign-in.ts';
 import { readTargets, type TargetEntry } from './targets.ts';
@@ -27,6 +27,8 @@ export type Settings = {
   readonly accessRules: AccessRules;
   /** Where it is recorded who asked for what. */
   readonly auditFile: string | undefined;
+  /** What all replicas share; undefined for a process that counts for itself. */
+  readonly redisUrl: string | undefined;
   /** The one cloud, or the first of several. */
   readonly cloud: CloudSettings;
   /** Undefined where there is one cloud without a name. */
@@ -151,6 +153,7 @@ function readPage(reader: SettingReader): PageSettings {
     publicUrl: reader.read('PUBLIC_URL'),
     drainMs: reader.read('DRAIN_S'),
     auditFile: reader.read('AUDIT_FILE'),
+    redisUrl: readKey(reader, 'REDIS_URL'),
   };
 }
 

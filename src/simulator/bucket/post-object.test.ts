@@ -9,18 +9,17 @@ import { readTicketAnswer } from '../../contract/ticket.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import { createCloud, SAMPLE_CREDENTIALS, type Cloud, type CloudOptions } from '../cloud.ts';
 import { OssRefusal, StoreFullError } from './oss-refusal.ts';
+import { behavesAsPostObject, POST_CASES } from './post-object.behaviour.ts';
 import {
   ANY_KEY,
-  behavesAsPostObject,
   formOf,
   INVALID,
   INVALID_NAME,
   KEY,
   MALFORMED,
   NOW,
-  POST_CASES,
   type Given,
-} from './post-object.behaviour.ts';
+} from './post-cases/post-case.behaviour.ts';
 import { memoryStore, type ObjectStore } from './store.ts';
 
 const ORIGIN = 'http://127.0.0.1:8081';

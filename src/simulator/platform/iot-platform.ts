@@ -3,11 +3,27 @@ import { createFirmware, type FirmwareRules } from './create-firmware.ts';
 import { issueTicket, type TicketRules } from './issue-ticket.ts';
 import { listFirmware } from './list-firmware.ts';
 import { createNonceMemory } from './nonce-memory.ts';
-import { PlatformRefusal, refusalAnswer, successAnswer } from './platform-answer.ts';
-import { methodOf, readParameters, required, verify, type CallerRules } from './rpc-call.ts';
+import {
+  PlatformRefusal,
+  refusalAnswer,
+  successAnswer,
+  type PlatformAnswer,
+} from './platform-answer.ts';
+import {
+  methodOf,
+  readParameters,
+  required,
+  verify,
+  type ArrivedCall,
+  type CallerRules,
+} from './rpc-call.ts';
 
 /** The IoT platform's RPC endpoint: verifies the call's signature, then issues a ticket for the bucket, or makes a package. */
-export type IotPlatform = { fetch(request: Request): Promise<Response> };
+export type IotPlatform = {
+  fetch(request: Request): Promise<Response>;
+  /** The same, for whoever is in the same process and needs no HTTP. */
+  call(arrived: ArrivedCall): Promise<PlatformAnswer>;
+};
 
 export type PlatformRules = CallerRules & TicketRules & FirmwareRules;
 
@@ -16,16 +32,26 @@ const ACTIONS = ['GenerateOTAUploadURL', 'CreateOTAFirmware', 'ListOTAFirmware']
 export function createIotPlatform(rules: PlatformRules): IotPlatform {
   const { dialect } = rules;
   const nonces = createNonceMemory(TIMESTAMP_TOLERANCE_MS);
-  return {
+  const platform: IotPlatform = {
     async fetch(request) {
+      const { method, url, headers } = request;
+      const body = method === 'POST' ? await request.text() : undefined;
+      const contentType = headers.get('content-type') ?? '';
+      const answer = await platform.call({ method, url, contentType, body });
+      return new Response(answer.text, {
+        status: answer.status,
+        headers: { 'content-type': answer.contentType },
+      });
+    },
+    async call(arrived) {
       const requestId = crypto.randomUUID();
       let format: string | undefined;
       try {
-        const parameters = await readParameters(request);
+        const parameters = readParameters(arrived);
         format = parameters['Format'];
         const action = knownAction(required(parameters, 'Action'));
         const call = { dialect, format, requestId, action };
-        await verify(rules, nonces, methodOf(request), parameters);
+        await verify(rules, nonces, methodOf(arrived), parameters);
         switch (action) {
           case 'GenerateOTAUploadURL':
             return successAnswer(call, { data: await issueTicket(rules, parameters) });
@@ -36,10 +62,11 @@ export function createIotPlatform(rules: PlatformRules): IotPlatform {
         }
       } catch (error) {
         if (!(error instanceof PlatformRefusal)) throw error;
-        return refusalAnswer(dialect, format, requestId, new URL(request.url).host, error);
+        return refusalAnswer(dialect, format, requestId, new URL(arrived.url).host, error);
       }
     },
   };
+  return platform;
 }
 
 function knownAction(text: string): (typeof ACTIONS)[number] {

@@ -14,6 +14,13 @@ export class PlatformRefusal extends Error {
   }
 }
 
+/** What an HTTP answer is made of. */
+export type PlatformAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+};
+
 /** What of a call decides how its answer looks. */
 export type CallShape = {
   readonly dialect: Dialect;
@@ -26,7 +33,7 @@ export type CallShape = {
  * The casing and the default format are the dialect's: a setting, never guessed from a request. A ticket and a package are in
  * `data`; a list is not: its pages are counted beside it, as Alibaba has it. Tuya's answer to that is not published.
  */
-export function successAnswer(call: CallShape, content: XmlElements): Response {
+export function successAnswer(call: CallShape, content: XmlElements): PlatformAnswer {
   const { dialect, format, requestId, action } = call;
   const bodies: Readonly<Record<DialectRules['casing'], XmlElements>> = {
     camelCase: { code: '', ...content, requestId, success: true },
@@ -41,7 +48,7 @@ export function refusalAnswer(
   requestId: string,
   hostId: string,
   refusal: PlatformRefusal,
-): Response {
+): PlatformAnswer {
   const { code, message, status } = refusal;
   return render(dialect, format, status, {
     camelCase: { code, errorMessage: message, requestId, success: false },
@@ -63,15 +70,16 @@ function render(
   status: number,
   bodies: Readonly<Record<DialectRules['casing'], XmlElements>>,
   action = 'GenerateOTAUploadURL',
-): Response {
+): PlatformAnswer {
   const { casing, defaultFormat } = DIALECT_RULES[dialect];
   const body = bodies[casing];
   return (format ?? defaultFormat).toUpperCase() === 'XML'
-    ? new Response(xmlDocument(`${action}Response`, body), {
+    ? {
         status,
-        headers: { 'content-type': 'text/xml;charset=utf-8' },
-      })
-    : Response.json(body, { status });
+        contentType: 'text/xml;charset=utf-8',
+        text: xmlDocument(`${action}Response`, body),
+      }
+    : { status, contentType: 'application/json', text: JSON.stringify(body) };
 }
 
 function capitalised(elements: XmlElements): XmlElements {

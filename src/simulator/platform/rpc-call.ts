@@ -22,8 +22,15 @@ export type CallerRules = {
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const FORM_MAX_BYTES = 64 * 1024;
 
-export function methodOf(request: Request): RpcMethod {
-  if (request.method === 'GET' || request.method === 'POST') return request.method;
+export type ArrivedCall = {
+  readonly method: string;
+  readonly url: string;
+  readonly contentType: string;
+  readonly body: string | undefined;
+};
+
+export function methodOf({ method }: ArrivedCall): RpcMethod {
+  if (method === 'GET' || method === 'POST') return method;
   throw new PlatformRefusal(
     'UnsupportedHTTPMethod',
     400,
@@ -32,11 +39,14 @@ export function methodOf(request: Request): RpcMethod {
 }
 
 /** The query and, for a POST, the form body as well; clients are free to put everything in either. */
-export async function readParameters(request: Request): Promise<RpcParameters> {
-  const pairs = [...new URL(request.url).searchParams];
-  const type = (request.headers.get('content-type') ?? '').toLowerCase();
-  if (request.method === 'POST' && type.startsWith('application/x-www-form-urlencoded')) {
-    const body = await request.text();
+export function readParameters({
+  url,
+  contentType,
+  body,
+}: Omit<ArrivedCall, 'method'>): RpcParameters {
+  const pairs = [...new URL(url).searchParams];
+  const type = contentType.toLowerCase();
+  if (body !== undefined && type.startsWith('application/x-www-form-urlencoded')) {
     if (body.length > FORM_MAX_BYTES) {
       throw new PlatformRefusal('InvalidParameter.Format', 400, 'The form body is too long.');
     }

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { ExchangeEvent, ExchangeNote, ExchangeReader, Trace } from '../exchange-event.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
+import { INITIAL_STATE, type UploadState } from '../model/upload-state.ts';
 import type { Upload } from '../model/upload.ts';
-import { createRecording, type Recording } from './recording.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 import { createTicketVault } from './ticket-vault.ts';
+import { stateLabel } from './state-label.ts';
 import { noteOf } from './upload-notes.ts';
 
 /** Records what is exchanged for each upload. Nothing is drawn or computed from it before someone reads. */
@@ -12,7 +14,8 @@ export type ExchangeBook = ExchangeReader & {
   onEvent(event: UploadEvent, upload: Upload): void;
   note(id: string, note: ExchangeNote): void;
   traceOf(id: string, attempt: number): Trace;
-  forget(id: string): void;
+  /** It has left the list; its receipt, if it has one, stays. */
+  forget(id: string, hasReceipt: boolean): void;
 };
 
 /** Hears of every event as it is kept: masked. */
@@ -25,33 +28,36 @@ export function createExchangeBook(
   clock: Pick<Clock, 'now' | 'wall'>,
   log?: LogExchange,
 ): ExchangeBook {
-  const recordings = new Map<string, Recording>();
+  const recorders = new Map<string, Recorder>();
   /** Bytes of those that have come to an end, in that order. */
   const ended = new Map<string, number>();
   let endedBytes = 0;
   const listeners = new Set<() => void>();
   const endListeners = new Set<(id: string) => void>();
+  const dropListeners = new Set<(id: string) => void>();
   /** Those that are worth keeping. */
   const results = new Set<string>();
   const vault = createTicketVault(clock);
 
-  function recordingOf(id: string): Recording {
-    const found = recordings.get(id) ?? createRecording(clock);
-    recordings.set(id, found);
+  function recorderOf(id: string): Recorder {
+    const found = recorders.get(id) ?? createRecorder(clock);
+    recorders.set(id, found);
     return found;
   }
 
-  function add(id: string, note: ExchangeNote, attempt: number | undefined): void {
-    const recording = recordingOf(id);
-    const event = recording.add(note, attempt);
+  /** @param state that the upload has come to with it */
+  function add(id: string, note: ExchangeNote, attempt?: number, state?: UploadState): void {
+    const recorder = recorderOf(id);
+    const event = recorder.add(note, attempt);
+    if (state !== undefined) recorder.addState(stateLabel(state));
     if (note.type === 'ticketed' && attempt !== undefined) {
       vault.put(id, {
         attempt,
         endsAt: clock.now() + note.lifeMs,
-        values: recording.ticketValues(),
+        values: recorder.ticketValues(),
       });
     }
-    settle(id, recording, isEnd(note));
+    settle(id, recorder, isEnd(note));
     log?.(id, event);
     notifyListeners();
     if (!isResult(note)) return;
@@ -60,19 +66,19 @@ export function createExchangeBook(
   }
 
   /** What goes on again, or learns something, is the latest again. */
-  function settle(id: string, recording: Recording, hasEnded: boolean): void {
+  function settle(id: string, recorder: Recorder, hasEnded: boolean): void {
     const wasEnded = ended.get(id);
     if (wasEnded !== undefined) {
       endedBytes -= wasEnded;
       ended.delete(id);
     }
     if (!hasEnded) return;
-    ended.set(id, recording.bytes());
-    endedBytes += recording.bytes();
+    ended.set(id, recorder.bytes());
+    endedBytes += recorder.bytes();
     for (const [oldest, bytes] of ended) {
       if (endedBytes <= ENDED_MAX_BYTES) return;
       ended.delete(oldest);
-      recordings.delete(oldest);
+      recorders.delete(oldest);
       results.delete(oldest);
       endedBytes -= bytes;
     }
@@ -86,26 +92,33 @@ export function createExchangeBook(
     onEvent(event, upload) {
       const { id } = upload;
       // Of an upload whose exchange is in storage alone: a new one would take its place there.
-      if (event.type === 'packaged' && !recordings.has(id)) return;
+      if (event.type === 'packaged' && !recorders.has(id)) return;
       if (event.type === 'progressed') {
-        recordingOf(id).addPoint(event.attempt, event.progress.sent);
+        recorderOf(id).addPoint(event.attempt, event.progress.sent);
         notifyListeners();
         return;
       }
-      const { sinceStart } = recordingOf(id);
-      const note = noteOf(event, upload, clock.now(), sinceStart);
-      if (note !== undefined) add(id, note, 'attempt' in event ? event.attempt : attemptOf(upload));
+      const recorder = recorderOf(id);
+      if (isInspected(event)) recorder.addState(stateLabel(INITIAL_STATE));
+      const note = noteOf(event, upload, clock.now(), recorder.sinceStart);
+      const attempt = 'attempt' in event ? event.attempt : attemptOf(upload);
+      if (note === undefined) recorder.addState(stateLabel(upload.state));
+      else add(id, note, attempt, upload.state);
     },
-    note: (id, note) => add(id, note, undefined),
+    note: (id, note) => add(id, note),
     traceOf: (id, attempt) => (note) => add(id, note, attempt),
-    forget(id) {
+    forget(id, hasReceipt) {
+      // What came to no end in this visit is stored nowhere; of an earlier visit's nothing is known here.
+      const mayBeStored = results.has(id) || !recorders.has(id);
       endedBytes -= ended.get(id) ?? 0;
       ended.delete(id);
-      recordings.delete(id);
+      recorders.delete(id);
       results.delete(id);
       vault.drop(id);
+      if (hasReceipt || !mayBeStored) return;
+      for (const listener of dropListeners) listener(id);
     },
-    of: (id) => recordings.get(id)?.read(),
+    of: (id) => recorders.get(id)?.read(),
     secretsOf: (id) => vault.get(id),
     subscribe(listener) {
       listeners.add(listener);
@@ -116,6 +129,10 @@ export function createExchangeBook(
       endListeners.add(listener);
       return () => endListeners.delete(listener);
     },
+    onDrop(listener) {
+      dropListeners.add(listener);
+      return () => dropListeners.delete(listener);
+    },
   };
 }
 
@@ -123,6 +140,11 @@ export function createExchangeBook(
 function attemptOf({ state }: Upload): number | undefined {
   if (!('attempt' in state)) return undefined;
   return state.status === 'queued' && state.attempt === 1 ? undefined : state.attempt;
+}
+
+/** The first that is told of an upload whose file is at hand. */
+function isInspected({ type }: UploadEvent): boolean {
+  return type === 'inspected' || type === 'doubted' || type === 'refused';
 }
 
 /** An end that the user may ask about on a later visit. */

@@ -2,6 +2,7 @@ import { legibleText, MASK, redact, toldText } from '../../contract/legible-text
 import { TOLD_MAX_CHARS } from '../../contract/limits.ts';
 import type { ExchangeNote } from '../exchange-event.ts';
 import { isHarmlessField, isHarmlessHeader } from './harmless-names.ts';
+import { maskBody } from './mask-body.ts';
 
 /** Masks what the engine tells of one upload. What was masked once is taken out of every later text as well. */
 export type Mask = {
@@ -70,7 +71,13 @@ export function createMask(): Mask {
             url: address(note.url),
           };
         case 'answered':
-          return { ...note, headers: maskPairs(note.headers, isHarmlessHeader) };
+          return {
+            ...note,
+            headers: maskPairs(note.headers, isHarmlessHeader),
+            ...(note.text !== undefined && {
+              text: maskBody(note.text, { learn, told, address, message }),
+            }),
+          };
         case 'ticketed': {
           ticketValues = new Map(
             note.fields
@@ -114,6 +121,9 @@ export function createMask(): Mask {
             headers: maskPairs(note.headers, isHarmlessHeader),
             ...(crc64 !== undefined && { crc64: told(crc64) }),
             ...(requestId !== undefined && { requestId: told(requestId) }),
+            ...(note.text !== undefined && {
+              text: maskBody(note.text, { learn, told, address, message }),
+            }),
             ...(error !== undefined && {
               error: {
                 code: told(error.code),
@@ -152,6 +162,7 @@ export function createMask(): Mask {
         case 'pressed':
         case 'began':
         case 'unanswered':
+        case 'probed':
         case 'stalled':
         case 'sent':
         case 'found':

@@ -1,71 +1,55 @@
-import type { Exchange, ExchangeEvent, ExchangeNote, Series } from '../exchange-event.ts';
-import { createEventRing } from './event-ring.ts';
-import { createMask, type Mask } from './mask.ts';
-import { POINTS_MAX, thinPoints } from './thin-points.ts';
+import * as v from 'valibot';
+import { ExchangeSchema, type Exchange } from '../exchange-event.ts';
+import { exactPath, type Firmware } from '../model/firmware-file.ts';
+import { INITIAL_STATE } from '../model/upload-state.ts';
+import { stateLabel } from './state-label.ts';
 
-/** What is recorded of one upload: at most `EXCHANGE_MAX_BYTES` as JSON. */
-export type Recording = {
-  /** @returns the event as it is kept */
-  add(note: ExchangeNote, attempt: number | undefined): ExchangeEvent;
-  /** How far the transfer of an attempt is. */
-  addPoint(attempt: number, sent: number): void;
-  readonly sinceStart: (moment: number) => number;
-  /** The same object until something is added. */
-  read(): Exchange;
-  /** About: what memory it takes. */
-  bytes(): number;
-  readonly ticketValues: Mask['ticketValues'];
-};
+/**
+ * One upload as a file to hand on: what was dropped, without its bytes, all that was exchanged, without secrets, and the states that
+ * it came to. `src/replay` plays it once more.
+ */
+export const RECORDING_FORMAT = 'ota-drop-recording';
+export const RECORDING_VERSION = 1;
 
-export const EXCHANGE_MAX_BYTES = 64_000;
-/** Series of the first attempt and of the latest ones. */
-const SERIES_MAX = 4;
-const POINT_BYTES = 24;
+/** An exchange has at most 70 kB; as JSON with indentation it may be three times as large. */
+export const RECORDING_MAX_BYTES = 400_000;
 
-export function createRecording(clock: { now(): number; wall(): number }): Recording {
-  const [startedAt, begin] = [clock.wall(), clock.now()];
-  const ring = createEventRing();
-  const mask = createMask();
-  const series: { attempt: number; points: Series['points'] }[] = [];
-  let events: Exchange['events'] | undefined;
-  let whole: Exchange | undefined;
+export const RECORDING_ENDING = '.recording.json';
 
-  const sinceStart = (moment: number) => Math.round(moment - begin);
+export const RecordingSchema = v.object({
+  format: v.literal(RECORDING_FORMAT),
+  version: v.literal(RECORDING_VERSION),
+  /** Of the page that has recorded it. */
+  build: v.exactOptional(v.string()),
+  file: v.object({
+    name: v.string(),
+    /** Where it lay in a dropped folder; missing for a file that came by itself. */
+    folder: v.exactOptional(v.string()),
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  }),
+  exchange: ExchangeSchema,
+});
 
+export type Recording = Readonly<v.InferOutput<typeof RecordingSchema>>;
+
+/** Undefined where not everything is kept from the first moment on: of a part nothing can be said by playing it. */
+export function recordingOf(
+  exchange: Exchange,
+  firmware: Firmware,
+  build: string | undefined,
+): Recording | undefined {
+  if (!isWhole(exchange)) return undefined;
+  const { name, folder } = exactPath(firmware);
   return {
-    add(note, attempt) {
-      const at = sinceStart(clock.now());
-      const event = { at, ...(attempt !== undefined && { attempt }), ...mask.of(note) };
-      ring.add(event);
-      events = whole = undefined;
-      return event;
-    },
-    addPoint(attempt, sent) {
-      let latest = series.at(-1);
-      if (latest?.attempt !== attempt) {
-        latest = { attempt, points: [] };
-        series.push(latest);
-        if (series.length > SERIES_MAX) series.splice(1, 1);
-      }
-      latest.points.push([sinceStart(clock.now()), sent]);
-      if (latest.points.length > POINTS_MAX) latest.points = thinPoints(latest.points);
-      whole = undefined;
-    },
-    sinceStart,
-    read() {
-      // Of mere progress the events stay the same list.
-      events ??= ring.events();
-      whole ??= {
-        version: 1,
-        startedAt,
-        events,
-        leftOut: ring.leftOut(),
-        series: series.map(({ attempt, points }) => ({ attempt, points: [...points] })),
-      };
-      return whole;
-    },
-    bytes: () =>
-      ring.bytes() + series.reduce((sum, { points }) => sum + points.length * POINT_BYTES, 0),
-    ticketValues: mask.ticketValues,
+    format: RECORDING_FORMAT,
+    version: RECORDING_VERSION,
+    ...(build !== undefined && { build }),
+    file: { name, ...(folder !== '' && { folder }), size: firmware.size },
+    exchange,
   };
+}
+
+/** From the moment when the file was added. */
+export function isWhole({ states, leftOut }: Exchange): boolean {
+  return leftOut.count === 0 && states?.[0]?.[2] === stateLabel(INITIAL_STATE);
 }

@@ -11,21 +11,14 @@ import type { Upload } from '../model/upload.ts';
  */
 export function noteOf(
   event: UploadEvent,
-  { firmware, image, imageVersion }: Upload,
+  upload: Upload,
   now: number,
   sinceStart: (moment: number) => number,
 ): ExchangeNote | undefined {
   switch (event.type) {
     case 'doubted':
     case 'inspected':
-      return {
-        type: 'file-checked',
-        size: firmware.size,
-        suffix: event.suffix,
-        ...('doubt' in event && { doubt: event.doubt.kind }),
-        ...(image !== undefined && { image }),
-        ...(imageVersion !== undefined && { version: imageVersion }),
-      };
+      return checkedNote(event, upload);
     case 'refused':
       return { type: 'file-refused', code: codeOf(event.rejection), kind: event.rejection.kind };
     case 'recognised':
@@ -92,6 +85,25 @@ export function noteOf(
     case 'answered':
       return undefined;
   }
+}
+
+/** What the bytes are, without any of them. */
+function checkedNote(
+  event: Extract<UploadEvent, { type: 'doubted' | 'inspected' }>,
+  { firmware, image, imageVersion, packing }: Upload,
+): ExchangeNote {
+  const doubt = 'doubt' in event ? event.doubt : undefined;
+  return {
+    type: 'file-checked',
+    size: firmware.size,
+    suffix: event.suffix,
+    ...(doubt !== undefined && { doubt: doubt.kind }),
+    ...(image !== undefined && { image }),
+    ...(imageVersion !== undefined && { version: imageVersion }),
+    ...(packing !== undefined && { packing }),
+    ...(doubt?.kind === 'odd' && { oddity: doubt.oddity }),
+    ...(doubt?.kind === 'cut-image' && { needed: doubt.needed ?? 0 }),
+  };
 }
 
 function nextOf(wait: Wait | undefined, now: number) {

@@ -1,5 +1,4 @@
 import type { OssError } from '../../contract/oss-error.ts';
-import type { Problem } from '../../contract/envelope.ts';
 import type { AddressFault } from '../../contract/store-address.ts';
 import {
   beforeSending,
@@ -25,10 +24,10 @@ import type { Difference } from './receipt.ts';
 import {
   addressCodeOf,
   addressIn,
+  BY_TICKET_REFUSAL,
   STORE_REFUSALS,
   storeRefusalOf,
-  TICKET_REFUSALS,
-  ticketRefusalOf,
+  type Refused,
 } from './refusal.ts';
 
 /** Why an attempt ended: each kind with the fields it carries and all that follows from it. Bytes are the file's. */
@@ -44,10 +43,7 @@ const ROWS = {
     told: ({ afterMs }, { duration }) => [duration(afterMs / 1000)],
   }),
   /** Our server, or the platform behind it, said no; `retryAfterMs` is how long it asked to be left alone. */
-  'ticket-refused': beforeSending<{ status: number; problem: Problem; retryAfterMs?: number }>({
-    code: (refused) => TICKET_REFUSALS[ticketRefusalOf(refused)].code,
-    retry: (refused) => TICKET_REFUSALS[ticketRefusalOf(refused)].retry,
-  }),
+  'ticket-refused': beforeSending<Refused>(BY_TICKET_REFUSAL),
   /** What came is not the documented envelope (a sign-in page, a proxy), or its ticket lacks something. */
   'ticket-malformed': beforeSending<{ part: 'answer' | 'ticket'; status: number; detail: string }>({
     code: ({ part }) => (part === 'answer' ? 'T04' : 'T05'),
@@ -192,6 +188,12 @@ const ROWS = {
         ? STORE_REFUSALS[refusal].retry
         : 'stop';
     },
+  }),
+  /** The form was to go through our server, which said no to it, or something before our server did: no store has heard of it. */
+  'not-handed-on': sending<Refused>({
+    ...BY_TICKET_REFUSAL,
+    // What a redirect led to could not be read: the form may have gone through before.
+    leftover: ({ status }) => (status >= 300 && status < 400 ? 'maybe' : 'nothing-stored'),
   }),
   /** An answer of success, but not in the way of a store: of a proxy or a sign-in page. */
   'answer-not-of-store': sending<{ status: number }>({

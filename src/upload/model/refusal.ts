@@ -50,13 +50,22 @@ export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, Row>> = {
   'in-between': { code: 'T21', retry: 'stop' },
 };
 
+export type Refused = {
+  readonly status: number;
+  readonly problem: Problem;
+  readonly retryAfterMs?: number;
+};
+
+/** What follows for a ticket that is refused, and for a form that is refused on its way through our server. */
+export const BY_TICKET_REFUSAL = {
+  code: (refused: Refused) => TICKET_REFUSALS[ticketRefusalOf(refused)].code,
+  retry: (refused: Refused) => TICKET_REFUSALS[ticketRefusalOf(refused)].retry,
+};
+
 export function ticketRefusalOf({
   status,
   problem,
-}: {
-  readonly status: number;
-  readonly problem: Problem;
-}): TicketRefusal {
+}: Pick<Refused, 'status' | 'problem'>): TicketRefusal {
   const known = platformRefusal(problem.code);
   if (known !== undefined) return known;
   if (status === 429) return 'throttled';

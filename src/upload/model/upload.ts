@@ -103,6 +103,11 @@ export type UploadQueue = {
   subscribe(listener: () => void): () => void;
   /** In the order they were added. Unchanged uploads are the same objects as before. */
   getSnapshot(): readonly Upload[];
+  /**
+   * The list as it was when something other than the number of bytes last changed: the same array until then. Whoever looks at
+   * this one has nothing to do while files are only sent, however long the list is.
+   */
+  getStill(): readonly Upload[];
   /** One upload as it is now; undefined when it is not on the list. */
   find(id: string): Upload | undefined;
   /** Whether the queue is paused; a subscriber hears of that, too. */

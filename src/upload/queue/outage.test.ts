@@ -278,6 +278,103 @@ test('a sign-in that has ended is waited for, however long, and uses up no attem
   expect(world.state()).toMatchObject({ status: 'failed' });
 });
 
+describe('a form that our server hands on', () => {
+  const RELAY = 'https://ota.example';
+  const answers = {
+    'a session that is over': {
+      status: 401,
+      answerer: {
+        kind: 'server',
+        problem: { code: 'OtaDrop.SignInRequired', message: '', requestId: '' },
+      },
+    },
+    'a sign-in proxy': { status: 401, answerer: { kind: 'in-between', isPage: false } },
+    'a page to sign in': { status: 200, answerer: { kind: 'in-between', isPage: true } },
+    'a proxy that forbids': { status: 403, answerer: { kind: 'in-between', isPage: true } },
+  } as const;
+
+  test.each(Object.entries(answers))(
+    'and meets %s says so at once, and goes on after the sign-in',
+    async (_, answer) => {
+      const world = await worldWithout(['sign-in'], 'a.bin');
+      const send = await world.issue();
+      send.sendAll();
+      await send.answer({ ...answer, origin: RELAY, relayedBy: RELAY, requestId: null });
+      await world.clock.pass(0);
+      expect(world.state()).toMatchObject({
+        status: 'waiting',
+        wait: { for: 'sign-in' },
+        failure: { kind: 'not-handed-on' },
+      });
+      expect(world.asks).toEqual([]);
+      world.answers.signIn = false;
+      world.queue.noteSignIn();
+      await world.clock.pass(0);
+      await world.issue({ key: 'again' });
+      await world.send().answer();
+      expect(world.state()).toMatchObject({ status: 'done' });
+    },
+  );
+
+  test('and is led to another host’s page says so at once', async () => {
+    const world = await worldWithout(['sign-in'], 'a.bin');
+    const send = await world.issue();
+    send.sendAll();
+    await send.reply({ kind: 'unreachable', relayedBy: RELAY });
+    await world.clock.pass(0);
+    expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
+  });
+
+  test('and is lost while the user is signed in is looked for in the store', async () => {
+    const world = await worldWithout([], 'a.bin');
+    const send = await world.issue();
+    send.sendAll();
+    await send.reply({ kind: 'unreachable', relayedBy: RELAY });
+    await world.clock.pass(0);
+    expect(world.state()).toMatchObject({ status: 'confirming' });
+    expect(world.asks).toHaveLength(1);
+  });
+
+  test('and is refused by our server is no refusal of the store', async () => {
+    const world = await worldWithout([], 'a.bin');
+    const send = await world.issue();
+    send.sendAll();
+    const problem = { code: 'OtaDrop.Forbidden', message: '', requestId: '' };
+    const answerer = { kind: 'server', problem } as const;
+    await send.answer({ status: 403, answerer, origin: RELAY, relayedBy: RELAY, requestId: null });
+    await world.clock.pass(0);
+    expect(world.state()).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'not-handed-on', problem },
+    });
+  });
+});
+
+test('a page in place of a ticket is a sign-in, where our server is behind one', async () => {
+  const world = await worldWithout(['sign-in'], 'a.bin');
+  const page = { part: 'answer', status: 200, detail: 'the answer is no JSON' } as const;
+  await world.ticket().fail({ kind: 'ticket-malformed', ...page });
+  expect(world.state()).toMatchObject({
+    status: 'waiting',
+    wait: { for: 'sign-in' },
+    failure: { kind: 'ticket-refused', problem: { code: 'OtaDrop.SignInRequired' } },
+  });
+});
+
+test('who has to sign in before the store is asked waits for nothing else', async () => {
+  const world = await worldWithout(['sign-in'], 'a.bin');
+  const send = await world.issue();
+  send.sendAll();
+  await send.reply({ kind: 'unreachable' });
+  await world.ask().answer({ confirmation: 'unreachable', signIn: 'yes' });
+  await world.clock.pass(0);
+  expect(world.queue.away()).toBe('sign-in');
+  expect(world.asks).toHaveLength(1);
+  world.queue.noteSignIn();
+  await world.clock.pass(0);
+  expect(world.asks).toHaveLength(2);
+});
+
 test('who has signed in on the page waits for no probe', async () => {
   const world = await worldWithout(['sign-in'], 'a.bin');
   await world.ticket().fail(refused(401, 'OtaDrop.SignInRequired'));

@@ -2,7 +2,7 @@ import { unlessAborted } from '../abort.ts';
 import type { Clock } from '../clock.ts';
 import type { Upload } from '../model/upload.ts';
 import { createPriorityQueue, type PriorityQueue } from '../priority-queue.ts';
-import { SIZE_CLASSES, sizeClassOf, type SizeClass } from './concurrency.ts';
+import { SIZE_CLASSES, SMALL_AT_ONCE, sizeClassOf, type SizeClass } from './concurrency.ts';
 import type { UploadStore, Watcher } from './upload-store.ts';
 
 /**
@@ -107,7 +107,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** The one whose turn it is, or the one in front of it that is still expected; undefined when nothing may go now. */
   function nextUpload(): Upload | undefined {
-    if (isPaused) return undefined;
+    // With every place taken nothing has to be looked at: the next look comes with the next place.
+    if (isPaused || going.size >= SMALL_AT_ONCE) return undefined;
     const underWay = [...going];
     const [head, ...behind] = candidates();
     if (head === undefined || expected.has(head.id)) return head;

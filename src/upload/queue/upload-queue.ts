@@ -107,8 +107,8 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
   const intake = createIntake({ store, clock, lookInto, scheduler, random });
 
   store.watch((...change) => {
-    const [id, after] = change;
-    if (after === undefined) exchanges.forget(id);
+    const [id, after, before] = change;
+    if (after === undefined) exchanges.forget(id, before?.state.status === 'done');
     intake.onChange(...change);
     duplicates.onChange(...change);
     outage.onChange(...change);
@@ -197,6 +197,7 @@ export function createUploadQueue(options: UploadQueueOptions): RestorableQueue 
     },
     subscribe: (listener) => store.subscribe(listener),
     getSnapshot: () => store.list(),
+    getStill: () => store.still(),
     find: (id) => store.get(id),
     exchanges,
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import { sendingState, uploadOf } from '../../testing/uploads.ts';
-import { createUploadStore, PROGRESS_BEAT_MS } from './upload-store.ts';
+import { createUploadStore, PROGRESS_BEAT_MS, type UploadStore } from './upload-store.ts';
 
 async function createWorld(ids: readonly string[]) {
   const clock = createFakeClock();
@@ -76,4 +76,36 @@ test('uploads that are put first stand before those that are there, each time', 
   const ids = store.list().map(({ id }) => id);
   expect(ids).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   expect(ids.toSorted((a, b) => store.positionOf(a) - store.positionOf(b))).toEqual(ids);
+});
+
+test('while only bytes move the list that stands still is the same array, and the other one has them', async () => {
+  const { store, move } = await createWorld(['a', 'b']);
+  const still = store.still();
+  move('a', 100);
+  expect(store.still()).toBe(still);
+  expect(store.list()[0]?.state).toMatchObject({ progress: { sent: 100 } });
+  move('b', 900);
+  expect(store.still()).toBe(still);
+});
+
+const { digests } = uploadOf('a', sendingState(0));
+test.each<[what: string, change: (store: UploadStore) => unknown]>([
+  ['one is added', (store) => store.put(uploadOf('c', sendingState(0)))],
+  ['one is gone', (store) => store.remove('a')],
+  [
+    'a checksum is known',
+    (store) => store.put(uploadOf('a', sendingState(0), { digests: { ...digests } })),
+  ],
+  ['every byte is sent', (store) => store.dispatch('a', { type: 'sent', attempt: 1 })],
+  [
+    'one moves no more',
+    (store) => store.dispatch('a', { type: 'stalled', attempt: 1, since: 0, why: 'quiet' }),
+  ],
+])('the list that stands still is another one when %s', async (_, change) => {
+  const { store, move } = await createWorld(['a', 'b']);
+  const still = store.still();
+  move('a', 100);
+  change(store);
+  expect(store.still()).not.toBe(still);
+  expect(store.still()).toEqual(store.list());
 });

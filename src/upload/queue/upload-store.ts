@@ -15,6 +15,8 @@ import type { Upload } from '../model/upload.ts';
 export type UploadStore = {
   get(id: string): Upload | undefined;
   list(): readonly Upload[];
+  /** The list without regard to mere progress: the same array until something else changes. */
+  still(): readonly Upload[];
   /** Where an upload stands on the list, from the first time it was there: the smaller, the earlier. */
   positionOf(id: string): number;
   /** Undefined for an upload of an earlier visit. */
@@ -70,6 +72,7 @@ export function createUploadStore(
   const watchers = new Set<Watcher>();
   let [firstPosition, nextPosition] = [0, 0];
   let snapshot: readonly Upload[] | undefined;
+  let still: readonly Upload[] | undefined;
   /** When listeners are notified next. */
   let next: { readonly at: number; readonly sleep: AbortController } | undefined;
   let notifiedAt = Number.NEGATIVE_INFINITY;
@@ -78,6 +81,7 @@ export function createUploadStore(
     snapshot = undefined;
     for (const watcher of watchers) watcher(id, after, before);
     const isMere = before !== undefined && after !== undefined && isProgressOnly(before, after);
+    if (!isMere) still = undefined;
     notifySoon(isMere ? PROGRESS_BEAT_MS : 0);
   }
 
@@ -114,9 +118,12 @@ export function createUploadStore(
     tasks.delete(id);
   }
 
+  const list = () => (snapshot ??= [...uploads.values()]);
+
   return {
     get: (id) => uploads.get(id),
-    list: () => (snapshot ??= [...uploads.values()]),
+    list,
+    still: () => (still ??= list()),
     positionOf: (id) => positions.get(id) ?? nextPosition,
     fileOf: (id) => files.get(id),
     put,

@@ -19,7 +19,7 @@ import {
 
 /** Collects what is to be written of receipts, and writes it. A write that fails is made good with the next change. */
 export type ReceiptWriter = {
-  /** Notes what is new on the list. @returns whether there is anything to write */
+  /** Notes what is new on the list; nothing is in the same array as before. @returns whether there is anything to write */
   record(uploads: readonly Upload[]): boolean;
   /** Notes what is learned of a receipt that is still there. */
   learn(id: string, news: Learned): void;
@@ -46,6 +46,7 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
   const mine = new Set<string>();
   /** Every finished upload, as it was when last seen. */
   const seen = new Map<string, DoneUpload>();
+  let recorded: readonly Upload[] = [];
   /** To be written: new ones, and what those that are stored learn. */
   const added = new Map<string, SavedReceipt>();
   const changed = new Map<string, ReceiptChange>();
@@ -54,7 +55,9 @@ export function createReceiptWriter({ store, cache, since }: ReceiptWriterOption
 
   return {
     record(uploads) {
-      for (const upload of uploads) {
+      const news = uploads === recorded ? [] : uploads;
+      recorded = uploads;
+      for (const upload of news) {
         if (!isDone(upload)) underWay.add(upload.id);
         else if (seen.get(upload.id) !== upload) recordDone(upload);
       }

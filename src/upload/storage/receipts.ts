@@ -19,7 +19,7 @@ import type { TabChannel } from './tab-channel.ts';
  */
 export type ReceiptStore = {
   /** From now on every upload that gets done leaves a receipt; so do those that were done since the page was opened. */
-  follow(queue: Pick<UploadQueue, 'subscribe' | 'getSnapshot'>): void;
+  follow(queue: Pick<UploadQueue, 'subscribe' | 'getStill'>): void;
   /** Newest first. */
   all(): Promise<Receipts>;
   /** What may be the same as a file of so many bytes, newest first: it can be told by its checksums. */
@@ -71,7 +71,7 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
     follow(queue) {
       lastWrite = lastWrite.then(begin).catch(() => undefined);
       const record = () => {
-        if (writer.record(queue.getSnapshot())) writeSoon();
+        if (writer.record(queue.getStill())) writeSoon();
       };
       queue.subscribe(record);
       record();

@@ -47,6 +47,26 @@ describe('exchanges of earlier visits', () => {
     expect(await later.read('again')).toBeUndefined();
   });
 
+  test('of an upload without a receipt goes with its row, whichever visit has kept it', async () => {
+    const { store, book, saved } = openVisit();
+    saved.follow(book);
+    for (const id of ['stored', 'failed', 'failed-too']) book.note(id, failed('none'));
+    book.note('stored', STORED);
+    book.note('running', failed('after'));
+    await settle();
+    book.forget('stored', true);
+    book.forget('failed', false);
+    book.forget('running', false);
+    await settle();
+    expect([...store.items.keys()]).toEqual(['stored', 'failed-too']);
+    const later = openVisit(store);
+    later.saved.follow(later.book);
+    later.book.forget('stored', true);
+    later.book.forget('failed-too', false);
+    await settle();
+    expect([...store.items.keys()]).toEqual(['stored']);
+  });
+
   test('what another version of the page has written is not shown, and stays', async () => {
     const { store, saved, book } = openVisit();
     book.note('a', STORED);

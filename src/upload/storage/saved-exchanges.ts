@@ -2,12 +2,12 @@ import type { Exchange, ExchangeReader } from '../exchange-event.ts';
 import type { KeyedStore } from './key-value-store.ts';
 
 /**
- * The exchange of every upload that has come to an end, for as long as its receipt. It lies beside the receipts, not in them: a list
- * of a thousand receipts is read at once, and of their exchanges one at a time.
+ * The exchange of every upload that has come to an end, for as long as its receipt, or as its row where it has none. It lies beside
+ * the receipts, not in them: a list of a thousand receipts is read at once, and of their exchanges one at a time.
  */
 export type SavedExchanges = {
-  /** From now on each is saved as its upload ends; so are those that have ended already. */
-  follow(exchanges: Pick<ExchangeReader, 'of' | 'ended' | 'onEnd'>): void;
+  /** From now on each is saved as its upload ends, and removed with the row of one that failed; those that have ended already are saved. */
+  follow(exchanges: Pick<ExchangeReader, 'of' | 'ended' | 'onEnd' | 'onDrop'>): void;
   /** Undefined for one that is not kept, or that this version of the page cannot have written. */
   read(id: string): Promise<Exchange | undefined>;
   remove(ids: readonly string[]): Promise<void>;
@@ -50,6 +50,9 @@ export function createSavedExchanges(store: KeyedStore): SavedExchanges {
         }).catch(() => undefined);
       };
       exchanges.onEnd(save);
+      exchanges.onDrop((id) => {
+        write(() => store.remove([id])).catch(() => undefined);
+      });
       for (const id of exchanges.ended()) save(id);
     },
     async read(id) {

@@ -265,8 +265,9 @@ describe('storage that fails', () => {
     const store = createMemoryStore();
     const put = vi.spyOn(store, 'put').mockImplementation(no);
     const page = await openPage(store);
+    const first = upload('1', sendingState(0));
     for (let sent = 1; sent <= 30; sent += 1) {
-      await page.show(upload('1', sendingState(sent)));
+      await page.show({ ...first, state: sendingState(sent) });
       await page.clock.pass(100);
     }
     expect(put).toHaveBeenCalledTimes(3);

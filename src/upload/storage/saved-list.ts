@@ -15,8 +15,13 @@ import type { RestorableQueue, Upload } from '../model/upload.ts';
 /** Saves the list across reloads and crashes. Without storage nothing is saved, and uploads go on as if nothing were missing. */
 export type SavedList = {
   /** Brings back what no open tab is busy with, oldest first, and from then on follows the queue. */
-  follow(queue: Pick<RestorableQueue, 'restore' | 'subscribe' | 'getSnapshot'>): Promise<void>;
+  follow(queue: FollowedQueue): Promise<void>;
 };
+
+type FollowedQueue = Pick<
+  RestorableQueue,
+  'restore' | 'subscribe' | 'getSnapshot' | 'getStill' | 'find'
+>;
 
 export type SavedListOptions = {
   readonly store: KeyValueStore;
@@ -33,6 +38,8 @@ export function createSavedList({ store, tab, clock }: SavedListOptions): SavedL
   /** What is stored, by id, as it was when written; no upload where that has failed. */
   const written = new Map<string, { upload: Upload | undefined; at: number }>();
   let lastWrite: Promise<unknown> = Promise.resolve();
+  /** A write has failed. */
+  let isIncomplete = false;
 
   return {
     async follow(queue) {
@@ -42,8 +49,16 @@ export function createSavedList({ store, tab, clock }: SavedListOptions): SavedL
       if (earlier.length > 0) queue.restore(earlier);
       // From now on they are this tab's.
       write(earlier, [], self.id);
-      queue.subscribe(() => record(queue.getSnapshot(), self.id));
-      record(queue.getSnapshot(), self.id);
+      let recorded: readonly Upload[] | undefined;
+      const look = () => {
+        const still = queue.getStill();
+        if (still === recorded && !isIncomplete) return recordMoving(queue, self.id);
+        recorded = still;
+        isIncomplete = false;
+        record(queue.getSnapshot(), self.id);
+      };
+      queue.subscribe(look);
+      look();
     },
   };
 
@@ -87,7 +102,10 @@ export function createSavedList({ store, tab, clock }: SavedListOptions): SavedL
         gone.add(oldest);
       }
       if (before !== undefined && isOnItsWay(before.upload, upload)) {
-        if (now - before.at < PROGRESS_EVERY_MS) continue;
+        if (now - before.at < PROGRESS_EVERY_MS) {
+          isIncomplete ||= before.upload === undefined;
+          continue;
+        }
       }
       written.set(upload.id, { upload, at: now });
       changed.push(upload);
@@ -95,6 +113,20 @@ export function createSavedList({ store, tab, clock }: SavedListOptions): SavedL
     for (const id of gone) written.delete(id);
     const kept = changed.filter(({ id }) => written.has(id));
     write(kept, [...gone], tabId);
+  }
+
+  /** While only bytes move: what is saved as being sent, and nothing else of the list. */
+  function recordMoving(queue: Pick<FollowedQueue, 'find'>, tabId: string): void {
+    const now = clock.now();
+    const moved: Upload[] = [];
+    for (const [id, { upload: before, at }] of written) {
+      if (before?.state.status !== 'sending' || now - at < PROGRESS_EVERY_MS) continue;
+      const upload = queue.find(id);
+      if (upload === undefined || upload === before) continue;
+      written.set(id, { upload, at: now });
+      moved.push(upload);
+    }
+    write(moved, [], tabId);
   }
 
   /** What is done first, since it has a receipt, then what has failed; the oldest of each first. */
@@ -120,6 +152,7 @@ export function createSavedList({ store, tab, clock }: SavedListOptions): SavedL
         if (items.length > 0) await store.put(items);
       })
       .catch(() => {
+        isIncomplete = true;
         for (const { id } of changed) {
           const entry = written.get(id);
           if (entry !== undefined) written.set(id, { ...entry, upload: undefined });

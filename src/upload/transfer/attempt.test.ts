@@ -974,7 +974,23 @@ describe('progress', () => {
     sees(world, { progress: { sent: 5, total: 9 } });
   });
 
-  test('changes at most ten times a second', async () => {
+  test('is told without a gap of reports that come each 50 ms, now early and now late', async () => {
+    const { world, send } = await sending({ size: MB });
+    let before = world.state();
+    let quietMs = 0;
+    for (let nth = 1; nth <= 40; nth++) {
+      const ms = nth % 4 < 2 ? 48 : 52;
+      await world.clock.pass(ms);
+      send.progress(nth * 900);
+      quietMs += ms;
+      expect(quietMs).toBeLessThanOrEqual(110);
+      if (world.state() === before) continue;
+      before = world.state();
+      quietMs = 0;
+    }
+  });
+
+  test('changes about ten times a second', async () => {
     const { world, send } = await sending({ size: MB });
     const seen = new Set<unknown>();
     for (let ms = 0; ms < 1_000; ms++) {

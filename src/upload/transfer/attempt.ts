@@ -13,8 +13,9 @@ import type { Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { LastTicket, SettledDigest } from '../model/upload.ts';
 import type { Confirm } from './confirmation-client.ts';
-import { diagnose, findAway, type Explained } from './diagnose.ts';
+import { diagnose, findAway, ofTarget, type Explained } from './diagnose.ts';
 import { sendFirmware, type Sending } from './send.ts';
+import { findRelayRefusal } from './sign-in-wanted.ts';
 import { failureOf, mayBeStored, refusalIn } from './store-answer.ts';
 import { readLimits, type RequestTicket } from './ticket-client.ts';
 import { ticketNote, tracedProbes } from './trace-notes.ts';
@@ -87,9 +88,9 @@ export async function runAttempt(
   signal.throwIfAborted();
   if (outcome.kind === 'failed') {
     const isOffline = outcome.failure.kind === 'ticket-unreachable' && !clock.isOnline();
-    const away = await findAway(outcome.failure, clock, probes, signal, target);
+    const { failure, away } = await findAway(outcome.failure, clock, probes, signal, target);
     signal.throwIfAborted();
-    return failed(isOffline ? { kind: 'offline' } : outcome.failure, 0, ofTarget(away, target));
+    return failed(isOffline ? { kind: 'offline' } : failure, 0, away);
   }
 
   const { ticket, requestId, confirmationToken, provenance } = outcome;
@@ -138,18 +139,21 @@ export async function runAttempt(
   let { sent } = sending;
   const ending = await settle(sending);
   signal.throwIfAborted();
-  if ('failure' in ending) return failed(ending.failure, sent, ofTarget(ending.away, target));
+  if ('failure' in ending) {
+    return failed(ending.failure, sent, ending.away && ofTarget(ending.away, target));
+  }
   // That there is no digest may be the first sign that the file has changed.
   if (ending.kind === 'unverified') {
     const hidden = await findChange('after-sending');
     if (hidden !== undefined) return failed(hidden, sent);
   }
-  const relayedBy = sending.end.kind === 'answered' ? sending.end.relayedBy : undefined;
+  const { relayedBy, requestId: storeRequestId } =
+    sending.end.kind === 'answered' ? sending.end : { relayedBy: undefined, requestId: null };
   const receipt: Receipt = {
     firmwareUrl: ticket.firmwareUrl,
     verdict: ending,
     ticketRequestId: requestId,
-    storeRequestId: (sending.end.kind === 'answered' ? sending.end.requestId : null) ?? undefined,
+    storeRequestId: storeRequestId ?? undefined,
     finishedAt: clock.wall(),
     sendMs: sending.tookMs,
     ...(relayedBy !== undefined && { relayedBy }),
@@ -174,6 +178,8 @@ export async function runAttempt(
 
   /** What a finished transfer comes to: stored with a verdict, or a failure. */
   async function settle({ end, isAllSent, isUnseen }: Sending): Promise<Verdict | Explained> {
+    const refused = await findRelayRefusal(end, ticket.host, probes, signal);
+    if (refused !== undefined) return refused;
     if (end.kind === 'answered') {
       const failure = failureOf(end, ticket.host, elapsedSince(clock, askedAt) < lifeMs / 2);
       if (failure === undefined) {
@@ -236,13 +242,6 @@ export async function runAttempt(
     const answer = await probes.askWhy(question, signal);
     return answer && refusalIn(answer, ticket.host, isTicketOver(), asked);
   }
-}
-
-/** Only one target's platform or store is known to be away. */
-function ofTarget(away: Away | undefined, target: string | undefined): Away | undefined {
-  return target !== undefined && (away?.for === 'platform' || away?.for === 'store')
-    ? { ...away, target }
-    : away;
 }
 
 function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {

@@ -39,8 +39,17 @@ test.each([
 });
 
 test.each([
+  ['yes', 'our server', 401, '{"success":false,"code":"OtaDrop.SignInRequired"}'],
+  ['yes', 'a proxy', 401, 'Unauthorized'],
+  ['perhaps', 'a firewall', 403, '<html>'],
+  ['perhaps', 'a page that says 200', 200, '<html>'],
+] as const)('whether a sign-in is wanted: %s, by %s', async (signIn, _, status, body) => {
+  backend.answer = { status, body };
+  expect(await ask()).toEqual({ confirmation: 'unreachable', signIn });
+});
+
+test.each([
   ['the call is refused', { status: 400, body: '{"success":false,"code":"OtaDrop.BadRequest"}' }],
-  ['a proxy shows a page', { body: '<html>' }],
   ['it is not said to be a success', { body: '{"data":{"confirmation":"absent"}}' }],
 ])('nothing is known when %s', async (_, answer) => {
   backend.answer = answer;

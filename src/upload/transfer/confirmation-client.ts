@@ -4,9 +4,17 @@ import {
   type Confirmation,
   type ConfirmationRequest,
 } from '../../contract/confirmation.ts';
+import { answererOf, hear, wantsSignIn, type SignInWanted } from './answerer.ts';
 
-/** What our server has found out; `unreachable`: the server could not be asked, which says nothing about the store. */
-export type ConfirmationOutcome = Confirmation | { readonly confirmation: 'unreachable' };
+/** What our server has found out. */
+export type ConfirmationOutcome =
+  | Confirmation
+  /** The server could not be asked, which says nothing about the store. */
+  | {
+      readonly confirmation: 'unreachable';
+      /** Something has answered that wants the user to sign in, for certain or perhaps. */
+      readonly signIn?: Exclude<SignInWanted, 'no'>;
+    };
 
 /**
  * Asks our server what the store holds at a ticket's address. Rejects only when `signal` is aborted; an answer that does
@@ -35,17 +43,15 @@ export function createConfirmationClient(endpoint: string | undefined): Confirm 
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS)]),
       });
-      const text = await response.text();
-      const status = response.type === 'opaqueredirect' ? 302 : response.status;
+      const heard = await hear(response);
+      const { status, text } = heard;
       const headers = [...response.headers];
       trace?.({ type: 'answered', call: 'confirmation', status, headers });
-      // A gateway whose server is away, a server that is about to go, or something that wants the user to sign in.
-      const isOfAnother =
-        response.type === 'opaqueredirect' ||
-        response.status >= 500 ||
-        response.status === 401 ||
-        response.status === 403;
-      return isOfAnother ? { confirmation: 'unreachable' } : readConfirmationText(text);
+      const signIn = wantsSignIn(answererOf(heard), status);
+      if (signIn !== 'no') return { confirmation: 'unreachable', signIn };
+      // A gateway whose server is away, a server that is about to go, or one that refuses this page.
+      const isRefused = status >= 500 || status === 401 || status === 403;
+      return isRefused ? { confirmation: 'unreachable' } : readConfirmationText(text);
     } catch {
       signal.throwIfAborted();
       trace?.({ type: 'unanswered', call: 'confirmation', why: 'unreachable' });

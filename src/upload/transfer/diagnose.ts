@@ -4,6 +4,7 @@ import type { Failure, FailureOf } from '../model/failure.ts';
 import { ticketRefusalOf } from '../model/refusal.ts';
 import { isGatewayAlone, type Probes, type Question } from './probes.ts';
 import type { Sending } from './send.ts';
+import { findSignIn } from './sign-in-wanted.ts';
 import { refusalIn } from './store-answer.ts';
 
 /** What is known about a transfer that ended without an answer, before everything had left. */
@@ -65,7 +66,7 @@ export async function diagnose(
     case 'unreadable':
       return hasMoved || end.kind === 'given-up'
         ? { failure: cut() }
-        : { failure: { kind: 'store-forbids-page', host, origin: location.origin } };
+        : { failure: { kind: 'store-forbids-page', host, origin: pageOrigin() } };
     case 'silent':
       if (!(await probes.serverAnswers(signal))) {
         const failure = hasMoved ? broken('all-away') : lost('all-away');
@@ -78,6 +79,11 @@ export async function diagnose(
   }
 }
 
+/** Where an upload is played once more there may be no page. */
+function pageOrigin(): string {
+  return typeof location === 'undefined' ? '' : location.origin;
+}
+
 /** Our server answers, the store does not, and not one byte had left. */
 async function unreachable(host: string, probes: Probes): Promise<Failure> {
   const access = await probes.localAccess(host);
@@ -86,8 +92,28 @@ async function unreachable(host: string, probes: Probes): Promise<Failure> {
     : { kind: 'local-network-closed', host, access };
 }
 
-/** What does not answer, if that is why there is no ticket. Rejects only when `signal` is aborted. */
+/** Why there is no ticket, and what does not answer, if that is why. Rejects only when `signal` is aborted. */
 export async function findAway(
+  failure: Failure,
+  clock: Pick<Clock, 'isOnline'>,
+  probes: Probes,
+  signal: AbortSignal,
+  target?: string,
+): Promise<Explained> {
+  const refused = await findSignIn(failure, probes, signal);
+  if (refused !== undefined) return refused;
+  const away = await findSilent(failure, clock, probes, signal, target);
+  return { failure, ...(away && { away: ofTarget(away, target) }) };
+}
+
+/** Only one target's platform or store is known to be away. */
+export function ofTarget(away: Away, target: string | undefined): Away {
+  return target !== undefined && (away.for === 'platform' || away.for === 'store')
+    ? { ...away, target }
+    : away;
+}
+
+async function findSilent(
   failure: Failure,
   clock: Pick<Clock, 'isOnline'>,
   probes: Probes,
@@ -97,9 +123,6 @@ export async function findAway(
   // It says itself that it is about to be away.
   if (failure.kind === 'ticket-refused' && isStopping(failure.problem.code)) {
     return { for: 'server' };
-  }
-  if (failure.kind === 'ticket-refused' && (await isSignInOver(failure, probes, signal))) {
-    return { for: 'sign-in' };
   }
   // A server that answers the probe has a problem with tickets alone, and attempts are rationed: both calls have to fail.
   if (isSilence(failure)) {
@@ -116,17 +139,6 @@ function mayBePlatform(failure: Failure): boolean {
     failure.kind === 'ticket-timeout' ||
     (failure.kind === 'ticket-refused' && ticketRefusalOf(failure) === 'platform-unreachable')
   );
-}
-
-/** Our server says so, or something before it in words of its own. 403 may be the firewall's alone, which then lets other calls through. */
-async function isSignInOver(
-  failure: FailureOf<'ticket-refused'>,
-  probes: Probes,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (ticketRefusalOf(failure) === 'sign-in') return true;
-  if (failure.problem.code !== '') return false;
-  return failure.status === 403 && probes.wantsSignIn(signal);
 }
 
 function isSilence(failure: Failure): boolean {

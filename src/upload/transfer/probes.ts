@@ -4,8 +4,9 @@ import { SessionSchema } from '../../contract/access/session.ts';
 import { headerValue, requestIdIn } from '../../contract/header-value.ts';
 import { ERROR_BODY_MAX_CHARS } from '../../contract/limits.ts';
 import { PlatformStateSchema } from '../../contract/page-config.ts';
+import { answererOf, hear, wantsSignIn, type Heard } from './answerer.ts';
 import { localAccess, type LocalAccess } from '../model/local-network.ts';
-import type { StoreAnswer } from './transport.ts';
+import type { FindRelay, StoreAnswer } from './transport.ts';
 
 /** Small questions that tell apart what a browser reports as one and the same error. All of them answer within seconds. */
 export type Probes = {
@@ -27,6 +28,8 @@ export type Probes = {
   localAccess(host: string): Promise<LocalAccess>;
   /** What the store says to a ticket's form without its file, if it may be asked: nothing can be stored by asking. */
   askWhy(question: Question, signal: AbortSignal): Promise<StoreAnswer | undefined>;
+  /** Through which address a store is asked, where pages do not ask it themselves. */
+  readonly findRelay?: FindRelay;
 };
 
 /** The fields of a form without its file: a store that refuses the ticket says why. */
@@ -60,8 +63,9 @@ export function createProbes(
     async wantsSignIn(signal) {
       const sessionUrl = await findSessionUrl(signal);
       if (sessionUrl !== undefined && (await isNobodySignedIn(sessionUrl, signal))) return true;
-      const status = await statusOf(await findServerUrl(signal), NOT_FOLLOWED, signal);
-      return status === REDIRECTED || status === 401 || status === 403;
+      const heard = await hearServer(await findServerUrl(signal), signal);
+      // No JSON of our server's looks like a page.
+      return heard !== undefined && wantsSignIn(answererOf(heard), heard.status) !== 'no';
     },
     async platformAnswers(signal, target) {
       const url = await findPlatformUrl(signal);
@@ -84,9 +88,6 @@ export function createProbes(
 
 /** Where a redirect leads to is another host's page, which this one may not even read. */
 const NOT_FOLLOWED: RequestInit = { cache: 'no-store', redirect: 'manual' };
-/** What a browser says of an answer that it was told not to follow. */
-const REDIRECTED = 0;
-
 /** False also while our server itself does not answer; one that cannot tell has an answer of another kind. */
 async function tellsOfPlatform(
   url: string,
@@ -116,6 +117,16 @@ async function isNobodySignedIn(url: string, signal: AbortSignal): Promise<boole
   } catch {
     signal.throwIfAborted();
     return false;
+  }
+}
+
+async function hearServer(url: string, signal: AbortSignal): Promise<Heard | undefined> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+  try {
+    return await hear(await fetch(url, { ...NOT_FOLLOWED, signal: patience }));
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
   }
 }
 

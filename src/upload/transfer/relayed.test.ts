@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Probes } from './probes.ts';
-import { relayAddress, relayedProbes, relayedTransport, type FindRelay } from './relayed.ts';
-import type { OutgoingForm, StoreReply, Transport } from './transport.ts';
+import { relayAddress, relayedProbes, relayedTransport } from './relayed.ts';
+import type { FindRelay, OutgoingForm, StoreReply, Transport } from './transport.ts';
 
 const STORE = 'https://bucket.example';
 const PAGE = 'https://ota.example';
@@ -30,8 +30,12 @@ function transport(reply: StoreReply) {
   };
   return { inner, hosts };
 }
-const send = (inner: Transport, find: FindRelay) =>
-  relayedTransport(inner, find).send(FORM, { signal, onProgress: () => {} });
+/** As `sendFirmware` does it. */
+async function send(inner: Transport, find: FindRelay, form = FORM) {
+  const transport = relayedTransport(inner, find);
+  const relay = await transport.findRelay?.(form.host, signal);
+  return transport.send({ ...form, relay }, { signal, onProgress: () => {} });
+}
 
 test('the address names the store', () => {
   expect(RELAY).toBe('https://ota.example/api/relay?store=https%3A%2F%2Fbucket.example');
@@ -45,28 +49,55 @@ test('a form goes to the relay, and the answer counts as the store’s, with the
 
 test('what a redirect led elsewhere is not the store’s answer', async () => {
   const elsewhere = { ...ANSWER, origin: 'https://login.example' };
-  expect(await send(transport(elsewhere).inner, through)).toEqual(elsewhere);
+  expect(await send(transport(elsewhere).inner, through)).toMatchObject({
+    ...elsewhere,
+    answerer: { kind: 'in-between' },
+  });
 });
 
 test('a bucket in the path of its store answers by the origin of that', async () => {
   const host = `${STORE}/firmware`;
   const find: FindRelay = async () => relayAddress(`${PAGE}/api/relay`, host);
   const form = { ...FORM, host };
-  const watch = { signal, onProgress: () => {} };
-  const reply = await relayedTransport(transport(ANSWER).inner, find).send(form, watch);
+  const reply = await send(transport(ANSWER).inner, find, form);
   expect(reply).toMatchObject({ origin: STORE });
   expect(await relayedProbes(probes(), find).askWhy({ host, fields: [] }, signal)).toMatchObject({
     origin: STORE,
   });
 });
 
-test('a relay that wants a session has handed nothing on: the diagnosis has to find out why', async () => {
-  const body = '{"success":false,"code":"OtaDrop.SignInRequired"}';
-  const refused = transport({ ...ANSWER, status: 401, body }).inner;
-  expect(await send(refused, through)).toEqual({ kind: 'unreachable' });
-  // What the store itself says by 401 is its own.
-  const ofStore = transport({ ...ANSWER, status: 401, body: '<Error/>' }).inner;
-  expect(await send(ofStore, through)).toMatchObject({ kind: 'answered', status: 401 });
+const refusal = (code: string) => JSON.stringify({ success: false, code, errorMessage: 'No' });
+
+test.each([
+  ['our server without a session', 401, refusal('OtaDrop.SignInRequired'), 'server'],
+  ['our server for another site’s page', 403, refusal('OtaDrop.Forbidden'), 'server'],
+  ['a sign-in proxy', 401, 'Unauthorized', 'in-between'],
+  ['a sign-in page', 200, '<!doctype html>', 'in-between'],
+])('what %s says to a form is not the store’s answer', async (_, status, body, kind) => {
+  const answer = { ...ANSWER, status, body, requestId: null };
+  expect(await send(transport(answer).inner, through)).toMatchObject({
+    kind: 'answered',
+    origin: PAGE,
+    answerer: { kind },
+    relayedBy: PAGE,
+  });
+});
+
+test.each([
+  ['the store, with a document', 401, '<Error/>'],
+  ['the relay, of the store’s silence', 502, refusal('OtaDrop.StoreUnreachable')],
+  ['the relay, of the forms under way', 503, refusal('OtaDrop.RelayBusy')],
+])('what %s says is about the store', async (_, status, body) => {
+  const reply = await send(transport({ ...ANSWER, status, body, requestId: null }).inner, through);
+  expect(reply).toMatchObject({ kind: 'answered', status, origin: STORE });
+  expect(reply).not.toHaveProperty('answerer');
+});
+
+test('a form without an answer was on its way through the relay', async () => {
+  expect(await send(transport({ kind: 'unreachable' }).inner, through)).toEqual({
+    kind: 'unreachable',
+    relayedBy: PAGE,
+  });
 });
 
 test('without a relay nothing is changed', async () => {

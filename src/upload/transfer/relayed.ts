@@ -1,37 +1,57 @@
-import { PROBE_TIMEOUT_MS, type Probes } from './probes.ts';
-import type { Transport } from './transport.ts';
+import { answererOfForm, hear, type Answerer, type Heard } from './answerer.ts';
+import { isGatewayAlone, PROBE_TIMEOUT_MS, type Probes } from './probes.ts';
+import type { FindRelay, Transport } from './transport.ts';
 
 /**
  * Files through the page's own server to a store whose CORS rule does not know the page. For everything else the store stays what
  * it is: its origin, its answers, its addresses.
  */
 
-/** The address that hands a form on to this store; undefined where files go straight to it. */
-export type FindRelay = (store: string, signal: AbortSignal) => Promise<string | undefined>;
-
 export function relayedTransport(inner: Transport, findRelay: FindRelay): Transport {
   return {
     ...inner,
-    async send(form, watch) {
-      const relay = await findRelay(form.host, watch.signal);
+    findRelay,
+    async send({ relay, ...form }, watch) {
       if (relay === undefined) return inner.send(form, watch);
       const reply = await inner.send({ ...form, host: relay }, watch);
-      const server = new URL(relay).origin;
-      // What was sent elsewhere by a redirect did not come from the store.
-      if (reply.kind !== 'answered' || reply.origin !== server) return reply;
-      // The session is over: nobody handed the form on, and the diagnosis finds out why.
-      if (reply.status === 401 && reply.body.includes(SIGN_IN_REQUIRED))
-        return { kind: 'unreachable' };
-      return { ...reply, origin: new URL(form.host).origin, relayedBy: server };
+      const relayedBy = new URL(relay).origin;
+      if (reply.kind === 'blocked') return reply;
+      if (reply.kind === 'unreachable') return { ...reply, relayedBy };
+      const heard = { status: reply.status, text: reply.body };
+      // What a redirect led elsewhere did not come from the store.
+      const answerer =
+        reply.origin === relayedBy
+          ? answererOfForm(heard, reply.requestId)
+          : ({ kind: 'in-between', isPage: true } as const);
+      const isOfStore = answerer.kind === 'store' || saysOfTheForm(answerer, reply.status);
+      return isOfStore
+        ? { ...reply, origin: new URL(form.host).origin, relayedBy }
+        : { ...reply, answerer, relayedBy };
     },
   };
 }
 
-/** What our own server says of a form that comes without a session. */
-const SIGN_IN_REQUIRED = 'OtaDrop.SignInRequired';
+/** Of the form's way to the store, and of the store's silence, the relay speaks in the store's place. */
+function saysOfTheForm(answerer: Answerer, status: number): boolean {
+  if (answerer.kind !== 'server') return false;
+  const { code = '' } = answerer.problem ?? {};
+  return code === STORE_AWAY || code === 'OtaDrop.RelayBusy' || status === 408 || status === 413;
+}
 
-/** What the relay says while the store does not answer it. */
-const STORE_AWAY = 502;
+const STORE_AWAY = 'OtaDrop.StoreUnreachable';
+
+/** Nobody has heard the store: the relay says so, or a gateway whose server is away. */
+function isSilent(heard: Heard): boolean {
+  const answerer = answererOfForm(heard, null);
+  switch (answerer.kind) {
+    case 'store':
+      return false;
+    case 'server':
+      return answerer.problem?.code === STORE_AWAY;
+    case 'in-between':
+      return isGatewayAlone(heard.status);
+  }
+}
 
 export function relayedProbes(
   inner: Probes,
@@ -40,6 +60,7 @@ export function relayedProbes(
 ): Probes {
   return {
     ...inner,
+    findRelay,
     async hearStore(host, signal) {
       const relay = await findRelay(host, signal);
       if (relay === undefined) return inner.hearStore(host, signal);
@@ -51,8 +72,7 @@ export function relayedProbes(
           redirect: 'manual',
           signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
         });
-        await response.body?.cancel();
-        return response.status === STORE_AWAY ? 'silent' : 'readable';
+        return isSilent(await hear(response)) ? 'silent' : 'readable';
       } catch {
         signal.throwIfAborted();
         return 'silent';

@@ -34,8 +34,11 @@ export type SendRequest = {
   readonly trace: Trace;
 };
 
-/** A browser may report every few microseconds; people read at most this often. */
-const PROGRESS_EVERY_MS = 100;
+/**
+ * A browser may report every few microseconds; people read about ten times a second. It is a little less than 100 ms, since browsers
+ * report each 50 ms, now a little early and now a little late: of two early ones neither would count, and the next comes after 150.
+ */
+const PROGRESS_EVERY_MS = 90;
 
 /** Posts the file, reports how far it is, and gives up a transfer that stands still. Rejects only when `signal` is aborted. */
 export async function sendFirmware(
@@ -45,6 +48,7 @@ export async function sendFirmware(
   emit: (update: AttemptUpdate) => void,
   signal: AbortSignal,
 ): Promise<Sending> {
+  const relay = await transport.findRelay?.(ticket.host, signal);
   const startedAt = clock.now();
   const meter = createSpeedMeter(size, startedAt);
   const stall = createStallDetector(size, stampOf(clock));
@@ -109,12 +113,14 @@ export async function sendFirmware(
   const stopLooking = clock.every(TICK_MS, look);
   const form = {
     host: ticket.host,
+    relay,
     fields: postFormFields(ticket),
     file,
     fileName: `firmware.${suffix}`,
   };
   const fields = [...form.fields].map(([name, value]): [string, string] => [name, value]);
-  trace({ type: 'posted', host: form.host, fields, fileName: form.fileName, size });
+  const through = relay === undefined ? {} : { through: relay };
+  trace({ type: 'posted', host: form.host, ...through, fields, fileName: form.fileName, size });
   try {
     const end = await transport
       .send(form, { signal: AbortSignal.any([signal, giveUp.signal]), onProgress })
@@ -122,7 +128,7 @@ export async function sendFirmware(
         if (giveUp.signal.aborted && !signal.aborted) return { kind: 'given-up', quietMs };
         throw error;
       });
-    trace(replyNote(end));
+    trace(replyNote(end, hasMoved));
     const isUnseen = mayBeHidden && !hasMoved;
     return { end, sent, hasMoved, isAllSent, isUnseen, tookMs: clock.now() - startedAt };
   } finally {

@@ -29,3 +29,13 @@ test('a stalled send has no end', () => {
   meter.measure(10 * MB, 1000);
   expect(meter.measure(10 * MB, 7000)).toEqual({ bytesPerSecond: 0, secondsLeft: undefined });
 });
+
+test('for a second the same is told, however often it is asked for', () => {
+  const meter = createSpeedMeter(1000 * MB, 0);
+  let sent = 0;
+  const told = Array.from({ length: 30 }, (_, nth) => {
+    sent += nth * MB;
+    return meter.measure(sent, 500 + nth * 100).bytesPerSecond;
+  });
+  expect(new Set(told).size).toBe(3);
+});

@@ -1,3 +1,4 @@
+import type { Problem } from '../../contract/envelope.ts';
 import { retryAfterIn } from '../../contract/header-value.ts';
 import { readOssError } from '../../contract/oss-error.ts';
 import type { Failure, FailureOf } from '../model/failure.ts';
@@ -10,7 +11,8 @@ import type { StoreAnswer } from './transport.ts';
  * @param isEarly whether not even half of the ticket's life is over by the page's clock: what calls it expired has another time
  */
 export function failureOf(answer: StoreAnswer, host: string, isEarly = false): Failure | undefined {
-  const { status, origin, body } = answer;
+  const { status, origin, body, answerer } = answer;
+  if (answerer !== undefined) return refusalOnTheWay(answer, answerer);
   if (origin !== new URL(host).origin) return { kind: 'answer-from-elsewhere' };
   if (status === 200 || status === 201 || status === 204) {
     return isOfStore(body) ? undefined : { kind: 'answer-not-of-store', status };
@@ -25,6 +27,24 @@ export function failureOf(answer: StoreAnswer, host: string, isEarly = false): F
   const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
   return { kind: 'store-refused', status, error, requestId, ...asked };
 }
+
+/** What our server said to a form in place of the store, or something before our server. */
+function refusalOnTheWay(
+  { status, retryAfter }: StoreAnswer,
+  answerer: NonNullable<StoreAnswer['answerer']>,
+): Failure {
+  const problem = answerer.kind === 'server' ? answerer.problem : undefined;
+  const retryAfterMs = retryAfterIn(retryAfter, null);
+  const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+  // A gateway that has lost its server, or limits what passes, says the same before any store.
+  if (problem === undefined && (status >= 500 || status === 413 || status === 408)) {
+    return { kind: 'store-refused', status, error: undefined, requestId: undefined, ...asked };
+  }
+  if (problem === undefined && status < 300) return { kind: 'answer-not-of-store', status };
+  return { kind: 'not-handed-on', status, problem: problem ?? NO_PROBLEM, ...asked };
+}
+
+const NO_PROBLEM: Problem = { code: '', message: '', requestId: '' };
 
 /** After success OSS answers nothing, or with 201 an XML document; anything else was made up on the way. */
 function isOfStore(body: string): boolean {

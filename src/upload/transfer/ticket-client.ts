@@ -19,6 +19,7 @@ import type { Trace } from '../exchange-event.ts';
 import type { Provenance } from '../../contract/envelope.ts';
 import { TARGET_HEADER } from '../../contract/access/target.ts';
 import type { Failure } from '../model/failure.ts';
+import { hear, type Heard } from './answerer.ts';
 
 /** Asks our server for one ticket. Rejects only when `signal` is aborted; everything else is an outcome. */
 export type RequestTicket = (
@@ -47,22 +48,28 @@ export type TicketClientOptions = {
   readonly storeHosts: readonly string[] | undefined;
   /** Hears which page the server serves by now. */
   readonly onBuild?: (build: string) => void;
+  /** The browser's own, unless something else stands in for it: what is asked, where the page is, how long an answer may take. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly page?: Pick<Location, 'protocol' | 'origin'>;
+  readonly timeLimit?: (ms: number) => AbortSignal;
 };
 
 const TICKET_TIMEOUT_MS = 10_000;
 
 export function createTicketClient(options: TicketClientOptions): RequestTicket {
-  const { endpoint, storeHosts, onBuild } = options;
+  const { endpoint, storeHosts, onBuild, page = location } = options;
+  const { timeLimit = (ms) => AbortSignal.timeout(ms) } = options;
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
-    ...pageHeader(endpoint),
+    ...pageHeader(endpoint, page),
   };
   return async (fileSuffix, signal, target, trace) => {
     const request: TicketRequest = { fileSuffix };
-    const timeout = AbortSignal.timeout(TICKET_TIMEOUT_MS);
+    const timeout = timeLimit(TICKET_TIMEOUT_MS);
+    const { fetch = globalThis.fetch } = options;
     let response: Response;
-    let text: string;
+    let heard: Heard;
     trace?.({
       type: 'asked',
       call: 'ticket',
@@ -78,7 +85,7 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      text = await response.text();
+      heard = await hear(response);
     } catch {
       signal.throwIfAborted();
       const why = timeout.aborted ? 'timeout' : 'unreachable';
@@ -90,41 +97,52 @@ export function createTicketClient(options: TicketClientOptions): RequestTicket 
       );
     }
     const { headers: told } = response;
-    // A browser does not tell the status of a redirect that it was told not to follow.
-    const status = response.type === 'opaqueredirect' ? 302 : response.status;
-    trace?.({ type: 'answered', call: 'ticket', status, headers: [...told] });
+    const { status, text } = heard;
     const build = told.get('x-ota-drop-build');
     if (build !== null) onBuild?.(build);
     const retryAfterMs = retryAfterIn(told.get('retry-after'), told.get('date'));
-    const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
-    const answer = readTicketText(text);
-    switch (answer.kind) {
-      case 'malformed': {
-        // A gateway's error page has no envelope, but its status says what it is.
-        if (response.ok) return failed({ ...answer, kind: 'ticket-malformed', status });
-        const problem = { code: '', message: '', requestId: '' };
-        return failed({ kind: 'ticket-refused', status, problem, ...asked });
-      }
-      case 'refused':
-        return failed({ kind: 'ticket-refused', status, problem: answer.problem, ...asked });
-      case 'issued': {
-        const { ticket, requestId } = answer;
-        // The server has looked at this already; the page looks again, since it is the one that sends.
-        const fault = findAddressFault(ticket, storeHosts);
-        if (fault !== undefined) return failed({ kind: 'address-untrusted', fault, requestId });
-        return isMixedContent(ticket.host)
-          ? failed({ kind: 'address-insecure', host: ticket.host, requestId })
-          : answer;
-      }
-    }
+    const head = { status, isOk: response.ok, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    const outcome = readOutcome(text, head, storeHosts, page);
+    const instead = outcome.kind === 'issued' ? {} : { text };
+    trace?.({ type: 'answered', call: 'ticket', status, headers: [...told], ...instead });
+    return outcome;
   };
 }
 
+/** What an answer says: its ticket, held against where firmware may be sent, or why there is none. */
+function readOutcome(
+  text: string,
+  { status, isOk, ...asked }: { status: number; isOk: boolean; retryAfterMs?: number },
+  storeHosts: readonly string[] | undefined,
+  page: Pick<Location, 'protocol'>,
+): TicketOutcome {
+  const answer = readTicketText(text);
+  switch (answer.kind) {
+    case 'malformed': {
+      // A gateway's error page has no envelope, but its status says what it is.
+      if (isOk) return failed({ ...answer, kind: 'ticket-malformed', status });
+      const problem = { code: '', message: '', requestId: '' };
+      return failed({ kind: 'ticket-refused', status, problem, ...asked });
+    }
+    case 'refused':
+      return failed({ kind: 'ticket-refused', status, problem: answer.problem, ...asked });
+    case 'issued': {
+      const { ticket, requestId } = answer;
+      // The server has looked at this already; the page looks again, since it is the one that sends.
+      const fault = findAddressFault(ticket, storeHosts);
+      if (fault !== undefined) return failed({ kind: 'address-untrusted', fault, requestId });
+      return isMixedContent(ticket.host, page)
+        ? failed({ kind: 'address-insecure', host: ticket.host, requestId })
+        : answer;
+    }
+  }
+}
+
 /** What a browser would silently not send: http from an https page, except to this very computer. */
-function isMixedContent(host: string): boolean {
+function isMixedContent(host: string, page: Pick<Location, 'protocol'>): boolean {
   const { protocol, hostname } = new URL(host);
   const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  return location.protocol === 'https:' && protocol === 'http:' && !isLocal;
+  return page.protocol === 'https:' && protocol === 'http:' && !isLocal;
 }
 
 function failed(failure: Failure): TicketOutcome {
@@ -137,8 +155,11 @@ const NAME = [...crypto.getRandomValues(new Uint32Array(3))]
   .join('');
 
 /** The header by which its own server tells this page from others; none for another backend, which might not allow it. */
-export function pageHeader(endpoint: string): Readonly<Record<string, string>> {
-  return new URL(endpoint).origin === location.origin ? { [PAGE_HEADER]: NAME } : {};
+export function pageHeader(
+  endpoint: string,
+  page: Pick<Location, 'origin'> = location,
+): Readonly<Record<string, string>> {
+  return new URL(endpoint).origin === page.origin ? { [PAGE_HEADER]: NAME } : {};
 }
 
 export type Limits =

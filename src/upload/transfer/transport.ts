@@ -1,4 +1,5 @@
 import type { S3Digests } from '../../contract/bucket/s3-digests.ts';
+import type { Answerer } from './answerer.ts';
 
 /** Moves the bytes of one attempt. */
 export type Transport = {
@@ -6,13 +7,20 @@ export type Transport = {
    * Posts one form. Resolves with whatever came of it; rejects only when `signal` is aborted, and then the wire is closed.
    */
   send(form: OutgoingForm, watch: TransportWatch): Promise<StoreReply>;
+  /** The address of our server that hands forms on to this store; undefined, or missing, where they go straight to it. */
+  readonly findRelay?: FindRelay;
   /** Whether something stands between the page and the network now that may keep progress to itself; never, if missing. */
   readonly mayHideProgress?: () => boolean;
 };
 
+/** @param store the bucket's address */
+export type FindRelay = (store: string, signal: AbortSignal) => Promise<string | undefined>;
+
 export type OutgoingForm = {
   /** The bucket's address: an origin, or with S3 perhaps `https://store/bucket`. */
   readonly host: string;
+  /** Where it is posted instead: the address of the relay. */
+  readonly relay?: string | undefined;
   /** In the order they have to be sent, before the file. */
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly file: File;
@@ -29,7 +37,11 @@ export type TransportWatch = {
 export type StoreReply =
   | StoreAnswer
   /** No answer a page may read: refused, cut, unreachable or without CORS headers. */
-  | { readonly kind: 'unreachable' }
+  | {
+      readonly kind: 'unreachable';
+      /** Through which server it was to go, by its origin; missing if straight to the store. */
+      readonly relayedBy?: string;
+    }
   /** The browser says that the page's own security policy forbids the address. */
   | { readonly kind: 'blocked' };
 
@@ -38,7 +50,9 @@ export type StoreAnswer = {
   readonly status: number;
   /** Where the answer came from, after redirects: an origin. */
   readonly origin: string;
-  /** The server that handed the form on to the store, by its origin; missing if the page sent it there itself. */
+  /** Whose answer it is, where that is not the store's: then `origin` is the relay's. */
+  readonly answerer?: Exclude<Answerer, { kind: 'store' }>;
+  /** The server that the form was sent through, by its origin; missing if the page sent it to the store itself. */
   readonly relayedBy?: string;
   /** `x-oss-hash-crc64ecma`; null when the page cannot read it, or it is no such number. */
   readonly crc64: string | null;

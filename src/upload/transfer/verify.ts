@@ -142,8 +142,12 @@ export async function askUntilCertain(
       return found;
     });
   for (;;) {
-    let found = await askWhile(['absent', 'unknown', 'unreachable'], askAndNote, clock, signal);
-    if (found.confirmation === 'unreachable' && (await probes.wantsSignIn(signal))) {
+    const mayChange = ['absent', 'unknown', 'unreachable'] as const;
+    let found = await askWhile(mayChange, askAndNote, clock, signal, isAboutSignIn);
+    if (
+      found.confirmation === 'unreachable' &&
+      (found.signIn === 'yes' || (await probes.wantsSignIn(signal)))
+    ) {
       away = { for: 'sign-in' };
       await untilBack(away, signal);
       continue;
@@ -172,11 +176,17 @@ export async function askUntilCertain(
 
 const UNKNOWN = { confirmation: 'unknown' } as const;
 
+/** Who has to sign in waits for nothing else. */
+function isAboutSignIn(found: ConfirmationOutcome): boolean {
+  return found.confirmation === 'unreachable' && found.signIn !== undefined;
+}
+
 async function askWhile(
   mayChange: readonly ConfirmationOutcome['confirmation'][],
   ask: AskStore | undefined,
   clock: Clock,
   signal: AbortSignal,
+  isEnough: (found: ConfirmationOutcome) => boolean = () => false,
 ): Promise<ConfirmationOutcome> {
   let found: ConfirmationOutcome = UNKNOWN;
   if (ask === undefined) return found;
@@ -185,7 +195,7 @@ async function askWhile(
     if (at > waitedMs) await clock.sleep(at - waitedMs, signal);
     waitedMs = at;
     found = await ask(signal);
-    if (!mayChange.includes(found.confirmation)) return found;
+    if (!mayChange.includes(found.confirmation) || isEnough(found)) return found;
   }
   return found;
 }

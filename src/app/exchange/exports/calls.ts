@@ -50,7 +50,8 @@ export function callsOf({ events }: Pick<Exchange, 'events'>): readonly Call[] {
         break;
       case 'posted': {
         const file = { name: event.fileName, size: event.size };
-        begin(event, { call: 'store', url: formAddress(event.host), fields: event.fields, file });
+        const url = event.through ?? formAddress(event.host);
+        begin(event, { call: 'store', url, fields: event.fields, file });
         break;
       }
       case 'answered':

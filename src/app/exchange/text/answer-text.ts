@@ -38,11 +38,16 @@ function conditionText(check: PolicyCheck, { words: { detail }, format }: TextTo
 }
 
 export function postedText(
-  { host, size, fields, fileName }: ExchangeEventOf<'posted'>,
+  { host, through, size, fields, fileName }: ExchangeEventOf<'posted'>,
   { words, format }: TextTools,
 ): EventText {
   const all: Pairs = [...fields, ['file', fileName]];
-  const text = withTone('plain', words.said.posted, line(`POST ${host}`, format.bytes(size)));
+  const text = withTone(
+    'plain',
+    words.said.posted,
+    line(`POST ${through ?? host}`, format.bytes(size)),
+    through === undefined ? undefined : words.detail.handedOnTo(host),
+  );
   return withMore(text, words.detail.fields, all);
 }
 
@@ -51,15 +56,19 @@ export function storeAnswerText(
   tools: TextTools,
 ): EventText {
   const { said, detail } = tools.words;
-  const { status, error, requestId, headers } = event;
+  const { status, origin, through, error, requestId, headers } = event;
   const id = requestId ?? error?.requestId;
   const ec = error?.ec === undefined ? undefined : `EC ${error.ec}`;
   const text = withTone(
     status >= 200 && status < 300 ? 'ok' : 'failed',
-    said.stored(String(status)),
+    // What a relay did not hand on was answered by itself, or by something before it.
+    through === undefined || through !== origin
+      ? said.stored(String(status))
+      : said.answered(String(status)),
     error && line(error.code, ec, storeErrorTitle(event, tools)),
     error?.message,
     id === undefined ? undefined : detail.request(id),
+    through === undefined ? undefined : detail.handedOnBy(through),
   );
   return withMore(text, detail.headers, headers);
 }

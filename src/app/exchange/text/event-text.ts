@@ -9,6 +9,7 @@ const PROOF_NAMES = {
   sha256: 'SHA-256',
   md5: 'MD5',
 } as const;
+const PROOFS = ['crc64', 'crc64nvme', 'sha256', 'md5'] as const;
 
 /** Undefined for what the heading of an attempt says already. */
 export function textOf(event: ExchangeEvent, tools: TextTools): EventText | undefined {
@@ -49,6 +50,8 @@ export function textOf(event: ExchangeEvent, tools: TextTools): EventText | unde
       return answerText(event, tools);
     case 'unanswered':
       return withTone('failed', said.unanswered[event.why]);
+    case 'probed':
+      return withTone('plain', said.probed[event.sign]);
     case 'ticketed':
       return ticketText(event, tools);
     case 'posted':
@@ -69,7 +72,7 @@ export function textOf(event: ExchangeEvent, tools: TextTools): EventText | unde
         said.found[event.found],
         line(
           event.size === undefined ? undefined : detail.bytes(format.count(event.size)),
-          event.crc64 === undefined ? undefined : `CRC-64 ${event.crc64}`,
+          ...PROOFS.map((proof) => event[proof] && `${PROOF_NAMES[proof]} ${event[proof]}`),
         ),
       );
     case 'judged': {

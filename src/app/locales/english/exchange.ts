@@ -1,4 +1,4 @@
-import type { ExchangeCall, ExchangeEventOf } from '../../../upload/exchange-event.ts';
+import type { ExchangeCall, ExchangeEventOf, Sign } from '../../../upload/exchange-event.ts';
 import type { FailureKind } from '../../../upload/model/failure.ts';
 
 type ByKey<Key extends string> = Readonly<Record<Key, string>>;
@@ -33,6 +33,20 @@ const stalled: ByKey<Stalled> = {
   offline: 'No network',
   slept: 'The computer slept',
   unseen: 'Progress cannot be seen',
+};
+const probed: ByKey<Sign> = {
+  'server-answers': 'Probed: the upload server answers',
+  'server-silent': 'Probed: the upload server does not answer',
+  'signed-in': 'Probed: the user is signed in',
+  'signed-out': 'Probed: the user has to sign in',
+  'platform-answers': 'Probed: the platform answers',
+  'platform-silent': 'Probed: the platform does not answer',
+  'store-readable': 'Probed: the storage answers this page',
+  'store-unreadable': 'Probed: the storage answers, but not this page',
+  'store-silent': 'Probed: the storage does not answer',
+  'network-free': 'Probed: the browser allows the storage’s network',
+  'network-prompt': 'Probed: the browser would ask about the local network',
+  'network-denied': 'Probed: the browser denies the local network',
 };
 const found: ByKey<Found> = {
   stored: 'The object is stored',
@@ -70,6 +84,7 @@ const failed: ByKey<FailureKind> = {
   stalled: 'Nothing moved any more',
   'answer-lost': 'The answer was lost',
   'store-refused': 'The storage refused the file',
+  'not-handed-on': 'The form was not handed on to the storage',
   'answer-not-of-store': 'The answer was not the storage’s',
   'answer-from-elsewhere': 'The answer came from another address',
   'policy-expired': 'The ticket had expired',
@@ -96,6 +111,7 @@ export const enExchange = {
     asked,
     answered: (status: string) => `Server answered ${status}`,
     unanswered,
+    probed,
     ticketed: (duration: string) => `Ticket received, valid for ${duration}`,
     posted: 'Sending to storage',
     stalled,
@@ -136,6 +152,8 @@ export const enExchange = {
     headers: 'Headers the page can read',
     took: (duration: string) => `sent in ${duration}`,
     quietSince: (seconds: string) => `since ${seconds} s`,
+    handedOnTo: (store: string) => `to be handed on to ${store}`,
+    handedOnBy: (server: string) => `through ${server}`,
   },
   plot: {
     label: 'Bytes and speed over time',
@@ -156,6 +174,8 @@ export const enExchange = {
     curlName: (name: string) => `Copy as curl: ${name}`,
     powershell: 'PowerShell',
     powershellName: (name: string) => `PowerShell: copy as curl, ${name}`,
+    recording: 'Recording (replays)',
+    recordingName: (name: string) => `Recording (replays): ${name}`,
     har: 'Export HAR',
     harName: (name: string) => `Export HAR: ${name}`,
     report: 'Bug report',

@@ -28,9 +28,9 @@ type WordsOfVariants = {
   readonly 'policy-expired': Readonly<Record<'late' | 'early', Words>>;
 };
 
-/** Words for every kind: one without does not compile. */
+/** Words for every kind: one without does not compile. A form that is not handed on has those of a refused ticket. */
 export type FailureWords = WordsOfVariants &
-  Readonly<Record<Exclude<FailureKind, keyof WordsOfVariants>, Words>>;
+  Readonly<Record<Exclude<FailureKind, keyof WordsOfVariants | 'not-handed-on'>, Words>>;
 
 /** What went wrong, what to do now, and what may be in the store. */
 export const enFailures = {

@@ -10,6 +10,37 @@ function aFile(suffix: string): string {
 
 /** The English of the parts that come late, by part. */
 export const late = {
+  replay: {
+    open: 'Replay a recording',
+    title: (name: string) => `Replay of ${name}`,
+    facts: (size: string, when: string) =>
+      `${size}, recorded ${when}. The file is a stand-in; the cloud is simulated.`,
+    reading: 'Reading the recording…',
+    playing: 'Playing, four times as fast as it was…',
+    same: (count: number) =>
+      count === 1 ? 'The same: 1 state, as recorded.' : `The same: ${count} states, as recorded.`,
+    different: (nth: string) => `Differs from state ${nth} on.`,
+    states: 'States',
+    recorded: 'Recorded',
+    replayed: 'Replayed',
+    sameAs: 'Outcome',
+    mark: { same: '✓ same', different: '✗ differs', open: '…' },
+    seconds: (value: string) => `${value} s`,
+    again: 'Play again',
+    close: 'Close replay',
+    faults: {
+      'too-large': 'This file is too large to be a recording. Nothing was played.',
+      'no-recording':
+        'This file is no recording, or not all of one. Export it again: an upload, Exchange, “Recording (replays)”. Nothing was played.',
+      'other-version':
+        'This recording is of another version. Open it in the demo of the page that recorded it. Nothing was played.',
+      damaged:
+        'Something in this recording is not as it should be. Export it again. Nothing was played.',
+      'not-whole':
+        'The beginning of this recording, or something in the middle, is missing. Only a whole upload can be played. Nothing was played.',
+      unreadable: 'This file cannot be read. Choose it again. Nothing was played.',
+    },
+  },
   targets: {
     choose: 'Where the files go that you add next',
     note: (label: string) => `What you add next goes to ${label}`,
@@ -90,6 +121,7 @@ export const late = {
         'under-way': 'In progress',
         queued: 'Queued',
         'not-uploaded': 'Failed',
+        cancelled: 'Cancelled',
         uploaded: 'Uploaded',
       },
     },
@@ -218,6 +250,7 @@ export const late = {
         stalled: 'Stalled',
         'answer-lost': 'Answer lost',
         'store-refused': 'Storage refused',
+        'not-handed-on': 'Not handed on',
         'answer-not-of-store': 'Foreign answer',
         'answer-from-elsewhere': 'Foreign answer',
         'policy-expired': 'Ticket expired',
@@ -260,7 +293,7 @@ export const late = {
         'This file is in storage, but its checksum is not verified, so no OTA package can be made of it here.',
       facts: {
         format: 'Format',
-        version: 'Version in the image',
+        version: 'Image version',
         size: 'Size',
         modified: 'Modified',
         folder: 'Folder',
@@ -645,6 +678,8 @@ export const late = {
     files: (count: string) => `Files: ${count}`,
     leftOut: (count: string) =>
       `Not verified, so no package is created from them: ${count}. Compare or upload them again first.`,
+    withoutPlatform: (count: string) =>
+      `In a bucket without an IoT platform, so no package can be created from them: ${count}.`,
     common: 'For all packages',
     table: 'Packages',
     column: { file: 'File', version: 'Version', name: 'Package name', result: 'Result' },
@@ -727,6 +762,9 @@ export const late = {
       permission: 'The server’s account may not create packages. Ask an administrator.',
       settings: 'The server’s settings do not fit the platform. Tell the administrator.',
       busy: 'The platform is busy. Try again in a few seconds.',
+      'sign-in': 'You are not signed in. Sign in, then create it again.',
+      'in-between':
+        'Something before the server answered in its place, probably a sign-in page or a firewall. Open this page in a new tab to see it.',
       lost: 'The platform sent no usable answer.',
       unreached: 'The server can’t reach the platform. Try again later.',
       unreachable: 'The server did not answer, or its answer was lost.',

@@ -1,0 +1,97 @@
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useAnnounce } from '../ui/Announcer.tsx';
+import { scenarioLink } from './address.ts';
+import { Caption } from './Caption.tsx';
+import css from './Dock.module.css';
+import { perform } from './perform.ts';
+import type { PresenterKey } from './presenter-keys.ts';
+import type { PresenterProps } from './presenter-props.ts';
+import { SCRIPT } from './script/script.ts';
+import { ShowBar } from './ShowBar.tsx';
+import type { Stage } from './script/stage.ts';
+import { startOver } from './start-over.ts';
+import { StepButtons } from './StepButtons.tsx';
+import { Tools } from './Tools.tsx';
+import { usePresenterKeys } from './usePresenterKeys.ts';
+import { usePresenterWords } from './usePresenterWords.ts';
+import type { Show, ShowControls } from './useShow.ts';
+
+type DockProps = Pick<ShowControls, 'goTo' | 'noteDone'> & {
+  readonly show: Show;
+  readonly stage: Stage;
+  readonly page: PresenterProps;
+  readonly onRestart: () => void;
+  readonly onClose: () => void;
+};
+
+/** The captions of the show, and what the presenter has in hand. */
+export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: DockProps) {
+  const words = usePresenterWords();
+  const announce = useAnnounce();
+  const id = useId();
+  const [showsTools, setShowsTools] = useState(false);
+  const forward = useRef<HTMLButtonElement>(null);
+  const { at, step, isPending } = show;
+  const { title, act } = words.steps[step.id];
+
+  useEffect(() => forward.current?.focus({ preventScroll: true }), []);
+  const said = `${words.step(String(at + 1), String(SCRIPT.length))}: ${title}. ${act}`;
+  useEffect(() => announce(said), [announce, said]);
+
+  const goOn = useCallback(() => {
+    if (step.act === undefined || !isPending) return goTo(at + 1);
+    perform(step.act, stage, page);
+    noteDone();
+  }, [step, isPending, stage, page, noteDone, goTo, at]);
+
+  const restart = useCallback(() => {
+    void startOver(stage, page).then((isEmpty) =>
+      announce(isEmpty ? words.startedOver : words.notStartedOver),
+    );
+    onRestart();
+  }, [stage, page, announce, words, onRestart]);
+
+  const onKey = useCallback(
+    (key: PresenterKey) => {
+      switch (key) {
+        case 'next':
+          return goOn();
+        case 'back':
+          return goTo(at - 1);
+        case 'start-over':
+          return restart();
+      }
+    },
+    [goOn, goTo, at, restart],
+  );
+  usePresenterKeys(onKey);
+
+  return (
+    <section
+      className={css['dock']}
+      aria-labelledby={id}
+      data-testid="presenter-dock"
+      data-step={step.id}
+    >
+      <ShowBar
+        id={id}
+        show={show}
+        tools={{ isOpen: showsTools, toggle: () => setShowsTools(!showsTools) }}
+        onClose={onClose}
+      />
+      <Caption
+        words={words.steps[step.id]}
+        isDone={step.act !== undefined && !isPending}
+        link={step.scenario && scenarioLink(location.search, at, step.scenario)}
+      />
+      <StepButtons
+        show={show}
+        forward={forward}
+        goTo={goTo}
+        onForward={goOn}
+        onStartOver={restart}
+      />
+      <Tools stage={stage} page={page} isUnfolded={showsTools} onStartOver={restart} />
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { goTo } from '../route/useRoute.ts';
+import type { PresenterProps } from './presenter-props.ts';
+import type { Stage } from './script/stage.ts';
+
+/** The beginning of a show: no uploads, no receipts, no faults, the first line. @returns false where receipts could not be removed */
+export async function startOver(
+  stage: Stage,
+  { queue, openHistory }: Pick<PresenterProps, 'queue' | 'openHistory'>,
+): Promise<boolean> {
+  const list = queue.current();
+  list?.cancelAll();
+  for (const { id } of queue.getStill()) list?.remove(id);
+  list?.resume();
+  stage.reset();
+  goTo({ page: 'uploads' });
+  try {
+    return await (await openHistory()).clear();
+  } catch {
+    return false;
+  }
+}

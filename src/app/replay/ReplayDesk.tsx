@@ -1,0 +1,114 @@
+import { useCallback, useEffect, useRef } from 'react';
+import { useI18n } from '../locales/I18n.tsx';
+import { useWords } from '../locales/useWords.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { UploadList } from '../upload-list/UploadList.tsx';
+import { useFromUploads } from '../uploads/useUploads.ts';
+import { OpenRecording } from './OpenRecording.tsx';
+import css from './Replay.module.css';
+import { replaySentence } from './replay-sentence.ts';
+import type { PlayedReplay, PlayRecording } from './replay-props.ts';
+import { StateTable } from './StateTable.tsx';
+import { useReplay, type ReplayStage } from './useReplay.ts';
+
+export type ReplayDeskProps = {
+  readonly file: File;
+  readonly play: PlayRecording;
+  readonly onOpen: (file: File) => void;
+  readonly onClose: () => void;
+};
+
+/** A recorded upload plays once more, beside the states that it came to then. */
+export function ReplayDesk({ file, play, onOpen, onClose }: ReplayDeskProps) {
+  const words = useWords('replay');
+  const { format } = useI18n();
+  const stage = useReplay(file, play);
+  const title = useRef<HTMLHeadingElement>(null);
+  // What had the focus is gone with the list.
+  useEffect(() => title.current?.focus(), []);
+  const focusTitle = useCallback(() => title.current?.focus(), []);
+  const name = 'recording' in stage ? stage.recording.file.name : file.name;
+  return (
+    <section
+      className={css['replay']}
+      aria-label={words.title(name)}
+      data-testid="replay"
+      data-outcome={outcomeOf(stage)}
+    >
+      <div className={css['head']}>
+        <div className={css['words']}>
+          <h1 ref={title} tabIndex={-1} className={css['title']}>
+            {words.title(name)}
+          </h1>
+          {'recording' in stage && (
+            <p className={css['facts']}>
+              {words.facts(
+                format.bytes(stage.recording.file.size),
+                format.moment(stage.recording.exchange.startedAt),
+              )}
+            </p>
+          )}
+        </div>
+        <div className={css['buttons']}>
+          {'recording' in stage && (
+            <Button data-testid="replay-again" onClick={() => onOpen(again(file))}>
+              {words.again}
+            </Button>
+          )}
+          <OpenRecording onFile={onOpen} />
+          <Button data-testid="replay-close" onClick={onClose}>
+            {words.close}
+          </Button>
+        </div>
+      </div>
+      {stage.kind === 'refused' ? (
+        <Notice role="alert" data-testid="replay-fault">
+          {words.faults[stage.fault.kind]}
+        </Notice>
+      ) : (
+        <Notice tone={outcomeOf(stage) === 'different' ? 'warn' : 'info'}>
+          <output data-testid="replay-verdict">{replaySentence(stage, words)}</output>
+        </Notice>
+      )}
+      {'replay' in stage && (
+        <>
+          <ReplayedList replay={stage.replay} focusTitle={focusTitle} />
+          <StateTable states={stage.states} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The same bytes as another file, so that they are played once more. */
+function again(file: File): File {
+  return new File([file], file.name, { type: file.type, lastModified: file.lastModified });
+}
+
+function outcomeOf(stage: ReplayStage): 'reading' | 'refused' | 'playing' | 'same' | 'different' {
+  switch (stage.kind) {
+    case 'reading':
+    case 'refused':
+    case 'playing':
+      return stage.kind;
+    case 'over':
+      return stage.states.differsAt === undefined ? 'same' : 'different';
+  }
+}
+
+type ReplayedListProps = { readonly replay: PlayedReplay; readonly focusTitle: () => void };
+
+function ReplayedList({ replay: { queue }, focusTitle }: ReplayedListProps) {
+  const hasUpload = useFromUploads(queue, (uploads) => uploads.length > 0);
+  if (!hasUpload) return null;
+  return (
+    <UploadList
+      queue={queue}
+      simulated
+      onSample={undefined}
+      openChooser={focusTitle}
+      focusChooser={focusTitle}
+    />
+  );
+}

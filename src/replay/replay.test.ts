@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { randomPlan } from '../testing/random-plans.ts';
+import { RECORDED_CASES } from '../testing/recorded-plans.ts';
+import { record } from '../testing/recorded-world.ts';
+import { readRecording } from '../upload/exchange/read-recording.ts';
+import type { Recording } from '../upload/exchange/recording.ts';
+import { createReplay } from './replay.ts';
+
+/** As it is handed on: written, and read again. */
+function handedOn(recording: Recording): Recording {
+  const reading = readRecording(JSON.stringify(recording));
+  if ('fault' in reading) throw new Error(JSON.stringify(reading.fault));
+  return reading.recording;
+}
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 100);
+
+const labels = (states: readonly (readonly [number, number, string])[]) =>
+  states.map(([, , label]) => label);
+
+describe('an upload that', () => {
+  test.each(RECORDED_CASES)('$name replays to the same states', async ({ plan, last }) => {
+    const recorded = await record(plan);
+    if (recorded === undefined) throw new Error('nothing was recorded');
+    const { states = [] } = recorded.recording.exchange;
+    expect(labels(states).at(-1)).toBe(last);
+    const { replayed, differsAt } = await createReplay(handedOn(recorded.recording)).run();
+    expect(labels(replayed)).toEqual(labels(states));
+    expect(differsAt).toBeUndefined();
+  });
+});
+
+test('whatever happens to an upload, and whenever, replays to the same states', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomPlan, async (plan) => {
+      const recorded = await record(plan);
+      if (recorded === undefined) return;
+      const { states = [] } = recorded.recording.exchange;
+      const { replayed } = await createReplay(handedOn(recorded.recording)).run();
+      expect(labels(replayed)).toEqual(labels(states));
+    }),
+    { numRuns: RUNS },
+  );
+});

@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react';
+import type { QueueHandle } from '../../app/uploads/queue-handle.ts';
+import { Button } from '../../app/ui/Button.tsx';
+import { useAnnounce } from '../../app/ui/Announcer.tsx';
+import { useSnapshot } from '../../app/ui/useSnapshot.ts';
+import { valueOf } from '../catalogue.ts';
+import { announceAll, inOrder } from '../combine.ts';
+import { judge } from '../judge.ts';
+import type { Run, RunStore } from './run-store.ts';
+import css from './ScenarioPanel.module.css';
+import { useScenarioWords } from './useScenarioWords.ts';
+import { watchNext } from './watch.ts';
+
+type ArmedNoteProps = {
+  readonly run: Extract<Run, { status: 'armed' }>;
+  readonly runs: RunStore;
+  readonly queue: QueueHandle;
+};
+
+/** What must be seen of what is armed, and whether it was. */
+export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
+  const words = useScenarioWords();
+  const announce = useAnnounce();
+  const { panel } = words;
+  const [watch] = useState(() => watchNext(queue));
+  useEffect(() => () => watch.stop(), [watch]);
+  const watched = useSnapshot(watch, () => watch.getSnapshot());
+  const seen = watched?.seen ?? { states: [], size: 0, askedStore: false };
+  const judgement = judge(announceAll(run.link.chosen), seen);
+  const verdict = words.judgement[judgement.kind];
+  const because = judgement.kind === 'otherwise' ? words.difference(judgement.because) : '';
+  const isOver = judgement.kind === 'as-announced' || judgement.kind === 'otherwise';
+  useEffect(() => {
+    if (isOver) announce(`${panel.title}: ${verdict}. ${because}`);
+  }, [announce, because, isOver, panel, verdict]);
+  return (
+    <>
+      <ul className={css['must']}>
+        {inOrder(run.link.chosen).map((one) => {
+          const { title, happens, see } = words.scenarios[one.name];
+          const value = valueOf(one);
+          return (
+            <li key={one.name} data-testid="scenario-must" data-name={one.name}>
+              <strong>{title}</strong> <span>{happens(value)}</span>
+              <span className={css['see']}>
+                {panel.must}: {see(value)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <div
+        className={css['verdict']}
+        data-testid="scenario-verdict"
+        data-judgement={judgement.kind}
+      >
+        <p>
+          <strong>{verdict}</strong>
+          {because !== '' && ` ${because}`}
+          {watched !== undefined && (
+            <span className={css['quiet']}> {panel.watched(watched.name)}</span>
+          )}
+        </p>
+        {isOver && (
+          <Button data-testid="scenarios-again" onClick={() => void runs.arm(run.link)}>
+            {panel.armAgain}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

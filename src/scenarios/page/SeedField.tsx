@@ -1,0 +1,24 @@
+import { useId } from 'react';
+import css from './ScenarioPanel.module.css';
+import { useScenarioWords } from './useScenarioWords.ts';
+
+type SeedFieldProps = { readonly seed: string; readonly onChange: (seed: string) => void };
+
+/** Empty: each scenario has its own. */
+export function SeedField({ seed, onChange }: SeedFieldProps) {
+  const { panel } = useScenarioWords();
+  const id = useId();
+  return (
+    <label htmlFor={id} className={css['inline']}>
+      {panel.seed}
+      <input
+        id={id}
+        inputMode="numeric"
+        className={css['number']}
+        data-testid="scenario-seed"
+        value={seed}
+        onChange={({ currentTarget }) => onChange(currentTarget.value.trim())}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,182 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { NO_REDIS, type RedisServer } from '../../testing/redis-process.ts';
+import { redisOfTest } from '../../testing/test-resources.ts';
+import { accessTo } from '../../testing/server-world.ts';
+import { createRateLimiter, type RateLimiter } from '../platform/rate-limiter.ts';
+import { openRedis } from './redis.ts';
+import { sharedPlaces } from './shared-places.ts';
+import { sharedSignOuts } from './shared-sign-outs.ts';
+
+/** What replicas share, with a real Redis and several clients that stand for processes. */
+
+async function processOf({ url }: Pick<RedisServer, 'url'>) {
+  const changes: (string | undefined)[] = [];
+  const redis = await openRedis({ url, onChange: (why) => changes.push(why) });
+  onTestFinished(() => redis.close());
+  return { redis, changes };
+}
+
+async function connected(server: RedisServer) {
+  const process = await processOf(server);
+  await expect.poll(() => process.redis.whyAway()).toBe(undefined);
+  return process;
+}
+
+const ACCESS = accessTo('https://platform.example');
+const never = new AbortController().signal;
+// Many calls wait with this one signal.
+setMaxListeners(0, never);
+
+async function limiterOf(server: RedisServer, perSecond: number): Promise<RateLimiter> {
+  const { redis } = await connected(server);
+  return createRateLimiter({
+    perSecond,
+    places: sharedPlaces({ redis, access: ACCESS, perSecond }),
+  });
+}
+
+/** When each of so many calls was let go; all of them are answered at once. */
+function callTimes(limiter: RateLimiter, count: number): Promise<number>[] {
+  return Array.from({ length: count }, async () => {
+    const turn = await limiter.enter(never);
+    if (turn.kind !== 'now') throw new Error(turn.kind);
+    const at = performance.now();
+    turn.release();
+    return at;
+  });
+}
+
+/** The most in any stretch of so many milliseconds. */
+function mostWithin(ms: number, times: readonly number[]): number {
+  return Math.max(
+    ...times.map((from) => times.filter((at) => at >= from && at < from + ms).length),
+  );
+}
+
+describe.skipIf(NO_REDIS !== undefined)(`with Redis${NO_REDIS ? `: ${NO_REDIS}` : ''}`, () => {
+  test('three processes together make no more calls than one account may', async () => {
+    const server = await redisOfTest();
+    const limiters = await Promise.all([1, 2, 3].map(() => limiterOf(server, 20)));
+    const times = await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 20)));
+    // 60 calls of 20 a second: the first at once, the last two seconds later.
+    expect(mostWithin(990, times)).toBeLessThanOrEqual(20);
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(1_900);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(10_000);
+  });
+
+  test('a call that is under way keeps its place, in whichever process', async () => {
+    const server = await redisOfTest();
+    const [one, other] = await Promise.all([limiterOf(server, 1), limiterOf(server, 1)]);
+    const held = await one.enter(never);
+    const waiting = callTimes(other, 1)[0];
+    let isLetGo = false;
+    void waiting?.then(() => (isLetGo = true));
+    await sleep(1_500);
+    expect(isLetGo).toBe(false);
+    if (held.kind === 'now') held.release();
+    await expect.poll(() => isLetGo, { timeout: 5_000 }).toBe(true);
+  });
+
+  test('places that came back while it was away are free when it is back', async () => {
+    const server = await redisOfTest();
+    const limiter = await limiterOf(server, 4);
+    const turns = await Promise.all([1, 2, 3, 4].map(() => limiter.enter(never)));
+    server.pause();
+    for (const turn of turns) if (turn.kind === 'now') turn.release();
+    await sleep(1_600);
+    server.resume();
+    const began = performance.now();
+    await Promise.all(callTimes(limiter, 8));
+    // A lease lasts for 15 s.
+    expect(performance.now() - began).toBeLessThan(6_000);
+  });
+
+  test('keys of one account do not count for another', async () => {
+    const server = await redisOfTest();
+    const { redis } = await connected(server);
+    for (const account of ['https://one.example', 'https://other.example']) {
+      const places = sharedPlaces({ redis, access: accessTo(account), perSecond: 1 });
+      expect(await places.take(() => {})).toBeDefined();
+      expect(await places.take(() => {})).toBe(undefined);
+    }
+  });
+
+  test.each([
+    ['is gone', (server: RedisServer) => server.stop(), 'ECONNREFUSED'],
+    ['says nothing', async (server: RedisServer) => server.pause(), 'timeout'],
+  ])(
+    'while it %s each process goes on with its own share, and nobody waits',
+    async (_, takeAway) => {
+      const server = await redisOfTest();
+      const limiters = await Promise.all([limiterOf(server, 20), limiterOf(server, 20)]);
+      // Both have been heard of.
+      await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 1)));
+      const before = await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 10)));
+      await takeAway(server);
+      const began = performance.now();
+      const times = await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 10)));
+      expect(Math.max(...times) - began).toBeLessThan(8_000);
+      // Nor more where one way of counting follows the other.
+      expect(mostWithin(990, [...before, ...times])).toBeLessThanOrEqual(20);
+      server.resume();
+    },
+  );
+
+  test('that comes back is used again, and both are told once', async () => {
+    const server = await redisOfTest();
+    const { redis, changes } = await connected(server);
+    await server.stop();
+    await expect.poll(() => redis.whyAway()).not.toBe(undefined);
+    await sleep(2_500);
+    await server.start();
+    await expect.poll(() => redis.whyAway(), { timeout: 10_000 }).toBe(undefined);
+    expect(changes.map((why) => why === undefined)).toEqual([true, false, true]);
+  });
+
+  test('that is left on purpose is not said to be away', async () => {
+    const { redis, changes } = await connected(await redisOfTest());
+    redis.close();
+    await expect.poll(() => redis.whyAway()).not.toBe(undefined);
+    expect(changes).toEqual([undefined]);
+  });
+
+  test('that is not there at the start holds nothing up, and is found later', async () => {
+    const server = await redisOfTest();
+    await server.stop();
+    const { redis, changes } = await processOf(server);
+    const places = sharedPlaces({ redis, access: ACCESS, perSecond: 8 });
+    expect(await places.take(() => {})).toBeDefined();
+    await expect.poll(() => changes).toEqual(['ECONNREFUSED']);
+    await server.start();
+    await expect.poll(() => redis.whyAway(), { timeout: 10_000 }).toBe(undefined);
+  });
+
+  test('whose password is wrong is away, and says so without the password', async () => {
+    const server = await redisOfTest('right/pass word');
+    const { redis, changes } = await processOf({ url: server.url.replace('right', 'wrong') });
+    await expect.poll(() => changes.length).toBeGreaterThan(0);
+    expect(redis.whyAway()).toMatch(/^(?:WRONGPASS|NOAUTH)$/);
+    expect((await connected(server)).redis.whyAway()).toBe(undefined);
+  });
+
+  test('a sign-out is known by every process, also after it was signed out without Redis', async () => {
+    const server = await redisOfTest();
+    const [one, other] = await Promise.all([connected(server), connected(server)]);
+    const here = sharedSignOuts(one.redis);
+    const there = sharedSignOuts(other.redis);
+    const until = Date.now() + 60_000;
+    expect(await there.has('a')).toBe(false);
+    await here.add('a', until);
+    expect(await there.has('a')).toBe(true);
+    await server.stop();
+    await here.add('b', until);
+    expect(await here.has('b')).toBe(true);
+    await server.start();
+    await expect.poll(() => one.redis.whyAway(), { timeout: 10_000 }).toBe(undefined);
+    await expect.poll(() => other.redis.whyAway(), { timeout: 10_000 }).toBe(undefined);
+    await here.has('a');
+    expect(await there.has('b')).toBe(true);
+  });
+});
