@@ -41,7 +41,7 @@ const LOOKS = [
 ] as const;
 
 for (const { language, theme, refused, nothingStored } of LOOKS) {
-  test(`the journey in ${language}, ${theme}`, async ({ driven, cloud, files, note }, testInfo) => {
+  test(`the journey in ${language}, ${theme}`, async ({ driven, cloud, files, note }) => {
     await setLanguage(driven, language);
     await setTheme(driven, theme);
     const part = await readFile(files.bin);
@@ -69,7 +69,6 @@ for (const { language, theme, refused, nothingStored } of LOOKS) {
     for (const kind of ['md5', 'sha256']) {
       await expectText(driven, digest(kind), createHash(kind).update(bytes).digest('hex'));
     }
-    await driven.screenshot(testInfo.outputPath('done.png'));
 
     await clickOn(driven, `${row} ${byId('copy-firmware-url')}`);
     const copy = () => attribute(driven, `${row} ${byId('copy-firmware-url')}`, 'data-outcome');

@@ -42,8 +42,7 @@ function drivenPage(page: Page): DrivenPage {
       await page.keyboard.press('ControlOrMeta+V');
     },
     choose: (selector, paths) => first(selector).setInputFiles([...paths]),
-    // Without a style that hides the caret: in Firefox it would be a breach of the page's policy.
-    screenshot: async (path) => void (await page.screenshot({ path, caret: 'initial' })),
+    screenshot: async (path) => void (await page.screenshot({ path })),
     complaints: () => complaints,
     close: () => page.close(),
   };
