@@ -25,7 +25,8 @@ async function watchProgress(page: Page): Promise<() => Promise<readonly number[
     let last: { value: string; at: number } | undefined;
     new MutationObserver(() => {
       const value = document.querySelector('[data-testid=progress]')?.getAttribute('value');
-      if (value === undefined || value === null || value === last?.value) return;
+      // Until the first byte has left there is a ticket to be had, and that is no progress.
+      if (value === undefined || value === null || value === '0' || value === last?.value) return;
       const at = performance.now();
       if (last !== undefined) gaps.push(at - last.at);
       last = { value, at };
