@@ -1,10 +1,17 @@
-import type { QueueHandle } from '../../app/uploads/queue-handle.ts';
+import type { ExchangeReader } from '../../upload/exchange-event.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
-import type { Upload } from '../../upload/model/upload.ts';
+import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Seen } from '../judge.ts';
 
 /** The first upload after a scenario was armed, and what is seen of it. */
 export type Watched = { readonly name: string; readonly seen: Seen };
+
+/** As much of the page's queue as is looked at. */
+export type WatchedQueue = Pick<UploadQueue, 'subscribe' | 'getStill'> & {
+  current():
+    | (Pick<UploadQueue, 'find' | 'fileOf'> & { readonly exchanges: Pick<ExchangeReader, 'of'> })
+    | undefined;
+};
 
 export type Watch = {
   subscribe(listener: () => void): () => void;
@@ -14,7 +21,7 @@ export type Watch = {
 };
 
 /** @param queue what is on its list by now is not watched */
-export function watchNext(queue: QueueHandle): Watch {
+export function watchNext(queue: WatchedQueue): Watch {
   const listeners = new Set<() => void>();
   const before = new Set(ofThisVisit(queue).map(({ id }) => id));
   let states: readonly UploadState[] = [];
@@ -50,7 +57,7 @@ export function watchNext(queue: QueueHandle): Watch {
 }
 
 /** Without those of an earlier visit, whose files are not at hand. */
-function ofThisVisit(queue: QueueHandle): readonly Upload[] {
+function ofThisVisit(queue: WatchedQueue): readonly Upload[] {
   const current = queue.current();
   return queue.getStill().filter(({ id }) => current?.fileOf(id) !== undefined);
 }
