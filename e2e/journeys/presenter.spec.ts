@@ -159,6 +159,7 @@ test('the last step leads to a scenario; as long as there is none, its panel is 
   // Starting over takes it back.
   await page.keyboard.press('Alt+r');
   await expect(page.getByTestId('scenario-badge')).toHaveCount(0);
+  expect(new URL(page.url()).search).toBe('?present=1');
   await page.getByTestId('presenter-close').click();
   await expect(page.getByTestId('scenarios')).toBeVisible();
 });
