@@ -145,3 +145,21 @@ test('the captions follow the language of the page', async ({ page, demo }) => {
   await expect(page.getByTestId('presenter-title')).toHaveText('拖入固件包，复制地址');
   await atStep(page, 'good');
 });
+
+test('the last step leads to a scenario; as long as there is none, its panel is away', async ({
+  page,
+  demo,
+}) => {
+  await page.goto(`${demo.url}?present=11`);
+  await atStep(page, 'end');
+  await expect(page.getByTestId('scenarios')).toBeHidden();
+  await page.getByTestId('presenter-scenario').click();
+  await expect(page.getByTestId('scenario-badge')).toContainText('reset-30,slow');
+  await atStep(page, 'end');
+  // Starting over takes it back.
+  await page.keyboard.press('Alt+r');
+  await expect(page.getByTestId('scenario-badge')).toHaveCount(0);
+  expect(new URL(page.url()).search).toBe('?present=1');
+  await page.getByTestId('presenter-close').click();
+  await expect(page.getByTestId('scenarios')).toBeVisible();
+});

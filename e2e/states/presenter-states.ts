@@ -15,6 +15,9 @@ export const PRESENTER_STATES: Record<string, StateSteps> = {
     place: 'demo',
     async reach({ page, press, until, appear }) {
       await press('presenter');
+      // Folded on a narrow page.
+      const tools = page.getByTestId('presenter-tools');
+      if (await tools.isVisible()) await tools.click();
       for (const sample of ['good', 'doubtful', 'cut']) {
         await page.locator(`[data-sample=${sample}]`).click();
       }

@@ -34,12 +34,12 @@ test('the walk', async ({ page }) => {
       await film.hold(readMs);
       await page.keyboard.press('PageDown');
     };
-    await film.hold(1_600);
-    await play('good', 1_500);
+    await film.hold(1_400);
+    await play('good', 1_300);
     await expect(rows('done')).toHaveCount(1);
     await page.keyboard.press('PageDown');
     await step('proof');
-    await film.hold(2_400);
+    await film.hold(2_000);
     await page.keyboard.press('PageDown');
     await page.getByTestId('presenter-skip').click();
     await step('doubtful');
@@ -47,7 +47,7 @@ test('the walk', async ({ page }) => {
     await film.hold(1_300);
     await page.keyboard.press('PageDown');
     await expect(rows('ready')).toHaveCount(1);
-    await film.hold(2_200);
+    await film.hold(1_900);
     await page.keyboard.press('PageDown');
     for (const id of ['cut', 'large']) {
       await step(id);
@@ -61,16 +61,16 @@ test('the walk', async ({ page }) => {
     await film.hold(1_400);
     await play('altered', 1_400);
     await expect(rows('failed')).toHaveCount(1);
-    await film.hold(2_600);
+    await film.hold(2_200);
     await play('receipts', 1_200);
     await expect(page.getByTestId('kept-receipt')).toHaveCount(2);
-    await film.hold(2_600);
+    await film.hold(2_200);
 
     const frames = await film.end();
     const gif = encodeGif(frames);
     const seconds = frames.reduce((sum, { ms }) => sum + ms, 0) / 1_000;
     expect(seconds).toBeGreaterThan(10);
-    expect(seconds).toBeLessThan(40);
+    expect(seconds).toBeLessThan(30);
     expect(gif.byteLength).toBeLessThan(BYTES_MAX);
     await writeFile(FILE, gif);
     console.log(`${frames.length} frames, ${seconds.toFixed(1)} s, ${gif.byteLength} bytes`);

@@ -34,7 +34,7 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
   const { at, step, isPending } = show;
   const { title, act } = words.steps[step.id];
 
-  useEffect(() => forward.current?.focus({ preventScroll: true }), []);
+  useEffect(() => forward.current?.focus(), []);
   const said = `${words.step(String(at + 1), String(SCRIPT.length))}: ${title}. ${act}`;
   useEffect(() => announce(said), [announce, said]);
 

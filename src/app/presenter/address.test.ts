@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scenarioLink, stepIn, withStep } from './address.ts';
+import { scenarioLink, stepIn, withoutScenario, withStep } from './address.ts';
 
 test.each([
   ['', undefined],
@@ -31,4 +31,9 @@ test('a scenario takes the place of the one before, at the same step', () => {
     present: '11',
     scenario: 'stall-50,slow',
   });
+});
+
+test('without its scenarios an address keeps all the rest', () => {
+  expect(withoutScenario('?present=2&scenario=slow&seed=7&lang=en')).toBe('?present=2&lang=en');
+  expect(withoutScenario('?scenario=slow')).toBe('');
 });

@@ -24,8 +24,25 @@ export function scenarioLink(search: string, step: number, scenario: string): st
   return `?${parameters}`;
 }
 
+/** What a link has armed is armed by it again with the next reload, unless it is taken out of the address. */
+export function withoutScenario(search: string): string {
+  const parameters = new URLSearchParams(search);
+  parameters.delete('scenario');
+  parameters.delete('seed');
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 /** A reload comes back to this step; Back of the browser leads out of the page, as before. */
 export function keepStep(step: number | undefined): void {
-  const { pathname, search, hash } = location;
-  history.replaceState(history.state, '', `${pathname}${withStep(search, step)}${hash}`);
+  keepSearch(withStep(location.search, step));
+}
+
+/** A reload begins without a scenario, too. */
+export function keepNoScenario(): void {
+  keepSearch(withoutScenario(location.search));
+}
+
+function keepSearch(search: string): void {
+  history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
 }

@@ -1,4 +1,5 @@
 import { goTo } from '../route/useRoute.ts';
+import { keepNoScenario } from './address.ts';
 import type { PresenterProps } from './presenter-props.ts';
 import type { Stage } from './script/stage.ts';
 
@@ -12,6 +13,7 @@ export async function startOver(
   for (const { id } of queue.getStill()) list?.remove(id);
   list?.resume();
   stage.reset();
+  keepNoScenario();
   goTo({ page: 'uploads' });
   try {
     return await (await openHistory()).clear();
