@@ -12,7 +12,7 @@ const SCREENSHOTS = ['states/*.spec.ts'];
 const SCENARIOS = ['scenarios/*.spec.ts', 'replay/scenarios.spec.ts'];
 
 /** Take long, or need programs that few machines have; commands and configurations of their own. */
-const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'walk'].map(
+const APART = ['proxies', 'ceph', 'hosting', 'replicas', 'walk', 'browsers'].map(
   (folder) => `${folder}/*.spec.ts`,
 );
 

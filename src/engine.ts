@@ -7,6 +7,7 @@ import { createServerCalls } from './server-calls.ts';
 import { browserClock } from './upload/clock.ts';
 import { createComputeOnce, createDigestClients } from './upload/digest/digest-client.ts';
 import type { ListArchive } from './upload/inspect/archive-client.ts';
+import type { LookInto } from './upload/inspect/inspect.ts';
 import { samplesMatch } from './upload/inspect/sample-compare.ts';
 import type { UploadQueue } from './upload/model/upload.ts';
 import { PartMissing } from './upload/part-missing.ts';
@@ -65,7 +66,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     locks: createFileLocks(navigator.locks),
     digestClients: createDigestClients(startDigestWorker),
     computeOnce: createComputeOnce(startDigestWorker),
-    lookInto: (file) => lookInto(file, listArchive),
+    lookInto: createLookInto(listArchive),
     listArchive,
     samplesMatch,
     log: createEventLog(),
@@ -120,14 +121,18 @@ function createArchiveLister(script: string): ListArchive {
   return async (file, signal) => (await loaded(client))(file, signal);
 }
 
-/** Without a network it cannot be loaded, and then names have to do. */
-async function lookInto(file: Blob, listArchive: ListArchive) {
-  try {
-    const { readContents } = await import('./upload/inspect/contents.ts');
-    return await readContents(file, (each) => listArchive(each, AbortSignal.timeout(PEEK_MS)));
-  } catch {
-    return undefined;
-  }
+/** Without a network it cannot be loaded, and then names have to do. Begun before the first file, which would wait for it. */
+function createLookInto(listArchive: ListArchive): LookInto {
+  const reader = createLate(() => import('./upload/inspect/contents.ts'));
+  reader.load();
+  return async (file) => {
+    try {
+      const { readContents } = await reader.get();
+      return await readContents(file, (each) => listArchive(each, AbortSignal.timeout(PEEK_MS)));
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

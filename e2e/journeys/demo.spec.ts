@@ -35,23 +35,51 @@ async function watchProgress(page: Page): Promise<() => Promise<readonly number[
   return () => page.evaluate<readonly number[]>('globalThis.progressGaps');
 }
 
+/** The same of a page with nothing in it but a beat of 100 ms: how late this machine is now, whatever runs on it. */
+async function watchBeat(page: Page): Promise<() => Promise<readonly number[]>> {
+  await page.evaluate(() => {
+    const gaps: number[] = [];
+    let last = performance.now();
+    setInterval(() => {
+      const at = performance.now();
+      gaps.push(at - last);
+      last = at;
+    }, 100);
+    Object.assign(globalThis, { beatGaps: gaps });
+  });
+  return () => page.evaluate<readonly number[]>('globalThis.beatGaps');
+}
+
+const GAP_MAX_MS = 120;
+const sorted = (gaps: readonly number[]) => gaps.toSorted((a, b) => a - b);
+const told = (gaps: readonly number[]) =>
+  `${gaps.filter((gap) => gap > GAP_MAX_MS).length} of ${gaps.length} over ${GAP_MAX_MS} ms: ${gaps.map(Math.round).join(' ')}`;
+
 test('200 MB below another address: progress, and the own checksum', async ({
   page,
+  context,
   files: firmware,
 }) => {
   const path = await sparseFile(join(firmware.dir, 'demo.bin'), 200_000_000);
   const progress = await watchProgress(page);
   await page.goto(demo.url);
   await expect(page.getByTestId('simulated')).toBeVisible();
+  const beat = await watchBeat(await context.newPage());
   const upload = await uploaderOn(page).choose(path);
   await upload.waitFor('done');
 
-  const gaps = (await progress()).toSorted((a, b) => a - b);
-  test.info().annotations.push({ type: 'gaps', description: gaps.map(Math.round).join(' ') });
+  const gaps = sorted(await progress());
+  const beats = sorted(await beat());
+  for (const [type, all] of [
+    ['gaps', gaps],
+    ['beat', beats],
+  ] as const) {
+    test.info().annotations.push({ type, description: told(all) });
+  }
   expect(gaps.length).toBeGreaterThanOrEqual(20);
-  // At most 120 ms, all of them, where the machine has nothing else to do (see the annotation); under load they are late, as
-  // everything is, but not by a whole step.
-  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(200);
+  // All of them where the machine has nothing else to do (see the annotations). Where it has, the page and its three digests wait for
+  // a core, and so does a page that does nothing.
+  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThanOrEqual(GAP_MAX_MS);
   expect(gaps.at(-1)).toBeLessThan(1_000);
 
   expect(await upload.digest('crc64')).toBe(await crc64OfFile(path));

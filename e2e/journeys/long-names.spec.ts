@@ -40,6 +40,16 @@ test('a triple click on a name copies exactly the name', async ({ app, files }) 
   }
 });
 
+test('a name that is cut in its row is heard in one piece', async ({ app, files }) => {
+  const name = NAMES[1] ?? '';
+  const path = join(files.dir, name);
+  await copyFile(files.bin, path);
+  await app.setViewportSize({ width: 390, height: 844 });
+  await choose(app, path);
+  await expect(uploads(app).getByTestId('open-detail')).toHaveAccessibleName(name);
+  await expect(uploads(app).getByRole('heading')).toHaveAccessibleName(name);
+});
+
 test('a selected part of a name is copied as that part', async ({ app, files }) => {
   await choose(app, files.tarGz);
   const heading = (await detailOf(uploads(app))).getByTestId('detail-name');

@@ -1,6 +1,7 @@
 import type { FaultPlan, Post } from '../faults/fault-plan.ts';
 import { bodyOffset, isWireFault, type Fault, type WireFault } from '../faults/fault.ts';
 import type { OutgoingForm, TransportWatch } from '../upload/transfer/transport.ts';
+import { readAhead } from './read-ahead.ts';
 import { speedAt, type LineProfile } from './stage/line-profile.ts';
 
 export type SimulatedLine = {
@@ -21,8 +22,6 @@ export type LineOptions = {
 
 /** So often bytes move: several times between two that the page shows, so that none of those comes late. */
 const TICK_MS = 10;
-/** What a tab that was hidden has to catch up with is read in pieces of this size. */
-const PIECE_BYTES = 1024 * 1024;
 /** What a browser adds around the file. */
 const FORM_BYTES = 400;
 
@@ -62,6 +61,7 @@ export function openLine(
 
   async function* carry(): AsyncGenerator<Uint8Array> {
     const total = file.size + FORM_BYTES;
+    const reader = readAhead(file);
     const startedAt = performance.now();
     let lookedAt = startedAt;
     /** What has had its time. */
@@ -79,9 +79,9 @@ export function openLine(
       const now = performance.now();
       due += (speed((lookedAt + now) / 2 - startedAt) * (now - lookedAt)) / 1000;
       lookedAt = now;
-      const end = Math.floor(Math.min(file.size, due, sent + PIECE_BYTES, next?.at ?? Infinity));
+      const end = Math.floor(Math.min(file.size, due, next?.at ?? Infinity));
       if (end > sent) {
-        const piece = new Uint8Array(await file.slice(sent, end).arrayBuffer());
+        const piece = await reader.next(end - sent);
         signal.throwIfAborted();
         sent += piece.byteLength;
         if (!isForgotten) yield piece;

@@ -4,10 +4,15 @@ import css from './Caption.module.css';
 import { usePresenterWords } from './usePresenterWords.ts';
 import type { StepWords } from './script/english.ts';
 
-type CaptionProps = { readonly words: StepWords; readonly isDone: boolean };
+type CaptionProps = {
+  readonly words: StepWords;
+  readonly isDone: boolean;
+  /** Address of the page with a scenario. */
+  readonly link: string | undefined;
+};
 
 /** What a step shows, what to do for it, and what is to be seen then. */
-export function Caption({ words: { title, act, see }, isDone }: CaptionProps) {
+export function Caption({ words: { title, act, see }, isDone, link }: CaptionProps) {
   const words = usePresenterWords();
   return (
     <div className={css['caption']}>
@@ -25,7 +30,14 @@ export function Caption({ words: { title, act, see }, isDone }: CaptionProps) {
               </>
             )}
           </dt>
-          <dd>{act}</dd>
+          <dd>
+            {act}
+            {link !== undefined && (
+              <a className={css['link']} href={link} data-testid="presenter-scenario">
+                {words.tryScenario}
+              </a>
+            )}
+          </dd>
         </div>
         <div className={css['line']}>
           <dt>{words.see}</dt>

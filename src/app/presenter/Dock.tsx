@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useAnnounce } from '../ui/Announcer.tsx';
+import { scenarioLink } from './address.ts';
 import { Caption } from './Caption.tsx';
 import css from './Dock.module.css';
 import { perform } from './perform.ts';
@@ -78,7 +79,11 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
         tools={{ isOpen: showsTools, toggle: () => setShowsTools(!showsTools) }}
         onClose={onClose}
       />
-      <Caption words={words.steps[step.id]} isDone={step.act !== undefined && !isPending} />
+      <Caption
+        words={words.steps[step.id]}
+        isDone={step.act !== undefined && !isPending}
+        link={step.scenario && scenarioLink(location.search, at, step.scenario)}
+      />
       <StepButtons
         show={show}
         forward={forward}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepIn, withStep } from './address.ts';
+import { scenarioLink, stepIn, withStep } from './address.ts';
 
 test.each([
   ['', undefined],
@@ -21,4 +21,14 @@ test('what else is in the address stays', () => {
   expect(withStep('?present=3&lang=zh-CN', undefined)).toBe('?lang=zh-CN');
   expect(withStep('?present', undefined)).toBe('');
   expect(stepIn(withStep('', 7), 11)).toBe(7);
+});
+
+test('a scenario takes the place of the one before, at the same step', () => {
+  const link = scenarioLink('?lang=en&scenario=slow', 10, 'stall-50,slow');
+  const parameters = new URLSearchParams(link);
+  expect(Object.fromEntries(parameters)).toEqual({
+    lang: 'en',
+    present: '11',
+    scenario: 'stall-50,slow',
+  });
 });

@@ -17,6 +17,13 @@ export function withStep(search: string, step: number | undefined): string {
   return text === '' ? '' : `?${text}`;
 }
 
+/** The address of this page, at this step, with these scenarios. */
+export function scenarioLink(search: string, step: number, scenario: string): string {
+  const parameters = new URLSearchParams(withStep(search, step));
+  parameters.set('scenario', scenario);
+  return `?${parameters}`;
+}
+
 /** A reload comes back to this step; Back of the browser leads out of the page, as before. */
 export function keepStep(step: number | undefined): void {
   const { pathname, search, hash } = location;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readLink } from '../../scenarios/link.ts';
 import { withChineseSpaces } from '../locales/text/chinese-spaces.ts';
 import { SCRIPT, timeOf } from './script/script.ts';
 import { wordsIn } from './usePresenterWords.ts';
@@ -41,4 +42,10 @@ test('Chinese has one space beside numbers and Latin words, and no half-width ma
 test('a language without words of its own gets the English ones', () => {
   expect(wordsIn('fr')).toBe(wordsIn('en'));
   expect(wordsIn('zh-TW')).toBe(wordsIn('zh-CN'));
+});
+
+test('what is offered to be tried is a scenario', () => {
+  const offered = SCRIPT.flatMap(({ scenario }) => (scenario === undefined ? [] : [scenario]));
+  expect(offered).toHaveLength(1);
+  for (const each of offered) expect(readLink(`?scenario=${each}`)).toMatchObject({ kind: 'link' });
 });

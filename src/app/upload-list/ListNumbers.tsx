@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { Bar } from '../ui/Bar.tsx';
-import { useSummary } from '../uploads/useUploads.ts';
+import { useSummary } from '../uploads/useMoving.ts';
 import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
 import { NOT_YET_ALL } from '../uploads/summary.ts';

@@ -4,7 +4,7 @@ import { useListWords } from '../locales/useWords.ts';
 import { Bar } from '../ui/Bar.tsx';
 import type { Running } from '../uploads/running.ts';
 import type { UploadIn } from '../uploads/upload-in.ts';
-import { useProgress } from '../uploads/useUploads.ts';
+import { useProgress } from '../uploads/useMoving.ts';
 import css from './RowProgress.module.css';
 import { Ring, WARNING, wholePercent } from './RowSign.tsx';
 

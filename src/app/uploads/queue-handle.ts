@@ -1,9 +1,11 @@
-import type { SuffixChoice, UploadQueue } from '../../upload/model/upload.ts';
+import type { SuffixChoice, Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Late } from '../late/late.ts';
 import type { UploadSource } from './useUploads.ts';
 
 /** The queue from the page's first moment on, in front of an engine that may come later than the first files. */
 export type QueueHandle = UploadSource & {
+  /** The uploads as they are now; none until the engine is here. */
+  getSnapshot(): readonly Upload[];
   /** To the engine's queue, or held until it is here. */
   add(files: readonly File[], choice: SuffixChoice, target?: string): void;
   /** How many files wait for the engine. */
@@ -44,8 +46,9 @@ export function createQueueHandle(engine: Late<{ readonly queue: UploadQueue }>)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    getSnapshot: () => queue?.getSnapshot() ?? NO_UPLOADS,
     getStill: () => queue?.getStill() ?? NO_UPLOADS,
   };
 }
 
-const NO_UPLOADS: ReturnType<UploadQueue['getStill']> = [];
+const NO_UPLOADS: readonly Upload[] = [];

@@ -1,18 +1,14 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
-import type { Progress, StateOf } from '../../upload/model/upload-state.ts';
 import { mayCancel } from '../../upload/model/upload-phase.ts';
 import { useSnapshot } from '../ui/useSnapshot.ts';
-import { useList } from './ListContext.ts';
-import type { SummaryReader } from './summary-reader.ts';
-import type { Summary } from './summary.ts';
 
 /** As much of the queue as is needed to see its uploads. The queue owns them; React only looks. */
 export type UploadSource = Pick<UploadQueue, 'subscribe' | 'getStill'>;
 
 /**
  * The list as it was when something other than the number of bytes last changed. What is drawn from it stands still while files
- * are sent; what moves is drawn by parts that ask for it (useProgress, useSummary).
+ * are sent; what moves is drawn by parts that ask for it (useMoving.ts).
  */
 export function useUploads(queue: UploadSource): readonly Upload[] {
   return useSnapshot(queue, () => queue.getStill());
@@ -54,21 +50,4 @@ export function useEarliestUploads(queue: UploadSource): readonly Upload[] | und
     };
   });
   return useSnapshot(queue, getEarliest);
-}
-
-/** How far one upload is now. Its caller is drawn again while it moves, and nothing around it is. */
-export function useProgress(id: string, { progress, attempt }: StateOf<'sending'>): Progress {
-  const { queue } = useList();
-  const read = useCallback(() => {
-    const state = queue.find(id)?.state;
-    // It is over, or begins anew: the row around it will be drawn again in a moment.
-    return state?.status === 'sending' && state.attempt === attempt ? state.progress : progress;
-  }, [queue, id, attempt, progress]);
-  return useSnapshot(queue, read);
-}
-
-/** The list in one line. Its caller is drawn again while bytes move: ten times a second, or once for what is `calm`. */
-export function useSummary(which: keyof SummaryReader): Summary {
-  const { queue, summary } = useList();
-  return useSnapshot(queue, summary[which]);
 }

@@ -21,10 +21,12 @@ export type RedisOptions = {
 /** It is asked for every ticket: longer than this is as good as away. */
 const ANSWER_MS = 500;
 const CONNECT_MS = 2_000;
+/** A server starts without it, but not before it had this much time: its first calls would be counted by itself. */
+const FIRST_ANSWER_MS = 1_000;
 /** It is tried again this often. */
 const AGAIN_MS = 1_000;
 
-/** The client is loaded here: most servers have no use for it. @returns before it is connected */
+/** The client is loaded here: most servers have no use for it. @returns as soon as it is connected or not, or after a second */
 export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis> {
   const { Redis: RedisClient } = await import('ioredis');
   const client = new RedisClient(url, {
@@ -39,16 +41,23 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
   });
   let why: string | undefined = 'not-connected';
   let isTold = false;
+  let isClosed = false;
   let askAgainAt = 0;
   const become = (next: string | undefined) => {
     const isNews = (next === undefined) !== (why === undefined) || !isTold;
     why = next;
     isTold = true;
-    if (isNews) onChange(next);
+    if (isNews && !isClosed) onChange(next);
   };
+  const known = new Promise<void>((resolve) => {
+    client.once('ready', () => resolve());
+    client.once('error', () => resolve());
+    setTimeout(resolve, FIRST_ANSWER_MS).unref();
+  });
   client.on('ready', () => become(undefined));
   client.on('error', (error: unknown) => become(codeOf(error)));
   client.on('close', () => become(why ?? 'closed'));
+  await known;
 
   return {
     async ask(question) {
@@ -65,7 +74,10 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
       }
     },
     whyAway: () => why,
-    close: () => client.disconnect(),
+    close() {
+      isClosed = true;
+      client.disconnect();
+    },
   };
 }
 

@@ -66,7 +66,31 @@ export function sharedPlaces({ redis, access, perSecond }: SharedPlacesOptions):
   let count = PROCESSES_UNTOLD;
   /** Places that Redis may hold for us without need, since it was away when they came back: each by when that was, or will be. */
   const unreturned = new Map<string, number>();
+  /** When a place was last taken from Redis, and when one of this process' own was last in use. */
+  let sharedAt = Number.NEGATIVE_INFINITY;
+  let ownAt = Number.NEGATIVE_INFINITY;
   let own: { readonly share: number; readonly places: Places } | undefined;
+
+  /** Between the two ways of counting lies a whole window: neither knows of the other's calls. */
+  function isTooSoon(after: number, onFree: () => void): boolean {
+    const leftMs = after + windowMs - performance.now();
+    if (leftMs > 0) setTimeout(onFree, Math.ceil(leftMs));
+    return leftMs > 0;
+  }
+
+  async function takeOwn(onFree: () => void): Promise<Place | undefined> {
+    if (isTooSoon(sharedAt, onFree)) return undefined;
+    const place = await ownPlaces().take(onFree);
+    if (place === undefined) return undefined;
+    ownAt = performance.now();
+    return {
+      ...place,
+      release() {
+        ownAt = performance.now();
+        place.release();
+      },
+    };
+  }
 
   /** What is left of the account to this process alone. */
   function ownPlaces(): Places {
@@ -95,6 +119,7 @@ export function sharedPlaces({ redis, access, perSecond }: SharedPlacesOptions):
 
   return {
     async take(onFree) {
+      if (redis.whyAway() === undefined && isTooSoon(ownAt, onFree)) return undefined;
       for (const [member, at] of unreturned) {
         if (performance.now() - at > LEASE_MS) unreturned.delete(member);
       }
@@ -106,11 +131,14 @@ export function sharedPlaces({ redis, access, perSecond }: SharedPlacesOptions):
       if (!isAnswer(answer)) {
         // It may have heard the question all the same.
         unreturned.set(member, performance.now());
-        return ownPlaces().take(onFree);
+        return takeOwn(onFree);
       }
       const [taken, told] = answer;
       count = Math.max(1, told);
-      if (taken === 1) return placeOf(member);
+      if (taken === 1) {
+        sharedAt = performance.now();
+        return placeOf(member);
+      }
       // Not all at the same moment.
       setTimeout(onFree, ASK_AGAIN_MS * (0.5 + Math.random()));
       return undefined;

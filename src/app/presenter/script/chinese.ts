@@ -17,6 +17,7 @@ export const chinese: PresenterWords = {
   keys: (next, back, startOver) =>
     `键盘或翻页笔：${next} 先执行本步操作，再进入下一步；${back} 返回；${startOver} 重新开始。`,
   tools: '示例与线路',
+  tryScenario: '自选一种故障试试',
   samples: '示例固件包',
   line: '线路',
   largeType: '大字号',

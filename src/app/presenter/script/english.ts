@@ -107,6 +107,7 @@ export const english = {
   keys: (next: string, back: string, startOver: string) =>
     `Keys and clickers: ${next} does what a step does, then goes on. ${back} goes back. ${startOver} starts over.`,
   tools: 'Samples and line',
+  tryScenario: 'Try a failure of your choice',
   samples: 'Sample packages',
   line: 'Line',
   largeType: 'Large type',

@@ -31,6 +31,8 @@ export type Step = {
   /** How long it takes to say and to see. */
   readonly seconds: number;
   readonly act?: Act;
+  /** As `?scenario=` has it; a link offers it. */
+  readonly scenario?: string;
 };
 
 const drop = (sample: SampleKind, line: LineName = 'office') =>
@@ -48,7 +50,7 @@ export const SCRIPT: readonly Step[] = [
   { id: 'broken', seconds: 35, act: { ...drop('good'), mishap: 'broken-line' } },
   { id: 'altered', seconds: 30, act: { ...drop('good'), mishap: 'altered-bytes' } },
   { id: 'receipts', seconds: 25, act: { kind: 'show-receipts' } },
-  { id: 'end', seconds: 10 },
+  { id: 'end', seconds: 10, scenario: 'reset-30,slow' },
 ];
 
 /** Seconds of the script before this step, and with it. */
