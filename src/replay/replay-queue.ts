@@ -14,7 +14,7 @@ import type { ReplayClock } from './replay-clock.ts';
 import { attemptScripts, type AttemptScript } from './script.ts';
 import { createSigns } from './signs.ts';
 import { createStandIn, type Condition, type StandIn } from './stand-in.ts';
-import { recordedAnswer } from './ticket-answers.ts';
+import { hostIn, recordedAnswer } from './ticket-answers.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** The page's own address: what is recorded of it is played where it was. */
@@ -160,8 +160,7 @@ export function createReplayQueue(
       clock.isConnected = true;
       const ask = createTicketClient({
         endpoint: `${PAGE.origin}/api/tickets`,
-        // What was not trusted then is not trusted now.
-        storeHosts: script().failed?.code === 'FW-T19' ? [STORE] : undefined,
+        storeHosts: trustedHosts(script()),
         page: PAGE,
         fetch: (_input, init) => fetchTicket(suffix, init?.signal ?? signal),
         timeLimit: (ms) => clockSignal(clock, ms),
@@ -185,6 +184,19 @@ export function createReplayQueue(
   });
 
   return { queue, standIn, checks };
+}
+
+/** What was not trusted then is not trusted now; an address without https was trusted by name alone. */
+function trustedHosts({ ticket, failed }: AttemptScript): readonly string[] | undefined {
+  const host = ticket?.answer?.kind === 'answered' ? hostIn(ticket.answer.event) : undefined;
+  switch (failed?.code) {
+    case 'FW-T19':
+      return [STORE];
+    case 'FW-U05':
+      return host === undefined ? undefined : [host];
+    default:
+      return undefined;
+  }
 }
 
 function isNetworkAway(failed: ExchangeEventOf<'failed'> | undefined): boolean {

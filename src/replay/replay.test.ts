@@ -5,6 +5,7 @@ import { RECORDED_CASES } from '../testing/recorded-plans.ts';
 import { record } from '../testing/recorded-world.ts';
 import { readRecording } from '../upload/exchange/read-recording.ts';
 import type { Recording } from '../upload/exchange/recording.ts';
+import { FAILURES } from '../upload/model/failure.ts';
 import { createReplay } from './replay.ts';
 
 /** As it is handed on: written, and read again. */
@@ -29,6 +30,19 @@ describe('an upload that', () => {
     expect(labels(replayed)).toEqual(labels(states));
     expect(differsAt).toBeUndefined();
   });
+});
+
+test('every kind of failure is among them, but a mistake of the page itself', async () => {
+  const kinds = new Set<string>();
+  for (const { plan } of RECORDED_CASES) {
+    const recorded = await record(plan);
+    for (const [, , label] of recorded?.recording.exchange.states ?? []) {
+      const [status = '', kind = ''] = label.split(' ');
+      if (status === 'waiting' || status === 'failed') kinds.add(kind);
+    }
+  }
+  const missing = Object.keys(FAILURES).filter((kind) => !kinds.has(kind));
+  expect(missing).toEqual(['unexpected']);
 });
 
 test('whatever happens to an upload, and whenever, replays to the same states', async () => {

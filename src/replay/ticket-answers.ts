@@ -17,6 +17,12 @@ export function recordedAnswer(
   });
 }
 
+/** Where the recorded ticket wanted the file to go; undefined where that is not known. */
+export function hostIn({ text = '' }: ExchangeEventOf<'answered'>): string | undefined {
+  const [, host] = /"[Hh]ost":"([^"\\]+)"/.exec(text) ?? [];
+  return host;
+}
+
 function unmasked(text: string, fresh: TicketEnvelope): string {
   let value: unknown;
   try {

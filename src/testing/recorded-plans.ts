@@ -1,5 +1,11 @@
 import { ossError } from './answers.ts';
-import { GOOD_ATTEMPT, GOOD_PLAN, type AttemptPlan, type WorldPlan } from './recorded-world.ts';
+import {
+  GOOD_ATTEMPT,
+  GOOD_PLAN,
+  INSECURE_HOST,
+  type AttemptPlan,
+  type WorldPlan,
+} from './recorded-world.ts';
 
 /** Each way for an upload to go, by what it is: with the last of the states that it has to come to. */
 
@@ -125,7 +131,25 @@ const CASES: Readonly<Record<string, readonly [over: Partial<WorldPlan>, last: s
   'cannot be read to its end': [times(1, { file: 'torn' }), 'failed file-unreadable FW-P09'],
   'is blocked by the policy of the page': [
     { ...transfer(1, { kind: 'blocked' }), outages: [{ away: 'store', from: 0, ms: 3_600_000 }] },
+    'failed store-blocked FW-U04',
+  ],
+  'finds no store': [
+    { outages: [{ away: 'store', from: 0, ms: 3_600_000 }], takenAt: 60_000 },
     'waiting store-unreachable FW-U02 store',
+  ],
+  'may not reach into the network of the store': [
+    {
+      outages: [{ away: 'store', from: 0, ms: 3_600_000 }],
+      localAccess: 'denied',
+      takenAt: 60_000,
+    },
+    'waiting local-network-closed FW-U41 store',
+  ],
+  'gets a ticket without https': [
+    ticket(1, {
+      over: { host: INSECURE_HOST, firmwareUrl: `${INSECURE_HOST}/ota/firmware/1.bin` },
+    }),
+    'failed address-insecure FW-U05',
   ],
   'meets a store without a CORS rule': [
     transfer(1, { kind: 'forbidden' }),
@@ -189,6 +213,14 @@ const CASES: Readonly<Record<string, readonly [over: Partial<WorldPlan>, last: s
     'failed store-refused FW-U13',
   ],
   'meets a captive portal': [transfer(3, { kind: 'portal' }), 'done verified'],
+  'meets a captive portal, and cannot ask the store': [
+    transfer(3, { kind: 'portal' }, { hasToken: false }),
+    'failed answer-not-of-store FW-U21',
+  ],
+  'begins without a network': [
+    { outages: [{ away: 'network', from: 0, ms: 20_000 }] },
+    'done verified',
+  ],
   'is sent on to another address': [
     transfer(1, { kind: 'elsewhere' }),
     'failed answer-from-elsewhere FW-U20',

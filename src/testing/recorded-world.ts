@@ -6,6 +6,7 @@ import { untilAborted } from '../replay/until-aborted.ts';
 import { recordingOf, type Recording } from '../upload/exchange/recording.ts';
 import type { Contents } from '../upload/model/contents.ts';
 import type { AwayKind } from '../upload/model/away.ts';
+import type { LocalAccess } from '../upload/model/local-network.ts';
 import type { SuffixChoice } from '../upload/model/upload.ts';
 import { createUploadQueue } from '../upload/queue/upload-queue.ts';
 import { relayedTransport } from '../upload/transfer/relayed.ts';
@@ -70,6 +71,8 @@ export type WorldPlan = {
     readonly ms: number;
   }[];
   readonly presses: readonly { readonly at: number; readonly action: PlannedPress }[];
+  /** Whether the browser itself keeps the page from the store's network. */
+  readonly localAccess?: LocalAccess;
   /** Our server hands the forms on. */
   readonly isRelayed?: boolean;
   /** When the recording is taken, in the middle of it all; undefined at its end. */
@@ -103,6 +106,7 @@ export const GOOD_PLAN: WorldPlan = {
 };
 
 export const STORE_HOST = 'https://bucket.example';
+export const INSECURE_HOST = 'http://bucket.example';
 const RELAY = 'https://page.example/api/relay';
 const LONGEST_MS = 3_600_000;
 
@@ -219,7 +223,7 @@ export async function record(
           : isAway('store') || isAway('network')
             ? 'silent'
             : 'readable',
-      localAccess: async () => 'free',
+      localAccess: async () => plan.localAccess ?? 'free',
       async askWhy() {
         const { reason } = planned();
         return reason && { ...answer(reason.status, reason.body), origin: STORE_HOST };
@@ -237,7 +241,7 @@ export async function record(
     requestTicket: (suffix, signal, target, trace) =>
       createTicketClient({
         endpoint: 'https://page.example/api/tickets',
-        storeHosts: [STORE_HOST],
+        storeHosts: [STORE_HOST, INSECURE_HOST],
         page: { protocol: 'https:', origin: 'https://page.example' },
         fetch: (_url, init) => ticket(init),
         timeLimit: (ms) => {
@@ -268,6 +272,7 @@ export async function record(
     const { transfer, sendMs, file } = planned();
     const total = size + 400;
     const end = 'at' in transfer ? Math.floor(total * transfer.at) : total;
+    if (transfer.kind === 'blocked' && isAway('store')) return { kind: 'blocked' };
     if (transfer.kind === 'forbidden' || isAway('store')) {
       await sleep(80, signal);
       return { kind: 'unreachable' };

@@ -72,10 +72,10 @@ export function ReplayDesk({ file, play, onOpen, onClose }: ReplayDeskProps) {
         </Notice>
       )}
       {'replay' in stage && (
-        <>
+        <div className={css['desk']}>
           <ReplayedList replay={stage.replay} focusTitle={focusTitle} />
           <StateTable states={stage.states} />
-        </>
+        </div>
       )}
     </section>
   );
