@@ -1,9 +1,11 @@
 import { useI18n } from '../../app/locales/I18n.tsx';
+import { wordsOf } from '../../app/locales/words-of.ts';
 import { chinese } from '../words/chinese.ts';
 import { english } from '../words/english.ts';
 import type { Words } from '../words/words.ts';
 
-/** In the language of the page, or in English. */
+const wordsIn = wordsOf<Words>({ english, chinese });
+
 export function useScenarioWords(): Words {
-  return useI18n().language.startsWith('zh') ? chinese : english;
+  return wordsIn(useI18n().language);
 }
