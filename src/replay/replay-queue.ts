@@ -192,6 +192,8 @@ function trustedHosts({ ticket, failed }: AttemptScript): readonly string[] | un
   switch (failed?.code) {
     case 'FW-T19':
       return [STORE];
+    // Of a ticket whose host had been trusted: only then its other addresses are looked at.
+    case 'FW-T20':
     case 'FW-U05':
       return host === undefined ? undefined : [host];
     default:

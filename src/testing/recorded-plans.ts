@@ -102,6 +102,10 @@ const CASES: Readonly<Record<string, readonly [over: Partial<WorldPlan>, last: s
     ticket(1, { over: { firmwareUrl: 'https://evil.example/x' } }),
     'failed address-untrusted FW-T20',
   ],
+  'gets a ticket whose host has no https, and whose address has': [
+    ticket(1, { over: { host: 'http://bucket.example' } }),
+    'failed address-untrusted FW-T20',
+  ],
   'gets a ticket too late': [
     times(3, { lifeMs: 1_000, ticketMs: 900 }),
     'failed ticket-expired FW-T16',
