@@ -15,7 +15,8 @@ import {
 /** States that are an error on purpose. */
 const FAILING: ReadonlySet<string> = new Set(['crash']);
 /** The browser's own note of an answer that the state is about. */
-const NETWORK = /Failed to load resource|blocked by CORS policy|ERR_FAILED/;
+const NETWORK =
+  /Failed to load resource|A bad HTTP response code|blocked by CORS policy|ERR_FAILED/;
 
 /** What translation may not touch, wherever it stands: addresses, checksums, ids, codes, suffixes that are quoted. */
 const UNTRANSLATABLE: readonly (readonly [string, RegExp])[] = [
