@@ -144,11 +144,10 @@ const anyPlan: fc.Arbitrary<WorldPlan> = fc.record({
 
 /** Without what docs/recordings.md names as a limit: a retry by the user while one outage has ended and another has not. */
 export const randomPlan = anyPlan.filter(
-  ({ outages = [], presses = [] }) =>
-    !presses.some(({ action }) => action === 'retry') || !overlap(outages),
+  ({ outages, presses }) => !presses.some(({ action }) => action === 'retry') || !overlap(outages),
 );
 
-function overlap(outages: NonNullable<WorldPlan['outages']>): boolean {
+function overlap(outages: WorldPlan['outages']): boolean {
   return outages.some((one, nth) =>
     outages
       .slice(nth + 1)
