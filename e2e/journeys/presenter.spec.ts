@@ -152,6 +152,8 @@ test('the last step leads to a scenario; as long as there is none, its panel is 
 }) => {
   await page.goto(`${demo.url}?present=11`);
   await atStep(page, 'end');
+  // It comes late.
+  await expect(page.getByTestId('scenarios')).toBeAttached();
   await expect(page.getByTestId('scenarios')).toBeHidden();
   await page.getByTestId('presenter-scenario').click();
   await expect(page.getByTestId('scenario-badge')).toContainText('reset-30,slow');
