@@ -1,14 +1,14 @@
 #!/bin/sh
 # What happens: a page posts a form with a file that has changed on disk since it was chosen (a build ran again). Firefox announces
-# the length that the file had, and sends what is there now: of one that has grown more bytes than it announced, which a server
-# takes for the start of another request; of one that has shrunk too few, so that the server waits for the rest, while the page has
-# already heard that everything was sent, up to the old size. `size` and `lastModified` stay, a read of the whole file gives
+# the length that the file had, and sends what is there now: of one that has grown more bytes than it announced, after which the
+# connection is of no use; of one that has shrunk too few, so that the server waits for the rest, while the page has already heard
+# that everything was sent, up to the old size. `size` and `lastModified` stay, a read of the whole file gives
 # the new bytes, and nothing rejects.
 # Expected: NotReadableError for a file that is not what was chosen, as the File API has it and Chromium does, or one length for both.
 # With: Firefox 153 and Chromium 156 of Debian 12, playwright 1.64.1, Node 20. (WebKitGTK 2.50 rejects reads as well, but posts the
 # new bytes under their new length.)
 # What follows: before a form is sent, and after it, read the last byte: a slice of no bytes tells a file that has shrunk. What
-# arrived has to be proved by a checksum of what was meant. A server must not take a 400 for a request that the page made.
+# arrived has to be proved by a checksum of what was meant. An error on that connection says nothing of the form.
 set -eu
 CHROMIUM=/usr/bin/chromium FIREFOX=/usr/bin/firefox-esr
 [ -x $CHROMIUM ] && [ -x $FIREFOX ] || { echo "Needs Debian's packages chromium and firefox-esr."; exit 2; }
