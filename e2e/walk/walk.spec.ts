@@ -70,7 +70,8 @@ test('the walk', async ({ page }) => {
     const gif = encodeGif(frames);
     const seconds = frames.reduce((sum, { ms }) => sum + ms, 0) / 1_000;
     expect(seconds).toBeGreaterThan(10);
-    expect(seconds).toBeLessThan(30);
+    // A busy machine draws its frames later.
+    expect(seconds).toBeLessThan(45);
     expect(gif.byteLength).toBeLessThan(BYTES_MAX);
     await writeFile(FILE, gif);
     console.log(`${frames.length} frames, ${seconds.toFixed(1)} s, ${gif.byteLength} bytes`);
