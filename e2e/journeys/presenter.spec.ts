@@ -138,6 +138,20 @@ test('keys that a field, a dialog or a choice needs are left to them', async ({ 
   await atStep(page, 'good');
 });
 
+test('a press on Next moves nothing, and what is added is seen above the captions', async ({
+  page,
+  demo,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${demo.url}?lang=en&present=2`);
+  await page.getByTestId('presenter-next').click();
+  await expect(withStatus(page, 'done')).toHaveCount(1);
+  const topOf = async (id: string) => (await page.getByTestId(id).boundingBox())?.y ?? NaN;
+  const row = await page.getByTestId('upload').boundingBox();
+  expect((row?.y ?? NaN) + (row?.height ?? NaN)).toBeLessThan(await topOf('presenter-dock'));
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+});
+
 test('the captions follow the language of the page', async ({ page, demo }) => {
   await page.goto(`${demo.url}?present=2`);
   await expect(page.getByTestId('presenter-title')).toHaveText('Drop a package, copy its address');

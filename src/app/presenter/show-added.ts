@@ -7,17 +7,27 @@ export function showAdded(queue: QueueHandle): void {
     const added = queue.getStill().find(({ id }) => !before.has(id));
     if (added === undefined) return;
     stop();
-    // Drawn first.
-    requestAnimationFrame(() => showRow(added.id));
+    showDrawn(added.id, FRAMES_MAX);
   });
 }
 
-function showRow(id: string): void {
-  const row = document.querySelector(`[data-testid=upload][data-id="${CSS.escape(id)}"]`);
-  const open = row?.querySelector('[data-testid=open-detail]');
+/** A slow machine draws it some frames later. */
+const FRAMES_MAX = 120;
+
+function showDrawn(id: string, framesLeft: number): void {
+  requestAnimationFrame(() => {
+    const row = document.querySelector(`[data-testid=upload][data-id="${CSS.escape(id)}"]`);
+    if (row !== null) showRow(row);
+    else if (framesLeft > 0) showDrawn(id, framesLeft - 1);
+  });
+}
+
+function showRow(row: Element): void {
   // With a count, as a mouse has it: a press by a key would take the focus along.
-  if (row?.hasAttribute('data-chosen') === false) {
-    open?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+  if (!row.hasAttribute('data-chosen')) {
+    row
+      .querySelector('[data-testid=open-detail]')
+      ?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
   }
-  row?.scrollIntoView({ block: 'nearest' });
+  row.scrollIntoView({ block: 'nearest' });
 }
