@@ -71,7 +71,7 @@ async function renderDemo(): Promise<void> {
     createReplay(recording, { pace, startsAt: performance.now() }),
   );
   const scenarios = startScenarios(demo.armer);
-  renderPage(demo.transport, scenarios, { presenter: createPresenter(demo.stage), replays });
+  renderPage(demo.transport, scenarios, { presenter: createPresenter(demo.controls), replays });
 }
 
 async function renderReal(left?: ReturnType<typeof workers.leave>): Promise<void> {

@@ -8,7 +8,7 @@ import { createArmable } from './armable.ts';
 import { createHandlers } from './handlers.ts';
 import { showNeeds } from './demo-needs.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
-import { createStage, type Stage } from './stage/stage.ts';
+import { createDemoControls, type DemoControls } from './controls/demo-controls.ts';
 import { createStoreHandlers } from './store-handlers.ts';
 import { withTicketFaults } from './ticket-handlers.ts';
 
@@ -18,7 +18,7 @@ const ORIGIN = 'https://simulated.invalid';
 export type Demo = {
   readonly transport: Transport;
   /** What a presenter has in hand. */
-  readonly stage: Stage;
+  readonly controls: DemoControls;
   readonly armer: Armer;
 };
 
@@ -60,7 +60,7 @@ export async function startDemo(root: HTMLElement): Promise<Demo | undefined> {
     showNeeds(root, 'service-worker');
     return undefined;
   }
-  const { stage, profile } = createStage(armed);
+  const { controls, profile } = createDemoControls(armed);
   const transport = createSimulatedTransport({ cloud, plan, origin: location.origin, profile });
-  return { transport, stage, armer };
+  return { transport, controls, armer };
 }

@@ -2,7 +2,7 @@ import type { FaultPlan, Post } from '../faults/fault-plan.ts';
 import { bodyOffset, isWireFault, type Fault, type WireFault } from '../faults/fault.ts';
 import type { OutgoingForm, TransportWatch } from '../upload/transfer/transport.ts';
 import { readAhead } from './read-ahead.ts';
-import { speedAt, type LineProfile } from './stage/line-profile.ts';
+import { speedAt, type LineProfile } from './controls/line-profile.ts';
 
 export type SimulatedLine = {
   /** The file, piece by piece, at the link's pace. Throws where the line breaks, and when the file cannot be read. */

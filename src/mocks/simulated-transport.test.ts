@@ -8,7 +8,7 @@ import type { Fault } from '../faults/fault.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import type { StoreReply } from '../upload/transfer/transport.ts';
 import { createSimulatedTransport } from './simulated-transport.ts';
-import type { LineProfile } from './stage/line-profile.ts';
+import type { LineProfile } from './controls/line-profile.ts';
 
 const store = 'https://simulated.invalid';
 const access = { dialect: 'tuya', endpoint: store, credentials: SAMPLE_CREDENTIALS } as const;

@@ -5,7 +5,7 @@ import type { PlayedPlan, Post } from '../faults/fault-plan.ts';
 import type { Cloud } from '../simulator/cloud.ts';
 import type { OutgoingForm, StoreReply, Transport } from '../upload/transfer/transport.ts';
 import { openLine, untilAborted } from './simulated-line.ts';
-import { LINES, type LineProfile } from './stage/line-profile.ts';
+import { LINES, type LineProfile } from './controls/line-profile.ts';
 
 export type SimulatedTransportOptions = {
   readonly cloud: Cloud;

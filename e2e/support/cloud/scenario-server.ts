@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { settingsOf } from '../../../src/automation/in-process.ts';
 import { temporaryFolder } from '../../../src/automation/temporary-folder.ts';
 import { readPageFiles } from '../../../src/server/http/page-files.ts';
-import type { RunBook } from '../../../src/scenarios/server/run-book.ts';
+import type { PagePlans } from '../../../src/scenarios/server/page-plans.ts';
 import { runScenarios } from '../../../src/scenarios/server/run-scenarios.ts';
 
 const CLIENT = join(import.meta.dirname, '../../../dist/scenarios/client');
@@ -10,7 +10,7 @@ const CLIENT = join(import.meta.dirname, '../../../dist/scenarios/client');
 export type ScenarioCloud = {
   readonly url: string;
   /** What is armed, and for whom. */
-  readonly book: RunBook;
+  readonly pagePlans: PagePlans;
   stop(): Promise<void>;
 };
 
@@ -21,10 +21,14 @@ export async function startScenarioServer(
 ): Promise<ScenarioCloud> {
   const folder = await temporaryFolder();
   const settings = settingsOf({ ...env, DATA_DIR: folder.path });
-  const { pageUrl, book, close } = await runScenarios(settings, await readPageFiles(CLIENT), key);
+  const { pageUrl, pagePlans, close } = await runScenarios(
+    settings,
+    await readPageFiles(CLIENT),
+    key,
+  );
   return {
     url: pageUrl,
-    book,
+    pagePlans,
     async stop() {
       await close(0);
       await folder.remove();

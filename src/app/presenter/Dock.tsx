@@ -8,7 +8,7 @@ import type { PresenterKey } from './presenter-keys.ts';
 import type { PresenterProps } from './presenter-props.ts';
 import { SCRIPT } from './script/script.ts';
 import { ShowBar } from './ShowBar.tsx';
-import type { Stage } from './script/stage.ts';
+import type { DemoControls } from './script/demo-controls.ts';
 import { startOver } from './start-over.ts';
 import { StepButtons } from './StepButtons.tsx';
 import { Tools } from './Tools.tsx';
@@ -18,14 +18,14 @@ import type { Show, ShowControls } from './useShow.ts';
 
 type DockProps = Pick<ShowControls, 'goTo' | 'noteDone'> & {
   readonly show: Show;
-  readonly stage: Stage;
+  readonly controls: DemoControls;
   readonly page: PresenterProps;
   readonly onRestart: () => void;
   readonly onClose: () => void;
 };
 
 /** The captions of the show, and what the presenter has in hand. */
-export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: DockProps) {
+export function Dock({ show, controls, page, goTo, noteDone, onRestart, onClose }: DockProps) {
   const words = usePresenterWords();
   const announce = useAnnounce();
   const id = useId();
@@ -40,16 +40,16 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
 
   const goOn = useCallback(() => {
     if (step.act === undefined || !isPending) return goTo(at + 1);
-    perform(step.act, stage, page);
+    perform(step.act, controls, page);
     noteDone();
-  }, [step, isPending, stage, page, noteDone, goTo, at]);
+  }, [step, isPending, controls, page, noteDone, goTo, at]);
 
   const restart = useCallback(() => {
-    void startOver(stage, page).then((isEmpty) =>
+    void startOver(controls, page).then((isEmpty) =>
       announce(isEmpty ? words.startedOver : words.notStartedOver),
     );
     onRestart();
-  }, [stage, page, announce, words, onRestart]);
+  }, [controls, page, announce, words, onRestart]);
 
   const onKey = useCallback(
     (key: PresenterKey) => {
@@ -91,7 +91,7 @@ export function Dock({ show, stage, page, goTo, noteDone, onRestart, onClose }: 
         onForward={goOn}
         onStartOver={restart}
       />
-      <Tools stage={stage} page={page} isUnfolded={showsTools} onStartOver={restart} />
+      <Tools controls={controls} page={page} isUnfolded={showsTools} onStartOver={restart} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import css from './LineChoice.module.css';
-import { LINES, type LineName } from './script/stage.ts';
+import { LINES, type LineName } from './script/demo-controls.ts';
 import tools from './Tools.module.css';
 import { usePresenterWords } from './usePresenterWords.ts';
 

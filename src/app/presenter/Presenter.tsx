@@ -3,18 +3,18 @@ import { createPortal } from 'react-dom';
 import { Button } from '../ui/Button.tsx';
 import { Dock } from './Dock.tsx';
 import type { PresenterPart, PresenterProps } from './presenter-props.ts';
-import type { Stage } from './script/stage.ts';
+import type { DemoControls } from './script/demo-controls.ts';
 import { usePresenterWords } from './usePresenterWords.ts';
 import { useShow } from './useShow.ts';
 
-export function createPresenter(stage: Stage): PresenterPart {
-  return (props) => <Presenter stage={stage} {...props} />;
+export function createPresenter(controls: DemoControls): PresenterPart {
+  return (props) => <Presenter controls={controls} {...props} />;
 }
 
 /** A button in the demo's banner; what it opens lies below the page, and is no part of it. */
-function Presenter({ stage, ...page }: PresenterProps & { readonly stage: Stage }) {
+function Presenter({ controls, ...page }: PresenterProps & { readonly controls: DemoControls }) {
   const words = usePresenterWords();
-  const { show, open, close, ...controls } = useShow();
+  const { show, open, close, goTo, noteDone } = useShow();
   const button = useRef<HTMLButtonElement>(null);
   const leave = useCallback(() => {
     close();
@@ -34,10 +34,10 @@ function Presenter({ stage, ...page }: PresenterProps & { readonly stage: Stage 
         createPortal(
           <Dock
             show={show}
-            stage={stage}
+            controls={controls}
             page={page}
-            goTo={controls.goTo}
-            noteDone={controls.noteDone}
+            goTo={goTo}
+            noteDone={noteDone}
             onRestart={open}
             onClose={leave}
           />,

@@ -6,12 +6,12 @@ import { perform } from './perform.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { LineChoice } from './LineChoice.tsx';
 import type { PresenterProps } from './presenter-props.ts';
-import { SAMPLES, type Stage } from './script/stage.ts';
+import { SAMPLES, type DemoControls } from './script/demo-controls.ts';
 import { useLargeType } from './useLargeType.ts';
 import { usePresenterWords } from './usePresenterWords.ts';
 
 type ToolsProps = {
-  readonly stage: Stage;
+  readonly controls: DemoControls;
   readonly page: PresenterProps;
   /** On a phone they are folded. */
   readonly isUnfolded: boolean;
@@ -19,9 +19,9 @@ type ToolsProps = {
 };
 
 /** What does not follow the script. */
-export function Tools({ stage, page, isUnfolded, onStartOver }: ToolsProps) {
+export function Tools({ controls, page, isUnfolded, onStartOver }: ToolsProps) {
   const words = usePresenterWords();
-  const line = useSnapshot(stage, stage.line);
+  const line = useSnapshot(controls, controls.line);
   const [isLarge, setLarge] = useLargeType();
   return (
     <div className={css['tools']} data-unfolded={isUnfolded || undefined}>
@@ -34,13 +34,13 @@ export function Tools({ stage, page, isUnfolded, onStartOver }: ToolsProps) {
             className={chip['chip']}
             data-testid="presenter-sample"
             data-sample={sample}
-            onClick={() => perform({ kind: 'drop', sample, which: 'next', line }, stage, page)}
+            onClick={() => perform({ kind: 'drop', sample, which: 'next', line }, controls, page)}
           >
             {words.sample[sample]}
           </button>
         ))}
       </fieldset>
-      <LineChoice line={line} onChoose={stage.chooseLine} />
+      <LineChoice line={line} onChoose={controls.chooseLine} />
       <div className={css['rest']}>
         <button
           type="button"

@@ -1,18 +1,18 @@
 import { goTo } from '../route/useRoute.ts';
 import { keepNoScenario } from './address.ts';
 import type { PresenterProps } from './presenter-props.ts';
-import type { Stage } from './script/stage.ts';
+import type { DemoControls } from './script/demo-controls.ts';
 
 /** The beginning of a show: no uploads, no receipts, no faults, the first line. @returns false where receipts could not be removed */
 export async function startOver(
-  stage: Stage,
+  controls: DemoControls,
   { queue, openHistory }: Pick<PresenterProps, 'queue' | 'openHistory'>,
 ): Promise<boolean> {
   const list = queue.current();
   list?.cancelAll();
   for (const { id } of queue.getStill()) list?.remove(id);
   list?.resume();
-  stage.reset();
+  controls.reset();
   keepNoScenario();
   goTo({ page: 'uploads' });
   try {

@@ -1,10 +1,10 @@
 import { createLatePart } from '../late/late-part.tsx';
 import { OpenRecording } from './OpenRecording.tsx';
-import type { ReplayDeskProps } from './ReplayDesk.tsx';
+import type { ReplayViewProps } from './ReplayView.tsx';
 import type { PlayRecording, ReplaysPart } from './replay-props.ts';
 
-const ReplayDesk = createLatePart<ReplayDeskProps>(() =>
-  import('./ReplayDesk.tsx').then(({ ReplayDesk }) => ReplayDesk),
+const ReplayView = createLatePart<ReplayViewProps>(() =>
+  import('./ReplayView.tsx').then(({ ReplayView }) => ReplayView),
 );
 
 /** @param play the engine that plays a recording */
@@ -13,7 +13,7 @@ export function createReplays(play: PlayRecording): ReplaysPart {
     return file === undefined ? (
       <OpenRecording onFile={onFile} />
     ) : (
-      <ReplayDesk file={file} play={play} onOpen={onFile} onClose={() => onFile(undefined)} />
+      <ReplayView file={file} play={play} onOpen={onFile} onClose={() => onFile(undefined)} />
     );
   };
 }

@@ -4,7 +4,7 @@ import type { Recording } from '../../upload/exchange/recording.ts';
 import { createPace } from './pace.ts';
 import type { PlayedReplay, PlayRecording, ShownStates } from './replay-props.ts';
 
-export type ReplayStage =
+export type ReplayProgress =
   | { readonly kind: 'reading' }
   | { readonly kind: 'refused'; readonly fault: RecordingFault | { readonly kind: 'unreadable' } }
   | {
@@ -15,12 +15,12 @@ export type ReplayStage =
     };
 
 /** Reads a file and plays it; another file, or the same one again, begins anew. */
-export function useReplay(file: File, play: PlayRecording): ReplayStage {
-  const [stage, setStage] = useState<ReplayStage>({ kind: 'reading' });
+export function useReplay(file: File, play: PlayRecording): ReplayProgress {
+  const [progress, setProgress] = useState<ReplayProgress>({ kind: 'reading' });
   useEffect(() => {
     const gone = new AbortController();
-    const show = (next: ReplayStage) => {
-      if (!gone.signal.aborted) setStage(next);
+    const show = (next: ReplayProgress) => {
+      if (!gone.signal.aborted) setProgress(next);
     };
     show({ kind: 'reading' });
     const run = async () => {
@@ -42,7 +42,7 @@ export function useReplay(file: File, play: PlayRecording): ReplayStage {
     });
     return () => gone.abort();
   }, [file, play]);
-  return stage;
+  return progress;
 }
 
 const UNREADABLE = { fault: { kind: 'unreadable' } } as const;

@@ -7,10 +7,10 @@ import { StartError } from '../../server/process/listening.ts';
 import { runServer, type RunningServer } from '../../server/run-server.ts';
 import type { Settings } from '../../server/settings/settings.ts';
 import { createArmingGate } from './arming-gate.ts';
-import { createRunBook, type RunBook } from './run-book.ts';
+import { createPagePlans, type PagePlans } from './page-plans.ts';
 import { withScenarios } from './with-scenarios.ts';
 
-export type ScenarioServer = RunningServer & { readonly book: RunBook };
+export type ScenarioServer = RunningServer & { readonly pagePlans: PagePlans };
 
 /**
  * The server with its embedded cloud, whose failures users arm themselves. A program of its own: what `npm start` runs holds nothing
@@ -30,12 +30,12 @@ export async function runScenarios(
       'Scenarios are played by the embedded cloud alone: leave CLOUD and TARGETS_FILE out.',
     );
   }
-  const book = createRunBook();
-  const faults = injectFaults(book.plan);
+  const pagePlans = createPagePlans();
+  const faults = injectFaults(pagePlans.plan);
   const access = createAccess(settings.accessRules);
   const server = await runServer(settings, files, faults.open, operations, (app, audit) =>
     withScenarios(app, {
-      book,
+      pagePlans,
       gate: createArmingGate(settings.publicUrl, key),
       access,
       auditor: createAuditor(audit, access, operations.report),
@@ -44,7 +44,7 @@ export async function runScenarios(
   );
   return {
     ...server,
-    book,
+    pagePlans,
     async close(drainMs) {
       // Nobody reads them any more, so that nothing would notice that they are gone.
       faults.dropStalled();

@@ -10,12 +10,12 @@ import { currentRequestId } from '../../server/operations/request-scope.ts';
 import { readScenarios, writeScenarios } from '../link.ts';
 import { english } from '../words/english.ts';
 import type { ArmingGate, Passage } from './arming-gate.ts';
-import type { RunBook } from './run-book.ts';
+import type { PagePlans } from './page-plans.ts';
 
 export const SCENARIOS_PATH = '/api/scenarios';
 
 export type ScenarioEndpoint = {
-  readonly book: RunBook;
+  readonly pagePlans: PagePlans;
   readonly gate: ArmingGate;
   readonly access: Pick<Access, 'addressOf'>;
   readonly auditor: Auditor;
@@ -36,7 +36,7 @@ const UNTOUCHED = 'Nothing was armed';
 
 /** Arms scenarios for the page that asks, and for no other one. Guarded like every call of the API. */
 export function addScenarioEndpoint(app: Hono, options: ScenarioEndpoint): void {
-  const { book, gate, access, auditor, publicOrigin } = options;
+  const { pagePlans, gate, access, auditor, publicOrigin } = options;
   addPostEndpoint(app, {
     path: SCENARIOS_PATH,
     publicOrigin,
@@ -60,8 +60,8 @@ export function addScenarioEndpoint(app: Hono, options: ScenarioEndpoint): void 
       if (reading.kind === 'fault') {
         return refuse(c, 400, 'OtaDrop.BadRequest', english.fault(reading.fault));
       }
-      if (reading.kind === 'none') book.disarm(page);
-      else book.arm(page, reading.link);
+      if (reading.kind === 'none') pagePlans.disarm(page);
+      else pagePlans.arm(page, reading.link);
       const armed = reading.kind === 'none' ? '' : writeScenarios(reading.link.chosen);
       const requestId = currentRequestId();
       await auditor.note(c, { event: 'scenario', outcome: 'ok', scenarios: armed, requestId });

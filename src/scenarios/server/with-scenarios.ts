@@ -11,16 +11,16 @@ const TicketSchema = v.object({ data: v.object({ key: v.string() }) });
  * itself is left as it is.
  */
 export function withScenarios(app: Hono, options: ScenarioEndpoint): Pick<Hono, 'fetch'> {
-  const { book, access } = options;
+  const { pagePlans, access } = options;
   addScenarioEndpoint(app, options);
   const front = new Hono();
   front.post('/api/tickets', async (c) => {
     const page = c.req.header(PAGE_HEADER) ?? '';
-    const fault = book.meetTicket(page, access.addressOf(c));
+    const fault = pagePlans.meetTicket(page, access.addressOf(c));
     const pass = async () => {
       const answer = await app.fetch(c.req.raw, c.env);
       const ticket = v.safeParse(TicketSchema, await readJson(answer.clone()));
-      if (ticket.success) book.adopt(page, ticket.output.data.key);
+      if (ticket.success) pagePlans.adopt(page, ticket.output.data.key);
       return answer;
     };
     return fault === undefined ? pass() : answerTicketCall(fault, pass);

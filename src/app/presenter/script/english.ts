@@ -1,5 +1,5 @@
 import type { StepId } from './script.ts';
-import type { LineName, SampleKind } from './stage.ts';
+import type { LineName, SampleKind } from './demo-controls.ts';
 
 export type StepWords = {
   /** What it shows, for everybody to read. */

@@ -1,4 +1,4 @@
-import type { LineName, Mishap, SampleKind } from './stage.ts';
+import type { LineName, Mishap, SampleKind } from './demo-controls.ts';
 
 /** What a step does by itself, when the presenter presses its button. */
 export type Act =

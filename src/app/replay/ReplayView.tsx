@@ -10,9 +10,9 @@ import css from './Replay.module.css';
 import { replaySentence } from './replay-sentence.ts';
 import type { PlayedReplay, PlayRecording } from './replay-props.ts';
 import { StateTable } from './StateTable.tsx';
-import { useReplay, type ReplayStage } from './useReplay.ts';
+import { useReplay, type ReplayProgress } from './useReplay.ts';
 
-export type ReplayDeskProps = {
+export type ReplayViewProps = {
   readonly file: File;
   readonly play: PlayRecording;
   readonly onOpen: (file: File) => void;
@@ -20,38 +20,38 @@ export type ReplayDeskProps = {
 };
 
 /** A recorded upload plays once more, beside the states that it came to then. */
-export function ReplayDesk({ file, play, onOpen, onClose }: ReplayDeskProps) {
+export function ReplayView({ file, play, onOpen, onClose }: ReplayViewProps) {
   const words = useWords('replay');
   const { format } = useI18n();
-  const stage = useReplay(file, play);
+  const progress = useReplay(file, play);
   const title = useRef<HTMLHeadingElement>(null);
   // What had the focus is gone with the list.
   useEffect(() => title.current?.focus(), []);
   const focusTitle = useCallback(() => title.current?.focus(), []);
-  const name = 'recording' in stage ? stage.recording.file.name : file.name;
+  const name = 'recording' in progress ? progress.recording.file.name : file.name;
   return (
     <section
       className={css['replay']}
       aria-label={words.title(name)}
       data-testid="replay"
-      data-outcome={outcomeOf(stage)}
+      data-outcome={outcomeOf(progress)}
     >
       <div className={css['head']}>
         <div className={css['words']}>
           <h1 ref={title} tabIndex={-1} className={css['title']}>
             {words.title(name)}
           </h1>
-          {'recording' in stage && (
+          {'recording' in progress && (
             <p className={css['facts']}>
               {words.facts(
-                format.bytes(stage.recording.file.size),
-                format.moment(stage.recording.exchange.startedAt),
+                format.bytes(progress.recording.file.size),
+                format.moment(progress.recording.exchange.startedAt),
               )}
             </p>
           )}
         </div>
         <div className={css['buttons']}>
-          {'recording' in stage && (
+          {'recording' in progress && (
             <Button data-testid="replay-again" onClick={() => onOpen(again(file))}>
               {words.again}
             </Button>
@@ -62,19 +62,19 @@ export function ReplayDesk({ file, play, onOpen, onClose }: ReplayDeskProps) {
           </Button>
         </div>
       </div>
-      {stage.kind === 'refused' ? (
+      {progress.kind === 'refused' ? (
         <Notice role="alert" data-testid="replay-fault">
-          {words.faults[stage.fault.kind]}
+          {words.faults[progress.fault.kind]}
         </Notice>
       ) : (
-        <Notice tone={outcomeOf(stage) === 'different' ? 'warn' : 'info'}>
-          <output data-testid="replay-verdict">{replaySentence(stage, words)}</output>
+        <Notice tone={outcomeOf(progress) === 'different' ? 'warn' : 'info'}>
+          <output data-testid="replay-verdict">{replaySentence(progress, words)}</output>
         </Notice>
       )}
-      {'replay' in stage && (
+      {'replay' in progress && (
         <div className={css['desk']}>
-          <ReplayedList replay={stage.replay} focusTitle={focusTitle} />
-          <StateTable states={stage.states} />
+          <ReplayedList replay={progress.replay} focusTitle={focusTitle} />
+          <StateTable states={progress.states} />
         </div>
       )}
     </section>
@@ -86,14 +86,16 @@ function again(file: File): File {
   return new File([file], file.name, { type: file.type, lastModified: file.lastModified });
 }
 
-function outcomeOf(stage: ReplayStage): 'reading' | 'refused' | 'playing' | 'same' | 'different' {
-  switch (stage.kind) {
+function outcomeOf(
+  progress: ReplayProgress,
+): 'reading' | 'refused' | 'playing' | 'same' | 'different' {
+  switch (progress.kind) {
     case 'reading':
     case 'refused':
     case 'playing':
-      return stage.kind;
+      return progress.kind;
     case 'over':
-      return stage.states.differsAt === undefined ? 'same' : 'different';
+      return progress.states.differsAt === undefined ? 'same' : 'different';
   }
 }
 

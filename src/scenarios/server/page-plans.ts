@@ -9,7 +9,7 @@ import type { Link } from '../link.ts';
  * What is armed for whom. A page gives itself a name by chance with every call for a ticket; a key belongs to the page that has got
  * it, and what has no key yet to the page that has asked for a ticket last from the same address: its preflight follows at once.
  */
-export type RunBook = {
+export type PagePlans = {
   arm(page: string, link: Link): void;
   disarm(page: string): void;
   /** @returns what this page's call for a ticket meets */
@@ -27,7 +27,7 @@ const PAGES_MAX = 200;
 const KEYS_MAX = 20_000;
 const ADDRESSES_MAX = 1_000;
 
-export function createRunBook(): RunBook {
+export function createPagePlans(): PagePlans {
   const idle = createFaultPlan();
   const plans = new Map<string, FaultPlan>();
   const pageOfKey = new Map<string, string>();

@@ -1,5 +1,5 @@
-/** What a presenter needs of the demo; the demo has it (src/mocks/stage/stage.ts). */
-export type Stage = {
+/** What a presenter needs of the demo; the demo has it (src/mocks/controls/demo-controls.ts). */
+export type DemoControls = {
   readonly sample: (kind: SampleKind, which: 'next' | 'same') => File;
   readonly line: () => LineName;
   readonly chooseLine: (line: LineName) => void;

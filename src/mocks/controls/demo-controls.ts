@@ -7,7 +7,7 @@ import { LINES, type LineName, type LineProfile } from './line-profile.ts';
 export type Mishap = 'broken-line' | 'altered-bytes';
 
 /** What a presenter has in hand: packages, the line, and what goes wrong. */
-export type Stage = {
+export type DemoControls = {
   /** Another one of its kind with each call, in the same order after each reset; or the one before once more. */
   readonly sample: (kind: SampleKind, which: 'next' | 'same') => File;
   readonly line: () => LineName;
@@ -29,9 +29,9 @@ const FAULTS: Readonly<Record<Mishap, { readonly fault: Fault; readonly times: n
 
 const FIRST_LINE: LineName = 'office';
 
-/** @returns the stage, and the line as it is at any moment */
-export function createStage(plan: Pick<FaultPlan, 'arm' | 'disarm'>): {
-  readonly stage: Stage;
+/** @returns the controls, and the line as it is at any moment */
+export function createDemoControls(plan: Pick<FaultPlan, 'arm' | 'disarm'>): {
+  readonly controls: DemoControls;
   readonly profile: () => LineProfile;
 } {
   const listeners = new Set<() => void>();
@@ -43,7 +43,7 @@ export function createStage(plan: Pick<FaultPlan, 'arm' | 'disarm'>): {
     for (const listener of listeners) listener();
   }
 
-  const stage: Stage = {
+  const controls: DemoControls = {
     sample(kind, which) {
       const before = made.get(kind) ?? 0;
       const nth = which === 'next' ? before + 1 : Math.max(1, before);
@@ -66,5 +66,5 @@ export function createStage(plan: Pick<FaultPlan, 'arm' | 'disarm'>): {
       return () => listeners.delete(listener);
     },
   };
-  return { stage, profile: () => LINES[line] };
+  return { controls, profile: () => LINES[line] };
 }

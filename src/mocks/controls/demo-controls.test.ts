@@ -1,44 +1,44 @@
 import { expect, test, vi } from 'vitest';
 import { createFaultPlan } from '../../faults/fault-plan.ts';
 import { LINES, speedAt, type LineName } from './line-profile.ts';
-import { createStage } from './stage.ts';
+import { createDemoControls } from './demo-controls.ts';
 
 test('samples count on, can be had once more, and begin anew after a reset', () => {
-  const { stage } = createStage(createFaultPlan());
-  const name = (which: 'next' | 'same') => stage.sample('good', which).name;
+  const { controls } = createDemoControls(createFaultPlan());
+  const name = (which: 'next' | 'same') => controls.sample('good', which).name;
   expect(name('same')).toBe('door-lock_2.3.1.bin');
   expect(name('next')).toBe('door-lock_2.3.2.bin');
   expect(name('same')).toBe('door-lock_2.3.2.bin');
-  stage.reset();
+  controls.reset();
   expect(name('next')).toBe('door-lock_2.3.1.bin');
 });
 
 test('the line is the one that was chosen, until a reset', () => {
-  const { stage, profile } = createStage(createFaultPlan());
+  const { controls, profile } = createDemoControls(createFaultPlan());
   const heard = vi.fn<() => void>();
-  const stop = stage.subscribe(heard);
-  stage.chooseLine('mobile');
+  const stop = controls.subscribe(heard);
+  controls.chooseLine('mobile');
   expect(profile()).toBe(LINES.mobile);
   expect(heard).toHaveBeenCalledTimes(1);
-  stage.reset();
-  expect(stage.line()).toBe('office');
+  controls.reset();
+  expect(controls.line()).toBe('office');
   stop();
-  stage.chooseLine('slow');
+  controls.chooseLine('slow');
   expect(heard).toHaveBeenCalledTimes(2);
 });
 
 test('a mishap meets the next upload, unless a reset has taken it back', () => {
   const plan = createFaultPlan();
-  const { stage } = createStage(plan);
+  const { controls } = createDemoControls(plan);
   const size = { bodyBytes: 10, fileStart: 0, fileBytes: 10 };
   const kinds = () =>
     plan.meet({ key: 'a', size, socket: undefined }).faults.map(({ kind }) => kind);
-  stage.arm('broken-line');
+  controls.arm('broken-line');
   expect(kinds()).toEqual(['reset']);
   expect(kinds()).toEqual([]);
-  stage.arm('altered-bytes');
+  controls.arm('altered-bytes');
   expect(kinds()).toEqual(['flipped-bit']);
-  stage.reset();
+  controls.reset();
   expect(kinds()).toEqual([]);
 });
 
