@@ -5,21 +5,13 @@ import { uploaderOn, type Uploader } from '../../src/automation/uploader.ts';
 import { crc64 } from '../../src/contract/crc64.ts';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
-import { serveDemo, type StaticDemo } from '../support/cloud/static-demo.ts';
-import { expect, test as base } from '../support/ota-drop.ts';
+import { test as base } from '../support/cloud/demo-test.ts';
+import { expect } from '../support/ota-drop.ts';
 import { openReceipts, receiptRows } from './steps.ts';
 
 /** What users do, in the demo: a plain folder below another site's address. */
 
-const test = base.extend<{ uploader: Uploader }, { demo: StaticDemo }>({
-  demo: [
-    async ({}, use) => {
-      const demo = await serveDemo();
-      await use(demo);
-      demo.stop();
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<{ uploader: Uploader }>({
   uploader: async ({ page, demo }, use) => {
     await page.goto(demo.url);
     await use(uploaderOn(page));

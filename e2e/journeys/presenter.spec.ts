@@ -1,20 +1,9 @@
 import type { Page } from 'playwright/test';
-import { serveDemo, type StaticDemo } from '../support/cloud/static-demo.ts';
-import { expect, test as base } from '../support/ota-drop.ts';
+import { test } from '../support/cloud/demo-test.ts';
+import { expect } from '../support/ota-drop.ts';
 import { openReceipts, receiptRows, withStatus } from './steps.ts';
 
 /** Presenter mode: the show goes as its captions say, by keys, by buttons, and from the beginning again. */
-
-const test = base.extend<object, { demo: StaticDemo }>({
-  demo: [
-    async ({}, use) => {
-      const demo = await serveDemo();
-      await use(demo);
-      demo.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
 
 const dock = (page: Page) => page.getByTestId('presenter-dock');
 const atStep = (page: Page, id: string) => expect(dock(page)).toHaveAttribute('data-step', id);

@@ -1,18 +1,9 @@
 import { SCENARIO_NAMES, type ScenarioName } from '../../src/scenarios/catalogue.ts';
-import { writeScenarios } from '../../src/scenarios/link.ts';
-import { announcementOf, expect, play, test } from '../scenarios/places.ts';
+import { announcementOf, expect, play, shortLink, test } from '../scenarios/places.ts';
 import { playInDemo, replayed } from './replayed.ts';
 
 /** An upload that has met a scenario is recorded, and the recording replays to the same states. */
 
-/** Shorter waits than the usual ones; the same scenario. */
-const SHORT: Partial<Record<ScenarioName, number>> = {
-  throttled: 1,
-  outage: 3,
-  slow: 3_000,
-  reset: 30,
-  stall: 30,
-};
 /** Played in the page as well, each of another stage. */
 const IN_PAGE: ReadonlySet<ScenarioName> = new Set([
   'ticket-error',
@@ -24,8 +15,7 @@ const IN_PAGE: ReadonlySet<ScenarioName> = new Set([
 for (const name of SCENARIO_NAMES) {
   test(`${name}, recorded in the demo, replays to the same states`, async ({ page, demo }) => {
     test.setTimeout(90_000);
-    const value = SHORT[name];
-    const link = writeScenarios([value === undefined ? { name } : { name, value }]);
+    const link = shortLink(name);
     const upload = await play(page, demo.url, link);
     const { ends } = announcementOf(link);
     await upload.waitFor(ends.status, { timeout: 50_000 });

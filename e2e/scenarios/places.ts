@@ -3,27 +3,18 @@ import type { Page } from 'playwright/test';
 import type { Upload } from '../../src/automation/upload.ts';
 import { uploaderOn } from '../../src/automation/uploader.ts';
 import { announceAll } from '../../src/scenarios/combine.ts';
-import { readScenarios } from '../../src/scenarios/link.ts';
+import type { ScenarioName } from '../../src/scenarios/catalogue.ts';
+import { readScenarios, writeScenarios } from '../../src/scenarios/link.ts';
 import { letPass } from '../support/browser/page-clock.ts';
 import { startScenarioServer, type ScenarioCloud } from '../support/cloud/scenario-server.ts';
-import { serveDemo, type StaticDemo } from '../support/cloud/static-demo.ts';
-import { expect, test as base } from '../support/ota-drop.ts';
+import { test as base } from '../support/cloud/demo-test.ts';
+import { expect } from '../support/ota-drop.ts';
 
 /** Where scenarios can be armed: in the demo, which has no server, and against the embedded cloud. */
 export const PLACES = ['demo', 'embedded'] as const;
 export type Place = (typeof PLACES)[number];
 
-type WorkerFixtures = { readonly demo: StaticDemo; readonly embedded: ScenarioCloud };
-
-export const test = base.extend<object, WorkerFixtures>({
-  demo: [
-    async ({}, use) => {
-      const demo = await serveDemo();
-      await use(demo);
-      demo.stop();
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<object, { readonly embedded: ScenarioCloud }>({
   embedded: [
     async ({}, use) => {
       const server = await startScenarioServer();
@@ -38,6 +29,21 @@ export { expect };
 
 /** More than sockets hold, so that a cut in the middle is seen as one. */
 export const FIRMWARE = { name: 'camera-1.0.bin', buffer: randomBytes(6_000_000) };
+
+/** Shorter waits than the usual ones; the same scenario. */
+const SHORT: Partial<Record<ScenarioName, number>> = {
+  throttled: 1,
+  outage: 3,
+  slow: 3_000,
+  reset: 30,
+  stall: 30,
+};
+
+/** As it stands in the page's address. */
+export function shortLink(name: ScenarioName): string {
+  const value = SHORT[name];
+  return writeScenarios([value === undefined ? { name } : { name, value }]);
+}
 
 /** Longer than a page waits for a transfer that stands still, and for an answer to a small file. */
 const STALL_MS = 70_000;

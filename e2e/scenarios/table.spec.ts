@@ -1,17 +1,7 @@
-import { SCENARIO_NAMES, type ScenarioName } from '../../src/scenarios/catalogue.ts';
-import { writeScenarios } from '../../src/scenarios/link.ts';
-import { expectAnnounced, PLACES, play, test } from './places.ts';
+import { SCENARIO_NAMES } from '../../src/scenarios/catalogue.ts';
+import { expectAnnounced, PLACES, play, shortLink, test } from './places.ts';
 
 /** Every scenario, opened from its address, ends as it announces: in the demo and against the embedded cloud. */
-
-/** Shorter waits than the usual ones; the same scenario. */
-const SHORT: Partial<Record<ScenarioName, number>> = {
-  throttled: 1,
-  outage: 3,
-  slow: 3_000,
-  reset: 30,
-  stall: 30,
-};
 
 /** Some that go together. */
 const PAIRS = [
@@ -25,10 +15,7 @@ const PAIRS = [
   'ticket-error,throttled-1,reset-10,expired,slow-3000',
 ];
 
-const singles = SCENARIO_NAMES.map((name) => {
-  const value = SHORT[name];
-  return writeScenarios([value === undefined ? { name } : { name, value }]);
-});
+const singles = SCENARIO_NAMES.map(shortLink);
 
 for (const place of PLACES) {
   for (const scenarios of [...singles, ...PAIRS]) {

@@ -129,3 +129,11 @@ function nextTurn(): Promise<void> {
     port2.postMessage(undefined);
   });
 }
+
+/** Aborted when so much time has passed on this clock. */
+export function clockSignal(clock: ReplayClock, ms: number): AbortSignal {
+  const over = new AbortController();
+  const never = new AbortController().signal;
+  void clock.sleep(ms, never).then(() => over.abort());
+  return over.signal;
+}

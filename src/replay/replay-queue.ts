@@ -1,4 +1,3 @@
-import type { DigestClient } from '../upload/digest/digest-client.ts';
 import type { Exchange, ExchangeEventOf } from '../upload/exchange-event.ts';
 import type { Recording } from '../upload/exchange/recording.ts';
 import type { UploadQueue } from '../upload/model/upload.ts';
@@ -10,9 +9,10 @@ import { checksOf, type Checks } from './checks.ts';
 import { createCloudBackend, STORE } from './cloud-backend.ts';
 import { foundAnswer } from './found-answer.ts';
 import { createLine } from './line.ts';
-import type { ReplayClock } from './replay-clock.ts';
+import { clockSignal, type ReplayClock } from './replay-clock.ts';
+import { digestClientOf } from './digest-client-of.ts';
 import { attemptScripts, type AttemptScript } from './script.ts';
-import { createSigns } from './signs.ts';
+import { createScriptedProbes } from './scripted-probes.ts';
 import { createStandIn, type Condition, type StandIn } from './stand-in.ts';
 import { hostIn, recordedAnswer } from './ticket-answers.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -124,12 +124,12 @@ export function createReplayQueue(
       },
     },
     digestClients: {
-      verdict: digestClient(['crc64'], async () => {
+      verdict: digestClientOf(['crc64'], async () => {
         const { judged } = script();
         if (judged?.reason === 'digest-unavailable') throw new Error('It could not be computed.');
         return clock.busy(standIn.crc64());
       }),
-      record: digestClient(['md5', 'sha256'], () =>
+      record: digestClientOf(['md5', 'sha256'], () =>
         Promise.reject(new Error('Not of a stand-in.')),
       ),
     },
@@ -147,7 +147,7 @@ export function createReplayQueue(
         } as const,
       ],
     }),
-    probes: createSigns({
+    probes: createScriptedProbes({
       clock,
       script,
       attempt,
@@ -217,24 +217,4 @@ function conditionOf(code: string, noticed: 'before' | 'after', kind: string): C
   if (kind !== 'file-changed') return 'same';
   if (code === 'FW-V04') return noticed === 'after' ? 'changed' : 'same';
   return code === 'FW-P08' ? 'gone' : 'changed';
-}
-
-function clockSignal(clock: ReplayClock, ms: number): AbortSignal {
-  const over = new AbortController();
-  const never = new AbortController().signal;
-  void clock.sleep(ms, never).then(() => over.abort());
-  return over.signal;
-}
-
-function digestClient(kinds: DigestClient['kinds'], compute: () => Promise<string>): DigestClient {
-  return {
-    kinds,
-    setPaused: () => undefined,
-    async compute(_blob, signal) {
-      signal.throwIfAborted();
-      const value = await compute();
-      signal.throwIfAborted();
-      return new Map(kinds.map((kind) => [kind, value]));
-    },
-  };
 }

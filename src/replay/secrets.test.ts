@@ -3,21 +3,10 @@ import { expect, test } from 'vitest';
 import { harOf } from '../app/exchange/exports/har.ts';
 import { recordingInReport } from '../app/exchange/exports/recording-file.ts';
 import { randomPlan } from '../testing/random-plans.ts';
-import { GOOD_ATTEMPT, record, SECRETS } from '../testing/recorded-world.ts';
-
-/** As it is, and as a server or a tool may have written it. */
-function formsOf(text: string): readonly string[] {
-  const bytes = Buffer.from(text);
-  return [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    encodeURIComponent(text),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-  ];
-}
+import { SECRETS } from '../testing/canary-secrets.ts';
+import { record } from '../testing/recorded-world.ts';
+import { spellingsOf } from '../testing/spellings.ts';
+import { GOOD_ATTEMPT } from '../testing/upload-plan.ts';
 
 const NAMES = ['accessKeyId', 'signature', 'token', 'securityToken', 'cookie'] as const;
 
@@ -28,7 +17,7 @@ test('no secret of a ticket, no token and no cookie is in a recording or a HAR, 
       fc.constantFrom(...NAMES),
       fc.nat(6),
       async (plan, echoed, form) => {
-        const echo = formsOf(SECRETS[echoed])[form] ?? '';
+        const echo = spellingsOf(SECRETS[echoed])[form] ?? '';
         // Once it has been given out, it is said again in every way there is.
         const answers = [
           { ...GOOD_ATTEMPT, transfer: { kind: 'cut' as const, at: 0.5 } },
@@ -66,7 +55,7 @@ test('no secret of a ticket, no token and no cookie is in a recording or a HAR, 
           recordingInReport(recording),
         ];
         for (const secret of [...Object.values(SECRETS), ...policies]) {
-          for (const written of formsOf(secret)) {
+          for (const written of spellingsOf(secret)) {
             for (const text of texts) expect(text).not.toContain(written);
           }
         }

@@ -5,7 +5,7 @@ import {
   type TicketPlan,
   type TransferPlan,
   type WorldPlan,
-} from './recorded-world.ts';
+} from './upload-plan.ts';
 
 /** Uploads that go wrong in any way, several times and at any moment. */
 

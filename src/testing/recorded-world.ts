@@ -1,126 +1,23 @@
 import { encodePolicy } from '../contract/post-policy.ts';
 import { createCrc64 } from '../contract/crc64.ts';
-import { createReplayClock, type ReplayClock } from '../replay/replay-clock.ts';
-import { createStandIn, type Condition } from '../replay/stand-in.ts';
+import { digestClientOf } from '../replay/digest-client-of.ts';
+import { clockSignal, createReplayClock, type ReplayClock } from '../replay/replay-clock.ts';
+import { createStandIn } from '../replay/stand-in.ts';
 import { untilAborted } from '../replay/until-aborted.ts';
 import { recordingOf, type Recording } from '../upload/exchange/recording.ts';
-import type { Contents } from '../upload/model/contents.ts';
 import type { AwayKind } from '../upload/model/away.ts';
-import type { LocalAccess } from '../upload/model/local-network.ts';
-import type { SuffixChoice } from '../upload/model/upload.ts';
 import { createUploadQueue } from '../upload/queue/upload-queue.ts';
 import { relayedTransport } from '../upload/transfer/relayed.ts';
 import { createTicketClient } from '../upload/transfer/ticket-client.ts';
 import type { ConfirmationOutcome } from '../upload/transfer/confirmation-client.ts';
 import type { StoreAnswer, StoreReply } from '../upload/transfer/transport.ts';
+import { SECRETS, type Secrets } from './canary-secrets.ts';
+import { GOOD_ATTEMPT, INSECURE_HOST, STORE_HOST, type WorldPlan } from './upload-plan.ts';
 
 /** Uploads that go wrong as a plan says, on a clock that does not wait: what comes of them is recorded. */
 
-export type TicketPlan =
-  | 'issued'
-  | { readonly status: number; readonly body: string; readonly retryAfter?: string }
-  /** A ticket with these fields in place of its own; undefined takes one away. */
-  | { readonly over: Readonly<Record<string, unknown>> }
-  | 'unreachable'
-  | 'silent';
-
-export type TransferPlan =
-  | { readonly kind: 'stored'; readonly tells: 'equal' | 'different' | 'nothing' }
-  | {
-      readonly kind: 'refused';
-      readonly status: number;
-      readonly body: string;
-      readonly at: number;
-    }
-  /** Of something in between: success by its status alone. */
-  | { readonly kind: 'portal' }
-  | { readonly kind: 'elsewhere' }
-  | { readonly kind: 'cut'; readonly at: number }
-  | { readonly kind: 'stalled'; readonly at: number }
-  | { readonly kind: 'lost'; readonly found: readonly ConfirmationOutcome['confirmation'][] }
-  | { readonly kind: 'blocked' }
-  /** No CORS rule. */
-  | { readonly kind: 'forbidden' };
-
-export type AttemptPlan = {
-  readonly ticket: TicketPlan;
-  readonly ticketMs: number;
-  readonly lifeMs: number;
-  readonly maxBytes: number;
-  readonly hasToken: boolean;
-  readonly sendMs: number;
-  readonly transfer: TransferPlan;
-  readonly file: 'same' | 'changed-before' | 'gone-before' | 'changed-after' | 'torn';
-  readonly isTaken: boolean;
-  /** What the store says to the form without its file. */
-  readonly reason: { readonly status: number; readonly body: string } | undefined;
-};
-
-export type WorldPlan = {
-  readonly name: string;
-  readonly size: number;
-  readonly choice: SuffixChoice;
-  readonly contents: Contents | undefined;
-  readonly condition: Condition;
-  /** One for each attempt; those that follow go well. */
-  readonly attempts: readonly AttemptPlan[];
-  /** What does not answer, from when on and for how long, in milliseconds. */
-  readonly outages: readonly {
-    readonly away: AwayKind;
-    readonly from: number;
-    readonly ms: number;
-  }[];
-  readonly presses: readonly { readonly at: number; readonly action: PlannedPress }[];
-  /** Whether the browser itself keeps the page from the store's network. */
-  readonly localAccess?: LocalAccess;
-  /** Our server hands the forms on. */
-  readonly isRelayed?: boolean;
-  /** When the recording is taken, in the middle of it all; undefined at its end. */
-  readonly takenAt?: number | undefined;
-};
-
-export type PlannedPress = 'start' | 'cancel' | 'cancelAll' | 'retry' | 'keepWaiting';
-
-export const GOOD_ATTEMPT: AttemptPlan = {
-  ticket: 'issued',
-  ticketMs: 120,
-  lifeMs: 60_000,
-  maxBytes: 1_000_000_000,
-  hasToken: true,
-  sendMs: 2_000,
-  transfer: { kind: 'stored', tells: 'equal' },
-  file: 'same',
-  isTaken: false,
-  reason: undefined,
-};
-
-export const GOOD_PLAN: WorldPlan = {
-  name: 'door-lock-2.4.1.bin',
-  size: 300_000,
-  choice: 'auto',
-  contents: { packing: undefined, image: undefined, oddity: undefined },
-  condition: 'same',
-  attempts: [],
-  outages: [],
-  presses: [],
-};
-
-export const STORE_HOST = 'https://bucket.example';
-export const INSECURE_HOST = 'http://bucket.example';
 const RELAY = 'https://page.example/api/relay';
 const LONGEST_MS = 3_600_000;
-
-/** What stands in every ticket, and must stand in no recording. */
-export type Secrets = Readonly<
-  Record<'accessKeyId' | 'signature' | 'token' | 'securityToken' | 'cookie', string>
->;
-export const SECRETS: Secrets = {
-  accessKeyId: 'LTAI5tCanaryCanary0123',
-  signature: 'c2lnbmF0dXJlIG9mIGEgY2FuYXJ5IQ==',
-  token: 'confirmation-canary-0123456789.abcdef',
-  securityToken: 'CAIS-security-canary/0123456789+=',
-  cookie: 'session=cookie-canary-0123456789; Path=/',
-};
 
 export type Recorded = { readonly recording: Recording; readonly policies: readonly string[] };
 
@@ -200,16 +97,10 @@ export async function record(
       },
     },
     digestClients: {
-      verdict: {
-        kinds: ['crc64'],
-        setPaused: () => undefined,
-        compute: async () => new Map([['crc64', crc64]]),
-      },
-      record: {
-        kinds: ['md5', 'sha256'],
-        setPaused: () => undefined,
-        compute: () => Promise.reject(new Error('not computed here')),
-      },
+      verdict: digestClientOf(['crc64'], async () => crc64),
+      record: digestClientOf(['md5', 'sha256'], () =>
+        Promise.reject(new Error('not computed here')),
+      ),
     },
     lookInto: async () => plan.contents,
     listArchive: async () => undefined,
@@ -244,11 +135,7 @@ export async function record(
         storeHosts: [STORE_HOST, INSECURE_HOST],
         page: { protocol: 'https:', origin: 'https://page.example' },
         fetch: (_url, init) => ticket(init),
-        timeLimit: (ms) => {
-          const over = new AbortController();
-          void clock.sleep(ms, new AbortController().signal).then(() => over.abort());
-          return over.signal;
-        },
+        timeLimit: (ms) => clockSignal(clock, ms),
       })(suffix, signal, target, trace),
     transport: relayedTransport(
       { send: (form, { signal, onProgress }) => send(clock, form.file.size, signal, onProgress) },

@@ -2,7 +2,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GOOD_PLAN, record } from '../../testing/recorded-world.ts';
+import { record } from '../../testing/recorded-world.ts';
+import { GOOD_PLAN } from '../../testing/upload-plan.ts';
 import type { Recording } from '../../upload/exchange/recording.ts';
 import { runCommand } from './run-command.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GOOD_PLAN, record } from '../../testing/recorded-world.ts';
+import { record } from '../../testing/recorded-world.ts';
+import { GOOD_PLAN } from '../../testing/upload-plan.ts';
 import { RECORDED_CASES } from '../../testing/recorded-plans.ts';
 import { EXCHANGE_MAX_BYTES } from './recorder.ts';
 import { FILE_MAX_BYTES, readRecording, readRecordingFile } from './read-recording.ts';

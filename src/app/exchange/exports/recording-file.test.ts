@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GOOD_PLAN, record } from '../../../testing/recorded-world.ts';
+import { record } from '../../../testing/recorded-world.ts';
+import { GOOD_PLAN } from '../../../testing/upload-plan.ts';
 import { readRecording } from '../../../upload/exchange/read-recording.ts';
 import type { Recording } from '../../../upload/exchange/recording.ts';
 import { bugReport } from '../../failure/bug-report.ts';

@@ -11,6 +11,7 @@ import { createFormat } from '../../locales/format.ts';
 import { curlOf } from './curl.ts';
 import { harOf } from './har.ts';
 import { timelineLines } from '../text/timeline.ts';
+import { spellingsOf } from '../../../testing/spellings.ts';
 
 /** What a ticket may bring that must be told to nobody, whatever the platform calls it. */
 const SECRET_NAMES = [
@@ -61,19 +62,6 @@ function ticketOf(dialect: Dialect, secrets: Readonly<Record<string, string>>, t
   return { outcome: { ...answer, confirmationToken: token }, policy };
 }
 
-/** As it is, and as a server or a tool may have written it. */
-function formsOf(text: string): readonly string[] {
-  const bytes = Buffer.from(text);
-  return [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    encodeURIComponent(text),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-  ];
-}
-
 const tools = {
   words: english.exchange,
   list: english.list,
@@ -117,14 +105,14 @@ test.each(DIALECTS)(
           );
           const { outcome, policy } = ticketOf(dialect, secrets, token);
           const all = [...Object.values(secrets), token, policy];
-          const echo = formsOf(all[which] ?? '')[form] ?? '';
+          const echo = spellingsOf(all[which] ?? '')[form] ?? '';
           const { book, id } = await exchangeWith(outcome, failure, echo);
           const exchange = book.of(id);
           if (exchange === undefined) throw new Error('nothing is kept');
           for (const text of everyText(exchange)) {
             for (const value of Object.values(UNTOLD)) expect(text).not.toContain(value);
             for (const one of all) {
-              for (const written of formsOf(one)) {
+              for (const written of spellingsOf(one)) {
                 expect(text.includes(written), `${nameOf(failure)}: ${written}`).toBe(false);
               }
             }

@@ -5,7 +5,7 @@ import { untilAborted } from './until-aborted.ts';
 import type { AttemptScript } from './script.ts';
 import { scriptedAnswer } from './store-answers.ts';
 
-export type SignsOptions = {
+export type ScriptedProbesOptions = {
   readonly clock: ReplayClock;
   readonly script: () => AttemptScript;
   readonly attempt: () => number;
@@ -16,7 +16,13 @@ export type SignsOptions = {
 };
 
 /** What the probes find out: what they found out then, and during an outage, that it lasts as long as it did. */
-export function createSigns({ clock, script, attempt, isOfAttempt, isBack }: SignsOptions): Probes {
+export function createScriptedProbes({
+  clock,
+  script,
+  attempt,
+  isOfAttempt,
+  isBack,
+}: ScriptedProbesOptions): Probes {
   let played = { attempt: 0, signs: 0, reasons: 0 };
 
   function place() {
