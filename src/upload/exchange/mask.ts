@@ -194,13 +194,15 @@ function formsOf(secret: string): string[] {
   const wellFormed = new TextDecoder().decode(bytes);
   const escaped = encodeURIComponent(wellFormed);
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  const padded = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  const base64 = padded.replace(/=+$/, '');
   return [
     secret.slice(0, SOUGHT_MAX_CHARS),
     JSON.stringify(wellFormed).slice(1, -1),
     escaped,
     escaped.replace(/%../g, (escape) => escape.toLowerCase()),
-    base64.replace(/=+$/, ''),
+    base64,
+    base64.replaceAll('+', '-').replaceAll('/', '_'),
     hex,
     hex.toUpperCase(),
   ];
