@@ -30,7 +30,7 @@ test('scenarios are chosen, armed, judged, armed again and taken back', async ({
   const upload = await uploader.choose(FIRMWARE);
   await expect(verdict).toHaveAttribute('data-judgement', 'running');
   await upload.waitFor('failed');
-  await expect(verdict).toHaveText(/^As announced Watching camera-1.0.bin/);
+  await expect(verdict).toHaveText(/^As announced File: camera-1.0.bin/);
 
   // The first call is over; the store goes on refusing, and the panel says that this is not what was announced.
   await page.getByTestId('scenarios-again').press('Enter');

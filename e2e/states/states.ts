@@ -20,6 +20,7 @@ import {
   silenceWorkers,
 } from './page-conditions.ts';
 import { PRESENTER_STATES } from './presenter-states.ts';
+import { REPLAY_STATES } from './replay-states.ts';
 import { RESULT_STATES } from './result-states.ts';
 import { refusal, STORED } from './sample-answers.ts';
 import {
@@ -248,6 +249,7 @@ const STEPS: Record<string, StateSteps> = {
   ...RESULT_STATES,
   ...ACCESS_STATES,
   ...PRESENTER_STATES,
+  ...REPLAY_STATES,
 };
 
 export const STATES: readonly PageState[] = Object.entries(STEPS).map(([name, steps]) =>

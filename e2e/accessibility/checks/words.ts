@@ -14,7 +14,7 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
 ];
 /** Numbers with their units, and names of days, come from Intl as they are. */
 const UNITS =
-  /\b(?:seconds? ago|today|yesterday|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Nov)\b|\/s/g;
+  /\b(?:seconds? ago|today|yesterday|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Jan|Nov)\b|\/s/g;
 
 /** The longer language fits, and every word is in the catalog. */
 export async function checkWords({ page, report }: Visit): Promise<void> {

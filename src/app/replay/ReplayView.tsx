@@ -32,14 +32,14 @@ export function ReplayView({ file, play, onOpen, onClose }: ReplayViewProps) {
   return (
     <section
       className={css['replay']}
-      aria-label={words.title(name)}
+      aria-label={words.region(name)}
       data-testid="replay"
       data-outcome={outcomeOf(progress)}
     >
       <div className={css['head']}>
         <div className={css['words']}>
           <h1 ref={title} tabIndex={-1} className={css['title']}>
-            {words.title(name)}
+            {words.title} <bdi translate="no">{name}</bdi>
           </h1>
           {'recording' in progress && (
             <p className={css['facts']}>
@@ -72,7 +72,7 @@ export function ReplayView({ file, play, onOpen, onClose }: ReplayViewProps) {
         </Notice>
       )}
       {'replay' in progress && (
-        <div className={css['desk']}>
+        <div className={css['view']}>
           <ReplayedList replay={progress.replay} focusTitle={focusTitle} />
           <StateTable states={progress.states} />
         </div>

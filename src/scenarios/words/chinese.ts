@@ -118,7 +118,7 @@ export const chinese: Words = {
     must: '应当看到',
     happens: '会发生什么',
     verdict: '是否如此？',
-    watched: (name) => `正在观察 ${name}`,
+    watched: (name) => `文件：${name}`,
     valueOf: (title) => `“${title}”的数值`,
     key: '操作员密钥',
     keyNeeded: '从其他计算机启用场景时，此服务器需要操作员密钥（SCENARIO_KEY）。',

@@ -48,12 +48,12 @@ export const english: Words = {
     },
     reset: {
       title: 'Line: cut',
-      happens: (n) => `The connection is cut once, when ${n} % of the file have come.`,
+      happens: (n) => `The connection is cut once, when ${n} % of the file has arrived.`,
       see: () => 'FW-U07 (of a small file FW-V05), then a further attempt, then verified.',
     },
     stall: {
       title: 'Line: stands still',
-      happens: (n) => `When ${n} % of the file have come nothing more is read, once.`,
+      happens: (n) => `When ${n} % of the file has arrived nothing more is read, once.`,
       see: () =>
         'Said after 20 s, given up after 45 s with FW-U06 (of a small file after 60 s with FW-V05), then verified.',
     },
@@ -121,7 +121,7 @@ export const english: Words = {
     must: 'What you must see',
     happens: 'What happens',
     verdict: 'Did it?',
-    watched: (name) => `Watching ${name}`,
+    watched: (name) => `File: ${name}`,
     valueOf: (title) => `Number for “${title}”`,
     key: 'Operator’s key',
     keyNeeded:

@@ -12,7 +12,8 @@ function aFile(suffix: string): string {
 export const late = {
   replay: {
     open: 'Replay a recording',
-    title: (name: string) => `Replay of ${name}`,
+    title: 'Replay:',
+    region: (name: string) => `Replay of ${name}`,
     facts: (size: string, when: string) =>
       `${size}, recorded ${when}. The file is a stand-in; the cloud is simulated.`,
     reading: 'Reading the recording…',

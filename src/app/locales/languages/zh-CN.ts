@@ -984,7 +984,8 @@ export const catalog: Catalog = {
   },
   replay: {
     open: '重放录制文件',
-    title: (name) => `重放：${name}`,
+    title: '重放：',
+    region: (name) => `重放：${name}`,
     facts: (size, when) => `${size}，录制于 ${when}。文件为替代内容，云端为模拟。`,
     reading: '正在读取录制文件…',
     playing: '正在以四倍速度重放…',
