@@ -25,7 +25,7 @@ const common = {
   attempt: optional(count),
 };
 
-export const ExchangeEventSchema = v.variant('type', [
+const ExchangeEventSchema = v.variant('type', [
   /** The suffix is settled, or in doubt. */
   v.object({
     ...common,

@@ -37,7 +37,7 @@ export function sessionOf(config: SignInConfig): SessionStore {
   return store;
 }
 
-export function createSessionStore(config: SignInConfig): SessionStore {
+function createSessionStore(config: SignInConfig): SessionStore {
   const listeners = new Set<() => void>();
   let state: SessionState = { status: 'unknown' };
   let over: ReturnType<typeof setTimeout> | undefined;

@@ -34,4 +34,3 @@ export const SignInRequestSchema = v.object(
   },
   'name and secret are expected, as text',
 );
-export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;
