@@ -121,7 +121,7 @@ const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('store-answered'),
     status: count,
-    /** Of whoever has answered: the store, or what stood between. */
+    /** Of the answer: the store's, or that of what stood between. */
     origin: text,
     /** Our server that the form was sent through. */
     through: optional(text),
