@@ -1,6 +1,5 @@
-import type { FailureKind, Rejection } from '../../../upload/model/failure.ts';
 import { enExchange } from './exchange.ts';
-import { enFailures } from './failures.ts';
+import { enFailureLabels, enFailures } from './failures.ts';
 import { kept, withoutMarks } from '../text/kept.ts';
 
 /** A file by its suffix, with the article that its first letter asks for. */
@@ -224,40 +223,7 @@ export const late = {
         slept: (percent: string) => `Slept at ${percent}`,
         unseen: () => 'Progress not visible',
       },
-      failure: {
-        empty: 'Empty file',
-        'too-large': 'Too large',
-        unreadable: 'Cannot be read',
-        gone: 'File is gone',
-        offline: 'Offline',
-        'ticket-unreachable': 'No server',
-        'ticket-timeout': 'Slow server',
-        'ticket-refused': 'Ticket refused',
-        'ticket-malformed': 'No valid ticket',
-        'ticket-expired': 'Late ticket',
-        'address-untrusted': 'Untrusted address',
-        'address-insecure': 'Insecure address',
-        'size-not-allowed': 'Size not allowed',
-        'already-uploading': 'In another tab',
-        'file-changed': 'File changed',
-        'file-unreadable': 'Cannot be read',
-        'store-blocked': 'Storage blocked',
-        'store-forbids-page': 'CORS missing',
-        'store-unreachable': 'No storage',
-        'local-network-closed': 'Local network closed',
-        'connection-lost': 'Connection lost',
-        'network-limit': 'Network limit',
-        'store-keeps-refusing': 'Cut off each time',
-        stalled: 'Stalled',
-        'answer-lost': 'Answer lost',
-        'store-refused': 'Storage refused',
-        'not-handed-on': 'Not handed on',
-        'answer-not-of-store': 'Foreign answer',
-        'answer-from-elsewhere': 'Foreign answer',
-        'policy-expired': 'Ticket expired',
-        'checksum-mismatch': 'Checksum differs',
-        unexpected: 'Page error',
-      } satisfies Record<FailureKind | Rejection['kind'], string>,
+      failure: enFailureLabels,
       doubt: {
         'no-ending': 'No suffix in its name',
         sysupgrade: 'OpenWrt sysupgrade',
