@@ -437,6 +437,8 @@ export const late = {
         'empty-archive': 'This archive is empty. Check the build, or upload anyway.',
         document:
           'By its name this is a text or a picture, probably not firmware. Remove it, or upload anyway.',
+        'unfinished-download':
+          'By its name this is a download that has not ended yet. Choose the whole file when it has, or upload anyway.',
         pdf: 'This is a PDF document, probably not firmware. Check the file, or upload anyway.',
         blank: 'This file is blank: it is only 00 or FF. Check the build, or upload anyway.',
         recording:
