@@ -510,10 +510,12 @@ export const late = {
     copyDigest: (digest: string, name: string) => `Copy ${digest} of ${name}`,
     computing: 'computing…',
     unavailable: 'not available in this browser',
+    notOfStandIn: 'not computed: a replay has no file',
     missed: 'not known: page closed too early',
     missedNote:
       'The page was closed before every checksum was known. “Compare a file…” with the uploaded file adds them.',
     matches: 'matches the stored object',
+    standInMatches: 'of the stand-in, matches the simulated object',
     packageMade: 'OTA package',
     packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
     size: 'Size',
