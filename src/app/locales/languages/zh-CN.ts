@@ -47,7 +47,7 @@ export const catalog: Catalog = {
       title: '将固件包拖放到此处',
       titleByTouch: '上传固件',
       add: '添加固件',
-      anywhere: '· 拖放到任意位置，',
+      anywhere: '拖放到任意位置，',
       before: '或',
       chooseFolder: '文件夹',
       orFolder: '或',
