@@ -73,7 +73,8 @@ export const enFailures = {
     }),
     unreadable: {
       title: 'The file can’t be read',
-      advice: 'Close programs that use it, copy it to this computer, and choose it again.',
+      advice:
+        'It may have changed since it was chosen: choose it again. If that does not help, close programs that use it, or copy it to this computer.',
     },
     gone: enFileGone,
   } satisfies Record<Rejection['kind'], Sentence | ((...values: string[]) => Sentence)>,

@@ -39,7 +39,7 @@ export const first = {
     title: 'Drop firmware packages here',
     titleByTouch: 'Upload firmware',
     add: 'Add firmware',
-    anywhere: '· drop anywhere,',
+    anywhere: 'drop anywhere,',
     before: 'or',
     choose: 'choose files',
     orFolder: 'or',

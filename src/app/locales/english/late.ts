@@ -403,6 +403,8 @@ export const late = {
         'empty-archive': 'This archive is empty. Check the build, or upload anyway.',
         document:
           'By its name this is a text or a picture, probably not firmware. Remove it, or upload anyway.',
+        'unfinished-download':
+          'By its name this is a download that has not ended yet. Choose the whole file when it has, or upload anyway.',
         pdf: 'This is a PDF document, probably not firmware. Check the file, or upload anyway.',
         blank: 'This file is blank: it is only 00 or FF. Check the build, or upload anyway.',
         recording:
@@ -474,10 +476,12 @@ export const late = {
     copyDigest: (digest: string, name: string) => `Copy ${digest} of ${name}`,
     computing: 'computing…',
     unavailable: 'not available in this browser',
+    notOfStandIn: 'not computed: a replay has no file',
     missed: 'not known: page closed too early',
     missedNote:
       'The page was closed before every checksum was known. “Compare a file…” with the uploaded file adds them.',
     matches: 'matches the stored object',
+    standInMatches: 'of the stand-in, matches the simulated object',
     packageMade: 'OTA package',
     packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
     size: 'Size',
