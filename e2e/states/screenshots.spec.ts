@@ -45,7 +45,7 @@ test('screenshots', async ({ browser, places }, testInfo) => {
 
 const takePictures: Check = async ({ page, name: state }) => {
   for (const [device, viewport] of Object.entries(WIDTHS)) {
-    await page.setViewportSize(viewport);
+    await changeWidth(page, viewport);
     for (const language of LANGUAGES) {
       await setLanguage(page, language);
       for (const theme of THEMES) {
@@ -63,6 +63,19 @@ const takePictures: Check = async ({ page, name: state }) => {
     }
   }
 };
+
+/** A detail that goes from beside the list to below its row is made anew: what was unfolded in it is unfolded again. */
+async function changeWidth(page: Page, viewport: { width: number; height: number }) {
+  const unfolded = page.locator('details[open][data-testid]');
+  const names = await unfolded.evaluateAll((all) => all.map((each) => each.dataset['testid']));
+  await page.setViewportSize(viewport);
+  for (const name of names) {
+    const details = page.locator(`details[data-testid=${name}]`);
+    if ((await details.getAttribute('open')) !== null) continue;
+    await details.locator('summary').first().click();
+    await expect(details.locator('summary + *')).toBeVisible();
+  }
+}
 
 /** Of the page, or of the dialog over it; in pixels. */
 async function wholeHeight(page: Page, least: number): Promise<number> {

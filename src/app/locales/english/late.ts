@@ -769,6 +769,7 @@ export const late = {
       lost: 'The platform sent no usable answer.',
       unreached: 'The server can’t reach the platform. Try again later.',
       unreachable: 'The server did not answer, or its answer was lost.',
+      other: 'Try again. If this repeats, send the details to your administrator.',
       said: (text: string) => `Answer: ${text}`,
       code: 'Code',
       request: 'Request ID',
