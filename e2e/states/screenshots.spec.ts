@@ -73,7 +73,7 @@ async function changeWidth(page: Page, viewport: { width: number; height: number
     const details = page.locator(`details[data-testid=${name}]`);
     if ((await details.getAttribute('open')) !== null) continue;
     await details.locator('summary').first().click();
-    await expect(details.locator('summary + *')).toBeVisible();
+    await expect(details.locator('summary + *').first()).toBeVisible();
   }
 }
 

@@ -13,7 +13,11 @@ export function ProblemNote({ creation }: ProblemNoteProps) {
   if (creation.kind === 'unanswered') {
     return (
       <NoteBox tone="warn" role="alert" data-testid="creation-trouble" data-created="maybe">
-        <NoteTitle>{words.maybe}</NoteTitle> {words.unreachable} {words.look}
+        <NoteTitle>{words.maybe}</NoteTitle>
+        {words.gap}
+        {words.unreachable}
+        {words.gap}
+        {words.look}
       </NoteBox>
     );
   }
