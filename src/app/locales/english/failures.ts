@@ -81,8 +81,8 @@ export const enFailures = {
   } satisfies Record<Leftover, string>,
   /** Between two sentences. */
   gap: ' ',
-  ours: 'your file',
-  theirs: 'stored',
+  differs: (digest: string, ours: string, theirs: string) =>
+    `${digest}: your file ${ours}, stored ${theirs}`,
   notKnown: 'not known',
   request: (id: string) => `request ${id}`,
 };
