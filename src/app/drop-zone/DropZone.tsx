@@ -82,7 +82,9 @@ export function DropZone({ input, button, look, choice, onChoice, onFiles }: Dro
             {words.paste}
             {!isStrip && '\u00a0· '}
           </span>
-          {!isStrip && words.limit(format.bytes(FIRMWARE_MAX_BYTES))}
+          {!isStrip && (
+            <span className={css['limit']}>{words.limit(format.bytes(FIRMWARE_MAX_BYTES))}</span>
+          )}
         </p>
       </div>
       <input

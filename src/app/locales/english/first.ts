@@ -76,11 +76,11 @@ export const first = {
       'No uploads yet. Each file goes straight to storage and comes back as a firmwareUrl with checksums.',
   },
   crash: {
-    title: 'Something went wrong in this page',
+    title: 'Something went wrong on this page',
     uploadsGoOn:
-      'Your uploads continue in the background. Show the page again; if that does not help, wait for them before you reload: reloading stops them.',
+      'Your uploads continue in the background. Show the page again. If that does not help, wait until they are done before you reload: reloading stops them.',
     nothingUnderWay:
-      'No upload is in progress, so nothing is lost. Show the page again; if that does not help, reload.',
+      'No upload is in progress, so nothing is lost. Show the page again. If that does not help, reload.',
     showAgain: 'Show the page again',
     reload: 'Reload',
   },

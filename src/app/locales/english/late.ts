@@ -32,7 +32,7 @@ export const late = {
     faults: {
       'too-large': 'This file is too large to be a recording. Nothing was played.',
       'no-recording':
-        'This file is no recording, or not all of one. Export it again: an upload, Exchange, “Recording (replays)”. Nothing was played.',
+        'This file is no recording, or not all of one. Export it again: an upload, Exchange, “Export recording”. Nothing was played.',
       'other-version':
         'This recording is of another version. Open it in the demo of the page that recorded it. Nothing was played.',
       damaged:
@@ -217,7 +217,7 @@ export const late = {
       verified: 'Verified',
       unverified: 'Not verified',
       paused: 'Paused',
-      again: (duration: string) => `Again in ${duration}`,
+      again: (duration: string) => `Retry in ${duration}`,
       stalled: {
         quiet: (percent: string) => `Stalled at ${percent}`,
         offline: (percent: string) => `Offline at ${percent}`,
@@ -227,7 +227,7 @@ export const late = {
       failure: {
         empty: 'Empty file',
         'too-large': 'Too large',
-        unreadable: 'Cannot be read',
+        unreadable: 'Can’t be read',
         gone: 'File is gone',
         offline: 'Offline',
         'ticket-unreachable': 'No server',
@@ -240,7 +240,7 @@ export const late = {
         'size-not-allowed': 'Size not allowed',
         'already-uploading': 'In another tab',
         'file-changed': 'File changed',
-        'file-unreadable': 'Cannot be read',
+        'file-unreadable': 'Can’t be read',
         'store-blocked': 'Storage blocked',
         'store-forbids-page': 'CORS missing',
         'store-unreachable': 'No storage',
@@ -304,9 +304,9 @@ export const late = {
     },
     steps: {
       label: 'Steps',
-      checked: 'Checked',
+      checked: 'Check',
       ticket: 'Ticket',
-      send: 'Uploading to storage',
+      send: 'Upload',
       verify: 'Verify',
       done: 'done',
     },
@@ -494,7 +494,7 @@ export const late = {
     unverifiedNote: {
       'etag-unclear':
         'Storage accepted the file, but its ETag isn’t an MD5, as with storage that encrypts with its own keys, so the stored bytes are not proven. Compare them before you publish.',
-      'checksum-hidden': `Storage accepted the file, but this page may not read its checksum, so the stored bytes are not proven. Compare them before you publish; the bucket’s CORS rule can expose ${kept('x-oss-hash-crc64ecma')} (OSS) or ${kept('ETag')} (S3).`,
+      'checksum-hidden': `Storage accepted the file, but this page is not allowed to read its checksum, so the stored bytes are not proven. Compare them before you publish. An administrator can expose ${kept('x-oss-hash-crc64ecma')} (OSS) or ${kept('ETag')} (S3) in the bucket’s CORS rule.`,
       'digest-unavailable':
         'Storage accepted the file, but this browser could not compute its checksum, so the stored bytes are not proven. Compare them before you publish.',
       'page-closed':
@@ -507,9 +507,9 @@ export const late = {
     copyDigest: (digest: string, name: string) => `Copy ${digest} of ${name}`,
     computing: 'computing…',
     unavailable: 'not available in this browser',
-    missed: 'not known: page closed too early',
+    missed: 'not computed: page closed too early',
     missedNote:
-      'The page was closed before every checksum was known. “Compare a file…” with the uploaded file adds them.',
+      'The page was closed before all checksums were computed. “Compare a file…” with the uploaded file adds them.',
     matches: 'matches the stored object',
     packageMade: 'OTA package',
     packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
