@@ -154,7 +154,7 @@ test.describe('refusals', () => {
         'iot.common.RamActionPermissionDeny': permission,
         NoPermission: permission,
         'Forbidden.RAM': permission,
-        'InvalidApi.NotFound': 'This cloud instance cannot take OTA uploads',
+        'InvalidApi.NotFound': 'This cloud instance can’t take OTA uploads',
       },
     },
     T13: {

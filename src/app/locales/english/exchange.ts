@@ -32,7 +32,7 @@ const stalled: ByKey<Stalled> = {
   quiet: 'Nothing moves',
   offline: 'No network',
   slept: 'The computer slept',
-  unseen: 'Progress cannot be seen',
+  unseen: 'Progress can’t be seen',
 };
 const probed: ByKey<Sign> = {
   'server-answers': 'Probed: the server answers',
@@ -146,7 +146,7 @@ export const enExchange = {
     },
     met: '✓',
     unmet: '✗ not met',
-    untold: '(cannot be told here)',
+    untold: '(can’t be told here)',
     policy: (condition: string) => `Policy: ${condition}`,
     fields: 'Form fields, in order',
     headers: 'Headers the page can read',

@@ -39,7 +39,7 @@ export const late = {
         'Something in this recording is not as it should be. Export it again. Nothing was played.',
       'not-whole':
         'The beginning of this recording, or something in the middle, is missing. Only a whole upload can be played. Nothing was played.',
-      unreadable: 'This file cannot be read. Choose it again. Nothing was played.',
+      unreadable: 'This file can’t be read. Choose it again. Nothing was played.',
     },
   },
   targets: {
@@ -724,7 +724,7 @@ export const late = {
     fromLast: 'From your last package. Check that it fits.',
     hint: {
       destVersion: 'What devices report after the update.',
-      firmwareName: 'Up to 40 characters, no full stops. Cannot be changed later.',
+      firmwareName: 'Up to 40 characters, no full stops. It can’t be changed later.',
       productKey: 'The product the package is for.',
       firmwareDesc: 'Up to 100 characters.',
       moduleName: 'Leave empty to target the whole device.',

@@ -70,8 +70,8 @@ export const enStoreFailures = {
     network: (percent: string) => ({
       title: `Connection lost at ${percent}`,
       guess: 'The network or a proxy on the way probably cut it.',
-      advice: 'Retry starts over with a new ticket, because this storage cannot resume.',
-      meanwhile: 'The upload starts over, because this storage cannot resume.',
+      advice: 'Retry starts over with a new ticket, because this storage can’t resume.',
+      meanwhile: 'The upload starts over, because this storage can’t resume.',
     }),
     offline: (percent: string) => ({
       title: `Connection lost at ${percent}`,

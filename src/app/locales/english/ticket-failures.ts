@@ -49,7 +49,7 @@ export const enTicketFailures = {
       advice: 'Choose another suffix for this file, then retry.',
     },
     'not-supported': {
-      title: 'This cloud instance cannot take OTA uploads',
+      title: 'This cloud instance can’t take OTA uploads',
       advice: 'An administrator must choose an instance or endpoint that supports them.',
     },
     key: {
@@ -140,8 +140,8 @@ export const enTicketFailures = {
     },
     ticket: {
       title: 'The server sent something unexpected',
-      advice: 'Its ticket cannot be used. Send the details to your administrator.',
-      meanwhile: 'Its ticket cannot be used, so it is asked for another one.',
+      advice: 'Its ticket can’t be used. Send the details to your administrator.',
+      meanwhile: 'Its ticket can’t be used, so it is asked for another one.',
     },
   },
   'ticket-expired': (life: string, left: string) => ({
@@ -170,7 +170,7 @@ export const enTicketFailures = {
   },
   'address-insecure': (host: string) => ({
     title: 'Insecure storage address',
-    advice: `This page came by https and the storage address did not: ${host}. Tell your administrator.`,
+    advice: `This page uses https, and the storage address does not: ${host}. Tell your administrator.`,
   }),
   'size-not-allowed': (min: string, max: string, size: string) => ({
     title: 'Storage doesn’t accept a file of this size',
