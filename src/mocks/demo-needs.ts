@@ -38,18 +38,20 @@ const WORDS: Readonly<Record<'en' | 'zh-CN', Readonly<Record<Need, Words>>>> = {
   },
 };
 
-/** In every language: nobody can choose one here. */
+/** In every language: there is no page yet in which one could be chosen. */
 export function showNeeds(root: HTMLElement, need: Need): void {
   const address = new URL('.', document.baseURI).href;
   const main = document.createElement('main');
   main.className = 'first-words without-scripts';
   main.dataset['testid'] = 'demo-needs';
   main.dataset['need'] = need;
-  for (const [language, words] of Object.entries(WORDS)) {
+  const isChineseFirst = navigator.language.startsWith('zh');
+  const languages = isChineseFirst ? Object.entries(WORDS).toReversed() : Object.entries(WORDS);
+  for (const [index, [language, words]] of languages.entries()) {
     const { title, text } = words[need];
     const section = document.createElement('section');
     section.lang = language;
-    section.append(element(language === 'en' ? 'h1' : 'h2', title));
+    section.append(element(index === 0 ? 'h1' : 'h2', title));
     for (const sentence of text(address)) section.append(paragraph(sentence, address));
     main.append(section);
   }
