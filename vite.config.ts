@@ -36,6 +36,8 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
     rolldownOptions: isSsrBuild
       ? { input: ENTRIES[mode] ?? 'src/server/main.ts' }
       : {
+          // How long the plugins of this configuration take is nothing that whoever starts the server for the first time can mend.
+          checks: { bundlerTimings: false },
           output: {
             // What is loaded first stays in one piece, whatever later parts share with it: its styles name the cascade layers in
             // their order, and have to be the first.

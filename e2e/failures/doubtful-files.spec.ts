@@ -68,8 +68,12 @@ test('P05 the name tells the suffix, or the user', async ({ page, cloud, files, 
     't.tgz': ['tar.gz', '“.tgz” is short for tar.gz, which is suggested'],
     'u-bin': ['bin', 'The file name has no suffix. Suggested: bin'],
   } as const;
-  const bytes = Object.keys(doubtful).map((name) => [name, `${FIRMWARE} ${name}`] as const);
-  await choose(page, ...(await writeAll(dir, Object.fromEntries(bytes))));
+  const images = { 'p.img': `${FIRMWARE} p.img`, 'u-bin': `${FIRMWARE} u-bin` };
+  const tgz = await readFile(files.tarGz);
+  await choose(
+    page,
+    ...(await writeAll(dir, { ...images, 't.tgz': Buffer.concat([tgz, Buffer.alloc(1)]) })),
+  );
   for (const [name, [proposal, why]] of Object.entries(doubtful)) {
     await expect(rowNamed(page, name)).toHaveAttribute('data-status', 'ready');
     await expect(await inDetail(rowNamed(page, name), 'suffix')).toHaveValue(proposal);
@@ -100,6 +104,8 @@ test('P11 bytes that contradict the name wait', async ({ page, cloud, files, dir
     ['a.bin', await readFile(files.gz), 'packed', 'gz', 'this is gzip data'],
     ['c.zip', await readFile(files.apk), 'packed', 'apk', 'an Android application'],
     ['e.tar', FIRMWARE, 'not-packed', 'bin', 'this is not a tar file'],
+    ['t.tgz', `${FIRMWARE} t`, 'not-packed', 'bin', 'this is not a tar.gz file'],
+    ['k.bin.part', `${FIRMWARE} k`, 'odd', 'bin', 'a download that has not ended yet'],
     ['f', zip, 'packed', 'zip', 'none of the eight suffixes'],
     ['g.zip', zip.subarray(0, -100), 'odd', 'zip', 'is incomplete'],
     ['i.bin', Buffer.alloc(100_000, 0xff), 'odd', 'bin', 'only 00 or FF'],

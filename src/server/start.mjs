@@ -9,8 +9,7 @@ const built = ['dist/server/main.js', 'dist/client/index.html'].map((path) => jo
 
 readEnvironmentFile(join(root, '.env'));
 if (!built.every((path) => existsSync(path))) {
-  console.log('Building OTA Drop, once...');
-  execSync('npm run build --silent', { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  build();
 } else if (newest(join(root, 'src')) > Math.min(...built.map((path) => statSync(path).mtimeMs))) {
   // Not built by itself: where only dist was meant to run, there may be nothing to build with.
   console.log('Note: src is newer than what is built. `npm run build` builds it again.');
@@ -29,6 +28,20 @@ function stopWithNpm() {
   watch.unref();
 }
 
+function build() {
+  if (!existsSync(join(root, 'node_modules', 'vite'))) {
+    refuse(
+      'Nothing is built yet, and what builds it is not installed. Run `npm ci`, then try again.',
+    );
+  }
+  console.log('Building OTA Drop, once...');
+  try {
+    execSync('npm run build --silent', { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch {
+    refuse('It could not be built; what went wrong stands above. Run `npm ci`, then try again.');
+  }
+}
+
 /**
  * As `node --env-file` does: what the environment sets already is left as it is.
  * @param {string} path
@@ -38,11 +51,17 @@ function readEnvironmentFile(path) {
   try {
     process.loadEnvFile(path);
   } catch (error) {
-    console.error(
-      `OTA Drop cannot start. The settings in ${path} cannot be read: ${String(error)}.`,
-    );
-    process.exit(78);
+    refuse(`The settings in ${path} cannot be read: ${String(error)}.`);
   }
+}
+
+/**
+ * With the code of a bad configuration, as the server itself.
+ * @param {string} why
+ */
+function refuse(why) {
+  console.error(`OTA Drop cannot start. ${why}`);
+  process.exit(78);
 }
 
 /** @param {string} dir */

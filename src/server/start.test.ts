@@ -41,6 +41,25 @@ test('without .env the environment alone counts', async () => {
   expect(await start({ PORT: '9001' })).toBe('undefined 9001\n');
 });
 
+test('without anything to build with a sentence says what to run', async () => {
+  await rm(join(root, 'dist'), { recursive: true });
+  await expect(start({})).rejects.toMatchObject({
+    code: 78,
+    stderr:
+      'OTA Drop cannot start. Nothing is built yet, and what builds it is not installed. Run `npm ci`, then try again.\n',
+  });
+});
+
+test('a build that fails ends the start with a sentence', async () => {
+  await rm(join(root, 'dist'), { recursive: true });
+  await mkdir(join(root, 'node_modules/vite'), { recursive: true });
+  await put('package.json', '{ "scripts": { "build": "exit 3" } }');
+  await expect(start({ PATH: process.env['PATH'] ?? '' })).rejects.toMatchObject({
+    code: 78,
+    stderr: expect.stringContaining('OTA Drop cannot start. It could not be built'),
+  });
+});
+
 test('what cannot be read as a file ends the start with a sentence', async () => {
   await mkdir(join(root, '.env'));
   await expect(start({})).rejects.toMatchObject({

@@ -31,6 +31,13 @@ test('what was stored is there after a restart, what was under way is swept', as
   await unfinished.discard();
 });
 
+test('a folder that is removed under a running server is said to be gone, and is not made again', async () => {
+  const store = await openDiskStore(dir);
+  await rm(dir, { recursive: true });
+  await expect(store.stage()).rejects.toThrow(/^DATA_DIR was removed or unmounted/);
+  await expect(readdir(dir)).rejects.toThrow(/ENOENT/);
+});
+
 test('an object that is not whole is no object, and its remains are swept', async () => {
   await putObject(await openDiskStore(dir), 'ota/a.bin', new Uint8Array(10));
   const [blob = ''] = await filesIn('blobs');

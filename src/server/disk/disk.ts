@@ -61,13 +61,20 @@ export async function writeWhole(disk: Disk, path: string, text: string): Promis
   }
 }
 
-/** Runs file work; a full disk or a used-up quota becomes a StoreFullError. */
+/** Runs file work; a full disk or a used-up quota becomes a StoreFullError, and a folder that is gone is said to be. */
 export async function withStoreFull<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new StoreFullError(code);
+    // Not made again by itself: where a drive is no longer mounted, files would go to another one.
+    if (code === 'ENOENT') {
+      throw new Error(
+        'DATA_DIR was removed or unmounted while the server ran. Put it back, or start the server again.',
+        { cause: error },
+      );
+    }
     throw error;
   }
 }
