@@ -470,7 +470,7 @@ loud('B06 a mistake while drawing: uploads go on', async ({ page, dir, large, pr
   await expect(note).toBeVisible();
   await expect(note).toHaveAttribute('data-code', 'FW-B06');
   await expect(note).toHaveRole('alert');
-  await expect(note).toContainText('Something went wrong in this page');
+  await expect(note).toContainText('Something went wrong on this page');
   await expect(note).toContainText('Your uploads continue in the background.');
   await tryToReload(page);
   await expect.poll(() => asked.length).toBe(1);

@@ -87,7 +87,7 @@ test.describe('refusals', () => {
     await expectFailed(uploads(page).nth(1), {
       ...REFUSED,
       code: 'T23',
-      title: 'You have had all your tickets for today',
+      title: 'You have used all your tickets for today',
       says: ['OtaDrop.UserShareTaken', 'TICKETS_PER_USER_DAY'],
     });
     expect(live.calls).toHaveLength(1);
@@ -158,7 +158,7 @@ test.describe('refusals', () => {
         'iot.common.RamActionPermissionDeny': permission,
         NoPermission: permission,
         'Forbidden.RAM': permission,
-        'InvalidApi.NotFound': 'This cloud instance cannot take OTA uploads',
+        'InvalidApi.NotFound': 'This cloud instance can’t take OTA uploads',
       },
     },
     T13: {

@@ -83,9 +83,9 @@ test('of a verified upload: every step with its time, and a HAR that is valid an
     /Ticket received, valid for 1\smin/,
     /Policy: size 0 to 1,048,576,000 bytes ✓/,
     'Sending to storage',
-    'Everything sent, waiting for storage',
+    'All sent, waiting for storage',
     'Storage answered 200',
-    'Verified: the checksums are equal',
+    'Verified: the checksums match',
   ]) {
     await expect(timeline).toContainText(step);
   }

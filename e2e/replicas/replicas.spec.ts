@@ -179,7 +179,7 @@ test(`${PACKAGES} packages while servers are killed: each is made, and once`, as
   console.log(`${PACKAGES} packages, ${KILLS} kills, ${calls} calls`);
 });
 
-test('ten calls a second for an account, by two servers together, also while Redis is away', async () => {
+test('ten calls a second for an account, by two servers together, also while Redis is away and when it comes back', async () => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   test.setTimeout(120_000);
   const redis = await startRedis('a-password');
@@ -218,16 +218,11 @@ test('ten calls a second for an account, by two servers together, also while Red
   expect(await ask(20)).toEqual(fine(20));
   await redis.start();
   expect(await ask(10)).toEqual(fine(10));
-  // Where a change of who counts falls into a second, the places of both are taken.
   const most = Math.max(
     ...calls.map((from) => calls.filter((at) => at >= from && at < from + 990).length),
   );
-  const [withRedis, without] = [calls.slice(0, 40), calls.slice(50, 80)].map((times) =>
-    Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 990).length)),
-  );
-  expect(withRedis).toBeLessThanOrEqual(10);
-  expect(without).toBeLessThanOrEqual(10);
   console.log(`${calls.length} calls of two servers, at most ${most} in a second`);
+  expect(most).toBeLessThanOrEqual(10);
   await stop();
   await redis.stop();
 });

@@ -11,6 +11,8 @@ import { LANGUAGES, setLanguage, setTheme } from './appearance.ts';
 const FOLDER = join(import.meta.dirname, '../../screenshots');
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 780 } };
+const DEVICES = ['desktop', 'phone'] as const;
+type Device = (typeof DEVICES)[number];
 /** A list of forty rows is told by its beginning. */
 const HEIGHT_MAX = 1800;
 
@@ -24,14 +26,17 @@ test('screenshots', async ({ browser, places }, testInfo) => {
   await mkdir(FOLDER, { recursive: true });
   await mkdir(PICTURES, { recursive: true });
   const problems: string[] = [];
-  const queue = chosenStates().values();
+  // A page that has become narrow has closed what stood beside the list: each width has a visit of its own.
+  const queue = chosenStates()
+    .flatMap((state) => DEVICES.map((device) => [state, device] as const))
+    .values();
   const work = async () => {
-    for (const state of queue) {
-      const options = { viewport: WIDTHS.desktop };
+    for (const [state, device] of queue) {
+      const options = { viewport: WIDTHS[device] };
       problems.push(
         // The others have their pictures all the same.
-        ...(await visitState(browser, places, state, options, takePictures).catch(
-          (error: unknown) => [`${state.name}: ${String(error)}`],
+        ...(await visitState(browser, places, state, options, picturesOn(device)).catch(
+          (error: unknown) => [`${state.name} on a ${device}: ${String(error)}`],
         )),
       );
     }
@@ -43,9 +48,9 @@ test('screenshots', async ({ browser, places }, testInfo) => {
   console.log(`${pictures.length} pictures, ${join(FOLDER, 'index.html')}`);
 });
 
-const takePictures: Check = async ({ page, name: state }) => {
-  for (const [device, viewport] of Object.entries(WIDTHS)) {
-    await page.setViewportSize(viewport);
+function picturesOn(device: Device): Check {
+  const viewport = WIDTHS[device];
+  return async ({ page, name: state }) => {
     for (const language of LANGUAGES) {
       await setLanguage(page, language);
       for (const theme of THEMES) {
@@ -61,8 +66,8 @@ const takePictures: Check = async ({ page, name: state }) => {
         }
       }
     }
-  }
-};
+  };
+}
 
 /** Of the page, or of the dialog over it; in pixels. */
 async function wholeHeight(page: Page, least: number): Promise<number> {

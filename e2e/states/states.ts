@@ -222,6 +222,8 @@ const STEPS: Record<string, StateSteps> = {
   async 'cancel-question'(driver) {
     await sendTwoOfThree(driver);
     await moveOn(driver, 0.4);
+    // The numbers of all are drawn once a second.
+    await driver.pass(2_000);
     await driver.press('cancel-all');
   },
   async crash(driver) {

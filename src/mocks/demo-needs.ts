@@ -45,11 +45,13 @@ export function showNeeds(root: HTMLElement, need: Need): void {
   main.className = 'first-words without-scripts';
   main.dataset['testid'] = 'demo-needs';
   main.dataset['need'] = need;
-  for (const [language, words] of Object.entries(WORDS)) {
+  const isChineseFirst = navigator.language.startsWith('zh');
+  const languages = isChineseFirst ? Object.entries(WORDS).toReversed() : Object.entries(WORDS);
+  for (const [index, [language, words]] of languages.entries()) {
     const { title, text } = words[need];
     const section = document.createElement('section');
     section.lang = language;
-    section.append(element(language === 'en' ? 'h1' : 'h2', title));
+    section.append(element(index === 0 ? 'h1' : 'h2', title));
     for (const sentence of text(address)) section.append(paragraph(sentence, address));
     main.append(section);
   }

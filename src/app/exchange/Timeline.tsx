@@ -1,7 +1,9 @@
+import { Fragment } from 'react';
 import { useWords } from '../locales/useWords.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { Hidden } from '../ui/Hidden.tsx';
-import { secondsText, type EventText } from './text/text-tools.ts';
+import dotted from '../ui/dotted.module.css';
+import { DOT, secondsText, type EventText } from './text/text-tools.ts';
 import css from './Timeline.module.css';
 import type { TimelineGroup } from './text/timeline.ts';
 
@@ -33,7 +35,11 @@ export function Timeline({ groups, showsAll }: TimelineProps) {
       </ol>
     </section>
   ));
-  return <div data-testid="exchange-timeline">{sections}</div>;
+  return (
+    <div className={css['timeline']} data-testid="exchange-timeline">
+      {sections}
+    </div>
+  );
 }
 
 type LineProps = {
@@ -53,7 +59,7 @@ function Line({ at, text: { title, tone, lines, more }, showsAll }: LineProps) {
       <div className={css['what']}>
         {(tone === 'failed' || tone === 'warning') && <Hidden>{words[tone]}: </Hidden>}
         {title}
-        {lines.length > 0 && <small translate="no">{lines.join('\n')}</small>}
+        {lines.length > 0 && <Facts lines={lines} />}
         {more !== undefined && (
           <details className={css['more']} open={showsAll || undefined}>
             <summary>{more.label}</summary>
@@ -62,5 +68,25 @@ function Line({ at, text: { title, tone, lines, more }, showsAll }: LineProps) {
         )}
       </div>
     </li>
+  );
+}
+
+/** A dot stands between two facts, and neither ends nor begins a line where they are broken. */
+function Facts({ lines }: Pick<EventText, 'lines'>) {
+  return (
+    <small translate="no">
+      {[...new Set(lines)].map((line) => (
+        <span key={line} className={dotted['dotted']}>
+          {[...new Set(line.split(DOT))].map((fact, index) => (
+            <Fragment key={fact}>
+              <span>
+                {index > 0 && <i>· </i>}
+                {fact}
+              </span>{' '}
+            </Fragment>
+          ))}
+        </span>
+      ))}
+    </small>
   );
 }

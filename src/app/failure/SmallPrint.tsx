@@ -48,7 +48,11 @@ export function SmallPrint(props: SmallPrintProps) {
     facts.ec !== undefined && `EC ${facts.ec}`,
     facts.message,
     reason.kind === 'checksum-mismatch' &&
-      `${DIGEST_NAMES[reason.by ?? 'crc64']}: ${words.ours} ${reason.ours ?? words.notKnown}, ${words.theirs} ${reason.theirs ?? words.notKnown}`,
+      words.differs(
+        DIGEST_NAMES[reason.by ?? 'crc64'],
+        reason.ours ?? words.notKnown,
+        reason.theirs ?? words.notKnown,
+      ),
     facts.requestId !== undefined && words.request(facts.requestId),
     codeOf(reason),
   ].filter((part) => part !== false && part !== undefined);

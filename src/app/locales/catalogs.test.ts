@@ -42,6 +42,9 @@ const DURATION = zh.duration(5);
 /** Where a value is Chinese, or begins or ends so. Everywhere else a number or a Latin word can stand in its place. */
 const CHINESE_VALUES: Readonly<Record<string, readonly string[]>> = {
   '.list.wait.again': [DURATION],
+  '.list.rowState.again': [DURATION],
+  '.exchange.next.after': [DURATION],
+  '.exchange.plot.summary': ['7 MiB', DURATION, '7 MiB/s'],
   '.list.doubt.packed': ['zip', '安卓应用包', 'apk'],
   '.list.doubt.packed-unnamed': ['安卓应用包', 'apk'],
   '.list.doubt.chosen-otherwise': ['zip', '安卓应用包', 'apk'],
@@ -65,6 +68,11 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
     expect(nameOf(tag, [tag])).not.toBe(tag);
   });
 
+  test('begins nothing with a separator, which would begin a line where there is little room', () => {
+    const texts = [...leaves, ...english].map(({ text }) => text.trim());
+    expect(texts.filter((text) => /^[·|–—]/.test(text))).toEqual([]);
+  });
+
   test('if it is Chinese, has no half-width sentence marks', () => {
     if (!tag.startsWith('zh')) return;
     const sentences = leaves.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));
@@ -78,7 +86,20 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
     expect(filled.length).toBe(leaves.length);
     const spaced = ({ path, text }: Leaf) => [path, withChineseSpaces(text).replaceAll('  ', ' ')];
     expect(filled.map(({ path, text }) => [path, text])).toEqual(filled.map(spaced));
+    for (const { text } of filled) expect(text).not.toMatch(/[\u4e00-\u9fff。，] [\u4e00-\u9fff]/);
   });
+
+  test('if it is Chinese, has one word for one thing', () => {
+    if (!tag.startsWith('zh')) return;
+    const others = /校验和|验证|应答|计算机|睡眠|上传服务器|错误代码/;
+    expect(leaves.filter(({ text }) => others.test(text))).toEqual([]);
+  });
+});
+
+test('English has one word for one thing, in one spelling', () => {
+  const others =
+    /upload server|\bstuck\b|\bperson\b|\bcannot\b|recogniz|canceled|packages? (?:is|are) made of/i;
+  expect(english.filter(({ text }) => others.test(text))).toEqual([]);
 });
 
 test.each(english.filter(({ path }) => /^\.list\.failures\..*title$/.test(path)))(

@@ -7,7 +7,8 @@ import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import css from './Receipt.module.css';
 
-export type Fact = readonly [name: string, value: string];
+/** An id stands in the type of code. */
+export type Fact = readonly [name: string, value: string, kind?: 'id'];
 
 const NO_MORE: readonly Fact[] = [];
 
@@ -27,24 +28,30 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
     ...more,
     ...provenanceFacts(receipt, words),
     ...packageFacts(receipt, words),
-    [words.ticketRequest, receipt.ticketRequestId || words.notGiven],
-    [words.storeRequest, receipt.storeRequestId ?? words.notGiven],
+    idFact(words.ticketRequest, receipt.ticketRequestId, words),
+    idFact(words.storeRequest, receipt.storeRequestId, words),
     ...relayFacts(receipt, words),
   ];
   return (
     <dl className={css['facts']}>
-      {facts.map(([name, value]) => (
+      {facts.map(([name, value, kind]) => (
         <Fragment key={`${name} ${value}`}>
           <dt>{name}</dt>
-          <dd translate="no">{legibleText(value)}</dd>
+          <dd translate="no">
+            {kind === 'id' ? <code>{legibleText(value)}</code> : legibleText(value)}
+          </dd>
         </Fragment>
       ))}
     </dl>
   );
 }
 
+function idFact(name: string, id: string | undefined, words: LateWords['receipt']): Fact {
+  return id === undefined || id === '' ? [name, words.notGiven] : [name, id, 'id'];
+}
+
 function relayFacts({ relayedBy }: Receipt, words: LateWords['receipt']): readonly Fact[] {
-  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy]];
+  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy, 'id']];
 }
 
 function provenanceFacts({ provenance }: Receipt, words: LateWords['receipt']): readonly Fact[] {

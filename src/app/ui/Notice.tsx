@@ -12,7 +12,7 @@ export function Notice({ tone = 'warn', children, action, ...rest }: NoticeProps
   return (
     <div className={`${css['notice']} ${css[tone]}`} {...rest}>
       <p className={css['words']}>{children}</p>
-      {action}
+      {action !== undefined && <div className={css['buttons']}>{action}</div>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ export function faultSentence(fault: RecordingFault): string {
     case 'too-large':
       return `It is larger than ${fault.limit.toLocaleString('en')} bytes, and no recording is. Nothing was played.`;
     case 'no-recording':
-      return 'It is no recording, or not all of one. Export it once more: an upload, Exchange, "Recording (replays)". Nothing was played.';
+      return 'It is no recording, or not all of one. Export it once more: an upload, Exchange, "Export recording". Nothing was played.';
     case 'other-version':
       return `It is a recording of version ${fault.version}, and this program plays version 1. Use the program of the page that recorded it. Nothing was played.`;
     case 'damaged':

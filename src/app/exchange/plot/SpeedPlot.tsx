@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Exchange } from '../../../upload/exchange-event.ts';
-import { useI18n } from '../../locales/I18n.tsx';
-import { useWords } from '../../locales/useWords.ts';
+import { joinSentences } from '../../locales/text/sentence.ts';
+import { useListWords, useWords } from '../../locales/useWords.ts';
 import { PlotCanvas } from './PlotCanvas.tsx';
 import { plotDataOf, plotRowsOf } from './plot-data.ts';
 import { PlotTable } from './PlotTable.tsx';
@@ -13,7 +13,7 @@ const POINTS_MIN = 4;
 /** How fast it went and how far it came: a plot for the eye, a sentence and a table for everybody. */
 export function SpeedPlot({ exchange }: { readonly exchange: Exchange }) {
   const words = useWords('exchange').plot;
-  const { format } = useI18n();
+  const { messages, format } = useListWords();
   const data = useMemo(() => plotDataOf(exchange), [exchange]);
   const rows = plotRowsOf(exchange);
   const [first, last] = [rows[0], rows.at(-1)];
@@ -26,13 +26,22 @@ export function SpeedPlot({ exchange }: { readonly exchange: Exchange }) {
     <figure className={css['plot']} aria-label={words.label} data-testid="exchange-plot">
       {rows.length >= POINTS_MIN && <PlotCanvas data={data} />}
       <figcaption className={css['caption']}>
-        {took > 0 &&
-          words.summary(
-            format.bytes(sentInAll),
-            format.took(took * 1000),
-            format.speed(sentInAll / took),
-          )}{' '}
-        {attempts > 1 && words.attempts(attempts)} {stalls > 0 && words.stalls(stalls)}
+        <p>
+          {joinSentences(
+            [
+              took > 0
+                ? words.summary(
+                    format.bytes(sentInAll),
+                    format.took(took * 1000),
+                    format.speed(sentInAll / took),
+                  )
+                : undefined,
+              attempts > 1 ? words.attempts(attempts) : undefined,
+              stalls > 0 ? words.stalls(stalls) : undefined,
+            ],
+            messages.failures.gap,
+          )}
+        </p>
         <PlotTable rows={rows} />
       </figcaption>
     </figure>

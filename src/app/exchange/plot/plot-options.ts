@@ -10,6 +10,7 @@ export type Inks = {
   readonly sent: string;
   readonly text: string;
   readonly grid: string;
+  readonly ground: string;
   readonly stall: string;
   readonly failed: string;
 };
@@ -28,6 +29,7 @@ export function readInks(place: Element): Inks {
     sent: ink('--text-3'),
     text: ink('--text-3'),
     grid: ink('--line'),
+    ground: ink('--surface'),
     stall: ink('--warn'),
     failed: ink('--bad'),
   };
@@ -146,7 +148,16 @@ function drawMarks(
     const isRight = x > bbox.left + bbox.width / 2;
     ctx.textAlign = isRight ? 'right' : 'left';
     const line = kind === 'attempt' ? 24 : 11;
-    ctx.fillText(label, x + (isRight ? -4 : 4) * scale, bbox.top + line * scale);
+    const at = [x + (isRight ? -4 : 4) * scale, bbox.top + line * scale] as const;
+    // Legible over the lines that it crosses.
+    ctx.save();
+    ctx.setLineDash([]);
+    ctx.lineWidth = 4 * scale;
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = inks.ground;
+    ctx.strokeText(label, ...at);
+    ctx.restore();
+    ctx.fillText(label, ...at);
   }
   ctx.restore();
 }

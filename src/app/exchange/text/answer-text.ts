@@ -34,7 +34,7 @@ function conditionText(check: PolicyCheck, { words: { detail }, format }: TextTo
       ? detail.size(format.count(check.min), detail.bytes(format.count(check.max)))
       : detail.rule[check.rule](check.field, check.value);
   const mark = check.isMet === undefined ? detail.untold : check.isMet ? detail.met : detail.unmet;
-  return `${detail.policy}: ${text} ${mark}`;
+  return detail.policy(`${text} ${mark}`);
 }
 
 export function postedText(

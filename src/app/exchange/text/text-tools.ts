@@ -32,8 +32,11 @@ export function withTone(
   return { title, tone, lines: said.filter((each) => each !== undefined) };
 }
 
+/** Between the facts of a line. */
+export const DOT = ' · ';
+
 export function line(...facts: readonly (string | undefined)[]): string {
-  return facts.filter((fact) => fact !== undefined && fact !== '').join(' · ');
+  return facts.filter((fact) => fact !== undefined && fact !== '').join(DOT);
 }
 
 /** Seconds of the exchange's clock, with milliseconds. */

@@ -73,7 +73,8 @@ export const enFailures = {
     }),
     unreadable: {
       title: 'The file can’t be read',
-      advice: 'Close programs that use it, copy it to this computer, and choose it again.',
+      advice:
+        'It may have changed since it was chosen: choose it again. If that does not help, close programs that use it, or copy it to this computer.',
     },
     gone: enFileGone,
   } satisfies Record<Rejection['kind'], Sentence | ((...values: string[]) => Sentence)>,
@@ -90,10 +91,10 @@ export const enFailures = {
   } satisfies Record<Leftover, string>,
   /** Between two sentences. */
   gap: ' ',
-  ours: 'your file',
-  theirs: 'stored',
+  differs: (digest: string, ours: string, theirs: string) =>
+    `${digest}: your file ${ours}, stored ${theirs}`,
   notKnown: 'not known',
-  request: (id: string) => `request ${id}`,
+  request: (id: string) => `request ID ${id}`,
 };
 
 /** In a row of the list. */
@@ -103,7 +104,7 @@ export const enFailureLabels = {
   unexpected: 'Page error',
   empty: 'Empty file',
   'too-large': 'Too large',
-  unreadable: 'Cannot be read',
+  unreadable: 'Can’t be read',
   gone: 'File is gone',
 } satisfies Record<FailureKind | Rejection['kind'], string>;
 

@@ -35,7 +35,7 @@ export const enStoreFailures = {
     advice: 'Copy it to this computer, then choose the copy.',
   },
   'store-blocked': (host: string) => ({
-    title: 'This page’s security policy blocks the storage',
+    title: 'This page’s security policy blocks storage',
     advice: `An administrator must add ${host} to ${kept('STORE_HOSTS')}. Trying again won’t help before that.`,
   }),
   'store-forbids-page': (host: string, origin: string) => ({
@@ -70,8 +70,8 @@ export const enStoreFailures = {
     network: (percent: string) => ({
       title: `Connection lost at ${percent}`,
       guess: 'The network or a proxy on the way probably cut it.',
-      advice: 'Retry starts over with a new ticket, because this storage cannot resume.',
-      meanwhile: 'The upload starts over, because this storage cannot resume.',
+      advice: 'Retry starts over with a new ticket, because this storage can’t resume.',
+      meanwhile: 'The upload starts over, because this storage can’t resume.',
     }),
     offline: (percent: string) => ({
       title: `Connection lost at ${percent}`,
@@ -228,7 +228,7 @@ export const enStoreFailures = {
 /** In a row of the list: two or three words. */
 export const enStoreFailureLabels = {
   'file-changed': 'File changed',
-  'file-unreadable': 'Cannot be read',
+  'file-unreadable': 'Can’t be read',
   'store-blocked': 'Storage blocked',
   'store-forbids-page': 'CORS missing',
   'store-unreachable': 'No storage',
@@ -250,18 +250,18 @@ export const enStoreFailureLabels = {
 export const enStoreFailureTitles = {
   'file-changed': 'The file has changed',
   'file-unreadable': 'The file could not be read to its end',
-  'store-blocked': 'The page’s security policy blocks the storage',
-  'store-forbids-page': 'The storage takes nothing from this page',
-  'store-unreachable': 'The storage did not answer',
+  'store-blocked': 'The page’s security policy blocks storage',
+  'store-forbids-page': 'Storage doesn’t accept uploads from this page',
+  'store-unreachable': 'Storage did not answer',
   'local-network-closed': 'The browser blocks the local network',
   'connection-lost': 'Connection lost',
-  'network-limit': 'Cut at the same place again',
-  'store-keeps-refusing': 'Cut at the beginning again',
+  'network-limit': 'Cut off at the same place again',
+  'store-keeps-refusing': 'Cut off at the start again',
   stalled: 'Nothing moved any more',
   'answer-lost': 'The answer was lost',
-  'store-refused': 'The storage refused the file',
-  'not-handed-on': 'The form was not handed on to the storage',
-  'answer-not-of-store': 'The answer was not the storage’s',
+  'store-refused': 'Storage refused the file',
+  'not-handed-on': 'The form was not handed on to storage',
+  'answer-not-of-store': 'The answer did not come from storage',
   'answer-from-elsewhere': 'The answer came from another address',
   'policy-expired': 'The ticket had expired',
   'checksum-mismatch': 'The checksums differ',

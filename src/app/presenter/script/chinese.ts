@@ -5,7 +5,7 @@ export const chinese: PresenterWords = {
   open: '演示模式',
   close: '关闭',
   step: (at, all) => `第 ${at} 步，共 ${all} 步`,
-  time: (spent, planned) => `${spent}，共 ${planned}`,
+  time: (spent, planned) => `${spent} / ${planned}`,
   act: '操作',
   see: '现象',
   back: '上一步',
@@ -16,10 +16,10 @@ export const chinese: PresenterWords = {
   backKey: 'Page Up',
   keys: (next, back, startOver) =>
     `键盘或翻页笔：${next} 先执行本步操作，再进入下一步；${back} 返回；${startOver} 重新开始。`,
-  tools: '示例与线路',
+  tools: '示例与网络',
   tryScenario: '自选一种故障试试',
   samples: '示例固件包',
-  line: '线路',
+  line: '网络',
   largeType: '大字号',
   startOver: '重新开始',
   startedOver: '已重新开始：本演示的列表、回执和故障均已清除。',
@@ -27,7 +27,7 @@ export const chinese: PresenterWords = {
   steps: {
     welcome: {
       title: '从页面直达存储，并经过校验',
-      act: '从空列表开始。任何数据都不会离开此浏览器：标记和每份导出都会注明。',
+      act: '从空列表开始：“重新开始”可清空列表。任何数据都不会离开此浏览器：标记和每份导出都会注明。',
       see: '只需把固件包拖到一处。无需安装，无需账号。',
       press: '显示列表',
     },
@@ -61,14 +61,14 @@ export const chinese: PresenterWords = {
       press: '拖入',
     },
     large: {
-      title: '大文件，适应各种线路',
-      act: '在慢速线路上拖入 190 MiB，并在上传过程中切换线路。',
+      title: '大文件，适应各种网络',
+      act: '在慢速网络下拖入 190 MiB，并在上传过程中切换网络。',
       see: '速度和剩余时间随即变化。文件逐段读取，内存占用不变。',
       press: '拖入',
     },
     broken: {
-      title: '线路中断，上传仍会完成',
-      act: '拖入一个固件包，其线路在 60% 处中断。',
+      title: '连接中断，上传仍会完成',
+      act: '拖入一个固件包，其连接在 60% 处中断。',
       see: '页面说明中断原因，稍候后获取新凭证并重新发送。',
       press: '拖入',
     },
@@ -91,5 +91,5 @@ export const chinese: PresenterWords = {
     },
   },
   sample: { good: '正常', doubtful: '可疑', cut: '不完整', large: '大文件（190 MiB）' },
-  lines: { office: '高速办公线路', slow: '慢速线路', mobile: '移动网络' },
+  lines: { office: '高速办公网络', slow: '慢速网络', mobile: '移动网络' },
 };
