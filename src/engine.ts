@@ -29,7 +29,7 @@ import { trustWorkerScripts } from './worker-scripts.ts';
 export type Engine = {
   readonly queue: UploadQueue;
   /** What is kept of finished uploads; rejects when it could not be loaded just now. */
-  readonly openHistory: () => Promise<ReceiptStore>;
+  readonly openReceipts: () => Promise<ReceiptStore>;
   readonly isThatFile: IsThatFile;
   /** Resolves when the list of an earlier visit is there, or has been waited for long enough. */
   readonly listIsBack: Promise<unknown>;
@@ -107,7 +107,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
   return {
     queue,
     listIsBack: within(LIST_BACK_MS, savedList.follow(queue).catch(reportError)),
-    openHistory: () => receipts.get(),
+    openReceipts: () => receipts.get(),
     isThatFile: async (...question) => (await loaded(comparison))(...question),
   };
 }

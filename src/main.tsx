@@ -102,7 +102,7 @@ function renderPage(demo?: Transport, scenarios?: Scenarios, parts?: DemoParts):
           queue={queue}
           config={config}
           engine={engine}
-          openHistory={async () => (await engine.get()).openHistory()}
+          openReceipts={async () => (await engine.get()).openReceipts()}
           isThatFile={async (...question) => (await engine.get()).isThatFile(...question)}
           updates={updates}
           workers={workers}

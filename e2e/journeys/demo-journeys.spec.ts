@@ -43,7 +43,7 @@ test('genuine files of every suffix are verified, and marked as simulated', asyn
   await expect(page).toHaveTitle(/^模拟模式 · .*OTA Drop$/);
 });
 
-test('a doubtful file waits for a word, and an archive shows what is in it', async ({
+test('a doubtful file waits for the user, and an archive shows what is in it', async ({
   uploader,
   files,
 }) => {

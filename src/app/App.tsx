@@ -15,10 +15,10 @@ type AppProps = PageProps & { readonly locale: Locale; readonly isThatFile: IsTh
 
 /** The page. The queue is made outside: transfers outlive whatever happens in here. */
 export function App({ locale, isThatFile, ...page }: AppProps) {
-  const { openHistory } = page;
+  const { openReceipts } = page;
   const readExchange = useCallback(
-    async (id: string) => (await openHistory()).exchangeOf(id),
-    [openHistory],
+    async (id: string) => (await openReceipts()).exchangeOf(id),
+    [openReceipts],
   );
   return (
     <I18nProvider initial={locale}>

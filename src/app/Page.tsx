@@ -70,7 +70,7 @@ export type PageProps = {
   readonly config: Late<PageConfig>;
   /** What the queue waits for. */
   readonly engine: Late<unknown>;
-  readonly openHistory: () => Promise<ReceiptStore>;
+  readonly openReceipts: () => Promise<ReceiptStore>;
   readonly updates: Updates;
   readonly workers: WorkerWatch;
   /** What a build for testers shows above everything else. */
@@ -82,7 +82,7 @@ export function Page({
   queue,
   config: settings,
   engine,
-  openHistory,
+  openReceipts,
   updates,
   workers,
   children,
@@ -179,7 +179,7 @@ export function Page({
         {showsReceipts && (
           <CrashBoundary queue={queue}>
             <Receipts
-              openHistory={openHistory}
+              openReceipts={openReceipts}
               simulated={simulated}
               list={queue.current}
               id={route.id}
@@ -193,7 +193,7 @@ export function Page({
         {simulated && (
           <SimulatedNote
             queue={queue}
-            openHistory={openHistory}
+            openReceipts={openReceipts}
             add={addInstead}
             demo={demo}
             replayed={replayed}
@@ -206,7 +206,7 @@ export function Page({
         {config?.signIn && (
           <SignIn signIn={config.signIn} queue={queue} focusChooser={focusChooser} />
         )}
-        <div className={css['desk']} hidden={showsReceipts || replayed !== undefined}>
+        <div className={css['panes']} hidden={showsReceipts || replayed !== undefined}>
           <DropZone
             input={input}
             button={button}

@@ -21,7 +21,7 @@ type SimulatedNoteProps = PresenterProps & {
 export function SimulatedNote(props: SimulatedNoteProps) {
   const { demo, replayed, isListShown } = props;
   const { presenter: Presenter, replays: Replays } = demo ?? {};
-  const { queue, openHistory, add, onReplay, focusChooser } = props;
+  const { queue, openReceipts, add, onReplay, focusChooser } = props;
   const { messages } = useI18n();
   const show = (file: File | undefined) => {
     // The list is back before the focus goes there.
@@ -33,7 +33,7 @@ export function SimulatedNote(props: SimulatedNoteProps) {
       <Notice
         action={
           <>
-            {Presenter && <Presenter queue={queue} openHistory={openHistory} add={add} />}
+            {Presenter && <Presenter queue={queue} openReceipts={openReceipts} add={add} />}
             {Replays && isListShown && replayed === undefined && (
               <Replays file={undefined} onFile={show} />
             )}

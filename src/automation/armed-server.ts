@@ -42,7 +42,7 @@ export async function startArmedServer(options: ArmedServerOptions = {}): Promis
   try {
     const faults = injectFaults(plan);
     const own = settingsOf({ ...env, DATA_DIR: folder.path });
-    const server = await runServer(own, await builtPage(), faults.open);
+    const server = await runServer(own, await builtPage(), { open: faults.open });
     const { pageUrl, cloudUrl = '', cloudListeningUrl = '' } = server;
     return {
       url: pageUrl,

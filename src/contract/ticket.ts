@@ -32,7 +32,7 @@ const text = v.pipe(v.string(), v.nonEmpty());
 
 /**
  * Permission to post one firmware once: `data` of the documented envelope.
- * `x-oss-*` and `x-amz-*` entries travel on as form fields: signature version 4 has four of them, a lent key one.
+ * `x-oss-*` and `x-amz-*` entries travel on as form fields: signature version 4 has four of them, that of a temporary key one.
  */
 export const TicketSchema = v.object({
   /** Where the firmware will be; equals `host + "/" + key`. */

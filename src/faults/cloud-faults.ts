@@ -77,7 +77,7 @@ async function answerPost(
     // What decides over a ticket decides over a form without its file as well; a question meets no other refusal.
     const fault = post.faults.find(({ kind }) => kind === 'refused');
     if (fault?.kind !== 'refused') return cloud.postObject(head, form);
-    plan.bit(post, fault, 0);
+    plan.noteBite(post, fault, 0);
     return refusalAnswer(head, scriptedRefusal(fault.as, fault.retryAfterS));
   }
   const instead: { answer?: Response } = {};
@@ -109,7 +109,7 @@ function injectedInto(
   switch (fault.kind) {
     case 'refused':
       return cutShort(bytes, fault.at, post.size, (bodyBytes) => {
-        plan.bit(post, fault, bodyBytes);
+        plan.noteBite(post, fault, bodyBytes);
         return scriptedRefusal(fault.as, fault.retryAfterS);
       });
     case 'gateway-error':
@@ -118,13 +118,13 @@ function injectedInto(
     case 'huge-error':
     case 'xml-bomb':
       return cutShort(bytes, fault.at, post.size, (bodyBytes) => {
-        plan.bit(post, fault, bodyBytes);
+        plan.noteBite(post, fault, bodyBytes);
         instead.answer = foreignAnswer(fault);
         // It only makes the bucket forget what it has; the client gets the other answer.
         return scriptedRefusal('InternalError');
       });
     case 'flipped-bit':
-      return flipBit(bytes, fault, post.size, (bodyBytes) => plan.bit(post, fault, bodyBytes));
+      return flipBit(bytes, fault, post.size, (bodyBytes) => plan.noteBite(post, fault, bodyBytes));
     default:
       return bytes;
   }
@@ -134,13 +134,13 @@ function injectedInto(
 async function altered(plan: PlayedPlan, post: Post, answer: Response): Promise<Response> {
   for (const fault of post.faults) {
     if (fault.kind === 'no-cors') {
-      plan.bit(post, fault, post.bytesTaken);
+      plan.noteBite(post, fault, post.bytesTaken);
       removeCors(answer);
     } else if (fault.kind === 'hidden-checksum' && answer.ok) {
-      plan.bit(post, fault, post.bytesTaken);
+      plan.noteBite(post, fault, post.bytesTaken);
       hideChecksum(answer, fault.from);
     } else if (fault.kind === 'late-answer' && answer.ok) {
-      plan.bit(post, fault, post.bytesTaken);
+      plan.noteBite(post, fault, post.bytesTaken);
       await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     }
   }

@@ -30,7 +30,7 @@ export type PlayedPlan = {
   preflight: PreflightSocket;
   /** Counts a POST and decides what it meets. */
   meet(sample: Sample): Post;
-  bit(post: Post, fault: Fault, bodyBytes: number): void;
+  noteBite(post: Post, fault: Fault, bodyBytes: number): void;
   /** Bytes of this body have come. */
   took(post: Post, bytes: number): void;
   /** @returns what this call for a ticket meets */
@@ -150,7 +150,7 @@ export function createFaultPlan(options: FaultPlanOptions = {}): FaultPlan {
       }
       return post;
     },
-    bit({ nth, key }, fault, bodyBytes) {
+    noteBite({ nth, key }, fault, bodyBytes) {
       bites.push({ fault, nth, key, bodyBytes });
     },
     took(post, bytes) {

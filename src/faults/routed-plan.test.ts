@@ -33,7 +33,7 @@ test('a POST meets what was armed for its sender, and the record is the senderâ€
   const met = post('a.bin');
   expect(met.faults).toEqual([RESET]);
   routed.took(met, 50);
-  routed.bit(met, RESET, 50);
+  routed.noteBite(met, RESET, 50);
   expect([plans.a.bites.length, plans.b.bites.length]).toEqual([1, 0]);
   expect([plans.a.seen.bodyBytes, plans.b.seen.bodyBytes]).toEqual([50, 0]);
 });

@@ -19,7 +19,7 @@ export function routePlans(planOf: (sender: Sender) => FaultPlan): PlayedPlan {
       met.set(post, plan);
       return post;
     },
-    bit: (post, ...bite) => met.get(post)?.bit(post, ...bite),
+    noteBite: (post, ...bite) => met.get(post)?.noteBite(post, ...bite),
     took: (post, bytes) => met.get(post)?.took(post, bytes),
     meetTicket: () => undefined,
     meetPreflight: (from) => planOf({ from }).meetPreflight(from),

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { http, HttpResponse } from 'msw';
 import { createArmable } from './armable.ts';
-import { createMockServer } from './node.ts';
+import { setupServer } from 'msw/node';
 import { withTicketFaults } from './ticket-handlers.ts';
 
 const size = { bodyBytes: 10, fileStart: 0, fileBytes: 10 };
@@ -36,7 +36,7 @@ test('a call for a ticket meets its fault once, and the usual answer otherwise',
   const { armer, meetTicket } = createArmable();
   const data = { host: 'https://simulated.invalid', key: 'a.bin' };
   const usual = http.post('*/api/tickets', () => HttpResponse.json({ success: true, data }));
-  const server = createMockServer(withTicketFaults(meetTicket, [usual]));
+  const server = setupServer(...withTicketFaults(meetTicket, [usual]));
   server.listen();
   const ask = async () => {
     const answer = await fetch('http://page.test/api/tickets', { method: 'POST', body: '{}' });

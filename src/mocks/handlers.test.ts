@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readTicketAnswer } from '../contract/ticket.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
 import { createHandlers } from './handlers.ts';
-import { createMockServer } from './node.ts';
+import { setupServer } from 'msw/node';
 
 const ORIGIN = 'https://simulated.invalid';
 const page = 'http://page.test';
@@ -15,7 +15,7 @@ const handlersFor = (credentials = SAMPLE_CREDENTIALS) =>
     { ...config, storeHosts: [ORIGIN] },
   );
 
-const server = createMockServer(handlersFor());
+const server = setupServer(...handlersFor());
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());

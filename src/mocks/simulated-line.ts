@@ -1,5 +1,7 @@
 import type { FaultPlan, Post } from '../faults/fault-plan.ts';
 import { bodyOffset, isWireFault, type Fault, type WireFault } from '../faults/fault.ts';
+import { untilAborted } from '../upload/abort.ts';
+import { browserClock } from '../upload/clock.ts';
 import type { OutgoingForm, TransportWatch } from '../upload/transfer/transport.ts';
 import { readAhead } from './read-ahead.ts';
 import { speedAt, type LineProfile } from './controls/line-profile.ts';
@@ -17,7 +19,7 @@ export type LineOptions = {
   /** How much of it is this transfer's: others may be beside it. */
   readonly share: () => number;
   readonly post: Post;
-  readonly plan: Pick<FaultPlan, 'bit'>;
+  readonly plan: Pick<FaultPlan, 'noteBite'>;
 };
 
 /** So often bytes move: several times between two that the page shows, so that none of those comes late. */
@@ -43,7 +45,7 @@ export function openLine(
   const speed = (ms: number) => slowedTo ?? speedAt(profile(), ms) * share();
 
   async function play(fault: LineFault, sent: number): Promise<void> {
-    plan.bit(post, fault, sent);
+    plan.noteBite(post, fault, sent);
     switch (fault.kind) {
       case 'slowed':
         slowedTo = fault.bytesPerSecond;
@@ -88,12 +90,12 @@ export function openLine(
         onProgress(sent + FORM_BYTES, total);
       }
       // Without a pause the next read would be of what was due during this one: thousands of them a second, of a few bytes.
-      if (due - sent < 1 && sent < file.size) await sleep(TICK_MS, signal);
+      if (due - sent < 1 && sent < file.size) await browserClock.sleep(TICK_MS, signal);
     }
     // Of an empty file the form is all there is.
     if (file.size === 0) onProgress(total, total);
     if (isForgotten) throw new Error('The line was closed.');
-    await sleep(profile().answerMs, signal);
+    await browserClock.sleep(profile().answerMs, signal);
   }
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
@@ -113,27 +115,4 @@ type LineFault = Exclude<WireFault, { kind: 'lost-answer' }>;
 
 function isLineFault(fault: Fault): fault is LineFault {
   return isWireFault(fault) && fault.kind !== 'lost-answer';
-}
-
-/** Rejects, sooner or later. */
-export function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

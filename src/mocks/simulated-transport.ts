@@ -3,8 +3,9 @@ import { ERROR_BODY_MAX_CHARS } from '../contract/limits.ts';
 import { playFaults } from '../faults/cloud-faults.ts';
 import type { PlayedPlan, Post } from '../faults/fault-plan.ts';
 import type { Cloud } from '../simulator/cloud.ts';
+import { untilAborted } from '../upload/abort.ts';
 import type { OutgoingForm, StoreReply, Transport } from '../upload/transfer/transport.ts';
-import { openLine, untilAborted } from './simulated-line.ts';
+import { openLine } from './simulated-line.ts';
 import { LINES, type LineProfile } from './controls/line-profile.ts';
 
 export type SimulatedTransportOptions = {
@@ -54,7 +55,7 @@ export function createSimulatedTransport(options: SimulatedTransportOptions): Tr
       if (line.isBroken()) return { kind: 'unreachable' };
       const lost = post.faults.find((fault) => fault.kind === 'lost-answer');
       if (lost !== undefined && answer.ok) {
-        plan.bit(post, lost, form.file.size);
+        plan.noteBite(post, lost, form.file.size);
         return lost.by === 'silence' ? untilAborted(watch.signal) : { kind: 'unreachable' };
       }
       return asPagesRead(answer, form.host);

@@ -7,7 +7,7 @@ import { readTicketAnswer } from '../contract/ticket.ts';
 import { playFaults } from '../faults/cloud-faults.ts';
 import { createFaultPlan } from '../faults/fault-plan.ts';
 import { createCloud, SAMPLE_CREDENTIALS } from '../simulator/cloud.ts';
-import { createMockServer } from './node.ts';
+import { setupServer } from 'msw/node';
 import { createStoreHandlers } from './store-handlers.ts';
 
 const store = 'https://simulated.invalid';
@@ -16,7 +16,7 @@ const access = { dialect: 'tuya', endpoint: store, credentials: SAMPLE_CREDENTIA
 const plan = createFaultPlan();
 const cloud = playFaults(plan)(createCloud({ origin: store }));
 
-const server = createMockServer(createStoreHandlers({ cloud, store, page }));
+const server = setupServer(...createStoreHandlers({ cloud, store, page }));
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => plan.disarm());
 afterAll(() => server.close());

@@ -8,7 +8,7 @@ import type {
   TransportWatch,
 } from '../upload/transfer/transport.ts';
 import type { ReplayClock } from './replay-clock.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../upload/abort.ts';
 import type { AttemptScript } from './script.ts';
 import type { StandIn } from './stand-in.ts';
 import { scriptedAnswer, storedAnswer } from './store-answers.ts';

@@ -15,7 +15,7 @@ import { attemptScripts, type AttemptScript } from './script.ts';
 import { createScriptedProbes } from './scripted-probes.ts';
 import { createStandIn, type Condition, type StandIn } from './stand-in.ts';
 import { hostIn, recordedAnswer } from './ticket-answers.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../upload/abort.ts';
 
 /** The page's own address: what is recorded of it is played where it was. */
 const PAGE = { protocol: 'https:', origin: 'https://page.invalid' };

@@ -1,7 +1,7 @@
 import type { Sign } from '../upload/exchange-event.ts';
 import type { Probes } from '../upload/transfer/probes.ts';
 import type { ReplayClock } from './replay-clock.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../upload/abort.ts';
 import type { AttemptScript } from './script.ts';
 import { scriptedAnswer } from './store-answers.ts';
 

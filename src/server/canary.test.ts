@@ -8,7 +8,6 @@ import { folderOfTest } from '../testing/test-resources.ts';
 import { userLine } from '../testing/user-line.ts';
 import { printConfig } from './command-line/print-config.ts';
 import { printFindings } from './doctor/print-findings.ts';
-import { openCloud } from './embedded/open-cloud.ts';
 import { createLog } from './operations/log.ts';
 import { createOperations } from './operations/operations.ts';
 import { spellingsOf } from './operations/scrub.ts';
@@ -21,7 +20,7 @@ const canary = (name: string) => `CANARY+${name}/4711=${name}-0123456789abcdef`;
 const SECRETS = {
   PROD_SECRET: canary('prod'),
   OWN_SECRET: canary('own'),
-  OWN_TOKEN: canary('lent'),
+  OWN_TOKEN: canary('temporary'),
   LAB_SECRET: canary('lab'),
   SESSION_SECRET: canary('session'),
 };
@@ -107,7 +106,7 @@ async function hear(signIn: SignIn): Promise<readonly string[]> {
       out: (text) => heard.push(text),
     }),
   );
-  const running = await runServer(settings, pageOf('<p>1</p>'), openCloud, operations);
+  const running = await runServer(settings, pageOf('<p>1</p>'), { operations });
   onTestFinished(() => running.close(0));
   const { listeningUrl, operatorUrl = '' } = running;
   const listen = async (url: string, init: RequestInit = {}) => {
@@ -161,7 +160,7 @@ test.each<SignIn>([
   const token = SECRETS.OWN_TOKEN;
   const secrets = [...Object.values(SECRETS), TOKEN, PASSWORD].filter((secret) => secret !== token);
   expect(secrets.flatMap(spellingsOf).filter((spelling) => all.includes(spelling))).toEqual([]);
-  // A form has to name the key's id and the lent token: a ticket is where they are, and nowhere else.
+  // A form has to name the key's id and the token of a temporary key: a ticket is where they are, and nowhere else.
   const isTicket = (text: string) => text.includes('"confirmationToken"');
   const others = heard.filter((text) => !isTicket(text)).join('\n');
   const known = [...spellingsOf(token), IDS.PROD_ID, IDS.OWN_ID, IDS.LAB_ID];

@@ -41,6 +41,12 @@ async function open(): Promise<Opened> {
   const operations = createOperations();
   const audit = await openAuditLog(reading.settings.auditFile);
   const targets = await openTargets(reading.settings, operations, openCloud);
-  const app = createServerApp(reading.settings, targets, new Map(), operations, audit);
+  const app = createServerApp({
+    settings: reading.settings,
+    targets,
+    files: new Map(),
+    operations,
+    audit,
+  });
   return { targets, listener: getRequestListener(app.fetch) };
 }

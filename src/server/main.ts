@@ -7,7 +7,6 @@ import { environmentFile } from './command-line/environment-file.ts';
 import { helpText } from './command-line/help.ts';
 import { printConfig } from './command-line/print-config.ts';
 import { printFindings } from './doctor/print-findings.ts';
-import { openCloud } from './embedded/open-cloud.ts';
 import { buildOf, readPageFiles, type PageFiles } from './http/page-files.ts';
 import { gathered } from './operations/gathered.ts';
 import { createLog } from './operations/log.ts';
@@ -105,7 +104,7 @@ async function serve(settings: Settings): Promise<void> {
   });
   try {
     const files = await readBuiltPage();
-    const running = await runServer(settings, files, openCloud, createOperations(log));
+    const running = await runServer(settings, files, { operations: createOperations(log) });
     announce(log, running, settings);
     stopOnSignal(log, running, settings);
   } catch (error) {

@@ -9,7 +9,7 @@ import { createPageServer } from './http/page-server.ts';
 import { RELAY_PATH } from '../contract/page-config.ts';
 import { closeTargets, openTargets } from './open-targets.ts';
 import { watchSockets } from './operations/gauges.ts';
-import { createOperations } from './operations/operations.ts';
+import { createOperations, type Operations } from './operations/operations.ts';
 import { closeServer, hostInUrl, listen } from './process/listening.ts';
 import { openShared } from './redis/open-shared.ts';
 import { createServerApp } from './server-app.ts';
@@ -38,18 +38,25 @@ export type RunningServer = {
   close(drainMs: number): Promise<void>;
 };
 
+export type RunOptions = {
+  /** How the cloud is opened: tests put faults in front of it. */
+  readonly open?: typeof openCloud;
+  readonly operations?: Operations;
+  /** What stands in front of the app. */
+  readonly wrap?: (app: Hono, audit: AuditLog) => Pick<Hono, 'fetch'>;
+};
+
 /**
- * @param open how the cloud is opened
- * @param wrap what stands in front of the app
+ * Opens the clouds and listens for the page.
+ * @param files of the page, by their path
  * @throws StartError when a port or a folder cannot be had.
  */
 export async function runServer(
   settings: Settings,
   files: PageFiles,
-  open = openCloud,
-  operations = createOperations(),
-  wrap: (app: Hono, audit: AuditLog) => Pick<Hono, 'fetch'> = (app) => app,
+  options: RunOptions = {},
 ): Promise<RunningServer> {
+  const { open = openCloud, operations = createOperations(), wrap = (app: Hono) => app } = options;
   const { readiness } = operations;
   const audit = await openAuditLog(settings.auditFile);
   const targets = await openTargets(settings, operations, open);
@@ -57,7 +64,10 @@ export async function runServer(
   const { redisUrl } = settings;
   const shared = redisUrl === undefined ? undefined : await openShared(redisUrl, operations);
   try {
-    const app = wrap(createServerApp(settings, targets, files, operations, audit, shared), audit);
+    const app = wrap(
+      createServerApp({ settings, targets, files, operations, audit, shared }),
+      audit,
+    );
     const relay = settings.hasRelay ? { path: RELAY_PATH, report: operations.report } : undefined;
     const server = createPageServer(app, undefined, relay);
     const underWay = watchUnderWay(server);

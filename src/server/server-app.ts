@@ -38,15 +38,20 @@ import type { Shared } from './redis/open-shared.ts';
 import { createRelay, type RelayedStore, type RelayOptions } from './relay/relay.ts';
 import type { Settings } from './settings/settings.ts';
 
+export type ServerAppOptions = {
+  readonly settings: Settings;
+  readonly targets: readonly [OpenTarget, ...OpenTarget[]];
+  readonly files: PageFiles;
+  readonly operations: Operations;
+  readonly audit?: AuditLog;
+  /** What replicas have in common; undefined where each is alone. */
+  readonly shared?: Shared | undefined;
+};
+
 /** The page and its API over clouds that are open. */
-export function createServerApp(
-  { publicUrl, host, accessRules, hasRelay }: Settings,
-  targets: readonly [OpenTarget, ...OpenTarget[]],
-  files: PageFiles,
-  operations: Operations,
-  audit: AuditLog = NO_AUDIT,
-  shared?: Shared,
-): Hono {
+export function createServerApp(options: ServerAppOptions): Hono {
+  const { settings, targets, files, operations, audit = NO_AUDIT, shared } = options;
+  const { publicUrl, host, accessRules, hasRelay } = settings;
   const { emit, readiness, report } = operations;
   const byUser = limitPerUser(accessRules.ticketsPerUserDay);
   const sides = targets.map((target) => createSide(target, byUser, shared));

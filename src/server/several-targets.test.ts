@@ -15,7 +15,6 @@ import {
 import { folderOfTest } from '../testing/test-resources.ts';
 import { checkDisks } from './command-line/check.ts';
 import { printConfig } from './command-line/print-config.ts';
-import { openCloud } from './embedded/open-cloud.ts';
 import { createLog } from './operations/log.ts';
 import { createOperations } from './operations/operations.ts';
 import { runDoctor } from './run-doctor.ts';
@@ -49,7 +48,7 @@ async function start(intercept?: Intercept, more: Readonly<Record<string, string
   let log = '';
   const out = (text: string) => void (log += text);
   const operations = createOperations(createLog({ format: 'json', level: 'info', out }));
-  const running = await runServer(settingsOf(world.env), new Map(), openCloud, operations);
+  const running = await runServer(settingsOf(world.env), new Map(), { operations });
   onTestFinished(() => running.close(0));
   const { listeningUrl, operatorUrl = '' } = running;
   const ask = (path: string, target: string, body: object, headers: Record<string, string> = {}) =>

@@ -202,7 +202,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['version 3', { ...BUCKET, BUCKET_SIGNATURE: '3' }],
   ['a prefix without its end', { ...BUCKET, BUCKET_PREFIX: 'ota' }],
   ['a prefix that climbs', { ...BUCKET, BUCKET_PREFIX: 'ota/../' }],
-  ['a lent key alone', { ...BUCKET, ACCESS_KEY_ID: 'STS.CANARY' }, ['SECURITY_TOKEN']],
+  ['a temporary key alone', { ...BUCKET, ACCESS_KEY_ID: 'STS.CANARY' }, ['SECURITY_TOKEN']],
   ['a token in quotation marks', { ...BUCKET, SECURITY_TOKEN: '"CANARY"' }],
   [
     'everything at once',

@@ -3,7 +3,7 @@ import { createCrc64 } from '../contract/crc64.ts';
 import { digestClientOf } from '../replay/digest-client-of.ts';
 import { clockSignal, createReplayClock, type ReplayClock } from '../replay/replay-clock.ts';
 import { createStandIn } from '../replay/stand-in.ts';
-import { untilAborted } from '../replay/until-aborted.ts';
+import { untilAborted } from '../upload/abort.ts';
 import { recordingOf, type Recording } from '../upload/exchange/recording.ts';
 import type { AwayKind } from '../upload/model/away.ts';
 import { createUploadQueue } from '../upload/queue/upload-queue.ts';

@@ -18,3 +18,12 @@ export async function unlessAborted<Value>(
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** Rejects with the signal's reason once that is aborted: for what is never answered. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -47,12 +47,12 @@ export async function startLimitedServer(
     close: async () => {},
   } as const;
   const operations = createOperations();
-  const app = createServerApp(
-    settingsOf({}),
-    [{ cloud: open, target: undefined, operations, ticketsPerSecond: 0 }],
-    await builtPage(),
+  const app = createServerApp({
+    settings: settingsOf({}),
+    targets: [{ cloud: open, target: undefined, operations, ticketsPerSecond: 0 }],
+    files: await builtPage(),
     operations,
-  );
+  });
   const server = createServer(getRequestListener(app.fetch));
   const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0, 'PORT')}`;
   return {

@@ -110,7 +110,7 @@ describe('without a toxic', () => {
     expect(proxy.connections.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
 
-  test('a reader who does not read holds the writer up', async () => {
+  test('a reader that stops reading holds up the writer', async () => {
     const { client, store } = await dial();
     store.socket.pause();
     client.socket.write(Buffer.alloc(48 * 1024 * 1024));

@@ -2,11 +2,9 @@ import { codeOf } from '../../upload/model/failure-rules.ts';
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import { NO_PAST, type Past } from '../../upload/model/failure-rules.ts';
-import { useListWords } from '../locales/useWords.ts';
-import { joinSentences } from '../locales/text/sentence.ts';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
-import { explainFailure } from './explain.ts';
 import { SmallPrint } from './SmallPrint.tsx';
+import { useFailureText } from './useFailureText.ts';
 
 type FailureNoteProps = {
   readonly firmware: Firmware;
@@ -19,14 +17,7 @@ type FailureNoteProps = {
 /** The end of it: what happened, what to do now, what lies in the store; then the small print that support asks for. Its row has said it aloud. */
 export function FailureNote(props: FailureNoteProps) {
   const { firmware, reason, past = NO_PAST, ticketRequestId } = props;
-  const { messages, format } = useListWords();
-  const { title, learned, guess, advice, stored } = explainFailure(
-    reason,
-    firmware.size,
-    messages,
-    format,
-    past,
-  );
+  const { title, text } = useFailureText(reason, firmware.size, past);
   return (
     <NoteBox
       tone="bad"
@@ -36,7 +27,7 @@ export function FailureNote(props: FailureNoteProps) {
     >
       <p>
         <NoteTitle>{title}</NoteTitle>
-        {joinSentences([learned, guess, advice, stored], messages.failures.gap)}
+        {text}
       </p>
       <SmallPrint
         firmware={firmware}

@@ -1,10 +1,9 @@
 import type { Failure, Rejection } from '../../upload/model/failure.ts';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
-import { NO_PAST, type Past } from '../../upload/model/failure-rules.ts';
+import type { Past } from '../../upload/model/failure-rules.ts';
 import { useListWords } from '../locales/useWords.ts';
-import { joinSentences } from '../locales/text/sentence.ts';
 import { Hidden } from '../ui/Hidden.tsx';
-import { explainFailure } from './explain.ts';
+import { useFailureText } from './useFailureText.ts';
 import css from './FailureWords.module.css';
 
 type FailureWordsProps = {
@@ -15,23 +14,15 @@ type FailureWordsProps = {
 };
 
 /** What failed, in a word or two; what is heard of it is the whole message, once. */
-export function FailureWords({ firmware, reason, past = NO_PAST, className }: FailureWordsProps) {
-  const { messages, format } = useListWords();
-  const { title, learned, guess, advice, stored } = explainFailure(
-    reason,
-    firmware.size,
-    messages,
-    format,
-    past,
-  );
+export function FailureWords({ firmware, reason, past, className }: FailureWordsProps) {
+  const { messages } = useListWords();
+  const { title, text } = useFailureText(reason, firmware.size, past);
   return (
     <span className={className} title={title} role="alert">
       <span aria-hidden="true">{messages.rowState.failure[reason.kind]}</span>
       <Hidden>
         <span translate="no">{firmware.name}</span>: {title}
-        <span className={css['rest']}>
-          {joinSentences([learned, guess, advice, stored], messages.failures.gap)}
-        </span>
+        <span className={css['rest']}>{text}</span>
       </Hidden>
     </span>
   );

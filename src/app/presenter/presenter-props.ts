@@ -4,7 +4,7 @@ import type { QueueHandle } from '../uploads/queue-handle.ts';
 
 export type PresenterProps = {
   readonly queue: QueueHandle;
-  readonly openHistory: () => Promise<ReceiptStore>;
+  readonly openReceipts: () => Promise<ReceiptStore>;
   /** As if the user had dropped them. */
   readonly add: (files: readonly File[]) => void;
 };

@@ -6,7 +6,7 @@ import type { DemoControls } from './script/demo-controls.ts';
 /** The beginning of a show: no uploads, no receipts, no faults, the first line. @returns false where receipts could not be removed */
 export async function startOver(
   controls: DemoControls,
-  { queue, openHistory }: Pick<PresenterProps, 'queue' | 'openHistory'>,
+  { queue, openReceipts }: Pick<PresenterProps, 'queue' | 'openReceipts'>,
 ): Promise<boolean> {
   const list = queue.current();
   list?.cancelAll();
@@ -16,7 +16,7 @@ export async function startOver(
   keepNoScenario();
   goTo({ page: 'uploads' });
   try {
-    return await (await openHistory()).clear();
+    return await (await openReceipts()).clear();
   } catch {
     return false;
   }

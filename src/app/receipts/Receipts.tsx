@@ -13,7 +13,7 @@ import { SavedReceipts } from './SavedReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
 
 export type ReceiptsProps = {
-  readonly openHistory: () => Promise<ReceiptStore>;
+  readonly openReceipts: () => Promise<ReceiptStore>;
   readonly simulated: boolean;
   /** The list, on which the upload of a receipt may be; undefined until the engine is here. */
   readonly list: () => ReceiptNotes | undefined;
@@ -24,10 +24,10 @@ export type ReceiptsProps = {
 };
 
 /** Every receipt that this browser keeps, in place of the uploads, which go on behind it. */
-export function Receipts({ openHistory, simulated, list, id, isEntered }: ReceiptsProps) {
+export function Receipts({ openReceipts, simulated, list, id, isEntered }: ReceiptsProps) {
   const words = useWords('history');
   const { format } = useI18n();
-  const receipts = useReceipts(openHistory);
+  const receipts = useReceipts(openReceipts);
   const title = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {

@@ -99,7 +99,7 @@ export function SavedReceipts(props: SavedReceiptsProps) {
   );
   return (
     <ReceiptsContext value={view}>
-      <div className={css['desk']}>
+      <div className={css['panes']}>
         <ReceiptTools
           field={field}
           text={text}

@@ -3,20 +3,20 @@ import type { SavedReceipt } from '../../upload/storage/saved-receipt.ts';
 import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import { AGAIN_EVERY_MS } from '../late/useLate.ts';
 
-export type OpenedHistory = {
+export type OpenedReceipts = {
   readonly history: ReceiptStore;
   readonly receipts: readonly SavedReceipt[];
 };
 
 export type Receipts =
-  | OpenedHistory
+  | OpenedReceipts
   | 'loading'
   /** The code that reads them could not be loaded; it is asked for again. */
   | 'missing'
   | 'unavailable';
 
 /** All of them, newest first, whichever tab writes the next one. Unchanged receipts stay the same objects. */
-export function useReceipts(openHistory: () => Promise<ReceiptStore>): Receipts {
+export function useReceipts(openReceipts: () => Promise<ReceiptStore>): Receipts {
   const [opened, setOpened] = useState<Receipts>('loading');
   useEffect(() => {
     const leave = new AbortController();
@@ -31,7 +31,7 @@ export function useReceipts(openHistory: () => Promise<ReceiptStore>): Receipts 
       });
     };
     const open = () => {
-      openHistory().then(
+      openReceipts().then(
         (history) => {
           if (signal.aborted) return;
           const stop = history.subscribe(() => void read(history));
@@ -48,7 +48,7 @@ export function useReceipts(openHistory: () => Promise<ReceiptStore>): Receipts 
     };
     open();
     return () => leave.abort();
-  }, [openHistory]);
+  }, [openReceipts]);
   return opened;
 }
 

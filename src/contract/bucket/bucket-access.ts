@@ -19,7 +19,7 @@ export type SignatureVersion = 'plain' | 'scoped';
 export type BucketCredentials = {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  /** Of a key that was lent for a while (STS). */
+  /** Of a temporary key (STS). */
   readonly securityToken?: string | undefined;
 };
 

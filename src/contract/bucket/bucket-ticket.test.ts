@@ -22,7 +22,7 @@ const OSS: BucketAccess = {
   style: 'virtual-host',
   region: 'cn-hangzhou',
 };
-const LENT = { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'token' };
+const TEMPORARY = { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'token' };
 
 const issue = (access: BucketAccess) =>
   issueBucketTicket(access, { key: 'ota/firmware/1.bin', at: AT, lifeMs: 60_000 });
@@ -46,13 +46,13 @@ test.each([
     'key policy AWSAccessKeyId signature success_action_status',
   ],
   [
-    'S3, a lent key',
-    { ...CEPH, signature: 'plain' as const, credentials: LENT },
+    'S3, a temporary key',
+    { ...CEPH, signature: 'plain' as const, credentials: TEMPORARY },
     'key policy AWSAccessKeyId signature success_action_status x-amz-security-token',
   ],
   [
     'OSS, version 4',
-    { ...OSS, credentials: LENT },
+    { ...OSS, credentials: TEMPORARY },
     'key policy x-oss-signature success_action_status x-oss-signature-version x-oss-credential x-oss-date x-oss-security-token x-oss-forbid-overwrite',
   ],
   [

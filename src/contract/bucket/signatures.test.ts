@@ -132,7 +132,7 @@ test('version 2 of AWS of a request', async () => {
   expect(authorization).toBe('AWS AKIAIOSFODNN7EXAMPLE:qgk2+6Sv9/oM7G3qLEjTH1a1l1g=');
 });
 
-test('a lent key is named in the request, and signed with it', async () => {
+test('a temporary key is named in the request, and signed with it', async () => {
   const credentials = { ...OSS.credentials, securityToken: 'token' };
   const headers = await signedHead({ ...OSS, credentials }, KEY, AT);
   expect(headers['x-oss-security-token']).toBe('token');

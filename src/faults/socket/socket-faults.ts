@@ -63,7 +63,7 @@ export function injectFaults(plan: PlayedPlan): SocketFaults {
       const lost = post?.faults.find((fault) => fault.kind === 'lost-answer');
       const isStored = status >= 200 && status < 300;
       if (isOver || !isStored || post === undefined || lost === undefined) return isOver;
-      plan.bit(post, lost, post.bytesTaken);
+      plan.noteBite(post, lost, post.bytesTaken);
       if (lost.by === 'reset') socket.resetAndDestroy();
       if (lost.by === 'close') close(socket);
       return true;
@@ -76,7 +76,7 @@ export function injectFaults(plan: PlayedPlan): SocketFaults {
       },
       took: (post, bytes) => plan.took(post, bytes),
       bite(post, fault, bodyBytes) {
-        plan.bit(post, fault, bodyBytes);
+        plan.noteBite(post, fault, bodyBytes);
         play(fault);
       },
       isAnswered: () => isAnswered,

@@ -33,15 +33,18 @@ export async function runScenarios(
   const pagePlans = createPagePlans();
   const faults = injectFaults(pagePlans.plan);
   const access = createAccess(settings.accessRules);
-  const server = await runServer(settings, files, faults.open, operations, (app, audit) =>
-    withScenarios(app, {
-      pagePlans,
-      gate: createArmingGate(settings.publicUrl, key),
-      access,
-      auditor: createAuditor(audit, access, operations.report),
-      publicOrigin: settings.publicUrl,
-    }),
-  );
+  const server = await runServer(settings, files, {
+    open: faults.open,
+    operations,
+    wrap: (app, audit) =>
+      withScenarios(app, {
+        pagePlans,
+        gate: createArmingGate(settings.publicUrl, key),
+        access,
+        auditor: createAuditor(audit, access, operations.report),
+        publicOrigin: settings.publicUrl,
+      }),
+  });
   return {
     ...server,
     pagePlans,

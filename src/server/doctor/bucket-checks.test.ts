@@ -15,7 +15,7 @@ async function examineBucket(rules: BucketStoreRules) {
     style: 'path',
     region: 'us-east-1',
     signature: 'scoped',
-    credentials: { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'lent' },
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'temporary' },
   };
   const patient = {
     source: { kind: 'bucket', access, prefix: 'ota/', ticketLifeMs: 60_000 },
@@ -36,7 +36,7 @@ test('a bucket whose key may read has no finding, and is asked with the key and 
     expect.objectContaining({
       path: expect.stringMatching(/^\/firmware\/ota\/[0-9a-f-]{36}\.bin$/),
       authorization: expect.stringContaining('AWS4-HMAC-SHA256 Credential=id/'),
-      securityToken: 'lent',
+      securityToken: 'temporary',
     }),
   ]);
 });
@@ -49,7 +49,7 @@ test.for<[what: string, rules: BucketStoreRules, check: CheckName, mend: RegExp]
     'key',
     /ACCESS_KEY_SECRET.*BUCKET_REGION/,
   ],
-  ['a lent key that is over', { refuses: 'ExpiredToken' }, 'key', /has expired/],
+  ['a temporary key that has expired', { refuses: 'ExpiredToken' }, 'key', /has expired/],
   ['a bucket that there is not', { refuses: 'NoSuchBucket' }, 'store-reach', /BUCKET_ENDPOINT/],
   ['no right to read', { refuses: 'AccessDenied' }, 'store-read', /and list them/],
   ['a clock that is off', { aheadMs: 20 * 60_000 }, 'clock', /clock by the network/],

@@ -69,7 +69,7 @@ function refusedFinding(access: BucketAccess, ticket: Ticket, { status, text }: 
     case 'SecurityTokenExpired':
       return keyFault(
         code,
-        'The key was temporary and has expired. Get a new one, with its token:',
+        'The temporary key (STS) has expired. Get a new one, with its token:',
         'SECURITY_TOKEN_FILE=/run/secrets/security_token',
       );
     case 'RequestTimeTooSkewed':

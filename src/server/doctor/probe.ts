@@ -8,7 +8,7 @@ export type Probe = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** A longer body than is sent: what judges a request by its announced length answers at once. */
-  readonly announcedBytes?: number;
+  readonly announcedBytes?: number | undefined;
 };
 
 export type ProbeAnswer =

@@ -84,17 +84,24 @@ function corsFinding({ status, headers }: Answered, ticket: Ticket, origin: stri
   };
 }
 
+/** A form that no store takes. @param announcedBytes what it says that it has, if that is more */
+function postRefused(
+  url: string,
+  ticket: Ticket,
+  origin: string,
+  announcedBytes?: number,
+): Promise<ProbeAnswer> {
+  const { type, body } = refusedForm(ticket);
+  const headers = { origin, 'content-type': type };
+  return probe(url, { method: 'POST', headers, body, announcedBytes });
+}
+
 async function examineExposed(
   url: string,
   ticket: Ticket,
   origin: string,
 ): Promise<readonly Finding[]> {
-  const { type, body } = refusedForm(ticket);
-  const answer = await probe(url, {
-    method: 'POST',
-    headers: { origin, 'content-type': type },
-    body,
-  });
+  const answer = await postRefused(url, ticket, origin);
   if (answer.kind === 'failed') return [unreached(url, answer.cause)];
   const missing = hiddenHeaders(ticket, answer.headers['access-control-expose-headers']);
   if (missing.length === 0) return [];
@@ -117,13 +124,7 @@ async function examineSize(
   ticket: Ticket,
   origin: string,
 ): Promise<readonly Finding[]> {
-  const { type, body } = refusedForm(ticket);
-  const answer = await probe(url, {
-    method: 'POST',
-    headers: { origin, 'content-type': type },
-    body,
-    announcedBytes: LARGEST_FORM_BYTES,
-  });
+  const answer = await postRefused(url, ticket, origin, LARGEST_FORM_BYTES);
   // A proxy that waits for the rest of the form has no limit that it knows of.
   if (answer.kind === 'failed' || answer.status !== 413 || isOfStore(answer.headers)) return [];
   const server = [answer.headers['server'] ?? 'A proxy'].flat().join(', ');

@@ -161,7 +161,7 @@ describe('a Content-Length that is not true', () => {
     await expectNothing(key);
   });
 
-  test('too long, with something else behind the form: a whole form is a whole form', async () => {
+  test('too long, with other bytes behind the form: the form is whole', async () => {
     const bytes = noise(LIMIT);
     const more = Buffer.alloc(50, 32);
     const { key, status } = await post(bytes, (body) => postRequest(Buffer.concat([body, more])));

@@ -63,28 +63,28 @@ export async function openCloud(
         kind: cloud.access.dialect,
         access: cloud.access,
         storeHosts: cloud.storeHosts,
-        storeOrigin: undefined,
-        url: undefined,
-        keeping: undefined,
-        checkStore: undefined,
-        settle: async () => {},
-        close: async () => {},
+        ...NOTHING_OPENED,
       };
     case 'bucket':
       return {
         ...cloud,
         storeHosts: [bucketAddress(cloud.access)],
-        storeOrigin: undefined,
-        url: undefined,
-        keeping: undefined,
-        checkStore: undefined,
-        settle: async () => {},
-        close: async () => {},
+        ...NOTHING_OPENED,
       };
     case 'embedded':
       return openEmbedded(host, cloud, operations, start);
   }
 }
+
+/** A cloud of others: nothing of it runs in this process. */
+const NOTHING_OPENED = {
+  storeOrigin: undefined,
+  url: undefined,
+  keeping: undefined,
+  checkStore: undefined,
+  settle: async () => {},
+  close: async () => {},
+};
 
 async function openEmbedded(
   host: string,

@@ -65,7 +65,7 @@ test('a client that goes away in the middle of its body leaves nothing in the lo
   expect(complained).not.toHaveBeenCalled();
 });
 
-test('half a character is refused, and a whole one is not', async () => {
+test('a lone surrogate is refused, a whole character is not', async () => {
   const url = `${await start()}/api/echo`;
   const post = (body: string) =>
     fetch(url, {

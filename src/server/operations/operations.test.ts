@@ -4,7 +4,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { secretsOf } from '../settings/secrets.ts';
-import { openCloud } from '../embedded/open-cloud.ts';
 import { runServer } from '../run-server.ts';
 import { postFormFields } from '../../contract/post-form.ts';
 import { readTicketText } from '../../contract/ticket.ts';
@@ -41,7 +40,7 @@ async function start(env: Readonly<Record<string, string>> = {}, level = 'info' 
   const operations = createOperations(
     createLog({ format: 'json', level, secrets, out: (text) => (log += text) }),
   );
-  const running = await runServer(settings, pageOf('<p>1</p>'), openCloud, operations);
+  const running = await runServer(settings, pageOf('<p>1</p>'), { operations });
   onTestFinished(() => running.close(0));
   const { listeningUrl, operatorUrl = '' } = running;
   return {

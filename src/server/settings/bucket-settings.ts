@@ -64,7 +64,7 @@ export const BUCKET_SETTINGS = {
   },
   SECURITY_TOKEN: keySetting(
     'ExampleToken0123456789',
-    'token of a key that was lent for a while (STS); for `bucket`. A new key and token are read from their files when those change',
+    'token of a temporary key (STS); for `bucket`. A new key and token are read from their files when those change',
   ),
   SECURITY_TOKEN_FILE: keyFileSetting('SECURITY_TOKEN'),
 };

@@ -81,7 +81,7 @@ export function readBucket(
   };
 }
 
-/** Read anew when one of its files changes: a key that was lent is exchanged while the server runs. */
+/** Read anew when one of its files changes: a temporary key is exchanged while the server runs. */
 function keyOf(reader: SettingReader, first: BucketCredentials): () => BucketCredentials {
   const paths = (['ACCESS_KEY_ID_FILE', 'ACCESS_KEY_SECRET_FILE', 'SECURITY_TOKEN_FILE'] as const)
     .map((name) => reader.text(name))
@@ -132,6 +132,6 @@ function complainOfLentKey(
   const isLent = /^(STS\.|ASIA[A-Z0-9]{12,}$)/.test(accessKeyId);
   if (!isLent || token !== undefined || reader.text('SECURITY_TOKEN_FILE') !== undefined) return;
   reader.complain(
-    'SECURITY_TOKEN is missing: the key id is one that was lent for a while, and the token that came with it is expected, for example SECURITY_TOKEN_FILE=/run/secrets/security_token.',
+    'SECURITY_TOKEN is missing: the key id is that of a temporary key (STS), and the token that came with it is expected, for example SECURITY_TOKEN_FILE=/run/secrets/security_token.',
   );
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /**
- * A key that was lent for a while is put into its files anew before it is over: what has changed there is read with the next
+ * A temporary key (STS) is put into its files anew before it expires: what has changed there is read with the next
  * use. What cannot be read leaves the key that was.
  * @param paths of the files that hold it; without any it never changes
  */

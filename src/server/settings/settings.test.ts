@@ -157,7 +157,7 @@ describe('one’s own bucket', () => {
     expect(accessOf({ BUCKET_STORE, BUCKET_ENDPOINT })).toMatchObject({ style, region });
   });
 
-  test('an older signature and a lent key are said', () => {
+  test('an older signature and a temporary key are said', () => {
     const older = { BUCKET_STORE: 'OSS', BUCKET_SIGNATURE: '1', SECURITY_TOKEN: 'token' };
     const endpoint = { BUCKET_ENDPOINT: 'https://oss-cn-hangzhou.aliyuncs.com' };
     expect(accessOf({ ...older, ...endpoint })).toMatchObject({

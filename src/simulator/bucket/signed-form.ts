@@ -7,7 +7,7 @@ export type SignedForm = {
   readonly accessKeyId: string;
   readonly policy: string;
   readonly signature: string;
-  /** Of a key that was lent for a while. */
+  /** Of a temporary key (STS). */
   readonly securityToken: string | undefined;
   /** Version 4 says for when and where it is signed; the older one does not. */
   readonly scope: { readonly date: Date; readonly region: string } | undefined;

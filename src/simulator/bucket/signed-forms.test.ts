@@ -11,7 +11,7 @@ import { createCloud, SAMPLE_CREDENTIALS, type CloudOptions } from '../cloud.ts'
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const BYTES = '0123456789';
-const LENT = { ...SAMPLE_CREDENTIALS, securityToken: 'token' };
+const TEMPORARY = { ...SAMPLE_CREDENTIALS, securityToken: 'token' };
 
 const access = (change: Partial<BucketAccess>): BucketAccess => ({
   storage: 'OSS',
@@ -59,10 +59,10 @@ async function post(its: BucketAccess, change: Change = () => {}, options: Cloud
 
 const KINDS: readonly [string, BucketAccess][] = [
   ['OSS, version 4', access({})],
-  ['OSS, version 4, a lent key', access({ credentials: LENT })],
-  ['OSS, version 1, a lent key', access({ signature: 'plain', credentials: LENT })],
+  ['OSS, version 4, a temporary key', access({ credentials: TEMPORARY })],
+  ['OSS, version 1, a temporary key', access({ signature: 'plain', credentials: TEMPORARY })],
   ['S3, version 4', access({ storage: 'S3' })],
-  ['S3, version 4, a lent key', access({ storage: 'S3', credentials: LENT })],
+  ['S3, version 4, a temporary key', access({ storage: 'S3', credentials: TEMPORARY })],
   ['S3, version 2', access({ storage: 'S3', signature: 'plain' })],
 ];
 

@@ -62,7 +62,7 @@ export function createIotPlatform(rules: PlatformRules): IotPlatform {
         }
       } catch (error) {
         if (!(error instanceof PlatformRefusal)) throw error;
-        return refusalAnswer(dialect, format, requestId, new URL(arrived.url).host, error);
+        return refusalAnswer({ dialect, format, requestId }, new URL(arrived.url).host, error);
       }
     },
   };

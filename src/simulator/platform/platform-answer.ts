@@ -26,7 +26,8 @@ export type CallShape = {
   readonly dialect: Dialect;
   readonly format: string | undefined;
   readonly requestId: string;
-  readonly action: string;
+  /** Undefined as long as it is not known to be one of ours. */
+  readonly action?: string;
 };
 
 /**
@@ -34,23 +35,22 @@ export type CallShape = {
  * `data`; a list is not: its pages are counted beside it, as Alibaba has it. Tuya's answer to that is not published.
  */
 export function successAnswer(call: CallShape, content: XmlElements): PlatformAnswer {
-  const { dialect, format, requestId, action } = call;
+  const { requestId } = call;
   const bodies: Readonly<Record<DialectRules['casing'], XmlElements>> = {
     camelCase: { code: '', ...content, requestId, success: true },
     PascalCase: { RequestId: requestId.toUpperCase(), Success: true, ...capitalised(content) },
   };
-  return render(dialect, format, 200, bodies, action);
+  return render(call, 200, bodies);
 }
 
+/** @param hostId the host that was called */
 export function refusalAnswer(
-  dialect: Dialect,
-  format: string | undefined,
-  requestId: string,
+  call: CallShape,
   hostId: string,
-  refusal: PlatformRefusal,
+  { code, message, status }: PlatformRefusal,
 ): PlatformAnswer {
-  const { code, message, status } = refusal;
-  return render(dialect, format, status, {
+  const { requestId } = call;
+  return render(call, status, {
     camelCase: { code, errorMessage: message, requestId, success: false },
     // A gateway error is known by Message and HostId, a business error by ErrorMessage; both are told.
     PascalCase: {
@@ -65,11 +65,9 @@ export function refusalAnswer(
 }
 
 function render(
-  dialect: Dialect,
-  format: string | undefined,
+  { dialect, format, action = 'GenerateOTAUploadURL' }: CallShape,
   status: number,
   bodies: Readonly<Record<DialectRules['casing'], XmlElements>>,
-  action = 'GenerateOTAUploadURL',
 ): PlatformAnswer {
   const { casing, defaultFormat } = DIALECT_RULES[dialect];
   const body = bodies[casing];

@@ -63,9 +63,16 @@ export const NO_DIGESTS: Digests = {
 /** The suffix of what is dropped next: one of the eight, or what each name says. */
 export type SuffixChoice = 'auto' | FileSuffix;
 
-/** What the page can do with uploads; the only thing the app sees of the engine. */
+/**
+ * What the page can do with uploads; the only thing the app sees of the engine. Only `peek` can reject. A call that means nothing
+ * in an upload's state, or that names an upload which is not on the list, changes nothing; what goes wrong with an upload is its
+ * `state`, as data.
+ */
 export type UploadQueue = {
-  /** A file that an interrupted upload has lost takes that upload's place; every other one is a new upload. */
+  /**
+   * A file that an interrupted upload has lost takes that upload's place; every other one is a new upload.
+   * @param target id of one of several clouds
+   */
   add(files: readonly File[], choice: SuffixChoice, target?: string): void;
   /** Before a ticket is asked for, and again before a retry. */
   chooseSuffix(id: string, suffix: FileSuffix): void;

@@ -950,7 +950,7 @@ describe('another tab', () => {
     expect(world.locks.asked).toHaveLength(1);
   });
 
-  test('is not asked after the user’s insistence, however often, and its no is no failed ticket', async () => {
+  test('is not asked again after the user insists, and its refusal is no failed ticket', async () => {
     const world = await taken();
     await retry(world);
     for (const waitMs of [500, 1_000, 2_000, 0]) {

@@ -7,7 +7,7 @@ import { secretsOf } from '../settings/secrets.ts';
 import { settingsOf, startServer } from '../../testing/server-world.ts';
 import { folderOfTest } from '../../testing/test-resources.ts';
 
-/** A key that was lent for a while, exchanged while the server runs. */
+/** A temporary key (STS), exchanged while the server runs. */
 
 async function lend(dir: string, nth: number): Promise<void> {
   await writeFile(join(dir, 'id'), `STS.id-${nth}`);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-/** The rooms' walls are the compiler's: a forbidden import must not compile, and this shows that it does not. */
+/** Which folder may import which is held by the compiler's project references: a forbidden import does not compile. */
 
 const src = join(import.meta.dirname, '..');
 const cache = join(src, '../node_modules/.cache');
@@ -18,7 +18,7 @@ const tsc = join(
 async function compileIn(room: string, code: string): Promise<string> {
   // Beside the packages, so that the room's own type libraries are found.
   await mkdir(cache, { recursive: true });
-  const dir = await mkdtemp(join(cache, 'wall-'));
+  const dir = await mkdtemp(join(cache, 'probe-'));
   try {
     // All that `extends` leaves out: without it even what the room may import would be forbidden here.
     const lines = (await readFile(join(src, room, 'tsconfig.json'), 'utf8')).split('\n');
@@ -83,7 +83,7 @@ test.each([
   ['upload/queue', importing('advance', 'upload/model/advance.ts')],
   ['contract', `export const address = new URL('https://a');`],
 ])(
-  '%s can see what it may see, so a red wall is the import and not the probe: %s',
+  '%s can see what it may see, so that a failure comes from the import and not from the probe: %s',
   async (room, code) => {
     // Whether it also compiles depends on what was built before (TS6305).
     expect(await compileIn(room, code)).not.toMatch(/TS(?!6305)\d+/);
