@@ -13,7 +13,7 @@ type One = Omit<Patient, 'mayPost'>;
 
 /** The server that runs in this process, seen from within. */
 export function setUpOf(
-  { publicUrl, hasRelay }: Settings,
+  { publicUrl, redisUrl, hasRelay }: Settings,
   targets: readonly OpenTarget[],
   listeningUrl: string,
 ): SetUp {
@@ -29,16 +29,16 @@ export function setUpOf(
       checkStore,
     };
   });
-  return { publicUrl, patients };
+  return { publicUrl, redisUrl, patients };
 }
 
 /** One that runs in another process, seen from outside. @param url where it listens */
 export function runningSetUp(settings: Settings, url: string): SetUp {
-  const { publicUrl, cloud, targets = [undefined] } = settings;
+  const { publicUrl, redisUrl, cloud, targets = [undefined] } = settings;
   const patients = targets.map((target) =>
     runningPatient(settings, target?.cloud ?? cloud, target, url),
   );
-  return { publicUrl, patients };
+  return { publicUrl, redisUrl, patients };
 }
 
 function runningPatient(

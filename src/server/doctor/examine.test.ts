@@ -65,6 +65,12 @@ async function closedAddress(): Promise<string> {
 
 const ROWS: readonly Row[] = [
   {
+    what: 'a Redis where nothing listens',
+    finds: 'redis',
+    mends: /redis-cli .+ ping/,
+    make: async () => ({ redisUrl: (await closedAddress()).replace('http:', 'redis:') }),
+  },
+  {
     what: 'a platform whose name is not in DNS',
     finds: 'platform-name',
     mends: 'getent hosts platform.invalid',
@@ -258,7 +264,12 @@ async function found(row: Pick<Row, 'make' | 'wrong'>) {
   const origin = await startWrongCloud(row.wrong ?? {});
   const made = await row.make(origin);
   if (made === undefined) return undefined;
-  const { publicUrl, mayPost, ...patient }: Patient & Pick<SetUp, 'publicUrl'> = {
+  const {
+    publicUrl,
+    redisUrl,
+    mayPost,
+    ...patient
+  }: Patient & Pick<SetUp, 'publicUrl' | 'redisUrl'> = {
     source: {
       kind: 'signed',
       access: { dialect: 'tuya', endpoint: origin, credentials: SAMPLE_CREDENTIALS },
@@ -267,12 +278,13 @@ async function found(row: Pick<Row, 'make' | 'wrong'>) {
     storeOrigin: undefined,
     pageOrigin: PAGE,
     publicUrl: undefined,
+    redisUrl: undefined,
     checkStore: undefined,
     hasRelay: false,
     mayPost: false,
     ...made,
   };
-  return examineAll({ publicUrl, patients: [patient] }, mayPost);
+  return examineAll({ publicUrl, redisUrl, patients: [patient] }, mayPost);
 }
 
 describe('one thing that is wrong', () => {

@@ -1,6 +1,7 @@
 import type { ReadinessCheck } from '../process/cloud-readiness.ts';
 import type { Finding } from './finding.ts';
 import { examineSource, type TicketSource } from './ticket-source.ts';
+import { examineRedis } from './redis-check.ts';
 import { examinePublicUrl } from './public-url-check.ts';
 import { examineStore } from './store-checks.ts';
 import { examineTicket } from './ticket-checks.ts';
@@ -30,12 +31,15 @@ export type SetUp = {
   readonly patients: readonly Omit<Patient, 'mayPost'>[];
   /** Undefined: the page is opened where it listens. */
   readonly publicUrl: string | undefined;
+  /** Undefined: nothing is shared with other servers. */
+  readonly redisUrl?: string | undefined;
 };
 
 export async function examineAll(
-  { patients, publicUrl }: SetUp,
+  { patients, publicUrl, redisUrl }: SetUp,
   mayPost: boolean,
 ): Promise<readonly Finding[]> {
+  const ofRedis = redisUrl === undefined ? [] : await examineRedis(redisUrl);
   const ofPage = publicUrl === undefined ? [] : await examinePublicUrl(publicUrl);
   const ofClouds = await Promise.all(
     patients.map(async (patient) => {
@@ -44,7 +48,7 @@ export async function examineAll(
       return findings.map((finding) => (target === undefined ? finding : { ...finding, target }));
     }),
   );
-  return [...ofPage, ...ofClouds.flat()];
+  return [...ofRedis, ...ofPage, ...ofClouds.flat()];
 }
 
 /**

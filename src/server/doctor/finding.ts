@@ -18,6 +18,7 @@ export type Finding = {
 export const CHECKS = {
   start: 'the server can start',
   disk: 'DATA_DIR takes files',
+  redis: 'replicas share what they have to in Redis',
   'platform-name': 'the name in CLOUD_ENDPOINT resolves',
   'platform-tls': 'the certificate of the platform is good',
   'platform-reach': 'the platform answers',

@@ -25,7 +25,7 @@ export type RedisOptions = {
 };
 
 /** It is asked for every ticket: longer than this is as good as away. */
-const ANSWER_MS = 500;
+export const ANSWER_MS = 500;
 const CONNECT_MS = 2_000;
 /** A server starts without it, but not before it had this much time: its first calls would be counted by itself. */
 const FIRST_ANSWER_MS = 1_000;
@@ -105,6 +105,8 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
+  // Its code is that of many others.
+  if (error.message.includes('DB index')) return 'DB-INDEX';
   const [, reply] = /^([A-Z]{4,20})\b/.exec(error.message) ?? [];
   return reply ?? (/timed? ?out/i.test(error.message) ? 'timeout' : error.name);
 }

@@ -177,6 +177,31 @@ test('a store is reached by https, unless it is on this machine', () => {
   );
 });
 
+test.each([
+  'redis://127.0.0.1',
+  'redis://:p%40ss@redis.example.com:6379/15',
+  'rediss://user:password@[::1]:6380/',
+])('%s is an address of Redis', (REDIS_URL) => {
+  expect(settingsOf({ REDIS_URL }).redisUrl).toBe(REDIS_URL);
+});
+
+test.each([
+  ['a socket file', '/run/redis.sock'],
+  ['a socket file by an address', 'redis:///run/redis.sock'],
+  ['another protocol', 'https://redis.example.com'],
+  ['a database by its name', 'redis://redis.example.com/tickets'],
+  [
+    'options of the client, of which some end the process',
+    'redis://redis.example.com?connectTimeout=1',
+  ],
+  ['what stands behind a #', 'redis://redis.example.com#1'],
+  ['a password that is not in percent encoding', 'redis://:50%off@redis.example.com'],
+])('%s is none, and the sentence says what is', (_, REDIS_URL) => {
+  const said = mistakesOf({ REDIS_URL }).join();
+  expect(said).toMatch(/REDIS_URL .*rediss:\/\/ for TLS.*percent encoding/);
+  expect(said).not.toContain(REDIS_URL);
+});
+
 test('a key may come from a file', async () => {
   const path = join(await folderOfTest(), 'secret');
   await writeFile(path, 'from-file\n');
