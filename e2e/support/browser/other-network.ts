@@ -36,6 +36,9 @@ export async function openOtherNetwork(): Promise<OtherNetwork | undefined> {
     await ip(`addr add ${net}.1/24 dev ${ours}`);
     await ip(`link set ${ours} up`);
     await inside(`addr add ${net}.2/24 dev ${theirs}`);
+    // By itself a link gets an IPv6 address one to two seconds after each time it comes up: to Chromium another network, upon which
+    // it fails whatever is about to connect.
+    await inside(`link set ${theirs} addrgenmode none`);
     await inside(`link set ${theirs} up`);
     await inside('link set lo up');
   } catch {
