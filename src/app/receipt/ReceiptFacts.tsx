@@ -7,7 +7,8 @@ import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import css from './Receipt.module.css';
 
-export type Fact = readonly [name: string, value: string];
+/** What is an id or an address is set in the type of code. */
+export type Fact = readonly [name: string, value: string, look?: 'code'];
 
 const NO_MORE: readonly Fact[] = [];
 
@@ -27,24 +28,30 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
     ...more,
     ...provenanceFacts(receipt, words),
     ...packageFacts(receipt, words),
-    [words.ticketRequest, receipt.ticketRequestId || words.notGiven],
-    [words.storeRequest, receipt.storeRequestId ?? words.notGiven],
+    idFact(words.ticketRequest, receipt.ticketRequestId, words),
+    idFact(words.storeRequest, receipt.storeRequestId, words),
     ...relayFacts(receipt, words),
   ];
   return (
     <dl className={css['facts']}>
-      {facts.map(([name, value]) => (
+      {facts.map(([name, value, look]) => (
         <Fragment key={`${name} ${value}`}>
           <dt>{name}</dt>
-          <dd translate="no">{legibleText(value)}</dd>
+          <dd translate="no">
+            {look === 'code' ? <code>{legibleText(value)}</code> : legibleText(value)}
+          </dd>
         </Fragment>
       ))}
     </dl>
   );
 }
 
+function idFact(name: string, id: string | undefined, words: LateWords['receipt']): Fact {
+  return id === undefined || id === '' ? [name, words.notGiven] : [name, id, 'code'];
+}
+
 function relayFacts({ relayedBy }: Receipt, words: LateWords['receipt']): readonly Fact[] {
-  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy]];
+  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy, 'code']];
 }
 
 function provenanceFacts({ provenance }: Receipt, words: LateWords['receipt']): readonly Fact[] {
