@@ -87,7 +87,7 @@ test.describe('refusals', () => {
     await expectFailed(uploads(page).nth(1), {
       ...REFUSED,
       code: 'T23',
-      title: 'You have had all your tickets for today',
+      title: 'You have used all your tickets for today',
       says: ['OtaDrop.UserShareTaken', 'TICKETS_PER_USER_DAY'],
     });
     expect(live.calls).toHaveLength(1);

@@ -39,7 +39,7 @@ export async function sendAndHold(
 }
 
 const STALLS = {
-  quiet: ['FW-U06', /Upload stuck at \d+%/],
+  quiet: ['FW-U06', /Upload stalled at \d+%/],
   offline: ['FW-U06', /Offline: upload stopped at \d+%/],
   slept: ['FW-U24', /Your computer slept: upload stopped at \d+%/],
 } as const;

@@ -238,9 +238,9 @@ test('U12 what the policy forbids is not sent', async ({ page, files, cloud, gat
   await expectFailed(await openAndChoose(page, gateway, files.gz), {
     kind: 'size-not-allowed',
     code: 'U12',
-    title: 'Storage does not take a file of this size',
+    title: 'Storage doesn’t accept a file of this size',
     stored: NOT_SENT,
-    says: 'It takes 1 byte to 10 bytes',
+    says: 'It accepts 1 byte to 10 bytes',
     action: 'choose-again',
   });
   await expectCounts({ cloud, page }, { asked: 1, posts: 0, preflights: 0 });

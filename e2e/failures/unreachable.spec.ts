@@ -182,7 +182,7 @@ loudTest('U04 our own policy forbids the store', async ({ page, files, cloud, ga
   await expectFailed(await openAndChoose(page, gateway, files.gz), {
     kind: 'store-blocked',
     code: 'U04',
-    title: 'This page’s security policy blocks the storage',
+    title: 'This page’s security policy blocks storage',
     stored: NOT_SENT,
     says: `An administrator must add ${cloud.cloudUrl} to STORE_HOSTS.`,
   });

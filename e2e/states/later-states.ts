@@ -150,6 +150,8 @@ export const LATER_STATES: Record<string, StateSteps> = {
     async reach({ page, add, appear, pass }) {
       await add(LARGE, SMALL, IMAGE);
       await appear(page.locator('[data-testid=upload][aria-setsize="203"]'));
+      // All three of them are being sent: none is queued any more.
+      await appear(page.getByTestId('show-under-way').filter({ hasText: '3' }));
       // Rows are measured and put in their places.
       await pass(500);
     },

@@ -142,7 +142,7 @@ describe('what is heard', () => {
     ).toEqual([
       'fw.bin added',
       'Uploading fw.bin',
-      'fw.bin: Upload stuck at 10%',
+      'fw.bin: Upload stalled at 10%',
       'fw.bin is moving again',
     ]);
   });

@@ -68,7 +68,7 @@ export function NextStep(props: NextStepProps) {
       <div className={css['next']}>
         {isSwept && <SweepNote finishedAt={finishedAt} />}
         <Button
-          look={isFirst ? look : 'ghost'}
+          look={isFirst ? look : 'plain'}
           className={css['create']}
           aria-label={isFirst ? words.createName(name) : words.createAnotherName(name)}
           aria-haspopup="dialog"

@@ -1,4 +1,5 @@
 import { useWords } from '../locales/useWords.ts';
+import dotted from '../ui/dotted.module.css';
 import { NoteBox, NoteTitle } from '../ui/NoteBox.tsx';
 import type { Creation } from './package-client.ts';
 import { problemKind } from './problem.ts';
@@ -12,7 +13,11 @@ export function ProblemNote({ creation }: ProblemNoteProps) {
   if (creation.kind === 'unanswered') {
     return (
       <NoteBox tone="warn" role="alert" data-testid="creation-trouble" data-created="maybe">
-        <NoteTitle>{words.maybe}</NoteTitle> {words.unreachable} {words.look}
+        <NoteTitle>{words.maybe}</NoteTitle>
+        {words.gap}
+        {words.unreachable}
+        {words.gap}
+        {words.look}
       </NoteBox>
     );
   }
@@ -26,19 +31,19 @@ export function ProblemNote({ creation }: ProblemNoteProps) {
       data-testid="creation-trouble"
       data-created={created}
     >
-      <NoteTitle>{words[created]}</NoteTitle> {kind !== 'other' && words[kind]}{' '}
-      {isUnsure && words.look}
+      <NoteTitle>{words[created]}</NoteTitle> {words[kind]} {isUnsure && words.look}
       {kind === 'other' && problem.message !== '' && <p>{words.said(problem.message)}</p>}
-      <p className={css['codes']}>
+      <p className={`${dotted['dotted']} ${css['codes']}`}>
         {problem.code !== '' && (
-          <>
+          <span>
             {words.code} <code translate="no">{problem.code}</code>
-          </>
+          </span>
         )}{' '}
         {problem.requestId !== '' && (
-          <>
+          <span>
+            {problem.code !== '' && <i>· </i>}
             {words.request} <code translate="no">{problem.requestId}</code>
-          </>
+          </span>
         )}
       </p>
     </NoteBox>

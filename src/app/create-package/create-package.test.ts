@@ -190,6 +190,7 @@ test.each([
   ['iot.ota.FirmwareCountExceeded', 'full'],
   ['iot.common.RamActionPermissionDeny', 'permission'],
   ['Iot.system.BillIsOverDue', 'permission'],
+  ['Forbidden.RAM', 'permission'],
   ['SignatureDoesNotMatch', 'settings'],
   ['OtaDrop.ForeignFirmwareUrl', 'settings'],
   ['OtaDrop.Forbidden', 'settings'],

@@ -25,7 +25,7 @@ const BY_CODE: readonly (readonly [pattern: RegExp, kind: ProblemKind])[] = [
   [/^iot\.ota\.firmware(?:file)?(?:url)?(?:notfound|notexist|invalid)/, 'file-gone'],
   [/^iot\.ota\..*(?:sign|size|md5).*(?:not|mis|invalid)/, 'mismatch'],
   [/^iot\.ota\..*(?:exceed|limit)/, 'full'],
-  [/permissiondeny|invalidtenant|overdue|accessdenied/, 'permission'],
+  [/permissiondeny|invalidtenant|overdue|accessdenied|^forbidden\.ram/, 'permission'],
   [/instancenotfound|uidnotfound|apinotsupported|invalidaccesskeyid|signature/, 'settings'],
   [/^invalidtimestamp|foreignfirmwareurl|unknownhost|otadrop\.forbidden/, 'settings'],
   [/^otadrop\.(?:signinrequired|wrongsignin)/, 'sign-in'],

@@ -19,7 +19,7 @@ export function ResultPanel({ upload }: TabProps) {
   const { queue, simulated } = useList();
   const { state, firmware } = upload;
   const isBrief = useIsBrief(state);
-  const running = runningOf(state, isBrief);
+  const running = state.status === 'inspecting' ? state : runningOf(state, isBrief);
   return (
     <div className={css['result']}>
       {state.status === 'ready' && <Doubt upload={upload} state={state} />}

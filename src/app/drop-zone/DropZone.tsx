@@ -56,7 +56,7 @@ export function DropZone({ input, button, look, choice, onChoice, onFiles }: Dro
           )}
         </h1>
         <p className={css['ways']}>
-          <span className={css['way']}>{isStrip ? words.anywhere : words.before} </span>
+          <span className={css['way']}>{isStrip ? words.anywhere : words.before}</span>
           <button
             ref={button}
             type="button"
@@ -67,8 +67,7 @@ export function DropZone({ input, button, look, choice, onChoice, onFiles }: Dro
           </button>
           {CAN_CHOOSE_FOLDERS && (
             <span className={css['way']}>
-              {' '}
-              {words.orFolder}{' '}
+              {words.orFolder}
               <button
                 type="button"
                 className={css['choose']}

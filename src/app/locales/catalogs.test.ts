@@ -51,7 +51,6 @@ const CHINESE_VALUES: Readonly<Record<string, readonly string[]>> = {
   '.list.failures.kinds.ticket-timeout': [DURATION],
   '.list.failures.kinds.stalled': ['40%', DURATION],
   '.next.sweptIn': [DURATION],
-  '.list.rowState.again': [DURATION],
   '.history.found': ['7', '12 份回执'],
 };
 

@@ -23,6 +23,7 @@ type BatchLineProps = {
 export function BatchLine(props: BatchLineProps) {
   const { row, faults, isLocked, wasLeft, onLeave, onType, onAgain } = props;
   const words = useWords('batch');
+  const { id: idWord } = useWords('next');
   const { id, file, outcome } = row;
   const isSettled = outcome.kind === 'created' || outcome.kind === 'unsure';
   const cell = (field: RowField, label: string, maxLength: number) => (
@@ -50,9 +51,12 @@ export function BatchLine(props: BatchLineProps) {
         <td className={css['result']} data-testid="batch-result">
           {words.outcome[outcome.kind]}
           {outcome.kind === 'created' && (
-            <code translate="no" data-testid="firmware-id">
-              {legibleText(outcome.made.firmwareId)}
-            </code>
+            <span>
+              {idWord}{' '}
+              <code translate="no" data-testid="firmware-id">
+                {legibleText(outcome.made.firmwareId)}
+              </code>
+            </span>
           )}
           {outcome.kind === 'unsure' && (
             <label className={css['again']}>

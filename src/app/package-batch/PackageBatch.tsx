@@ -63,7 +63,7 @@ export function PackageBatch(props: PackageBatchProps) {
         <header className={dialogCss['header']}>
           <div className={dialogCss['heading']}>
             <h2 id={title}>{words.title}</h2>
-            <p>{words.files(format.count(files.length))}</p>
+            <p>{words.files(files.length)}</p>
           </div>
           <Button
             look="icon"

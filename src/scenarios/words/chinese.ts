@@ -42,17 +42,17 @@ export const chinese: Words = {
       see: () => '立即失败，显示 FW-U03。未发送任何内容。',
     },
     slow: {
-      title: '线路：缓慢',
+      title: '连接：缓慢',
       happens: (n) => `存储每秒最多读取 ${n} kB。`,
       see: (n) => `显示约 ${n} kB/s 的速度和剩余时间，然后显示“已校验”。`,
     },
     reset: {
-      title: '线路：断开',
+      title: '连接：断开',
       happens: (n) => `收到文件的 ${n}% 时，连接断开一次。`,
       see: () => '显示 FW-U07（小文件为 FW-V05），再试一次，然后显示“已校验”。',
     },
     stall: {
-      title: '线路：停滞',
+      title: '连接：停滞',
       happens: (n) => `收到文件的 ${n}% 后不再读取，仅一次。`,
       see: () =>
         '20 秒后提示，45 秒后以 FW-U06 放弃（小文件在 60 秒后以 FW-V05 放弃），然后显示“已校验”。',
@@ -113,7 +113,7 @@ export const chinese: Words = {
     copied: '链接已复制',
     seed: '种子',
     armed: '已启用',
-    arming: '正在启用……',
+    arming: '正在启用…',
     disarmed: '未启用任何场景。',
     must: '应当看到',
     happens: '会发生什么',
@@ -128,7 +128,7 @@ export const chinese: Words = {
   },
   judgement: {
     'waiting-for-file': '请选择或拖入一个文件。',
-    running: '正在进行……',
+    running: '正在进行…',
     'waiting-for-user': '页面询问是否发送此文件：请按其按钮继续。',
     'as-announced': '与预期一致',
     otherwise: '与预期不符',

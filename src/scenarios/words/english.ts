@@ -13,7 +13,8 @@ export const english: Words = {
     },
     throttled: {
       title: 'Ticket: too many calls',
-      happens: (n) => `The first call for a ticket is refused as one too many, for ${n} s.`,
+      happens: (n) =>
+        `The first call for a ticket is refused as one too many; the next may come after ${n} s.`,
       see: (n) => `FW-T06 and a countdown of ${n} s, then verified.`,
     },
     'malformed-ticket': {
@@ -33,7 +34,7 @@ export const english: Words = {
     },
     outage: {
       title: 'Storage: outage',
-      happens: (n) => `From the first time it is asked the store does not answer, for ${n} s.`,
+      happens: (n) => `For ${n} s from the first call on, the store does not answer.`,
       see: () => 'Waits for storage without using up an attempt, then verified.',
     },
     'no-cors': {
@@ -42,18 +43,18 @@ export const english: Words = {
       see: () => 'Failed at once, FW-U03. Nothing was sent.',
     },
     slow: {
-      title: 'Line: slow',
+      title: 'Connection: slow',
       happens: (n) => `The store reads no more than ${n} kB a second.`,
       see: (n) => `About ${n} kB/s with time left, then verified.`,
     },
     reset: {
-      title: 'Line: cut',
-      happens: (n) => `The connection is cut once, when ${n} % of the file has arrived.`,
+      title: 'Connection: cut',
+      happens: (n) => `The connection is cut once, when ${n}% of the file has arrived.`,
       see: () => 'FW-U07 (of a small file FW-V05), then a further attempt, then verified.',
     },
     stall: {
-      title: 'Line: stands still',
-      happens: (n) => `When ${n} % of the file has arrived nothing more is read, once.`,
+      title: 'Connection: stalled',
+      happens: (n) => `When ${n}% of the file has arrived, nothing more is read, once.`,
       see: () =>
         'Said after 20 s, given up after 45 s with FW-U06 (of a small file after 60 s with FW-V05), then verified.',
     },
@@ -108,7 +109,7 @@ export const english: Words = {
     intro: 'Make something go wrong on purpose. It happens to uploads of this page only.',
     open: 'Show scenarios',
     close: 'Hide scenarios',
-    choose: 'What is to go wrong',
+    choose: 'What goes wrong',
     arm: 'Arm',
     armAgain: 'Arm again',
     disarm: 'Disarm',
@@ -116,9 +117,9 @@ export const english: Words = {
     copied: 'Link copied',
     seed: 'Seed',
     armed: 'Armed',
-    arming: 'Arming …',
+    arming: 'Arming…',
     disarmed: 'Nothing is armed.',
-    must: 'What you must see',
+    must: 'What you should see',
     happens: 'What happens',
     verdict: 'Did it?',
     watched: (name) => `File: ${name}`,
@@ -132,7 +133,7 @@ export const english: Words = {
   },
   judgement: {
     'waiting-for-file': 'Choose a file, or drop one.',
-    running: 'Running …',
+    running: 'Running…',
     'waiting-for-user': 'The page asks whether to send this file: press its button to go on.',
     'as-announced': 'As announced',
     otherwise: 'Not as announced',

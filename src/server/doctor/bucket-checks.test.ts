@@ -49,7 +49,7 @@ test.for<[what: string, rules: BucketStoreRules, check: CheckName, mend: RegExp]
     'key',
     /ACCESS_KEY_SECRET.*BUCKET_REGION/,
   ],
-  ['a lent key that is over', { refuses: 'ExpiredToken' }, 'key', /lent anew/],
+  ['a lent key that is over', { refuses: 'ExpiredToken' }, 'key', /has expired/],
   ['a bucket that there is not', { refuses: 'NoSuchBucket' }, 'store-reach', /BUCKET_ENDPOINT/],
   ['no right to read', { refuses: 'AccessDenied' }, 'store-read', /and list them/],
   ['a clock that is off', { aheadMs: 20 * 60_000 }, 'clock', /clock by the network/],

@@ -69,7 +69,7 @@ function refusedFinding(access: BucketAccess, ticket: Ticket, { status, text }: 
     case 'SecurityTokenExpired':
       return keyFault(
         code,
-        'The key was lent for a while, and that is over. Let it be lent anew, with its token:',
+        'The key was temporary and has expired. Get a new one, with its token:',
         'SECURITY_TOKEN_FILE=/run/secrets/security_token',
       );
     case 'RequestTimeTooSkewed':

@@ -65,7 +65,7 @@ function judge(access: PlatformAccess, outcome: PlatformOutcome): TicketExaminat
       check: 'platform-reach',
       severity: 'fault',
       what: `${access.endpoint} takes connections, but ${late ? 'did not answer a call in time' : 'broke a call off'}.`,
-      mend: 'Try again; if it stays so, see whether CLOUD_ENDPOINT is right, with its port.',
+      mend: 'Try again; if this repeats, check CLOUD_ENDPOINT and its port.',
     });
   }
   const skew = clockFinding(outcome.aheadMs);

@@ -17,5 +17,10 @@ export function printFindings(findings: readonly Finding[]): string {
     ? 'A setting of a target stands in TARGETS_FILE, in its "settings".\n'
     : '';
   const faults = findings.filter(({ severity }) => severity === 'fault').length;
-  return `${blocks.join('\n\n')}\n\n${faults} faults, ${findings.length - faults} warnings.\n${note}`;
+  const total = `${counted(faults, 'fault')}, ${counted(findings.length - faults, 'warning')}.`;
+  return `${blocks.join('\n\n')}\n\n${total}\n${note}`;
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

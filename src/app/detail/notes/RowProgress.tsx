@@ -1,15 +1,14 @@
 import type { Upload } from '../../../upload/model/upload.ts';
 import { useListWords } from '../../locales/useWords.ts';
 import { Bar } from '../../ui/Bar.tsx';
-import type { Running } from '../../uploads/running.ts';
 import type { UploadIn } from '../../uploads/upload-in.ts';
 import { useProgress } from '../../uploads/useMoving.ts';
 import css from './RowProgress.module.css';
-import { Steps } from './Steps.tsx';
+import { Steps, type Stepping } from './Steps.tsx';
 
-type RowProgressProps = { readonly upload: Upload; readonly state: Running };
+type RowProgressProps = { readonly upload: Upload; readonly state: Stepping };
 
-/** While an attempt runs: how far it has come, in bytes and in steps. */
+/** While an attempt runs, and while the file is checked before the first: how far it has come, in bytes and in steps. */
 export function RowProgress({ upload, state }: RowProgressProps) {
   const { size } = upload.firmware;
   return (

@@ -1,3 +1,4 @@
+import type { StateOf } from '../../../upload/model/upload-state.ts';
 import { useWords } from '../../locales/useWords.ts';
 import { Hidden } from '../../ui/Hidden.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -6,8 +7,13 @@ import css from './Steps.module.css';
 
 const STEPS = ['checked', 'ticket', 'send', 'verify'] as const;
 
-function currentStep(state: Running): (typeof STEPS)[number] {
+/** Before the first attempt its file is checked. */
+export type Stepping = Running | StateOf<'inspecting'>;
+
+function currentStep(state: Stepping): (typeof STEPS)[number] {
   switch (state.status) {
+    case 'inspecting':
+      return 'checked';
     case 'queued':
     case 'waiting':
     case 'ticketing':
@@ -20,7 +26,7 @@ function currentStep(state: Running): (typeof STEPS)[number] {
   }
 }
 
-export function Steps({ state }: { readonly state: Running }) {
+export function Steps({ state }: { readonly state: Stepping }) {
   const words = useWords('list').steps;
   const current = STEPS.indexOf(currentStep(state));
   return (

@@ -13,20 +13,20 @@ const pressed: ByKey<Pressed> = {
   cancel: 'Cancelled by the user',
   'cancel-all': 'Cancelled with all others',
   retry: 'Retried by the user',
-  'keep-waiting': 'Left alone by the user',
+  'keep-waiting': 'The user kept waiting',
   pause: 'Uploads paused',
   resume: 'Uploads resumed',
 };
 const asked: ByKey<ExchangeCall> = {
   ticket: 'Ticket requested',
   confirmation: 'Asked whether the object is stored',
-  store: 'Storage asked for its reason',
+  store: 'Asked storage for its reason',
 };
 const unanswered: ByKey<Unanswered> = {
   timeout: 'No answer in time',
   unreachable: 'No answer',
   blocked: 'Blocked by the page’s security policy',
-  'given-up': 'Given up, because nothing moved',
+  'given-up': 'Given up because nothing moved',
 };
 const stalled: ByKey<Stalled> = {
   quiet: 'Nothing moves',
@@ -35,8 +35,8 @@ const stalled: ByKey<Stalled> = {
   unseen: 'Progress cannot be seen',
 };
 const probed: ByKey<Sign> = {
-  'server-answers': 'Probed: the upload server answers',
-  'server-silent': 'Probed: the upload server does not answer',
+  'server-answers': 'Probed: the server answers',
+  'server-silent': 'Probed: the server does not answer',
   'signed-in': 'Probed: the user is signed in',
   'signed-out': 'Probed: the user has to sign in',
   'platform-answers': 'Probed: the platform answers',
@@ -44,7 +44,7 @@ const probed: ByKey<Sign> = {
   'store-readable': 'Probed: storage answers this page',
   'store-unreadable': 'Probed: storage answers, but not this page',
   'store-silent': 'Probed: storage does not answer',
-  'network-free': 'Probed: the browser allows the network of the storage',
+  'network-free': 'Probed: the browser allows access to storage’s network',
   'network-prompt': 'Probed: the browser would ask about the local network',
   'network-denied': 'Probed: the browser denies the local network',
 };
@@ -52,22 +52,22 @@ const found: ByKey<Found> = {
   stored: 'The object is stored',
   absent: 'There is no object',
   unknown: 'Storage did not say',
-  unreachable: 'The upload server did not answer',
+  unreachable: 'The server did not answer',
 };
 const whenBack: ByKey<AwayFor> = {
   network: 'Next attempt when the network is back',
-  server: 'Next attempt when the upload server answers again',
+  server: 'Next attempt when the server answers again',
   'sign-in': 'Next attempt after the next sign-in',
   platform: 'Next attempt when the platform answers again',
   store: 'Next attempt when storage answers again',
 };
 const failed: ByKey<FailureKind> = {
   offline: 'No network',
-  'ticket-unreachable': 'The upload server did not answer',
-  'ticket-timeout': 'The upload server did not answer in time',
+  'ticket-unreachable': 'The server did not answer',
+  'ticket-timeout': 'The server did not answer in time',
   'ticket-refused': 'Ticket refused',
   'ticket-malformed': 'The answer was no ticket',
-  'ticket-expired': 'The ticket was too old to begin with',
+  'ticket-expired': 'The ticket arrived too late',
   'address-untrusted': 'The ticket names an address that is not allowed',
   'address-insecure': 'The ticket names an address without https',
   'size-not-allowed': 'The ticket does not allow this size',
@@ -75,17 +75,17 @@ const failed: ByKey<FailureKind> = {
   'file-changed': 'The file has changed',
   'file-unreadable': 'The file could not be read to its end',
   'store-blocked': 'The page’s security policy blocks storage',
-  'store-forbids-page': 'Storage takes nothing from this page',
+  'store-forbids-page': 'Storage doesn’t accept uploads from this page',
   'store-unreachable': 'Storage did not answer',
   'local-network-closed': 'The browser blocks the local network',
   'connection-lost': 'Connection lost',
-  'network-limit': 'Cut at the same place again',
-  'store-keeps-refusing': 'Cut at the beginning again',
+  'network-limit': 'Cut off at the same place again',
+  'store-keeps-refusing': 'Cut off at the start again',
   stalled: 'Nothing moved any more',
   'answer-lost': 'The answer was lost',
   'store-refused': 'Storage refused the file',
   'not-handed-on': 'The form was not handed on to storage',
-  'answer-not-of-store': 'The answer was not from storage',
+  'answer-not-of-store': 'The answer did not come from storage',
   'answer-from-elsewhere': 'The answer came from another address',
   'policy-expired': 'The ticket had expired',
   'checksum-mismatch': 'The checksums differ',
@@ -127,7 +127,7 @@ export const enExchange = {
     packaged: 'OTA package created',
   },
   next: {
-    none: 'No further attempt by itself',
+    none: 'No further automatic attempt',
     after: (duration: string) =>
       `Next attempt in ${duration}, from the first byte and with a new ticket`,
     whenBack,

@@ -9,10 +9,10 @@ export const first = {
     simulatedNote:
       'Nothing leaves this browser: the tickets and the storage are simulated, and the addresses lead nowhere.',
     settingsUnreadable:
-      'The page settings (config.json) could not be read. Adding a file tries again. If this stays, tell your administrator.',
+      'The page settings (config.json) could not be read. Add a file to try again; if this repeats, tell your administrator.',
     loading: 'Loading…',
     partMissing:
-      'Part of this page could not be loaded and is tried again. Files you added are kept, and uploads continue. If this stays, reload when nothing is uploading.',
+      'Part of this page did not load and is being tried again. Files you added are kept, and uploads continue. If this note stays, reload when nothing is uploading.',
     newVersion: 'A new version is ready.',
     newVersionNow: 'A new version is ready. Reload to use it.',
     newVersionLater: 'A new version is ready. Reload when your upload is done.',
@@ -31,7 +31,7 @@ export const first = {
     embedded: 'Firmware is stored on the disk of this page’s server',
     tuya: 'Firmware goes to Tuya’s storage',
     alibaba: 'Firmware goes to Alibaba Cloud IoT Platform’s storage',
-    bucket: 'Firmware goes to the bucket that this server is set up with',
+    bucket: 'Firmware goes to the bucket in this server’s settings',
     custom: 'Firmware goes to the storage that the upload ticket names',
     simulated: 'Nothing leaves this browser',
   },
@@ -39,10 +39,11 @@ export const first = {
     title: 'Drop firmware packages here',
     titleByTouch: 'Upload firmware',
     add: 'Add firmware',
-    anywhere: '· drop anywhere,',
-    before: 'or',
+    /** With the blanks around the buttons that follow, which Chinese has none of. */
+    anywhere: 'drop anywhere, ',
+    before: 'or ',
     choose: 'choose files',
-    orFolder: 'or',
+    orFolder: ' or ',
     chooseFolder: 'a folder',
     paste: ', or paste',
     limit: (limit: string) => `up to ${limit} each`,

@@ -45,9 +45,9 @@ export const late = {
     },
   },
   targets: {
-    choose: 'Where the files go that you add next',
-    note: (label: string) => `What you add next goes to ${label}`,
-    productionNote: (label: string) => `What you add next goes to production: ${label}`,
+    choose: 'Where new files go',
+    note: (label: string) => `New files go to ${label}`,
+    productionNote: (label: string) => `New files go to production: ${label}`,
     ask: (count: number, label: string) =>
       count === 1 ? `Upload 1 file to ${label}?` : `Upload ${count} files to ${label}?`,
     askProduction: (count: number, label: string) =>
@@ -151,7 +151,7 @@ export const late = {
       proposal: (name: string, suffix: string) => `${name} as “${suffix}”`,
       more: (count: string) => `and ${count} more`,
       documents: (count: string) =>
-        `${count} files are texts or pictures by name, probably not firmware.`,
+        `${count} files are named like text or pictures, so they are probably not firmware.`,
       known: (count: string) =>
         `${count} files were already uploaded, byte for byte. Their addresses are below and in the receipts.`,
       uploadKnown: 'Upload again',
@@ -221,7 +221,7 @@ export const late = {
       paused: 'Paused',
       again: (duration: string) => `Retry in ${duration}`,
       stalled: {
-        quiet: (percent: string) => `Stuck at ${percent}`,
+        quiet: (percent: string) => `Stalled at ${percent}`,
         offline: (percent: string) => `Offline at ${percent}`,
         slept: (percent: string) => `Slept at ${percent}`,
         unseen: () => 'Progress not visible',
@@ -267,10 +267,10 @@ export const late = {
         'uploaded-before': 'Uploaded before',
         ending: (ending: string) => `Unknown suffix “${ending}”`,
         contains: (packing: string) => `Contains ${packing}`,
-        namedContains: (named: string, packing: string) => `Named ${named}, contains ${packing}`,
-        namedIsNot: (named: string) => `Named ${named}, is not ${named}`,
-        chosenContains: (named: string, packing: string) => `Chosen ${named}, contains ${packing}`,
-        chosenIsNot: (named: string) => `Chosen ${named}, is not ${named}`,
+        namedContains: (named: string, packing: string) => `Named ${named}, is ${packing}`,
+        namedIsNot: (named: string) => `Not ${aFile(named)}`,
+        chosenContains: (named: string, packing: string) => `Chosen ${named}, is ${packing}`,
+        chosenIsNot: (named: string) => `Not ${aFile(named)}`,
         odd: {
           incomplete: 'Incomplete file',
           empty: 'Blank or empty',
@@ -290,10 +290,9 @@ export const late = {
       },
       tabsLabel: 'Parts of the details',
       uploadAs: 'Upload as',
-      noPackageYet:
-        'An OTA package is made of a file that storage has and whose checksum is verified. This is the place for it then.',
+      noPackageYet: 'Once this upload is verified, you can create an OTA package from it here.',
       noPackageUnverified:
-        'This file is in storage, but its checksum is not verified, so no OTA package can be made of it here.',
+        'This file is in storage, but its checksum is not verified, so no OTA package can be created from it here.',
       facts: {
         format: 'Format',
         version: 'Image version',
@@ -302,8 +301,8 @@ export const late = {
         folder: 'Folder',
         unknown: 'not recognised',
       },
-      noEntries: 'Nothing is packed in this file, so there are no entries to list.',
-      earlierVisit: 'This file is of an earlier visit. Choose it again to see what is in it.',
+      noEntries: 'This file is not an archive, so there are no entries to list.',
+      earlierVisit: 'This file is from an earlier visit. Choose it again to see what is in it.',
     },
     steps: {
       label: 'Steps',
@@ -347,7 +346,7 @@ export const late = {
     },
     stall: {
       title: {
-        quiet: (percent: string) => `Upload stuck at ${percent}`,
+        quiet: (percent: string) => `Upload stalled at ${percent}`,
         offline: (percent: string) => `Offline: upload stopped at ${percent}`,
         slept: (percent: string) => `Your computer slept: upload stopped at ${percent}`,
         unseen: () => 'The progress of this upload can’t be seen',
@@ -438,7 +437,7 @@ export const late = {
         'packed-empty': 'Unpacked, this file is empty. Check the build, or upload anyway.',
         'empty-archive': 'This archive is empty. Check the build, or upload anyway.',
         document:
-          'By its name this is a text or a picture, probably not firmware. Remove it, or upload anyway.',
+          'By its name this is text or a picture, probably not firmware. Remove it, or upload anyway.',
         pdf: 'This is a PDF document, probably not firmware. Check the file, or upload anyway.',
         blank: 'This file is blank: it is only 00 or FF. Check the build, or upload anyway.',
         recording:
@@ -606,7 +605,7 @@ export const late = {
     unavailable:
       'This browser keeps no receipts: its storage is blocked, full or broken, as in some private windows. Uploads still work; copy their addresses from the list.',
     more: (count: string) => `Show ${count} more`,
-    sentIn: (duration: string) => `uploaded in ${duration}`,
+    sentIn: (duration: string) => `sent in ${duration}`,
     foundLater: 'found in storage',
     remove: (name: string) => `Remove the receipt of ${name}`,
     removed: (name: string) => `Receipt of ${name} removed`,
@@ -681,7 +680,7 @@ export const late = {
   batch: {
     title: 'Create OTA packages',
     close: 'Close',
-    files: (count: string) => `Files: ${count}`,
+    files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
     leftOut: (count: string) =>
       `Not verified, so no package is created from them: ${count}. Compare or upload them again first.`,
     withoutPlatform: (count: string) =>
@@ -745,7 +744,7 @@ export const late = {
         destVersion: 'Only letters, digits, full stops, hyphens and underscores.',
         firmwareName:
           'Only letters, digits, Chinese, Japanese, hyphens, underscores and parentheses ().',
-        productKey: 'No spaces, and nothing but letters, digits and signs.',
+        productKey: 'Only letters, digits and signs, no spaces.',
         moduleName: 'Only letters, digits, full stops, hyphens and underscores.',
         srcVersion: 'Only letters, digits, full stops, hyphens and underscores.',
       },
@@ -765,8 +764,8 @@ export const late = {
       'file-gone': 'The platform can’t find the file. It may have been deleted: upload it again.',
       mismatch: 'The file on the platform is not the one you uploaded. Upload it again.',
       full: 'The account’s limit of packages is reached. Delete one on the platform, then try again.',
-      permission: 'The server’s account may not create packages. Ask an administrator.',
-      settings: 'The server’s settings do not fit the platform. Tell the administrator.',
+      permission: 'The server’s account may not create packages. Ask your administrator.',
+      settings: 'The server’s settings do not fit the platform. Tell your administrator.',
       busy: 'The platform is busy. Try again in a few seconds.',
       'sign-in': 'You are not signed in. Sign in, then create it again.',
       'in-between':
@@ -774,6 +773,9 @@ export const late = {
       lost: 'The platform sent no usable answer.',
       unreached: 'The server can’t reach the platform. Try again later.',
       unreachable: 'The server did not answer, or its answer was lost.',
+      /** Between two sentences. */
+      gap: ' ',
+      other: 'Try again. If this repeats, send the details to your administrator.',
       said: (text: string) => `Answer: ${text}`,
       code: 'Code',
       request: 'Request ID',

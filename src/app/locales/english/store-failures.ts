@@ -35,7 +35,7 @@ export const enStoreFailures = {
     advice: 'Copy it to this computer, then choose the copy.',
   },
   'store-blocked': (host: string) => ({
-    title: 'This page’s security policy blocks the storage',
+    title: 'This page’s security policy blocks storage',
     advice: `An administrator must add ${host} to ${kept('STORE_HOSTS')}. Trying again won’t help before that.`,
   }),
   'store-forbids-page': (host: string, origin: string) => ({

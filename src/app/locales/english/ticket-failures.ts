@@ -75,8 +75,8 @@ export const enTicketFailures = {
       advice: 'Sign in, here or in a new tab. Your file stays selected.',
     },
     'user-share': {
-      title: 'You have had all your tickets for today',
-      advice: `Go on tomorrow, or ask an administrator for more (${kept('TICKETS_PER_USER_DAY')}).`,
+      title: 'You have used all your tickets for today',
+      advice: `Continue tomorrow, or ask an administrator for more (${kept('TICKETS_PER_USER_DAY')}).`,
     },
     'bad-request': {
       title: 'The server did not accept the request',
@@ -113,7 +113,7 @@ export const enTicketFailures = {
     },
     'untrusted-host': {
       title: 'The cloud named a storage host that isn’t trusted',
-      advice: `If the host in the message below is yours, an administrator adds it to ${kept('STORE_HOSTS')} on the server.`,
+      advice: `If the host in the message below is yours, an administrator must add it to ${kept('STORE_HOSTS')} on the server.`,
     },
     'server-error': {
       title: 'The server had a problem',
@@ -123,7 +123,7 @@ export const enTicketFailures = {
     'in-between': {
       title: 'Something before the server refused the request',
       guess: 'It was probably a proxy or a firewall: the answer is not the server’s.',
-      advice: 'Show the code and the details to whoever runs it.',
+      advice: 'Send the code and the details to whoever runs it.',
     },
     unknown: {
       title: 'The cloud refused the request',
@@ -173,8 +173,8 @@ export const enTicketFailures = {
     advice: `This page came by https and the storage address did not: ${host}. Tell your administrator.`,
   }),
   'size-not-allowed': (min: string, max: string, size: string) => ({
-    title: 'Storage does not take a file of this size',
-    advice: `It takes ${min} to ${max}, and this file has ${size}. Choose another file.`,
+    title: 'Storage doesn’t accept a file of this size',
+    advice: `It accepts ${min} to ${max}; this file has ${size}. Choose another file.`,
   }),
   'already-uploading': {
     title: 'This file is already uploading in another tab',

@@ -20,7 +20,7 @@ const steps: Readonly<Record<StepId, StepWords>> = {
   good: {
     title: 'Drop a package, copy its address',
     act: 'Drop the door lock’s firmware, here or from your own files.',
-    see: 'Recognized by its bytes, it gets a ticket of its own, and travels with speed and time left.',
+    see: 'Recognised by its bytes, it gets a ticket of its own and is sent, with speed and time left.',
     press: 'Drop it',
   },
   proof: {
@@ -47,21 +47,21 @@ const steps: Readonly<Record<StepId, StepWords>> = {
     press: 'Drop it',
   },
   large: {
-    title: 'Large packages, on any line',
-    act: 'Drop 190 MiB on a slow line. Choose another line while it runs.',
+    title: 'Large packages, on any connection',
+    act: 'Drop 190 MiB on a slow connection. Choose another one while it runs.',
     see: 'Speed and time left follow at once. Read piece by piece, it takes hardly any memory.',
     press: 'Drop it',
   },
   broken: {
-    title: 'The line breaks, and the upload still arrives',
-    act: 'Drop a package whose line breaks at 60%.',
+    title: 'The connection breaks, and the upload still arrives',
+    act: 'Drop a package whose connection breaks at 60%.',
     see: 'The page says why it stopped, waits a moment, gets a new ticket, and sends again.',
     press: 'Drop it',
   },
   altered: {
     title: 'A wrong checksum is a failure, and no address is shown',
-    act: 'Drop a package of which storage keeps one bit wrong.',
-    see: 'It is sent once more, and differs again: what happened, what to do, what was stored.',
+    act: 'Drop a package that storage will keep with one wrong bit.',
+    see: 'Sent once more, it differs again. The page says what happened, what to do and what was stored.',
     press: 'Drop it',
   },
   receipts: {
@@ -86,7 +86,7 @@ const samples: Readonly<Record<SampleKind, string>> = {
 
 const lines: Readonly<Record<LineName, string>> = {
   office: 'Fast office',
-  slow: 'Slow line',
+  slow: 'Slow',
   mobile: 'Mobile',
 };
 
@@ -106,10 +106,10 @@ export const english = {
   backKey: 'Page Up',
   keys: (next: string, back: string, startOver: string) =>
     `Keys and clickers: ${next} does what a step does, then goes on. ${back} goes back. ${startOver} starts over.`,
-  tools: 'Samples and line',
+  tools: 'Samples, connection',
   tryScenario: 'Try a failure of your choice',
   samples: 'Sample packages',
-  line: 'Line',
+  line: 'Connection',
   largeType: 'Large type',
   startOver: 'Start over',
   startedOver: 'Started over: list, receipts and faults of this demo are gone.',
