@@ -390,18 +390,18 @@ export const late = {
       'tar-gz-alias': (ending: string, proposal: string) =>
         `“.${ending}” is short for ${proposal}, which is suggested. Check that your devices expect it.`,
       'no-ending': (proposal: string) =>
-        `The file name has no suffix. Suggested: ${proposal}. Choose the one your devices expect.`,
+        `The file name has no suffix. Suggested:\u00a0${proposal}. Choose the one your devices expect.`,
       packed: (named: string, packing: string, proposal: string) =>
-        `The name says “${named}”, but this is ${packing}. Suggested: ${proposal}.`,
+        `The name says “${named}”, but this is ${packing}. Suggested:\u00a0${proposal}.`,
       'packed-unnamed': (packing: string, proposal: string) =>
-        `The name has none of the eight suffixes, and this is ${packing}. Suggested: ${proposal}.`,
-      sysupgrade: `This is an OpenWrt sysupgrade image: a tar archive named “${kept('bin')}”. Suggested: ${kept('bin')}, as devices know it. Choose “${kept('tar')}” if yours expect it.`,
+        `The name has none of the eight suffixes, and this is ${packing}. Suggested:\u00a0${proposal}.`,
+      sysupgrade: `This is an OpenWrt sysupgrade image: a tar archive named “${kept('bin')}”. Suggested:\u00a0${kept('bin')}, as devices know it. Choose “${kept('tar')}” if yours expect it.`,
       'not-packed': (named: string) =>
-        `The name says “${named}”, but this is not ${aFile(named)}. Check that this is the right file. Suggested: ${kept('bin')}.`,
+        `The name says “${named}”, but this is not ${aFile(named)}. Check that this is the right file. Suggested:\u00a0${kept('bin')}.`,
       'chosen-otherwise': (named: string, packing: string, proposal: string) =>
-        `You chose “${named}”, but this is ${packing}. Suggested: ${proposal}.`,
+        `You chose “${named}”, but this is ${packing}. Suggested:\u00a0${proposal}.`,
       'chosen-not-packed': (named: string) =>
-        `You chose “${named}”, but this is not ${aFile(named)}. Suggested: ${kept('bin')}.`,
+        `You chose “${named}”, but this is not ${aFile(named)}. Suggested:\u00a0${kept('bin')}.`,
       packing: {
         gz: 'gzip data',
         tar: 'a tar archive',
