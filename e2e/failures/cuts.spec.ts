@@ -90,7 +90,7 @@ test('U07 what is told between two attempts', async ({ page, path, cloud }) => {
   const letGo = await slowUploads(page, 5_000_000);
   const row = await chooseOne(page, path);
   await expectSoon(page, row, 'waiting');
-  const resume = 'because this storage cannot resume';
+  const resume = 'because this storage can’t resume';
   await expectWaiting(row, LOST, LOST.title, resume, NOTHING_STORED);
   await expectNothingStored(cloud);
   await page.clock.runFor(1_000);

@@ -105,7 +105,7 @@ test.each([
   ['ticket-expired', 'Of its life of 1\u00a0s only 0.3\u00a0s were left'],
   ['address-untrusted storage-type', 'names “COS”'],
   ['address-untrusted key', 'not a safe one: ../x'],
-  ['address-insecure', 'did not: http://bucket.test'],
+  ['address-insecure', 'does not: http://bucket.test'],
   ['size-not-allowed', 'accepts 1 byte to 10 bytes; this file has 1,048,576,000 bytes'],
   ['store-forbids-page', 'allow https://ota.test in the CORS rule of https://oss-612ba0f1.'],
   ['local-network-closed prompt', 'reach http://192.168.1.7'],

@@ -69,6 +69,11 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
     expect(nameOf(tag, [tag])).not.toBe(tag);
   });
 
+  test('begins nothing with a separator, which would begin a line where there is little room', () => {
+    const texts = [...leaves, ...english].map(({ text }) => text.trim());
+    expect(texts.filter((text) => /^[·|–—]/.test(text))).toEqual([]);
+  });
+
   test('if it is Chinese, has no half-width sentence marks', () => {
     if (!tag.startsWith('zh')) return;
     const sentences = leaves.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));
@@ -87,9 +92,15 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
 
   test('if it is Chinese, has one word for one thing', () => {
     if (!tag.startsWith('zh')) return;
-    const others = /校验和|验证|应答|计算机|睡眠/;
+    const others = /校验和|验证|应答|计算机|睡眠|上传服务器|错误代码/;
     expect(leaves.filter(({ text }) => others.test(text))).toEqual([]);
   });
+});
+
+test('English has one word for one thing, in one spelling', () => {
+  const others =
+    /upload server|\bstuck\b|\bperson\b|\bcannot\b|recogniz|canceled|packages? (?:is|are) made of/i;
+  expect(english.filter(({ text }) => others.test(text))).toEqual([]);
 });
 
 test.each(english.filter(({ path }) => /^\.list\.failures\..*title$/.test(path)))(

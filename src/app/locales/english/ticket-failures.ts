@@ -49,7 +49,7 @@ export const enTicketFailures = {
       advice: 'Choose another suffix for this file, then retry.',
     },
     'not-supported': {
-      title: 'This cloud instance cannot take OTA uploads',
+      title: 'This cloud instance can’t take OTA uploads',
       advice: 'An administrator must choose an instance or endpoint that supports them.',
     },
     key: {
@@ -140,8 +140,8 @@ export const enTicketFailures = {
     },
     ticket: {
       title: 'The server sent something unexpected',
-      advice: 'Its ticket cannot be used. Send the details to your administrator.',
-      meanwhile: 'Its ticket cannot be used, so it is asked for another one.',
+      advice: 'Its ticket can’t be used. Send the details to your administrator.',
+      meanwhile: 'Its ticket can’t be used, so it is asked for another one.',
     },
   },
   'ticket-expired': (life: string, left: string) => ({
@@ -170,7 +170,7 @@ export const enTicketFailures = {
   },
   'address-insecure': (host: string) => ({
     title: 'Insecure storage address',
-    advice: `This page came by https and the storage address did not: ${host}. Tell your administrator.`,
+    advice: `This page uses https, and the storage address does not: ${host}. Tell your administrator.`,
   }),
   'size-not-allowed': (min: string, max: string, size: string) => ({
     title: 'Storage doesn’t accept a file of this size',
@@ -180,4 +180,32 @@ export const enTicketFailures = {
     title: 'This file is already uploading in another tab',
     advice: 'Switch to that tab, or upload it from here as well.',
   },
+};
+
+/** In a row of the list: two or three words. */
+export const enTicketFailureLabels = {
+  offline: 'Offline',
+  'ticket-unreachable': 'No server',
+  'ticket-timeout': 'Slow server',
+  'ticket-refused': 'Ticket refused',
+  'ticket-malformed': 'No valid ticket',
+  'ticket-expired': 'Late ticket',
+  'address-untrusted': 'Untrusted address',
+  'address-insecure': 'Insecure address',
+  'size-not-allowed': 'Size not allowed',
+  'already-uploading': 'In another tab',
+};
+
+/** In the timeline of the exchange. */
+export const enTicketFailureTitles = {
+  offline: 'No network',
+  'ticket-unreachable': 'The server did not answer',
+  'ticket-timeout': 'The server did not answer in time',
+  'ticket-refused': 'Ticket refused',
+  'ticket-malformed': 'The answer was no ticket',
+  'ticket-expired': 'The ticket arrived too late',
+  'address-untrusted': 'The ticket names an address that is not allowed',
+  'address-insecure': 'The ticket names an address without https',
+  'size-not-allowed': 'The ticket does not allow this size',
+  'already-uploading': 'Another tab is sending this file',
 };
