@@ -73,8 +73,9 @@ export const enFailures = {
     }),
     unreadable: {
       title: 'The file can’t be read',
+      guess: 'It may have changed since it was chosen.',
       advice:
-        'It may have changed since it was chosen: choose it again. If that does not help, close programs that use it, or copy it to this computer.',
+        'Choose it again. If that does not help, close programs that use it, or copy it to this computer.',
     },
     gone: enFileGone,
   } satisfies Record<Rejection['kind'], Sentence | ((...values: string[]) => Sentence)>,
