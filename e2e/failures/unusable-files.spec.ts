@@ -42,7 +42,7 @@ const UNREADABLE = {
   kind: 'unreadable',
   code: 'P06',
   title:
-    'The file can’t be read It may have changed since it was chosen. Choose it again. If that does not help, close programs that use it, or copy it to this computer.',
+    'The file can’t be read Choose it again, in case it has changed. If that does not help, close programs that use it, or copy it to this computer.',
 };
 const FIRMWARE = '\0firmware of a lock';
 

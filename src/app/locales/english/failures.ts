@@ -73,9 +73,8 @@ export const enFailures = {
     }),
     unreadable: {
       title: 'The file can’t be read',
-      guess: 'It may have changed since it was chosen.',
       advice:
-        'Choose it again. If that does not help, close programs that use it, or copy it to this computer.',
+        'Choose it again, in case it has changed. If that does not help, close programs that use it, or copy it to this computer.',
     },
     gone: enFileGone,
   } satisfies Record<Rejection['kind'], Sentence | ((...values: string[]) => Sentence)>,

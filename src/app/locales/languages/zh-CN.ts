@@ -874,8 +874,8 @@ export const catalog: Catalog = {
         }),
         unreadable: {
           title: '无法读取该文件',
-          guess: '文件可能在选择之后发生了变化。',
-          advice: '请重新选择。如仍无法读取，请关闭正在使用它的程序，或将其复制到本机。',
+          advice:
+            '请重新选择文件，以防其内容已有变化。如仍无法读取，请关闭正在使用它的程序，或将其复制到本机。',
         },
         gone: fileGone,
       },
