@@ -18,7 +18,7 @@ export const english: Words = {
     },
     'malformed-ticket': {
       title: 'Ticket: malformed',
-      happens: () => 'Every answer to a call for a ticket is good, and has no ticket in it.',
+      happens: () => 'Every call for a ticket is answered with success, but without a ticket.',
       see: () => 'After one further attempt: failed, FW-T05. Nothing was sent.',
     },
     'one-second-ticket': {
@@ -33,7 +33,7 @@ export const english: Words = {
     },
     outage: {
       title: 'Storage: outage',
-      happens: (n) => `From the first time it is asked the store does not answer, for ${n} s.`,
+      happens: (n) => `From the first request on, the store does not answer for ${n} s.`,
       see: () => 'Waits for storage without using up an attempt, then verified.',
     },
     'no-cors': {
@@ -48,12 +48,12 @@ export const english: Words = {
     },
     reset: {
       title: 'Line: cut',
-      happens: (n) => `The connection is cut once, when ${n} % of the file has arrived.`,
+      happens: (n) => `The connection is cut once, when ${n}% of the file has arrived.`,
       see: () => 'FW-U07 (of a small file FW-V05), then a further attempt, then verified.',
     },
     stall: {
       title: 'Line: stands still',
-      happens: (n) => `When ${n} % of the file has arrived nothing more is read, once.`,
+      happens: (n) => `When ${n}% of the file has arrived, nothing more is read, once.`,
       see: () =>
         'Said after 20 s, given up after 45 s with FW-U06 (of a small file after 60 s with FW-V05), then verified.',
     },
@@ -108,7 +108,7 @@ export const english: Words = {
     intro: 'Make something go wrong on purpose. It happens to uploads of this page only.',
     open: 'Show scenarios',
     close: 'Hide scenarios',
-    choose: 'What is to go wrong',
+    choose: 'What should go wrong',
     arm: 'Arm',
     armAgain: 'Arm again',
     disarm: 'Disarm',
@@ -116,9 +116,9 @@ export const english: Words = {
     copied: 'Link copied',
     seed: 'Seed',
     armed: 'Armed',
-    arming: 'Arming …',
-    disarmed: 'Nothing is armed.',
-    must: 'What you must see',
+    arming: 'Arming…',
+    disarmed: 'No scenario is armed.',
+    must: 'What you should see',
     happens: 'What happens',
     verdict: 'Did it?',
     watched: (name) => `File: ${name}`,
@@ -132,7 +132,7 @@ export const english: Words = {
   },
   judgement: {
     'waiting-for-file': 'Choose a file, or drop one.',
-    running: 'Running …',
+    running: 'Running…',
     'waiting-for-user': 'The page asks whether to send this file: press its button to go on.',
     'as-announced': 'As announced',
     otherwise: 'Not as announced',
