@@ -57,14 +57,18 @@ export const OPENED_STATES: Record<string, StateSteps> = {
   },
   scenarios: { place: 'demo', reach: ({ press }) => press('scenarios-open') },
   'scenario-armed': { place: 'demo', reach: armScenario },
-  'presenter-large-type': {
+  /** Larger than usual until one says otherwise. */
+  'presenter-usual-type': {
     place: 'demo',
-    async reach({ page, press }) {
+    async reach({ page, press, appear }) {
       await press('presenter');
+      await appear('presenter-dock');
       // Folded on a narrow page.
       const tools = page.getByTestId('presenter-tools');
       if (await tools.isVisible()) await tools.click();
-      await press('presenter-large-type');
+      // On a phone there is one size.
+      const large = page.getByTestId('presenter-large-type');
+      if (await large.isVisible()) await large.click();
     },
   },
 };

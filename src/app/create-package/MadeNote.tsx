@@ -5,6 +5,7 @@ import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/text/kept.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import dotted from '../ui/dotted.module.css';
 import { Icon } from '../ui/Icon.tsx';
 import css from './NextStep.module.css';
 
@@ -30,14 +31,15 @@ export function MadeNote({ made, name, isNew }: MadeNoteProps) {
           <Icon name="check" />
           {words.made}
         </p>
-        <p className={css['facts']}>
-          {words.madeFacts(
-            kept(legibleText(made.firmwareName)),
-            kept(legibleText(made.destVersion)),
-          )}
-          {' · '}
-          {format.moment(made.madeAt)}
-        </p>
+        <ul className={`${dotted['dotted']} ${css['facts']}`}>
+          <li>
+            {words.madeFacts(
+              kept(legibleText(made.firmwareName)),
+              kept(legibleText(made.destVersion)),
+            )}
+          </li>
+          <li>{format.moment(made.madeAt)}</li>
+        </ul>
         <p className={css['id']}>
           {words.id}{' '}
           <code ref={id} translate="no" data-testid="firmware-id">
