@@ -107,21 +107,23 @@ export function SignMethodField({ value, digests, onChange }: SignMethodFieldPro
   return (
     <div className={css['field']}>
       <label htmlFor={id}>{words.field.signMethod}</label>
-      <select
-        id={id}
-        className={`${select['select']} ${css['input']}`}
-        value={value}
-        aria-describedby={`${id}-hint`}
-        data-testid="field-signMethod"
-        onChange={(event) => {
-          const chosen = offered.find((method) => method === event.target.value);
-          if (chosen !== undefined) onChange(chosen);
-        }}
-      >
-        {offered.map((method) => (
-          <option key={method}>{method}</option>
-        ))}
-      </select>
+      <span className={`${select['box']} ${css['choice']}`}>
+        <select
+          id={id}
+          className={css['input']}
+          value={value}
+          aria-describedby={`${id}-hint`}
+          data-testid="field-signMethod"
+          onChange={(event) => {
+            const chosen = offered.find((method) => method === event.target.value);
+            if (chosen !== undefined) onChange(chosen);
+          }}
+        >
+          {offered.map((method) => (
+            <option key={method}>{method}</option>
+          ))}
+        </select>
+      </span>
       <p id={`${id}-hint`} className={css['hint']}>
         {words.hint.signMethod}
       </p>

@@ -32,18 +32,19 @@ export function TargetSwitch({ targets, target, onChoose }: TargetSwitchProps) {
     );
   }
   return (
-    <select
-      {...look}
-      className={`${select['select']} ${css['target']}`}
-      aria-label={words.choose}
-      value={id}
-      onChange={(event) => onChoose(event.target.value)}
-    >
-      {targets.map((each) => (
-        <option key={each.id} value={each.id}>
-          {each.production ? `▲ ${each.label}` : each.label}
-        </option>
-      ))}
-    </select>
+    <span className={select['box']} style={{ color: look.style.color }}>
+      <select
+        {...look}
+        aria-label={words.choose}
+        value={id}
+        onChange={(event) => onChoose(event.target.value)}
+      >
+        {targets.map((each) => (
+          <option key={each.id} value={each.id}>
+            {each.production ? `▲ ${each.label}` : each.label}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

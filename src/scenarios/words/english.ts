@@ -19,7 +19,7 @@ export const english: Words = {
     },
     'malformed-ticket': {
       title: 'Ticket: malformed',
-      happens: () => 'Every answer to a call for a ticket is good, and has no ticket in it.',
+      happens: () => 'Every call for a ticket is answered with success, but without a ticket.',
       see: () => 'After one further attempt: failed, FW-T05. Nothing was sent.',
     },
     'one-second-ticket': {
