@@ -3,6 +3,7 @@ import { SIGN_METHODS, type FieldReason, type SignMethod } from '../../contract/
 import type { Digests } from '../../upload/model/upload.ts';
 import type { LateWords } from '../locales/catalog.ts';
 import { useWords } from '../locales/useWords.ts';
+import select from '../ui/select.module.css';
 import type { Draft, TextField as FieldName } from './draft.ts';
 import css from './CreatePackage.module.css';
 
@@ -108,7 +109,7 @@ export function SignMethodField({ value, digests, onChange }: SignMethodFieldPro
       <label htmlFor={id}>{words.field.signMethod}</label>
       <select
         id={id}
-        className={css['input']}
+        className={`${select['select']} ${css['input']}`}
         value={value}
         aria-describedby={`${id}-hint`}
         data-testid="field-signMethod"

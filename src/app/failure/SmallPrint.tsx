@@ -48,7 +48,7 @@ export function SmallPrint(props: SmallPrintProps) {
     facts.ec !== undefined && `EC ${facts.ec}`,
     facts.message,
     reason.kind === 'checksum-mismatch' &&
-      words.differs(
+      words.differ(
         DIGEST_NAMES[reason.by ?? 'crc64'],
         reason.ours ?? words.notKnown,
         reason.theirs ?? words.notKnown,

@@ -51,6 +51,7 @@ const CHINESE_VALUES: Readonly<Record<string, readonly string[]>> = {
   '.list.failures.kinds.ticket-timeout': [DURATION],
   '.list.failures.kinds.stalled': ['40%', DURATION],
   '.next.sweptIn': [DURATION],
+  '.history.found': ['7', '12 份回执'],
 };
 
 describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {

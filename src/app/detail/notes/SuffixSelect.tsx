@@ -1,4 +1,5 @@
 import { FILE_SUFFIXES, isFileSuffix, type FileSuffix } from '../../../contract/file-suffix.ts';
+import select from '../../ui/select.module.css';
 import css from './SuffixSelect.module.css';
 
 type SuffixSelectProps = {
@@ -11,7 +12,7 @@ export function SuffixSelect({ suffix, label, onChoice }: SuffixSelectProps) {
   return (
     <select
       translate="no"
-      className={css['select']}
+      className={`${select['select']} ${css['select']}`}
       aria-label={label}
       data-testid="suffix"
       value={suffix}

@@ -81,8 +81,8 @@ export const enFailures = {
   } satisfies Record<Leftover, string>,
   /** Between two sentences. */
   gap: ' ',
-  differs: (digest: string, ours: string, theirs: string) =>
-    `${digest}: your file ${ours}, stored ${theirs}`,
+  differ: (checksum: string, ours: string, theirs: string) =>
+    `${checksum}: your file ${ours}, stored ${theirs}`,
   notKnown: 'not known',
   request: (id: string) => `request ID ${id}`,
 };
