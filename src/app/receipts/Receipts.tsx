@@ -47,8 +47,8 @@ export function Receipts({ openHistory, simulated, list, id, isEntered }: Receip
         <h1 ref={title} id="history-title" className={css['title']} tabIndex={-1}>
           {words.title}
         </h1>
-        {/* Without one, the page says below what a receipt is. */}
-        <p className={css['about']} hidden={isEmpty}>
+        {/* Without any, the page says below what a receipt is, or why there is none. */}
+        <p className={css['about']} hidden={isEmpty || receipts === 'unavailable'}>
           {words.about(format.count(RECEIPTS_MAX))}
         </p>
         <Button look="ghost" data-testid="history-close" onClick={() => goTo({ page: 'uploads' })}>
