@@ -97,6 +97,11 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
   });
 });
 
+test('no message begins or ends with a dot between two parts: at the end of a line it would stand alone', () => {
+  const all = [...english, ...translated.flatMap(({ leaves }) => leaves)];
+  expect(all.filter(({ text }) => /^\s*·|·\s*$/.test(text))).toEqual([]);
+});
+
 test('English has one word for one thing, in one spelling', () => {
   const others =
     /upload server|\bstuck\b|\bperson\b|\bcannot\b|recogniz|canceled|packages? (?:is|are) made of/i;

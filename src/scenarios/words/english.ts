@@ -34,7 +34,7 @@ export const english: Words = {
     },
     outage: {
       title: 'Storage: outage',
-      happens: (n) => `For ${n} s from the first call on, the store does not answer.`,
+      happens: (n) => `From the first request on, the store does not answer for ${n} s.`,
       see: () => 'Waits for storage without using up an attempt, then verified.',
     },
     'no-cors': {
@@ -109,7 +109,7 @@ export const english: Words = {
     intro: 'Make something go wrong on purpose. It happens to uploads of this page only.',
     open: 'Show scenarios',
     close: 'Hide scenarios',
-    choose: 'What goes wrong',
+    choose: 'What should go wrong',
     arm: 'Arm',
     armAgain: 'Arm again',
     disarm: 'Disarm',
@@ -118,7 +118,7 @@ export const english: Words = {
     seed: 'Seed',
     armed: 'Armed',
     arming: 'Arming…',
-    disarmed: 'Nothing is armed.',
+    disarmed: 'No scenario is armed.',
     must: 'What you should see',
     happens: 'What happens',
     verdict: 'Did it?',
