@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type Plugin } from 'vitest/config';
@@ -86,6 +87,10 @@ export default defineConfig(({ mode, isSsrBuild }) => ({
           ],
           exclude: ['src/**/*.browser.test.ts'],
           environment: 'node',
+          // A thread starts faster than a process, and each file still has its own, with modules and globals of its own.
+          pool: 'threads',
+          // Vitest leaves one core free, which on two cores would be a half of the machine.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           // For a machine that is busy with something else. Work is bounded by runs, never by this.
           testTimeout: 120_000,
           hookTimeout: 30_000,

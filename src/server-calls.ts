@@ -54,7 +54,7 @@ export function createServerCalls(
       if (settings === undefined)
         return { kind: 'failed', failure: { kind: 'ticket-unreachable' } };
       const target = settings.targets?.find((each) => each.id === id);
-      // Added before the page knew its targets: nobody has agreed to this one.
+      // Added before the page knew its targets: the user has not agreed to this one.
       if (id === undefined && settings.targets?.[0]?.askFirst === true) return NOT_AGREED;
       const ask = createTicketClient({
         endpoint: absolute(settings.ticketEndpoint),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { findProgram } from '../proxies/run-proxy.ts';
 
-/** An X server without a screen, under a number of its own; without Xvfb the display of whoever runs the tests, if any. */
+/** An X server without a screen, under a number of its own; without Xvfb the display that the tests are run on, if any. */
 export type Display = { readonly name: string | undefined; stop(): Promise<void> };
 
 export function hasDisplay(): boolean {

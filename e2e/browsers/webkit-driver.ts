@@ -9,7 +9,7 @@ import { drivenByWebDriver } from './webdriver-page.ts';
 
 const STARTS_WITHIN_MS = 20_000;
 
-/** On a system without a session: no bus, nobody's settings, no GPU. */
+/** On a system without a session: no bus, no user's settings, no GPU. */
 const ALONE = { GSETTINGS_BACKEND: 'memory', GTK_A11Y: 'none', LIBGL_ALWAYS_SOFTWARE: '1' };
 
 const BROWSER_ARGS = [

@@ -93,7 +93,11 @@ test.describe('refusals', () => {
     expect(live.calls).toHaveLength(1);
   });
 
-  test('T06 a crowded platform is left alone as it asks', async ({ page, live, files }) => {
+  test('T06 a platform with too many calls is asked again when it says', async ({
+    page,
+    live,
+    files,
+  }) => {
     live.answerWith = async (pass, nth) =>
       nth <= 5
         ? refusal('Throttling.User', {

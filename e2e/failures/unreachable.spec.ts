@@ -93,7 +93,7 @@ test('U01 a browser that is wrongly offline is not believed', async ({ page, fil
 
 test('U02 a closed port: it goes on by itself', async ({ page, files, proxied: cloud }) => {
   await standStill(page, cloud.url);
-  // Answers take real time, and the page's clock runs ahead of them: here nobody is given up for being late.
+  // Answers take real time, and the page's clock runs ahead of them: here nothing is given up for being late.
   await page.evaluate(() => {
     AbortSignal.timeout = () => new AbortController().signal;
   });

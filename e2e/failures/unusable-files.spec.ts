@@ -42,7 +42,7 @@ const UNREADABLE = {
   kind: 'unreadable',
   code: 'P06',
   title:
-    'The file can’t be read Close programs that use it, copy it to this computer, and choose it again.',
+    'The file can’t be read Choose it again, in case it has changed. If that does not help, close programs that use it, or copy it to this computer.',
 };
 const FIRMWARE = '\0firmware of a lock';
 

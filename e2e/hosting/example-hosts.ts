@@ -17,7 +17,7 @@ export type ExampleHost = 'nginx' | 'caddy';
 /** Which of the two files of each program. */
 export type ExampleFile = 'page-and-store' | 'static-page';
 
-/** What the examples leave to whoever uses them. */
+/** What the examples leave to their users. */
 export type Surroundings = {
   readonly page: number;
   readonly store: number;

@@ -71,7 +71,7 @@ test("a ticket of one's own takes a file to the bucket, verified", async ({ page
   expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(buffer);
 });
 
-test('nobody else gets one, and nothing but a suffix is taken', async ({ own }) => {
+test('no other origin gets one, and nothing but a suffix is taken', async ({ own }) => {
   const ask = async (body: string, origin = own.pageUrl) => {
     const headers = { 'content-type': 'application/json', origin };
     const answer = await fetch(own.tickets, { method: 'POST', headers, body });

@@ -62,7 +62,7 @@ test('npm start leaves no server behind when npm ends', async ({ dir }) => {
   await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
 });
 
-test('the server goes on when whoever reads its log has ended', async ({ dir }) => {
+test('the server goes on when the process that reads its log has ended', async ({ dir }) => {
   const { child, url } = await spawnServer({ DATA_DIR: dir });
   child.stdout?.destroy();
   child.stderr?.destroy();

@@ -16,7 +16,7 @@ async function signIn(page: Page, name: string, secret: string): Promise<void> {
   await page.getByTestId('sign-in-submit').click();
 }
 
-test('files that were added before wait, and go on by themselves once somebody is signed in', async ({
+test('files that were added before wait, and go on by themselves after the sign-in', async ({
   page,
   files,
   start,

@@ -67,6 +67,25 @@ for (const [what, text, items] of [
   });
 }
 
+test('pasted text is refused with an explanation, and left alone where one writes', async ({
+  app,
+  files,
+}) => {
+  const paste = (selector: string) =>
+    app.locator(selector).evaluate((target, link) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', link);
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, LINK);
+  await paste('body');
+  const alert = app.getByRole('alert');
+  await expect(alert).toHaveText(LINK_REFUSED);
+  await upload(app, files.gz);
+  await expect(alert).toHaveCount(0);
+  await paste('textarea');
+  await expect(alert).toHaveCount(0);
+});
+
 test('a dragged link of the page itself is refused as a link', async ({ app, files }) => {
   await upload(app, files.gz);
   const link = app.getByTestId('open-stored');

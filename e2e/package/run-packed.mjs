@@ -71,7 +71,7 @@ try {
 
   await startAndStop();
 
-  // Everything is built in: whoever installs it for their tests gets no framework along.
+  // Everything is built in: an install brings no framework along.
   const expected = new Set(['ota-drop', 'playwright', 'playwright-core', 'fsevents']);
   const installed = readdirSync(join(project, 'node_modules')).filter(
     (name) => !name.startsWith('.'),

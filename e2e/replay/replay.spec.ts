@@ -168,6 +168,8 @@ test('in the demo: recorded there, played by drop and by button, again, and clos
   await expect(page.getByTestId('replay-verdict')).toContainText('The same');
   await expect(page.locator('[data-testid=replay-state][data-outcome=same]')).not.toHaveCount(0);
   await expect(page.getByTestId('upload').first()).toHaveAttribute('data-status', 'done');
+  await expect(page.getByText('not computed: a replay has no file')).toHaveCount(2);
+  await expect(page.getByText('not available in this browser')).toHaveCount(0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -38,7 +38,7 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
       });
     });
     onward.on('error', () => {
-      // A server that was killed with this call in its hands: nobody knows what became of it.
+      // A server that was killed with this call in its hands: what became of it is not known.
       if (isConnected || tries + 1 === ports.length) outgoing.destroy();
       else pass(incoming, outgoing, body, first, tries + 1);
     });

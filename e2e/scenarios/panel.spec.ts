@@ -43,6 +43,18 @@ test('scenarios are chosen, armed, judged, armed again and taken back', async ({
   await upload.waitFor('done');
 });
 
+test('of what happens to every upload each one is judged', async ({ page, demo }) => {
+  await page.goto(`${demo.url}?scenario=too-large`);
+  const uploader = uploaderOn(page);
+  await (await uploader.drop(FIRMWARE)).waitFor('failed');
+  await expect(page.getByTestId('scenario-tally')).toHaveCount(0);
+  const second = { ...FIRMWARE, name: 'camera-1.1.bin' };
+  await (await uploader.drop(second)).waitFor('failed');
+  await expect(page.getByTestId('scenario-verdict')).toHaveText(
+    'As announced File: camera-1.1.bin · 2 of 2 files as announced',
+  );
+});
+
 test('an upload that ends otherwise is said to', async ({ page, demo }) => {
   await page.goto(`${demo.url}?scenario=throttled-30`);
   const upload = await uploaderOn(page).drop(FIRMWARE);

@@ -31,13 +31,13 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 export const PERCENTS = [0, 1, 25, 50, 75, 99, 100] as const;
 export type Percent = (typeof PERCENTS)[number];
 
-export const SOCKET_KINDS = ['fresh', 're-used'] as const;
+const SOCKET_KINDS = ['fresh', 're-used'] as const;
 export type SocketKind = (typeof SOCKET_KINDS)[number];
 
 /** In bytes. The browser has handed all of the small one to the system before the store has read anything of it. */
 export const FILE_BYTES = { small: 200_000, large: 24_000_000 } as const;
 export type FileSize = keyof typeof FILE_BYTES;
-export const FILE_SIZES: readonly FileSize[] = ['small', 'large'];
+const FILE_SIZES: readonly FileSize[] = ['small', 'large'];
 
 export type Bites =
   /** All that the browser sends with the first ticket, its own repetition included: the page has to try again. */
@@ -87,7 +87,7 @@ export function isPossible({ fault, percent, socket, bites }: Cell): boolean {
 }
 
 /** Everything but the answer has arrived; before the end there is none to lose. */
-export function isAboutAnswer(fault: FaultName): boolean {
+function isAboutAnswer(fault: FaultName): boolean {
   return fault.startsWith('lost answer');
 }
 

@@ -9,9 +9,9 @@ export type Recording = {
   readonly end: () => Promise<readonly ShownFrame[]>;
 };
 
-/** Faster than this nobody sees a difference, and the file grows. */
+/** Faster than this makes no visible difference, and the file grows. */
 const SHORTEST_MS = 90;
-/** While nothing is held the page works; whoever watches does not wait for a busy machine. */
+/** While nothing is held the page works; the film does not show the waits of a busy machine. */
 const LONGEST_MS = 700;
 
 /** Takes the frames that the browser draws, when it draws them. */

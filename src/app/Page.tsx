@@ -109,7 +109,7 @@ export function Page({
     },
     [addTo, withoutRecording],
   );
-  const { getRootProps, hovering, reading, fault, unreadable, forgive } = useDrop(add);
+  const { getRootProps, hovering, reading, fault, unreadable, forgive, refuse } = useDrop(add);
   const addInstead = useCallback(
     (files: readonly File[]) => {
       forgive();
@@ -119,7 +119,7 @@ export function Page({
   );
   const route = useRoute();
   const showsReceipts = route.page === 'receipts';
-  usePaste(showsReceipts ? undefined : addInstead);
+  usePaste(showsReceipts ? undefined : addInstead, refuse);
 
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);

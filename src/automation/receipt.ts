@@ -28,7 +28,7 @@ export type Receipt = {
   readonly finishedAt: string;
   readonly sendMs: number;
   readonly attempts: number;
-  /** As the server said; empty where nobody signs in, and where there is one target. */
+  /** As the server said; empty without sign-in, and where there is one target. */
   readonly uploadedBy: string;
   readonly target: string;
   readonly targetLabel: string;

@@ -5,7 +5,7 @@ import { showTab } from './upload-detail.ts';
 /** A recording as the page saves it: docs/recordings.md says what it is for. */
 export type SavedRecording = { readonly name: string; readonly text: string };
 
-/** Of an upload that nobody looks at it takes a moment; a page that hangs is not waited for. */
+/** Of an upload that is not shown it takes a moment; a page that hangs is not waited for. */
 const EXPORT_MS = 5_000;
 /** A list may have thousands. */
 const ATTACHED_MAX = 5;
@@ -17,7 +17,7 @@ export async function exportRecording(
 ): Promise<SavedRecording> {
   const detail = await showTab(row, 'exchange');
   const downloading = row.page().waitForEvent('download', { timeout });
-  // Whoever waits for the press hears of it first.
+  // The listener of the press is called first.
   downloading.catch(() => undefined);
   await detail.getByTestId('export-recording').click({ timeout });
   const download = await downloading;

@@ -9,7 +9,7 @@ const toldName = v.pipe(
 
 /** Who got a ticket, and for which of several targets: what a server that knows adds to its answer, and what receipts keep. */
 export const ProvenanceSchema = v.object({
-  /** Missing where nobody signs in. */
+  /** Missing without sign-in. */
   uploadedBy: v.exactOptional(toldName),
   /** Missing where there is one. */
   target: v.exactOptional(v.object({ id: v.string(), label: toldName })),

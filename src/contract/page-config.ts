@@ -42,7 +42,7 @@ export const PageConfigSchema = v.object({
    * missing where files go straight to the store.
    */
   relayEndpoint: v.optional(address),
-  /** How users sign in; a backend that asks nobody, or leaves that to something before it, has none. */
+  /** How users sign in; missing where the backend does not ask, or leaves that to a proxy before it. */
   signIn: v.optional(
     v.object({
       by: v.picklist(SIGN_IN_KINDS),

@@ -55,7 +55,7 @@ export function signedTicketCall(
   return signCall(access, ticketCall(fileSuffix), stamp);
 }
 
-/** A call as it goes: what a `Request` is made of, for whoever needs none. */
+/** A call as it goes: what a `Request` is made of, where none is needed. */
 export type SignedCall = {
   readonly method: RpcMethod;
   readonly url: string;

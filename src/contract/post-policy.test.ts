@@ -38,6 +38,16 @@ describe('reading a policy', () => {
     expect(sizeRange(policy)).toEqual({ min: 0, max: 1_048_576_000 });
   });
 
+  test('of several sizes the tightest counts on each side', () => {
+    const policy = encodePolicy(new Date(0), [
+      ['content-length-range', 0, 20],
+      ['content-length-range', 5, 30],
+    ]);
+    const reading = readPolicy(policy);
+    if (reading.kind === 'invalid') throw new Error(reading.detail);
+    expect(sizeRange(reading.policy)).toEqual({ min: 5, max: 20 });
+  });
+
   test('what was encoded is read back', () => {
     const at = new Date('2026-01-02T03:04:05.678Z');
     const reading = readPolicy(encodePolicy(at, [['starts-with', '$key', '固件/']]));

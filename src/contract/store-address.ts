@@ -47,7 +47,7 @@ export function isStoredAddress(firmwareUrl: string, storeHosts: readonly string
  * Where forms may be posted to: an exact origin, or with one more part behind it, a bucket's name where that is not in the host
  * name. Undefined if the text is anything else.
  */
-export function exactStore(text: string): string | undefined {
+function exactStore(text: string): string | undefined {
   const [, origin = '', bucket] = STORE.exec(text) ?? [];
   if (exactOrigin(origin) === undefined) return undefined;
   return bucket === undefined || BUCKET.test(bucket) ? text : undefined;

@@ -273,7 +273,7 @@ describe('a hidden checksum', () => {
     expect(asPage.headers.get('access-control-expose-headers')).toBe(null);
   });
 
-  test('or not told to anybody', async () => {
+  test('or not told at all', async () => {
     plan.arm({ kind: 'hidden-checksum', from: 'everybody' });
     expect((await post()).headers.get('x-oss-hash-crc64ecma')).toBe(null);
     expect((await ask('HEAD')).headers.get('x-oss-hash-crc64ecma')).toBe(null);

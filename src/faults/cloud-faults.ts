@@ -148,7 +148,7 @@ async function altered(plan: PlayedPlan, post: Post, answer: Response): Promise<
 }
 
 /** OPTIONS, HEAD and GET. */
-export async function answerLookUp(
+async function answerLookUp(
   plan: PlayedPlan,
   cloud: Cloud,
   request: Request,

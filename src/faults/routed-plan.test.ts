@@ -61,7 +61,7 @@ test('an outage begins when its sender first asks, and lasts as long as it was a
   expect(routed.isAway('10.0.0.1')).toBe(false);
 });
 
-test('nobody’s call for a ticket takes another one’s fault', () => {
+test('a call for a ticket takes no fault of another page', () => {
   const { plans, routed } = world();
   plans.a.armTicket({ kind: 'malformed' });
   plans.b.armTicket({ kind: 'malformed' });

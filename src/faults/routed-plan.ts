@@ -4,7 +4,7 @@ import type { FaultPlan, PlayedPlan, Post } from './fault-plan.ts';
 export type Sender = { readonly key?: string | undefined; readonly from?: string | undefined };
 
 /**
- * Several plans in front of one cloud: every request meets the plan of whoever sent it. Calls for a ticket are left to whoever knows
+ * Several plans in front of one cloud: every request meets the plan of its own page. Calls for a ticket are left to the caller, who knows
  * their sender.
  * @param planOf is asked about every request
  */

@@ -19,7 +19,7 @@ test('every arming begins anew, whatever was armed and seen before', async () =>
   expect(kinds('d')).toEqual([]);
 });
 
-test('whoever takes everything back takes back scenarios as well, and says so', async () => {
+test('a reset takes back scenarios as well, and tells its listeners', async () => {
   const { plan, armer, armed } = createArmable();
   const heard = vi.fn<() => void>();
   armer.onDisarmed?.(heard);

@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<'en' | 'zh-CN', Readonly<Record<Need, Words>>>> = {
   },
 };
 
-/** In every language, the browser's first: nobody can choose one here. */
+/** In every language: there is no page yet in which one could be chosen. */
 export function showNeeds(root: HTMLElement, need: Need): void {
   const address = new URL('.', document.baseURI).href;
   const main = document.createElement('main');

@@ -34,7 +34,7 @@ export function createHandlers(
       const answer = readTicketAnswer(await (await cloud.fetch(call)).json());
       switch (answer.kind) {
         case 'issued':
-          // The address itself: nobody else could ask this page.
+          // The address itself: only this page can ask.
           return HttpResponse.json(
             ticketEnvelope(answer.ticket, answer.requestId, answer.ticket.firmwareUrl),
           );

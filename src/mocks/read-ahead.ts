@@ -1,5 +1,5 @@
 const BLOCK_BYTES = 1024 * 1024;
-/** At the speed of an office a tenth of a second: so long may a read take before anybody sees it. */
+/** At the speed of an office a tenth of a second: so long may a read take before it is seen. */
 const BLOCKS_AHEAD = 4;
 
 export type Reader = {
@@ -21,7 +21,7 @@ export function readAhead(file: Blob): Reader {
     while (blocks.length < BLOCKS_AHEAD && orderedTo < file.size) {
       const end = Math.min(file.size, orderedTo + BLOCK_BYTES);
       const reading = bytesOf(file.slice(orderedTo, end));
-      // Whoever reaches it hears of it.
+      // The reader that reaches this block gets the error.
       reading.catch(() => undefined);
       blocks.push(reading);
       orderedTo = end;

@@ -110,6 +110,12 @@ test('the store refuses, in its own words', async () => {
   expect(await stored()).toBe(false);
 });
 
+test('what is refused is told, also where an answer to what is stored would be lost', async () => {
+  const refused = { kind: 'refused', as: 'EntityTooLarge', at } as const;
+  const { send } = world(refused, { kind: 'lost-answer', by: 'reset' });
+  expect(await send()).toMatchObject({ kind: 'answered', status: 400 });
+});
+
 test('what a page may not read is kept from it', async () => {
   const hidden = world({ kind: 'hidden-checksum', from: 'pages' });
   expect(await hidden.send()).toMatchObject({ status: 200, crc64: null });

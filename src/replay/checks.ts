@@ -61,6 +61,7 @@ const ODDITIES: { readonly [Name in Oddity]: Name } = {
   text: 'text',
   pdf: 'pdf',
   document: 'document',
+  'unfinished-download': 'unfinished-download',
   blank: 'blank',
   'packed-text': 'packed-text',
   'packed-blank': 'packed-blank',

@@ -10,7 +10,10 @@ export type Press = {
   readonly afterMs: number;
 };
 
-export function pressesOf({ events, states = [] }: Exchange): readonly Press[] {
+export function pressesOf({
+  events,
+  states = [],
+}: Pick<Exchange, 'events' | 'states'>): readonly Press[] {
   return events.flatMap((event, index) => {
     if (event.type !== 'pressed' && event.type !== 'suffix-chosen') return [];
     // The state that it led to was told after it.

@@ -44,6 +44,11 @@ test('what takes a whole attempt comes one after the other, and then what lasts'
     ['flipped-bit'],
   ]);
   expect(attempts(armed('lost-answer,reset'), 3)).toEqual([['reset'], ['lost-answer'], []]);
+  // An answer that is lost does not take the attempt: what is stored is judged in the same one.
+  expect(attempts(armed('lost-answer,wrong-checksum'), 2)).toEqual([
+    ['lost-answer', 'flipped-bit'],
+    ['flipped-bit'],
+  ]);
 });
 
 test('a browser that sends a POST once more by itself meets the same again', () => {

@@ -6,7 +6,7 @@ import type { TicketFault } from '../faults/ticket-fault.ts';
 import { SCENARIOS, valueOf, type Chosen } from './catalogue.ts';
 import { inOrder } from './combine.ts';
 
-/** Nobody's, for good (RFC 2606). */
+/** RFC 2606 keeps `.invalid` free for good. */
 const FOREIGN_STORE = 'https://another-store.invalid';
 
 type Arms = {

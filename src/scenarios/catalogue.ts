@@ -113,7 +113,7 @@ export const SCENARIOS: { readonly [Name in ScenarioName]: Scenario } = {
     lasts: 'until-disarmed',
     announces: () => failed('FW-T16', 'ticket-expired', 3),
   },
-  /** The ticket names a store that nobody has allowed. */
+  /** The ticket names a store that the operator has not allowed. */
   'wrong-host': {
     stage: 'ticket',
     seed: 5,

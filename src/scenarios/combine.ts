@@ -52,7 +52,7 @@ export function announceAll(chosen: readonly Chosen[]): Announcement {
   const slow = all.find(({ bytesPerSecond }) => bytesPerSecond !== undefined);
   const asks = all.some(({ asksStore }) => asksStore === true);
   return {
-    // Whoever decides how it ends comes last, also where another one of the same stage stands behind it.
+    // The scenario that decides how it ends comes last, also where another one of the same stage stands behind it.
     tries: [
       ...all.filter((one) => one !== decides),
       ...all.filter((one) => one === decides),

@@ -95,7 +95,7 @@ async function checkAll(settings: Settings): Promise<void> {
 
 async function serve(settings: Settings): Promise<void> {
   const { logFormat, logLevel } = settings.operations;
-  // Whoever reads the log may end before the server does: uploads go on without it.
+  // The process that reads the log may end before the server does: uploads go on without it.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const log = createLog({
     format: logFormat ?? (process.stdout.isTTY ? 'text' : 'json'),

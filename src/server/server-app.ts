@@ -172,7 +172,7 @@ function storesOf(targets: readonly OpenTarget[], emit: Emit): RelayOptions['sto
   const stores = new Map<string, RelayedStore>();
   for (const { cloud, operations } of targets) {
     for (const host of cloud.storeHosts) {
-      // Of a store that two targets share, nobody knows whose form it is.
+      // Of a store that two targets share, it is not known whose form it is.
       const tell = stores.has(host) ? emit : operations.emit;
       stores.set(host, { address: cloud.storeOrigin ?? host, emit: tell });
     }

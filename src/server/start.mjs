@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = ['dist/server/main.js', 'dist/client/index.html'].map((path) => join(root, path));
 
+readEnvironmentFile(join(root, '.env'));
 if (!built.every((path) => existsSync(path))) {
   console.log('Building OTA Drop, once...');
   execSync('npm run build --silent', { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -26,6 +27,22 @@ function stopWithNpm() {
     process.kill(process.pid, 'SIGTERM');
   }, 250);
   watch.unref();
+}
+
+/**
+ * As `node --env-file` does: what the environment sets already is left as it is.
+ * @param {string} path
+ */
+function readEnvironmentFile(path) {
+  if (!existsSync(path)) return;
+  try {
+    process.loadEnvFile(path);
+  } catch (error) {
+    console.error(
+      `OTA Drop cannot start. The settings in ${path} cannot be read: ${String(error)}.`,
+    );
+    process.exit(78);
+  }
 }
 
 /** @param {string} dir */

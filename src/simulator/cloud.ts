@@ -21,7 +21,7 @@ export type Cloud = {
   /** Everything but PostObject. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly postObject: BucketService['postObject'];
-  /** The platform, for whoever is in the same process and needs no HTTP; missing where something happens to requests on their way. */
+  /** The platform without HTTP, for callers in the same process; missing where something happens to requests on their way. */
   readonly callPlatform?: IotPlatform['call'] | undefined;
 };
 

@@ -51,7 +51,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['a token that is short', { SIGN_IN: 'token', SIGN_IN_TOKEN: 'CANARY' }],
   ['a token with a space', { SIGN_IN: 'token', SIGN_IN_TOKEN: `${TOKEN} x` }],
   ['a token file that is not there', { SIGN_IN: 'token', SIGN_IN_TOKEN_FILE: '/nowhere/token' }],
-  ['a token that nobody is asked for', { SIGN_IN_TOKEN: TOKEN }, ['SIGN_IN']],
+  ['a token that users are not asked for', { SIGN_IN_TOKEN: TOKEN }, ['SIGN_IN']],
   [
     'a token beside a proxy',
     { SIGN_IN: 'proxy', TRUSTED_PROXIES: '10.0.0.1', SIGN_IN_TOKEN: TOKEN },
@@ -69,7 +69,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['passwords without users', { SIGN_IN: 'password' }, ['SIGN_IN_USERS_FILE']],
   ['users that are not there', { SIGN_IN: 'password', SIGN_IN_USERS_FILE: '/nowhere/users' }],
   ['users that are none', { SIGN_IN: 'password', SIGN_IN_USERS_FILE: '/dev/null' }],
-  ['users that nobody asks for', { SIGN_IN_USERS_FILE: '/dev/null' }, ['SIGN_IN']],
+  ['users without password sign-in', { SIGN_IN_USERS_FILE: '/dev/null' }, ['SIGN_IN']],
   ['targets that are not there', { TARGETS_FILE: '/nowhere/targets.json' }],
   ['targets that are no JSON', { TARGETS_FILE: '/dev/null' }],
   [
@@ -119,7 +119,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ['tickets in exponents', { TICKETS_PER_SECOND: '1e3' }],
   ['hardly any tickets', { TICKETS_PER_SECOND: '0.01' }],
   ['tickets that are a word', { TICKETS_PER_SECOND: 'eight' }],
-  ['a log for nobody', { LOG_FORMAT: 'xml' }],
+  ['an unknown form of the log', { LOG_FORMAT: 'xml' }],
   ['a level in capitals', { LOG_LEVEL: 'INFO' }],
   ['an operator’s port that is a word', { OPERATOR_PORT: 'metrics' }],
   ['the operator on the page’s port', { PORT: '9000', OPERATOR_PORT: '9000' }],
@@ -183,7 +183,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     'a store with its bucket before it',
     { ...BUCKET, BUCKET_ENDPOINT: 'https://firmware.s3.example' },
   ],
-  ['a dialect that nobody speaks', { ...BUCKET, BUCKET_STORE: 'COS' }],
+  ['an unknown dialect', { ...BUCKET, BUCKET_STORE: 'COS' }],
   ['a style of OSS', { ...OSS_BUCKET, BUCKET_STYLE: 'path' }],
   [
     'a bucket before an address',

@@ -17,7 +17,10 @@ export type Condition =
   /** Begins well, and then its drive never answers. */
   | 'stuck'
   /** On a drive that never answers. */
-  | 'silent';
+  | 'silent'
+  /** Firefox says its old size, and reads what is there now. */
+  | 'grown'
+  | 'shrunk';
 
 /** A file that is read at once, and whose condition a test can change; real files are read in browsers' tests. */
 export type FakeFile = { readonly file: File; condition: Condition };
@@ -42,15 +45,31 @@ export function fakeFile(name: string, size = FAKE_BYTES, modifiedAt = 1): FakeF
         return new Promise(() => {});
       case 'empty':
         return new ArrayBuffer(0);
+      case 'shrunk':
+        return bytesBetween(from, Math.min(to, size - 1));
       case 'same':
       case 'resized':
       case 'touched':
+      case 'grown':
         return bytesBetween(from, to);
     }
+  };
+  /** Of its pieces nothing but their length is ever asked. */
+  const stream = () => {
+    const byteLength =
+      size + (fake.condition === 'grown' ? 1 : 0) - (fake.condition === 'shrunk' ? 1 : 0);
+    const pieces = [{ byteLength }];
+    return {
+      getReader: () => ({
+        read: async () => (await read(0, 1), { value: pieces.pop() }),
+        cancel: async () => {},
+      }),
+    };
   };
   const file = Object.defineProperties(new File([BYTES], name), {
     size: { get: () => (fake.condition === 'resized' ? size + 1 : size) },
     lastModified: { get: () => (fake.condition === 'touched' ? modifiedAt + 1 : modifiedAt) },
+    stream: { value: stream },
     slice: { value: (from: number, to: number) => ({ arrayBuffer: () => read(from, to) }) },
   });
   const fake: FakeFile = { file, condition: 'same' };

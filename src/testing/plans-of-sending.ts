@@ -130,7 +130,7 @@ export const OF_SENDING: PlanCases = {
     transfer(1, { kind: 'stored', tells: 'nothing' }, { hasToken: false }),
     'done unverified checksum-hidden',
   ],
-  'has no checksum that anybody tells': [
+  'has no checksum that the store tells': [
     transfer(1, { kind: 'stored', tells: 'nothing' }),
     'done unverified checksum-hidden',
   ],

@@ -35,7 +35,7 @@ export async function startWrongCloud({ cloud, instead, headers = {} }: Wrong): 
   return origin;
 }
 
-/** An https address with a certificate that nobody has signed; undefined where there is no openssl. */
+/** An https address with a self-signed certificate; undefined where there is no openssl. */
 export async function startSelfSigned(dir: string): Promise<string | undefined> {
   const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
   const made = await promisify(execFile)('openssl', [

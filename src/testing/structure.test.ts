@@ -75,6 +75,23 @@ test('no folder imports itself by way of others', () => {
   expect(circles).toEqual([]);
 });
 
+describe('the ways in docs/architecture.md', () => {
+  test.each([
+    ['A file’s way to its verified address', 14],
+    ['A lost answer', 9],
+    ['A POST to disk', 9],
+  ])('%s passes at most %i files', (heading, most) => {
+    const [, section = ''] = read('docs/architecture.md').split(
+      `## ${heading.replace('’', "'")}\n`,
+    );
+    const [way = ''] = section.split('\n## ');
+    const steps = [...way.matchAll(/^\d+\. `(src\/[^`]+)`/gm)].map(([, path]) => path);
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.length).toBeLessThanOrEqual(most);
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+});
+
 describe('sizes', () => {
   const linesOf = (path: string) => read(path).split('\n').length - 1;
 

@@ -25,7 +25,7 @@ const common = {
   attempt: optional(count),
 };
 
-export const ExchangeEventSchema = v.variant('type', [
+const ExchangeEventSchema = v.variant('type', [
   /** The suffix is settled, or in doubt. */
   v.object({
     ...common,
@@ -121,7 +121,7 @@ export const ExchangeEventSchema = v.variant('type', [
     ...common,
     type: v.literal('store-answered'),
     status: count,
-    /** Of whoever has answered: the store, or what stood between. */
+    /** Of the answer: the store's, or that of what stood between. */
     origin: text,
     /** Our server that the form was sent through. */
     through: optional(text),

@@ -1,4 +1,4 @@
-/** How fast the store takes bytes, whoever they come from: as one network line would. */
+/** How fast the store takes bytes from all clients together: as one network line would. */
 export type PriorityQueue = {
   setRate(bytesPerSecond: number | undefined): void;
   /** Takes bytes that have come; returns the milliseconds after which the next may come. */

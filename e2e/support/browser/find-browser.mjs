@@ -46,7 +46,7 @@ function hasPlaywrightBrowser() {
  * Makes sure there is a browser, installing one if there is none.
  * @returns {string} what will be used, to be read by the user
  */
-export function ensureBrowser() {
+function ensureBrowser() {
   const before = describe();
   if (before !== undefined) return before;
   const isRoot = process.getuid?.() === 0;

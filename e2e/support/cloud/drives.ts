@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, open, readFile, statfs, truncate, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../../../src/server/disk/disk.ts';
+import { errorCode } from '../../../src/server/disk/error-code.ts';
 import { temporaryFolder } from '../../../src/automation/temporary-folder.ts';
 
 /** File systems of a test's own, which fail or end as real ones do. Undefined where this process may not mount any. */

@@ -46,15 +46,18 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
     setUnreadable(0);
   }, []);
 
+  const refuse = useCallback((noFile: NoFile) => {
+    setFault(noFile);
+    setUnreadable(0);
+  }, []);
+
   // The drop library takes no notice of what has no files.
   const getRootProps = (props: { readonly className: string | undefined }) =>
     dropRootProps({
       ...props,
       onDrop({ dataTransfer, target }: DragEvent<HTMLElement>) {
         const noFile = noFileIn(dataTransfer, target);
-        if (noFile === undefined) return;
-        setFault(noFile);
-        setUnreadable(0);
+        if (noFile !== undefined) refuse(noFile);
       },
     });
 
@@ -65,6 +68,7 @@ export function useDrop(onFiles: (files: readonly File[]) => void) {
     fault,
     unreadable,
     forgive,
+    refuse,
   };
 }
 

@@ -69,6 +69,11 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
     expect(nameOf(tag, [tag])).not.toBe(tag);
   });
 
+  test('begins nothing with a separator, which would begin a line where there is little room', () => {
+    const texts = [...leaves, ...english].map(({ text }) => text.trim());
+    expect(texts.filter((text) => /^[·|–—]/.test(text))).toEqual([]);
+  });
+
   test('if it is Chinese, has no half-width sentence marks', () => {
     if (!tag.startsWith('zh')) return;
     const sentences = leaves.filter(({ text }) => /[\u4e00-\u9fff]/.test(text));

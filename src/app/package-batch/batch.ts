@@ -15,7 +15,7 @@ import { freeName } from '../create-package/proposals.ts';
 
 /** What is the same for all packages of a batch. */
 export type Common = Omit<Draft, RowField>;
-export const ROW_FIELDS = ['destVersion', 'firmwareName'] as const;
+const ROW_FIELDS = ['destVersion', 'firmwareName'] as const;
 export type RowField = (typeof ROW_FIELDS)[number];
 
 /** One file, and the package that is to be made of it. */

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useContext, useRef } from 'react';
 import type { DigestKind, Digests, DigestState } from '../../upload/model/upload.ts';
 import { proofOf, type Verdict } from '../../upload/model/receipt.ts';
 import { knownDigests, tellingDigests } from '../../upload/model/receipt-schema.ts';
@@ -6,6 +6,7 @@ import { useWords } from '../locales/useWords.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import css from './DigestList.module.css';
+import { StandInContext } from './StandInContext.ts';
 
 type DigestListProps = {
   readonly digests: Digests;
@@ -52,6 +53,7 @@ type DigestRowProps = {
 function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
   const words = useWords('receipt');
   const copy = useWords('copy');
+  const isStandIn = useContext(StandInContext);
   const text = useRef<HTMLElement>(null);
   return (
     <div className={css['row']}>
@@ -63,12 +65,12 @@ function DigestRow({ kind, digest, name, proved }: DigestRowProps) {
           </code>
         )}
         {digest.status === 'pending' && words.computing}
-        {digest.status === 'unavailable' && words.unavailable}
+        {digest.status === 'unavailable' && (isStandIn ? words.notOfStandIn : words.unavailable)}
         {digest.status === 'missed' && words.missed}
         {proved && (
           <span className={css['proof']}>
             <Icon name="check" size={14} />
-            {words.matches}
+            {isStandIn ? words.standInMatches : words.matches}
           </span>
         )}
       </dd>

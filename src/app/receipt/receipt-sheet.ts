@@ -34,7 +34,7 @@ const COLUMNS: Readonly<Record<string, (saved: SavedReceipt) => Cell>> = {
   /** Milliseconds from the first byte to the store's answer; 0 when it was found later. */
   sendMs: ({ receipt }) => Math.round(receipt.sendMs),
   attempts: ({ attempts }) => attempts,
-  /** As the server said; empty where nobody signs in, and where there is one target. */
+  /** As the server said; empty without sign-in, and where there is one target. */
   uploadedBy: ({ receipt }) => receipt.provenance?.uploadedBy ?? '',
   target: ({ receipt }) => receipt.provenance?.target?.id ?? '',
   targetLabel: ({ receipt }) => receipt.provenance?.target?.label ?? '',

@@ -3,6 +3,7 @@ import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { StandInContext } from '../receipt/StandInContext.ts';
 import { UploadList } from '../upload-list/UploadList.tsx';
 import { useFromUploads } from '../uploads/useUploads.ts';
 import { OpenRecording } from './OpenRecording.tsx';
@@ -106,12 +107,14 @@ function ReplayedList({ replay: { queue }, focusTitle }: ReplayedListProps) {
   const hasUpload = useFromUploads(queue, (uploads) => uploads.length > 0);
   if (!hasUpload) return null;
   return (
-    <UploadList
-      queue={queue}
-      simulated
-      onSample={undefined}
-      openChooser={focusTitle}
-      focusChooser={focusTitle}
-    />
+    <StandInContext value>
+      <UploadList
+        queue={queue}
+        simulated
+        onSample={undefined}
+        openChooser={focusTitle}
+        focusChooser={focusTitle}
+      />
+    </StandInContext>
   );
 }

@@ -4,7 +4,7 @@ import { hashOf, readRoute, type Route } from './route.ts';
 /** A browser tells of its own changes of the address, and not of those a page makes. */
 const listeners = new Set<() => void>();
 
-/** What the address says, whoever has changed it. */
+/** The route in the address, whether the page or the user has changed it. */
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
   return useMemo(() => readRoute(hash), [hash]);

@@ -16,7 +16,7 @@ export type SignInProps = {
   readonly focusChooser: () => void;
 };
 
-/** As long as nobody is signed in: a form, or how to come to one. Files may be added before; they wait. */
+/** Until the user is signed in: a form, or how to come to one. Files may be added before; they wait. */
 export function SignIn({ signIn, queue, focusChooser }: SignInProps) {
   const words = useWords('signIn');
   const announce = useAnnounce();
@@ -28,7 +28,7 @@ export function SignIn({ signIn, queue, focusChooser }: SignInProps) {
   useEffect(() => {
     if (state.status === 'user') {
       queue.current()?.noteSignIn();
-      if (before.current === 'nobody') announce(words.signedIn(state.name));
+      if (before.current === 'signed-out') announce(words.signedIn(state.name));
     }
     // "Sign out" is gone, and had the focus.
     if (before.current === 'user' && document.activeElement === document.body) {
@@ -37,7 +37,7 @@ export function SignIn({ signIn, queue, focusChooser }: SignInProps) {
     before.current = state.status;
   }, [announce, queue, state, words]);
 
-  if (state.status !== 'nobody') return null;
+  if (state.status !== 'signed-out') return null;
   if (signIn.by === 'proxy' || signIn.signInEndpoint === undefined) {
     return (
       <Notice role="alert" data-testid="sign-in-elsewhere">

@@ -6,10 +6,10 @@ import type { PageConfig } from '../../contract/page-config.ts';
 /** Who is signed in, as far as the page knows. */
 export type SessionState =
   | { readonly status: 'unknown' }
-  | { readonly status: 'nobody' }
+  | { readonly status: 'signed-out' }
   | { readonly status: 'user'; readonly name: string };
 
-/** Why nobody was signed in. */
+/** Why a sign-in failed. */
 export type SignInFault = 'wrong' | 'too-many' | 'not-kept' | 'unanswered';
 
 export type SessionStore = {
@@ -37,7 +37,7 @@ export function sessionOf(config: SignInConfig): SessionStore {
   return store;
 }
 
-export function createSessionStore(config: SignInConfig): SessionStore {
+function createSessionStore(config: SignInConfig): SessionStore {
   const listeners = new Set<() => void>();
   let state: SessionState = { status: 'unknown' };
   let over: ReturnType<typeof setTimeout> | undefined;
@@ -49,7 +49,7 @@ export function createSessionStore(config: SignInConfig): SessionStore {
       over = setTimeout(() => void refresh(), Math.min(leftMs + 500, TIMER_MAX_MS));
     }
     const next: SessionState =
-      user === null ? { status: 'nobody' } : { status: 'user', name: user.name };
+      user === null ? { status: 'signed-out' } : { status: 'user', name: user.name };
     if (next.status === state.status && nameIn(next) === nameIn(state)) return;
     state = next;
     for (const listener of listeners) listener();

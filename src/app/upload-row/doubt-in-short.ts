@@ -38,6 +38,7 @@ function familyOf(oddity: Oddity): 'incomplete' | 'empty' | 'esp-flash' | 'not-f
     case 'cut-tar':
     case 'cut-gzip':
     case 'zip-part':
+    case 'unfinished-download':
       return 'incomplete';
     case 'blank':
     case 'packed-blank':

@@ -56,7 +56,7 @@ async function countLooks(rows: number) {
   return { lists: lists.mock.calls.length, finds: finds.mock.calls.length };
 }
 
-test('while bytes move, nobody goes through the list, and as much is looked up in one of 1,000 as in one of 4', async () => {
+test('while bytes move, no reader goes through the list, and a list of 1,000 costs as many look-ups as one of 4', async () => {
   const short = await countLooks(ACTIVE);
   expect(short.lists).toBe(0);
   expect(short.finds).toBeGreaterThan(0);

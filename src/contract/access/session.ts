@@ -9,7 +9,7 @@ export const USER_NAME_MAX_CHARS = 64;
 
 /** `GET /api/session`, and what a sign-in is answered with. */
 export const SessionSchema = v.object({
-  /** Who is signed in, null when nobody is. */
+  /** The user who is signed in; null without one. */
   user: v.nullable(v.object({ name: v.string(), by: v.picklist(SIGN_IN_KINDS) })),
   /** When it is over, UTC; missing where something else decides that. */
   until: v.optional(v.string()),
@@ -34,4 +34,3 @@ export const SignInRequestSchema = v.object(
   },
   'name and secret are expected, as text',
 );
-export type SignInRequest = v.InferOutput<typeof SignInRequestSchema>;

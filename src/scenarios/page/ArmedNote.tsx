@@ -3,9 +3,9 @@ import type { QueueHandle } from '../../app/uploads/queue-handle.ts';
 import { Button } from '../../app/ui/Button.tsx';
 import { useAnnounce } from '../../app/ui/Announcer.tsx';
 import { useSnapshot } from '../../app/ui/useSnapshot.ts';
-import { valueOf } from '../catalogue.ts';
+import { SCENARIOS, valueOf } from '../catalogue.ts';
 import { announceAll, inOrder } from '../combine.ts';
-import { judge } from '../judge.ts';
+import { judgeAll } from './judge-all.ts';
 import type { Run, RunStore } from './run-store.ts';
 import css from './ScenarioPanel.module.css';
 import { useScenarioWords } from './useScenarioWords.ts';
@@ -22,11 +22,13 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
   const words = useScenarioWords();
   const announce = useAnnounce();
   const { panel } = words;
-  const [watch] = useState(() => watchNext(queue));
+  const { chosen } = run.link;
+  // What happens to one upload alone says nothing of the next one.
+  const lasts = chosen.every(({ name }) => SCENARIOS[name].lasts === 'until-disarmed');
+  const [watch] = useState(() => watchNext(queue, lasts ? 'each' : 'first'));
   useEffect(() => () => watch.stop(), [watch]);
   const watched = useSnapshot(watch, () => watch.getSnapshot());
-  const seen = watched?.seen ?? { states: [], size: 0, askedStore: false };
-  const judgement = judge(announceAll(run.link.chosen), seen);
+  const { judgement, name, asAnnounced } = judgeAll(announceAll(chosen), watched);
   const verdict = words.judgement[judgement.kind];
   const because = judgement.kind === 'otherwise' ? words.difference(judgement.because) : '';
   const isOver = judgement.kind === 'as-announced' || judgement.kind === 'otherwise';
@@ -36,7 +38,7 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
   return (
     <>
       <ul className={css['must']}>
-        {inOrder(run.link.chosen).map((one) => {
+        {inOrder(chosen).map((one) => {
           const { title, happens, see } = words.scenarios[one.name];
           const value = valueOf(one);
           return (
@@ -57,8 +59,12 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
         <p>
           <strong>{verdict}</strong>
           {because !== '' && ` ${because}`}
-          {watched !== undefined && (
-            <span className={css['quiet']}> {panel.watched(watched.name)}</span>
+          {name !== undefined && <span className={css['quiet']}> {panel.watched(name)}</span>}
+          {watched.length > 1 && (
+            <span className={css['quiet']} data-testid="scenario-tally">
+              {' · '}
+              {panel.tally(asAnnounced, watched.length)}
+            </span>
           )}
         </p>
         {isOver && (

@@ -72,6 +72,15 @@ test('of two that are asked for at once the later one counts', async () => {
   expect(runs.getSnapshot()).toMatchObject({ status: 'armed', link: OTHER });
 });
 
+test('a disarming that an arming has overtaken is not shown', async () => {
+  const { runs, answer, statuses } = world();
+  const all = [runs.arm(LINK), runs.disarm(), runs.arm(OTHER)];
+  for (const _ of all) answer({ kind: 'armed' });
+  await Promise.all(all);
+  expect(statuses).toEqual(['arming', 'arming', 'armed']);
+  expect(runs.getSnapshot()).toMatchObject({ link: OTHER });
+});
+
 test('what something else has taken back is not armed any more', async () => {
   let disarmed = () => {};
   const armer: Armer = {

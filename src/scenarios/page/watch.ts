@@ -3,7 +3,7 @@ import type { UploadState } from '../../upload/model/upload-state.ts';
 import type { Upload, UploadQueue } from '../../upload/model/upload.ts';
 import type { Seen } from '../judge.ts';
 
-/** The first upload after a scenario was armed, and what is seen of it. */
+/** An upload that was added after a scenario was armed, and what is seen of it. */
 export type Watched = { readonly name: string; readonly seen: Seen };
 
 /** As much of the page's queue as is looked at. */
@@ -15,34 +15,52 @@ export type WatchedQueue = Pick<UploadQueue, 'subscribe' | 'getStill'> & {
 
 export type Watch = {
   subscribe(listener: () => void): () => void;
-  /** The same object until something else is seen; undefined until there is an upload. */
-  getSnapshot(): Watched | undefined;
+  /** In the order in which they were added; the same object until something else is seen. */
+  getSnapshot(): readonly Watched[];
   stop(): void;
 };
 
-/** @param queue what is on its list by now is not watched */
-export function watchNext(queue: WatchedQueue): Watch {
+/**
+ * @param queue what is on its list by now is not watched
+ * @param which uploads are
+ */
+export function watchNext(queue: WatchedQueue, which: 'first' | 'each'): Watch {
   const listeners = new Set<() => void>();
   const before = new Set(ofThisVisit(queue).map(({ id }) => id));
-  let states: readonly UploadState[] = [];
-  let id: string | undefined;
-  let watched: Watched | undefined;
+  const watched = new Map<string, Watched>();
+  let snapshot: readonly Watched[] = [];
 
   const look = () => {
-    id ??= ofThisVisit(queue).find((upload) => !before.has(upload.id))?.id;
-    const upload = id === undefined ? undefined : queue.current()?.find(id);
-    if (id === undefined || upload === undefined || upload.state === states.at(-1)) return;
+    const isNew = ofThisVisit(queue).map(seeNew).includes(true);
+    const hasMoved = [...watched].map(([id, { seen }]) => seeAgain(id, seen)).includes(true);
+    if (!isNew && !hasMoved) return;
+    snapshot = [...watched.values()];
+    for (const listener of listeners) listener();
+  };
+
+  function seeNew({ id }: Upload): boolean {
+    if (before.has(id) || watched.has(id) || (which === 'first' && watched.size > 0)) return false;
+    return seeAgain(id, { states: [], size: 0, askedStore: false });
+  }
+
+  function seeAgain(id: string, { states }: Seen): boolean {
+    const upload = queue.current()?.find(id);
+    if (upload === undefined || upload.state === states.at(-1)) return false;
     const { state, firmware } = upload;
-    states = isSameStep(states.at(-1), state)
-      ? [...states.slice(0, -1), state]
-      : [...states, state];
     const exchange = queue.current()?.exchanges.of(id);
     const askedStore =
       exchange?.events.some((event) => event.type === 'asked' && event.call === 'confirmation') ===
       true;
-    watched = { name: firmware.name, seen: { states, size: firmware.size, askedStore } };
-    for (const listener of listeners) listener();
-  };
+    const seen: Seen = {
+      states: isSameStep(states.at(-1), state)
+        ? [...states.slice(0, -1), state]
+        : [...states, state],
+      size: firmware.size,
+      askedStore,
+    };
+    watched.set(id, { name: firmware.name, seen });
+    return true;
+  }
 
   const stop = queue.subscribe(look);
   look();
@@ -51,7 +69,7 @@ export function watchNext(queue: WatchedQueue): Watch {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    getSnapshot: () => watched,
+    getSnapshot: () => snapshot,
     stop,
   };
 }

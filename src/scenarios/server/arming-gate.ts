@@ -11,7 +11,7 @@ export type ArmingGate = (c: Context, given: string | undefined, from: string) =
 export type Passage =
   | { readonly kind: 'open' }
   | { readonly kind: 'key-needed' }
-  /** There is no key: nobody may from there. */
+  /** There is no key: from there no one may. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'key-wrong' }
   | { readonly kind: 'too-many'; readonly retryAfterS: number };

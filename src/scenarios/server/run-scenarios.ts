@@ -16,7 +16,7 @@ export type ScenarioServer = RunningServer & { readonly pagePlans: PagePlans };
  * The server with its embedded cloud, whose failures users arm themselves. A program of its own: what `npm start` runs holds nothing
  * of it.
  * @param key what the operator gives to those who may arm from other machines
- * @throws StartError with a live cloud, whose failures are nobody's to arm
+ * @throws StartError with a live cloud: none may be armed
  */
 export async function runScenarios(
   settings: Settings,
@@ -46,7 +46,7 @@ export async function runScenarios(
     ...server,
     pagePlans,
     async close(drainMs) {
-      // Nobody reads them any more, so that nothing would notice that they are gone.
+      // They are not read any more, so that nothing would notice that they are gone.
       faults.dropStalled();
       await server.close(drainMs);
     },

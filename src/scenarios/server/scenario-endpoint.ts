@@ -12,7 +12,7 @@ import { english } from '../words/english.ts';
 import type { ArmingGate, Passage } from './arming-gate.ts';
 import type { PagePlans } from './page-plans.ts';
 
-export const SCENARIOS_PATH = '/api/scenarios';
+const SCENARIOS_PATH = '/api/scenarios';
 
 export type ScenarioEndpoint = {
   readonly pagePlans: PagePlans;

@@ -47,7 +47,7 @@ const answerOf = async (response: Response) => ({
 });
 
 describe('a page arms', () => {
-  test('for itself and for nobody else, until it takes that back', async () => {
+  test('for itself alone, until it takes that back', async () => {
     const { arm, askFor } = await start();
     expect(await answerOf(await arm('malformed-ticket'))).toMatchObject({
       status: 200,

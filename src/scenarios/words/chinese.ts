@@ -119,6 +119,7 @@ export const chinese: Words = {
     happens: '会发生什么',
     verdict: '是否如此？',
     watched: (name) => `文件：${name}`,
+    tally: (asAnnounced, of) => `${of} 个文件中 ${asAnnounced} 个与预期一致`,
     valueOf: (title) => `“${title}”的数值`,
     key: '操作员密钥',
     keyNeeded: '从其他计算机启用场景时，此服务器需要操作员密钥（SCENARIO_KEY）。',

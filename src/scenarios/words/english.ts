@@ -123,6 +123,7 @@ export const english: Words = {
     happens: 'What happens',
     verdict: 'Did it?',
     watched: (name) => `File: ${name}`,
+    tally: (asAnnounced, of) => `${asAnnounced} of ${of} files as announced`,
     valueOf: (title) => `Number for “${title}”`,
     key: 'Operator’s key',
     keyNeeded:

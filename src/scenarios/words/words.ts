@@ -41,6 +41,7 @@ export type PanelWords = {
   readonly happens: string;
   readonly verdict: string;
   readonly watched: (name: string) => string;
+  readonly tally: (asAnnounced: number, of: number) => string;
   readonly valueOf: (title: string) => string;
   readonly key: string;
   readonly keyNeeded: string;

@@ -71,7 +71,7 @@ test('signing out removes the cookie, and a copy of it is worth nothing', async 
   expect(await whoIs(app, { cookie: other })).toMatchObject({ user: { name: 'alice' } });
 });
 
-test('a replica with the same secret knows the session; after another token nobody does', async () => {
+test('a replica with the same secret knows the session; a server with another token does not', async () => {
   const cookie = cookieOf(await signIn(appBy(TOKEN), 'alice', TOKEN.token));
   expect(await whoIs(appBy(TOKEN), { cookie })).toMatchObject({ user: { name: 'alice' } });
   const changed = appBy({ ...TOKEN, token: 'u'.repeat(32) });
@@ -95,20 +95,20 @@ test('a session is over when its time is', async () => {
   const sessions = createSessions({ ...SESSIONS, bondOf: () => 'x', now: () => at });
   const app = new Hono()
     .get('/begin', async (c) => c.json(await sessions.begin(c, 'alice')))
-    .get('/read', async (c) => c.json((await sessions.read(c))?.name ?? 'nobody'));
+    .get('/read', async (c) => c.json((await sessions.read(c))?.name ?? 'signed out'));
   const cookie = cookieOf(await app.request('/begin'));
   const read = async () => (await app.request('/read', { headers: { cookie } })).json();
   at += SESSIONS.lifeMs - 1;
   expect(await read()).toBe('alice');
   at += 1;
-  expect(await read()).toBe('nobody');
+  expect(await read()).toBe('signed out');
 });
 
 test.each([
   ['a wrong password', 'alice', 'password of bob'],
-  ['the name of nobody', 'carol', 'password of alice'],
-  ['the mark of nobody', 'carol', ''],
-])('nobody signs in with %s', async (_, name, password) => {
+  ['an unknown name', 'carol', 'password of alice'],
+  ['an unknown name and no password', 'carol', ''],
+])('no user signs in with %s', async (_, name, password) => {
   const app = appBy(PASSWORDS);
   expect((await signIn(app, name, password || ' ')).status).toBe(401);
   expect(await whoIs(app, basic(name, password))).toEqual({ user: null });
@@ -165,7 +165,7 @@ test.each([
   expect(errorMessage).toContain('Nobody was signed in');
 });
 
-test('where nobody signs in, there is nobody', async () => {
+test('without sign-in there is no user', async () => {
   const app = testApp();
   expect(await whoIs(app, {})).toEqual({ user: null });
   expect((await signIn(app, 'a', 'x')).status).toBe(400);

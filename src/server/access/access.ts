@@ -19,14 +19,14 @@ import type { AccessRules, SignInRules, User } from './sign-in-rules.ts';
 export type Access = {
   readonly kind: SignInRules['kind'];
   identify(c: Context): Promise<Identity>;
-  /** What a form or a script is held against; undefined where nobody signs in here. */
+  /** What a form or a script is held against; undefined without sign-in. */
   readonly forms: Forms | undefined;
   /** The address of the client, whatever stands between. */
   addressOf(c: Context): string;
 };
 
 export type Identity =
-  /** Nobody has to say who they are. */
+  /** Without sign-in. */
   | { readonly kind: 'anyone' }
   | { readonly kind: 'user'; readonly user: User; readonly until: number | undefined }
   | { readonly kind: 'stranger' }

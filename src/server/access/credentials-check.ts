@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { createCounted } from '../process/counted.ts';
 import { isSameSecret } from './authorization.ts';
-import { isPassword, NOBODY, type PasswordHash } from './password-hash.ts';
+import { isPassword, UNMATCHED, type PasswordHash } from './password-hash.ts';
 
 /** Looks at what a user has typed, or a script has sent. */
 export type CredentialsCheck = {
@@ -60,7 +60,7 @@ export function isUser(
       .update(JSON.stringify([name, secret]))
       .digest('base64');
     if ((remembered.get(mark) ?? 0) > now()) return true;
-    const checked = latest.then(() => isPassword(secret, users.get(name) ?? NOBODY));
+    const checked = latest.then(() => isPassword(secret, users.get(name) ?? UNMATCHED));
     latest = checked.catch(() => undefined);
     if (!(await checked)) return false;
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();

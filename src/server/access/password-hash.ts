@@ -27,8 +27,8 @@ export function parsePasswordHash(text: string): PasswordHash | undefined {
     : undefined;
 }
 
-/** For a name that nobody has: it takes as long to refuse as a wrong password. */
-export const NOBODY: PasswordHash = {
+/** For an unknown name: it takes as long to refuse as a wrong password. */
+export const UNMATCHED: PasswordHash = {
   ln: 15,
   r: 8,
   p: 1,

@@ -4,7 +4,7 @@ import type { PasswordHash } from './password-hash.ts';
 
 /** How a user proves who they are before the API answers. */
 export type SignInRules =
-  /** Nobody is asked: for loopback, or where the operator has said that everyone may upload. */
+  /** Users are not asked: for loopback, or where the operator has said that everyone may upload. */
   | { readonly kind: 'none' }
   /** One token for the whole team; the name that goes into the records is what the user says it is. */
   | { readonly kind: 'token'; readonly token: string; readonly sessions: SessionRules }

@@ -20,7 +20,7 @@ export type AuditEntry = {
   /** `ok`, what a confirmation found, the status of a relayed form, or the code of the refusal. */
   readonly outcome: string;
   readonly requestId: string;
-  /** Missing where nobody signs in. */
+  /** Missing without sign-in. */
   readonly who?: string | undefined;
   /** How the name was proved; with `token` it is the user's own word. */
   readonly by?: string | undefined;

@@ -5,7 +5,7 @@ import { wrapped } from './wrapped.ts';
 
 const HEAD = `# Settings of OTA Drop, each with its default or an example. Made from the table of settings: npm start -- --print-example
 #
-#   cp .env.example .env && node --env-file=.env src/server/start.mjs
+#   cp .env.example .env && npm start
 `;
 
 /** `.env.example`: every setting, commented out. */

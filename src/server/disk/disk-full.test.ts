@@ -80,9 +80,9 @@ test('without a signature the room that is left is not told', async () => {
 /** A file system of 64 MB in memory, if this process may mount one: that needs root. */
 const small = await mountSmall('size=64m');
 /** One with room for bytes and hardly any for names. */
-const crowded = await mountSmall('size=64m,nr_inodes=16');
+const outOfNames = await mountSmall('size=64m,nr_inodes=16');
 
-describe.skipIf(small === undefined || crowded === undefined)('a real disk', () => {
+describe.skipIf(small === undefined || outOfNames === undefined)('a real disk', () => {
   test(`of 64 MB, at ${POINTS} positions of the file`, async () => {
     if (small === undefined) return;
     const store = await openStore({ dir: join(small, 'store') });
@@ -116,12 +116,12 @@ describe.skipIf(small === undefined || crowded === undefined)('a real disk', () 
   });
 
   test('without room for one more name', async () => {
-    if (crowded === undefined) return;
-    const store = await openStore({ dir: join(crowded, 'store') });
+    if (outOfNames === undefined) return;
+    const store = await openStore({ dir: join(outOfNames, 'store') });
     expect((await store.post(KEY, OLD)).status).toBe(204);
     const names: string[] = [];
     for (let taken = false; !taken && names.length < 100;) {
-      const name = join(crowded, `name-${names.length}`);
+      const name = join(outOfNames, `name-${names.length}`);
       taken = await writeFile(name, '').then(
         () => false,
         () => true,

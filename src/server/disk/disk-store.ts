@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
 import { readEntries, readEntry, sweep, type Entry } from './disk-entry.ts';
-import { errorCode, localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
+import { localDisk, withStoreFull, writeWhole, type Disk } from './disk.ts';
+import { errorCode } from './error-code.ts';
 import { createSpace, type Claim } from './free-space.ts';
 import type { SyncedFile } from './synced-file.ts';
 

@@ -1,5 +1,6 @@
 import { open, rename, rm, statfs } from 'node:fs/promises';
 import { StoreFullError } from '../../simulator/bucket/oss-refusal.ts';
+import { errorCode } from './error-code.ts';
 import { createSyncedFile, type SyncedFile } from './synced-file.ts';
 
 /** What a store does to a disk that may be full or broken; a test hands it one that is. */
@@ -69,11 +70,4 @@ export async function withStoreFull<T>(work: () => Promise<T>): Promise<T> {
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new StoreFullError(code);
     throw error;
   }
-}
-
-/** `ENOENT` and the like, if it is an error of the system. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 }

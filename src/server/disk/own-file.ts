@@ -1,6 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { errorCode } from './disk.ts';
+import { errorCode } from './error-code.ts';
 
 /**
  * A JSON file of the store; undefined if there is none.

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadinessCheck, ReadinessFault } from '../process/cloud-readiness.ts';
-import { errorCode, localDisk } from './disk.ts';
+import { localDisk } from './disk.ts';
+import { errorCode } from './error-code.ts';
 
 /** However often it is asked: the disk is tried once in so many milliseconds. */
 const FRESH_FOR_MS = 2_000;

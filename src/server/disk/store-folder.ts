@@ -1,7 +1,7 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { StartError } from '../process/listening.ts';
-import { errorCode } from './disk.ts';
+import { errorCode } from './error-code.ts';
 import { lockStore, type LockOptions } from './store-lock.ts';
 import { claimFolder, type FolderOwner } from './store-marker.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from './disk.ts';
+import { errorCode } from './error-code.ts';
 import { describeSelf, judgeHolder, readHolder, type Self } from './lock-holder.ts';
 
 /**

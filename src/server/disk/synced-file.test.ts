@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BLOCK_BYTES, createBlockPool, createBlockWriter, type BlockFile } from './synced-file.ts';
+import type { BlockFile } from './block-file.ts';
+import { BLOCK_BYTES, createAlignedPool, createBlockPool } from './block-pool.ts';
+import { createBlockWriter } from './synced-file.ts';
 
 /** What a socket gives at a time. */
 const CHUNK_BYTES = 64 * 1024;
@@ -15,7 +17,7 @@ function memoryFile(wait: (operation: string) => Promise<void> = async () => {})
     await wait(operation);
   };
   const file: BlockFile = {
-    async writeFile(bytes) {
+    async append(bytes) {
       await step('write');
       pieces.push(Uint8Array.from(bytes));
     },
@@ -154,4 +156,18 @@ test('an abandoned file is closed after what is under way, once, and gives its m
   await writer.abandon();
   expect(operations).toEqual(['write', 'close']);
   expect(count.out).toBe(0);
+});
+
+test('aligned blocks share no byte, and one that was given back is taken first', () => {
+  const pool = createAlignedPool();
+  const taken = Array.from({ length: 40 }, () => pool.take());
+  for (const [i, block] of taken.entries()) block.fill(i);
+  for (const [i, block] of taken.entries()) {
+    expect(block.byteLength).toBe(BLOCK_BYTES);
+    expect(block.byteOffset % 4096).toBe(0);
+    expect(Buffer.compare(block, Buffer.alloc(BLOCK_BYTES, i))).toBe(0);
+  }
+  const [first] = taken;
+  if (first !== undefined) pool.giveBack(first);
+  expect(pool.take()).toBe(first);
 });

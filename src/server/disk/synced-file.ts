@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { openBlockFile, type BlockFile } from './block-file.ts';
+import { createAlignedPool, createBlockPool, type BlockPool } from './block-pool.ts';
 
 /** A new file whose bytes are on the disk, not only in its cache, once `finish` has resolved. */
 export type SyncedFile = {
@@ -13,24 +14,15 @@ export type SyncedFile = {
   abandon(): Promise<void>;
 };
 
-/** Larger ones were not written faster, and 32 open uploads hold two each. */
-export const BLOCK_BYTES = 256 * 1024;
-
 /** Shared by all files: small ones come by the thousand, and need a block for some milliseconds. */
-const blocks = createBlockPool();
+const blocks = createAlignedPool();
 /** For the beginning of each file, which is all that a small one has: a hundred of them at once need 12 MB less. */
 const firstBlocks = createBlockPool(64 * 1024);
 const BEGINNING_BYTES = 1024 * 1024;
 
 export async function createSyncedFile(path: string): Promise<SyncedFile> {
-  return createBlockWriter(await open(path, 'wx', 0o600), blocks, firstBlocks);
+  return createBlockWriter(await openBlockFile(path), blocks, firstBlocks);
 }
-
-/** What is needed of a file that was opened for writing. */
-export type BlockFile = {
-  /** Writes all of it. */
-  writeFile(bytes: Uint8Array): Promise<void>;
-} & Pick<FileHandle, 'datasync' | 'sync' | 'close'>;
 
 /** The disk is kept busy while bytes still arrive: left to the end, syncing a gigabyte took as long as receiving it. */
 const SYNC_EVERY_BYTES = 32 * 1024 * 1024;
@@ -67,7 +59,7 @@ export function createBlockWriter(
 
   async function writeBlock(full: Buffer, bytes: number, from: BlockPool): Promise<void> {
     try {
-      await file.writeFile(full.subarray(0, bytes));
+      await file.append(full.subarray(0, bytes));
       unsynced += bytes;
       if (unsynced >= SYNC_EVERY_BYTES && syncing === undefined) syncing = syncBeside();
     } catch (error) {
@@ -125,26 +117,6 @@ export function createBlockWriter(
       await writing;
       await syncing;
       await file.close();
-    },
-  };
-}
-
-/** Memory for bytes on their way to a file, used again: what a garbage collector frees late adds up. */
-export type BlockPool = {
-  /** A block with anything in it. */
-  take(): Buffer;
-  giveBack(block: Buffer): void;
-};
-
-/** Free blocks that are kept for the next files. */
-const SPARE_MAX = 16;
-
-export function createBlockPool(bytes = BLOCK_BYTES): BlockPool {
-  const spare: Buffer[] = [];
-  return {
-    take: () => spare.pop() ?? Buffer.allocUnsafeSlow(bytes),
-    giveBack(block) {
-      if (spare.length < SPARE_MAX) spare.push(block);
     },
   };
 }

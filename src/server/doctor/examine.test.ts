@@ -65,13 +65,13 @@ async function closedAddress(): Promise<string> {
 
 const ROWS: readonly Row[] = [
   {
-    what: 'a platform whose name nobody knows',
+    what: 'a platform whose name is not in DNS',
     finds: 'platform-name',
     mends: 'getent hosts platform.invalid',
     make: () => access('https://platform.invalid'),
   },
   {
-    what: 'a certificate that nobody has signed',
+    what: 'a self-signed certificate',
     finds: 'platform-tls',
     mends: 'NODE_EXTRA_CA_CERTS',
     async make() {
@@ -138,7 +138,7 @@ const ROWS: readonly Row[] = [
     wrong: { cloud: { ticketLifeMs: 1_000 } },
   },
   {
-    what: 'a store that nobody has pinned',
+    what: 'a store that is not in STORE_HOSTS',
     finds: 'store-host',
     mends: /^ +STORE_HOSTS=http/m,
     make: () => ({ storeHosts: ['https://another.example'] }),
@@ -205,7 +205,7 @@ const ROWS: readonly Row[] = [
     wrong: refusingGoodForm(),
   },
   {
-    what: 'a store that lets nobody look',
+    what: 'a store that refuses HEAD',
     finds: 'store-read',
     mends: 'oss:GetObject',
     make: same,
@@ -302,7 +302,7 @@ describe('a sound set-up', () => {
   });
 });
 
-test('nothing is sent to a store that nobody has pinned', async () => {
+test('nothing is sent to a store that is not in STORE_HOSTS', async () => {
   const asked: string[] = [];
   await found({
     wrong: {

@@ -68,7 +68,7 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   if (ticket === undefined) return findings;
   const ofTicket = examineTicket(ticket, storeHosts, hasRelay ? undefined : pageOrigin);
   findings.push(...ofTicket);
-  // Nothing is sent to a store that nobody has pinned, not even a question.
+  // Nothing is sent to a store that is not in STORE_HOSTS, not even a question.
   if (ofTicket.some(({ check }) => check === 'store-host' || check === 'ticket')) return findings;
   const { storeOrigin } = patient;
   const ownBucket =

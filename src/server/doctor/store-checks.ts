@@ -124,7 +124,7 @@ async function examineSize(
     body,
     announcedBytes: LARGEST_FORM_BYTES,
   });
-  // Whoever waits for the rest of the form has no limit that it knows of.
+  // A proxy that waits for the rest of the form has no limit that it knows of.
   if (answer.kind === 'failed' || answer.status !== 413 || isOfStore(answer.headers)) return [];
   const server = [answer.headers['server'] ?? 'A proxy'].flat().join(', ');
   const isReadable = answer.headers['access-control-allow-origin'] !== undefined;

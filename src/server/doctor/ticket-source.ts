@@ -9,7 +9,7 @@ import { probe } from './probe.ts';
 /** Where the doctor gets its ticket. */
 export type TicketSource =
   | { readonly kind: 'signed'; readonly access: PlatformAccess }
-  /** For one's own bucket: nobody is asked, so nothing can be refused before the store itself is asked. */
+  /** For one's own bucket: no platform is asked, so nothing can be refused before the store itself is asked. */
   | ({ readonly kind: 'bucket' } & Pick<BucketTicketOptions, 'access' | 'prefix' | 'ticketLifeMs'>)
   /** By a server that runs already: the key of its embedded cloud is known to itself alone. */
   | ServedSource;

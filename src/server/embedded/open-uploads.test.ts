@@ -83,7 +83,7 @@ test('100 at once: each has its turn, and none is refused', async () => {
   expect(await cloud.filesIn('tmp')).toEqual([]);
 });
 
-test('one that goes away while it waits takes nobody’s turn', async () => {
+test('one that goes away while it waits takes no turn', async () => {
   const cloud = await diskCloudOfTest({}, { openUploadsMax: 1 });
   const request = postRequest(formBody(await signedFields('ota/first.bin'), Buffer.alloc(200_000)));
   const first = begin(cloud.port, request.subarray(0, 100_000));

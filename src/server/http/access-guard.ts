@@ -6,12 +6,12 @@ import { refuse } from './request-guard.ts';
 declare module 'hono' {
   // How Hono is told of a variable: it wants an interface.
   interface ContextVariableMap {
-    /** Who asks; undefined where nobody has to say so. */
+    /** The user who asks; undefined without sign-in. */
     user: User | undefined;
   }
 }
 
-/** Lets nobody through to the API who has not signed in. */
+/** Lets only signed-in users through to the API. */
 export function accessGuard(access: Access): MiddlewareHandler {
   return async function refuseStrangers(c, next) {
     const identity = await access.identify(c);

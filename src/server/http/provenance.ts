@@ -4,7 +4,7 @@ import type { TicketEnvelope } from '../../contract/ticket.ts';
 import type { User } from '../access/sign-in-rules.ts';
 import type { TargetName } from './target-guard.ts';
 
-/** Undefined where nobody signs in and there is one cloud. */
+/** Undefined without sign-in where there is one cloud. */
 export function provenanceFor(
   user: User | undefined,
   target: TargetName | undefined,

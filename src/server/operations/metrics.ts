@@ -132,7 +132,7 @@ export function createMetrics(): Metrics {
     contentType: registry.contentType,
   };
 
-  /** A label that grows without end would fill the memory of whoever collects it. */
+  /** A label that grows without end would fill the memory of the collector. */
   function known(code: string): string {
     if (codes.size < CODES_MAX) codes.add(code);
     return codes.has(code) ? code : 'other';

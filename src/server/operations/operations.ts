@@ -4,7 +4,7 @@ import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Emit } from './server-event.ts';
 
-/** What a server tells of itself: to its log, to whoever counts, to a balancer. */
+/** What a server tells of itself: by its log, its metrics, and its readiness. */
 export type Operations = {
   readonly emit: Emit;
   readonly metrics: Metrics;
@@ -35,7 +35,7 @@ export function operationsOf(
   };
 }
 
-/** Only mistakes are worth a line, where nobody has said otherwise. */
+/** Only mistakes are worth a line, unless told otherwise. */
 const errorsOnly = createLog({ format: 'text', level: 'error' });
 
 export function createOperations(log: Emit = errorsOnly): Operations {

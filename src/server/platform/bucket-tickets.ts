@@ -14,7 +14,7 @@ export type BucketTicketOptions = {
   readonly now?: () => number;
 };
 
-/** Makes tickets for one's own bucket: nobody is asked, so nothing can be refused. */
+/** Makes tickets for one's own bucket: no platform is asked, so nothing can be refused. */
 export function createBucketTicketService(options: BucketTicketOptions): TicketService {
   const { access, prefix, ticketLifeMs, sealToken, now = Date.now } = options;
   return async function issueTicket({ fileSuffix }) {

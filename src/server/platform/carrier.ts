@@ -36,7 +36,7 @@ export function carryInProcess(callPlatform: NonNullable<Cloud['callPlatform']>)
   };
 }
 
-/** It has our clock, and asks nobody to wait. */
+/** It has our clock, and never asks to wait. */
 const NO_HEADERS: HeardHeaders = { get: () => null };
 
 /** A longer answer is no envelope, and is read as an empty text. */

@@ -38,7 +38,7 @@ export type PlatformOutcome =
       readonly mayBeHeard: boolean;
     }
   /** Too many calls are waiting already; this one was not made. */
-  | { readonly kind: 'crowded'; readonly retryAfterS: number };
+  | { readonly kind: 'too-many-calls'; readonly retryAfterS: number };
 
 export type PlatformClientOptions = {
   readonly access: PlatformAccess;
@@ -103,7 +103,8 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     let release = () => {};
     try {
       const turn = await limiter.enter(signal, client);
-      if (turn.kind === 'too-long') return { kind: 'crowded', retryAfterS: turn.retryAfterS };
+      if (turn.kind === 'too-long')
+        return { kind: 'too-many-calls', retryAfterS: turn.retryAfterS };
       ({ release } = turn);
       const stamp = { at: new Date(now() + aheadMs), nonce: randomUUID() };
       const signed = await signedCall(access, call, stamp);

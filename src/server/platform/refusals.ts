@@ -47,7 +47,7 @@ export function refuseUnanswered(
   outcome: Exclude<PlatformOutcome, Answered>,
 ): Refusal {
   const { untouched, maybe } = words;
-  if (outcome.kind === 'crowded') {
+  if (outcome.kind === 'too-many-calls') {
     const { retryAfterS } = outcome;
     const message = `${words.tooMany}. ${untouched}; try again in ${retryAfterS} seconds.`;
     return refusal(words, 429, words.tooManyCode, message, { retryAfterS });

@@ -5,7 +5,7 @@ import { NO_REDIS, type RedisServer } from '../../testing/redis-process.ts';
 import { redisOfTest } from '../../testing/test-resources.ts';
 import { accessTo } from '../../testing/server-world.ts';
 import { createRateLimiter, type RateLimiter } from '../platform/rate-limiter.ts';
-import { openRedis } from './redis.ts';
+import { openRedis, type Redis } from './redis.ts';
 import { sharedPlaces } from './shared-places.ts';
 import { sharedSignOuts } from './shared-sign-outs.ts';
 
@@ -35,6 +35,50 @@ async function limiterOf(server: RedisServer, perSecond: number): Promise<RateLi
     perSecond,
     places: sharedPlaces({ redis, access: ACCESS, perSecond }),
   });
+}
+
+/** A process that can be kept from Redis, whatever others can. */
+async function gatedLimiterOf(server: RedisServer) {
+  const { redis } = await connected(server);
+  let isAway = false;
+  let returns = 0;
+  let backAt = 0;
+  let wentAwayAt = Number.NEGATIVE_INFINITY;
+  const gated: Redis = {
+    ask: async (question) => (isAway ? undefined : redis.ask(question)),
+    whyAway: () => (isAway ? 'closed' : redis.whyAway()),
+    wentAwayAt: () => wentAwayAt,
+    returns: () => returns,
+    askEvery: (ms, question) => redis.askEvery(ms, question),
+    close: () => redis.close(),
+  };
+  const places = sharedPlaces({ redis: gated, access: ACCESS, perSecond: 20, backWithinMs: 1_000 });
+  return {
+    limiter: createRateLimiter({ perSecond: 20, places }),
+    leave() {
+      isAway = true;
+      wentAwayAt = performance.now();
+    },
+    comeBack() {
+      isAway = false;
+      returns += 1;
+      backAt = performance.now();
+    },
+    backAt: () => backAt,
+  };
+}
+
+/** How many processes Redis has heard of. */
+async function countOf(server: RedisServer): Promise<number | undefined> {
+  const { redis } = await connected(server);
+  const [key = ''] = (await redis.ask((client) => client.keys('*processes'))) ?? [];
+  return redis.ask((client) => client.zcard(key));
+}
+
+/** The first may have been counted before the other was there. */
+async function haveHeard(...all: readonly { readonly limiter: RateLimiter }[]): Promise<void> {
+  for (let i = 0; i < 2; i++)
+    await Promise.all(all.flatMap(({ limiter }) => callTimes(limiter, 1)));
 }
 
 /** When each of so many calls was let go; all of them are answered at once. */
@@ -116,13 +160,78 @@ describe.skipIf(NO_REDIS !== undefined)(`with Redis${NO_REDIS ? `: ${NO_REDIS}` 
       const before = await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 10)));
       await takeAway(server);
       const began = performance.now();
-      const times = await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 10)));
+      const times = await Promise.all(limiters.flatMap((limiter) => callTimes(limiter, 12)));
       expect(Math.max(...times) - began).toBeLessThan(8_000);
       // Nor more where one way of counting follows the other.
       expect(mostWithin(990, [...before, ...times])).toBeLessThanOrEqual(20);
       server.resume();
     },
   );
+
+  test('a process that makes no calls is counted all the same', async () => {
+    const server = await redisOfTest();
+    const [one, other] = await Promise.all([gatedLimiterOf(server), gatedLimiterOf(server)]);
+    await expect.poll(() => countOf(server)).toBe(2);
+    await Promise.all(callTimes(one.limiter, 1));
+    for (const process of [one, other]) process.leave();
+    await sleep(1_100);
+    const times = await Promise.all(callTimes(one.limiter, 25));
+    expect(mostWithin(990, times)).toBe(10);
+  });
+
+  test.each([
+    ['both had calls', true],
+    ['the first had none', false],
+  ])(
+    'that is back for one process a while before it is for the other: no more calls together, where %s',
+    async (_, hadCalls) => {
+      const server = await redisOfTest();
+      const [one, other] = await Promise.all([gatedLimiterOf(server), gatedLimiterOf(server)]);
+      await haveHeard(one, other);
+      for (const process of [one, other]) process.leave();
+      await sleep(1_100);
+      const later = callTimes(other.limiter, 45);
+      const soon = hadCalls ? callTimes(one.limiter, 45) : [];
+      await sleep(400);
+      one.comeBack();
+      if (!hadCalls) soon.push(...callTimes(one.limiter, 45));
+      await sleep(900);
+      other.comeBack();
+      const times = await Promise.all([...soon, ...later]);
+      expect(mostWithin(990, times)).toBeLessThanOrEqual(20);
+      expect(Math.max(...times) - Math.min(...times)).toBeLessThan(8_000);
+    },
+  );
+
+  test('that goes away: what another process has just taken of it still counts', async () => {
+    const server = await redisOfTest();
+    const [one, other] = await Promise.all([gatedLimiterOf(server), gatedLimiterOf(server)]);
+    await haveHeard(one, other);
+    await sleep(1_100);
+    const before = await Promise.all(callTimes(other.limiter, 20));
+    for (const process of [one, other]) process.leave();
+    const times = await Promise.all(callTimes(one.limiter, 10));
+    expect(mostWithin(990, [...before, ...times])).toBe(20);
+  });
+
+  test('calls are shared again some seconds after it is back, and none is waited for meanwhile', async () => {
+    const server = await redisOfTest();
+    const [one, other] = await Promise.all([gatedLimiterOf(server), gatedLimiterOf(server)]);
+    await haveHeard(one, other);
+    one.leave();
+    await sleep(1_100);
+    await Promise.all(callTimes(one.limiter, 5));
+    one.comeBack();
+    // Its share of ten a second: it has all twenty of them again when others have had their time to come back.
+    const times = (await Promise.all(callTimes(one.limiter, 50))).map((at) => at - one.backAt());
+    expect(
+      mostWithin(
+        990,
+        times.filter((at) => at < 1_800),
+      ),
+    ).toBeLessThanOrEqual(10);
+    expect(mostWithin(990, times)).toBe(20);
+  });
 
   test('that comes back is used again, and both are told once', async () => {
     const server = await redisOfTest();

@@ -7,8 +7,14 @@ import type { Redis as Client } from 'ioredis';
 export type Redis = {
   /** Undefined while it is away. */
   ask<Answer>(question: (client: Client) => Promise<Answer>): Promise<Answer | undefined>;
+  /** Asks now and then every `ms`, for as long as it is open. */
+  askEvery(ms: number, question: () => Promise<void>): void;
   /** Why it is away, as a code; undefined while it answers. */
   whyAway(): string | undefined;
+  /** When it went away last, by `performance.now()`; minus infinity where it has always been there, or never. */
+  wentAwayAt(): number;
+  /** How often it has come back. */
+  returns(): number;
   close(): void;
 };
 
@@ -25,6 +31,8 @@ const CONNECT_MS = 2_000;
 const FIRST_ANSWER_MS = 1_000;
 /** It is tried again this often. */
 const AGAIN_MS = 1_000;
+/** When it is back for one process, it is for all others that can reach it before this has passed. */
+export const BACK_WITHIN_MS = AGAIN_MS + CONNECT_MS + ANSWER_MS;
 
 /** The client is loaded here: most servers have no use for it. @returns as soon as it is connected or not, or after a second */
 export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis> {
@@ -41,10 +49,14 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
   });
   let why: string | undefined = 'not-connected';
   let isTold = false;
+  let returns = 0;
+  let wentAwayAt = Number.NEGATIVE_INFINITY;
   let isClosed = false;
   let askAgainAt = 0;
   const become = (next: string | undefined) => {
     const isNews = (next === undefined) !== (why === undefined) || !isTold;
+    if (isNews && isTold && next === undefined) returns += 1;
+    if (why === undefined && next !== undefined) wentAwayAt = performance.now();
     why = next;
     isTold = true;
     if (isNews && !isClosed) onChange(next);
@@ -58,8 +70,13 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
   client.on('error', (error: unknown) => become(codeOf(error)));
   client.on('close', () => become(why ?? 'closed'));
   await known;
+  const timers: NodeJS.Timeout[] = [];
 
   return {
+    askEvery(ms, question) {
+      timers.push(setInterval(() => void question(), ms).unref());
+      void question();
+    },
     async ask(question) {
       // Who has waited in vain just now does not wait again at once.
       if (client.status !== 'ready' || performance.now() < askAgainAt) return undefined;
@@ -74,8 +91,11 @@ export async function openRedis({ url, onChange }: RedisOptions): Promise<Redis>
       }
     },
     whyAway: () => why,
+    wentAwayAt: () => wentAwayAt,
+    returns: () => returns,
     close() {
       isClosed = true;
+      for (const timer of timers) clearInterval(timer);
       client.disconnect();
     },
   };

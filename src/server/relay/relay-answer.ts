@@ -53,7 +53,7 @@ const REFUSALS = {
     'OtaDrop.BadRequest',
     'The form is larger than the largest firmware, 1,000 MiB. Nothing was sent to the store.',
   ],
-  crowded: [
+  busy: [
     503,
     'OtaDrop.RelayBusy',
     'This server hands on as many forms as it can. Nothing of this one was sent to the store; try again in a moment.',
@@ -75,6 +75,6 @@ export function relayRefusal(kind: keyof typeof REFUSALS): Response {
   const [status, code, message] = REFUSALS[kind];
   return Response.json(problemEnvelope({ code, message, requestId: currentRequestId() }), {
     status,
-    headers: kind === 'crowded' ? { 'retry-after': '1' } : {},
+    headers: kind === 'busy' ? { 'retry-after': '1' } : {},
   });
 }

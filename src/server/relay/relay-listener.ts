@@ -15,7 +15,7 @@ export function createRelayListener(
   return (incoming, outgoing) => {
     const respond = async () => {
       const answer = await app.fetch(headOf(incoming), { incoming, outgoing });
-      // Whoever has gone away takes no answer.
+      // A client that has gone away takes no answer.
       if (incoming.destroyed && !incoming.complete) return;
       await writeResponse(incoming, outgoing, answer, linger);
     };

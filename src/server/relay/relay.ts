@@ -59,7 +59,7 @@ export function createRelay({ stores, emit, limits }: RelayOptions): Relay {
     const length = Number(form.headers['content-length'] ?? Number.NaN);
     if (!Number.isSafeInteger(length)) return relayRefusal('no-length');
     if (length > FORM_MAX_BYTES) return relayRefusal('too-large');
-    if (open >= formsMax) return relayRefusal('crowded');
+    if (open >= formsMax) return relayRefusal('busy');
     open += 1;
     try {
       return await withBodyTimeout(form, bodyPace, (tooSlow) =>

@@ -8,7 +8,7 @@ import { key, keyFileSetting, keySetting } from './key-setting.ts';
 const SIGN_INS = ['none', ...SIGN_IN_KINDS] as const;
 
 /** A token that is guessed at ten times a minute lasts for ever; a short one might be another service's, too. */
-export const TOKEN_MIN_CHARS = 32;
+const TOKEN_MIN_CHARS = 32;
 const longKey = (example: string, meaning: string) => ({
   ...keySetting(example, meaning),
   schema: v.optional(v.pipe(key, v.minLength(TOKEN_MIN_CHARS))),

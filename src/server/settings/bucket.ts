@@ -92,7 +92,7 @@ function keyOf(reader: SettingReader, first: BucketCredentials): () => BucketCre
   });
 }
 
-/** Whoever names a bucket wants it used. */
+/** An operator who names a bucket wants it used. */
 export function complainOfUnusedBucket(reader: SettingReader, cloud: string): void {
   if (reader.text('BUCKET') === undefined) return;
   reader.complain(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isIP } from 'node:net';
 
-/** Settings for whoever keeps the server running. Rows of the one table. */
+/** Settings for the operator. Rows of the one table. */
 
 const LOG_FORMATS = ['text', 'json'] as const;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { DIALECTS } from '../../contract/dialect.ts';
+import { DEFAULT_REGION, DIALECT_RULES, DIALECTS } from '../../contract/dialect.ts';
 import { TICKET_LIFE_S } from '../../contract/limits.ts';
 import { exactOrigin } from '../../contract/store-address.ts';
 import { isLoopback, normalHost } from '../process/loopback.ts';
@@ -27,8 +27,14 @@ export type Setting<T> = {
 
 const CLOUDS = ['embedded', ...DIALECTS, 'bucket'] as const;
 
-const oneOf = (names: readonly string[]) =>
-  `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+/** Of these, in the words of the table: a new dialect changes them. */
+const NO_ENDPOINT = DIALECTS.filter(
+  (dialect) => DIALECT_RULES[dialect].endpointOf(DEFAULT_REGION) === undefined,
+);
+
+const listed = (names: readonly string[], last: 'and' | 'or') =>
+  [names.slice(0, -1).join(', '), names.at(-1)].filter((part) => part !== '').join(` ${last} `);
+const asCode = (names: readonly string[]) => names.map((name) => `\`${name}\``);
 
 const text = v.string();
 const port = v.pipe(text, v.digits(), v.transform(Number), v.maxValue(65_535));
@@ -131,7 +137,7 @@ export const SETTINGS = {
     example: '8',
     meaning:
       'calls to the platform a second, 0.1 to 1000, or 0 for no limit; an account has ten, which all replicas share; further calls wait up to 10 s',
-    usual: '`0` (embedded), `8` (tuya, alibaba)',
+    usual: `\`0\` (embedded), \`8\` (${DIALECTS.join(', ')})`,
   },
   DRAIN_S: secondsSetting(0, '30', 'how long uploads under way may go on after SIGTERM'),
   DATA_DIR: {
@@ -149,23 +155,22 @@ export const SETTINGS = {
   },
   CLOUD: {
     schema: v.optional(v.picklist(CLOUDS), 'embedded'),
-    expected: `${oneOf(CLOUDS)} is expected`,
+    expected: `${listed(CLOUDS, 'or')} is expected`,
     example: 'tuya',
-    meaning: `where tickets come from: ${oneOf(CLOUDS.map((cloud) => `\`${cloud}\``))}`,
+    meaning: `where tickets come from: ${listed(asCode(CLOUDS), 'or')}`,
   },
   CLOUD_ENDPOINT: {
     // Calls are signed, not encrypted.
     schema: v.optional(v.pipe(origin, v.check(isSafe))),
     expected: 'an https origin is expected (http only on loopback)',
     example: 'https://si-d6e8.tuyacloud.com:8686',
-    meaning:
-      'origin of the platform, https unless on this machine; required for `tuya`, for example `https://si-d6e8.tuyacloud.com:8686`',
+    meaning: `origin of the platform, https unless on this machine; required for ${listed(asCode(NO_ENDPOINT), 'and')}, for example \`https://si-d6e8.tuyacloud.com:8686\``,
     usual: '`https://iot.REGION_ID.aliyuncs.com` (alibaba)',
   },
   ACCESS_KEY_ID: {
     ...keySetting(
       'LTAI5tExampleKeyId',
-      'id of the key pair that calls are signed with; required for `tuya`, `alibaba` and `bucket`',
+      `id of the key pair that calls are signed with; required for ${listed(asCode([...DIALECTS, 'bucket']), 'and')}`,
     ),
     usual: 'made up at start (embedded)',
   },
@@ -197,8 +202,7 @@ export const SETTINGS = {
     expected:
       'exact hosts or https origins (http only on loopback), separated by commas, are expected',
     example: 'oss-612ba0f1.oss-cn-hangzhou.aliyuncs.com',
-    meaning:
-      'exact hosts that tickets may name, by https unless on this machine, separated by commas; for `tuya` and `alibaba`',
+    meaning: `exact hosts that tickets may name, by https unless on this machine, separated by commas; for ${listed(asCode(DIALECTS), 'and')}`,
   },
   TARGETS_FILE: {
     schema: v.optional(text),

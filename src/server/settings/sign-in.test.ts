@@ -66,7 +66,7 @@ test.each([
   expect(settingsOf(far).host).toBe('0.0.0.0');
 });
 
-test('nobody is believed but the addresses on the list', () => {
+test('only the addresses on the list are believed', () => {
   const { proxies } = settingsOf({
     SIGN_IN: 'proxy',
     TRUSTED_PROXIES: '10.1.0.0/16, 192.0.2.7,fd00::/8',

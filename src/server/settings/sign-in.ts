@@ -106,7 +106,7 @@ function complainIfUnset(reader: SettingReader, names: readonly SettingName[], w
   reader.complain(`${name} is missing: ${what}, for example ${SETTINGS[file].example}.`);
 }
 
-/** Whoever sets a token wants it to be asked for. */
+/** An operator who sets a token wants it to be asked for. */
 function complainIfIdle(reader: SettingReader, kind: SignInRules['kind']): void {
   for (const [needed, names] of Object.entries(OF_KIND)) {
     const set = names.find((name) => reader.text(name) !== undefined);

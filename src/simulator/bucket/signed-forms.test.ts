@@ -103,7 +103,7 @@ describe('version 4', () => {
       '400 InvalidArgument',
     ],
     [
-      'a token that nobody gave',
+      'a token that was not issued',
       (f) => f.set('x-oss-security-token', 'x'),
       '403 InvalidSecurityToken',
     ],

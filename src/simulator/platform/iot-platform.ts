@@ -21,7 +21,7 @@ import {
 /** The IoT platform's RPC endpoint: verifies the call's signature, then issues a ticket for the bucket, or makes a package. */
 export type IotPlatform = {
   fetch(request: Request): Promise<Response>;
-  /** The same, for whoever is in the same process and needs no HTTP. */
+  /** The same without HTTP, for callers in the same process. */
   call(arrived: ArrivedCall): Promise<PlatformAnswer>;
 };
 

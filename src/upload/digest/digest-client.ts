@@ -38,7 +38,7 @@ export function createDigestClients(createWorker: () => Worker): DigestClients {
   };
 }
 
-/** One digest that nobody keeps, by a worker of its own. Undefined when it could not be computed; rejects when aborted. */
+/** One digest that is not kept, by a worker of its own. Undefined when it could not be computed; rejects when aborted. */
 export type ComputeOnce = (
   kind: DigestName,
   blob: Blob,

@@ -12,7 +12,7 @@ export type EventRing = {
   bytes(): number;
 };
 
-export const EVENTS_MAX_BYTES = 38_000;
+const EVENTS_MAX_BYTES = 38_000;
 /** Events belong to the first for as long as all of them together are not larger than this. */
 const FIRST_MAX_BYTES = 10_000;
 /** No real one comes near. */

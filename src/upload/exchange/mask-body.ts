@@ -19,7 +19,7 @@ const DEPTH_MAX = 6;
 
 /**
  * What a server said, with the shape of it kept: of JSON all names and types, and the values of those names that are no secret. Of
- * anything else only what it is, since a text that nobody has asked for may hold anything.
+ * anything else only what it is, since a text of another kind may hold anything.
  */
 export function maskBody(text: string, mask: BodyMask): string {
   const json = readJson(text);

@@ -3,7 +3,7 @@ import type { TicketSecrets } from '../exchange-event.ts';
 
 /**
  * Real values of the latest tickets, for those who want to repeat a form by hand: in memory alone, and only while a ticket lives.
- * After that they are worth nothing to anybody, so they are not kept either.
+ * After that they are of no use, so they are not kept either.
  */
 export type TicketVault = {
   put(id: string, secrets: TicketSecrets): void;

@@ -30,6 +30,8 @@ export type Oddity =
   | 'pdf'
   /** A text or a picture, by its name. */
   | 'document'
+  /** What a browser has not downloaded to its end, by its name. */
+  | 'unfinished-download'
   /** Nothing but 00 or FF, from beginning to end. */
   | 'blank'
   /** A gzip file of one file that is nothing but text, or blank. */

@@ -1,4 +1,5 @@
 import { legibleText } from '../../contract/legible-text.ts';
+import { unlessAborted } from '../abort.ts';
 
 /** A file the user wants to ship, as it was when it was added: what is known of it without its bytes. */
 export type Firmware = {
@@ -65,13 +66,40 @@ function folderOf(file: File): string {
 /** A browser reads ahead of what it counts as sent. */
 const READ_AHEAD_BYTES = 4 * 1024 * 1024;
 
-/** Whether the file can be read where a transfer came to its end. */
-export async function canReadOn(file: File, sent: number): Promise<boolean> {
+/** Whether the file can be read where a transfer came to its end; one that ends before that is shorter than it was. */
+export async function readOn(file: File, sent: number): Promise<'same' | 'changed' | 'unreadable'> {
   const from = Math.max(0, Math.min(sent, file.size - 1));
   try {
-    return (await file.slice(from, from + READ_AHEAD_BYTES).arrayBuffer()).byteLength > 0;
+    const { byteLength } = await file.slice(from, from + READ_AHEAD_BYTES).arrayBuffer();
+    return byteLength > 0 ? 'same' : 'changed';
   } catch {
+    return 'unreadable';
+  }
+}
+
+/**
+ * Whether the file still has as many bytes as it had: reads all of it. Firefox reads a file that has grown without complaint,
+ * under its old size, and posts more than it has announced. Rejects only when `signal` is aborted.
+ */
+export async function hasOldLength(
+  file: File,
+  size: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const bytes = file.stream().getReader();
+  let read = 0;
+  try {
+    while (read <= size) {
+      const { value } = await unlessAborted(bytes.read(), signal);
+      if (value === undefined) break;
+      read += value.byteLength;
+    }
+    return read === size;
+  } catch {
+    signal.throwIfAborted();
     return false;
+  } finally {
+    void bytes.cancel().catch(() => undefined);
   }
 }
 

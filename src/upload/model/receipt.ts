@@ -63,7 +63,7 @@ export const UNVERIFIED_REASONS = [
   'digest-unavailable',
   /** Ours was not known yet when the page was closed. */
   'page-closed',
-  /** The store's ETag is not our MD5, and nobody could say whether it is an MD5 at all. */
+  /** The store's ETag is not our MD5, and it is not known whether it is an MD5 at all. */
   'etag-unclear',
   /** The store accepted it, and says afterwards that there is no such object. */
   'object-not-seen',

@@ -22,7 +22,7 @@ export type TicketRefusal =
   | 'in-between'
   | 'unknown';
 
-export const TICKET_REFUSALS: Readonly<Record<TicketRefusal, Row>> = {
+const TICKET_REFUSALS: Readonly<Record<TicketRefusal, Row>> = {
   'server-error': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
   'platform-unreachable': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
   'platform-down': { code: 'T03', retry: ticketRetry(TICKET_RETRIES) },

@@ -65,6 +65,10 @@ test.each([
   ['README.md', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'document' }],
   ['notes.TXT', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'document' }],
   ['board.png', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'document' }],
+  ['a.tgz', 'auto', undefined, 'bin', isNotPacked('tar.gz')],
+  ['a.bin.crdownload', 'auto', undefined, 'bin', { kind: 'odd', oddity: 'unfinished-download' }],
+  ['a.tar.gz.PART', 'auto', 'tar.gz', 'tar.gz', { kind: 'odd', oddity: 'unfinished-download' }],
+  ['a.zip.download', 'zip', 'zip', 'zip', { kind: 'odd', oddity: 'unfinished-download' }],
 ] as const)(
   '%s, chosen as %s and packed as %s, waits, and %s is proposed: %o',
   (name, choice, packing, proposal, doubt) => {

@@ -93,6 +93,9 @@ export function judgeSuffix(
         };
   }
   if (named === undefined) {
+    if (meant !== undefined && packing === undefined) {
+      return { kind: 'in-doubt', proposal: 'bin', doubt: { kind: 'not-packed', named: meant } };
+    }
     const reading = readSuffix(name);
     return packing === undefined || ('proposal' in reading && reading.proposal === packing)
       ? reading
@@ -121,7 +124,8 @@ function oddityOf(
   meant: FileSuffix | undefined,
 ): Oddity | undefined {
   const saysLittle = oddity === undefined || oddity === 'text' || oddity === 'xml';
-  if (saysLittle && isDocument(name)) return 'document';
+  if (saysLittle && endsIn(name, DOCUMENTS)) return 'document';
+  if (oddity === undefined && endsIn(name, UNFINISHED_DOWNLOADS)) return 'unfinished-download';
   switch (oddity) {
     case 'zeros':
       return meant === 'tar' ? 'empty-archive' : 'blank';
@@ -189,12 +193,18 @@ const DOCUMENTS: ReadonlySet<string> = new Set(
   'txt md log csv rtf doc docx xls xlsx ppt pptx htm html png jpg jpeg gif svg webp'.split(' '),
 );
 
-function isDocument(name: string): boolean {
+/** Of Chromium, Firefox, Safari, Opera, Edge of old, and of wget, rsync and WinSCP. */
+const UNFINISHED_DOWNLOADS: ReadonlySet<string> = new Set(
+  'crdownload part download opdownload partial tmp filepart'.split(' '),
+);
+
+/** With none of the eight suffixes, but with one of these. */
+function endsIn(name: string, endings: ReadonlySet<string>): boolean {
   const reading = readSuffix(name);
   return (
     reading.kind === 'in-doubt' &&
     reading.doubt.kind === 'unknown-ending' &&
-    DOCUMENTS.has(reading.doubt.ending)
+    endings.has(reading.doubt.ending)
   );
 }
 

@@ -104,7 +104,7 @@ export type UploadQueue = {
   /** In the order they were added. Unchanged uploads are the same objects as before. */
   getSnapshot(): readonly Upload[];
   /**
-   * The list as it was when something other than the number of bytes last changed: the same array until then. Whoever looks at
+   * The list as it was when something other than the number of bytes last changed: the same array until then. A reader that looks at
    * this one has nothing to do while files are only sent, however long the list is.
    */
   getStill(): readonly Upload[];

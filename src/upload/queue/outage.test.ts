@@ -278,6 +278,20 @@ test('a sign-in that has ended is waited for, however long, and uses up no attem
   expect(world.state()).toMatchObject({ status: 'failed' });
 });
 
+test('a user who signs in after hours is noticed within seconds', async () => {
+  const world = await worldWithout(['sign-in'], 'a.bin');
+  await world.ticket().fail(refused(401));
+  for (let minute = 0; minute < 240; minute += 1) {
+    await world.clock.pass(60_000);
+    // Now and then the upload finds out itself, and costs nothing.
+    for (const ticket of world.tickets) if (ticket.isOpen()) await ticket.fail(refused(401));
+  }
+  expect(world.state()).toMatchObject({ status: 'waiting', wait: { for: 'sign-in' } });
+  world.answers.signIn = false;
+  await world.clock.pass(BACK_WITHIN_MS);
+  expect(world.state()).toMatchObject({ status: 'ticketing' });
+});
+
 describe('a form that our server hands on', () => {
   const RELAY = 'https://ota.example';
   const answers = {

@@ -312,6 +312,18 @@ describe('a file that is not what it was', () => {
     sees(world, { status: 'done' });
   });
 
+  test.each(['grown', 'shrunk'] as const)(
+    '%s, which Firefox does not tell, explains a lost answer',
+    async (condition) => {
+      const { world, lock, send } = await sending();
+      lock.condition = condition;
+      await cutAt(9, { world, send });
+      if (condition === 'grown') await world.answerAll('absent');
+      fails(world, { kind: 'file-changed', how: 'changed', noticed: 'after-sending' });
+      sees(world, { tries: [{ sent: 9 }] });
+    },
+  );
+
   test('while nothing proves the bytes, is noticed in the end', async () => {
     const { world, lock, send } = await sending({ digests: 'by-hand' });
     await send.answer();

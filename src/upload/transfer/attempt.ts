@@ -3,15 +3,14 @@ import { questionFields } from '../../contract/post-form.ts';
 import { keyFault } from '../../contract/store-address.ts';
 import { unlessAborted } from '../abort.ts';
 import { elapsedSince, stampOf } from '../clock.ts';
-import type { Away } from '../model/away.ts';
 import type { Asked } from '../model/failure-row.ts';
 import type { Trace } from '../exchange-event.ts';
 import type { Failure } from '../model/failure.ts';
-import { canReadOn, probeFile, type Firmware } from '../model/firmware-file.ts';
+import { hasOldLength, probeFile, readOn, type Firmware } from '../model/firmware-file.ts';
 import type { ProofKind, Receipt, Verdict } from '../model/receipt.ts';
-import type { Try } from '../model/retry-policy.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { LastTicket, SettledDigest } from '../model/upload.ts';
+import { CHANGED_ON_THE_WAY, failed, type AttemptEnd } from './attempt-end.ts';
 import type { Confirm } from './confirmation-client.ts';
 import { diagnose, findAway, ofTarget, type Explained } from './diagnose.ts';
 import { sendFirmware, type Sending } from './send.ts';
@@ -54,10 +53,6 @@ export type AttemptJob = {
   /** Hears what is exchanged. */
   readonly trace: Trace;
 };
-
-export type AttemptEnd =
-  | { readonly kind: 'stored'; readonly receipt: Receipt }
-  | ({ readonly kind: 'failed' } & Try);
 
 /** A ticket with less life than this left, or half of its life if that is less, is not worth starting with. */
 const LIFE_NEEDED_MS = 5_000;
@@ -124,22 +119,27 @@ export async function runAttempt(
   const sending = await sendFirmware(transport, clock, request, emit, signal);
   signal.throwIfAborted();
   // Whatever came of it, a file that is no longer what it was explains it, and makes it worthless.
+  let { sent } = sending;
   const late = await findChange('after-sending');
-  if (late !== undefined) return failed(late, sending.sent);
+  if (late !== undefined) return failed(late, sent);
   if (sending.end.kind !== 'answered') {
-    const isReadable = await unlessAborted(canReadOn(file, sending.sent), signal);
-    const torn: Failure = { kind: 'file-unreadable', sent: sending.sent, total: size };
-    if (!isReadable) return failed(torn, sending.sent);
+    const finding = await unlessAborted(readOn(file, sent), signal);
+    if (finding === 'changed') return failed(CHANGED_ON_THE_WAY, sent);
+    if (finding === 'unreadable') {
+      return failed({ kind: 'file-unreadable', sent, total: size }, sent);
+    }
   }
   signal.throwIfAborted();
 
   const question = { host: ticket.host, fields: questionFields(ticket) };
   const isTicketOver = () => elapsedSince(clock, askedAt) >= lifeMs;
   const ask = createAsk(confirm, confirmationToken, trace);
-  let { sent } = sending;
   const ending = await settle(sending);
   signal.throwIfAborted();
   if ('failure' in ending) {
+    const isLost = ending.failure.kind === 'answer-lost';
+    if (isLost && !(await hasOldLength(file, size, signal)))
+      return failed(CHANGED_ON_THE_WAY, sent);
     return failed(ending.failure, sent, ending.away && ofTarget(ending.away, target));
   }
   // That there is no digest may be the first sign that the file has changed.
@@ -242,8 +242,4 @@ export async function runAttempt(
     const answer = await probes.askWhy(question, signal);
     return answer && refusalIn(answer, ticket.host, isTicketOver(), asked);
   }
-}
-
-function failed(failure: Failure, sent = 0, away?: Away): AttemptEnd {
-  return { kind: 'failed', failure, sent, ...(away && { away }) };
 }

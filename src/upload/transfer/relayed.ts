@@ -40,7 +40,7 @@ function saysOfTheForm(answerer: Answerer, status: number): boolean {
 
 const STORE_AWAY = 'OtaDrop.StoreUnreachable';
 
-/** Nobody has heard the store: the relay says so, or a gateway whose server is away. */
+/** The store did not answer: the relay says so, or a gateway whose server is away. */
 function isSilent(heard: Heard): boolean {
   const answerer = answererOfForm(heard, null);
   switch (answerer.kind) {
@@ -65,7 +65,7 @@ export function relayedProbes(
       const relay = await findRelay(host, signal);
       if (relay === undefined) return inner.hearStore(host, signal);
       try {
-        // A form without anything: whoever answers refuses it.
+        // A form without anything: every store refuses it.
         const response = await fetch(relay, {
           method: 'POST',
           body: new FormData(),

@@ -25,8 +25,8 @@ export type OurDigest = (kind: ProofKind) => SettledDigest | Promise<SettledDige
 
 /**
  * In the order in which they are looked at: CRC-64/NVME last, since the file has to be read once more for it. The first that
- * both know decides, but for an MD5 that differs: an ETag may be something else, as long as nobody has seen all of what the
- * store says about it.
+ * both know decides, but for an MD5 that differs: an ETag may be something else, as long as not all of what the
+ * store says about it was seen.
  */
 const PROOFS = ['crc64', 'sha256', 'md5', 'crc64nvme'] as const;
 

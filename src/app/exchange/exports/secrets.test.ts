@@ -13,7 +13,7 @@ import { harOf } from './har.ts';
 import { timelineLines } from '../text/timeline.ts';
 import { spellingsOf } from '../../../testing/spellings.ts';
 
-/** What a ticket may bring that must be told to nobody, whatever the platform calls it. */
+/** Secrets that a ticket may bring, whatever the platform calls them: none may be exported. */
 const SECRET_NAMES = [
   'signature',
   'OSSAccessKeyId',

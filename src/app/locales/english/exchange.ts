@@ -1,5 +1,5 @@
 import type { ExchangeCall, ExchangeEventOf, Sign } from '../../../upload/exchange-event.ts';
-import type { FailureKind } from '../../../upload/model/failure.ts';
+import { enFailureTitles } from './failures.ts';
 
 type ByKey<Key extends string> = Readonly<Record<Key, string>>;
 type Pressed = ExchangeEventOf<'pressed'>['action'];
@@ -61,36 +61,6 @@ const whenBack: ByKey<AwayFor> = {
   platform: 'Next attempt when the platform answers again',
   store: 'Next attempt when storage answers again',
 };
-const failed: ByKey<FailureKind> = {
-  offline: 'No network',
-  'ticket-unreachable': 'The server did not answer',
-  'ticket-timeout': 'The server did not answer in time',
-  'ticket-refused': 'Ticket refused',
-  'ticket-malformed': 'The answer was no ticket',
-  'ticket-expired': 'The ticket arrived too late',
-  'address-untrusted': 'The ticket names an address that is not allowed',
-  'address-insecure': 'The ticket names an address without https',
-  'size-not-allowed': 'The ticket does not allow this size',
-  'already-uploading': 'Another tab is sending this file',
-  'file-changed': 'The file has changed',
-  'file-unreadable': 'The file could not be read to its end',
-  'store-blocked': 'The page’s security policy blocks storage',
-  'store-forbids-page': 'Storage doesn’t accept uploads from this page',
-  'store-unreachable': 'Storage did not answer',
-  'local-network-closed': 'The browser blocks the local network',
-  'connection-lost': 'Connection lost',
-  'network-limit': 'Cut off at the same place again',
-  'store-keeps-refusing': 'Cut off at the start again',
-  stalled: 'Nothing moved any more',
-  'answer-lost': 'The answer was lost',
-  'store-refused': 'Storage refused the file',
-  'not-handed-on': 'The form was not handed on to storage',
-  'answer-not-of-store': 'The answer did not come from storage',
-  'answer-from-elsewhere': 'The answer came from another address',
-  'policy-expired': 'The ticket had expired',
-  'checksum-mismatch': 'The checksums differ',
-  unexpected: 'An error in this page',
-};
 
 export const enExchange = {
   title: 'Exchange',
@@ -120,7 +90,7 @@ export const enExchange = {
     found,
     verified: 'Verified: the checksums match',
     unverified: 'Uploaded, not verified',
-    failed,
+    failed: enFailureTitles,
     failedAt: (title: string, percent: string) => `${title} at ${percent}`,
     interrupted: 'The page was closed',
     resumed: 'The wait is over',

@@ -3,8 +3,17 @@ import type { FailureKind, FailureOf, Rejection } from '../../../upload/model/fa
 import type { Leftover } from '../../../upload/model/failure-row.ts';
 import type { StoreRefusal, TicketRefusal } from '../../../upload/model/refusal.ts';
 import type { Sentence } from '../text/sentence.ts';
-import { enFileGone, enStoreFailures } from './store-failures.ts';
-import { enTicketFailures } from './ticket-failures.ts';
+import {
+  enFileGone,
+  enStoreFailureLabels,
+  enStoreFailures,
+  enStoreFailureTitles,
+} from './store-failures.ts';
+import {
+  enTicketFailureLabels,
+  enTicketFailures,
+  enTicketFailureTitles,
+} from './ticket-failures.ts';
 
 /** What is said of a failure, or how that is made of what its row in the table tells. */
 export type Words = Sentence | ((...told: string[]) => Sentence);
@@ -64,7 +73,8 @@ export const enFailures = {
     }),
     unreadable: {
       title: 'The file can’t be read',
-      advice: 'Close programs that use it, copy it to this computer, and choose it again.',
+      advice:
+        'Choose it again, in case it has changed. If that does not help, close programs that use it, or copy it to this computer.',
     },
     gone: enFileGone,
   } satisfies Record<Rejection['kind'], Sentence | ((...values: string[]) => Sentence)>,
@@ -86,3 +96,21 @@ export const enFailures = {
   notKnown: 'not known',
   request: (id: string) => `request ID ${id}`,
 };
+
+/** In a row of the list. */
+export const enFailureLabels = {
+  ...enTicketFailureLabels,
+  ...enStoreFailureLabels,
+  unexpected: 'Page error',
+  empty: 'Empty file',
+  'too-large': 'Too large',
+  unreadable: 'Can’t be read',
+  gone: 'File is gone',
+} satisfies Record<FailureKind | Rejection['kind'], string>;
+
+/** In the timeline of the exchange. */
+export const enFailureTitles = {
+  ...enTicketFailureTitles,
+  ...enStoreFailureTitles,
+  unexpected: 'An error in this page',
+} satisfies Record<FailureKind, string>;

@@ -1,6 +1,5 @@
-import type { FailureKind, Rejection } from '../../../upload/model/failure.ts';
 import { enExchange } from './exchange.ts';
-import { enFailures } from './failures.ts';
+import { enFailureLabels, enFailures } from './failures.ts';
 import { kept, withoutMarks } from '../text/kept.ts';
 
 /** A file by its suffix, with the article that its first letter asks for. */
@@ -226,40 +225,7 @@ export const late = {
         slept: (percent: string) => `Slept at ${percent}`,
         unseen: () => 'Progress not visible',
       },
-      failure: {
-        empty: 'Empty file',
-        'too-large': 'Too large',
-        unreadable: 'Can’t be read',
-        gone: 'File is gone',
-        offline: 'Offline',
-        'ticket-unreachable': 'No server',
-        'ticket-timeout': 'Slow server',
-        'ticket-refused': 'Ticket refused',
-        'ticket-malformed': 'No valid ticket',
-        'ticket-expired': 'Late ticket',
-        'address-untrusted': 'Untrusted address',
-        'address-insecure': 'Insecure address',
-        'size-not-allowed': 'Size not allowed',
-        'already-uploading': 'In another tab',
-        'file-changed': 'File changed',
-        'file-unreadable': 'Can’t be read',
-        'store-blocked': 'Storage blocked',
-        'store-forbids-page': 'CORS missing',
-        'store-unreachable': 'No storage',
-        'local-network-closed': 'Local network closed',
-        'connection-lost': 'Connection lost',
-        'network-limit': 'Network limit',
-        'store-keeps-refusing': 'Cut off each time',
-        stalled: 'Stalled',
-        'answer-lost': 'Answer lost',
-        'store-refused': 'Storage refused',
-        'not-handed-on': 'Not handed on',
-        'answer-not-of-store': 'Foreign answer',
-        'answer-from-elsewhere': 'Foreign answer',
-        'policy-expired': 'Ticket expired',
-        'checksum-mismatch': 'Checksum differs',
-        unexpected: 'Page error',
-      } satisfies Record<FailureKind | Rejection['kind'], string>,
+      failure: enFailureLabels,
       doubt: {
         'no-ending': 'No suffix in its name',
         sysupgrade: 'OpenWrt sysupgrade',
@@ -438,6 +404,8 @@ export const late = {
         'empty-archive': 'This archive is empty. Check the build, or upload anyway.',
         document:
           'By its name this is text or a picture, probably not firmware. Remove it, or upload anyway.',
+        'unfinished-download':
+          'By its name this is a download that has not ended yet. Choose the whole file when it has, or upload anyway.',
         pdf: 'This is a PDF document, probably not firmware. Check the file, or upload anyway.',
         blank: 'This file is blank: it is only 00 or FF. Check the build, or upload anyway.',
         recording:
@@ -509,10 +477,12 @@ export const late = {
     copyDigest: (digest: string, name: string) => `Copy ${digest} of ${name}`,
     computing: 'computing…',
     unavailable: 'not available in this browser',
+    notOfStandIn: 'not computed: a replay has no file',
     missed: 'not computed: page closed too early',
     missedNote:
       'The page was closed before all checksums were computed. “Compare a file…” with the uploaded file adds them.',
     matches: 'matches the stored object',
+    standInMatches: 'of the stand-in, matches the simulated object',
     packageMade: 'OTA package',
     packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
     size: 'Size',

@@ -224,3 +224,45 @@ export const enStoreFailures = {
     meanwhile: 'It is uploaded again, to a new address.',
   },
 };
+
+/** In a row of the list: two or three words. */
+export const enStoreFailureLabels = {
+  'file-changed': 'File changed',
+  'file-unreadable': 'Can’t be read',
+  'store-blocked': 'Storage blocked',
+  'store-forbids-page': 'CORS missing',
+  'store-unreachable': 'No storage',
+  'local-network-closed': 'Local network closed',
+  'connection-lost': 'Connection lost',
+  'network-limit': 'Network limit',
+  'store-keeps-refusing': 'Cut off each time',
+  stalled: 'Stalled',
+  'answer-lost': 'Answer lost',
+  'store-refused': 'Storage refused',
+  'not-handed-on': 'Not handed on',
+  'answer-not-of-store': 'Foreign answer',
+  'answer-from-elsewhere': 'Foreign answer',
+  'policy-expired': 'Ticket expired',
+  'checksum-mismatch': 'Checksum differs',
+};
+
+/** In the timeline of the exchange. */
+export const enStoreFailureTitles = {
+  'file-changed': 'The file has changed',
+  'file-unreadable': 'The file could not be read to its end',
+  'store-blocked': 'The page’s security policy blocks storage',
+  'store-forbids-page': 'Storage doesn’t accept uploads from this page',
+  'store-unreachable': 'Storage did not answer',
+  'local-network-closed': 'The browser blocks the local network',
+  'connection-lost': 'Connection lost',
+  'network-limit': 'Cut off at the same place again',
+  'store-keeps-refusing': 'Cut off at the start again',
+  stalled: 'Nothing moved any more',
+  'answer-lost': 'The answer was lost',
+  'store-refused': 'Storage refused the file',
+  'not-handed-on': 'The form was not handed on to storage',
+  'answer-not-of-store': 'The answer did not come from storage',
+  'answer-from-elsewhere': 'The answer came from another address',
+  'policy-expired': 'The ticket had expired',
+  'checksum-mismatch': 'The checksums differ',
+};

@@ -181,3 +181,31 @@ export const enTicketFailures = {
     advice: 'Switch to that tab, or upload it from here as well.',
   },
 };
+
+/** In a row of the list: two or three words. */
+export const enTicketFailureLabels = {
+  offline: 'Offline',
+  'ticket-unreachable': 'No server',
+  'ticket-timeout': 'Slow server',
+  'ticket-refused': 'Ticket refused',
+  'ticket-malformed': 'No valid ticket',
+  'ticket-expired': 'Late ticket',
+  'address-untrusted': 'Untrusted address',
+  'address-insecure': 'Insecure address',
+  'size-not-allowed': 'Size not allowed',
+  'already-uploading': 'In another tab',
+};
+
+/** In the timeline of the exchange. */
+export const enTicketFailureTitles = {
+  offline: 'No network',
+  'ticket-unreachable': 'The server did not answer',
+  'ticket-timeout': 'The server did not answer in time',
+  'ticket-refused': 'Ticket refused',
+  'ticket-malformed': 'The answer was no ticket',
+  'ticket-expired': 'The ticket arrived too late',
+  'address-untrusted': 'The ticket names an address that is not allowed',
+  'address-insecure': 'The ticket names an address without https',
+  'size-not-allowed': 'The ticket does not allow this size',
+  'already-uploading': 'Another tab is sending this file',
+};

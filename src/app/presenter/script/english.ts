@@ -13,7 +13,7 @@ export type StepWords = {
 const steps: Readonly<Record<StepId, StepWords>> = {
   welcome: {
     title: 'From this page straight to storage, and proved',
-    act: 'Start with an empty list. Nothing leaves this browser: the badge and every export say so.',
+    act: 'Start with an empty list: “Start over” empties one. Nothing leaves this browser: the badge and every export say so.',
     see: 'One place to drop a firmware package. Nothing to install, no account.',
     press: 'Show the list',
   },
