@@ -33,7 +33,7 @@ test('a file and a folder are dropped from another program', async ({
     const refused = await textOf(driven, ALERT);
     if (kind === 'webkitgtk' && refused !== '') {
       note('dropped file and folder', refused);
-      expect(refused).toContain('this browser does not hand over dropped files');
+      expect(refused).toContain('this browser does not hand over dropped or pasted files');
       await expectCount(driven, byId('upload'), 0);
       return;
     }

@@ -32,7 +32,7 @@ test('B10 a missed SHA-256 is filled in by comparing the file', async ({ page, s
   await expect(row.getByTestId('verdict')).toHaveAttribute('data-verdict', 'verified');
   const detail = await detailOf(row);
   await expect(digestOf(detail, 'crc64')).toBeAttached();
-  await expect(detail).toContainText('not known: page closed too early');
+  await expect(detail).toContainText('not computed: page closed too early');
   await expect(detail).not.toContainText('in this browser');
 
   // Another file is refused, and none of its checksums is taken.

@@ -85,7 +85,7 @@ for (const { code, calls, title, says, change } of [
     code: 'T19',
     calls: 1,
     title:
-      'The cloud named a storage host that isn’t trusted If the host in the message below is yours, an administrator adds it to STORE_HOSTS on the server.',
+      'The cloud named a storage host that isn’t trusted If the host in the message below is yours, an administrator must add it to STORE_HOSTS on the server.',
     says: ['https://evil.example', 'Nothing was stored'],
     change: (data: TicketData) => ({
       ...data,

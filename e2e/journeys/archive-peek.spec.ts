@@ -41,7 +41,7 @@ test('a zip, a tar.gz and an apk list their contents', async ({ app, files }) =>
   const gz = await detailOf(row('primehub.gz'));
   await expect(gz.getByTestId('peek-facts')).toContainText(/Unpacked: 289\.8\sKiB/);
   await expect((await detailOf(row('primehub.bin'))).getByTestId('peek-body')).toHaveText(
-    /Nothing is packed in this file/,
+    /This file is not an archive/,
   );
 
   // Its file is not at hand on the next visit.

@@ -21,7 +21,7 @@ test('a list that cannot be loaded is retried while uploads go on', async ({ app
   const stored = app.waitForResponse((answer) => answer.request().method() === 'POST');
   await choose(app, files.bin);
   await expect(app.getByTestId('part-missing')).toHaveText(
-    /could not be loaded and is tried again\. .*uploads continue/,
+    /did not load and is being tried again\. .*uploads continue/,
   );
   expect((await stored).ok()).toBe(true);
 
@@ -33,7 +33,7 @@ test('a list that cannot be loaded is retried while uploads go on', async ({ app
 test('files chosen before the engine is loaded are kept for it', async ({ app, files }) => {
   const makeAvailable = await withholdChunk(app, /engine-/);
   await choose(app, files.bin, files.zip);
-  await expect(app.getByTestId('part-missing')).toHaveText(/could not be loaded/);
+  await expect(app.getByTestId('part-missing')).toHaveText(/did not load/);
   makeAvailable();
   await expect(withStatus(app, 'done')).toHaveCount(2);
 });

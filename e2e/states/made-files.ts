@@ -47,8 +47,12 @@ export function withTarInGzip(): Uint8Array {
   return gzipSync(header);
 }
 
-/** Adds files as the file field does. */
-export async function addFiles(page: Page, files: readonly MadeFile[]): Promise<void> {
+/** Adds files as the file field does, or another field of the page. */
+export async function addFiles(
+  page: Page,
+  files: readonly MadeFile[],
+  field = 'file-input',
+): Promise<void> {
   const plain = files.map(({ head = new Uint8Array(), size = 100_000, ...file }) => ({
     folder: '',
     is: '',
@@ -57,7 +61,7 @@ export async function addFiles(page: Page, files: readonly MadeFile[]): Promise<
     // So long is what comes after the head, and the name at its end.
     more: size === 'head' ? 0 : Math.max(0, size - head.byteLength),
   }));
-  await page.getByTestId('file-input').evaluate((input, given) => {
+  await page.getByTestId(field).evaluate((input, given) => {
     const words = new Blob(['\0firmwar'.repeat(1 << 17)]);
     const files = given.map(({ name, more, head, folder, is }) => {
       const bytes = Uint8Array.from(atob(head), (letter) => letter.charCodeAt(0));

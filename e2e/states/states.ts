@@ -19,6 +19,7 @@ import {
   goOffline,
   silenceWorkers,
 } from './page-conditions.ts';
+import { OPENED_STATES } from './opened-states.ts';
 import { PRESENTER_STATES } from './presenter-states.ts';
 import { REPLAY_STATES } from './replay-states.ts';
 import { RESULT_STATES } from './result-states.ts';
@@ -249,6 +250,7 @@ const STEPS: Record<string, StateSteps> = {
   },
   ...LATER_STATES,
   ...RESULT_STATES,
+  ...OPENED_STATES,
   ...ACCESS_STATES,
   ...PRESENTER_STATES,
   ...REPLAY_STATES,

@@ -25,10 +25,20 @@ export async function checkNarrow({ page, report }: Visit, language: string): Pr
       const { width, wide, clipped } = await page.evaluate(measure, MEANT);
       if (width > 320) report(`${where}: ${width} px wide, by ${wide.join(' ')}`);
       for (const text of clipped) report(`${where}: clipped ${text}`);
+      if (spacing === '' && (await tabsAreCut(page))) report(`${where}: not all tabs are seen`);
     }
   }
   await setSpacing(page, '');
   await page.setViewportSize(NARROW);
+}
+
+/** They can be pushed aside, which nothing tells. */
+function tabsAreCut(page: Page): Promise<boolean> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[role=tablist]')].some(
+      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+    ),
+  );
 }
 
 /** No control is hidden while it has the focus. On the way up, which is when a bar at the top would hide it. */

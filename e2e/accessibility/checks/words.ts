@@ -12,9 +12,9 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
   { selector: '[data-testid=demo-needs]', because: 'in every language: none can be chosen there' },
   { selector: '[translate=no]', because: 'names, codes, addresses, and a report for support' },
 ];
-/** Numbers with their units, and names of days, come from Intl as they are. */
+/** Numbers with their units, names of days, and what joins a list, come from Intl as they are. */
 const UNITS =
-  /\b(?:seconds? ago|today|yesterday|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Jan|Nov)\b|\/s/g;
+  /\b(?:seconds? ago|today|yesterday|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Jan|Nov|and)\b|\/s/g;
 
 /** The longer language fits, and every word is in the catalog. */
 export async function checkWords({ page, report }: Visit): Promise<void> {

@@ -31,7 +31,11 @@ export function ProblemNote({ creation }: ProblemNoteProps) {
       data-testid="creation-trouble"
       data-created={created}
     >
-      <NoteTitle>{words[created]}</NoteTitle> {words[kind]} {isUnsure && words.look}
+      <NoteTitle>{words[created]}</NoteTitle>
+      {words.gap}
+      {words[kind]}
+      {isUnsure && words.gap}
+      {isUnsure && words.look}
       {kind === 'other' && problem.message !== '' && <p>{words.said(problem.message)}</p>}
       <p className={`${dotted['dotted']} ${css['codes']}`}>
         {problem.code !== '' && (

@@ -3,6 +3,7 @@ import { SIGN_METHODS, type FieldReason, type SignMethod } from '../../contract/
 import type { Digests } from '../../upload/model/upload.ts';
 import type { LateWords } from '../locales/catalog.ts';
 import { useWords } from '../locales/useWords.ts';
+import select from '../ui/select.module.css';
 import type { Draft, TextField as FieldName } from './draft.ts';
 import css from './CreatePackage.module.css';
 
@@ -106,21 +107,23 @@ export function SignMethodField({ value, digests, onChange }: SignMethodFieldPro
   return (
     <div className={css['field']}>
       <label htmlFor={id}>{words.field.signMethod}</label>
-      <select
-        id={id}
-        className={css['input']}
-        value={value}
-        aria-describedby={`${id}-hint`}
-        data-testid="field-signMethod"
-        onChange={(event) => {
-          const chosen = offered.find((method) => method === event.target.value);
-          if (chosen !== undefined) onChange(chosen);
-        }}
-      >
-        {offered.map((method) => (
-          <option key={method}>{method}</option>
-        ))}
-      </select>
+      <span className={`${select['box']} ${css['choice']}`}>
+        <select
+          id={id}
+          className={css['input']}
+          value={value}
+          aria-describedby={`${id}-hint`}
+          data-testid="field-signMethod"
+          onChange={(event) => {
+            const chosen = offered.find((method) => method === event.target.value);
+            if (chosen !== undefined) onChange(chosen);
+          }}
+        >
+          {offered.map((method) => (
+            <option key={method}>{method}</option>
+          ))}
+        </select>
+      </span>
       <p id={`${id}-hint`} className={css['hint']}>
         {words.hint.signMethod}
       </p>

@@ -23,27 +23,25 @@ export function DetailHead({ upload, onClose }: DetailHeadProps) {
   const mayRemove = isFinished(state) || state.status === 'inspecting' || state.status === 'ready';
   return (
     <header className={css['head']}>
-      <div className={css['what']}>
-        {/* Takes the focus when the control that had it is gone: nothing happens here by accident. */}
-        <h3 className={css['name']} tabIndex={-1} data-testid="detail-name">
-          <FileName name={firmware.name} />
-        </h3>
-        <ul className={`${dotted['dotted']} ${css['meta']}`}>
-          {firmware.folder !== '' && (
-            <li>
-              <bdi translate="no" title={firmware.folder}>
-                {firmware.folder}
-              </bdi>
-            </li>
-          )}
-          <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
-          {image !== undefined && <li translate="no">{image}</li>}
-          {'attempt' in state && state.attempt > 1 && (
-            <li>{words.attempt(format.count(state.attempt))}</li>
-          )}
-          {state.status === 'done' && <Finished receipt={state.receipt} />}
-        </ul>
-      </div>
+      {/* Takes the focus when the control that had it is gone: nothing happens here by accident. */}
+      <h3 className={css['name']} tabIndex={-1} data-testid="detail-name">
+        <FileName name={firmware.name} />
+      </h3>
+      <ul className={`${dotted['dotted']} ${css['meta']}`}>
+        {firmware.folder !== '' && (
+          <li>
+            <bdi translate="no" title={firmware.folder}>
+              {firmware.folder}
+            </bdi>
+          </li>
+        )}
+        <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
+        {image !== undefined && <li translate="no">{image}</li>}
+        {'attempt' in state && state.attempt > 1 && (
+          <li>{words.attempt(format.count(state.attempt))}</li>
+        )}
+        {state.status === 'done' && <Finished receipt={state.receipt} />}
+      </ul>
       {mayRemove && (
         <Button
           look="ghost"

@@ -51,6 +51,7 @@ const CHINESE_VALUES: Readonly<Record<string, readonly string[]>> = {
   '.list.failures.kinds.ticket-timeout': [DURATION],
   '.list.failures.kinds.stalled': ['40%', DURATION],
   '.next.sweptIn': [DURATION],
+  '.history.found': ['7', '12 份回执'],
 };
 
 describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
@@ -94,6 +95,11 @@ describe.each(translated)('$tag', ({ tag, catalog, leaves }) => {
     const others = /校验和|验证|应答|计算机|睡眠|上传服务器|错误代码/;
     expect(leaves.filter(({ text }) => others.test(text))).toEqual([]);
   });
+});
+
+test('no message begins or ends with a dot between two parts: at the end of a line it would stand alone', () => {
+  const all = [...english, ...translated.flatMap(({ leaves }) => leaves)];
+  expect(all.filter(({ text }) => /^\s*·|·\s*$/.test(text))).toEqual([]);
 });
 
 test('English has one word for one thing, in one spelling', () => {

@@ -7,8 +7,8 @@ import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
 import css from './Receipt.module.css';
 
-/** An id stands in the type of code. */
-export type Fact = readonly [name: string, value: string, kind?: 'id'];
+/** What is an id or an address is set in the type of code. */
+export type Fact = readonly [name: string, value: string, look?: 'code'];
 
 const NO_MORE: readonly Fact[] = [];
 
@@ -34,11 +34,11 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
   ];
   return (
     <dl className={css['facts']}>
-      {facts.map(([name, value, kind]) => (
+      {facts.map(([name, value, look]) => (
         <Fragment key={`${name} ${value}`}>
           <dt>{name}</dt>
           <dd translate="no">
-            {kind === 'id' ? <code>{legibleText(value)}</code> : legibleText(value)}
+            {look === 'code' ? <code>{legibleText(value)}</code> : legibleText(value)}
           </dd>
         </Fragment>
       ))}
@@ -47,11 +47,11 @@ export function ReceiptFacts({ firmware, receipt, more = NO_MORE }: ReceiptFacts
 }
 
 function idFact(name: string, id: string | undefined, words: LateWords['receipt']): Fact {
-  return id === undefined || id === '' ? [name, words.notGiven] : [name, id, 'id'];
+  return id === undefined || id === '' ? [name, words.notGiven] : [name, id, 'code'];
 }
 
 function relayFacts({ relayedBy }: Receipt, words: LateWords['receipt']): readonly Fact[] {
-  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy, 'id']];
+  return relayedBy === undefined ? [] : [[words.sentThrough, relayedBy, 'code']];
 }
 
 function provenanceFacts({ provenance }: Receipt, words: LateWords['receipt']): readonly Fact[] {

@@ -34,6 +34,7 @@ export function ReceiptTools(props: ReceiptToolsProps) {
   const handedOn = chosen.length > 0 ? chosen : found;
   const areAllChosen = found.length > 0 && found.every(({ id }) => selection.has(id));
   const isFiltered = found.length !== total;
+  const hasAny = found.length > 0 || chosen.length > 0;
   return (
     <div className={css['tools']}>
       <div className={css['line']}>
@@ -50,10 +51,10 @@ export function ReceiptTools(props: ReceiptToolsProps) {
           onChange={({ currentTarget }) => onText(currentTarget.value)}
         />
         <output className={css['count']} data-testid="history-count">
-          {isFiltered ? words.found(format.count(found.length), format.count(total)) : all}
+          {isFiltered ? words.found(format.count(found.length), all) : all}
         </output>
       </div>
-      <div className={css['line']}>
+      <div className={css['line']} hidden={!hasAny}>
         <label className={css['all']}>
           <input
             type="checkbox"

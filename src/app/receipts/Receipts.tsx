@@ -8,6 +8,7 @@ import { useWords } from '../locales/useWords.ts';
 import { PartNote } from '../late/PartNote.tsx';
 import { goTo } from '../route/useRoute.ts';
 import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import css from './Receipts.module.css';
 import { SavedReceipts } from './SavedReceipts.tsx';
 import { useReceipts } from './useReceipts.ts';
@@ -29,6 +30,7 @@ export function Receipts({ openReceipts, simulated, list, id, isEntered }: Recei
   const { format } = useI18n();
   const receipts = useReceipts(openReceipts);
   const title = useRef<HTMLHeadingElement>(null);
+  const isEmpty = typeof receipts !== 'string' && receipts.receipts.length === 0;
 
   useEffect(() => {
     if (isEntered) title.current?.focus();
@@ -45,7 +47,10 @@ export function Receipts({ openReceipts, simulated, list, id, isEntered }: Recei
         <h1 ref={title} id="history-title" className={css['title']} tabIndex={-1}>
           {words.title}
         </h1>
-        <p className={css['about']}>{words.about(format.count(RECEIPTS_MAX))}</p>
+        {/* Without any, the page says below what a receipt is, or why there is none. */}
+        <p className={css['about']} hidden={isEmpty || receipts === 'unavailable'}>
+          {words.about(format.count(RECEIPTS_MAX))}
+        </p>
         <Button look="ghost" data-testid="history-close" onClick={() => goTo({ page: 'uploads' })}>
           {words.close}
         </Button>
@@ -58,7 +63,7 @@ export function Receipts({ openReceipts, simulated, list, id, isEntered }: Recei
         </p>
       )}
       {typeof receipts !== 'string' &&
-        (receipts.receipts.length === 0 ? (
+        (isEmpty ? (
           <NoReceipts isEntered={isEntered} />
         ) : (
           <SavedReceipts {...receipts} simulated={simulated} list={list} id={id} />
@@ -70,13 +75,18 @@ export function Receipts({ openReceipts, simulated, list, id, isEntered }: Recei
 /** Before the first receipt, and after the last one: then it takes the focus of what has gone. */
 function NoReceipts({ isEntered }: Pick<ReceiptsProps, 'isEntered'>) {
   const words = useWords('history');
-  const note = useRef<HTMLParagraphElement>(null);
+  const { format } = useI18n();
+  const note = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isEntered || document.activeElement === document.body) note.current?.focus();
   }, [isEntered]);
   return (
-    <p ref={note} className={css['state']} tabIndex={-1} data-testid="history-empty">
-      {words.empty}
-    </p>
+    <div ref={note} className={css['state']} tabIndex={-1} data-testid="history-empty">
+      <span className={css['sign']}>
+        <Icon name="receipt" />
+      </span>
+      <h2 className={css['none']}>{words.none}</h2>
+      <p>{words.empty(format.count(RECEIPTS_MAX))}</p>
+    </div>
   );
 }

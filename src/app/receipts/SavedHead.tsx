@@ -23,21 +23,19 @@ export function SavedHead({ saved, onClose }: SavedHeadProps) {
   const described = [image, imageVersion].filter((each) => each !== undefined).join(' ');
   return (
     <header className={head['head']}>
-      <div className={head['what']}>
-        <h3 className={head['name']} tabIndex={-1} data-testid="kept-name">
-          <FileName name={name} />
-        </h3>
-        <ul className={`${dotted['dotted']} ${head['meta']}`}>
-          {firmware.folder !== '' && (
-            <li>
-              <bdi translate="no">{firmware.folder}</bdi>
-            </li>
-          )}
-          <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
-          {described !== '' && <li translate="no">{described}</li>}
-          <li>{format.moment(receipt.finishedAt)}</li>
-        </ul>
-      </div>
+      <h3 className={head['name']} tabIndex={-1} data-testid="kept-name">
+        <FileName name={name} />
+      </h3>
+      <ul className={`${dotted['dotted']} ${head['meta']}`}>
+        {firmware.folder !== '' && (
+          <li>
+            <bdi translate="no">{firmware.folder}</bdi>
+          </li>
+        )}
+        <li title={format.exactBytes(firmware.size)}>{format.bytes(firmware.size)}</li>
+        {described !== '' && <li translate="no">{described}</li>}
+        <li>{format.moment(receipt.finishedAt)}</li>
+      </ul>
       <Button
         look="ghost"
         className={head['remove']}

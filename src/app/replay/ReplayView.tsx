@@ -40,7 +40,8 @@ export function ReplayView({ file, play, onOpen, onClose }: ReplayViewProps) {
       <div className={css['head']}>
         <div className={css['words']}>
           <h1 ref={title} tabIndex={-1} className={css['title']}>
-            {words.title} <bdi translate="no">{name}</bdi>
+            {words.title}
+            <bdi translate="no">{name}</bdi>
           </h1>
           {'recording' in progress && (
             <p className={css['facts']}>

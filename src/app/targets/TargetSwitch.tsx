@@ -1,6 +1,7 @@
 import { readColor } from '../../contract/access/target.ts';
 import type { PageTarget } from '../../contract/page-config.ts';
 import { useWords } from '../locales/useWords.ts';
+import select from '../ui/select.module.css';
 import css from './TargetSwitch.module.css';
 
 export type TargetSwitchProps = {
@@ -15,7 +16,7 @@ export function TargetSwitch({ targets, target, onChoose }: TargetSwitchProps) {
   const { id, label, color, production } = target;
   const look = {
     className: css['target'],
-    style: { background: color, borderColor: color, color: readColor(color).ink },
+    style: { backgroundColor: color, borderColor: color, color: readColor(color).ink },
     'data-testid': 'target',
     'data-target': id,
     'data-production': production ? '' : undefined,
@@ -31,17 +32,19 @@ export function TargetSwitch({ targets, target, onChoose }: TargetSwitchProps) {
     );
   }
   return (
-    <select
-      {...look}
-      aria-label={words.choose}
-      value={id}
-      onChange={(event) => onChoose(event.target.value)}
-    >
-      {targets.map((each) => (
-        <option key={each.id} value={each.id}>
-          {each.production ? `▲ ${each.label}` : each.label}
-        </option>
-      ))}
-    </select>
+    <span className={select['box']} style={{ color: look.style.color }}>
+      <select
+        {...look}
+        aria-label={words.choose}
+        value={id}
+        onChange={(event) => onChoose(event.target.value)}
+      >
+        {targets.map((each) => (
+          <option key={each.id} value={each.id}>
+            {each.production ? `▲ ${each.label}` : each.label}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

@@ -23,9 +23,12 @@ export function RowWait({ firmware, state }: RowWaitProps) {
       <span className={css['stays']}>
         {wait.for === 'time' ? <Again until={wait.until} /> : messages.status.away[wait.for]}
       </span>
-      <span className={css['gives']} title={title}>
-        {` · ${messages.rowState.failure[failure.kind]}`}
-      </span>
+      {/* Who waits for the user's sign-in needs no other reason. */}
+      {wait.for !== 'sign-in' && (
+        <span className={css['gives']} title={title}>
+          {` · ${messages.rowState.failure[failure.kind]}`}
+        </span>
+      )}
     </p>
   );
 }

@@ -19,7 +19,7 @@ export const english: Words = {
     },
     'malformed-ticket': {
       title: 'Ticket: malformed',
-      happens: () => 'Every answer to a call for a ticket is good, and has no ticket in it.',
+      happens: () => 'Every call for a ticket is answered with success, but without a ticket.',
       see: () => 'After one further attempt: failed, FW-T05. Nothing was sent.',
     },
     'one-second-ticket': {
@@ -34,7 +34,7 @@ export const english: Words = {
     },
     outage: {
       title: 'Storage: outage',
-      happens: (n) => `For ${n} s from the first call on, the store does not answer.`,
+      happens: (n) => `From the first request on, the store does not answer for ${n} s.`,
       see: () => 'Waits for storage without using up an attempt, then verified.',
     },
     'no-cors': {
@@ -109,7 +109,7 @@ export const english: Words = {
     intro: 'Make something go wrong on purpose. It happens to uploads of this page only.',
     open: 'Show scenarios',
     close: 'Hide scenarios',
-    choose: 'What goes wrong',
+    choose: 'What should go wrong',
     arm: 'Arm',
     armAgain: 'Arm again',
     disarm: 'Disarm',
@@ -118,7 +118,7 @@ export const english: Words = {
     seed: 'Seed',
     armed: 'Armed',
     arming: 'Arming…',
-    disarmed: 'Nothing is armed.',
+    disarmed: 'No scenario is armed.',
     must: 'What you should see',
     happens: 'What happens',
     verdict: 'Did it?',

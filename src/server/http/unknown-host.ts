@@ -15,7 +15,7 @@ const ENGLISH: Words = {
   lang: 'en',
   title: 'PUBLIC_URL does not name this address',
   seen: (host) => `OTA Drop does not answer under the name ${host}. Nothing was stored.`,
-  ours: 'If people are to open it under this name, set PUBLIC_URL to the address as they type it (for example https://ota.example.com) and start the server again.',
+  ours: 'If it should open under this name, set PUBLIC_URL to the address as users type it (for example https://ota.example.com) and start the server again.',
   proxy:
     'If that is not the name in your address bar, a proxy on the way has rewritten the Host header: let it pass Host on as it came, or set PUBLIC_URL to the name that it sends.',
 };

@@ -59,7 +59,7 @@ export const first = {
     reading: 'Reading the folder… Drop more when it is done.',
     link: 'Nothing was added: that was a link. Download the file, then drop it here.',
     withheld:
-      'Nothing was added: this browser does not hand over dropped files. Choose them instead.',
+      'Nothing was added: this browser does not hand over dropped or pasted files. Choose them instead.',
     notAFile: 'Nothing was added: that was not a file. Drop the firmware file itself.',
     nothingInside:
       'Nothing was added: that folder has no files to read. Drop the firmware files themselves.',

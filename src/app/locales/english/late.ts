@@ -11,14 +11,17 @@ function aFile(suffix: string): string {
 export const late = {
   replay: {
     open: 'Replay a recording',
-    title: 'Replay:',
+    /** Before the name of the file. */
+    title: 'Replay: ',
     region: (name: string) => `Replay of ${name}`,
     facts: (size: string, when: string) =>
       `${size}, recorded ${when}. The file is a stand-in; the cloud is simulated.`,
     reading: 'Reading the recording…',
-    playing: 'Playing, four times as fast as it was…',
+    playing: 'Playing at four times the recorded speed…',
     same: (count: number) =>
-      count === 1 ? 'The same: 1 state, as recorded.' : `The same: ${count} states, as recorded.`,
+      count === 1
+        ? 'As recorded: the 1 state is the same.'
+        : `As recorded: all ${count} states are the same.`,
     different: (nth: string) => `Differs from state ${nth} on.`,
     states: 'States',
     recorded: 'Recorded',
@@ -31,13 +34,12 @@ export const late = {
     faults: {
       'too-large': 'This file is too large to be a recording. Nothing was played.',
       'no-recording':
-        'This file is no recording, or not all of one. Export it again: an upload, Exchange, “Export recording”. Nothing was played.',
+        'This file is not a recording, or is incomplete. Export it again: open the upload, then Exchange, “Export recording”. Nothing was played.',
       'other-version':
-        'This recording is of another version. Open it in the demo of the page that recorded it. Nothing was played.',
-      damaged:
-        'Something in this recording is not as it should be. Export it again. Nothing was played.',
+        'This recording was made by another version. Open it in the demo of the page that recorded it. Nothing was played.',
+      damaged: 'Part of this recording is damaged. Export it again. Nothing was played.',
       'not-whole':
-        'The beginning of this recording, or something in the middle, is missing. Only a whole upload can be played. Nothing was played.',
+        'The beginning or the middle of this recording is missing. Only a complete upload can be played. Nothing was played.',
       unreadable: 'This file can’t be read. Choose it again. Nothing was played.',
     },
   },
@@ -49,31 +51,31 @@ export const late = {
       count === 1 ? `Upload 1 file to ${label}?` : `Upload ${count} files to ${label}?`,
     askProduction: (count: number, label: string) =>
       count === 1
-        ? `${label} is production. Upload 1 file to it?`
-        : `${label} is production. Upload ${count} files to it?`,
+        ? `Upload 1 file to ${label}? This is a production target.`
+        : `Upload ${count} files to ${label}? This is a production target.`,
     yes: (label: string) => `Upload to ${label}`,
     no: 'Do not upload',
   },
   signIn: {
     title: 'Sign in to upload',
-    why: 'You may add files before; they wait, and go on by themselves when you are signed in.',
-    name: { token: 'Your name, for the records', password: 'Name' },
-    secret: { token: 'Token of your team', password: 'Password' },
+    why: 'You can add files first: they wait, and start once you have signed in.',
+    name: { token: 'Your name (for the records)', password: 'Name' },
+    secret: { token: 'Team token', password: 'Password' },
     signIn: 'Sign in',
     signOut: 'Sign out',
     signedIn: (name: string) => `Signed in as ${name}`,
     wrong: {
-      token: 'The token is wrong. Nobody was signed in; try again.',
-      password: 'The name or the password is wrong. Nobody was signed in; try again.',
+      token: 'The token is wrong. You are not signed in; try again.',
+      password: 'The name or the password is wrong. You are not signed in; try again.',
     },
     fault: {
-      'too-many': 'Too many wrong ones came from your address. Wait a minute, then try again.',
+      'too-many': 'Too many failed sign-ins from your address. Wait a minute, then try again.',
       'not-kept':
-        'The server has signed you in, but this browser did not keep it. Allow cookies for this page, and open it by https; Safari needs that on your own computer, too.',
-      unanswered: 'The server did not answer. Nobody was signed in; try again.',
+        'The server signed you in, but this browser did not keep the session. Allow cookies for this page and open it over https; Safari needs https even on your own computer.',
+      unanswered: 'The server did not answer. You are not signed in; try again.',
     },
     elsewhere:
-      'Nobody is signed in. Open this page at the address where your team signs in, then reload it; files you add meanwhile wait.',
+      'You are not signed in. Open this page at the address where your team signs in, then reload it. Files you add until then wait.',
   },
   worker: {
     note: (script: string) =>
@@ -354,18 +356,18 @@ export const late = {
       'tar-gz-alias': (ending: string, proposal: string) =>
         `“.${ending}” is short for ${proposal}, which is suggested. Check that your devices expect it.`,
       'no-ending': (proposal: string) =>
-        `The file name has no suffix. Suggested: ${proposal}. Choose the one your devices expect.`,
+        `The file name has no suffix. Suggested:\u00a0${proposal}. Choose the one your devices expect.`,
       packed: (named: string, packing: string, proposal: string) =>
-        `The name says “${named}”, but this is ${packing}. Suggested: ${proposal}.`,
+        `The name says “${named}”, but this is ${packing}. Suggested:\u00a0${proposal}.`,
       'packed-unnamed': (packing: string, proposal: string) =>
-        `The name has none of the eight suffixes, and this is ${packing}. Suggested: ${proposal}.`,
-      sysupgrade: `This is an OpenWrt sysupgrade image: a tar archive named “${kept('bin')}”. Suggested: ${kept('bin')}, as devices know it. Choose “${kept('tar')}” if yours expect it.`,
+        `The name has none of the eight suffixes, and this is ${packing}. Suggested:\u00a0${proposal}.`,
+      sysupgrade: `This is an OpenWrt sysupgrade image: a tar archive named “${kept('bin')}”. Suggested:\u00a0${kept('bin')}, as devices know it. Choose “${kept('tar')}” if yours expect it.`,
       'not-packed': (named: string) =>
-        `The name says “${named}”, but this is not ${aFile(named)}. Check that this is the right file. Suggested: ${kept('bin')}.`,
+        `The name says “${named}”, but this is not ${aFile(named)}. Check that this is the right file. Suggested:\u00a0${kept('bin')}.`,
       'chosen-otherwise': (named: string, packing: string, proposal: string) =>
-        `You chose “${named}”, but this is ${packing}. Suggested: ${proposal}.`,
+        `You chose “${named}”, but this is ${packing}. Suggested:\u00a0${proposal}.`,
       'chosen-not-packed': (named: string) =>
-        `You chose “${named}”, but this is not ${aFile(named)}. Suggested: ${kept('bin')}.`,
+        `You chose “${named}”, but this is not ${aFile(named)}. Suggested:\u00a0${kept('bin')}.`,
       packing: {
         gz: 'gzip data',
         tar: 'a tar archive',
@@ -562,9 +564,12 @@ export const late = {
     removeShort: 'Remove',
     one: '1 receipt',
     many: (count: string) => `${count} receipts`,
-    found: (found: string, total: string) => `${found} of ${total} receipts`,
+    /** How many of all of them, of which the words are `one` or `many`. */
+    found: (found: string, all: string) => `${found} of ${all}`,
     loading: 'Reading the receipts…',
-    empty: 'No receipts yet. Each finished upload leaves one here, even when the list is cleared.',
+    none: 'No receipts yet',
+    empty: (limit: string) =>
+      `Each finished upload leaves one in this browser, up to ${limit}. They stay when the list is cleared.`,
     nothing: (text: string) => `No receipts match “${text}”.`,
     showAll: 'Show all receipts',
     unavailable:

@@ -106,7 +106,7 @@ export const english = {
   backKey: 'Page Up',
   keys: (next: string, back: string, startOver: string) =>
     `Keys and clickers: ${next} does what a step does, then goes on. ${back} goes back. ${startOver} starts over.`,
-  tools: 'Samples, connection',
+  tools: 'Controls',
   tryScenario: 'Try a failure of your choice',
   samples: 'Sample packages',
   line: 'Connection',
