@@ -149,7 +149,7 @@ test('a proxy says who it is; without its word the page tells where to go', asyn
 }) => {
   const server = await start({ SIGN_IN: 'proxy', TRUSTED_PROXIES: '127.0.0.1' });
   await page.goto(server.url);
-  await expect(page.getByTestId('sign-in-elsewhere')).toContainText('Nobody is signed in');
+  await expect(page.getByTestId('sign-in-elsewhere')).toContainText('You are not signed in');
   await page.route(`${server.url}/api/**`, (route) =>
     route.continue({ headers: { ...route.request().headers(), 'x-forwarded-user': 'alice' } }),
   );
