@@ -54,7 +54,7 @@ const COUNT_COMMITS = `
   };
 `;
 
-test('only numbers change, ten times a second, and React draws those that change once a second', async ({
+test('only numbers change, ten times a second, and React draws none that move with the bytes', async ({
   page,
   server,
   files,
@@ -70,9 +70,9 @@ test('only numbers change, ten times a second, and React draws those that change
   const before = await commits();
   const seen = await watchChanges(page, SECONDS * 1_000);
   const drawn = (await commits()) - before;
-  // Speed and time left of three, and the list in one line.
+  // Speed, time left and the list in one line; the bytes of each are none of its work.
   expect(drawn).toBeGreaterThan(0);
-  expect(drawn).toBeLessThanOrEqual(SECONDS * 5);
+  expect(seen.frames - drawn).toBeGreaterThanOrEqual(SECONDS);
   // None has come to its end meanwhile.
   await expect(sending).toHaveCount(3);
   expect(seen.elsewhere).toEqual([]);
