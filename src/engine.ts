@@ -48,6 +48,8 @@ export type EngineOptions = {
 const LOAD_REST_MS = 2_500;
 /** Storage may hang. */
 const LIST_BACK_MS = 1_500;
+/** A file may come soon after the engine. */
+const IDLE_WITHIN_MS = 200;
 /** The worker's script may never come, and then names have to do. */
 const PEEK_MS = 4_000;
 
@@ -57,6 +59,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
   const listArchive = createArchiveLister(scripts.archive);
   const list = createBrowserStore(storage);
 
+  const digestClients = createDigestClients(startDigestWorker);
   const { relayed, ...calls } = createServerCalls(config, updates);
   const queue = createUploadQueue({
     ...calls,
@@ -64,7 +67,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     clock: browserClock,
     random: Math.random,
     locks: createFileLocks(navigator.locks),
-    digestClients: createDigestClients(startDigestWorker),
+    digestClients,
     computeOnce: createComputeOnce(startDigestWorker),
     lookInto: createLookInto(listArchive),
     listArchive,
@@ -82,7 +85,7 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
   const exchanges = createSavedExchanges(createBrowserStore(`${storage}-exchanges`));
   exchanges.follow(queue.exchanges);
 
-  /** Loaded with the first upload, or when the user opens them; what fails is tried again with a later change. */
+  /** Loaded before the first upload, or when the user opens them; what fails is tried again with a later change. */
   const receipts = createLate(async () => {
     const { createReceiptStore } = await import('./upload/storage/receipts.ts');
     const opened = createReceiptStore({
@@ -97,6 +100,11 @@ export function startEngine({ config, updates, demo, storage }: EngineOptions): 
     return opened;
   }, LOAD_REST_MS);
   queue.subscribe(() => receipts.load());
+  // The first file waits for both of them.
+  whenIdle(() => {
+    digestClients.verdict.start();
+    receipts.load();
+  });
 
   /** Clients of its own: those of the queue are busy with uploads. */
   const comparison = createLate(async () => {
@@ -133,6 +141,12 @@ function createLookInto(listArchive: ListArchive): LookInto {
       return undefined;
     }
   };
+}
+
+/** Not in the way of what the user does now; Safari cannot tell when that is over. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: IDLE_WITHIN_MS });
+  else setTimeout(work, IDLE_WITHIN_MS);
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

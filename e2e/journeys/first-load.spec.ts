@@ -1,5 +1,5 @@
 import { measureFirstLoad } from '../bench/program/first-load-part.ts';
-import { choose, expect, uploads } from '../support/ota-drop.ts';
+import { arrive, choose, expect, uploads } from '../support/ota-drop.ts';
 import { test, withholdChunk, withStatus } from './steps.ts';
 
 /**
@@ -36,4 +36,26 @@ test('files chosen before the engine is loaded are kept for it', async ({ app, f
   await expect(app.getByTestId('part-missing')).toHaveText(/did not load/);
   makeAvailable();
   await expect(withStatus(app, 'done')).toHaveCount(2);
+});
+
+test('from the choice of a file until it is sent, nothing is loaded but its ticket', async ({
+  app,
+  files,
+}) => {
+  const parts = [
+    app.waitForEvent('requestfinished', (request) => /receipts-.*\.js$/.test(request.url())),
+    app.waitForEvent('worker'),
+  ];
+  await arrive(app);
+  await Promise.all(parts);
+  const asked: string[] = [];
+  const { origin } = new URL(app.url());
+  const posted = app.waitForRequest(
+    (request) => request.method() === 'POST' && !request.url().startsWith(origin),
+  );
+  app.on('request', (request) => asked.push(request.url()));
+  app.on('worker', (worker) => asked.push(worker.url()));
+  await choose(app, files.bin);
+  const store = (await posted).url();
+  expect(asked.slice(0, asked.indexOf(store))).toEqual([`${app.url()}api/tickets`]);
 });

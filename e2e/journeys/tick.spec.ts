@@ -42,14 +42,37 @@ async function watchChanges(page: Page, ms: number) {
   }, ms);
 }
 
-test('only numbers are drawn, ten times a second', async ({ page, server, files }) => {
+/** Counts in `globalThis.commits` how often React changes the document: it tells developer tools, in production too. As text, see below. */
+const COUNT_COMMITS = `
+  globalThis.commits = 0;
+  globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    supportsFiber: true,
+    inject: () => 1,
+    onCommitFiberRoot: () => (commits += 1),
+    onCommitFiberUnmount: () => {},
+    onPostCommitFiberRoot: () => {},
+  };
+`;
+
+test('only numbers change, ten times a second, and React draws none that move with the bytes', async ({
+  page,
+  server,
+  files,
+}) => {
+  await page.addInitScript(COUNT_COMMITS);
   await slowUploads(page, 60_000);
   await page.goto(server.url);
   await arrive(page);
   await choose(page, files.bin, files.gz, files.zip);
   const sending = withStatus(page, 'sending');
   await expect(sending).toHaveCount(3);
+  const commits = () => page.evaluate<number>('globalThis.commits');
+  const before = await commits();
   const seen = await watchChanges(page, SECONDS * 1_000);
+  const drawn = (await commits()) - before;
+  // Speed, time left and the list in one line; the bytes of each are none of its work.
+  expect(drawn).toBeGreaterThan(0);
+  expect(seen.frames - drawn).toBeGreaterThanOrEqual(SECONDS);
   // None has come to its end meanwhile.
   await expect(sending).toHaveCount(3);
   expect(seen.elsewhere).toEqual([]);

@@ -84,6 +84,7 @@ export function createReplayClock({ startsAt = 0, wall, pace }: ReplayClockOptio
       due.add(ticker);
       return () => due.delete(ticker);
     },
+    beforeFrame: queueMicrotask,
     isOnline: () => clock.isConnected,
     isHidden: () => !clock.isLookedAt,
     // What waits for a network asks for it as well.

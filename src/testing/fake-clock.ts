@@ -64,6 +64,7 @@ export function createFakeClock(): FakeClock {
       tickers.add(ticker);
       return () => tickers.delete(ticker);
     },
+    beforeFrame: queueMicrotask,
     isOnline: () => clock.isConnected,
     isHidden: () => !clock.isLookedAt,
     onOnline(listener) {

@@ -1,9 +1,9 @@
-import { Fragment } from 'react';
-import { Bar } from '../ui/Bar.tsx';
-import { useSummary } from '../uploads/useMoving.ts';
+import { Fragment, useCallback } from 'react';
+import { MovingBar, useBar } from '../ui/Bar.tsx';
+import { useSummary, useSummaryReader, useWritten } from '../uploads/useMoving.ts';
 import dotted from '../ui/dotted.module.css';
 import css from './ListHeader.module.css';
-import { NOT_YET_ALL } from '../uploads/summary.ts';
+import { NOT_YET_ALL, type Summary } from '../uploads/summary.ts';
 import { useListWords, useWords } from '../locales/useWords.ts';
 
 /** Of the list's head only these two parts move with the bytes: the bar with all of them, numbers once a second. */
@@ -12,7 +12,7 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
   const { messages, format } = useListWords();
   const words = messages.list;
   const { done, total, sentBytes, totalBytes, bytesPerSecond, secondsLeft, needYou, notUploaded } =
-    useSummary('calm');
+    useSummary();
   const parts = Object.entries({
     bytes:
       totalBytes > 0 &&
@@ -43,14 +43,22 @@ export function SummaryLine({ isGrouped }: { readonly isGrouped: boolean }) {
 
 export function TotalBar() {
   const words = useWords('list').list;
-  const { sentBytes, totalBytes } = useSummary('now');
+  const { parts, move, speak } = useBar();
+  const write = useCallback(
+    ({ sentBytes, totalBytes }: Summary) => {
+      const value = Math.min(sentBytes, totalBytes * NOT_YET_ALL);
+      move(value / totalBytes);
+      speak(value, totalBytes);
+    },
+    [move, speak],
+  );
+  useWritten(useSummaryReader(), write);
   return (
-    <Bar
+    <MovingBar
       className={css['progress']}
       aria-label={words.progress}
       data-testid="total-progress"
-      value={Math.min(sentBytes, totalBytes * NOT_YET_ALL)}
-      max={totalBytes}
+      parts={parts}
     />
   );
 }

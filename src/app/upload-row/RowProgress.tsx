@@ -1,64 +1,80 @@
-import { memo } from 'react';
+import { useCallback, useRef } from 'react';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
+import type { Progress } from '../../upload/model/upload-state.ts';
 import { useListWords } from '../locales/useWords.ts';
-import { Bar } from '../ui/Bar.tsx';
+import { Bar, MovingBar, useBar } from '../ui/Bar.tsx';
+import { useSnapshot } from '../ui/useSnapshot.ts';
+import { useList } from '../uploads/ListContext.ts';
 import type { Running } from '../uploads/running.ts';
 import type { UploadIn } from '../uploads/upload-in.ts';
-import { useProgress } from '../uploads/useMoving.ts';
+import { useProgressOf, useWritten } from '../uploads/useMoving.ts';
 import css from './RowProgress.module.css';
-import { Ring, WARNING, wholePercent } from './RowSign.tsx';
+import { MovingRing, useRing, WARNING, wholePercent } from './RowSign.tsx';
 
-/** While bytes move: the ring, share, speed, time left, and the bar. One component, so that a row is drawn once for each look at its progress. */
+/** While bytes move: the ring, share, speed, time left, and the bar. What moves with the bytes is written; the rest is drawn once a second. */
 export function RowMoving({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
+  const { queue } = useList();
   const { messages, format } = useListWords();
-  const { sent, total, bytesPerSecond, secondsLeft } = useProgress(id, state);
-  const percent = format.percent(sent, total);
+  const read = useProgressOf(id, state);
+  const speed = useSnapshot(queue, () => read().bytesPerSecond);
+  const left = useSnapshot(queue, () => secondsOf(read()));
   const { stall } = state;
-  const left = secondsLeft === undefined ? undefined : Math.ceil(secondsLeft);
+  const share = useRef<HTMLElement>(null);
+  const [ring, turn] = useRing();
+  const { parts, move, speak } = useBar();
+
+  const writeBar = useCallback(
+    (progress: Progress) => move(progress.sent / progress.total),
+    [move],
+  );
+  useWritten(read, writeBar);
+  // Less cannot be seen or heard.
+  const readPercent = useCallback(() => wholePercent(read().sent, read().total), [read]);
+  const writePercent = useCallback(
+    (percent: number) => {
+      const words = format.percent(percent, 1);
+      if (share.current !== null) share.current.textContent = words;
+      turn(percent);
+      const spoken =
+        left === undefined ? words : `${words}, ${messages.list.left(format.duration(left))}`;
+      speak(Math.round(percent * firmware.size), firmware.size, spoken);
+    },
+    [format, messages, left, turn, speak, firmware],
+  );
+  useWritten(readPercent, writePercent);
+
   return (
     <>
-      {stall === undefined ? <Ring share={wholePercent(sent, total)} /> : WARNING}
+      {stall === undefined ? <MovingRing share={ring} /> : WARNING}
       <div className={css['progress']}>
         {stall === undefined ? (
-          <Numbers percent={percent} bytesPerSecond={bytesPerSecond} left={left} />
+          <p className={css['numbers']}>
+            <b ref={share} />
+            {speed !== undefined && <span>{` · ${format.speed(speed)}`}</span>}
+            {left !== undefined && <span>{` · ${format.duration(left)}`}</span>}
+          </p>
         ) : (
           // A speed of nothing is no number that helps.
           <p className={`${css['numbers']} ${css['stalled']}`}>
-            {messages.rowState.stalled[stall.why](percent)}
+            {messages.rowState.stalled[stall.why](
+              format.percent(state.progress.sent, state.progress.total),
+            )}
           </p>
         )}
-        <RowBar
-          firmware={firmware}
-          value={sent}
-          spoken={
-            left === undefined
-              ? percent
-              : `${percent}, ${messages.list.left(format.duration(left))}`
-          }
+        <MovingBar
+          className={css['bar']}
+          data-testid="progress"
+          parts={parts}
+          aria-label={messages.row.progressOf(firmware.name)}
         />
       </div>
     </>
   );
 }
 
-type NumbersProps = {
-  readonly percent: string;
-  readonly bytesPerSecond: number | undefined;
-  /** Seconds. */
-  readonly left: number | undefined;
-};
-
-/** Drawn again when one of them is another, which is seldom: bytes come ten times a second, and these change once. */
-const Numbers = memo(function Numbers({ percent, bytesPerSecond, left }: NumbersProps) {
-  const { format } = useListWords();
-  return (
-    <p className={css['numbers']}>
-      <b>{percent}</b>
-      {bytesPerSecond !== undefined && <span>{` · ${format.speed(bytesPerSecond)}`}</span>}
-      {left !== undefined && <span>{` · ${format.duration(left)}`}</span>}
-    </p>
-  );
-});
+function secondsOf({ secondsLeft }: Progress): number | undefined {
+  return secondsLeft === undefined ? undefined : Math.ceil(secondsLeft);
+}
 
 type RowRestingProps = {
   readonly firmware: Firmware;

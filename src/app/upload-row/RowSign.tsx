@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { useCallback, useRef, type RefObject } from 'react';
 import type { Upload } from '../../upload/model/upload.ts';
 import type { UploadState } from '../../upload/model/upload-state.ts';
 import { runningOf } from '../uploads/running.ts';
@@ -18,41 +18,53 @@ export function RowSign({ upload, isBrief }: RowSignProps) {
   // The ring of one that is sent moves with its numbers: RowProgress draws both.
   if (state.status === 'sending') return null;
   if (runningOf(state, isBrief) !== undefined)
-    return <Ring share={state.status === 'confirming' ? NEARLY_ALL : A_BIT} isTurning />;
+    return <Turning share={state.status === 'confirming' ? NEARLY_ALL : A_BIT} />;
   return SIGNS[signOf(state)];
 }
-
-type RingProps = {
-  readonly share: number;
-  /** It runs, and there is no number that moves. */
-  readonly isTurning?: boolean;
-};
 
 /** In whole percent: less of it cannot be seen, and drawing it is not for nothing. */
 const STEPS = 100;
 
 const TRACK = <circle className={css['track']} cx="9" cy="9" r="7" />;
 
-export const Ring = memo(function Ring({ share, isTurning = false }: RingProps) {
+/** It runs, and there is no number that moves. */
+function Turning({ share }: { readonly share: number }) {
   return (
     <svg
-      className={isTurning ? `${css['sign']} ${css['turning']}` : css['sign']}
+      className={`${css['sign']} ${css['turning']}`}
       viewBox="0 0 18 18"
       aria-hidden="true"
       focusable="false"
     >
       {TRACK}
-      <circle
-        className={css['share']}
-        cx="9"
-        cy="9"
-        r="7"
-        // A share of nothing would still draw its round end.
-        strokeDasharray={`${Math.max(share, 0.001) * ROUND} ${ROUND}`}
-      />
+      <circle className={css['share']} cx="9" cy="9" r="7" strokeDasharray={dashes(share)} />
     </svg>
   );
-});
+}
+
+/** One that `useRing` writes. */
+export function MovingRing({ share }: { readonly share: RefObject<SVGCircleElement | null> }) {
+  return (
+    <svg className={css['sign']} viewBox="0 0 18 18" aria-hidden="true" focusable="false">
+      {TRACK}
+      <circle ref={share} className={css['share']} cx="9" cy="9" r="7" />
+    </svg>
+  );
+}
+
+/** @returns the circle of a moving ring, and how to have it show a share */
+export function useRing() {
+  const circle = useRef<SVGCircleElement>(null);
+  const turn = useCallback((share: number) => {
+    circle.current?.setAttribute('stroke-dasharray', dashes(share));
+  }, []);
+  return [circle, turn] as const;
+}
+
+/** A share of nothing would still draw its round end. */
+function dashes(share: number): string {
+  return `${Math.max(share, 0.001) * ROUND} ${ROUND}`;
+}
 
 /** Of a transfer. */
 export function wholePercent(sent: number, total: number): number {

@@ -14,6 +14,12 @@ export type DigestClient = {
   setPaused(isPaused: boolean): void;
 };
 
+/** Its workers can be started before there is a file: the first of a page takes as long to start as a small file to digest. */
+export type StartableClient = DigestClient & {
+  /** Nothing happens when they are there. Without a network they are started with the first file. */
+  readonly start: () => void;
+};
+
 export type DigestClients = {
   /** The CRC-64: needed to judge what the store says, so it is computed beside the transfer. */
   readonly verdict: DigestClient;
@@ -31,7 +37,9 @@ const ONE_WORKER_BYTES = 1024 * 1024;
  * Measured over 1 GB, in seconds of processor time: reading 1.3, CRC-64 0.5, MD5 1.6, SHA-256 2.5. The verdict waits for
  * nothing but the CRC-64; the two slower ones share one read and run on two cores.
  */
-export function createDigestClients(createWorker: () => Worker): DigestClients {
+export function createDigestClients(
+  createWorker: () => Worker,
+): DigestClients & { readonly verdict: StartableClient } {
   return {
     verdict: createDigestClient([['crc64']], createWorker),
     record: createDigestClient([['md5'], ['sha256']], createWorker),
@@ -65,7 +73,7 @@ export function createComputeOnce(createWorker: () => Worker): ComputeOnce {
 function createDigestClient(
   stations: readonly Station[],
   createWorker: () => Worker,
-): DigestClient {
+): StartableClient {
   let workers: readonly Worker[] | undefined;
   let isPaused = false;
   const dismiss = () => {
@@ -73,12 +81,25 @@ function createDigestClient(
     workers = undefined;
   };
 
+  const start = () => {
+    if (workers !== undefined) return workers;
+    const started = stations.map(createWorker);
+    workers = started;
+    for (const worker of started) {
+      worker.addEventListener('error', () => {
+        if (workers === started) dismiss();
+      });
+    }
+    return started;
+  };
+
   return {
     kinds: stations.flat(),
+    start,
     async compute(blob, signal) {
       signal.throwIfAborted();
       const wanted = blob.size <= ONE_WORKER_BYTES ? [DIGEST_KINDS] : stations;
-      const current = (workers ??= stations.map(createWorker));
+      const current = start();
       const ended = new AbortController();
       try {
         const answers = wanted.map((_, at) => answerOf(current[at], ended.signal));

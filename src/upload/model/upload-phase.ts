@@ -71,6 +71,12 @@ export function isProgressOnly(before: Upload, after: Upload): boolean {
   );
 }
 
+/** It goes on by itself, as before: the user neither waits for this nor has to do anything. */
+export function isStep({ state: before }: Upload, { state: after }: Upload): boolean {
+  const isMoving = (state: UploadState) => isRunning(state) && state.status !== 'waiting';
+  return isMoving(before) && isMoving(after);
+}
+
 function isSame(values: readonly unknown[], others: readonly unknown[]): boolean {
   return values.length === others.length && values.every((value, index) => value === others[index]);
 }

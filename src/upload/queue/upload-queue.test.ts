@@ -108,6 +108,20 @@ describe('a subscriber', () => {
     expect(counter.calls).toBe(sofar);
   });
 
+  test('is called after the form is posted, and once for all the steps until then', async () => {
+    const world = createWorld();
+    const frames: (() => void)[] = [];
+    world.clock.beforeFrame = (work) => frames.push(work);
+    const told: string[] = [];
+    world.queue.subscribe(() => told.push(world.state().status));
+    await world.add(fakeFile('a.bin'));
+    await world.issue();
+    expect([world.sends.length, told]).toEqual([1, []]);
+    for (const draw of frames.splice(0)) draw();
+    await world.clock.pass(1_000);
+    expect(told).toEqual(['sending']);
+  });
+
   test('is not called for what changes nothing', async () => {
     const world = createWorld();
     await world.add(fakeFile('a.bin'), fakeFile('b.bin', 0));

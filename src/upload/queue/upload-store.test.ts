@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import { sendingState, uploadOf } from '../../testing/uploads.ts';
-import { createUploadStore, PROGRESS_BEAT_MS, type UploadStore } from './upload-store.ts';
+import { createUploadStore, BEAT_MS, type UploadStore } from './upload-store.ts';
 
 async function createWorld(ids: readonly string[]) {
   const clock = createFakeClock();
   const store = createUploadStore(clock);
   for (const id of ids) store.put(uploadOf(id, sendingState(0)));
   await clock.pass(0);
-  await clock.pass(PROGRESS_BEAT_MS);
+  await clock.pass(BEAT_MS);
   const told: number[] = [];
   store.subscribe(() => told.push(clock.now()));
   const { progress } = sendingState(0);
@@ -30,18 +30,29 @@ test('progress of four files is told ten times a second, of all together', async
   expect(store.get('d')?.state).toMatchObject({ progress: { sent: 1_976 } });
 });
 
-test('any other change is told at once, together with progress that was to be told later', async () => {
+test('an end is told at once, together with progress that was to be told later', async () => {
   const { clock, store, told, move } = await createWorld(['a', 'b']);
   move('a', 1);
   await clock.pass(0);
   move('b', 1);
   await clock.pass(10);
   expect(told).toHaveLength(1);
-  store.dispatch('b', { type: 'sent', attempt: 1 });
+  store.dispatch('b', { type: 'cancelled' });
   await clock.pass(0);
   expect(told).toHaveLength(2);
   await clock.pass(1_000);
   expect(told).toHaveLength(2);
+});
+
+test('steps on the way are told together, ten times a second', async () => {
+  const { clock, store, told } = await createWorld(['a', 'b', 'c', 'd', 'e']);
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    store.dispatch(id, { type: 'sent', attempt: 1 });
+    await clock.pass(0);
+    await clock.pass(25);
+  }
+  await clock.pass(1_000);
+  expect(told).toEqual([100, 200, 300]);
 });
 
 test('no timer runs when nothing moves', async () => {
@@ -50,7 +61,7 @@ test('no timer runs when nothing moves', async () => {
   await clock.pass(0);
   move('a', 2);
   expect(clock.waiters()).toBe(1);
-  await clock.pass(PROGRESS_BEAT_MS);
+  await clock.pass(BEAT_MS);
   expect(clock.waiters()).toBe(0);
 });
 
@@ -58,7 +69,7 @@ test('changes of a long list are told twenty times a second', async () => {
   const ids = Array.from({ length: 100 }, (_, n) => `${n}`);
   const { clock, store, told } = await createWorld(ids);
   for (const id of ids) {
-    store.dispatch(id, { type: 'sent', attempt: 1 });
+    store.dispatch(id, { type: 'cancelled' });
     await clock.pass(10);
   }
   expect(told.length).toBeGreaterThanOrEqual(19);

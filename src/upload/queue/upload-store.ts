@@ -1,7 +1,7 @@
 import { toldText } from '../../contract/legible-text.ts';
 import type { Clock } from '../clock.ts';
 import { advanceDigests, type DigestEvent } from '../model/digests.ts';
-import { isProgressOnly } from '../model/upload-phase.ts';
+import { isProgressOnly, isStep } from '../model/upload-phase.ts';
 import { NO_REMARKS, type Remark } from '../model/remarks.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import { advance } from '../model/advance.ts';
@@ -34,7 +34,7 @@ export type UploadStore = {
   /** Runs until it is done or stopped; only the latest task of an upload can be stopped. */
   run(id: string, task: (signal: AbortSignal) => Promise<void>, onMistake: OnMistake): void;
   stop(id: string): void;
-  /** Called when something has changed, once for everything that happens in one go; for mere progress once in `PROGRESS_BEAT_MS`. */
+  /** Called when something has changed, once for everything that happens until a frame is drawn; for what goes on by itself once in `BEAT_MS`. */
   subscribe(listener: () => void): () => void;
   /** Tells listeners of something that they can see and that is no upload. */
   touch(): void;
@@ -52,16 +52,19 @@ export type Watcher = (id: string, after: Upload | undefined, before: Upload | u
 export type OnEvent = (event: UploadEvent, upload: Upload) => void;
 
 /**
- * For each change listeners go through the whole list, draw it and save it. Of a short list each change is told at once; of a
- * long one, whose small files change dozens of times a second, all changes of a moment together.
+ * For each look listeners go through the whole list, draw it and save it. What has come to an end, or waits for the user, is told
+ * before the next frame. Of a long list, whose small files change dozens of times a second, all changes of a moment together.
  */
 const SHORT_LIST = 50;
 const PAUSE_MS = 50;
-/** Files that are sent side by side report at different moments; their progress is told together. */
-export const PROGRESS_BEAT_MS = 100;
+/**
+ * Uploads go on by themselves, each at its own pace: their progress is told together, and with it their steps, of which a small file
+ * takes four before its first byte. To draw each of them would only hold up the next.
+ */
+export const BEAT_MS = 100;
 
 export function createUploadStore(
-  clock: Pick<Clock, 'now' | 'sleep'>,
+  clock: Pick<Clock, 'now' | 'sleep' | 'beforeFrame'>,
   onEvent?: OnEvent,
 ): UploadStore {
   const uploads = new Map<string, Upload>();
@@ -80,9 +83,9 @@ export function createUploadStore(
   function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
     snapshot = undefined;
     for (const watcher of watchers) watcher(id, after, before);
-    const isMere = before !== undefined && after !== undefined && isProgressOnly(before, after);
-    if (!isMere) still = undefined;
-    notifySoon(isMere ? PROGRESS_BEAT_MS : 0);
+    const isKept = before !== undefined && after !== undefined;
+    if (!isKept || !isProgressOnly(before, after)) still = undefined;
+    notifySoon(isKept && isStep(before, after) ? BEAT_MS : 0);
   }
 
   /** @param restMs since they were last notified */
@@ -95,7 +98,8 @@ export function createUploadStore(
     next?.sleep.abort();
     const sleep = new AbortController();
     next = { at, sleep };
-    if (at === now) queueMicrotask(notify);
+    // Drawing comes last: a form is posted first, and then it is shown that it is.
+    if (at === now) clock.beforeFrame(notify);
     else clock.sleep(at - now, sleep.signal).then(notify, () => undefined);
   }
 

@@ -1,8 +1,10 @@
+import { useCallback, useRef } from 'react';
+import type { Progress } from '../../../upload/model/upload-state.ts';
 import type { Upload } from '../../../upload/model/upload.ts';
 import { useListWords } from '../../locales/useWords.ts';
-import { Bar } from '../../ui/Bar.tsx';
+import { Bar, MovingBar, useBar } from '../../ui/Bar.tsx';
 import type { UploadIn } from '../../uploads/upload-in.ts';
-import { useProgress } from '../../uploads/useMoving.ts';
+import { useProgressOf, useWritten } from '../../uploads/useMoving.ts';
 import css from './RowProgress.module.css';
 import { Steps, type Stepping } from './Steps.tsx';
 
@@ -16,7 +18,7 @@ export function RowProgress({ upload, state }: RowProgressProps) {
       {state.status === 'sending' ? (
         <Moving upload={upload} state={state} />
       ) : (
-        <SilentBar value={state.status === 'confirming' ? size : 0} max={size} />
+        <Bar {...SILENT} value={state.status === 'confirming' ? size : 0} max={size} />
       )}
       <Steps state={state} />
     </>
@@ -25,28 +27,32 @@ export function RowProgress({ upload, state }: RowProgressProps) {
 
 function Moving({ upload: { id, firmware }, state }: UploadIn<'sending'>) {
   const { messages, format } = useListWords();
-  const { sent } = useProgress(id, state);
+  const { size } = firmware;
+  const bytes = useRef<HTMLParagraphElement>(null);
+  const { parts, move, speak } = useBar();
+  const read = useProgressOf(id, state);
+  const write = useCallback(
+    ({ sent }: Progress) => {
+      move(sent / size);
+      speak(sent, size);
+      const words = messages.list.bytes(format.bytes(sent), format.bytes(size));
+      const shown = bytes.current;
+      if (shown !== null && shown.textContent !== words) shown.textContent = words;
+    },
+    [messages, format, size, move, speak],
+  );
+  useWritten(read, write);
   return (
     <>
-      <SilentBar value={sent} max={firmware.size} />
-      <p className={css['bytes']} data-testid="detail-bytes">
-        {messages.list.bytes(format.bytes(sent), format.bytes(firmware.size))}
-      </p>
+      <MovingBar {...SILENT} parts={parts} />
+      <p ref={bytes} className={css['bytes']} data-testid="detail-bytes" />
     </>
   );
 }
 
-type SilentBarProps = { readonly value: number; readonly max: number };
-
 /** The bar of its row is the one that is read out. */
-function SilentBar({ value, max }: SilentBarProps) {
-  return (
-    <Bar
-      className={css['progress']}
-      aria-hidden="true"
-      data-testid="detail-progress"
-      value={value}
-      max={max}
-    />
-  );
-}
+const SILENT = {
+  className: css['progress'],
+  'aria-hidden': 'true',
+  'data-testid': 'detail-progress',
+} as const;
