@@ -165,7 +165,7 @@ test('in the demo: recorded there, played by drop and by button, again, and clos
   await replayed(recording);
 
   await playInDemo(page, demo.url, recording);
-  await expect(page.getByTestId('replay-verdict')).toContainText('The same');
+  await expect(page.getByTestId('replay-verdict')).toContainText('are the same');
   await expect(page.locator('[data-testid=replay-state][data-outcome=same]')).not.toHaveCount(0);
   await expect(page.getByTestId('upload').first()).toHaveAttribute('data-status', 'done');
   await expect(page.getByText('not computed: a replay has no file')).toHaveCount(2);
@@ -205,7 +205,7 @@ test('in the demo: what is no recording gets a sentence, and nothing is played',
   await open('b.json', randomBytes(2_000_000));
   await expect(page.getByTestId('replay-fault')).toContainText('too large');
   await open('c.json', Buffer.from('{"log":{}}'));
-  await expect(page.getByTestId('replay-fault')).toContainText('no recording');
+  await expect(page.getByTestId('replay-fault')).toContainText('not a recording');
   await page.getByTestId('language').click();
   await expect(page.getByTestId('replay-fault')).toContainText('未重放任何内容');
 });

@@ -31,16 +31,20 @@ async function startServer(env: Record<string, string> = {}): Promise<RunningSer
   };
 }
 
-/** Slows this page's uploads down, so that a test can act in the middle of one. Returns how to let them go. */
+/**
+ * Slows this page's uploads down, so that a test can act in the middle of one. Returns how to let them go.
+ * @param latency of each answer, in milliseconds
+ */
 export async function slowUploads(
   page: Page,
   bytesPerSecond: number,
+  latency = 0,
 ): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page);
   const limit = async (uploadThroughput: number) => {
     await session.send('Network.emulateNetworkConditions', {
       offline: false,
-      latency: 0,
+      latency,
       downloadThroughput: -1,
       uploadThroughput,
     });

@@ -84,7 +84,8 @@ export function createReplayClock({ startsAt = 0, wall, pace }: ReplayClockOptio
       due.add(ticker);
       return () => due.delete(ticker);
     },
-    beforeFrame: queueMicrotask,
+    // As a method of another object a browser refuses to run it.
+    beforeFrame: (work) => queueMicrotask(work),
     isOnline: () => clock.isConnected,
     isHidden: () => !clock.isLookedAt,
     // What waits for a network asks for it as well.

@@ -71,10 +71,19 @@ export function isProgressOnly(before: Upload, after: Upload): boolean {
   );
 }
 
-/** It goes on by itself, as before: the user neither waits for this nor has to do anything. */
-export function isStep({ state: before }: Upload, { state: after }: Upload): boolean {
+/** How soon a change is to be seen. */
+export type Urgency =
+  /** The user, or the end of a wait, has set going what was at rest: a program that has pressed a button looks at once. */
+  | 'at-once'
+  /** It has come to an end, or waits for the user. */
+  | 'frame'
+  /** It goes on by itself, as before. */
+  | 'beat';
+
+export function urgencyOf({ state: before }: Upload, { state: after }: Upload): Urgency {
   const isMoving = (state: UploadState) => isRunning(state) && state.status !== 'waiting';
-  return isMoving(before) && isMoving(after);
+  if (!isMoving(before)) return 'at-once';
+  return isMoving(after) ? 'beat' : 'frame';
 }
 
 function isSame(values: readonly unknown[], others: readonly unknown[]): boolean {

@@ -44,6 +44,21 @@ test('an end is told at once, together with progress that was to be told later',
   expect(told).toHaveLength(2);
 });
 
+test('what is set going is told at once, and not once more before the frame that was waited for', async () => {
+  const { clock, store, told } = await createWorld(['a', 'b']);
+  store.dispatch('b', { type: 'cancelled' });
+  await clock.pass(0);
+  told.length = 0;
+  const frames: (() => void)[] = [];
+  clock.beforeFrame = (work) => frames.push(work);
+  store.dispatch('a', { type: 'cancelled' });
+  store.dispatch('b', { type: 'retried' });
+  await Promise.resolve();
+  expect(told).toHaveLength(1);
+  for (const draw of frames) draw();
+  expect(told).toHaveLength(1);
+});
+
 test('steps on the way are told together, ten times a second', async () => {
   const { clock, store, told } = await createWorld(['a', 'b', 'c', 'd', 'e']);
   for (const id of ['a', 'b', 'c', 'd', 'e']) {

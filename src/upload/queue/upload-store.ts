@@ -1,7 +1,7 @@
 import { toldText } from '../../contract/legible-text.ts';
 import type { Clock } from '../clock.ts';
 import { advanceDigests, type DigestEvent } from '../model/digests.ts';
-import { isProgressOnly, isStep } from '../model/upload-phase.ts';
+import { isProgressOnly, urgencyOf, type Urgency } from '../model/upload-phase.ts';
 import { NO_REMARKS, type Remark } from '../model/remarks.ts';
 import type { UploadEvent } from '../model/upload-event.ts';
 import { advance } from '../model/advance.ts';
@@ -34,7 +34,7 @@ export type UploadStore = {
   /** Runs until it is done or stopped; only the latest task of an upload can be stopped. */
   run(id: string, task: (signal: AbortSignal) => Promise<void>, onMistake: OnMistake): void;
   stop(id: string): void;
-  /** Called when something has changed, once for everything that happens until a frame is drawn; for what goes on by itself once in `BEAT_MS`. */
+  /** Called when something has changed, once for everything of a moment, as soon as its `Urgency` has it. */
   subscribe(listener: () => void): () => void;
   /** Tells listeners of something that they can see and that is no upload. */
   touch(): void;
@@ -51,9 +51,12 @@ export type Watcher = (id: string, after: Upload | undefined, before: Upload | u
 /** Called with an event that changed an upload, and the upload after it. */
 export type OnEvent = (event: UploadEvent, upload: Upload) => void;
 
+/** Of listeners, at a time of the engine's monotonic clock. */
+type Notification = { readonly at: number; readonly sleep: AbortController };
+
 /**
- * For each look listeners go through the whole list, draw it and save it. What has come to an end, or waits for the user, is told
- * before the next frame. Of a long list, whose small files change dozens of times a second, all changes of a moment together.
+ * For each look listeners go through the whole list, draw it and save it. What the user has set going is told at once, what has come to
+ * an end, or waits for the user, before the next frame. Of a long list, whose small files change dozens of times a second, all changes of a moment together.
  */
 const SHORT_LIST = 50;
 const PAUSE_MS = 50;
@@ -77,7 +80,7 @@ export function createUploadStore(
   let snapshot: readonly Upload[] | undefined;
   let still: readonly Upload[] | undefined;
   /** When listeners are notified next. */
-  let next: { readonly at: number; readonly sleep: AbortController } | undefined;
+  let next: Notification | undefined;
   let notifiedAt = Number.NEGATIVE_INFINITY;
 
   function changed(id: string, after: Upload | undefined, before: Upload | undefined): void {
@@ -85,25 +88,31 @@ export function createUploadStore(
     for (const watcher of watchers) watcher(id, after, before);
     const isKept = before !== undefined && after !== undefined;
     if (!isKept || !isProgressOnly(before, after)) still = undefined;
-    notifySoon(isKept && isStep(before, after) ? BEAT_MS : 0);
+    notifySoon(isKept ? urgencyOf(before, after) : 'frame');
   }
 
-  /** @param restMs since they were last notified */
-  function notifySoon(restMs = 0): void {
+  function notifySoon(urgency: Urgency): void {
     const pauseMs = uploads.size < SHORT_LIST ? 0 : PAUSE_MS;
     const now = clock.now();
-    const at = Math.max(now, notifiedAt + Math.max(restMs, pauseMs));
-    if (next !== undefined && next.at <= at) return;
+    const restMs = Math.max(urgency === 'beat' ? BEAT_MS : 0, pauseMs);
+    const at = Math.max(now, notifiedAt + restMs);
+    const isSooner =
+      next === undefined || at < next.at || (at === next.at && urgency === 'at-once');
+    if (!isSooner) return;
     // What cannot wait comes first, and covers the rest.
     next?.sleep.abort();
     const sleep = new AbortController();
-    next = { at, sleep };
+    const notification: Notification = { at, sleep };
+    next = notification;
+    const tell = () => notify(notification);
+    if (at > now) clock.sleep(at - now, sleep.signal).then(tell, () => undefined);
+    else if (urgency === 'at-once') queueMicrotask(tell);
     // Drawing comes last: a form is posted first, and then it is shown that it is.
-    if (at === now) clock.beforeFrame(notify);
-    else clock.sleep(at - now, sleep.signal).then(notify, () => undefined);
+    else clock.beforeFrame(tell);
   }
 
-  function notify(): void {
+  function notify(notification: Notification): void {
+    if (next !== notification) return;
     next = undefined;
     notifiedAt = clock.now();
     for (const listener of listeners) listener();
@@ -189,7 +198,7 @@ export function createUploadStore(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    touch: () => notifySoon(),
+    touch: () => notifySoon('at-once'),
     watch(watcher) {
       watchers.add(watcher);
     },
