@@ -1,4 +1,4 @@
-import type { Clock } from '../upload/clock.ts';
+import { browserClock, type Clock } from '../upload/clock.ts';
 
 /**
  * A clock that goes on only when nothing is left to do: what is due next happens at its time, at once. Real work (signatures,
@@ -84,8 +84,7 @@ export function createReplayClock({ startsAt = 0, wall, pace }: ReplayClockOptio
       due.add(ticker);
       return () => due.delete(ticker);
     },
-    // As a method of another object a browser refuses to run it.
-    beforeFrame: (work) => queueMicrotask(work),
+    nextTask: (work) => queueMicrotask(work),
     isOnline: () => clock.isConnected,
     isHidden: () => !clock.isLookedAt,
     // What waits for a network asks for it as well.
@@ -119,17 +118,9 @@ export function createReplayClock({ startsAt = 0, wall, pace }: ReplayClockOptio
 /** What an answer's body needs to be read, in Node as in browsers. */
 const SETTLE_TURNS = 3;
 
-/** The end of the queue of tasks; a timer would take a millisecond, and four in a page. */
+/** A timer would take a millisecond, and four in a page. */
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(undefined);
-  });
+  return new Promise((resolve) => browserClock.nextTask(resolve));
 }
 
 /** Aborted when so much time has passed on this clock. */

@@ -64,7 +64,7 @@ export function createFakeClock(): FakeClock {
       tickers.add(ticker);
       return () => tickers.delete(ticker);
     },
-    beforeFrame: (work) => queueMicrotask(work),
+    nextTask: (work) => queueMicrotask(work),
     isOnline: () => clock.isConnected,
     isHidden: () => !clock.isLookedAt,
     onOnline(listener) {

@@ -8,8 +8,8 @@ export type Clock = {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Calls `tick` about every `ms` until the returned function is called; a hidden page is called less often. */
   every(ms: number, tick: () => void): () => void;
-  /** Calls `work` right before the page is drawn next; once what goes on now is done, when nothing is drawn. */
-  beforeFrame(work: () => void): void;
+  /** Calls `work` in a task of its own, once all that follows from what goes on now has been done. */
+  nextTask(work: () => void): void;
   /** False only when the browser is certain that there is no network. */
   isOnline(): boolean;
   /** The page is hidden, and timers may come late. */
@@ -17,9 +17,6 @@ export type Clock = {
   /** Calls `listener` whenever the browser finds a network again, until the returned function is called. */
   onOnline(listener: () => void): () => void;
 };
-
-/** A browser that is busy draws as seldom as this. */
-const FRAME_MAX_MS = 50;
 
 export const browserClock: Clock = {
   now: () => performance.now(),
@@ -42,16 +39,15 @@ export const browserClock: Clock = {
     const timer = setInterval(tick, ms);
     return () => clearInterval(timer);
   },
-  beforeFrame(work) {
-    if (document.hidden) return queueMicrotask(work);
-    const begin = () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
+  nextTask(work) {
+    // A timer would come later, in a hidden page by seconds.
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
       work();
-    };
-    const frame = requestAnimationFrame(begin);
-    // It may be hidden meanwhile, or stand in a frame that is not drawn.
-    const timer = setTimeout(begin, FRAME_MAX_MS);
+    });
+    port1.start();
+    port2.postMessage(undefined);
   },
   isOnline: () => navigator.onLine,
   isHidden: () => document.hidden,

@@ -76,14 +76,19 @@ export type Urgency =
   /** The user, or the end of a wait, has set going what was at rest: a program that has pressed a button looks at once. */
   | 'at-once'
   /** It has come to an end, or waits for the user. */
-  | 'frame'
-  /** It goes on by itself, as before. */
-  | 'beat';
+  | 'end'
+  /** It goes on by itself: the user has nothing to do. */
+  | 'step'
+  | 'progress';
 
-export function urgencyOf({ state: before }: Upload, { state: after }: Upload): Urgency {
-  const isMoving = (state: UploadState) => isRunning(state) && state.status !== 'waiting';
+export function urgencyOf(before: Upload, after: Upload): Urgency {
+  if (isProgressOnly(before, after)) return 'progress';
   if (!isMoving(before)) return 'at-once';
-  return isMoving(after) ? 'beat' : 'frame';
+  return isMoving(after) ? 'step' : 'end';
+}
+
+function isMoving({ state }: Upload): boolean {
+  return isRunning(state) && state.status !== 'waiting';
 }
 
 function isSame(values: readonly unknown[], others: readonly unknown[]): boolean {

@@ -111,7 +111,7 @@ describe('a subscriber', () => {
   test('is called after the form is posted, and once for all the steps until then', async () => {
     const world = createWorld();
     const frames: (() => void)[] = [];
-    world.clock.beforeFrame = (work) => frames.push(work);
+    world.clock.nextTask = (work) => frames.push(work);
     const told: string[] = [];
     world.queue.subscribe(() => told.push(world.state().status));
     await world.add(fakeFile('a.bin'));

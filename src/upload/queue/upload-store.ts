@@ -55,19 +55,16 @@ export type OnEvent = (event: UploadEvent, upload: Upload) => void;
 type Notification = { readonly at: number; readonly sleep: AbortController };
 
 /**
- * For each look listeners go through the whole list, draw it and save it. What the user has set going is told at once, what has come to
- * an end, or waits for the user, before the next frame. Of a long list, whose small files change dozens of times a second, all changes of a moment together.
+ * For each look listeners go through the whole list, draw it and save it. Of a short list each change is told, what the user has set
+ * going at once. Of a long one, whose small files change dozens of times a second, all changes of a moment are told together.
  */
 const SHORT_LIST = 50;
 const PAUSE_MS = 50;
-/**
- * Uploads go on by themselves, each at its own pace: their progress is told together, and with it their steps, of which a small file
- * takes four before its first byte. To draw each of them would only hold up the next.
- */
+/** Progress, and of a long list every step, is told together: files that are sent side by side report at different moments. */
 export const BEAT_MS = 100;
 
 export function createUploadStore(
-  clock: Pick<Clock, 'now' | 'sleep' | 'beforeFrame'>,
+  clock: Pick<Clock, 'now' | 'sleep' | 'nextTask'>,
   onEvent?: OnEvent,
 ): UploadStore {
   const uploads = new Map<string, Upload>();
@@ -88,14 +85,12 @@ export function createUploadStore(
     for (const watcher of watchers) watcher(id, after, before);
     const isKept = before !== undefined && after !== undefined;
     if (!isKept || !isProgressOnly(before, after)) still = undefined;
-    notifySoon(isKept ? urgencyOf(before, after) : 'frame');
+    notifySoon(isKept ? urgencyOf(before, after) : 'end');
   }
 
   function notifySoon(urgency: Urgency): void {
-    const pauseMs = uploads.size < SHORT_LIST ? 0 : PAUSE_MS;
     const now = clock.now();
-    const restMs = Math.max(urgency === 'beat' ? BEAT_MS : 0, pauseMs);
-    const at = Math.max(now, notifiedAt + restMs);
+    const at = Math.max(now, notifiedAt + restAfter(urgency));
     const isSooner =
       next === undefined || at < next.at || (at === next.at && urgency === 'at-once');
     if (!isSooner) return;
@@ -108,7 +103,21 @@ export function createUploadStore(
     if (at > now) clock.sleep(at - now, sleep.signal).then(tell, () => undefined);
     else if (urgency === 'at-once') queueMicrotask(tell);
     // Drawing comes last: a form is posted first, and then it is shown that it is.
-    else clock.beforeFrame(tell);
+    else clock.nextTask(tell);
+  }
+
+  /** @returns how long listeners are left alone after they were notified, in milliseconds */
+  function restAfter(urgency: Urgency): number {
+    const isLong = uploads.size >= SHORT_LIST;
+    switch (urgency) {
+      case 'at-once':
+      case 'end':
+        return isLong ? PAUSE_MS : 0;
+      case 'step':
+        return isLong ? BEAT_MS : 0;
+      case 'progress':
+        return BEAT_MS;
+    }
   }
 
   function notify(notification: Notification): void {
