@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { kept } from '../../app/locales/text/kept.ts';
 import type { QueueHandle } from '../../app/uploads/queue-handle.ts';
 import { Button } from '../../app/ui/Button.tsx';
 import { useAnnounce } from '../../app/ui/Announcer.tsx';
@@ -30,7 +31,8 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
   const watched = useSnapshot(watch, () => watch.getSnapshot());
   const { judgement, name, asAnnounced } = judgeAll(announceAll(chosen), watched);
   const verdict = words.judgement[judgement.kind];
-  const because = judgement.kind === 'otherwise' ? words.difference(judgement.because) : '';
+  const because =
+    judgement.kind === 'otherwise' ? withKeptCodes(words.difference(judgement.because)) : '';
   const isOver = judgement.kind === 'as-announced' || judgement.kind === 'otherwise';
   useEffect(() => {
     if (isOver) announce(`${panel.title}: ${verdict}. ${because}`);
@@ -44,9 +46,7 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
           return (
             <li key={one.name} data-testid="scenario-must" data-name={one.name}>
               <strong>{title}</strong> <span>{happens(value)}</span>
-              <span className={css['see']}>
-                {panel.must}: {see(value)}
-              </span>
+              <span className={css['see']}>{`${panel.must}: ${withKeptCodes(see(value))}`}</span>
             </li>
           );
         })}
@@ -59,7 +59,7 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
         <p>
           <strong>{verdict}</strong>
           {because !== '' && ` ${because}`}
-          {name !== undefined && <span className={css['quiet']}> {panel.watched(name)}</span>}
+          {name !== undefined && <span className={css['quiet']}> {panel.watched(kept(name))}</span>}
           {watched.length > 1 && (
             <span className={css['quiet']} data-testid="scenario-tally">
               {' · '}
@@ -75,4 +75,9 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
       </div>
     </>
   );
+}
+
+/** Page translation leaves the codes of failures as they are. */
+function withKeptCodes(sentence: string): string {
+  return sentence.replaceAll(/FW-[A-Z]\d\d/g, (code) => kept(code));
 }

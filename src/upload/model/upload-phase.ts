@@ -73,18 +73,18 @@ export function isProgressOnly(before: Upload, after: Upload): boolean {
 
 /** How soon a change is to be seen. */
 export type Urgency =
-  /** The user, or the end of a wait, has set going what was at rest: a program that has pressed a button looks at once. */
+  /** It begins, ends or is taken off the list: a program that has pressed a button looks at once, or leaves the page. */
   | 'at-once'
-  /** It has come to an end, or waits for the user. */
-  | 'end'
-  /** It goes on by itself: the user has nothing to do. */
+  /** It is new, or goes on by itself, from one step of an attempt to the next. */
   | 'step'
   | 'progress';
 
-export function urgencyOf(before: Upload, after: Upload): Urgency {
+/** @param before undefined for one that is added; `after` for one that is removed */
+export function urgencyOf(before: Upload | undefined, after: Upload | undefined): Urgency {
+  if (after === undefined) return 'at-once';
+  if (before === undefined) return 'step';
   if (isProgressOnly(before, after)) return 'progress';
-  if (!isMoving(before)) return 'at-once';
-  return isMoving(after) ? 'step' : 'end';
+  return isMoving(before) && isMoving(after) ? 'step' : 'at-once';
 }
 
 function isMoving({ state }: Upload): boolean {

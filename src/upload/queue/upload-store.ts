@@ -55,8 +55,8 @@ export type OnEvent = (event: UploadEvent, upload: Upload) => void;
 type Notification = { readonly at: number; readonly sleep: AbortController };
 
 /**
- * For each look listeners go through the whole list, draw it and save it. Of a short list each change is told, what the user has set
- * going at once. Of a long one, whose small files change dozens of times a second, all changes of a moment are told together.
+ * For each look listeners go through the whole list, draw it and save it. Of a short list each change is told, steps of
+ * an attempt after what follows from them at once. Of a long one, whose small files change dozens of times a second, all changes of a moment are told together.
  */
 const SHORT_LIST = 50;
 const PAUSE_MS = 50;
@@ -85,7 +85,7 @@ export function createUploadStore(
     for (const watcher of watchers) watcher(id, after, before);
     const isKept = before !== undefined && after !== undefined;
     if (!isKept || !isProgressOnly(before, after)) still = undefined;
-    notifySoon(isKept ? urgencyOf(before, after) : 'end');
+    notifySoon(urgencyOf(before, after));
   }
 
   function notifySoon(urgency: Urgency): void {
@@ -111,7 +111,6 @@ export function createUploadStore(
     const isLong = uploads.size >= SHORT_LIST;
     switch (urgency) {
       case 'at-once':
-      case 'end':
         return isLong ? PAUSE_MS : 0;
       case 'step':
         return isLong ? BEAT_MS : 0;
