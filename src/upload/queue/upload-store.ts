@@ -55,8 +55,8 @@ export type OnEvent = (event: UploadEvent, upload: Upload) => void;
 type Notification = { readonly at: number; readonly sleep: AbortController };
 
 /**
- * For each look listeners go through the whole list, draw it and save it. Of a short list each change is told, steps of
- * an attempt after what follows from them at once. Of a long one, whose small files change dozens of times a second, all changes of a moment are told together.
+ * For each look listeners go through the whole list, draw it and save it. Of a short list each change is told; of a long one, whose
+ * small files change dozens of times a second, all changes of a moment are told together.
  */
 const SHORT_LIST = 50;
 const PAUSE_MS = 50;
