@@ -59,6 +59,22 @@ test('what is set going is told at once, and not once more in the task that was 
   expect(told).toHaveLength(1);
 });
 
+test('what ends or leaves the list is told at once, and a step in a task of its own', async () => {
+  const { clock, store, told } = await createWorld(['a', 'b']);
+  const tasks: (() => void)[] = [];
+  clock.nextTask = (work) => tasks.push(work);
+  store.dispatch('b', { type: 'cancelled' });
+  await Promise.resolve();
+  store.remove('b');
+  await Promise.resolve();
+  expect([told.length, tasks.length]).toEqual([2, 0]);
+  store.dispatch('a', { type: 'sent', attempt: 1 });
+  await Promise.resolve();
+  expect([told.length, tasks.length]).toEqual([2, 1]);
+  for (const work of tasks) work();
+  expect(told).toHaveLength(3);
+});
+
 test('steps of a short list are told one by one, those of a long one together, ten times a second', async () => {
   const short = await createWorld(['a', 'b', 'c']);
   const long = await createWorld(Array.from({ length: 100 }, (_, n) => `${n}`));
