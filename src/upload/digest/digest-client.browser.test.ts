@@ -176,3 +176,12 @@ test('a worker that cannot start is an error, not silence', async () => {
   const { record } = createDigestClients(() => new Worker('/there-is-no-such-worker.js'));
   await expect(record.compute(new Blob(['a']), never)).rejects.toThrow('worker');
 });
+
+test('a worker that breaks beside the one that a file waits for is an error, not silence', async () => {
+  const silent = URL.createObjectURL(new Blob(['onmessage = () => {};']));
+  const addresses = [silent, '/there-is-no-such-worker.js'];
+  const { record } = createDigestClients(() => new Worker(addresses.shift() ?? silent));
+  await expect(record.compute(new Blob(['a']), AbortSignal.timeout(10_000))).rejects.toThrow(
+    'the digest worker broke',
+  );
+});

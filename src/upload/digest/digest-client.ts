@@ -106,6 +106,8 @@ function createDigestClient(
         const stopped = new Promise<never>((_, reject) => {
           const stop = () => reject(signal.reason);
           signal.addEventListener('abort', stop, { signal: ended.signal });
+          // One that breaks takes the others with it, also when this file needs them and not it.
+          for (const worker of current) onBreak(worker, reject, ended.signal);
         });
         begin(current, wanted, blob, isPaused);
         const results = await Promise.race([Promise.all(answers), stopped]);
@@ -170,11 +172,13 @@ function answerOf(
       },
       { signal },
     );
-    // It could not start, or it broke: the next job gets a new one.
-    for (const type of ['error', 'messageerror'] as const) {
-      worker?.addEventListener(type, () => reject(new Error('the digest worker broke')), {
-        signal,
-      });
-    }
+    if (worker !== undefined) onBreak(worker, reject, signal);
   });
+}
+
+/** It could not start, or it broke: the next job gets a new one. Listens until `signal` is aborted. */
+function onBreak(worker: Worker, reject: (error: Error) => void, signal: AbortSignal): void {
+  for (const type of ['error', 'messageerror'] as const) {
+    worker.addEventListener(type, () => reject(new Error('the digest worker broke')), { signal });
+  }
 }
