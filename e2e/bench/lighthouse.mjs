@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright';
-import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
+import { findUsersBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 
 // `npm run lighthouse`: the built page, as Lighthouse sees it. Not a dependency: 13 needs Node 22, and it is asked for seldom.
 const LIGHTHOUSE = 'lighthouse@12.8.2';
@@ -39,7 +39,7 @@ try {
     {
       env: {
         ...process.env,
-        CHROME_PATH: findBrowser().executablePath ?? chromium.executablePath(),
+        CHROME_PATH: findUsersBrowser().executablePath ?? chromium.executablePath(),
       },
     },
   );

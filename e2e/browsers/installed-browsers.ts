@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chromium, firefox } from 'playwright';
 import { findFirefox } from '../proxies/find-firefox.ts';
 import { findProgram } from '../proxies/run-proxy.ts';
-import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
+import { findUsersBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { hasDisplay } from './display.ts';
 import type { DrivenBrowser } from './driven-page.ts';
 import { drivenByPlaywright } from './playwright-page.ts';
@@ -25,7 +25,7 @@ const MINI_BROWSERS = [
 /** What of the three this machine has, and how it is started. */
 export const INSTALLED: Readonly<Record<BrowserKind, () => Installed>> = {
   chromium() {
-    const found = findBrowser();
+    const found = findUsersBrowser();
     if (!existsSync(found.executablePath ?? chromium.executablePath())) {
       return { kind: 'missing', why: 'Chromium is not installed (Debian: chromium)' };
     }

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright';
-import { findBrowser, SANDBOX_ARGS } from '../../support/browser/find-browser.mjs';
+import { findUsersBrowser, SANDBOX_ARGS } from '../../support/browser/find-browser.mjs';
 
 /** Time for what a page begins by itself, before a file comes. */
 const SETTLE_MS = 700;
@@ -8,7 +8,7 @@ const SETTLE_MS = 700;
 export async function withBrowser<Result>(
   look: (page: Page, browser: Browser) => Promise<Result>,
 ): Promise<Result> {
-  const browser = await chromium.launch({ ...findBrowser(), args: [...SANDBOX_ARGS] });
+  const browser = await chromium.launch({ ...findUsersBrowser(), args: [...SANDBOX_ARGS] });
   try {
     const viewport = { width: 1180, height: 900 };
     return await look(await browser.newPage({ locale: 'en-US', viewport }), browser);

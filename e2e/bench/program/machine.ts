@@ -4,12 +4,12 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import * as v from 'valibot';
-import { findBrowser, SANDBOX_ARGS } from '../../support/browser/find-browser.mjs';
+import { findUsersBrowser, SANDBOX_ARGS } from '../../support/browser/find-browser.mjs';
 
 /** What the numbers were measured with: cores, memory, browser, Node and the peers. */
 export async function describeMachine(bench: string): Promise<string> {
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`;
-  const browser = await chromium.launch({ ...findBrowser(), args: [...SANDBOX_ARGS] });
+  const browser = await chromium.launch({ ...findUsersBrowser(), args: [...SANDBOX_ARGS] });
   const version = browser.version();
   await browser.close();
   const [first] = cpus();

@@ -4,6 +4,9 @@ import { chromium } from 'playwright';
 
 /** The browser for tests: one that Playwright has, else a Chromium or Chrome of the system. */
 
+/** Chromium without what draws windows: what Playwright's own runs tests in as well. A page takes it a third less time. */
+const HEADLESS_SHELLS = ['/usr/bin/chromium-headless-shell'];
+
 const SYSTEM_BROWSERS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -33,8 +36,22 @@ export const SANDBOX_ARGS = [
  * @returns {{ executablePath?: string }}
  */
 export function findBrowser() {
-  if (hasPlaywrightBrowser()) return {};
-  const executablePath = SYSTEM_BROWSERS.find((path) => existsSync(path));
+  return hasPlaywrightBrowser() ? {} : firstOf([...HEADLESS_SHELLS, ...SYSTEM_BROWSERS]);
+}
+
+/**
+ * The browser that users have, for what is measured or said of browsers. Playwright's own is named by its path, since
+ * without one Playwright takes its headless shell.
+ * @returns {{ executablePath?: string }}
+ */
+export function findUsersBrowser() {
+  if (hasPlaywrightBrowser()) return { executablePath: chromium.executablePath() };
+  return firstOf(SYSTEM_BROWSERS);
+}
+
+/** @param {readonly string[]} paths */
+function firstOf(paths) {
+  const executablePath = paths.find((path) => existsSync(path));
   return executablePath === undefined ? {} : { executablePath };
 }
 
@@ -53,7 +70,11 @@ function ensureBrowser() {
   const commands = [
     `npx playwright install ${isRoot ? '--with-deps ' : ''}chromium`,
     ...(isRoot && process.platform === 'linux'
-      ? ['apt-get update', 'apt-get install -y --no-install-recommends chromium fonts-noto-cjk']
+      ? [
+          'apt-get update',
+          'apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk',
+          'apt-get install -y --no-install-recommends chromium fonts-noto-cjk',
+        ]
       : []),
   ];
   for (const command of commands) {
