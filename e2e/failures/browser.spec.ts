@@ -5,7 +5,7 @@ import { AT_END } from '../../src/faults/fault.ts';
 import { sparseFile } from '../../src/testing/firmware-files.ts';
 import { openReceipts } from '../journeys/steps.ts';
 import { startCrashingBrowser } from '../support/browser/crashing-browser.ts';
-import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
+import { findUsersBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { remembered, rememberMany } from '../support/browser/saved-list.ts';
 import type { FaultyCloud, ProxiedCloud } from '../support/cloud/faulty-cloud.ts';
 import { startPageVersions } from '../support/cloud/page-versions.ts';
@@ -361,7 +361,7 @@ test.describe('history that cannot be kept', () => {
     const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
     await writeFile(join(dir, 'Default/Preferences'), JSON.stringify(blocked));
     const context = await chromium.launchPersistentContext(dir, {
-      ...findBrowser(),
+      ...findUsersBrowser(),
       args: [...SANDBOX_ARGS],
       locale: 'en-US',
     });

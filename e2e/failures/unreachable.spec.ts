@@ -1,6 +1,6 @@
 import { chromium, type Page } from 'playwright/test';
 import { AT_START } from '../../src/faults/fault.ts';
-import { findBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
+import { findUsersBrowser, SANDBOX_ARGS } from '../support/browser/find-browser.mjs';
 import { expectSoon, passUntil, standStill } from '../support/browser/page-clock.ts';
 import { arrive } from '../support/ota-drop.ts';
 import { findPort } from '../support/proxy/free-port.ts';
@@ -217,7 +217,7 @@ for (const [permission, title] of [
     const cloud = await startCloud({ env: { PORT: String(port), PUBLIC_URL: origin } });
     // A page of the internet, by https, as far as Chromium can tell.
     const browser = await chromium.launch({
-      ...findBrowser(),
+      ...findUsersBrowser(),
       args: [
         ...SANDBOX_ARGS,
         '--host-resolver-rules=MAP ota.example 127.0.0.1',

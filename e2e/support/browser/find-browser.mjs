@@ -40,8 +40,9 @@ export function findBrowser() {
 }
 
 /**
- * The browser that users have, for what is measured or said of browsers. Playwright's own is named by its path, since
- * without one Playwright takes its headless shell.
+ * The browser that users have, for what is measured or said of browsers, and for what the shell has not: settings of a
+ * profile, permission to reach the local network. Playwright's own is named by its path, since without one Playwright
+ * takes its headless shell.
  * @returns {{ executablePath?: string }}
  */
 export function findUsersBrowser() {
@@ -72,7 +73,7 @@ function ensureBrowser() {
     ...(isRoot && process.platform === 'linux'
       ? [
           'apt-get update',
-          'apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk',
+          'apt-get install -y --no-install-recommends chromium chromium-headless-shell fonts-noto-cjk',
           'apt-get install -y --no-install-recommends chromium fonts-noto-cjk',
         ]
       : []),
@@ -99,7 +100,8 @@ function ensureBrowser() {
 
 function describe() {
   if (hasPlaywrightBrowser()) return "Playwright's own Chromium";
-  return findBrowser().executablePath;
+  // Some tests need the whole browser, whatever the others run in.
+  return findUsersBrowser().executablePath === undefined ? undefined : findBrowser().executablePath;
 }
 
 if (process.argv[1] === import.meta.filename) {
