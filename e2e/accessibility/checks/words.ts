@@ -12,9 +12,14 @@ const EXPLAINED: readonly { readonly selector: string; readonly because: string 
   { selector: '[data-testid=demo-needs]', because: 'in every language: none can be chosen there' },
   { selector: '[translate=no]', because: 'names, codes, addresses, and a report for support' },
 ];
-/** Numbers with their units, names of days, and what joins a list, come from Intl as they are. */
-const UNITS =
-  /\b(?:seconds? ago|today|yesterday|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|Jan|Nov|and)\b|\/s/g;
+const month = new Intl.DateTimeFormat('en', { month: 'short' });
+const MONTHS = Array.from({ length: 12 }, (_, at) => month.format(new Date(2026, at)));
+
+/** Numbers with their units, names of days and months, and what joins a list, come from Intl as they are. */
+const UNITS = new RegExp(
+  String.raw`\b(?:seconds? ago|today|yesterday|B|KiB|MiB|GiB|sec|min|hr|bytes?|AM|PM|UTC|${MONTHS.join('|')}|and)\b|/s`,
+  'g',
+);
 
 /** The longer language fits, and every word is in the catalog. */
 export async function checkWords({ page, report }: Visit): Promise<void> {
