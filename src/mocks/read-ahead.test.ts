@@ -6,7 +6,9 @@ const MIB = 1024 * 1024;
 
 /** A blob whose reads are counted, and fail from an offset on. */
 function counted(size: number, failsFrom = Infinity) {
-  const whole = new Blob([Uint8Array.from({ length: size }, (_, at) => (at * 31) % 251)]);
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at++) bytes[at] = (at * 31) % 251;
+  const whole = new Blob([bytes]);
   const reads = vi.fn<(from: number, to: number) => void>();
   const slice = (from = 0, to = size) => {
     const part = whole.slice(from, to);

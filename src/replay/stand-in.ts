@@ -22,10 +22,8 @@ export function createStandIn(
   size: number,
   conditionNow: () => Condition = () => 'same',
 ): StandIn {
-  const piece = Uint8Array.from(
-    { length: Math.min(size, PIECE_BYTES) },
-    (_, at) => (at * 31) % 251,
-  );
+  const piece = new Uint8Array(Math.min(size, PIECE_BYTES));
+  for (let at = 0; at < piece.length; at++) piece[at] = (at * 31) % 251;
   let digest: Promise<string> | undefined;
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
