@@ -146,6 +146,19 @@ describe.skipIf(NO_REDIS !== undefined)(`with Redis${NO_REDIS ? `: ${NO_REDIS}` 
     expect(performance.now() - began).toBeLessThan(6_000);
   });
 
+  test('places whose return could not be told are free soon after it is back', async () => {
+    const one = await gatedLimiterOf(await redisOfTest());
+    await haveHeard(one);
+    await sleep(1_100);
+    const held = await Promise.all(Array.from({ length: 20 }, () => one.limiter.enter(never)));
+    one.leave();
+    for (const turn of held) if (turn.kind === 'now') turn.release();
+    await sleep(1_100);
+    one.comeBack();
+    const times = await Promise.all(callTimes(one.limiter, 20));
+    expect(Math.max(...times) - one.backAt()).toBeLessThan(6_000);
+  });
+
   test('keys of one account do not count for another', async () => {
     const server = await redisOfTest();
     const { redis } = await connected(server);
