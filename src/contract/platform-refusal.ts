@@ -6,6 +6,7 @@ const BY_PREFIX = [
   ['otadrop.forbidden', 'unknown-address'],
   ['otadrop.unknownhost', 'unknown-address'],
   ['otadrop.platformunreachable', 'platform-unreachable'],
+  ['otadrop.storeaway', 'store-away'],
   ['otadrop.platformanswermalformed', 'platform-malformed'],
   ['otadrop.unsupportedstorage', 'storage-type'],
   ['otadrop.untrustedstorehost', 'untrusted-host'],

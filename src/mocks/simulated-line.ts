@@ -1,6 +1,6 @@
 import type { FaultPlan, Post } from '../faults/fault-plan.ts';
 import { bodyOffset, isWireFault, type Fault, type WireFault } from '../faults/fault.ts';
-import { untilAborted } from '../upload/abort.ts';
+import { unlessAborted, untilAborted } from '../upload/abort.ts';
 import { browserClock } from '../upload/clock.ts';
 import type { OutgoingForm, TransportWatch } from '../upload/transfer/transport.ts';
 import { readAhead } from './read-ahead.ts';
@@ -83,8 +83,8 @@ export function openLine(
       lookedAt = now;
       const end = Math.floor(Math.min(file.size, due, next?.at ?? Infinity));
       if (end > sent) {
-        const piece = await reader.next(end - sent);
-        signal.throwIfAborted();
+        // A drive that is gone may take for ever to say so.
+        const piece = await unlessAborted(reader.next(end - sent), signal);
         sent += piece.byteLength;
         if (!isForgotten) yield piece;
         onProgress(sent + FORM_BYTES, total);

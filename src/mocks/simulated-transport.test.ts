@@ -32,14 +32,13 @@ function world(...faults: readonly Fault[]) {
     stop,
     become: (next: LineProfile) => (profile = next),
     stored: async () => (await cloud.fetch(new Request(address))).status === 200,
-    async send(): Promise<StoreReply> {
+    async send(file = new File([bytes], 'a.bin')): Promise<StoreReply> {
       const stamp = { at: new Date(), nonce: crypto.randomUUID() };
       const answer = await cloud.fetch(await signedTicketCall(access, 'bin', stamp));
       const reading = readTicketAnswer(await answer.json());
       if (reading.kind !== 'issued') throw new Error('no ticket');
       address = reading.ticket.firmwareUrl;
       const fields = postFormFields(reading.ticket);
-      const file = new File([bytes], 'a.bin');
       const form = { host: store, fields, file, fileName: 'firmware.bin' };
       return transport.send(form, { signal: stop.signal, onProgress });
     },
@@ -149,4 +148,15 @@ test('transfers beside each other share one line', async () => {
   const startedAt = performance.now();
   await Promise.all([send(), send(), send()]);
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(140);
+});
+
+test('a drive that never answers keeps nothing waiting once the upload is given up', async () => {
+  const { send, stop } = world();
+  const silent = { arrayBuffer: () => new Promise<never>(() => {}) };
+  const file = new File([bytes], 'a.bin');
+  const slices = vi.spyOn(file, 'slice').mockReturnValue(Object.assign(new Blob(), silent));
+  const sending = send(file);
+  await vi.waitFor(() => expect(slices).toHaveBeenCalled());
+  stop.abort(new DOMException('enough', 'AbortError'));
+  await expect(sending).rejects.toThrow('enough');
 });

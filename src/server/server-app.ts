@@ -31,6 +31,7 @@ import { createPlatformClient } from './platform/platform-client.ts';
 import { createPlatformWatch } from './platform/platform-watch.ts';
 import { createRateLimiter, type RateLimiter } from './platform/rate-limiter.ts';
 import { createPackageService, createTicketService } from './platform/services.ts';
+import { ticketsWhileStored, watchWithStore } from './platform/store-access.ts';
 import { limitPerUser } from './platform/user-share.ts';
 import { hostInUrl } from './process/listening.ts';
 import { LOOPBACK_NAMES } from './process/loopback.ts';
@@ -154,19 +155,21 @@ function openServices(
       signHead: (url) => signedHead(access, keyIn(access, url), new Date()),
     };
   }
-  const { access, storeHosts } = cloud;
+  const { access, storeHosts, checkStore } = cloud;
   // One for all calls of an account: the platform counts every one, and its clock is learnt once.
   const limiter = observeWaits(limiterOf(access), emit);
   const { callPlatform } = cloud;
   const carrier = callPlatform === undefined ? carryByFetch() : carryInProcess(callPlatform);
   const carry = observeCarrier(carrier, emit, readiness);
   const platform = createPlatformClient({ access, limiter, carry });
+  const tickets = createTicketService({ platform, storeHosts, sealToken });
+  const watch = createPlatformWatch({ endpoint: access.endpoint });
   return {
-    tickets: createTicketService({ platform, storeHosts, sealToken }),
+    tickets: checkStore === undefined ? tickets : ticketsWhileStored(tickets, checkStore),
     platform: {
       packages: observePackages(createPackageService({ platform, storeHosts }), emit),
       dialect: access.dialect,
-      watch: createPlatformWatch({ endpoint: access.endpoint }),
+      watch: checkStore === undefined ? watch : watchWithStore(watch, checkStore),
     },
     signHead: undefined,
   };

@@ -61,7 +61,7 @@ export function fakeFile(name: string, size = FAKE_BYTES, modifiedAt = 1): FakeF
     const pieces = [{ byteLength }];
     return {
       getReader: () => ({
-        read: async () => (await read(0, 1), { value: pieces.pop() }),
+        read: async () => (await read(0, size), { value: pieces.pop() }),
         cancel: async () => {},
       }),
     };

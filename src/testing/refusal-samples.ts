@@ -36,6 +36,7 @@ export const BY_TICKET_REFUSAL: Readonly<
 > = {
   'server-error': ticketRefused(503, '', 'T02', TICKET_WAITS),
   'platform-unreachable': ticketRefused(502, 'OtaDrop.PlatformUnreachable', 'T02', TICKET_WAITS),
+  'store-away': ticketRefused(503, 'OtaDrop.StoreAway', 'T02', TICKET_WAITS),
   'platform-down': ticketRefused(502, 'iot.system.SystemException', 'T03', TICKET_WAITS),
   'platform-malformed': ticketRefused(502, 'OtaDrop.PlatformAnswerMalformed', 'T05', [500]),
   throttled: ticketRefused(429, 'Throttling.User', 'T06', [1_000, 2_000, 4_000, 8_000, 8_000]),

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ObjectDescription, ObjectStore } from '../../simulator/bucket/store.ts';
@@ -88,6 +88,8 @@ export async function openDiskStore(
 
     async find(key) {
       const entry = await readEntry(entryPath(key));
+      // Where the folder itself is away, nothing says that the object is not there.
+      if (entry === undefined) await access(folders.objects);
       if (entry === undefined || entry.description.key !== key) return undefined;
       return {
         description: entry.description,

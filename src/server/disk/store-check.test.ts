@@ -12,10 +12,10 @@ test('a folder that takes files is no reason against this server', async () => {
   expect(await createStoreCheck(dir)()).toBe(undefined);
 });
 
-test('a folder that was taken away', async () => {
+test.each(['tmp', 'blobs', 'objects'])('a folder whose %s was taken away', async (part) => {
   const dir = await folderOfTest();
   await openDiskStore(dir);
-  await rm(join(dir, 'tmp'), { recursive: true });
+  await rm(join(dir, part), { recursive: true });
   expect(await createStoreCheck(dir)()).toMatchObject({
     cause: 'store-gone',
     reason: expect.stringContaining('bring it back'),

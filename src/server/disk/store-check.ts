@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { access, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadinessCheck, ReadinessFault } from '../process/cloud-readiness.ts';
 import { localDisk } from './disk.ts';
@@ -22,6 +22,8 @@ export function createStoreCheck(dir: string, disk = localDisk): ReadinessCheck 
   async function tryDisk(): Promise<ReadinessFault | undefined> {
     try {
       await writeAndRemove(join(dir, 'tmp', randomUUID()));
+      // A folder that was begun anew is not the one that was taken away.
+      for (const folder of ['blobs', 'objects']) await access(join(dir, folder));
     } catch (error) {
       return storeFault(dir, error);
     }
@@ -49,12 +51,12 @@ function storeFault(dir: string, error: unknown): ReadinessFault {
     case 'EPERM':
       return {
         cause: 'store-read-only',
-        reason: `DATA_DIR ${dir} cannot be written any more: make it writable.`,
+        reason: `DATA_DIR ${dir} cannot be written any more: make it writable, and the server goes on by itself. Until then it gives no tickets and stores nothing.`,
       };
     default:
       return {
         cause: 'store-gone',
-        reason: `DATA_DIR ${dir} is not there any more, or cannot be used (${errorCode(error) ?? 'unknown'}): bring it back and start again.`,
+        reason: `DATA_DIR ${dir} is not there any more, or cannot be used (${errorCode(error) ?? 'unknown'}): bring it back as it was, and the server goes on by itself. Until then it gives no tickets and stores nothing.`,
       };
   }
 }

@@ -39,14 +39,16 @@ export function probe(
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     request.on('error', (error) => resolve({ kind: 'failed', cause: failureOf(error) }));
+    // All that is heard of an answer that wants another protocol.
+    request.on('close', () => resolve({ kind: 'failed', cause: 'ECONNRESET' }));
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       const done = () => {
-        request.destroy();
         const { statusCode: status = 0, headers: answered } = response;
         const text = Buffer.concat(chunks).toString('utf8');
         resolve({ kind: 'answer', status, headers: answered, text });
+        request.destroy();
       };
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);

@@ -41,11 +41,12 @@ async function limiterOf(server: RedisServer, perSecond: number): Promise<RateLi
 async function gatedLimiterOf(server: RedisServer) {
   const { redis } = await connected(server);
   let isAway = false;
+  let isUnheard = false;
   let returns = 0;
   let backAt = 0;
   let wentAwayAt = Number.NEGATIVE_INFINITY;
   const gated: Redis = {
-    ask: async (question) => (isAway ? undefined : redis.ask(question)),
+    ask: async (question) => (isAway || isUnheard ? undefined : redis.ask(question)),
     whyAway: () => (isAway ? 'closed' : redis.whyAway()),
     wentAwayAt: () => wentAwayAt,
     returns: () => returns,
@@ -65,7 +66,15 @@ async function gatedLimiterOf(server: RedisServer) {
       backAt = performance.now();
     },
     backAt: () => backAt,
+    /** No answer of it can be used, and it is not known to be away. */
+    beUnheard: (is: boolean) => (isUnheard = is),
   };
+}
+
+/** Whether each process keeps to its own share. */
+async function areShares(server: RedisServer): Promise<boolean> {
+  const { redis } = await connected(server);
+  return (await redis.ask((client) => client.keys('*shares')))?.length === 1;
 }
 
 /** How many processes Redis has heard of. */
@@ -135,6 +144,19 @@ describe.skipIf(NO_REDIS !== undefined)(`with Redis${NO_REDIS ? `: ${NO_REDIS}` 
     await Promise.all(callTimes(limiter, 8));
     // A lease lasts for 15 s.
     expect(performance.now() - began).toBeLessThan(6_000);
+  });
+
+  test('places whose return could not be told are free soon after it is back', async () => {
+    const one = await gatedLimiterOf(await redisOfTest());
+    await haveHeard(one);
+    await sleep(1_100);
+    const held = await Promise.all(Array.from({ length: 20 }, () => one.limiter.enter(never)));
+    one.leave();
+    for (const turn of held) if (turn.kind === 'now') turn.release();
+    await sleep(1_100);
+    one.comeBack();
+    const times = await Promise.all(callTimes(one.limiter, 20));
+    expect(Math.max(...times) - one.backAt()).toBeLessThan(6_000);
   });
 
   test('keys of one account do not count for another', async () => {
@@ -212,6 +234,31 @@ describe.skipIf(NO_REDIS !== undefined)(`with Redis${NO_REDIS ? `: ${NO_REDIS}` 
     for (const process of [one, other]) process.leave();
     const times = await Promise.all(callTimes(one.limiter, 10));
     expect(mostWithin(990, [...before, ...times])).toBe(20);
+  });
+
+  test('that goes away: calls that are under way count until a second after their answer', async () => {
+    const one = await gatedLimiterOf(await redisOfTest());
+    await haveHeard(one);
+    await sleep(1_100);
+    const held = await Promise.all(Array.from({ length: 20 }, () => one.limiter.enter(never)));
+    one.leave();
+    await sleep(1_200);
+    const answeredAt = performance.now();
+    for (const turn of held) if (turn.kind === 'now') turn.release();
+    const times = await Promise.all(callTimes(one.limiter, 5));
+    expect(Math.min(...times) - answeredAt).toBeGreaterThan(990);
+  });
+
+  test('whose answers could not be used is told of calls that it has not counted', async () => {
+    const server = await redisOfTest();
+    const one = await gatedLimiterOf(server);
+    await haveHeard(one);
+    expect(await areShares(server)).toBe(false);
+    one.beUnheard(true);
+    await Promise.all(callTimes(one.limiter, 1));
+    one.beUnheard(false);
+    await Promise.all(callTimes(one.limiter, 1));
+    expect(await areShares(server)).toBe(true);
   });
 
   test('calls are shared again some seconds after it is back, and none is waited for meanwhile', async () => {

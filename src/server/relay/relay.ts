@@ -31,7 +31,7 @@ export type RelayedStore = {
 export type RelayLimits = {
   readonly bodyPace: Pace;
   readonly formsMax: number;
-  /** How long the store may take to answer when it has the whole form: it may have a gigabyte to sync. */
+  /** How long the store may stand still: when it has the whole form, it may have a gigabyte to sync. */
   readonly answerMs: number;
 };
 
@@ -87,14 +87,18 @@ export function createRelay({ stores, emit, limits }: RelayOptions): Relay {
       onward.once('response', resolve);
       // Each of them: a second error without a listener would end the process.
       onward.on('error', reject);
-      tooSlow.addEventListener('abort', () => reject(tooSlow.reason), { once: true });
-      form.once('close', () => {
-        if (!form.complete) reject(new Error('the client went away'));
-      });
+      // All that is heard of an answer that wants another protocol.
+      onward.once('close', () => reject(new Error('the store closed the connection')));
+    });
+    // The store's answer ends with its connection, however much of it has come.
+    tooSlow.addEventListener('abort', () => onward.destroy(tooSlow.reason), { once: true });
+    form.once('close', () => {
+      if (!form.complete) onward.destroy(new Error('the client went away'));
     });
     // Not a pipeline: that would end the client's connection with the store's, and the answer with it.
     form.pipe(onward);
-    form.once('end', () => onward.setTimeout(answerMs, () => onward.destroy(lateError())));
+    // From the start: a store may stop to read in the middle, or to answer, and a form that comes slowly is another matter.
+    onward.setTimeout(answerMs, () => onward.destroy(lateError()));
     try {
       return await answerOfStore(await answered);
     } catch (error) {

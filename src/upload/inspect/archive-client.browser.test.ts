@@ -53,3 +53,19 @@ test('a worker that cannot start is an error, and the next one may', async () =>
   isThere = true;
   expect(await list(new Blob([await gzip(noise(7))]), never)).toMatchObject({ kind: 'gz' });
 });
+
+test('a worker that breaks when nobody waits for it any more is not asked again', async () => {
+  const broken = new Worker('/there-is-no-such-worker.js');
+  const breaks = new Promise((resolve) => {
+    broken.addEventListener('error', resolve);
+  });
+  const workers = [broken];
+  const list = createArchiveClient(() => workers.shift() ?? createWorker());
+  const enough = new AbortController();
+  const waiting = list(new Blob(['x']), enough.signal);
+  enough.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  await breaks;
+  const packed = new Blob([await gzip(noise(7))]);
+  expect(await list(packed, AbortSignal.timeout(10_000))).toMatchObject({ kind: 'gz' });
+});

@@ -36,6 +36,11 @@ test.each<[Rejection, string]>([
 });
 
 describe('what may be in the store', () => {
+  test('of a file that could not be read on: all of it, once all of it has gone', () => {
+    const after = (sent: number) => leftoverOf({ kind: 'file-unreadable', sent, total: 9 });
+    expect([0, 5, 9].map(after)).toEqual(['nothing-sent', 'nothing-stored', 'maybe']);
+  });
+
   test('after several attempts: the most that the user has to reckon with', () => {
     const offline: Failure = { kind: 'offline' };
     const unknown: Failure = { kind: 'answer-lost', found: 'unknown' };

@@ -95,7 +95,9 @@ const ROWS = {
   /** The file begins well and cannot be read to its end: a failing drive, or one that was unplugged. */
   'file-unreadable': beforeSending<Sent>({
     code: 'P09',
-    leftover: ({ sent }) => (sent === 0 ? 'nothing-sent' : 'nothing-stored'),
+    // Of what had all gone the answer alone may be missing.
+    leftover: ({ sent, total }) =>
+      sent === 0 ? 'nothing-sent' : sent < total ? 'nothing-stored' : 'maybe',
     retry: 'stop',
     needsFile: true,
   }),

@@ -81,11 +81,11 @@ export async function readOn(file: File, sent: number): Promise<'same' | 'change
  * Whether the file still has as many bytes as it had: reads all of it. Firefox reads a file that has grown without complaint,
  * under its old size, and posts more than it has announced. Rejects only when `signal` is aborted.
  */
-export async function hasOldLength(
+export async function probeLength(
   file: File,
   size: number,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<FileFinding | 'unreadable'> {
   const bytes = file.stream().getReader();
   let read = 0;
   try {
@@ -94,10 +94,10 @@ export async function hasOldLength(
       if (value === undefined) break;
       read += value.byteLength;
     }
-    return read === size;
-  } catch {
+    return read === size ? 'same' : 'changed';
+  } catch (error) {
     signal.throwIfAborted();
-    return false;
+    return isNotFound(error) ? 'gone' : 'unreadable';
   } finally {
     void bytes.cancel().catch(() => undefined);
   }

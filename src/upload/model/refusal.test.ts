@@ -20,6 +20,7 @@ describe('why a ticket was refused', () => {
     ['OtaDrop.Forbidden', 'unknown-address'],
     ['OtaDrop.UnknownHost', 'unknown-address'],
     ['OtaDrop.PlatformUnreachable', 'platform-unreachable'],
+    ['OtaDrop.StoreAway', 'store-away'],
     ['OtaDrop.PlatformAnswerMalformed', 'platform-malformed'],
     ['OtaDrop.UntrustedStoreHost', 'untrusted-host'],
     ['iot.ota.SomethingNew', 'unknown'],

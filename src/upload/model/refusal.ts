@@ -25,6 +25,7 @@ export type TicketRefusal =
 const TICKET_REFUSALS: Readonly<Record<TicketRefusal, Row>> = {
   'server-error': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
   'platform-unreachable': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
+  'store-away': { code: 'T02', retry: ticketRetry(TICKET_RETRIES) },
   'platform-down': { code: 'T03', retry: ticketRetry(TICKET_RETRIES) },
   'platform-malformed': { code: 'T05', retry: ticketRetry(1) },
   throttled: { code: 'T06', retry: ticketRetry(THROTTLED_RETRIES, 1_000) },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { known, QUEUED, uploadOf } from '../../testing/uploads.ts';
 import type { DigestKind, SettledDigest } from '../model/upload.ts';
@@ -114,4 +114,54 @@ test.each([
   expect(isOver()).toBe(false);
   await clock.pass(2_000);
   expectNoDoubt();
+});
+
+describe('pieces of a file that cannot be read for ever', () => {
+  /** The second of two files of one size, while the first is sent. */
+  async function second() {
+    const clock = createFakeClock();
+    const store = createUploadStore(clock);
+    const duplicates = createDuplicates({
+      store,
+      clock,
+      samplesMatch: () => new Promise(() => {}),
+      finishedBefore: undefined,
+      digests: { digestOf: () => new Promise(() => {}) },
+    });
+    store.watch(duplicates.onChange);
+    const [first, next] = ['first', 'second'].map((id) =>
+      uploadOf(id, { ...QUEUED, suffix: 'zip' }, { size: 9 }),
+    );
+    for (const upload of [first, next]) {
+      if (upload !== undefined) store.put(upload, new File(['123456789'], 'a.zip'));
+    }
+    duplicates.begin({ id: 'first', size: 9 });
+    const found: string[] = [];
+    if (next !== undefined) void duplicates.compare(next)?.then(() => found.push('over'));
+    await settle();
+    expect(found).toEqual([]);
+    return { clock, store, found };
+  }
+
+  test('hold nothing up for more than ten seconds', async () => {
+    const { clock, found } = await second();
+    await clock.pass(9_000);
+    expect(found).toEqual([]);
+    await clock.pass(2_000);
+    expect([found, clock.waiters()]).toEqual([['over'], 0]);
+  });
+
+  test('are not waited for when the upload of that file is gone', async () => {
+    const { clock, store, found } = await second();
+    store.remove('first');
+    await settle();
+    expect([found, clock.waiters()]).toEqual([['over'], 0]);
+  });
+
+  test('leave nothing behind when the second is gone', async () => {
+    const { clock, store, found } = await second();
+    store.remove('second');
+    await settle();
+    expect([found, clock.waiters()]).toEqual([['over'], 0]);
+  });
 });

@@ -77,8 +77,25 @@ export function createDuplicates(options: DuplicatesOptions): Duplicates {
       seen.add(next);
       const theirs = store.fileOf(next);
       if (ours === undefined || theirs === undefined || samplesMatch === undefined) continue;
-      if (!(await unlessAborted(samplesMatch(ours, theirs), signal))) continue;
-      if (going.get(firmware.size).includes(next)) await unlessAborted(untilEnd(next), signal);
+      const end = untilEnd(next);
+      const alike = areAlike(samplesMatch(ours, theirs), end, signal);
+      if (await alike) await unlessAborted(end, signal);
+    }
+  }
+
+  /** A drive may never answer: what it has not said when the other one has ended, or after so long, counts as a no. */
+  async function areAlike(
+    alike: Promise<boolean>,
+    end: Promise<void>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const over = new AbortController();
+    const late = clock.sleep(COMPARE_MS, AbortSignal.any([signal, over.signal]));
+    const unsaid = Promise.race([end, late]).then(() => false);
+    try {
+      return await Promise.race([alike, unsaid]);
+    } finally {
+      over.abort();
     }
   }
 

@@ -399,13 +399,16 @@ test('who has signed in on the page waits for no probe', async () => {
   expect(world.queue.away()).toBe(undefined);
 });
 
-test('a platform that is away keeps the uploads to its own target alone', async () => {
+test.each([
+  ['a platform', refused(502, 'OtaDrop.PlatformUnreachable')],
+  ['the folder of a store', refused(503, 'OtaDrop.StoreAway')],
+])('%s that is away keeps the uploads to its own target alone', async (_, refusal) => {
   const world = await worldWithout([]);
   const { queue, answers, clock, tickets, probed } = world;
   answers.targetAway = 'a';
   queue.add([fakeFile('first.bin', MEDIUM).file], 'auto', 'a');
   await clock.pass(0);
-  await world.ticket().fail(refused(502, 'OtaDrop.PlatformUnreachable'));
+  await world.ticket().fail(refusal);
   expect(world.state()).toMatchObject({ wait: { for: 'platform', target: 'a' } });
   queue.add([fakeFile('second.bin', MEDIUM + 1).file], 'auto', 'a');
   queue.add([fakeFile('third.bin', MEDIUM + 2).file], 'auto', 'b');

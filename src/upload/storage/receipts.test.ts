@@ -36,10 +36,12 @@ const done = (
 function createBrowser() {
   const store = createMemoryStore();
   const list = createMemoryStore();
+  const exchanges = createMemoryStore();
   const tabs = new Map<object, () => void>();
   return {
     store,
     list,
+    exchanges,
     /** Later writes fail, or with `later` only once the returned function is called. */
     refuse(method: 'put' | 'update', later?: 'later') {
       const error = new Error('full');
@@ -63,7 +65,7 @@ function createBrowser() {
       const receipts = createReceiptStore({
         store,
         list,
-        exchanges: createSavedExchanges(createMemoryStore()),
+        exchanges: createSavedExchanges(exchanges),
         channel: {
           announce() {
             for (const [other, hear] of tabs) if (other !== tab) hear();
@@ -407,6 +409,15 @@ describe('finished before', () => {
     const wanted = tab.receipts.all();
     await tab.clock.pass(5_000);
     expect(await wanted).toBe('unavailable');
+    expect(tab.clock.waiters()).toBe(0);
+  });
+
+  test('waits five seconds for an exchange in storage that hangs, and no longer', async () => {
+    const { browser, tab } = await openTab();
+    browser.exchanges.get = () => new Promise(() => {});
+    const asked = tab.receipts.exchangeOf('a');
+    await tab.clock.pass(5_000);
+    expect(await asked).toBe(undefined);
     expect(tab.clock.waiters()).toBe(0);
   });
 

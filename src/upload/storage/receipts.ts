@@ -82,7 +82,15 @@ export function createReceiptStore(options: ReceiptStoreOptions): ReceiptStore {
       if (receipts === 'unavailable') return [];
       return receipts.filter(({ firmware }) => firmware.size === size).flatMap(finishedOf);
     },
-    exchangeOf: (id) => exchanges.read(id),
+    async exchangeOf(id) {
+      const enough = new AbortController();
+      const late = clock.sleep(SHOWN_WITHIN_MS, enough.signal).then(() => undefined);
+      try {
+        return await Promise.race([exchanges.read(id), late]);
+      } finally {
+        enough.abort();
+      }
+    },
     remove(id) {
       writer.forget([id]);
       return change(async () => {

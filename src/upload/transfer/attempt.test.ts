@@ -324,6 +324,22 @@ describe('a file that is not what it was', () => {
     },
   );
 
+  test.each([
+    ['torn', { kind: 'file-unreadable', sent: 9, total: 9 }],
+    ['unreadable', { kind: 'file-unreadable', sent: 9, total: 9 }],
+    ['gone', { kind: 'file-changed', how: 'gone', noticed: 'after-sending' }],
+  ] as const)(
+    '%s when its answer is lost for good, is told as such',
+    async (condition, failure) => {
+      const opened = await sending();
+      const world = await cutAt(9, opened);
+      opened.lock.condition = condition;
+      await world.answerAll('absent');
+      fails(world, failure);
+      sees(world, { tries: [{ sent: 9 }] });
+    },
+  );
+
   test('while nothing proves the bytes, is noticed in the end', async () => {
     const { world, lock, send } = await sending({ digests: 'by-hand' });
     await send.answer();

@@ -6,11 +6,11 @@ import { elapsedSince, stampOf } from '../clock.ts';
 import type { Asked } from '../model/failure-row.ts';
 import type { Trace } from '../exchange-event.ts';
 import type { Failure } from '../model/failure.ts';
-import { hasOldLength, probeFile, readOn, type Firmware } from '../model/firmware-file.ts';
+import { probeFile, probeLength, readOn, type Firmware } from '../model/firmware-file.ts';
 import type { ProofKind, Receipt, Verdict } from '../model/receipt.ts';
 import type { AttemptUpdate } from '../model/upload-event.ts';
 import type { LastTicket, SettledDigest } from '../model/upload.ts';
-import { CHANGED_ON_THE_WAY, failed, type AttemptEnd } from './attempt-end.ts';
+import { failed, foundAfterwards, type AttemptEnd } from './attempt-end.ts';
 import type { Confirm } from './confirmation-client.ts';
 import { diagnose, findAway, ofTarget, type Explained } from './diagnose.ts';
 import { sendFirmware, type Sending } from './send.ts';
@@ -124,10 +124,8 @@ export async function runAttempt(
   if (late !== undefined) return failed(late, sent);
   if (sending.end.kind !== 'answered') {
     const finding = await unlessAborted(readOn(file, sent), signal);
-    if (finding === 'changed') return failed(CHANGED_ON_THE_WAY, sent);
-    if (finding === 'unreadable') {
-      return failed({ kind: 'file-unreadable', sent, total: size }, sent);
-    }
+    const broken = foundAfterwards(finding, sent, size);
+    if (broken !== undefined) return failed(broken, sent);
   }
   signal.throwIfAborted();
 
@@ -138,8 +136,9 @@ export async function runAttempt(
   signal.throwIfAborted();
   if ('failure' in ending) {
     const isLost = ending.failure.kind === 'answer-lost';
-    if (isLost && !(await hasOldLength(file, size, signal)))
-      return failed(CHANGED_ON_THE_WAY, sent);
+    const finding = isLost ? await probeLength(file, size, signal) : 'same';
+    const broken = foundAfterwards(finding, sent, size);
+    if (broken !== undefined) return failed(broken, sent);
     return failed(ending.failure, sent, ending.away && ofTarget(ending.away, target));
   }
   // That there is no digest may be the first sign that the file has changed.

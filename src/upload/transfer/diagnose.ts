@@ -133,12 +133,11 @@ async function findSilent(
   return (await probes.platformAnswers(signal, target)) ? undefined : { for: 'platform' };
 }
 
-/** Our server says that it got no answer, or waits for one for longer than the page waits for it. */
+/** Our server says that it got no answer, that its own store is gone, or waits for longer than the page waits for it. */
 function mayBePlatform(failure: Failure): boolean {
-  return (
-    failure.kind === 'ticket-timeout' ||
-    (failure.kind === 'ticket-refused' && ticketRefusalOf(failure) === 'platform-unreachable')
-  );
+  if (failure.kind !== 'ticket-refused') return failure.kind === 'ticket-timeout';
+  const refusal = ticketRefusalOf(failure);
+  return refusal === 'platform-unreachable' || refusal === 'store-away';
 }
 
 function isSilence(failure: Failure): boolean {

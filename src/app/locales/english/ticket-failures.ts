@@ -96,6 +96,11 @@ export const enTicketFailures = {
       advice: 'Retry in a moment. If this repeats, an administrator must check its network.',
       meanwhile: 'It is the server’s connection, not yours.',
     },
+    'store-away': {
+      title: 'The server’s storage is gone',
+      advice: 'An administrator must bring its folder back; uploads then go on by themselves.',
+      meanwhile: 'The server looks for it every few seconds.',
+    },
     'platform-malformed': {
       title: 'The cloud sent an unreadable answer',
       advice: `An administrator must check ${kept('CLOUD')} and ${kept('CLOUD_ENDPOINT')}. Send them the details.`,

@@ -575,6 +575,11 @@ export const catalog: Catalog = {
             advice: '请稍后重试。如果问题持续存在，请管理员检查服务器网络。',
             meanwhile: '这是服务器的网络问题，与您的网络无关。',
           },
+          'store-away': {
+            title: '服务器的存储不可用',
+            advice: '请管理员恢复其文件夹，之后上传会自动继续。',
+            meanwhile: '服务器每隔几秒检查一次。',
+          },
           'platform-malformed': {
             title: '云平台返回了无法识别的内容',
             advice: `请将详情发给管理员，由其检查 ${kept('CLOUD')} 和 ${kept('CLOUD_ENDPOINT')}。`,
