@@ -108,6 +108,22 @@ test('a failed row survives a reload and Clear finished', async ({ app, images }
   await expect(row).toHaveAttribute('data-status', 'done');
 });
 
+test('a file that waits for review says so after a reload', async ({ app, write }) => {
+  const path = await write('boot.img', '\0boot image');
+  await choose(app, path);
+  await expect(withStatus(app, 'ready')).toHaveCount(1);
+  await app.reload();
+  const row = uploads(app);
+  await expect(row).toHaveAttribute('data-status', 'interrupted');
+  await expect(row).toContainText('Waits for your review');
+  await expect((await detailOf(row)).getByTestId('interrupted')).toContainText(
+    'browsers do not keep files. To review this one, choose it again. Nothing was stored.',
+  );
+  await choose(app, path);
+  await expect(row).toHaveAttribute('data-status', 'ready');
+  await expect(row.getByTestId('review')).toBeVisible();
+});
+
 test('many empty files are summed up and removed together', async ({ app, write }) => {
   await choose(app, ...(await Promise.all(['a', 'b', 'c'].map((name) => write(name, '')))));
   const note = app.getByTestId('many-rejected');

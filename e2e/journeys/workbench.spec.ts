@@ -1,6 +1,14 @@
 import type { Page } from 'playwright/test';
 import { choose, detailOf, expect, slowUploads, uploads } from '../support/ota-drop.ts';
-import { readClipboard, refuseTickets, test, TICKETS, upload, withStatus } from './steps.ts';
+import {
+  openReceipts,
+  readClipboard,
+  refuseTickets,
+  test,
+  TICKETS,
+  upload,
+  withStatus,
+} from './steps.ts';
 
 /** Rows and their detail: what is seen without scrolling, how many presses things take, and what the keyboard does. */
 
@@ -120,6 +128,46 @@ test('on a narrow page a lone detail is open, and closes for good', async ({ app
   await expect(detail).toHaveCount(0);
   await expect(uploads(app).nth(1).getByTestId('open-detail')).toBeFocused();
 });
+
+for (const place of ['list', 'receipts'] as const) {
+  test(`what is open in a detail stays where it moves with the window: ${place}`, async ({
+    app,
+    files,
+  }) => {
+    await app.setViewportSize({ width: 1280, height: 800 });
+    await upload(app, files.gz, files.zip);
+    if (place === 'receipts') await openReceipts(app);
+    const detail = app.getByTestId(place === 'list' ? 'detail' : 'kept-detail');
+    // Chosen by the page, and used by the user.
+    await detail.getByTestId('compare').focus();
+    await detail.getByTestId('compare-input').setInputFiles(files.apk);
+    const answer = detail.getByTestId('comparison');
+    await expect(answer).toHaveAttribute('data-kind', 'other-size');
+    const code = detail.getByTestId('show-qr');
+    await code.click();
+    const below = app.locator('li').getByTestId('qr');
+    for (const [width, isBelow] of [
+      [1000, 1],
+      [1280, 0],
+      [390, 1],
+    ] as const) {
+      await app.setViewportSize({ width, height: 800 });
+      await expect(below).toHaveCount(isBelow);
+      await expect(answer).toBeVisible();
+      await expect(detail.getByTestId('qr')).toBeVisible();
+      await expect(code).toBeFocused();
+    }
+
+    // The key closes what was opened last.
+    await answer.click();
+    await app.keyboard.press('Escape');
+    await expect(detail.getByTestId('qr')).toHaveCount(0);
+    await expect(answer).toBeVisible();
+    await expect(code).toBeFocused();
+    await app.keyboard.press('Escape');
+    await expect(detail).toHaveCount(0);
+  });
+}
 
 test('the theme is switched, kept, and given back to the system', async ({ app }) => {
   const background = () => app.evaluate(() => getComputedStyle(document.body).backgroundColor);

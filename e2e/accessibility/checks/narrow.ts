@@ -25,11 +25,23 @@ export async function checkNarrow({ page, report }: Visit, language: string): Pr
       const { width, wide, clipped } = await page.evaluate(measure, MEANT);
       if (width > 320) report(`${where}: ${width} px wide, by ${wide.join(' ')}`);
       for (const text of clipped) report(`${where}: clipped ${text}`);
+      if (spacing === '' && (await headIsBroken(page))) report(`${where}: two lines at its top`);
       if (spacing === '' && (await tabsAreCut(page))) report(`${where}: not all tabs are seen`);
     }
   }
   await setSpacing(page, '');
   await page.setViewportSize(NARROW);
+}
+
+/** Who is signed in has a line of their own; nothing else has. */
+function headIsBroken(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const head = document.querySelector('body header');
+    if (head === null || head.querySelector('[data-testid=user]') !== null) return false;
+    const tops = [...head.children].map((child) => child.getBoundingClientRect());
+    const first = tops.find(({ height }) => height > 0);
+    return first !== undefined && tops.some(({ top }) => top > first.bottom);
+  });
 }
 
 /** They can be pushed aside, which nothing tells. */

@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { ArchiveEntry } from '../../upload/inspect/archive-worker/listing.ts';
 import { useI18n } from '../locales/I18n.tsx';
 import { useWords } from '../locales/useWords.ts';
+import textField from '../ui/field.module.css';
 import css from './ArchivePeek.module.css';
 import { FILTERED_FROM, shownEntries } from './shown-entries.ts';
 
@@ -24,6 +25,7 @@ export function EntryList({ entries, total, name }: EntryListProps) {
         <div className={css['filter']}>
           <input
             type="search"
+            className={textField['field']}
             value={typed}
             placeholder={words.filter}
             aria-label={words.filterName(name)}

@@ -4,6 +4,7 @@ import type { Digests } from '../../upload/model/upload.ts';
 import type { LateWords } from '../locales/catalog.ts';
 import { useWords } from '../locales/useWords.ts';
 import select from '../ui/select.module.css';
+import textField from '../ui/field.module.css';
 import type { Draft, TextField as FieldName } from './draft.ts';
 import css from './CreatePackage.module.css';
 
@@ -36,7 +37,7 @@ export function TextField(props: TextFieldProps) {
       <input
         id={id}
         name={field}
-        className={css['input']}
+        className={textField['field']}
         type="text"
         autoComplete="off"
         autoCapitalize="off"
@@ -110,7 +111,7 @@ export function SignMethodField({ value, digests, onChange }: SignMethodFieldPro
       <span className={`${select['box']} ${css['choice']}`}>
         <select
           id={id}
-          className={css['input']}
+          className={textField['field']}
           value={value}
           aria-describedby={`${id}-hint`}
           data-testid="field-signMethod"

@@ -11,6 +11,8 @@ export type DetailProps = {
   readonly upload: Upload;
   readonly tab: TabName;
   readonly onTab: (tab: TabName) => void;
+  /** Something in it has the focus. */
+  readonly onUse: () => void;
   /** Undefined where it stands beside the list, and is never closed. */
   readonly onClose: (() => void) | undefined;
   /** Back to its row, where the focus came from. */
@@ -18,10 +20,10 @@ export type DetailProps = {
 };
 
 /** All there is to know of one upload, and to do with it. */
-export function Detail({ upload, tab, onTab, onClose, onLeave }: DetailProps) {
+export function Detail({ upload, tab, onTab, onUse, onClose, onLeave }: DetailProps) {
   const words = useWords('list').detail;
   const root = useRef<HTMLElement>(null);
-  const keepFocus = useKeepFocus(root);
+  const keepFocus = useKeepFocus(root, onUse);
   const id = useId();
   const { Panel } = TABS.find(({ name }) => name === tab) ?? TABS[0];
   const leave = (event: KeyboardEvent) => {

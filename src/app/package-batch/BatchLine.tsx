@@ -4,6 +4,7 @@ import { ProblemNote } from '../create-package/ProblemNote.tsx';
 import formCss from '../create-package/CreatePackage.module.css';
 import { legibleText } from '../../contract/legible-text.ts';
 import { useWords } from '../locales/useWords.ts';
+import textField from '../ui/field.module.css';
 import { RowFileName } from '../ui/RowFileName.tsx';
 import { isToBeSent, type BatchRow, type RowFault, type RowField } from './batch.ts';
 import css from './PackageBatch.module.css';
@@ -102,7 +103,7 @@ function BatchCell(props: BatchCellProps) {
   return (
     <>
       <input
-        className={formCss['input']}
+        className={textField['field']}
         type="text"
         autoComplete="off"
         autoCapitalize="off"

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Firmware } from '../../upload/model/firmware-file.ts';
 import type { Digests } from '../../upload/model/upload.ts';
 import type { MadePackage, Receipt as Proof } from '../../upload/model/receipt.ts';
@@ -17,6 +17,7 @@ import { OpenLink } from './OpenLink.tsx';
 import type { QrCodeProps } from './QrCode.tsx';
 import css from './Receipt.module.css';
 import { ReceiptFacts, type Fact } from './ReceiptFacts.tsx';
+import { useEscape } from './useEscape.ts';
 import { VerdictNote } from './VerdictNote.tsx';
 
 const QrCode = createLatePart<QrCodeProps>(() =>
@@ -57,6 +58,8 @@ export function ReceiptBody(props: ReceiptBodyProps) {
   const { name } = firmware;
   const words = useWords('receipt');
   const [hasCode, setHasCode] = useState(false);
+  const codeButton = useRef<HTMLButtonElement>(null);
+  useEscape(codeButton, hasCode ? () => setHasCode(false) : undefined);
   const { verdict, firmwareUrl } = receipt;
   // One primary button: once the address is proved, the package is what comes next.
   const isNextPackage = verdict.kind === 'verified' && receipt.madePackages === undefined;
@@ -67,6 +70,7 @@ export function ReceiptBody(props: ReceiptBodyProps) {
         {!simulated && <OpenLink url={firmwareUrl} name={name} look="plain" />}
         {stored !== undefined && <OpenFromMemory file={stored} name={name} />}
         <Button
+          ref={codeButton}
           aria-label={words.qrName(name)}
           aria-expanded={hasCode}
           data-testid="show-qr"

@@ -5,6 +5,7 @@ import { useWords } from '../locales/useWords.ts';
 import { ReceiptSheet } from '../receipt/ReceiptSheet.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
+import textField from '../ui/field.module.css';
 import css from './ReceiptTools.module.css';
 import { SelectedPackages } from './SelectedPackages.tsx';
 import type { Selection } from './useSelection.ts';
@@ -41,7 +42,7 @@ export function ReceiptTools(props: ReceiptToolsProps) {
         <input
           ref={field}
           type="search"
-          className={css['search']}
+          className={`${textField['field']} ${css['search']}`}
           value={text}
           placeholder={words.searchHint}
           aria-label={words.search}

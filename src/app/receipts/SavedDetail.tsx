@@ -21,6 +21,8 @@ type SavedDetailProps = {
   readonly saved: SavedReceipt;
   /** What was dropped on its row. */
   readonly dropped: Dropped | undefined;
+  /** Something in it has the focus. */
+  readonly onUse: () => void;
   /** Undefined where it stands beside the list, and is never closed. */
   readonly onClose: (() => void) | undefined;
   /** Back to its row, where the focus came from. */
@@ -28,13 +30,13 @@ type SavedDetailProps = {
 };
 
 /** All there is to know of one receipt, and what its file is still for. */
-export function SavedDetail({ saved, dropped, onClose, onLeave }: SavedDetailProps) {
+export function SavedDetail({ saved, dropped, onUse, onClose, onLeave }: SavedDetailProps) {
   const { id, firmware, digests, attempts, imageVersion, remarks, receipt } = saved;
   const { simulated, notes } = useReceiptsView();
   const { format } = useI18n();
   const words = useWords('history');
   const root = useRef<HTMLElement>(null);
-  const keepFocus = useKeepFocus(root);
+  const keepFocus = useKeepFocus(root, onUse);
   const tool = useComparison(saved, (found) => notes.noteDigests(id, found));
   const { handlers } = useFileDrop({ onFile: tool.compare, onRefuse: tool.refuse });
   const handled = useRef<Dropped>(undefined);

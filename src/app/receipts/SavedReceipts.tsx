@@ -4,13 +4,14 @@ import type { ReceiptStore } from '../../upload/storage/receipts.ts';
 import type { ReceiptNotes } from '../../upload/model/upload.ts';
 import { searchReceipts } from '../../upload/storage/receipt-search.ts';
 import { legibleText } from '../../contract/legible-text.ts';
+import { useMovable } from '../detail/useMovable.tsx';
 import { useWords } from '../locales/useWords.ts';
 import { kept } from '../locales/text/kept.ts';
 import { listKeys } from '../upload-list/list-keys.ts';
+import { useIsWide } from '../upload-list/useIsWide.ts';
 import { useRowFocus } from '../upload-list/useRowFocus.ts';
 import { showInstead } from '../route/useRoute.ts';
 import { Button } from '../ui/Button.tsx';
-import { useMedia } from '../ui/useMedia.ts';
 import { DayList } from './DayList.tsx';
 import { PrintedReceipts } from './PrintedReceipts.tsx';
 import css from './Receipts.module.css';
@@ -38,9 +39,10 @@ export function SavedReceipts(props: SavedReceiptsProps) {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLDivElement>(null);
-  const isWide = useMedia('(width >= 1100px)');
+  const isWide = useIsWide();
   const focus = useRowFocus(rows);
   const { focusRow } = focus;
+  const { place, spot, draw } = useMovable();
 
   // Typing comes first, what it finds a moment later.
   const wanted = useDeferredValue(text);
@@ -93,6 +95,8 @@ export function SavedReceipts(props: SavedReceiptsProps) {
       key={shown.id}
       saved={shown}
       dropped={dropped?.id === shown.id ? dropped : undefined}
+      // What the page chose stays when the user has begun to use it.
+      onUse={() => id === undefined && choose(shown.id)}
       onClose={isWide ? undefined : () => choose(undefined)}
       onLeave={() => focusRow(shown.id)}
     />
@@ -124,10 +128,11 @@ export function SavedReceipts(props: SavedReceiptsProps) {
             search={wanted}
             shownId={shown?.id}
             focus={focus}
-            detail={isWide ? undefined : detail}
+            detail={isWide || detail === undefined ? undefined : spot}
           />
+          {draw(detail)}
         </div>
-        {isWide && <div className={css['side']}>{detail}</div>}
+        {isWide && <div ref={place} className={css['side']} />}
       </div>
       <PrintedReceipts receipts={print.receipts} isOne={print.isOne} />
     </ReceiptsContext>

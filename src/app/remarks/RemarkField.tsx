@@ -6,6 +6,7 @@ import {
   type RemarkEdit,
 } from '../../upload/model/remarks.ts';
 import { useWords } from '../locales/useWords.ts';
+import textField from '../ui/field.module.css';
 import css from './RemarkFields.module.css';
 
 type RemarkFieldProps = {
@@ -54,7 +55,7 @@ export function RemarkField({ remark, value, name, onEdit }: RemarkFieldProps) {
 
   const field = {
     id,
-    className: css['input'],
+    className: textField['field'],
     value: typed?.text ?? value,
     maxLength: Math.max(REMARK_MAX[remark], value.length),
     placeholder: words.hint[remark],

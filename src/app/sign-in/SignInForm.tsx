@@ -2,6 +2,7 @@ import { useId, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useWords } from '../locales/useWords.ts';
 import { Button } from '../ui/Button.tsx';
+import textField from '../ui/field.module.css';
 import type { SessionStore, SignInFault } from './session.ts';
 import { SIGN_IN_NAME_ID } from './sign-in-name-id.ts';
 import css from './SignInForm.module.css';
@@ -50,7 +51,7 @@ export function SignInForm({ by, session, onSignedIn }: SignInFormProps) {
         <input
           ref={name}
           id={SIGN_IN_NAME_ID}
-          className={css['input']}
+          className={textField['field']}
           autoComplete="username"
           autoCapitalize="off"
           spellCheck={false}
@@ -64,7 +65,7 @@ export function SignInForm({ by, session, onSignedIn }: SignInFormProps) {
         <input
           ref={secret}
           id={`${id}-secret`}
-          className={css['input']}
+          className={textField['field']}
           type="password"
           autoComplete="current-password"
           required

@@ -4,8 +4,10 @@ import type { FocusEvent, RefObject } from 'react';
 /**
  * A button goes when its state goes: after a press on Cancel there is Retry. If the focus went with it, it moves on within
  * the row, or the list's header, instead of falling back to the top of the page.
+ *
+ * @param onUse something in it has got the focus
  */
-export function useKeepFocus(row: RefObject<HTMLElement | null>) {
+export function useKeepFocus(row: RefObject<HTMLElement | null>, onUse?: () => void) {
   const watch = useRef<MutationObserver | undefined>(undefined);
   const lastHeld = useRef<string | undefined>(undefined);
 
@@ -17,6 +19,7 @@ export function useKeepFocus(row: RefObject<HTMLElement | null>) {
 
   return {
     onFocus: ({ target }: FocusEvent<HTMLElement>) => {
+      onUse?.();
       lastHeld.current = target.dataset['testid'];
       if (watch.current !== undefined || row.current === null) return;
       // Parts of it come and go by themselves, without the row being drawn.

@@ -3,6 +3,7 @@ import type { UploadQueue } from '../../upload/model/upload.ts';
 import { CrashBoundary } from '../crash/CrashBoundary.tsx';
 import { Detail } from '../detail/Detail.tsx';
 import type { TabName } from '../detail/tabs.ts';
+import { useMovable } from '../detail/useMovable.tsx';
 import { NoUploads } from '../drop-zone/NoUploads.tsx';
 import { createLatePart } from '../late/late-part.tsx';
 import { PartNote } from '../late/PartNote.tsx';
@@ -64,12 +65,13 @@ function List(props: UploadListProps) {
 
   const { view, shown } = useRowGroup(uploads);
   const isWide = useIsWide();
-  const { id: chosen, choose, close } = useChosen(uploads, shown, isWide);
+  const { id: chosen, choose, keep, close } = useChosen(uploads, shown, isWide);
   const rows = useRef<HTMLDivElement>(null);
   const focus = useRowFocus(rows);
   const { focusRow } = focus;
   const keepPlace = useKeepPlace(focus, shown, focusChooser);
   const [tab, setTab] = useState<TabName>('result');
+  const { place, spot, draw } = useMovable();
   const [reviewed, setReviewed] = useState<{ readonly id: string }>();
   useLayoutEffect(() => {
     if (reviewed !== undefined) focusPanel(reviewed.id);
@@ -124,12 +126,13 @@ function List(props: UploadListProps) {
 
   if (uploads.length === 0) return <NoUploads onSample={onSample} />;
   const Rows = shown.length > PLAIN_ROWS_MAX ? LongList : PlainRows;
-  const upload = uploads.find(({ id }) => id === chosen);
+  const upload = (isWide ? uploads : shown).find(({ id }) => id === chosen);
   const detail = upload && (
     <Detail
       upload={upload}
       tab={tab}
       onTab={setTab}
+      onUse={() => keep(upload.id)}
       onClose={isWide ? undefined : close}
       onLeave={() => focusRow(upload.id)}
     />
@@ -166,12 +169,13 @@ function List(props: UploadListProps) {
               uploads={shown}
               chosen={chosen}
               stop={stop ?? shown[0]?.id}
-              detail={isWide ? undefined : detail}
+              detail={isWide || detail === undefined ? undefined : spot}
             />
           )}
+          {draw(detail)}
         </div>
       </section>
-      {isWide && <div className={css['side']}>{detail}</div>}
+      {isWide && <div ref={place} className={css['side']} />}
     </ListContext>
   );
 }

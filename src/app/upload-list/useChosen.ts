@@ -6,6 +6,8 @@ export type Chosen = {
   /** Whose detail is shown; undefined for none. */
   readonly id: string | undefined;
   readonly choose: (id: string) => void;
+  /** The user has begun to use the one that the page chose. */
+  readonly keep: (id: string) => void;
   readonly close: () => void;
 };
 
@@ -18,10 +20,15 @@ export function useChosen(
   const [choice, setChoice] = useState<Choice>();
   const settled = settleChoice(choice, uploads, shown, isWide);
   if (settled !== choice) setChoice(settled);
-  const choose = useCallback(
-    (id: string) => setChoice({ id, index: shown.findIndex((upload) => upload.id === id) }),
+  const choiceOf = useCallback(
+    (id: string) => ({ id, index: shown.findIndex((upload) => upload.id === id) }),
     [shown],
   );
+  const choose = useCallback((id: string) => setChoice(choiceOf(id)), [choiceOf]);
+  const keep = useCallback(
+    (id: string) => setChoice((before) => (before === undefined ? choiceOf(id) : before)),
+    [choiceOf],
+  );
   const close = useCallback(() => setChoice('closed'), []);
-  return { id: chosenId(settled, shown, isWide), choose, close };
+  return { id: chosenId(settled, shown, isWide), choose, keep, close };
 }

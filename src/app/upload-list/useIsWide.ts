@@ -3,7 +3,7 @@ import { useMedia } from '../ui/useMedia.ts';
 
 /**
  * Whether the detail stands beside the list; App.module.css makes room for it from the same width on. The place is not changed under
- * an open dialog: what is typed there would be lost with the detail that it belongs to.
+ * an open dialog of the detail, which would no longer lie over the page.
  */
 export function useIsWide(): boolean {
   const isWide = useMedia('(width >= 1100px)');

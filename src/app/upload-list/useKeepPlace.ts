@@ -30,7 +30,9 @@ export function useKeepPlace(
   });
 
   return {
-    onFocus: ({ target }: FocusEvent<HTMLElement>) => {
+    onFocus: ({ target, currentTarget }: FocusEvent<HTMLElement>) => {
+      // The detail beside the list keeps its own.
+      if (!currentTarget.contains(target)) return;
       const id = target.closest('[data-id]')?.getAttribute('data-id');
       const index = shown.findIndex((upload) => upload.id === id);
       held.current = typeof id === 'string' && index !== -1 ? { id, index } : undefined;

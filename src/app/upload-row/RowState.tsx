@@ -2,9 +2,12 @@ import type { ReactNode } from 'react';
 import { codeOf } from '../../upload/model/failure-rules.ts';
 import type { Receipt } from '../../upload/model/receipt.ts';
 import type { Upload } from '../../upload/model/upload.ts';
+import type { StateOf } from '../../upload/model/upload-state.ts';
 import { FailureWords } from '../failure/FailureWords.tsx';
+import type { ListWords } from '../locales/catalog.ts';
 import { useListWords } from '../locales/useWords.ts';
 import { useList } from '../uploads/ListContext.ts';
+import { interruptionOf } from '../uploads/interruption.ts';
 import { runningOf } from '../uploads/running.ts';
 import { doubtInShort } from './doubt-in-short.ts';
 import { RowMoving, RowResting } from './RowProgress.tsx';
@@ -38,18 +41,7 @@ export function RowState({ upload, isBrief }: RowStateProps) {
     case 'ready':
       return <InWords tone="warn">{doubtInShort(state, rowState)}</InWords>;
     case 'interrupted':
-      return (
-        <InWords tone="warn">
-          {state.failedWith === undefined ? (
-            words.interrupted
-          ) : (
-            <>
-              {words.failed}
-              <span translate="no">{` · ${state.failedWith}`}</span>
-            </>
-          )}
-        </InWords>
-      );
+      return <InWords tone="warn">{interruptedText(state, messages)}</InWords>;
     case 'rejected':
     case 'failed': {
       const reason = state.status === 'failed' ? state.failure : state.rejection;
@@ -85,6 +77,27 @@ function InWords({ tone, children }: InWordsProps) {
       <span className={css['gives']}>{children}</span>
     </p>
   );
+}
+
+function interruptedText(
+  state: StateOf<'interrupted'>,
+  { status: words, rowState }: ListWords,
+): ReactNode {
+  switch (interruptionOf(state)) {
+    case 'failed':
+      return (
+        <>
+          {words.failed}
+          <span translate="no">{` · ${state.failedWith ?? ''}`}</span>
+        </>
+      );
+    case 'begun':
+      return words.interrupted;
+    case 'not-begun':
+      return rowState.notBegun;
+    case 'undecided':
+      return rowState.undecided;
+  }
 }
 
 /** Proved or not, and how long it took; what an earlier visit sent, and this one found, has no such time. */

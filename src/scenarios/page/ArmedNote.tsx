@@ -46,7 +46,7 @@ export function ArmedNote({ run, runs, queue }: ArmedNoteProps) {
           return (
             <li key={one.name} data-testid="scenario-must" data-name={one.name}>
               <strong>{title}</strong> <span>{happens(value)}</span>
-              <span className={css['see']}>{`${panel.must}: ${withKeptCodes(see(value))}`}</span>
+              <span className={css['see']}>{panel.must(withKeptCodes(see(value)))}</span>
             </li>
           );
         })}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { SCENARIOS, valueOf, type Chosen, type ScenarioName } from '../catalogue.ts';
+import textField from '../../app/ui/field.module.css';
 import css from './ScenarioPanel.module.css';
 import { useScenarioWords } from './useScenarioWords.ts';
 
@@ -35,7 +36,7 @@ export function Choice({ name, chosen, isShut, onChange }: ChoiceProps) {
         <span className={css['inline']}>
           <input
             type="number"
-            className={css['number']}
+            className={`${textField['field']} ${css['number']}`}
             min={parameter.from}
             max={parameter.to}
             value={value}

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { Button } from '../../app/ui/Button.tsx';
+import textField from '../../app/ui/field.module.css';
 import type { Words } from '../words/words.ts';
 import type { Run, RunStore } from './run-store.ts';
 import css from './ScenarioPanel.module.css';
@@ -34,7 +35,7 @@ export function KeyForm({ run, runs }: KeyFormProps) {
             id={id}
             type="password"
             autoComplete="off"
-            className={css['input']}
+            className={textField['field']}
             data-testid="scenario-key"
             value={key}
             onChange={({ currentTarget }) => setKey(currentTarget.value)}

@@ -34,7 +34,7 @@ export function ScenarioPanel({ runs, queue }: PanelProps) {
           <h2 className={css['title']}>{panel.title}</h2>
           {link !== undefined && run.status === 'armed' ? (
             <Badge tone="warn" data-testid="scenario-badge">
-              {`${panel.armed}: `}
+              {panel.armed}
               <span translate="no">{writeScenarios(link.chosen)}</span>
             </Badge>
           ) : (

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import textField from '../../app/ui/field.module.css';
 import css from './ScenarioPanel.module.css';
 import { useScenarioWords } from './useScenarioWords.ts';
 
@@ -14,7 +15,7 @@ export function SeedField({ seed, onChange }: SeedFieldProps) {
       <input
         id={id}
         inputMode="numeric"
-        className={css['number']}
+        className={`${textField['field']} ${css['number']}`}
         data-testid="scenario-seed"
         value={seed}
         onChange={({ currentTarget }) => onChange(currentTarget.value.trim())}

@@ -34,10 +34,11 @@ export type PanelWords = {
   readonly copyLink: string;
   readonly copied: string;
   readonly seed: string;
+  /** Before the names of what is armed. */
   readonly armed: string;
   readonly arming: string;
   readonly disarmed: string;
-  readonly must: string;
+  readonly must: (seen: string) => string;
   readonly happens: string;
   readonly verdict: string;
   readonly watched: (name: string) => string;

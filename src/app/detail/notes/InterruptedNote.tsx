@@ -1,6 +1,7 @@
 import { useListWords } from '../../locales/useWords.ts';
 import { joinSentences } from '../../locales/text/sentence.ts';
 import { NoteBox, NoteCode, NoteTitle } from '../../ui/NoteBox.tsx';
+import { interruptionOf } from '../../uploads/interruption.ts';
 import type { UploadIn } from '../../uploads/upload-in.ts';
 
 const CODE = 'FW-B02';
@@ -9,49 +10,27 @@ const CODE = 'FW-B02';
 export function InterruptedNote({ upload: { firmware }, state }: UploadIn<'interrupted'>) {
   const { messages, format } = useListWords();
   const words = messages.interrupted;
-  const isAllSent = state.sent >= firmware.size;
-  const { failedWith } = state;
-  if (failedWith !== undefined) {
-    return (
-      <InterruptedBox code={failedWith} title={words.failedTitle}>
-        {joinSentences([words.failed, words.arrived[state.arrived]], messages.failures.gap)}
-      </InterruptedBox>
-    );
-  }
-  const isBegun = state.sent > 0 || state.arrived === 'maybe' || state.attempt > 1;
-  return (
-    <InterruptedBox code={CODE} title={isBegun ? words.title : words.notBegunTitle}>
-      {joinSentences(
-        isBegun
-          ? [
-              isAllSent ? words.allSent : words.sent(format.percent(state.sent, firmware.size)),
-              words.advice,
-              words.arrived[state.arrived],
-            ]
-          : [
-              state.attempt === 0 ? words.notDecided : words.notBegun,
-              words.chooseAgain,
-              words.arrived[state.arrived],
-            ],
-        messages.failures.gap,
-      )}
-    </InterruptedBox>
-  );
-}
-
-type InterruptedBoxProps = {
-  readonly code: string;
-  readonly title: string;
-  readonly children: string;
-};
-
-function InterruptedBox({ code, title, children }: InterruptedBoxProps) {
-  return (
-    <NoteBox tone="warn" data-testid="interrupted" data-code={code}>
+  const arrived = words.arrived[state.arrived];
+  const say = (title: string, ...sentences: readonly string[]) => (
+    <NoteBox tone="warn" data-testid="interrupted" data-code={state.failedWith ?? CODE}>
       <p>
         <NoteTitle>{title}</NoteTitle>
-        {children} <NoteCode>{code}</NoteCode>
+        {joinSentences([...sentences, arrived], messages.failures.gap)}{' '}
+        <NoteCode>{state.failedWith ?? CODE}</NoteCode>
       </p>
     </NoteBox>
   );
+  switch (interruptionOf(state)) {
+    case 'failed':
+      return say(words.failedTitle, words.failed);
+    case 'undecided':
+      return say(words.undecidedTitle, words.undecided);
+    case 'not-begun':
+      return say(words.notBegunTitle, words.notBegun, words.chooseAgain);
+    case 'begun': {
+      const isAllSent = state.sent >= firmware.size;
+      const how = isAllSent ? words.allSent : words.sent(format.percent(state.sent, firmware.size));
+      return say(words.title, how, words.advice);
+    }
+  }
 }

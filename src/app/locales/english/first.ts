@@ -53,7 +53,7 @@ export const first = {
     auto: 'auto',
     suffixChosen: (suffix: string) =>
       `New files upload as “${suffix}” until you switch back to “auto”.`,
-    suffixHint: 'Applies to new files. “auto” goes by name and content.',
+    suffixHint: 'Applies to new files. “auto”\u00a0goes\u00a0by name and content.',
     overlay: 'Drop to upload',
     overlaySuffix: (suffix: string) => `as .${suffix}`,
     reading: 'Reading the folder… Drop more when it is done.',

@@ -218,6 +218,8 @@ export const late = {
       verified: 'Verified',
       unverified: 'Not verified',
       paused: 'Paused',
+      undecided: 'Waits for your review',
+      notBegun: 'Not sent yet',
       again: (duration: string) => `Retry in ${duration}`,
       stalled: {
         quiet: (percent: string) => `Stalled at ${percent}`,
@@ -338,7 +340,9 @@ export const late = {
       failed: 'To retry, choose the file again.',
       notBegunTitle: 'Not sent yet',
       notBegun: 'The page was closed or reloaded before its turn.',
-      notDecided: 'The page was closed or reloaded while this file waited for you.',
+      undecidedTitle: 'Waits for your review',
+      undecided:
+        'The page was closed or reloaded, and browsers do not keep files. To review this one, choose it again.',
       chooseAgain: 'Choose the file again.',
       sent: (percent: string) => `The page was closed or reloaded at ${percent}.`,
       allSent:
@@ -484,7 +488,8 @@ export const late = {
     matches: 'matches the stored object',
     standInMatches: 'of the stand-in, matches the simulated object',
     packageMade: 'OTA package',
-    packageId: (id: string, name: string, version: string) => `${id} (${name}, version ${version})`,
+    packageId: (id: string, name: string, version: string) =>
+      `${id} (${name}, version\u00a0${version})`,
     size: 'Size',
     finished: 'Finished',
     result: 'Result',
@@ -642,7 +647,7 @@ export const late = {
       'The platform may have deleted this file after an hour. If no package can be created, upload it again.',
     made: 'Package created',
     madeOf: (name: string) => `Package created from ${name}`,
-    madeFacts: (name: string, version: string) => `${name}, version ${version}`,
+    madeFacts: (name: string, version: string) => `${name}, version\u00a0${version}`,
     id: 'ID',
     copyId: 'Copy ID',
     copyIdName: (name: string) => `Copy ID of the package created from ${name}`,
